@@ -1,0 +1,138 @@
+"""Every error that lpipgraph raises on purpose.
+
+::
+
+    LpipError                  exit 2: could not run
+    ├── InputError             a file that cannot be read, or is not what it should be
+    │   ├── NotAnIssue         a readable text without the newsletter's masthead
+    │   ├── RecordsError       a records file or value that breaks the format
+    │   ├── AuthorityError     an authority file with a missing column, a duplicate, a bad IRI
+    │   └── SyntaxProblem      a shape, query, ontology or RDF file that does not parse
+    ├── UnknownName            a query, parameter, value, format or term that does not exist
+    ├── OutputError            a place that cannot be written, or is full, or is locked
+    ├── StoreError             a store that is missing, damaged or foreign
+    │   └── RemoteError        a SPARQL server that refuses, hangs or answers by halves
+    ├── QueryRefused           a query that may not run from outside (updates, SERVICE, too large)
+    └── DataError              exit 1: everything ran, and the data is not well
+
+Facts stand in fields (`what`, `where`, `hint`), so that callers need not parse the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = [
+    "AuthorityError",
+    "DataError",
+    "InputError",
+    "LpipError",
+    "NotAnIssue",
+    "OutputError",
+    "QueryRefused",
+    "RecordsError",
+    "RemoteError",
+    "StoreError",
+    "SyntaxProblem",
+    "UnknownName",
+]
+
+
+class LpipError(Exception):
+    """Base of all errors here: what happened, where, and what to do next.
+
+    Parameters
+    ----------
+    what
+        The problem, as one sentence part without a full stop.
+    where
+        The file, line, endpoint or name concerned.
+    hint
+        What the user can do.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: object = None, hint: str | None = None) -> None:
+        self.what = what
+        self.where = None if where is None else str(where)
+        self.hint = hint
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f"; {self.hint}" if self.hint else ""
+        return " ".join(f"{place}{self.what}{advice}".split())
+
+
+class InputError(LpipError):
+    """A file that cannot be read, or is not what it should be."""
+
+
+class NotAnIssue(InputError):
+    """A readable text without the newsletter's masthead."""
+
+
+class RecordsError(InputError):
+    """Records that break the format of ``data/gold/README.md``."""
+
+
+class AuthorityError(InputError):
+    """An authority file with a missing column, a duplicate identifier or a bad IRI."""
+
+
+class SyntaxProblem(InputError):
+    """A shape, query, ontology or RDF file that does not parse."""
+
+
+class UnknownName(LpipError):
+    """A name that does not exist, with the nearest ones that do.
+
+    Parameters
+    ----------
+    kind
+        What was looked for: "query", "parameter", "theme"...
+    name
+        What the user wrote.
+    known
+        All names that would have been right.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        choices = sorted(set(known))
+        by_fold = {choice.casefold(): choice for choice in reversed(choices)}
+        near = get_close_matches(name.casefold(), by_fold, n=3, cutoff=0.5)
+        within = [c for c in choices if name and name.casefold() in c.casefold()]
+        self.suggestions = list(dict.fromkeys([*(by_fold[n] for n in near), *within]))[:3]
+        if self.suggestions:
+            hint = "did you mean " + " or ".join(f"'{s}'" for s in self.suggestions) + "?"
+        elif 0 < len(choices) <= 20:
+            hint = "choose from: " + ", ".join(choices)
+        else:
+            hint = None
+        super().__init__(f"no {kind} is called '{name}'", hint=hint)
+
+
+class OutputError(LpipError):
+    """A place that cannot be written, or is full, or is locked by another run."""
+
+
+class StoreError(LpipError):
+    """A store that is missing, damaged or not ours."""
+
+
+class RemoteError(StoreError):
+    """A SPARQL server that refuses, hangs or answers by halves."""
+
+
+class QueryRefused(LpipError):
+    """A query that may not run from outside: an update, SERVICE, or over a limit."""
+
+
+class DataError(LpipError):
+    """Everything ran, and the data is not well."""
+
+    exit_code = 1

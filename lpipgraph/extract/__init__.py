@@ -1,0 +1,1 @@
+"""Rules by subject: each reads a Document and returns Records."""

@@ -1,0 +1,46 @@
+"""Names as people compare them: folded for matching, slugged for IRIs and ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["fold", "slug"]
+
+_TITLES = frozenset(
+    "the a an dr prof professor mr mrs ms miss sir dame lord lady rev cllr councillor".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
+    """A name without case, accents, punctuation, leading articles and titles.
+
+    Parameters
+    ----------
+    name
+        Any surface form.
+
+    Returns
+    -------
+    str
+        Words of letters and digits, parted by one space; `"Dr Siân O'Rourke"` gives `"sian orourke"`.
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘`´")
+    words = re.findall(r"[^\W_]+", plain)
+    while len(words) > 1 and words[0] in _TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def slug(name: str, *, limit: int = 80) -> str:
+    """A name as part of an IRI: lower-case ASCII words joined by hyphens, cut at a word before `limit` characters.
+
+    Letters without an ASCII form are kept as they are, so that a name in another script still has a slug.
+    """
+    text = "-".join(fold(name).split())
+    if len(text) > limit:
+        text = text[: limit + 1].rsplit("-", 1)[0][:limit]
+    return text or "unnamed"

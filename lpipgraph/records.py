@@ -1,0 +1,384 @@
+"""What was read out of an issue, in words: entities and relations, each with the quote that says so.
+
+The format is the one of the answer keys (``data/gold/README.md``), so that what an extractor found and what a
+person annotated can be compared row by row. Nothing here knows RDF.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import RecordsError
+from .files import read_bytes
+
+__all__ = ["BASES", "CLASSES", "PREDICATES", "VALUE_TYPES", "Entity", "Records", "Relation", "Value"]
+
+CLASSES = (
+    "Theme", "Person", "Organisation", "Policy", "Publication", "Event", "Place", "Concept", "Question", "CaseStudy",
+)  # fmt: skip
+
+#: Predicate → what its object is: an entity's class name(s), or "literal".
+PREDICATES: Mapping[str, str] = {
+    "aboutTheme": "Theme",
+    "affiliatedWith": "Organisation",
+    "amount": "literal",
+    "appliesTo": "Place",
+    "asksQuestion": "Question",
+    "audience": "literal",
+    "author": "Person|Organisation",
+    "basedAt": "Organisation",
+    "boardMemberOf": "Organisation",
+    "broaderConcept": "Concept",
+    "cites": "Publication",
+    "commissionedBy": "Organisation|Person",
+    "coversFor": "Person",
+    "definedBy": "Organisation|Person|Publication",
+    "definesConcept": "Concept",
+    "disseminatesWorkOf": "Policy|Organisation",
+    "email": "literal",
+    "endDateTime": "literal",
+    "eventType": "literal",
+    "expertise": "literal",
+    "fundedBy": "Organisation|Policy",
+    "hasRole": "literal",
+    "hosts": "Organisation",
+    "issueNumber": "literal",
+    "joined": "literal",
+    "leadsOrganisation": "Organisation",
+    "leadsTheme": "Theme",
+    "locatedIn": "Place",
+    "mentions": "*",
+    "organiser": "Organisation|Person",
+    "partOfIssue": "Publication",
+    "partOfOrganisation": "Organisation",
+    "partOfPolicy": "Policy",
+    "partOfSeries": "Publication",
+    "partnerOf": "Organisation",
+    "publicationDate": "literal",
+    "publisher": "Organisation|Person",
+    "questionNumber": "literal",
+    "relatesToTheme": "Theme",
+    "responsibleBody": "Organisation",
+    "reviewsTheme": "Theme",
+    "secondedTo": "Organisation",
+    "startDateTime": "literal",
+    "startPeriod": "literal",
+    "succeeds": "Policy|Organisation|Person",
+    "summarises": "Publication",
+    "topic": "Concept|Policy|Theme",
+    "usesSourceFrom": "Organisation|Person",
+    "workedFor": "Organisation",
+    "worksOn": "Policy|Theme",
+}
+
+VALUE_TYPES = ("string", "date", "gYearMonth", "gYear", "dateTime", "integer", "money", "email", "url")
+
+#: How a row follows from its quote: the words say it, or the heading it stands under does.
+BASES = ("stated", "bySection")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A literal: its lexical form as a string, and one of `VALUE_TYPES`."""
+
+    value: str
+    type: str = "string"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One real-world thing, however often the text names it.
+
+    `start` and `end` are offsets of `quote` in code points into the issue's decoded text; -1 where a key made by
+    hand does not give them. `how` says how an extractor recognised the name ("authority", "head noun"...), `score` how sure it was.
+    """
+
+    id: str
+    cls: str
+    name: str
+    quote: str
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    definition: str | None = None
+    text: str | None = None
+    start: int = -1
+    end: int = -1
+    sure: bool = True
+    how: str | None = None
+    score: float | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name and all other surface forms."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """One statement of the text: subject id, predicate word, object id or `Value`, and the quote that says it.
+
+    `rule` names the extraction rule that found it; `basis` is one of `BASES`. The same statement may stand more than once
+    in the text: then one row is kept for each place.
+    """
+
+    s: str
+    p: str
+    o: str | Value
+    quote: str
+    start: int = -1
+    end: int = -1
+    sure: bool = True
+    basis: str = "stated"
+    rule: str | None = None
+
+    @property
+    def fact(self) -> tuple[str, str, str | Value]:
+        """The statement without its evidence."""
+        return (self.s, self.p, self.o)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All rows of one issue. `entities` have unique ids; every id that a relation names is one of them.
+
+    `notes` are lines about what the reader met and could not understand, each with its place.
+    """
+
+    issue: str
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    notes: tuple[Mapping[str, Any], ...] = field(default=())
+
+    def __or__(self, other: Records) -> Records:
+        """Both sets of rows as one.
+
+        Raises
+        ------
+        RecordsError
+            If an id names a different class or thing on the two sides, or the issues differ.
+        """
+        if self.issue != other.issue:
+            raise RecordsError(f"records of {self.issue} and {other.issue} cannot be merged")
+        entities = {e.id: e for e in self.entities}
+        for e in other.entities:
+            mine = entities.get(e.id)
+            entities[e.id] = e if mine is None else _merged(mine, e)
+        relations = dict.fromkeys((*self.relations, *other.relations))
+        return Records(self.issue, tuple(entities.values()), tuple(relations), (*self.notes, *other.notes))
+
+    def entity(self, id_: str) -> Entity:
+        """The entity with this id; KeyError if there is none."""
+        for e in self.entities:
+            if e.id == id_:
+                return e
+        raise KeyError(id_)
+
+    def checked(self, text: str | None = None) -> Records:
+        """The same records, after a check of ids, words and (where `text` is given) that every quote stands at its offsets.
+
+        Raises
+        ------
+        RecordsError
+            On the first row that is wrong, with the row.
+        """
+        ids = {e.id: e for e in self.entities}
+        if len(ids) != len(self.entities):
+            doubled = next(
+                e.id for i, e in enumerate(self.entities) if any(e.id == f.id for f in self.entities[:i])
+            )
+            raise RecordsError(f"two entities have the id '{doubled}'", where=self.issue)
+        for e in self.entities:
+            if e.cls not in CLASSES:
+                raise RecordsError(
+                    f"'{e.cls}' is no class", where=e.id, hint="classes: " + ", ".join(CLASSES)
+                )
+            if not e.name.strip():
+                raise RecordsError("an entity has an empty name", where=e.id)
+        for r in self.relations:
+            row = f"{r.s} {r.p} {r.o.value if isinstance(r.o, Value) else r.o}"
+            if r.p not in PREDICATES:
+                raise RecordsError(
+                    f"'{r.p}' is no predicate", where=row, hint="see data/gold/README.md for the list"
+                )
+            if r.s not in ids or (isinstance(r.o, str) and r.o not in ids):
+                missing = r.s if r.s not in ids else r.o
+                raise RecordsError(f"no entity has the id '{missing}'", where=row)
+            if isinstance(r.o, Value) and r.o.type not in VALUE_TYPES:
+                raise RecordsError(f"'{r.o.type}' is no type of literal", where=row)
+            if r.basis not in BASES:
+                raise RecordsError(f"'{r.basis}' is no basis", where=row, hint="stated or bySection")
+        if text is not None:
+            for row_ in (*self.entities, *self.relations):
+                if not row_.quote or text[row_.start : row_.end] != row_.quote:
+                    name = row_.id if isinstance(row_, Entity) else f"{row_.s} {row_.p}"
+                    raise RecordsError(f"the quote does not stand at {row_.start}-{row_.end}", where=name)
+        return self
+
+    def located(self, text: str) -> Records:
+        """The same records with offsets: each quote is looked up in `text`, runs of white space folded.
+
+        Raises
+        ------
+        RecordsError
+            If a quote does not occur.
+        """
+
+        def place(quote: str, name: str) -> tuple[str, int, int]:
+            pattern = r"\s+".join(re.escape(word) for word in quote.split())
+            match = re.search(pattern, text)
+            if not quote.strip() or match is None:
+                raise RecordsError(f"the quote “{quote[:60]}” does not occur in the text", where=name)
+            return match.group(), match.start(), match.end()
+
+        def entity(e: Entity) -> Entity:
+            quote, start, end = place(e.quote, e.id)
+            return replace(e, quote=quote, start=start, end=end)
+
+        def relation(r: Relation) -> Relation:
+            quote, start, end = place(r.quote, f"{r.s} {r.p}")
+            return replace(r, quote=quote, start=start, end=end)
+
+        return replace(
+            self,
+            entities=tuple(map(entity, self.entities)),
+            relations=tuple(map(relation, self.relations)),
+        )
+
+    def to_json(self) -> str:
+        """The rows as JSON, one a line, in a fixed order: the same records give the same bytes."""
+
+        def lines(rows: Iterable[dict[str, Any]]) -> str:
+            body = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in rows)
+            return f"[\n{body}\n ]" if body else "[]"
+
+        parts = [f'{{"issue": {json.dumps(self.issue)}']
+        parts.append(f' "entities": {lines(map(_entity_row, self.entities))}')
+        parts.append(f' "relations": {lines(map(_relation_row, self.relations))}')
+        if self.notes:
+            parts.append(f' "notes": {lines(map(dict, self.notes))}')
+        return ",\n".join(parts) + "}\n"
+
+    @staticmethod
+    def from_json(content: str | bytes, *, where: object = None) -> Records:
+        """Records out of JSON.
+
+        Raises
+        ------
+        RecordsError
+            If it is no JSON, or a row breaks the format.
+        """
+        try:
+            data = json.loads(content)
+        except (ValueError, UnicodeDecodeError) as error:
+            raise RecordsError(
+                f"not JSON ({error})", where=where, hint="write it with lpipgraph extract"
+            ) from error
+        if not isinstance(data, dict) or not isinstance(data.get("issue"), str):
+            raise RecordsError(
+                "no records: an object with issue, entities and relations is wanted", where=where
+            )
+        try:
+            records = Records(
+                data["issue"],
+                tuple(_entity(row) for row in data.get("entities", ())),
+                tuple(_relation(row) for row in data.get("relations", ())),
+                tuple(data.get("notes", ())),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            what = f"a row has no {error}" if isinstance(error, KeyError) else f"a malformed row ({error})"
+            raise RecordsError(what, where=where, hint="see data/gold/README.md for the format") from error
+        return records.checked()
+
+    @staticmethod
+    def read(path: Path | str) -> Records:
+        """Records out of a file; raises `InputError` or `RecordsError`."""
+        return Records.from_json(read_bytes(path), where=path)
+
+
+def _merged(a: Entity, b: Entity) -> Entity:
+    if a.cls != b.cls:
+        raise RecordsError(f"'{a.id}' is a {a.cls} and a {b.cls}", where=a.id)
+    aliases = tuple(sorted({*a.aliases, *b.names} - {a.name}))
+    return replace(
+        a,
+        aliases=aliases,
+        kind=a.kind or b.kind,
+        definition=a.definition or b.definition,
+        text=a.text or b.text,
+        sure=a.sure or b.sure,
+    )
+
+
+def _entity_row(e: Entity) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": e.id, "class": e.cls, "name": e.name, "aliases": list(e.aliases)}
+    for key, value in (("kind", e.kind), ("definition", e.definition), ("text", e.text)):
+        if value is not None:
+            row[key] = value
+    row["quote"] = e.quote
+    if e.start >= 0:
+        row |= {"start": e.start, "end": e.end}
+    row["sure"] = e.sure
+    if e.how is not None:
+        row["how"] = e.how
+    if e.score is not None:
+        row["score"] = e.score
+    return row
+
+
+def _relation_row(r: Relation) -> dict[str, Any]:
+    o: Any = r.o
+    if isinstance(r.o, Value):
+        o = {"value": int(r.o.value) if r.o.type == "integer" else r.o.value, "type": r.o.type}
+    row: dict[str, Any] = {"s": r.s, "p": r.p, "o": o, "quote": r.quote}
+    if r.start >= 0:
+        row |= {"start": r.start, "end": r.end}
+    row["sure"] = r.sure
+    if r.basis != "stated":
+        row["basis"] = r.basis
+    if r.rule is not None:
+        row["rule"] = r.rule
+    return row
+
+
+def _entity(row: Mapping[str, Any]) -> Entity:
+    return Entity(
+        id=_text(row["id"]),
+        cls=_text(row["class"]),
+        name=_text(row["name"]),
+        quote=_text(row["quote"]),
+        aliases=tuple(_text(a) for a in row.get("aliases", ())),
+        kind=row.get("kind"),
+        definition=row.get("definition"),
+        text=row.get("text"),
+        start=row.get("start", -1),
+        end=row.get("end", -1),
+        sure=bool(row.get("sure", True)),
+        how=row.get("how"),
+        score=row.get("score"),
+    )
+
+
+def _relation(row: Mapping[str, Any]) -> Relation:
+    o = row["o"]
+    return Relation(
+        s=_text(row["s"]),
+        p=_text(row["p"]),
+        o=Value(str(o["value"]), _text(o["type"])) if isinstance(o, Mapping) else _text(o),
+        quote=_text(row["quote"]),
+        start=row.get("start", -1),
+        end=row.get("end", -1),
+        sure=bool(row.get("sure", True)),
+        basis=row.get("basis", "stated"),
+        rule=row.get("rule"),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} where text is wanted")
+    return value
