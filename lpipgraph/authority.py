@@ -41,7 +41,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One known thing: its id and class as in the records, preferred name, other names, kind and identifiers."""
+    """One known thing: its id and class as in the records, its names, kind and identifiers."""
 
     id: str
     cls: str

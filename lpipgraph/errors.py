@@ -70,7 +70,7 @@ class InputError(LpipError):
     """A file that cannot be read, or is not what it should be."""
 
 
-class NotAnIssue(InputError):
+class NotAnIssue(InputError):  # noqa: N818 - says what is the matter
     """A readable text without the newsletter's masthead."""
 
 
@@ -82,11 +82,11 @@ class AuthorityError(InputError):
     """An authority file with a missing column, a duplicate identifier or a bad IRI."""
 
 
-class SyntaxProblem(InputError):
+class SyntaxProblem(InputError):  # noqa: N818 - says what is the matter
     """A shape, query, ontology or RDF file that does not parse."""
 
 
-class UnknownName(LpipError):
+class UnknownName(LpipError):  # noqa: N818 - says what is the matter
     """A name that does not exist, with the nearest ones that do.
 
     Parameters
@@ -128,7 +128,7 @@ class RemoteError(StoreError):
     """A SPARQL server that refuses, hangs or answers by halves."""
 
 
-class QueryRefused(LpipError):
+class QueryRefused(LpipError):  # noqa: N818 - says what is the matter
     """A query that may not run from outside: an update, SERVICE, or over a limit."""
 
 

@@ -87,7 +87,8 @@ def read_bytes(path: Path | str, *, limit: int = MAX_BYTES) -> bytes:
 def writing(path: Path | str) -> Iterator[BinaryIO]:
     """A file that appears whole under its name, or not at all.
 
-    Writes beside `path`, flushes to disk and renames; on any failure, Ctrl-C included, the earlier file stays.
+    Writes beside `path`, flushes to disk and renames; on any failure, Ctrl-C included, the earlier
+    file stays.
 
     Raises
     ------

@@ -9,7 +9,8 @@ from functools import lru_cache
 __all__ = ["fold", "slug"]
 
 _TITLES = frozenset(
-    "the a an dr prof professor mr mrs ms miss sir dame lord lady rev cllr councillor".split()
+    {"the", "a", "an", "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady"}
+    | {"rev", "cllr", "councillor"}
 )
 
 
@@ -36,7 +37,7 @@ def fold(name: str) -> str:
 
 
 def slug(name: str, *, limit: int = 80) -> str:
-    """A name as part of an IRI: lower-case ASCII words joined by hyphens, cut at a word before `limit` characters.
+    """A name as part of an IRI: its folded words joined by hyphens, cut at a word before `limit` characters.
 
     Letters without an ASCII form are kept as they are, so that a name in another script still has a slug.
     """

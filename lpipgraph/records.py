@@ -19,7 +19,8 @@ from .files import read_bytes
 __all__ = ["BASES", "CLASSES", "PREDICATES", "VALUE_TYPES", "Entity", "Records", "Relation", "Value"]
 
 CLASSES = (
-    "Theme", "Person", "Organisation", "Policy", "Publication", "Event", "Place", "Concept", "Question", "CaseStudy",
+    "Theme", "Person", "Organisation", "Policy", "Publication", "Event", "Place", "Concept", "Question",
+    "CaseStudy",
 )  # fmt: skip
 
 #: Predicate → what its object is: an entity's class name(s), or "literal".
@@ -94,8 +95,9 @@ class Value:
 class Entity:
     """One real-world thing, however often the text names it.
 
-    `start` and `end` are offsets of `quote` in code points into the issue's decoded text; -1 where a key made by
-    hand does not give them. `how` says how an extractor recognised the name ("authority", "head noun"...), `score` how sure it was.
+    `start` and `end` are offsets of `quote` in code points into the issue's decoded text; -1 where a key
+    made by hand does not give them. `how` says how an extractor recognised the name ("authority",
+    "head noun"...), `score` how sure it was.
     """
 
     id: str
@@ -120,10 +122,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """One statement of the text: subject id, predicate word, object id or `Value`, and the quote that says it.
+    """One statement of the text: subject id, predicate, object id or `Value`, and the quote that says it.
 
-    `rule` names the extraction rule that found it; `basis` is one of `BASES`. The same statement may stand more than once
-    in the text: then one row is kept for each place.
+    `rule` names the extraction rule that found it; `basis` is one of `BASES`. The same statement may stand
+    more than once in the text: then one row is kept for each place.
     """
 
     s: str
@@ -179,7 +181,7 @@ class Records:
         raise KeyError(id_)
 
     def checked(self, text: str | None = None) -> Records:
-        """The same records, after a check of ids, words and (where `text` is given) that every quote stands at its offsets.
+        """The same records, after a check of ids, words and, where `text` is given, of quotes and offsets.
 
         Raises
         ------
@@ -213,10 +215,11 @@ class Records:
             if r.basis not in BASES:
                 raise RecordsError(f"'{r.basis}' is no basis", where=row, hint="stated or bySection")
         if text is not None:
-            for row_ in (*self.entities, *self.relations):
-                if not row_.quote or text[row_.start : row_.end] != row_.quote:
-                    name = row_.id if isinstance(row_, Entity) else f"{row_.s} {row_.p}"
-                    raise RecordsError(f"the quote does not stand at {row_.start}-{row_.end}", where=name)
+            rows: tuple[Entity | Relation, ...] = (*self.entities, *self.relations)
+            for each in rows:
+                if not each.quote or each.start < 0 or text[each.start : each.end] != each.quote:
+                    name = each.id if isinstance(each, Entity) else f"{each.s} {each.p}"
+                    raise RecordsError(f"the quote does not stand at {each.start}-{each.end}", where=name)
         return self
 
     def located(self, text: str) -> Records:
@@ -316,9 +319,8 @@ def _merged(a: Entity, b: Entity) -> Entity:
 
 def _entity_row(e: Entity) -> dict[str, Any]:
     row: dict[str, Any] = {"id": e.id, "class": e.cls, "name": e.name, "aliases": list(e.aliases)}
-    for key, value in (("kind", e.kind), ("definition", e.definition), ("text", e.text)):
-        if value is not None:
-            row[key] = value
+    optional = {"kind": e.kind, "definition": e.definition, "text": e.text}
+    row |= {key: value for key, value in optional.items() if value is not None}
     row["quote"] = e.quote
     if e.start >= 0:
         row |= {"start": e.start, "end": e.end}
