@@ -1,0 +1,414 @@
+"""The words of the graph: terms, prefixes, the names of graphs, and the only place that mints IRIs.
+
+A `Namespace` knows its terms, so a misspelt one is an `AttributeError` and not a new property. The terms of
+`LPIP` are compared with ``ontology/lpip.ttl`` by a test, in both directions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from hashlib import sha256
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from .names import slug
+
+__all__ = [
+    "BASE",
+    "BIBO",
+    "CITO",
+    "CLASS_PATHS",
+    "DC",
+    "DCAT",
+    "DCTERMS",
+    "FOAF",
+    "FRAPO",
+    "GRAPHS",
+    "LPIP",
+    "OA",
+    "ORG",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SKOS",
+    "TIME",
+    "VANN",
+    "VOID",
+    "XSD",
+    "Minter",
+    "Namespace",
+    "graph_kind",
+    "iri",
+    "is_public",
+    "issue_key",
+]
+
+BASE = "https://w3id.org/lpip/"
+
+
+class Namespace:
+    """The terms of one vocabulary as attributes.
+
+    Parameters
+    ----------
+    base
+        What every term's IRI begins with.
+    terms
+        The local names, parted by white space.
+
+    Examples
+    --------
+    >>> LPIP.leadsTheme
+    <NamedNode value=https://w3id.org/lpip/def/leadsTheme>
+    """
+
+    __slots__ = ("_base", "_nodes")
+
+    def __init__(self, base: str, terms: str) -> None:
+        self._base = base
+        self._nodes = {term: NamedNode(base + term) for term in terms.split()}
+
+    def __getattr__(self, term: str) -> NamedNode:
+        try:
+            return self._nodes[term]
+        except KeyError:
+            near = get_close_matches(term, self._nodes, n=1)
+            advice = f"; did you mean '{near[0]}'?" if near else ""
+            raise AttributeError(f"<{self._base}> has no term '{term}'{advice}") from None
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._nodes)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._nodes))
+
+    def __str__(self) -> str:
+        return self._base
+
+
+LPIP = Namespace(
+    BASE + "def/",
+    """
+    Entity Agent Theme Person Organisation Unit Network Policy Programme Fund Levy Pilot Plan Strategy Guidance Agenda
+    Publication Issue Article EvidenceReview BlogPost Report CitedWork WebPage Series Event Place KeyConcept Definition
+    Question CaseStudy Audience Kind Role
+    Membership Affiliation Secondment FormerMembership BoardMembership MonetaryAmount Period
+    Claim Basis Rule SourceText Segment Identifier Confidence
+    Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress
+    leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
+    aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf
+    definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount startPeriod
+    joined expertise roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
+    basis stated bySection derived rule extractionRule confidence confirmed likely
+    identifier scheme seenAt inSection sha256 characters
+    statedCount foundCount countOf agrees concerns linkText
+    linkedToTheme employsThemeLead secondedThemeLead formerlyEmployedThemeLead employsThemeAuthor authorOnTheme
+    publisherOnTheme suppliesSourceOnTheme commissionerOnTheme responsibleOnTheme funderOnTheme organiserOnTheme
+    presentedUnderTheme definesConceptOfTheme citedOnTheme mentionedUnderTheme partOfLinkedOrganisation
+    """,
+)
+RDF = Namespace(
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "type Statement subject predicate object Property langString",
+)
+RDFS = Namespace(
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment seeAlso isDefinedBy subClassOf subPropertyOf domain range Literal Class",
+)
+OWL = Namespace(
+    "http://www.w3.org/2002/07/owl#",
+    """
+    Ontology Class ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual Thing versionIRI
+    versionInfo
+    disjointWith inverseOf deprecated SymmetricProperty TransitiveProperty FunctionalProperty
+    IrreflexiveProperty
+    AsymmetricProperty equivalentClass equivalentProperty
+    """,
+)
+XSD = Namespace(
+    "http://www.w3.org/2001/XMLSchema#",
+    "string boolean integer nonNegativeInteger decimal date dateTime gYear gYearMonth dayTimeDuration anyURI",
+)
+SKOS = Namespace(
+    "http://www.w3.org/2004/02/skos/core#",
+    """
+    Concept ConceptScheme prefLabel altLabel hiddenLabel definition notation broader related inScheme
+    topConceptOf
+    hasTopConcept exactMatch closeMatch scopeNote example
+    """,
+)
+DC = Namespace("http://purl.org/dc/elements/1.1/", "creator title")
+DCTERMS = Namespace(
+    "http://purl.org/dc/terms/",
+    """
+    creator publisher issued isPartOf hasPart subject audience type spatial replaces source title
+    description license created modified AgentClass Location language identifier isReplacedBy conformsTo
+    format
+    """,
+)
+FOAF = Namespace(
+    "http://xmlns.com/foaf/0.1/", "Agent Person Organization Document mbox name homepage primaryTopic"
+)
+ORG = Namespace(
+    "http://www.w3.org/ns/org#",
+    """
+    Organization OrganizationalUnit OrganizationalCollaboration Membership Role memberOf member
+    organization role
+    memberDuring subOrganizationOf linkedTo classification
+    """,
+)
+PROV = Namespace(
+    "http://www.w3.org/ns/prov#",
+    """
+    Entity Activity Agent Person Plan Location SoftwareAgent hadPrimarySource wasDerivedFrom
+    wasInfluencedBy
+    wasGeneratedBy used wasAssociatedWith wasAttributedTo
+    """,
+)
+BIBO = Namespace(
+    "http://purl.org/ontology/bibo/", "Document Issue Article Report Webpage Periodical Series issue"
+)
+CITO = Namespace("http://purl.org/spar/cito/", "cites discusses")
+FRAPO = Namespace("http://purl.org/cerif/frapo/", "FundingProgramme")
+SCHEMA = Namespace(
+    "https://schema.org/",
+    """
+    mentions funder organizer startDate endDate position text sameAs amount MonetaryAmount currency
+    value url Question
+    """,
+)
+OA = Namespace(
+    "http://www.w3.org/ns/oa#",
+    """
+    SpecificResource TextQuoteSelector TextPositionSelector hasSelector hasSource hasTarget exact start
+    end
+    """,
+)
+TIME = Namespace(
+    "http://www.w3.org/2006/time#",
+    "Interval Instant ProperInterval hasBeginning hasEnd inXSDDate inXSDgYear inXSDgYearMonth",
+)
+DCAT = Namespace(
+    "http://www.w3.org/ns/dcat#",
+    """
+    Catalog Dataset DatasetSeries Distribution dataset distribution inSeries mediaType byteSize
+    downloadURL version
+    keyword theme landingPage
+    """,
+)
+VOID = Namespace(
+    "http://rdfs.org/ns/void#",
+    """
+    Dataset triples entities classes properties distinctSubjects classPartition propertyPartition class
+    property
+    vocabulary subset uriSpace
+    """,
+)
+VANN = Namespace("http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri")
+
+#: Prefix → namespace, as every file of the project writes them.
+PREFIXES: Mapping[str, str] = {
+    "lpip": str(LPIP),
+    "rdf": str(RDF),
+    "rdfs": str(RDFS),
+    "owl": str(OWL),
+    "xsd": str(XSD),
+    "skos": str(SKOS),
+    "dc": str(DC),
+    "dcterms": str(DCTERMS),
+    "foaf": str(FOAF),
+    "org": str(ORG),
+    "prov": str(PROV),
+    "bibo": str(BIBO),
+    "cito": str(CITO),
+    "frapo": str(FRAPO),
+    "schema": str(SCHEMA),
+    "oa": str(OA),
+    "time": str(TIME),
+    "dcat": str(DCAT),
+    "void": str(VOID),
+    "vann": str(VANN),
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+
+#: Class word of the records → the segment of its instances' IRIs.
+CLASS_PATHS: Mapping[str, str] = {
+    "Theme": "theme",
+    "Person": "person",
+    "Organisation": "organisation",
+    "Policy": "policy",
+    "Publication": "publication",
+    "Event": "event",
+    "Place": "place",
+    "Concept": "concept",
+    "Question": "question",
+    "CaseStudy": "case-study",
+}
+_ID_PREFIXES: Mapping[str, str] = {
+    "Theme": "theme",
+    "Person": "person",
+    "Organisation": "org",
+    "Policy": "policy",
+    "Publication": "pub",
+    "Event": "event",
+    "Place": "place",
+    "Concept": "concept",
+    "Question": "question",
+    "CaseStudy": "case",
+}
+
+#: Kind of graph → whether it belongs to the public default. Every store and engine is given the public list.
+GRAPHS: Mapping[str, bool] = {
+    "ontology": True,
+    "vocabulary": True,
+    "authority": True,
+    "issue": True,
+    "evidence": True,
+    "findings": True,
+    "derived": True,
+    "derived-evidence": True,
+    "queries": True,
+    "catalogue": True,
+    "candidates": False,
+    "private": False,
+}
+_OF_ISSUE = ("evidence", "findings", "candidates")
+_GRAPH = re.compile(
+    r"graph/(?:(?P<ontology>ontology)/[^/]+|issue/[^/]+(?:/(?P<part>evidence|findings|candidates))?"
+    r"|derived/(?P<derived>evidence)|(?P<whole>[a-z]+))$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """Mints every IRI below one base: the same words give the same IRI, today and next year.
+
+    `iri` is the one for the public base; another base is for a copy that lives elsewhere. Terms of the ontology
+    do not move with it.
+    """
+
+    base: str = BASE
+
+    def __call__(self, *path: str) -> NamedNode:
+        """The base followed by path segments, each made safe for an IRI."""
+        return NamedNode(self.base + "/".join(quote(part, safe="-._~") for part in path))
+
+    def id(self, kind: str, *parts: str) -> NamedNode:
+        """``id/{kind}/{slug}``, where the slug is the given slugs joined by two hyphens."""
+        return self("id", kind, "--".join(parts))
+
+    def entity(self, id_: str, cls: str, *, issue: str | None = None) -> NamedNode:
+        """The IRI of an entity of the records.
+
+        Parameters
+        ----------
+        id_
+            Its id, such as ``"org:city-redi"``.
+        cls
+            Its class word.
+        issue
+            The issue's key for what belongs to one issue alone (a question, an article); None for all else.
+
+        Returns
+        -------
+        NamedNode
+            ``id/organisation/city-redi``. An id that is no clean slug ends in six digits of its hash, so that
+            two ids of one class never share an IRI, whatever else is in the records.
+        """
+        prefix, _, local = id_.partition(":")
+        clean = slug(local, limit=120)
+        if prefix != _ID_PREFIXES[cls] or clean != local or not local.isascii():
+            clean = f"{clean}-{sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+        return self("id", CLASS_PATHS[cls], clean if issue is None else f"{issue}-{clean}")
+
+    def issue(self, issue: str) -> NamedNode:
+        """The issue as a publication: ``"policy-innovate-01"`` gives ``id/publication/policy-innovate-1``."""
+        key = issue_key(issue)
+        series = re.sub(r"[-_ ]*\d+$", "", issue)
+        return self("id", "publication", slug(f"{series} {key}") if series else key)
+
+    def concept(self, scheme: str, label: str) -> NamedNode:
+        """A concept of a small scheme: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""
+        return self("id", scheme, slug(label))
+
+    def claim(self, issue: str, *parts: str) -> NamedNode:
+        """``claim/{issue}/{12 hex of the parts}``: content-addressed, so that diffs stay small."""
+        digest = sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return self("claim", issue, digest)
+
+    def segment(self, issue: str, start: int, end: int, selector: str | None = None) -> NamedNode:
+        """``segment/{issue}/{start}-{end}``, or one of its selectors, ``…/quote`` and ``…/position``."""
+        path = ("segment", issue, f"{start}-{end}")
+        return self(*path) if selector is None else self(*path, selector)
+
+    def source(self, issue: str) -> NamedNode:
+        """The text that was read."""
+        return self("source", issue)
+
+    def graph(self, kind: str, name: str | None = None) -> NamedNode:
+        """The name of a graph.
+
+        Parameters
+        ----------
+        kind
+            A key of `GRAPHS`.
+        name
+            The issue's key for ``issue``, ``evidence``, ``findings``, ``candidates``; the version for
+            ``ontology``.
+
+        Raises
+        ------
+        KeyError
+            For a kind that is not in `GRAPHS`.
+        """
+        if kind not in GRAPHS:
+            raise KeyError(kind)
+        if kind == "derived-evidence":
+            return self("graph", "derived", "evidence")
+        if kind in _OF_ISSUE:
+            return self("graph", "issue", name or "", kind)
+        return self("graph", kind) if name is None else self("graph", kind, name)
+
+
+#: The minter for the public base.
+iri = Minter()
+
+
+def issue_key(issue: str) -> str:
+    """The part of an issue's id that stands in IRIs: its number where it has one, else its slug.
+
+    >>> issue_key("policy-innovate-01"), issue_key("Summer Special")
+    ('1', 'summer-special')
+    """
+    number = re.search(r"(?:^|[^0-9])0*([0-9]+)$", issue)
+    return number[1] if number else slug(issue)
+
+
+def graph_kind(name: NamedNode | str) -> str | None:
+    """The key of `GRAPHS` that a graph's name belongs to, None for a foreign graph.
+
+    >>> graph_kind("https://w3id.org/lpip/graph/issue/1/evidence")
+    'evidence'
+    """
+    match = _GRAPH.search(name if isinstance(name, str) else name.value)
+    if match is None:
+        return None
+    if match["ontology"]:
+        return "ontology"
+    if match["derived"]:
+        return "derived-evidence"
+    kind = match["whole"] or match["part"] or "issue"
+    return kind if kind in GRAPHS else None
+
+
+def is_public(name: NamedNode | str) -> bool:
+    """Whether a graph belongs to the public default; a foreign graph does not."""
+    kind = graph_kind(name)
+    return kind is not None and GRAPHS[kind]
