@@ -19,7 +19,14 @@ __all__ = ["Authority", "Entry", "Identifier"]
 _ENTRY_COLUMNS = ("id", "class", "name", "aliases", "kind", "note")
 _IDENTIFIER_COLUMNS = ("id", "scheme", "identifier", "url", "confidence", "label", "source", "note")
 _CONFIDENCE = ("confirmed", "likely")
-_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+#: An http(s) IRI by RFC 3987, without user names and bracketed hosts: what every RDF parser accepts.
+_LETTER = (
+    r"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[\u00A1-\u167F\u2070-\u2FFF\u3001-\uD7FF\uF900-\uFDCF])"
+)
+_IRI = re.compile(
+    rf"https?://{_LETTER}+(?::\d{{1,5}})?"
+    rf"(?:/(?:{_LETTER}|[/:@])*)?(?:\?(?:{_LETTER}|[/:@?])*)?(?:#(?:{_LETTER}|[/:@?])*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,12 @@ def read_bytes(path: Path | str, *, limit: int = MAX_BYTES) -> bytes:
                 where=path,
                 hint="is this the right file?",
             )
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(limit + 1)
+        if len(content) > limit:  # a device or pipe, which states no size
+            raise InputError(
+                f"the file has more than {limit:,} bytes", where=path, hint="is this the right file?"
+            )
     except OSError as error:
         raise InputError(
             f"cannot be read ({error.strerror})", where=path, hint="check the name and the permissions"

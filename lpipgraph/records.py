@@ -210,8 +210,11 @@ class Records:
             if r.s not in ids or (isinstance(r.o, str) and r.o not in ids):
                 missing = r.s if r.s not in ids else r.o
                 raise RecordsError(f"no entity has the id '{missing}'", where=row)
-            if isinstance(r.o, Value) and r.o.type not in VALUE_TYPES:
-                raise RecordsError(f"'{r.o.type}' is no type of literal", where=row)
+            if isinstance(r.o, Value):
+                if r.o.type not in VALUE_TYPES:
+                    raise RecordsError(f"'{r.o.type}' is no type of literal", where=row)
+                if r.o.type == "integer" and not re.fullmatch(r"-?[0-9]{1,18}", r.o.value):
+                    raise RecordsError(f"'{r.o.value}' is no integer", where=row)
             if r.basis not in BASES:
                 raise RecordsError(f"'{r.basis}' is no basis", where=row, hint="stated or bySection")
         if text is not None:
@@ -277,7 +280,7 @@ class Records:
         """
         try:
             data = json.loads(content)
-        except (ValueError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise RecordsError(
                 f"not JSON ({error})", where=where, hint="write it with lpipgraph extract"
             ) from error
@@ -287,12 +290,12 @@ class Records:
             )
         try:
             records = Records(
-                data["issue"],
-                tuple(_entity(row) for row in data.get("entities", ())),
-                tuple(_relation(row) for row in data.get("relations", ())),
-                tuple(data.get("notes", ())),
+                _text(data["issue"]),
+                tuple(_entity(row) for row in _rows(data, "entities")),
+                tuple(_relation(row) for row in _rows(data, "relations")),
+                tuple(_rows(data, "notes")),
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError) as error:
             what = f"a row has no {error}" if isinstance(error, KeyError) else f"a malformed row ({error})"
             raise RecordsError(what, where=where, hint="see data/gold/README.md for the format") from error
         return records.checked()
@@ -347,21 +350,37 @@ def _relation_row(r: Relation) -> dict[str, Any]:
     return row
 
 
+def _rows(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    rows = data.get(name, [])
+    if not isinstance(rows, list):
+        raise TypeError(f"{name}: a list is wanted")
+    for row in rows:
+        if not isinstance(row, dict):
+            raise TypeError(f"{name}: {_short(row)} where an object is wanted")
+    return rows
+
+
 def _entity(row: Mapping[str, Any]) -> Entity:
+    aliases = row.get("aliases", [])
+    if not isinstance(aliases, list):
+        raise TypeError(f"aliases: {_short(aliases)} where a list is wanted")
+    score = row.get("score")
+    if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
+        raise TypeError(f"score: {_short(score)} where a number is wanted")
     return Entity(
         id=_text(row["id"]),
         cls=_text(row["class"]),
         name=_text(row["name"]),
         quote=_text(row["quote"]),
-        aliases=tuple(_text(a) for a in row.get("aliases", ())),
-        kind=row.get("kind"),
-        definition=row.get("definition"),
-        text=row.get("text"),
-        start=row.get("start", -1),
-        end=row.get("end", -1),
-        sure=bool(row.get("sure", True)),
-        how=row.get("how"),
-        score=row.get("score"),
+        aliases=tuple(map(_text, aliases)),
+        kind=_text_or_none(row, "kind"),
+        definition=_text_or_none(row, "definition"),
+        text=_text_or_none(row, "text"),
+        start=_offset(row, "start"),
+        end=_offset(row, "end"),
+        sure=_flag(row),
+        how=_text_or_none(row, "how"),
+        score=score,
     )
 
 
@@ -370,17 +389,48 @@ def _relation(row: Mapping[str, Any]) -> Relation:
     return Relation(
         s=_text(row["s"]),
         p=_text(row["p"]),
-        o=Value(str(o["value"]), _text(o["type"])) if isinstance(o, Mapping) else _text(o),
+        o=_value(o) if isinstance(o, dict) else _text(o),
         quote=_text(row["quote"]),
-        start=row.get("start", -1),
-        end=row.get("end", -1),
-        sure=bool(row.get("sure", True)),
-        basis=row.get("basis", "stated"),
-        rule=row.get("rule"),
+        start=_offset(row, "start"),
+        end=_offset(row, "end"),
+        sure=_flag(row),
+        basis=_text(row.get("basis", "stated")),
+        rule=_text_or_none(row, "rule"),
     )
+
+
+def _value(o: Mapping[str, Any]) -> Value:
+    value = o["value"]
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return Value(str(value) if whole else _text(value), _text(o["type"]))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} where text is wanted")
+        raise TypeError(f"{_short(value)} where text is wanted")
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise TypeError(f"{_short(value)} holds half a character")
     return value
+
+
+def _text_or_none(row: Mapping[str, Any], key: str) -> str | None:
+    value = row.get(key)
+    return None if value is None else _text(value)
+
+
+def _offset(row: Mapping[str, Any], key: str) -> int:
+    value = row.get(key, -1)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{key}: {_short(value)} where a whole number is wanted")
+    return value
+
+
+def _flag(row: Mapping[str, Any]) -> bool:
+    value = row.get("sure", True)
+    if not isinstance(value, bool):
+        raise TypeError(f"sure: {_short(value)} where true or false is wanted")
+    return value
+
+
+def _short(value: object) -> str:
+    return ascii(value)[:60]
