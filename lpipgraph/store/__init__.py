@@ -1,0 +1,102 @@
+"""Where the graph is kept and asked: in memory, in a folder, or on a SPARQL server.
+
+Only this package speaks to a database or to the network. Three places, one `Store`:
+
+- **memory** (`open_store(None, dataset)`),
+- **a folder** (`publish` writes it whole or not at all; `open_store(folder)` reads it),
+- **a server** (`load(dataset, url)` replaces graph by graph; `open_store(url)` asks it).
+
+Oxigraph counts a triple once for each named graph that holds it, and servers differ in what their default
+graph holds. Everywhere, therefore, the default graph that a query sees is one merged copy of the public
+graphs: the default graph itself in memory and in a folder, the graph `MERGED` on a server. Private graphs
+and candidates are never in it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import Dataset
+
+from .answer import MERGED, Answer, Row, Store, Term
+from .local import LocalStore, Manifest, load_into, publish, read_manifest
+
+__all__ = [
+    "MERGED",
+    "Answer",
+    "LocalStore",
+    "Manifest",
+    "Row",
+    "Store",
+    "Term",
+    "is_url",
+    "load",
+    "open_store",
+    "publish",
+    "read_manifest",
+]
+
+
+def is_url(where: object) -> bool:
+    """Whether a place is a server's address and not a folder."""
+    return isinstance(where, str) and where.lower().startswith(("http://", "https://"))
+
+
+def open_store(
+    where: Path | str | None = None, dataset: Dataset | None = None, *, hidden: bool = False
+) -> Store:
+    """A store to ask.
+
+    Parameters
+    ----------
+    where
+        A folder that `publish` wrote, the address of a SPARQL server, or None for memory.
+    dataset
+        With None: what the store holds.
+    hidden
+        Whether ``GRAPH`` reaches private graphs and candidates, too. Only for a curator's own folder; a
+        server is never given them.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds no store, a foreign thing or a damaged store.
+    RemoteError
+        If no SPARQL server answers at the address.
+    """
+    if where is None:
+        return LocalStore.of(dataset if dataset is not None else Dataset(), hidden=hidden)
+    if is_url(where):
+        from .remote import RemoteStore
+
+        return RemoteStore.connect(str(where))
+    return LocalStore.at(Path(where), hidden=hidden)
+
+
+def load(dataset: Dataset, where: Path | str) -> dict[str, int]:
+    """Replaces the graphs of `dataset` in a folder or on a server, and leaves all other graphs as they are.
+
+    Parameters
+    ----------
+    dataset
+        Quads in named graphs.
+    where
+        A folder, new or written by `publish`, or the address of a SPARQL server. A server gets no private
+        graph and no candidates.
+
+    Returns
+    -------
+    dict
+        Graph → triples counted there afterwards, in the order of the names; on a server with `MERGED`.
+
+    Raises
+    ------
+    StoreError, OutputError
+        With the folder or graph concerned; what was there before stays.
+    """
+    if is_url(where):
+        from .remote import RemoteStore
+
+        with RemoteStore.connect(str(where)) as store:
+            return store.load(dataset)
+    return load_into(dataset, Path(where))

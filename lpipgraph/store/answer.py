@@ -1,0 +1,66 @@
+"""What a store gives back, and what every store can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Triple
+
+from ..vocabulary import BASE
+
+__all__ = ["MERGED", "Answer", "Row", "Store", "Term"]
+
+Term = NamedNode | BlankNode | Literal | Triple
+Row = tuple[Term | None, ...]
+
+#: On a server: the graph with the merged copy of the public graphs, each triple once.
+MERGED = NamedNode(BASE + "graph/public")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Columns and rows of a SELECT; None where a row has no value. `truncated`: rows were cut."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    truncated: bool = False
+
+    def dicts(self) -> list[dict[str, Term]]:
+        """Each row as column → term, without the empty ones."""
+        return [{c: t for c, t in zip(self.columns, row, strict=True) if t is not None} for row in self.rows]
+
+
+class Store(Protocol):
+    """A place that holds the graph and answers SPARQL queries over it."""
+
+    #: Where it is, as a person may see it: never with credentials.
+    name: str
+
+    def select(self, query: str, *, limit: int | None = None) -> Answer:
+        """The rows of a SELECT query, at most `limit`."""
+
+    def ask(self, query: str) -> bool:
+        """The answer to an ASK query."""
+
+    def construct(self, query: str) -> Dataset:
+        """The triples of a CONSTRUCT or DESCRIBE query, each once, in the default graph of a new dataset."""
+
+    def counts(self) -> dict[str, int]:
+        """Named graph → number of triples, in the order of the names."""
+
+    def graph(self, name: NamedNode) -> Dataset:
+        """The triples of one graph, as quads in that graph; empty if there is none."""
+
+    def replace(self, name: NamedNode, triples: Dataset) -> int:
+        """Makes one graph hold exactly these triples, whatever graph they stand in; returns their number."""
+
+    def close(self) -> None:
+        """Lets go of the database or the connection."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

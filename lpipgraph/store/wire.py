@@ -1,0 +1,220 @@
+"""One HTTP exchange that is whole or an error: total deadline, size cap, completeness, media type.
+
+`urllib`'s own timeout is for each read, so a server that sends one byte now and then holds a client for
+ever; it takes a cut answer for a short one; it follows redirects with the credentials on. This does none of
+that.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..errors import RemoteError
+
+__all__ = ["Reply", "StatusError", "Wire"]
+
+_HINTS = {
+    401: "set LPIPGRAPH_CREDENTIALS=name:password",
+    403: "these credentials may not do that",
+    404: "check the address",
+    413: "the server takes no request of this size",
+    414: "the server takes no address of this length",
+    429: "the server asks for patience; try later",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer: status, media type without parameters, headers and body."""
+
+    status: int
+    media_type: str
+    headers: Message
+    body: bytes
+
+
+class StatusError(RemoteError):
+    """An answer that says no, with its status and the seconds it asks to wait."""
+
+    def __init__(self, what: str, *, where: str, hint: str | None, status: int, wait: float | None) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.status = status
+        self.wait = wait
+
+    def after(self, tries: int) -> StatusError:
+        """The same, and how often it was tried."""
+        what = self.what if tries == 1 else f"{self.what}, {tries} times"
+        return StatusError(what, where=self.where or "", hint=self.hint, status=self.status, wait=self.wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Sends requests, each with a deadline in seconds over all of it, and a cap in bytes on its answer."""
+
+    deadline: float = 60.0
+    limit: int = 64_000_000
+
+    def send(self, request: urllib.request.Request, *, accept: tuple[str, ...] = ()) -> Reply:
+        """One request, one whole answer.
+
+        Parameters
+        ----------
+        request
+            What to send.
+        accept
+            The media types that a good answer may have; any if empty.
+
+        Raises
+        ------
+        StatusError
+            For any status but 2xx.
+        RemoteError
+            If the server cannot be reached, hangs, cuts its answer or sends something else.
+        """
+        where = _address(request.full_url)
+        ends = time.monotonic() + self.deadline
+        watch = _Watch()
+        timer = threading.Timer(self.deadline, watch.cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            with _opener(watch, request).open(request, timeout=self.deadline) as response:
+                reply = self._read(response, where)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise _refusal(error, where) from error
+        except (OSError, HTTPException, ValueError) as error:
+            if isinstance(error, TimeoutError) or watch.cut_off or time.monotonic() >= ends:
+                raise RemoteError(
+                    f"no whole answer within {self.deadline:g} seconds",
+                    where=where,
+                    hint="try later, or ask for less",
+                ) from error
+            reason = getattr(error, "reason", error)
+            raise RemoteError(
+                f"the server cannot be reached, or broke off ({reason})",
+                where=where,
+                hint="check the address and that the server runs",
+            ) from error
+        finally:
+            timer.cancel()
+        if accept and reply.media_type not in accept:
+            raise RemoteError(
+                f"the answer is {reply.media_type or 'of no stated type'} and not {accept[0]}",
+                where=where,
+                hint="is this the address of a SPARQL service?",
+            )
+        return reply
+
+    def _read(self, response: HTTPResponse, where: str) -> Reply:
+        headers = response.headers
+        if headers.get("Content-Encoding", "identity") != "identity":
+            raise RemoteError("the answer is compressed, which was not asked for", where=where)
+        length = headers.get("Content-Length")
+        chunked = "chunked" in headers.get("Transfer-Encoding", "").lower()
+        parts, size = [], 0
+        while block := response.read(1 << 16):
+            parts.append(block)
+            size += len(block)
+            if size > self.limit:
+                raise RemoteError(
+                    f"the answer is over {self.limit:,} bytes", where=where, hint="ask for less"
+                )
+        body = b"".join(parts)
+        media_type = headers.get_content_type() if headers.get("Content-Type") else ""
+        if length is not None and not chunked and length.isdigit() and size != int(length):
+            raise RemoteError(f"the answer was cut: {size:,} of {int(length):,} bytes", where=where)
+        if length is None and not chunked and size and "json" not in media_type:
+            # Only JSON shows by itself whether its end has come.
+            raise RemoteError("the answer states no length, so that a cut would not show", where=where)
+        if response.status == 206:
+            raise RemoteError("the server sends only a part of its answer (206)", where=where)
+        return Reply(response.status, media_type, headers, body)
+
+
+class _Watch:
+    """Ends an exchange from outside: reads that wait for a slow server come back at once."""
+
+    def __init__(self) -> None:
+        self.socket: socket.socket | None = None
+        self.cut_off = False
+
+    def cut(self) -> None:
+        self.cut_off = True
+        if self.socket is not None:
+            try:
+                self.socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # it has ended by itself
+
+
+def _opener(watch: _Watch, request: urllib.request.Request) -> urllib.request.OpenerDirector:
+    """An opener without redirects, whose connections report their socket."""
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            watch.socket = self.sock
+
+    class Secure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            watch.socket = self.sock
+
+    class PlainHandler(urllib.request.HTTPHandler):
+        def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+            return _open(self, Plain, req)
+
+    class SecureHandler(urllib.request.HTTPSHandler):
+        def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+            return _open(self, Secure, req)
+
+    opener = urllib.request.OpenerDirector()
+    local = urlsplit(request.full_url).hostname in ("localhost", "127.0.0.1", "::1")
+    opener.add_handler(urllib.request.ProxyHandler({} if local else None))
+    for handler in (PlainHandler(), SecureHandler(), urllib.request.HTTPDefaultErrorHandler()):
+        opener.add_handler(handler)
+    opener.add_handler(urllib.request.HTTPErrorProcessor())
+    return opener
+
+
+def _open(
+    handler: urllib.request.AbstractHTTPHandler,
+    connection: Callable[..., Any],
+    request: urllib.request.Request,
+) -> HTTPResponse:
+    response: HTTPResponse = handler.do_open(connection, request)
+    return response
+
+
+def _address(url: str) -> str:
+    """An address without its parameters: they hold whole queries."""
+    return url.split("?", 1)[0]
+
+
+def _refusal(error: urllib.error.HTTPError, where: str) -> StatusError:
+    try:
+        lines = error.read(2000).decode("utf-8", "replace").strip().splitlines()
+    except (OSError, HTTPException, ValueError):
+        lines = []
+    said = lines[0][:200] if lines and not lines[0].lstrip().startswith("<") else ""
+    if 300 <= error.code < 400:
+        said = f"moved to {_address(error.headers.get('Location', 'elsewhere'))}"
+    wait = error.headers.get("Retry-After", "")
+    return StatusError(
+        f"the server answers {error.code} {error.reason or ''}".rstrip() + (f" ({said})" if said else ""),
+        where=where,
+        hint="use that address" if 300 <= error.code < 400 else _HINTS.get(error.code),
+        status=error.code,
+        wait=float(wait) if wait.isdigit() else None,
+    )
