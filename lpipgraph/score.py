@@ -373,7 +373,7 @@ def _agree(found: str | Value, gold: str | Value, *, exact: bool = False) -> boo
     if gold.type == "integer":
         return a == b or (a.lstrip("+-").isdecimal() and b.lstrip("+-").isdecimal() and int(a) == int(b))
     if gold.type == "money":
-        return a == b or (bool(_money(b)) and _money(a) == _money(b))
+        return a == b or _same_sum(_money(a), _money(b))
     if gold.type in {"email", "url"}:
         return _address(a) == _address(b)
     words_a, words_b = fold(a).split(), fold(b).split()
@@ -408,6 +408,13 @@ def _money(value: str) -> tuple[frozenset[str], tuple[Decimal, ...]]:
         amounts.append(Decimal(hit["number"].replace(",", "")).scaleb(power).normalize())
     signs = frozenset(_SIGNS.get(hit["sign"], hit["sign"].upper()) for hit in hits if hit["sign"])
     return signs, tuple(amounts)
+
+
+def _same_sum(
+    a: tuple[frozenset[str], tuple[Decimal, ...]], b: tuple[frozenset[str], tuple[Decimal, ...]]
+) -> bool:
+    """Equal amounts; a currency that only one side states makes no difference."""
+    return bool(a[1]) and a[1] == b[1] and (a[0] == b[0] or not a[0] or not b[0])
 
 
 def _address(value: str) -> str:
@@ -484,7 +491,8 @@ def _states(value: Value, quote: str, padded: str) -> bool:
             return False
         return stated <= numbers and (not month or spelt or month in numbers)
     if value.type == "money":
-        return set(_money(value.value)[1]) <= set(_money(quote)[1])
+        amounts = _money(value.value)[1]
+        return set(amounts) <= set(_money(quote)[1]) if amounts else value.value in quote
     if value.type in {"email", "url"}:
         return _address(value.value) in quote.casefold()
     wanted = set(fold(value.value).split())

@@ -26,8 +26,9 @@ PREFIXES = {
 }  # fmt: skip
 #: Words that would be found everywhere and so are nobody's alias.
 TOO_GENERAL = {
-    "22", "aqua", "board", "devolution", "fund", "green", "hub", "innovation", "levy", "local", "magenta", "pilot",
-    "programme", "report", "research programme", "review", "skills", "team", "theme", "west midlands",
+    "22", "aqua", "board", "devolution", "fund", "green", "hub", "innovation", "levy", "local", "magenta",
+    "pilot", "programme", "report", "research programme", "review", "skills", "team", "theme",
+    "west midlands",
 }  # fmt: skip
 
 
