@@ -98,9 +98,9 @@ LPIP = Namespace(
     """
     Entity Agent Theme Person Organisation Unit Network Policy Programme Fund Levy Pilot Plan Strategy Guidance Agenda
     Publication Issue Article EvidenceReview BlogPost Report CitedWork WebPage Series Event Place KeyConcept Definition
-    Question CaseStudy Audience Kind Role
-    Membership Affiliation Secondment FormerMembership BoardMembership MonetaryAmount Period
-    Claim Basis Rule SourceText Segment Identifier Confidence
+    Question CaseStudy Audience Kind
+    Membership Affiliation Secondment FormerMembership BoardMembership
+    Claim Basis Rule SourceText Identifier Confidence
     Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress
     leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
     aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf
@@ -235,6 +235,7 @@ PREFIXES: Mapping[str, str] = {
     "dcat": str(DCAT),
     "void": str(VOID),
     "vann": str(VANN),
+    "adms": "http://www.w3.org/ns/adms#",
     "sh": "http://www.w3.org/ns/shacl#",
 }
 

@@ -1,0 +1,10 @@
+"""Records become a graph: `build` it, `write` it, `read` it back.
+
+What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rdflib` gives the same as an
+`rdflib.Dataset`.
+"""
+
+from .build import build, ontology
+from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
+
+__all__ = ["FORMATS", "SUFFIXES", "as_rdflib", "build", "graph_names", "ontology", "public", "read", "write"]

@@ -1,0 +1,249 @@
+"""Records of one issue into a dataset of named graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse
+
+from ..authority import Authority, Entry, Identifier
+from ..errors import AuthorityError, RecordsError, SyntaxProblem
+from ..files import find, read_bytes
+from ..records import Entity, Records, Relation, Value
+from ..vocabulary import (
+    DCTERMS,
+    LPIP,
+    ORG,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    Minter,
+    iri as public_iri,
+    issue_key,
+)
+from .facts import Names, state_entity, state_relation
+from .ledger import Ledger, integer
+from .memberships import state_memberships
+from .values import english
+
+if TYPE_CHECKING:
+    from ..document import Document
+
+__all__ = ["build", "ontology"]
+
+Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
+
+_SCHEMES = {"themes": "Research themes", "kinds": "Kinds", "roles": "Roles"}
+
+
+def build(
+    records: Records,
+    text: str,
+    authority: Authority,
+    *,
+    document: Document | None = None,
+    iri: Minter = public_iri,
+) -> Dataset:
+    """The graphs of one issue, with the ontology, the vocabulary and the authority.
+
+    Parameters
+    ----------
+    records
+        What was read out of the issue, every row with its offsets into `text`.
+    text
+        The decoded text of the issue.
+    authority
+        What is known beside it: preferred names and identifiers.
+    document
+        The issue's sections, for "where in the newsletter" beside every quote.
+    iri
+        The minter, for another base than the public one.
+
+    Returns
+    -------
+    Dataset
+        Named graphs without blank nodes, each fact with at least one claim. Rows that are not sure, and relations
+        with a thing that is not, go to the candidates graph; e-mail addresses to the private graph.
+
+    Raises
+    ------
+    RecordsError
+        For a word without a term, or a row without its place in the text.
+    """
+    records.checked(text)
+    key = issue_key(records.issue)
+    entities = {e.id: e for e in records.entities}
+    nodes = {e.id: _node(iri, e, records) for e in records.entities}
+    series = frozenset(r.o for r in records.relations if r.p == "partOfSeries" and isinstance(r.o, str))
+    names = Names(iri, nodes, entities, series)
+    sections = tuple((s.start, s.end, s.heading) for s in document.sections) if document else ()
+    facts = Ledger(
+        iri,
+        key,
+        iri.issue(records.issue),
+        text,
+        iri.graph("issue", key),
+        iri.graph("evidence", key),
+        sections,
+    )
+    candidates = replace(
+        facts,
+        facts=iri.graph("candidates", key),
+        evidence=iri.graph("candidates", key),
+        quads=[],
+        _segments={},
+        _claims=set(),
+    )
+    private = replace(
+        candidates,
+        facts=iri.graph("private"),
+        evidence=iri.graph("private"),
+        hide_emails=False,
+        quads=[],
+        _segments={},
+        _claims=set(),
+    )
+    for e in records.entities:
+        state_entity(facts if e.sure else candidates, names, e)
+    sure, unsure = _parted(records.relations, entities)
+    for ledger, relations in ((facts, sure), (candidates, unsure)):
+        for r in relations:
+            state_relation(private if r.p == "email" else ledger, names, r)
+        state_memberships(ledger, names, relations)
+    quads = [*facts.quads, *candidates.quads, *private.quads]
+    quads += _in(facts.evidence, _source(iri, key, facts.source, text))
+    quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, authority))
+    quads += _in(iri.graph("authority"), _authority(iri, authority))
+    quads += ontology(iri)
+    return Dataset(quads)
+
+
+def _node(iri: Minter, e: Entity, records: Records) -> NamedNode:
+    if e.cls == "Publication" and any(r.p == "issueNumber" and r.s == e.id for r in records.relations):
+        return iri.issue(records.issue)
+    return iri.entity(e.id, e.cls, issue=issue_key(records.issue) if e.cls == "Question" else None)
+
+
+def _parted(
+    relations: Iterable[Relation], entities: dict[str, Entity]
+) -> tuple[list[Relation], list[Relation]]:
+    sure: list[Relation] = []
+    unsure: list[Relation] = []
+    for r in relations:
+        firm = r.sure and entities[r.s].sure and (isinstance(r.o, Value) or entities[r.o].sure)
+        (sure if firm else unsure).append(r)
+    return sure, unsure
+
+
+def _in(graph: NamedNode, triples: Triples) -> Iterator[Quad]:
+    return (Quad(s, p, o, graph) for s, p, o in triples)
+
+
+def _source(iri: Minter, key: str, issue: NamedNode, text: str) -> Triples:
+    node = iri.source(key)
+    yield node, RDF.type, LPIP.SourceText
+    yield node, RDFS.label, english(f"The text of issue {key} as it was read")
+    yield node, DCTERMS.source, issue
+    yield node, LPIP.characters, integer(len(text))
+    yield node, LPIP.sha256, Literal(sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def _vocabulary(iri: Minter, records: Records, authority: Authority) -> Triples:
+    """Themes, kinds and roles as SKOS schemes."""
+    for name, label in _SCHEMES.items():
+        scheme = iri.id("scheme", name)
+        yield scheme, RDF.type, SKOS.ConceptScheme
+        yield scheme, SKOS.prefLabel, english(label)
+    themes: dict[NamedNode, str] = {}
+    for e in (*authority.entries, *(e for e in records.entities if e.sure)):
+        if e.cls == "Theme":
+            themes.setdefault(iri.entity(e.id, e.cls), e.name)
+    for theme, label in themes.items():
+        yield from _concept(theme, label, iri.id("scheme", "themes"), LPIP.Theme)
+    kinds = [e.kind for e in records.entities if e.kind]
+    values = [(r.p, r.o.value) for r in records.relations if isinstance(r.o, Value)]
+    kinds += [value for p, value in values if p == "eventType"]
+    for kind in sorted(set(kinds), reverse=True):
+        yield iri.concept("kind", kind), RDF.type, LPIP.Kind
+    yield from _labelled(iri, "kind", kinds, "kinds", LPIP.Kind)
+    yield from _labelled(iri, "role", [v for p, v in values if p == "hasRole"], "roles", ORG.Role)
+
+
+def _labelled(iri: Minter, path: str, labels: Iterable[str], scheme: str, cls: NamedNode) -> Triples:
+    # the same slug in two spellings: the first in alphabetical order is preferred, the others are alternatives
+    by_node: dict[NamedNode, list[str]] = {}
+    for label in sorted(set(labels)):
+        by_node.setdefault(iri.concept(path, label), []).append(label)
+    for node, spellings in by_node.items():
+        yield from _concept(node, spellings[0], iri.id("scheme", scheme), cls)
+        for other in spellings[1:]:
+            yield node, SKOS.altLabel, english(other)
+
+
+def _concept(node: NamedNode, label: str, scheme: NamedNode, cls: NamedNode) -> Triples:
+    yield node, RDF.type, cls
+    yield node, RDF.type, SKOS.Concept
+    yield node, SKOS.prefLabel, english(label)
+    yield node, SKOS.inScheme, scheme
+
+
+def _authority(iri: Minter, authority: Authority) -> Triples:
+    """What the registers say, apart from what the newsletter says: it has sources, not quotes."""
+    for entry in authority.entries:
+        node = iri.entity(entry.id, entry.cls)
+        if entry.cls != "Theme":
+            yield node, SKOS.prefLabel, english(entry.name)
+        for alias in entry.aliases:
+            if alias != entry.name:
+                yield node, SKOS.altLabel, english(alias)
+        for identifier in entry.identifiers:
+            yield from _identifier(iri, entry, node, identifier)
+
+
+def _identifier(iri: Minter, entry: Entry, entity: NamedNode, identifier: Identifier) -> Triples:
+    try:
+        url = NamedNode(identifier.url)
+    except ValueError as error:
+        raise AuthorityError(f"'{identifier.url}' is no IRI ({error})", where=entry.id) from error
+    digest = sha256(f"{identifier.scheme}|{identifier.identifier}|{identifier.url}".encode()).hexdigest()[:8]
+    node = iri.id("identifier", entity.value.rsplit("/", 2)[1], entity.value.rsplit("/", 1)[1], digest)
+    confirmed = identifier.confidence == "confirmed"
+    yield entity, LPIP.identifier, node
+    yield entity, SCHEMA.sameAs if confirmed else RDFS.seeAlso, url
+    yield node, RDF.type, LPIP.Identifier
+    yield node, SKOS.notation, Literal(identifier.identifier)
+    yield node, LPIP.scheme, Literal(identifier.scheme)
+    yield node, SCHEMA.url, url
+    yield node, LPIP.confidence, LPIP.confirmed if confirmed else LPIP.likely
+    yield node, LPIP.seenAt, Literal(identifier.source)
+    if identifier.label:
+        yield node, RDFS.label, Literal(identifier.label)
+    if identifier.note:
+        yield node, RDFS.comment, english(identifier.note)
+
+
+def ontology(iri: Minter = public_iri) -> list[Quad]:
+    """The ontology and its alignments, in the graph that bears its version.
+
+    Raises
+    ------
+    SyntaxProblem
+        If a file does not parse, holds blank nodes or states no version.
+    """
+    triples: list[Quad] = []
+    for path in find("ontology", "*.ttl"):
+        try:
+            triples += parse(read_bytes(path), format=RdfFormat.TURTLE)
+        except SyntaxError as error:
+            raise SyntaxProblem(f"not Turtle ({error})", where=path) from error
+    version = next((q.object for q in triples if q.predicate == OWL.versionInfo), None)
+    if not isinstance(version, Literal):
+        raise SyntaxProblem("the ontology states no owl:versionInfo", where="ontology/")
+    graph = iri.graph("ontology", version.value)
+    return [Quad(q.subject, q.predicate, q.object, graph) for q in triples]

@@ -1,0 +1,308 @@
+"""Words of the records into terms: entities and relations as facts with claims.
+
+The tables here are the only place where a word of the records meets a term. A word that they lack is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from ..errors import RecordsError
+from ..names import fold, slug
+from ..records import Entity, Relation, Value
+from ..vocabulary import (
+    BIBO,
+    CITO,
+    DCTERMS,
+    FOAF,
+    LPIP,
+    ORG,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    TIME,
+    XSD,
+    Minter,
+)
+from .ledger import Ledger, Place
+from .values import Period, english, literal, money, period
+
+__all__ = ["CLASSES", "KINDS", "PREDICATES", "Names", "place_of", "state_entity", "state_relation", "state_time"]
+
+#: Class word → term.
+CLASSES: Mapping[str, NamedNode] = {
+    "Theme": LPIP.Theme,
+    "Person": LPIP.Person,
+    "Organisation": LPIP.Organisation,
+    "Policy": LPIP.Policy,
+    "Publication": LPIP.Publication,
+    "Event": LPIP.Event,
+    "Place": LPIP.Place,
+    "Concept": LPIP.KeyConcept,
+    "Question": LPIP.Question,
+    "CaseStudy": LPIP.CaseStudy,
+}
+
+#: (class word, word of the kind) → the subclass that it names. Kinds are free text: one that names no subclass is
+#: kept as a concept all the same.
+KINDS: Mapping[tuple[str, str], NamedNode] = {
+    ("Organisation", "board"): LPIP.Unit,
+    ("Organisation", "committee"): LPIP.Unit,
+    ("Organisation", "department of a university"): LPIP.Unit,
+    ("Organisation", "team"): LPIP.Unit,
+    ("Organisation", "unit"): LPIP.Unit,
+    ("Organisation", "hub"): LPIP.Network,
+    ("Organisation", "network"): LPIP.Network,
+    ("Organisation", "partnership"): LPIP.Network,
+    ("Policy", "agenda"): LPIP.Agenda,
+    ("Policy", "fund"): LPIP.Fund,
+    ("Policy", "guidance"): LPIP.Guidance,
+    ("Policy", "levy"): LPIP.Levy,
+    ("Policy", "pilot"): LPIP.Pilot,
+    ("Policy", "plan"): LPIP.Plan,
+    ("Policy", "programme"): LPIP.Programme,
+    ("Policy", "strategy"): LPIP.Strategy,
+    ("Publication", "article"): LPIP.Article,
+    ("Publication", "blog"): LPIP.BlogPost,
+    ("Publication", "cited work"): LPIP.CitedWork,
+    ("Publication", "evidence review"): LPIP.EvidenceReview,
+    ("Publication", "newsletter issue"): LPIP.Issue,
+    ("Publication", "report"): LPIP.Report,
+    ("Publication", "web page"): LPIP.WebPage,
+}
+
+#: Predicate word → the term that says the same of the same two things.
+_DIRECT: Mapping[str, NamedNode] = {
+    "aboutTheme": LPIP.aboutTheme,
+    "affiliatedWith": ORG.memberOf,
+    "appliesTo": LPIP.appliesTo,
+    "asksQuestion": LPIP.asksQuestion,
+    "author": DCTERMS.creator,
+    "basedAt": LPIP.basedAt,
+    "boardMemberOf": LPIP.boardMemberOf,
+    "broaderConcept": SKOS.broader,
+    "cites": CITO.cites,
+    "commissionedBy": LPIP.commissionedBy,
+    "coversFor": LPIP.coversFor,
+    "definedBy": LPIP.definedBy,
+    "definesConcept": LPIP.definesConcept,
+    "disseminatesWorkOf": LPIP.disseminatesWorkOf,
+    "endDateTime": SCHEMA.endDate,
+    "expertise": LPIP.expertise,
+    "fundedBy": SCHEMA.funder,
+    "hosts": LPIP.hosts,
+    "issueNumber": BIBO.issue,
+    "joined": LPIP.joined,
+    "leadsOrganisation": LPIP.leads,
+    "leadsTheme": LPIP.leadsTheme,
+    "locatedIn": LPIP.locatedIn,
+    "mentions": SCHEMA.mentions,
+    "organiser": SCHEMA.organizer,
+    "partOfIssue": DCTERMS.isPartOf,
+    "partOfOrganisation": ORG.subOrganizationOf,
+    "partOfPolicy": DCTERMS.isPartOf,
+    "partOfSeries": DCTERMS.isPartOf,
+    "partnerOf": ORG.linkedTo,
+    "publicationDate": DCTERMS.issued,
+    "publisher": DCTERMS.publisher,
+    "questionNumber": SCHEMA.position,
+    "relatesToTheme": LPIP.relatesToTheme,
+    "responsibleBody": LPIP.responsibleBody,
+    "reviewsTheme": LPIP.reviewsTheme,
+    "secondedTo": LPIP.secondedTo,
+    "startDateTime": SCHEMA.startDate,
+    "succeeds": DCTERMS.replaces,
+    "summarises": LPIP.summarises,
+    "topic": DCTERMS.subject,
+    "usesSourceFrom": LPIP.usesSourceFrom,
+    "workedFor": LPIP.workedFor,
+    "worksOn": LPIP.worksOn,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Entities of one issue by id, and their IRIs."""
+
+    iri: Minter
+    nodes: Mapping[str, NamedNode]
+    entities: Mapping[str, Entity]
+    series: frozenset[str]
+
+
+def place_of(row: Entity | Relation) -> Place:
+    """Where a row stands."""
+    if isinstance(row, Entity):
+        return Place(row.start, row.end, rule=row.how)
+    return Place(row.start, row.end, row.basis, row.rule)
+
+
+def state_entity(ledger: Ledger, names: Names, e: Entity) -> None:
+    """Types, names, kind, question and definition of one entity, each at the words that show it."""
+    node, here = names.nodes[e.id], place_of(e)
+    cls = CLASSES.get(e.cls)
+    if cls is None:
+        raise RecordsError(f"the class '{e.cls}' has no term", where=e.id, hint="add it to lpipgraph.graph")
+    ledger.state(node, RDF.type, cls, here)
+    for subclass in _subclasses(e, names):
+        ledger.state(node, RDF.type, subclass, here)
+    ledger.state(node, RDFS.label, english(e.name), here)
+    for alias in e.aliases:
+        if alias != e.name:
+            ledger.state(node, SKOS.altLabel, english(alias), _found(ledger.text, alias, here))
+    if e.kind:
+        term = ORG.classification if e.cls == "Organisation" else DCTERMS.type
+        ledger.state(node, term, names.iri.concept("kind", e.kind), here)
+    if e.text:
+        ledger.state(node, SCHEMA.text, english(e.text), _found(ledger.text, e.text, here))
+    if e.definition:
+        place = _found(ledger.text, e.definition, here)
+        own = names.iri.id("definition", _last(node), ledger.issue)
+        ledger.state(node, SKOS.definition, english(e.definition), place)
+        ledger.state(node, LPIP.hasDefinition, own, place)
+        ledger.state(own, RDF.type, LPIP.Definition, place)
+        ledger.state(own, SCHEMA.text, english(e.definition), place)
+
+
+def _subclasses(e: Entity, names: Names) -> list[NamedNode]:
+    if e.id in names.series:
+        return [LPIP.Series]
+    kind = fold(e.kind or "")
+    return [
+        term for (cls, word), term in KINDS.items() if cls == e.cls and re.search(rf"\b{word}s?\b", kind)
+    ][:1]
+
+
+def _found(text: str, words: str, near: Place) -> Place:
+    """The first place of these very words, white space folded; `near` where the text spells them otherwise."""
+    at = text.find(words, max(near.start, 0))
+    if at < 0:
+        at = text.find(words)
+    if at >= 0:
+        return Place(at, at + len(words), rule=near.rule)
+    match = re.search(r"\s+".join(map(re.escape, words.split())), text)
+    return Place(match.start(), match.end(), rule=near.rule) if match else near
+
+
+def _last(node: NamedNode) -> str:
+    return node.value.rsplit("/", 1)[1]
+
+
+def state_relation(ledger: Ledger, names: Names, r: Relation) -> None:
+    """One row as its direct triple, and what that triple needs beside it.
+
+    Raises
+    ------
+    RecordsError
+        For a predicate without a term.
+    """
+    place = place_of(r)
+    subject = names.nodes[r.s]
+    special = _SPECIAL.get(r.p)
+    if special is not None:
+        special(ledger, names, r, place)
+        return
+    term = _DIRECT.get(r.p)
+    if term is None:
+        raise RecordsError(f"the predicate '{r.p}' has no term", where=r.s, hint="add it to lpipgraph.graph")
+    o = literal(r.o) if isinstance(r.o, Value) else names.nodes[r.o]
+    ledger.state(subject, term, o, place)
+    if r.p in ("definesConcept", "definedBy") and isinstance(r.o, str):
+        _definition_source(ledger, names, r, place)
+
+
+def _definition_source(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    """Who a definition comes from: contested definitions coexist, each with its source."""
+    concept = r.o if r.p == "definesConcept" else r.s
+    source = r.s if r.p == "definesConcept" else r.o
+    assert isinstance(concept, str) and isinstance(source, str)
+    if not names.entities[concept].definition or names.entities[source].cls == "Theme":
+        return
+    own = names.iri.id("definition", _last(names.nodes[concept]), ledger.issue)
+    term = DCTERMS.source if names.entities[source].cls == "Publication" else LPIP.definedBy
+    ledger.state(own, term, names.nodes[source], place)
+
+
+def _role(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], LPIP.hasRole, names.iri.concept("role", _text(r)), place)
+
+
+def _amount(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    subject, sum_ = names.nodes[r.s], money(_text(r))
+    node = names.iri.id("amount", _last(subject), slug(sum_.stated.replace(".", " point ")))
+    ledger.state(subject, LPIP.amount, node, place)
+    ledger.state(node, RDF.type, SCHEMA.MonetaryAmount, place)
+    ledger.state(node, LPIP.asStated, Literal(sum_.stated), place)
+    if sum_.number:
+        ledger.state(node, SCHEMA.value, Literal(sum_.number, datatype=XSD.decimal), place)
+    if sum_.currency:
+        ledger.state(node, SCHEMA.currency, Literal(sum_.currency), place)
+    if sum_.per:
+        ledger.state(node, LPIP.perPeriod, Literal(sum_.per), place)
+
+
+def _start_period(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    subject, span = names.nodes[r.s], period(_text(r))
+    node = names.iri.id("interval", _last(subject), slug(span.stated))
+    ledger.state(subject, LPIP.startPeriod, node, place)
+    state_time(ledger, names.iri, node, span, place)
+
+
+def state_time(ledger: Ledger, iri: Minter, node: NamedNode, span: Period, place: Place) -> None:
+    """An interval with its first and last year, as stated and in EDTF."""
+    ledger.state(node, RDF.type, TIME.Interval, place)
+    ledger.state(node, LPIP.asStated, Literal(span.stated), place)
+    if span.edtf:
+        ledger.state(node, LPIP.edtf, Literal(span.edtf), place)
+    for term, year in ((TIME.hasBeginning, span.first), (TIME.hasEnd, span.last)):
+        if year is not None:
+            ledger.state(node, term, state_instant(ledger, iri, Value(f"{year:04}", "gYear"), place), place)
+
+
+def state_instant(ledger: Ledger, iri: Minter, value: Value, place: Place) -> NamedNode:
+    """A day, month or year as an instant, shared by all that name it."""
+    node = iri.id("instant", slug(value.value.replace("-", " ")))
+    ledger.state(node, RDF.type, TIME.Instant, place)
+    terms = {"date": TIME.inXSDDate, "gYearMonth": TIME.inXSDgYearMonth, "gYear": TIME.inXSDgYear}
+    if value.type in terms:
+        ledger.state(node, terms[value.type], literal(value), place)
+    return node
+
+
+def _audience(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    node = names.iri.concept("audience", _text(r))
+    ledger.state(names.nodes[r.s], DCTERMS.audience, node, place)
+    ledger.state(node, RDF.type, LPIP.Audience, place)
+    ledger.state(node, RDFS.label, english(_text(r)), place)
+
+
+def _event_type(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], DCTERMS.type, names.iri.concept("kind", _text(r)), place)
+
+
+def _email(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], FOAF.mbox, NamedNode(f"mailto:{_text(r)}"), place)
+
+
+def _text(r: Relation) -> str:
+    if not isinstance(r.o, Value):
+        raise RecordsError(f"'{r.p}' wants a literal, not '{r.o}'", where=r.s)
+    return r.o.value
+
+
+_SPECIAL: Mapping[str, Callable[[Ledger, Names, Relation, Place], None]] = {
+    "amount": _amount,
+    "audience": _audience,
+    "email": _email,
+    "eventType": _event_type,
+    "hasRole": _role,
+    "startPeriod": _start_period,
+}
+
+#: All predicate words that have a term.
+PREDICATES = frozenset({*_DIRECT, *_SPECIAL})

@@ -1,0 +1,132 @@
+"""Where facts are written down: no fact without its claim, no claim without its fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ..vocabulary import LPIP, OA, PROV, RDF, XSD, Minter
+
+__all__ = ["EMAIL", "Ledger", "Place", "integer"]
+
+Term = NamedNode | Literal
+
+EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the text a row stands and how it follows from there."""
+
+    start: int
+    end: int
+    basis: str = "stated"
+    rule: str | None = None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The facts and claims of one issue while they are written.
+
+    `facts` and `evidence` name the two graphs; one ledger writes the public pair, another the candidates, a third the
+    private graph. `sections` are (start, end, heading) of the document's sections, for "where in the newsletter".
+    """
+
+    iri: Minter
+    issue: str
+    source: NamedNode
+    text: str
+    facts: NamedNode
+    evidence: NamedNode
+    sections: tuple[tuple[int, int, str], ...] = ()
+    hide_emails: bool = True
+    quads: list[Quad] = field(default_factory=list)
+    _segments: dict[tuple[int, int], NamedNode] = field(default_factory=dict)
+    _claims: set[NamedNode] = field(default_factory=set)
+
+    def state(self, s: NamedNode, p: NamedNode, o: Term, place: Place) -> NamedNode:
+        """Assert one fact and the claim that the words at `place` say so.
+
+        Returns
+        -------
+        NamedNode
+            The claim.
+        """
+        claim = self.iri.claim(self.issue, str(s), str(p), str(o), f"{place.start}-{place.end}")
+        if claim in self._claims:
+            return claim
+        self._claims.add(claim)
+        graph = self.evidence
+        self.quads += (
+            Quad(s, p, o, self.facts),
+            Quad(claim, RDF.type, LPIP.Claim, graph),
+            Quad(claim, RDF.type, RDF.Statement, graph),
+            Quad(claim, RDF.subject, s, graph),
+            Quad(claim, RDF.predicate, p, graph),
+            Quad(claim, RDF.object, o, graph),
+            Quad(claim, LPIP.basis, LPIP.stated if place.basis == "stated" else LPIP.bySection, graph),
+            Quad(claim, PROV.hadPrimarySource, self.source, graph),
+            Quad(claim, OA.hasTarget, self.segment(place.start, place.end), graph),
+        )
+        if place.rule:
+            self.quads.append(Quad(claim, LPIP.extractionRule, Literal(place.rule), graph))
+        return claim
+
+    def segment(self, start: int, end: int) -> NamedNode:
+        """The segment of the text, described once: quote, position, section.
+
+        An e-mail address is private: from a public segment it is cut off, the longer part stays.
+        """
+        if self.hide_emails:
+            start, end = _without_emails(self.text, start, end)
+        known = self._segments.get((start, end))
+        if known is not None:
+            return known
+        node = self.iri.segment(self.issue, start, end)
+        self._segments[start, end] = node
+        quote = self.iri.segment(self.issue, start, end, "quote")
+        position = self.iri.segment(self.issue, start, end, "position")
+        graph = self.evidence
+        self.quads += (
+            Quad(node, RDF.type, OA.SpecificResource, graph),
+            Quad(node, OA.hasSource, self.iri.source(self.issue), graph),
+            Quad(node, OA.hasSelector, quote, graph),
+            Quad(node, OA.hasSelector, position, graph),
+            Quad(quote, RDF.type, OA.TextQuoteSelector, graph),
+            Quad(quote, OA.exact, Literal(self.text[start:end]), graph),
+            Quad(position, RDF.type, OA.TextPositionSelector, graph),
+            Quad(position, OA.start, integer(start), graph),
+            Quad(position, OA.end, integer(end), graph),
+        )
+        heading = next((h for a, b, h in self.sections if a <= start < b), None)
+        if heading:
+            self.quads.append(Quad(node, LPIP.inSection, Literal(heading), graph))
+        return node
+
+    def describe(self, quads: Iterable[tuple[NamedNode, NamedNode, Term]], graph: NamedNode) -> None:
+        """Triples that are not the newsletter's: vocabulary, source file, findings."""
+        self.quads.extend(Quad(s, p, o, graph) for s, p, o in quads)
+
+
+def integer(number: int) -> Literal:
+    """A whole number as xsd:integer."""
+    return Literal(str(number), datatype=XSD.integer)
+
+
+def _without_emails(text: str, start: int, end: int) -> tuple[int, int]:
+    quote = text[start:end]
+    if "@" not in quote:
+        return start, end
+    parts, at = [], 0
+    for match in EMAIL.finditer(quote):
+        parts.append((at, match.start()))
+        at = match.end()
+    parts.append((at, len(quote)))
+    a, b = max(parts, key=lambda part: (len(quote[part[0] : part[1]].strip()), -part[0]))
+    kept = quote[a:b]
+    a += len(kept) - len(kept.lstrip())
+    b = a + len(kept.strip())
+    return start + a, start + b

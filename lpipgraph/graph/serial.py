@@ -1,0 +1,175 @@
+"""Datasets as bytes and back: the same dataset gives the same bytes, whatever the hash seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+
+from ..errors import InputError, SyntaxProblem, UnknownName
+from ..files import read_bytes
+from ..vocabulary import PREFIXES, is_public
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Identifier
+
+__all__ = ["FORMATS", "SUFFIXES", "as_rdflib", "graph_names", "public", "read", "write"]
+
+#: Name of a format → how Oxigraph calls it. The last three hold one graph: all graphs of a dataset merged.
+FORMATS: Mapping[str, RdfFormat] = {
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdfxml": RdfFormat.RDF_XML,
+}
+#: File suffix → name of the format.
+SUFFIXES: Mapping[str, str] = {
+    ".trig": "trig",
+    ".nq": "nq",
+    ".ttl": "ttl",
+    ".nt": "nt",
+    ".rdf": "rdfxml",
+    ".owl": "rdfxml",
+    ".xml": "rdfxml",
+}
+_MAX_BYTES = 2_000_000_000
+
+
+def graph_names(dataset: Dataset) -> list[NamedNode]:
+    """The names of all graphs of a dataset that hold something, sorted."""
+    found = {q.graph_name for q in dataset}
+    return sorted((name for name in found if isinstance(name, NamedNode)), key=lambda name: name.value)
+
+
+def public(dataset: Dataset) -> Dataset:
+    """The graphs of the public default alone: no candidates, no e-mail addresses, no foreign graphs."""
+    names = {name for name in graph_names(dataset) if is_public(name)}
+    return Dataset(q for q in dataset if q.graph_name in names)
+
+
+def write(dataset: Dataset, format: str = "trig") -> bytes:  # noqa: A002 - the word that people know
+    """A dataset as bytes, sorted.
+
+    Parameters
+    ----------
+    dataset
+        What is written, all of it: hand in `public(dataset)` for what others may see.
+    format
+        A key of `FORMATS`. Formats without graphs hold each triple once.
+
+    Raises
+    ------
+    UnknownName
+        If the format does not exist.
+    """
+    if format not in FORMATS:
+        raise UnknownName("format", format, FORMATS)
+    target = FORMATS[format]
+    if not target.supports_datasets:
+        lines = {bytes(line) for line in _lines(Dataset(Quad(q.subject, q.predicate, q.object) for q in dataset))}
+        return _rewritten(sorted(lines), RdfFormat.N_TRIPLES, target)
+    ordered: list[bytes] = []
+    for name in [DefaultGraph(), *graph_names(dataset)]:
+        ordered += sorted(_lines(Dataset(dataset.quads_for_graph_name(name))))
+    return _rewritten(ordered, RdfFormat.N_QUADS, target)
+
+
+def _lines(dataset: Dataset) -> list[bytes]:
+    content = serialize(dataset, format=RdfFormat.N_QUADS)
+    assert content is not None
+    return content.splitlines()
+
+
+def _rewritten(lines: list[bytes], source: RdfFormat, target: RdfFormat) -> bytes:
+    content = b"\n".join(lines) + (b"\n" if lines else b"")
+    if target == source:
+        return content
+    prefixes = dict(sorted(PREFIXES.items()))
+    triples = parse(content, format=source)
+    items = triples if target.supports_datasets else (q.triple for q in triples)
+    written = serialize(items, format=target, prefixes=prefixes)
+    assert written is not None
+    return written
+
+
+def read(source: bytes | Path | str, format: str | None = None) -> Dataset:  # noqa: A002 - as in write
+    """A dataset out of a file or its bytes.
+
+    Parameters
+    ----------
+    source
+        A path, or the content itself as bytes.
+    format
+        A key of `FORMATS`; needed for bytes, told by the suffix for a path.
+
+    Raises
+    ------
+    SyntaxProblem
+        If it does not parse, with line and column.
+    InputError
+        If the file cannot be read or its suffix says no format.
+    UnknownName
+        If the format does not exist.
+    """
+    where: object = None
+    if not isinstance(source, bytes):
+        where = source
+        suffix = Path(source).suffix.lower()
+        if format is None and suffix not in SUFFIXES:
+            raise InputError(
+                f"the suffix '{suffix}' names no RDF format", where=where, hint="use " + ", ".join(SUFFIXES)
+            )
+        format = format or SUFFIXES[suffix]  # noqa: A001
+        source = read_bytes(source, limit=_MAX_BYTES)
+    if format not in FORMATS:
+        raise UnknownName("format", str(format), FORMATS)
+    try:
+        return Dataset(parse(source, format=FORMATS[format]))
+    except (SyntaxError, ValueError) as error:
+        raise SyntaxProblem(f"not {format} ({error})", where=where) from error
+
+
+def as_rdflib(dataset: Dataset) -> rdflib.Dataset:
+    """The same dataset as an `rdflib.Dataset`, for people, for the reference engines and for tests."""
+    import rdflib
+
+    result = rdflib.Dataset()
+    for prefix, namespace in PREFIXES.items():
+        result.bind(prefix, namespace, replace=True)
+    terms: dict[object, Identifier] = {}
+
+    def term(value: object) -> Identifier:
+        known = terms.get(value)
+        if known is not None:
+            return known
+        made: Identifier
+        if isinstance(value, NamedNode):
+            made = rdflib.URIRef(value.value)
+        elif isinstance(value, BlankNode):
+            made = rdflib.BNode(value.value)
+        elif isinstance(value, Literal):
+            plain = value.language is None and value.datatype.value == str(rdflib.XSD.string)
+            made = rdflib.Literal(
+                value.value,
+                lang=value.language,
+                datatype=None if plain or value.language else rdflib.URIRef(value.datatype.value),
+                normalize=False,
+            )
+        else:
+            raise TypeError(f"rdflib knows no {type(value).__name__}")
+        terms[value] = made
+        return made
+
+    graphs: dict[object, rdflib.Graph] = {}
+    for q in dataset:
+        graph = graphs.get(q.graph_name)
+        if graph is None:
+            named = isinstance(q.graph_name, (NamedNode, BlankNode))
+            graph = result.graph(term(q.graph_name)) if named else result.default_graph  # type: ignore[arg-type]
+            graphs[q.graph_name] = graph
+        graph.add((term(q.subject), term(q.predicate), term(q.object)))  # type: ignore[arg-type]
+    return result

@@ -1,0 +1,125 @@
+"""Literals of the records as RDF: dates with their zone, sums of money, periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from pyoxigraph import Literal, NamedNode
+
+from ..records import Value
+from ..vocabulary import XSD
+
+__all__ = ["Money", "Period", "english", "literal", "london", "money", "period"]
+
+_DATATYPES = {
+    "date": XSD.date,
+    "gYear": XSD.gYear,
+    "gYearMonth": XSD.gYearMonth,
+    "dateTime": XSD.dateTime,
+    "integer": XSD.integer,
+}
+_LOCAL = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?")
+_MONEY = re.compile(
+    r"(?P<sign>[£€$])\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>bn|billion|m|million|k|thousand|tn|trillion)?\b",
+    re.IGNORECASE,
+)
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9, "tn": 12, "trillion": 12}
+_CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
+_PER = (
+    (re.compile(r"\b(annual(ly)?|(per|a|each) (year|annum)|yearly|p\.?a\.?)(?!\w)", re.IGNORECASE), "year"),
+    (re.compile(r"\b(monthly|(per|a|each) month)\b", re.IGNORECASE), "month"),
+)
+_DECADE = re.compile(r"(?:(early|mid|late)[ -])?(1[5-9]|20)(\d)0s", re.IGNORECASE)
+_CENTURY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[ -]century", re.IGNORECASE)
+_RANGE = re.compile(r"(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(1[5-9]\d\d|20\d\d)")
+_YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?!\d|s\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum as the text states it, and as far as it could be read."""
+
+    stated: str
+    number: str | None
+    currency: str | None
+    per: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time as the text states it: in EDTF, and as its first and last year.
+
+    EDTF is the Extended Date/Time Format of the Library of Congress, ISO 8601-2:2019.
+    """
+
+    stated: str
+    edtf: str | None
+    first: int | None
+    last: int | None
+
+
+def english(text: str) -> Literal:
+    """A text in English."""
+    return Literal(text, language="en")
+
+
+def literal(value: Value) -> Literal:
+    """A record's literal as an RDF literal; a local time gets the offset that London then has."""
+    if value.type == "dateTime":
+        return Literal(london(value.value), datatype=XSD.dateTime)
+    datatype: NamedNode | None = _DATATYPES.get(value.type)
+    return Literal(value.value) if datatype is None else Literal(value.value, datatype=datatype)
+
+
+def london(local: str) -> str:
+    """A local time of the newsletter with its offset: ``Z`` in winter, ``+01:00`` in British Summer Time.
+
+    The rule (from the last Sunday of March to the last Sunday of October, changing at 01:00 UTC; Summer Time
+    Act 1972 as amended in 2002) stands here, because the time zone database is missing on some machines. What is no local
+    time without a zone comes back as it is, for the shapes to judge.
+    """
+    match = _LOCAL.fullmatch(local)
+    if match is None:
+        return local
+    try:
+        moment = datetime(*(int(part or 0) for part in match.groups()), tzinfo=timezone.utc)  # type: ignore[misc, arg-type]
+    except ValueError:
+        return local
+    summer = _last_sunday(moment.year, 3) <= moment - timedelta(hours=1) < _last_sunday(moment.year, 10)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S") + ("+01:00" if summer else "Z")
+
+
+def _last_sunday(year: int, month: int) -> datetime:
+    last = datetime(year, month, 31, 1, tzinfo=timezone.utc)
+    return last - timedelta(days=(last.weekday() + 1) % 7)
+
+
+def money(stated: str) -> Money:
+    """A sum in words and signs as number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
+    match = _MONEY.search(stated)
+    per = next((unit for pattern, unit in _PER if pattern.search(stated)), None)
+    if match is None:
+        return Money(stated, None, None, per)
+    whole, _, fraction = match["number"].replace(",", "").partition(".")
+    scale = _SCALES.get((match["scale"] or "").lower(), 0)
+    digits = whole + fraction[:scale].ljust(scale, "0")
+    rest = fraction[scale:].rstrip("0")
+    number = (digits.lstrip("0") or "0") + (f".{rest}" if rest else "")
+    return Money(stated, number, _CURRENCIES[match["sign"]], per)
+
+
+def period(stated: str) -> Period:
+    """A period in words: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``."""
+    if match := _DECADE.search(stated):
+        first = int(match[2] + match[3]) * 10
+        return Period(stated, f"{match[2]}{match[3]}X", first, first + 9)
+    if match := _CENTURY.search(stated):
+        century = int(match[1])
+        return Period(stated, f"{century - 1:02}XX", (century - 1) * 100, century * 100 - 1)
+    if match := _RANGE.search(stated):
+        return Period(stated, f"{match[1]}/{match[2]}", int(match[1]), int(match[2]))
+    if match := _YEAR.search(stated):
+        return Period(stated, match[1], int(match[1]), int(match[1]))
+    return Period(stated, None, None, None)
