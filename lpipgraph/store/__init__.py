@@ -18,17 +18,13 @@ from pathlib import Path
 
 from pyoxigraph import Dataset
 
-from .answer import MERGED, Answer, Row, Store, Term
-from .local import LocalStore, Manifest, load_into, publish, read_manifest
+from ..answers import Store
+from .local import MERGED, LocalStore, Manifest, load_into, publish, read_manifest
 
 __all__ = [
     "MERGED",
-    "Answer",
     "LocalStore",
     "Manifest",
-    "Row",
-    "Store",
-    "Term",
     "is_url",
     "load",
     "open_store",

@@ -32,12 +32,15 @@ from typing import Self
 import pyoxigraph
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad
 
+from ..answers import Answer, Row
 from ..errors import OutputError, StoreError, SyntaxProblem
 from ..files import output_error, writing
-from ..vocabulary import GRAPHS, graph_kind, is_public
-from .answer import Answer, Row
+from ..vocabulary import BASE, GRAPHS, graph_kind, is_public
 
-__all__ = ["LocalStore", "Manifest", "load_into", "publish", "read_manifest"]
+__all__ = ["MERGED", "LocalStore", "Manifest", "load_into", "publish", "read_manifest"]
+
+#: On a server: the graph with the merged copy of the public graphs, each triple once.
+MERGED = NamedNode(BASE + "graph/public")
 
 _FORMAT = "lpipgraph store 1"
 _REBUILD = "make it again with lpipgraph build"

@@ -23,9 +23,10 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import pyoxigraph
 from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
+from ..answers import Answer
 from ..errors import RemoteError, StoreError, SyntaxProblem
 from ..vocabulary import GRAPHS, graph_kind, is_public
-from .answer import MERGED, Answer
+from .local import MERGED
 from .wire import Reply, StatusError, Wire
 
 __all__ = ["RemoteStore"]
@@ -246,12 +247,12 @@ class RemoteStore:
         raise AssertionError("the last try returns or raises")
 
     def _wrapper(self, text: str, kind: str) -> Any:  # noqa: ANN401 -- SPARQLWrapper has no types
-        from SPARQLWrapper import JSON, POST, SPARQLWrapper
+        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
         wrapper = SPARQLWrapper(self.name)
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
-        wrapper.setReturnFormat(JSON)
+        wrapper.setReturnFormat(TURTLE if kind == "CONSTRUCT" else JSON)
         wrapper.queryString = text
         wrapper.queryType = kind
         if self._secret:

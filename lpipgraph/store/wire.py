@@ -93,13 +93,13 @@ class Wire:
         except urllib.error.HTTPError as error:
             with error:
                 raise _refusal(error, where) from error
+        except RemoteError as error:
+            if watch.cut_off:
+                raise self._late(where) from error
+            raise
         except (OSError, HTTPException, ValueError) as error:
             if isinstance(error, TimeoutError) or watch.cut_off or time.monotonic() >= ends:
-                raise RemoteError(
-                    f"no whole answer within {self.deadline:g} seconds",
-                    where=where,
-                    hint="try later, or ask for less",
-                ) from error
+                raise self._late(where) from error
             reason = getattr(error, "reason", error)
             raise RemoteError(
                 f"the server cannot be reached, or broke off ({reason})",
@@ -108,6 +108,8 @@ class Wire:
             ) from error
         finally:
             timer.cancel()
+        if watch.cut_off:
+            raise self._late(where)
         if accept and reply.media_type not in accept:
             raise RemoteError(
                 f"the answer is {reply.media_type or 'of no stated type'} and not {accept[0]}",
@@ -115,6 +117,13 @@ class Wire:
                 hint="is this the address of a SPARQL service?",
             )
         return reply
+
+    def _late(self, where: str) -> RemoteError:
+        return RemoteError(
+            f"no whole answer within {self.deadline:g} seconds",
+            where=where,
+            hint="try later, or ask for less",
+        )
 
     def _read(self, response: HTTPResponse, where: str) -> Reply:
         headers = response.headers
@@ -198,8 +207,9 @@ def _open(
 
 
 def _address(url: str) -> str:
-    """An address without its parameters: they hold whole queries."""
-    return url.split("?", 1)[0]
+    """An address without its parameters, which hold whole queries, and without credentials."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else parts.path
 
 
 def _refusal(error: urllib.error.HTTPError, where: str) -> StatusError:

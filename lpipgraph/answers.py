@@ -8,15 +8,10 @@ from typing import Protocol, Self
 
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Triple
 
-from ..vocabulary import BASE
-
-__all__ = ["MERGED", "Answer", "Row", "Store", "Term"]
+__all__ = ["Answer", "Row", "Store", "Term"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
-
-#: On a server: the graph with the merged copy of the public graphs, each triple once.
-MERGED = NamedNode(BASE + "graph/public")
 
 
 @dataclass(frozen=True, slots=True)
