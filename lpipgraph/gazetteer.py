@@ -1,0 +1,116 @@
+"""Place names of the world, so that a place the authority has not met is still read as a place."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from .errors import AuthorityError
+from .files import read_bytes, root
+
+__all__ = ["Gazetteer", "Place", "load"]
+
+_COLUMNS = ["name", "aliases", "kind", "within", "careful", "source"]
+
+
+class Place(NamedTuple):
+    """One place: its printed name, other printed forms, its sort, and the nation or country that holds it.
+
+    `within` is empty for continents, countries and world regions. A `careful` name is also a word, a surname
+    or another place's name; take it for a place only where the context says so ("in Reading").
+    A tuple rather than a dataclass: thousands are made at every start.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    within: str
+    careful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All known places under every form that a text prints."""
+
+    names: Mapping[str, Place] = field(default_factory=dict)
+
+    def lookup(self, name: str) -> Place | None:
+        """The place that bears exactly this name or alias, case and all; "the X" is understood.
+
+        Parameters
+        ----------
+        name
+            A surface form, such as ``"Solihull"``, ``"U.K."`` or ``"the Netherlands"``.
+        """
+        found = self.names.get(name)
+        if found is None and name[:4] in ("the ", "The "):
+            found = self.names.get(name[4:])
+        return found
+
+    @staticmethod
+    def read(path: Path | str | None = None) -> Gazetteer:
+        """The places of one table; ``data/gazetteer/README.md`` describes its columns.
+
+        Parameters
+        ----------
+        path
+            A CSV file; by default ``data/gazetteer/places.csv``.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read.
+        AuthorityError
+            If it is not UTF-8, lacks a column or a value, gives a name to two places, or puts a place within
+            an unknown one.
+        """
+        path = root() / "data" / "gazetteer" / "places.csv" if path is None else Path(path)
+        try:
+            lines = read_bytes(path).decode("utf-8").splitlines()
+        except UnicodeDecodeError as error:
+            raise AuthorityError("the table is not UTF-8", where=path, hint="save it as UTF-8") from error
+        if lines[0] != ",".join(_COLUMNS):
+            raise AuthorityError(f"the first line must be {','.join(_COLUMNS)}", where=f"{path}:1")
+        names: dict[str, Place] = {}
+        holders: dict[str, int] = {}
+        # The rows have one line each, so that the line number is the row number.
+        number = 1
+        try:
+            for number, row in enumerate(csv.reader(lines[1:], strict=True), start=2):
+                name, aliases, kind, within, careful, _ = row
+                if not (name and kind) or careful not in ("", "yes"):
+                    raise AuthorityError(
+                        "a row needs a name, a kind, and 'yes' or nothing under careful",
+                        where=f"{path}:{number}",
+                    )
+                forms = tuple(aliases.split("|")) if aliases else ()
+                place = Place(name, forms, kind, within, careful == "yes")
+                for form in (name, *forms):
+                    if names.setdefault(form, place) is not place:
+                        raise AuthorityError(f"'{form}' stands for two places", where=f"{path}:{number}")
+                holders.setdefault(within, number)
+        except ValueError as error:
+            raise AuthorityError("a row needs six values", where=f"{path}:{number}") from error
+        except csv.Error as error:
+            raise AuthorityError(f"not a CSV table: {error}", where=path) from error
+        for within, number in holders.items():
+            if within and (within not in names or names[within].name != within):
+                raise AuthorityError(f"'{within}' is no place of this table", where=f"{path}:{number}")
+        return Gazetteer(MappingProxyType(names))
+
+
+@lru_cache(maxsize=1)
+def load() -> Gazetteer:
+    """The project's own gazetteer, read once a run.
+
+    Raises
+    ------
+    InputError
+        As `Gazetteer.read`.
+    """
+    return Gazetteer.read()
