@@ -323,7 +323,6 @@ CITY_ALIASES = {
     "Nuremberg": "Nürnberg",
     "The Hague": "Den Haag",
     "Basel": "Basle",
-    "Lyon": "Lyons",
     "Marseille": "Marseilles",
     "Antwerp": "Antwerpen",
     "Copenhagen": "København",
@@ -602,7 +601,7 @@ class Table:
                 kept.append(form)
                 self.taken.add(form)
         for form in spellings(name):
-            if form not in self.taken:
+            if form not in self.taken and not self.ambiguous(form, known=False):
                 kept.append(form)
                 self.taken.add(form)
         self.rows[name] = {
