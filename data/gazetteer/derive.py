@@ -592,7 +592,7 @@ class Table:
         if name in self.taken:
             return False
         self.taken.add(name)
-        printed = [form.strip() for form in aliases.split("|") if form.strip()]
+        printed = [form for form in map(str.strip, aliases.split("|")) if form not in ("", name)]
         forms = dict.fromkeys(form for first in printed for form in (first, *spellings(first)))
         kept = []
         for form in forms:
