@@ -1,1 +1,61 @@
-"""Rules by subject: each reads a Document and returns Records."""
+"""Records out of a Document: rules by subject over its structure and its sentences.
+
+Names come from two sides, the authority and the text itself; relations come from the text only.
+"""
+
+from __future__ import annotations
+
+from ..authority import Authority
+from ..document import Document
+from ..gazetteer import load
+from ..records import Records
+from . import bodies, discover, frame, ideas, listings, mentions, people, policies, themes, works
+from .draft import Draft
+
+__all__ = ["extract"]
+
+#: In this order: what later rules build on comes first.
+_RULES = (
+    frame.acronyms,
+    frame.issue,
+    frame.publisher,
+    frame.articles,
+    themes.themes,
+    frame.reviews,
+    themes.leads,
+    listings.listings,
+    frame.contacts,
+    works.citations,
+    ideas.questions,
+    ideas.concepts,
+    discover.people,
+    discover.cases,
+    discover.names,
+    discover.slots,
+    discover.places,
+    people.biographies,
+    policies.facts,
+    bodies.facts,
+    mentions.mentions,
+)
+
+
+def extract(document: Document, authority: Authority) -> Records:
+    """All that the rules read out of an issue, each row with its quote and offsets.
+
+    Parameters
+    ----------
+    document
+        The issue.
+    authority
+        Known names; `Authority()` reads the issue without any.
+
+    Returns
+    -------
+    Records
+        In the order of the text.
+    """
+    draft = Draft(document, authority, load())
+    for rule in _RULES:
+        rule(draft)
+    return draft.records().checked(document.text)

@@ -1,0 +1,194 @@
+"""Dates and times as British editors write them, read no more precisely than they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times"]
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_YEAR = r"(?:19|20)\d\d"
+_TO = r"\s*(?:–|—|-|to|and|until|through)\s*"
+
+_DATE = re.compile(
+    rf"\b(?P<iso>(?P<iy>{_YEAR})-(?P<im>0\d|1[0-2])-(?P<id>[0-3]\d))\b"
+    rf"|\b(?P<num>(?P<nd>[0-3]?\d)[./](?P<nm>[01]?\d)[./](?P<ny>{_YEAR}|\d\d))\b"
+    rf"|\b(?P<span>{_WEEKDAY}(?P<d1>{_DAY})(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?{_TO}{_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
+    rf"|\b(?P<day>{_WEEKDAY}(?P<d>{_DAY})\s+(?:of\s+)?(?P<m>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?)(?!\w)"
+    rf"|\b(?P<us>(?P<um>{_MONTH})\s+(?P<ud>{_DAY}),?\s+(?P<uy>{_YEAR}))\b"
+    rf"|\b(?P<month>(?P<mm>{_MONTH})\s+(?P<my>{_YEAR}))\b"
+    rf"|\b(?P<year>{_YEAR})\b(?![-–]\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text: its extent, lexical value and type (date, gYearMonth, gYear), and the last day of a range.
+
+    `assumed_year` says that the text gives no year and the one nearest after the reference date was taken.
+    """
+
+    start: int
+    end: int
+    value: str
+    type: str
+    last: str | None = None
+    assumed_year: bool = False
+
+
+def find_dates(text: str, *, after: date | None = None, years: bool = False) -> Iterator[FoundDate]:
+    """All dates of a text in order; what no calendar has (30 February) is passed over.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    after
+        The reference date: a day without a year is the first such day not more than 60 days before it.
+        None: days without a year are passed over.
+    years
+        Whether a bare year counts as a date.
+    """
+    for match in _DATE.finditer(text):
+        found = _read(match, after, years)
+        if found is not None:
+            yield found
+
+
+def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | None:
+    start, end = match.span()
+    g = match.groupdict()
+    if g["iso"]:
+        return _one(start, end, g["iy"], g["im"], g["id"], after)
+    if g["num"]:
+        year = g["ny"] if len(g["ny"]) == 4 else f"20{g['ny']}"
+        return _one(start, end, year, g["nm"], g["nd"], after)
+    if g["span"]:
+        year = g["y2"] or g["y1"]
+        last = _one(start, end, year, _month(g["m2"]), g["d2"], after)
+        if last is None:
+            return None
+        first_year = g["y1"] or last.value[:4]
+        first = _one(start, end, first_year, _month(g["m1"] or g["m2"]), g["d1"], after)
+        if first is None:
+            return None
+        if first.value > last.value and not g["y1"]:  # 30 December to 2 January 2026
+            first = _one(start, end, str(int(first_year) - 1), _month(g["m1"] or g["m2"]), g["d1"], after)
+            if first is None:
+                return None
+        return FoundDate(start, end, first.value, "date", last.value, last.assumed_year)
+    if g["day"]:
+        return _one(start, end, g["y"], _month(g["m"]), g["d"], after)
+    if g["us"]:
+        return _one(start, end, g["uy"], _month(g["um"]), g["ud"], after)
+    if g["month"]:
+        return FoundDate(start, end, f"{g['my']}-{int(_month(g['mm'])):02d}", "gYearMonth")
+    return FoundDate(start, end, g["year"], "gYear") if years else None
+
+
+def _month(name: str) -> str:
+    return str(_MONTHS[name.rstrip(".").lower()])
+
+
+def _one(
+    start: int, end: int, year: str | None, month: str, day: str, after: date | None
+) -> FoundDate | None:
+    number = int(re.sub(r"\D", "", day))
+    if year is None and after is None:
+        return None
+    try:
+        if year is not None:
+            return FoundDate(start, end, date(int(year), int(month), number).isoformat(), "date")
+        assert after is not None
+        found = date(after.year, int(month), number)
+        if found < after - timedelta(days=60):
+            found = date(after.year + 1, int(month), number)
+    except ValueError:
+        return None
+    return FoundDate(start, end, found.isoformat(), "date", assumed_year=True)
+
+
+_CLOCK = r"(?:(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s*(?:[ap]\.?m\b\.?|noon\b)?|noon\b|midday\b|midnight\b)"
+_TIME = re.compile(
+    rf"(?<![\d.£])(?P<a>{_CLOCK})(?:\s*(?:–|—|-|to|until|till)\s*(?P<b>{_CLOCK}))?(?![\d%]|\s*(?:[-–]?hours?|per cent|million|billion|bn|m\b))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTime:
+    """A time of day, or a range of it, as `HH:MM:SS`."""
+
+    start: int
+    end: int
+    begins: str
+    ends: str | None
+
+
+def find_times(text: str) -> Iterator[FoundTime]:
+    """All times of day that are plainly times: "10:00 to 12:30", "2–4pm", "from 9.30am", "12 noon – 1.30pm".
+
+    A bare number is no time; in a range one side lends the other its "pm".
+    """
+    for match in _TIME.finditer(text):
+        a, b = match["a"], match["b"]
+        if not any(_plain(side) for side in (a, b) if side):
+            continue
+        if b is None:
+            if _plain(a):
+                begins = _clock(a, None)
+                if begins:
+                    yield FoundTime(*match.span(), begins, None)
+            continue
+        ends = _clock(b, None)
+        begins = _clock(a, b)
+        if begins and ends:
+            yield FoundTime(*match.span(), begins, ends)
+
+
+def _plain(side: str) -> bool:
+    return bool(re.search(r"[ap]\.?m|noon|midday|midnight|\d:\d\d", side, re.IGNORECASE))
+
+
+def _clock(side: str, other: str | None) -> str | None:
+    low = side.lower().replace(".m", "m").strip(" .")
+    if "noon" in low or "midday" in low:
+        return "12:00:00"
+    if "midnight" in low:
+        return "00:00:00"
+    match = re.match(r"(\d{1,2})(?:[:.](\d\d))?\s*([ap])?", low)
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half is None and other is not None:
+        lent = re.search(r"(\d{1,2})(?:[:.]\d\d)?\s*([ap])", other.lower())
+        # "2–4pm" is two in the afternoon, "10–1pm" ten in the morning, "11.30–12.30pm" before noon
+        if (
+            lent
+            and lent[2] == "p"
+            and hour % 12 <= int(lent[1]) % 12
+            and not (hour < 12 and int(lent[1]) == 12)
+        ):
+            half = "p"
+    if half == "p" and hour < 12:
+        hour += 12
+    if half == "a" and hour == 12:
+        hour = 0
+    return f"{hour:02d}:{minute:02d}:00" if hour < 24 else None

@@ -1,0 +1,245 @@
+"""What the text says about organisations: who leads, hosts, funds, commissions, belongs to whom; whose sources a review uses; events in prose; places in places."""
+
+from __future__ import annotations
+
+import re
+
+from ..dates import find_dates
+from ..records import Value
+from .draft import Draft, Scope
+from .tagging import Tagged, Tagger, pattern
+
+__all__ = ["facts"]
+
+_RULES = (
+    ("leadsOrganisation", "O2", "O", pattern(r"{O}(?: \({O3}\))?,?[^‹.;]{0,25}? led by (?:the )?{O2}")),
+    ("leadsOrganisation", "O2", "O", pattern(r"{O}, which (?:the )?{O2} (?:leads|runs)")),
+    ("leadsOrganisation", "O", "O2", pattern(r"{O} leads (?:the )?{O2}")),
+    ("basedAt", "O", "O2", pattern(r"{O},? (?:which is |is |are )?based (?:at|in) (?:the )?{O2}")),
+    ("basedAt", "O2", "O3", pattern(r"{O}, which (?:the )?{O2} (?:leads|runs) from (?:its base at )?(?:the )?{O3}")),
+    ("hosts", "O2", "O", pattern(r"{O},? (?:which is |is )?hosted by (?:the )?{O2}")),
+    ("fundedBy", "O", "O2", pattern(r"{O} (?:is|are|was) (?:jointly |generously )?(?:funded|supported|financed) by (?:the )?{O2}")),
+    ("fundedBy", "O", "O3", pattern(r"{O} (?:is|are|was) (?:funded|supported) by (?:the )?{O2}[^‹]*,? (?:with (?:support|a contribution) from|and|through) (?:the )?{O3}")),
+    ("fundedBy", "O2", "L", pattern(r"{L} funds (?:a network of )?{O2}")),
+    ("partOfOrganisation", "O", "O2", pattern(r"{O},? (?:which is |is |an? )?(?:an? )?(?:executive agency|institute|part|agency|unit|centre|division|member) of (?:the )?{O2}")),
+    ("partOfOrganisation", "O2", "O", pattern(r"{O}'s {O2}")),
+    ("boardMemberOf", "O", "O2", pattern(r"{O} (?:is|are) (?:also )?(?:part|members?|on the board) of (?:the )?{O2}")),
+    ("partnerOf", "O", "O2", pattern(r"{O} (?:will work|works|is working|has been working) (?:alongside |together )?with (?:the )?{O2}")),
+    ("partnerOf", "O", "O2", pattern(r"{O}[^.]*?,[^.]*? has been working alongside (?:the )?{O2}")),
+    ("partnerOf", "O", "O3", pattern(r"{O} leads (?:the )?{O2}, with (?:the )?{O3}")),
+)  # fmt: skip
+_SOURCES = re.compile(
+    r"\b(?:(?:includes?|used?|uses|draws? (?:up)?on|makes use of|relie[sd] on|based on|contains?|came from|comes? from|sources (?:are|were|include)|"
+    r"official statistics|contributed by|sources)\b[^‹.]{0,60}?)(?=‹O)",
+    re.IGNORECASE,
+)
+_SOURCE_WORD = re.compile(
+    r"\b(?:resources|sources?|publications|material|analysis|statistics|evidence|data)\b", re.IGNORECASE
+)
+_COMMISSIONED = (
+    pattern(r"\bcommissioned by (?:the )?{O}(?: and (?:the )?{O2})?"),
+    pattern(r"^On behalf of (?:the )?{O}"),
+    pattern(r"\b(?:prepared|produced|written) (?:for|on behalf of) (?:the )?{O}"),
+)
+_LAUNCH = re.compile(
+    r"^(?:The |On [^,]*? )?(?P<name>.+?(?:\b(?:launch|Launch|conference|Day|summit|workshop|festival|lecture|event)\b)) (?:took place|was held|will take place)"
+)
+_DAY_FIRST = re.compile(
+    r"^On (?P<when>[^,]*?\d{4}),? the (?:first |second |annual )?(?P<name>[A-Z][\w' -]+?) took place"
+)
+
+
+def facts(d: Draft) -> None:
+    """Facts about organisations in every sentence that names one."""
+    tagger = Tagger(d)
+    for block in d.doc.blocks:
+        if block.kind not in ("paragraph", "item", "row"):
+            continue
+        if d.doc.section_at(block.start).kind == "contents":
+            continue
+        for sentence in d.block_sentences(block):
+            tagged = tagger.tag(sentence)
+            scope = d.scope_at(block.start)
+            _relations(d, tagged)
+            if scope:
+                _sources(d, tagged, scope)
+                _publication(d, tagged, scope)
+            _located(d, tagged)
+    _events(d)
+
+
+def _relations(d: Draft, tagged: Tagged) -> None:
+    for predicate, s, o, rule in _RULES:
+        for match in rule.finditer(tagged.text):
+            a, b = tagged.mention(match[s]), tagged.mention(match[o])
+            if a is None or b is None or a.id is None or b.id is None:
+                continue
+            chosen = predicate
+            if predicate == "partOfOrganisation" and s == "O2" and d.entities[a.id].cls != "Organisation":
+                continue
+            board = "board" in d.entities[b.id].name.lower()
+            if predicate == "boardMemberOf" and not board:
+                continue
+            if predicate == "partOfOrganisation" and board:
+                chosen = "boardMemberOf"
+            d.relate(a.id, chosen, b.id, tagged.span(), "organisations")
+    for m in tagged.of("O"):
+        if m.id and re.search(r"\b(?:Project |Advisory |Management )?Board$", m.text):
+            parent = d.find(
+                "Organisation", re.sub(r"\s*(?:Project |Advisory |Management )?Board$", "", m.text)
+            )
+            if parent:
+                d.relate(m.id, "partOfOrganisation", parent, tagged.span(), "board of")
+
+
+def _sources(d: Draft, tagged: Tagged, scope: Scope) -> None:
+    """Bodies whose material an evidence review uses."""
+    if scope.review is None:
+        return
+    match = _SOURCES.search(tagged.text)
+    if match is None or not (_SOURCE_WORD.search(tagged.text[: match.end() + 4])):
+        return
+    text = tagged.text
+    rest = text[match.end() :]
+    stop = re.search(r"\bas well as council|, as well as (?!the ‹)|\. ", rest)
+    rest = rest[: stop.start()] if stop else rest
+    for n in re.findall(r"‹O(\d+)›", rest):
+        m = tagged.mentions[int(n)]
+        if m.id is None:
+            continue
+        after = tagged.sentence.text[m.end :]
+        if re.match(r"'s ", after) and d.entities[m.id].cls == "Organisation":
+            continue
+        d.relate(scope.review, "usesSourceFrom", m.id, tagged.span(), "sources")
+
+
+def _publication(d: Draft, tagged: Tagged, scope: Scope) -> None:
+    """Who commissioned an entry, where and when it was first posted, what it draws on."""
+    if scope.kind not in ("blog", "report"):
+        return
+    for rule in _COMMISSIONED:
+        for match in rule.finditer(tagged.text):
+            for group in ("O", "O2"):
+                m = tagged.mention(match.groupdict().get(group))
+                if m is not None and m.id is not None:
+                    d.relate(scope.id, "commissionedBy", m.id, tagged.span(), "commissioned")
+    posted = re.search(
+        r"\b(?:first )?(?:posted|published|appeared) on the (?:website of (?:the )?)?‹O(\d+)›", tagged.text
+    )
+    if posted:
+        m = tagged.mentions[int(posted[1])]
+        if m.id:
+            d.relate(scope.id, "publisher", m.id, tagged.span(), "first posted")
+        found = next(iter(find_dates(tagged.sentence.text)), None)
+        if found:
+            d.relate(
+                scope.id, "publicationDate", Value(found.value, found.type), tagged.span(), "first posted"
+            )
+    drawn = re.search(
+        r"\b(?:draws on|based on|builds on|responds to) (?P<det>an? |the )?(?P<name>(?:recent )?(?:review|report|study|survey) of [^‹.]+) by (?:the )?‹O(?P<o>\d+)›",
+        tagged.text,
+    )
+    if drawn:
+        m = tagged.mentions[int(drawn["o"])]
+        start, end = tagged.places[drawn.start("name")], tagged.places[drawn.end() - 1]
+        words = tagged.sentence.text[start : m.end]
+        name = re.sub(r"^recent ", "", words)
+        where = tagged.sentence.span(start, m.end)
+        del end
+        work = d.add(
+            "Publication",
+            name[0].upper() + name[1:],
+            where,
+            kind="report",
+            how="cited in an entry",
+            score=0.7,
+        )
+        d.relate(scope.id, "cites", work, tagged.span(), "draws on")
+        if m.id:
+            d.relate(work, "author", m.id, tagged.span(), "draws on")
+
+
+def _located(d: Draft, tagged: Tagged) -> None:
+    """Places in places, and case studies in places."""
+    text = tagged.text
+    for a, b in re.findall(r"‹G(\d+)› \(‹G(\d+)›\)", text):
+        _in(d, tagged, a, b)
+    for a, b in re.findall(r"[Ii]n ‹G(\d+)›, ‹G(\d+)›'s", text):
+        _in(d, tagged, b, a)
+    for a, b in re.findall(r"‹G(\d+)› (?:offers|has|contributes)[^‹.]* (?:with|in) ‹G(\d+)›'s", text):
+        _in(d, tagged, b, a)
+    for a, b in re.findall(r"‹G(\d+)›,? (?:in|a (?:city|town|region|district) in) (?:the )?‹G(\d+)›", text):
+        _in(d, tagged, a, b)
+    for a, b in re.findall(r"‹G(\d+)›'s ‹K(\d+)›", text):
+        _in(d, tagged, b, a)
+    for a, b in re.findall(r"‹K(\d+)›[^‹.;]{0,30}? in (?:the )?‹G(\d+)›", text):
+        _in(d, tagged, a, b)
+    for a, b in re.findall(r"‹K(\d+)›, (?:a district of ‹G\d+›, |at ‹G\d+› )?in (?:the )?‹G(\d+)›", text):
+        _in(d, tagged, a, b)
+    country = (
+        re.match(r"(?:In|At|Abroad,) (?:the )?‹G(\d+)›,", text)
+        or re.match(r"‹G(\d+)› (?:offers|contributes|has)\b", text)
+        or re.match(r"[^‹]{0,40}, ‹G(\d+)› (?:offers|gives)", text)
+    )
+    cases = tagged.of("K")
+    if country:
+        for m in cases[:1]:
+            place = tagged.mentions[int(country[1])]
+            if m.id and place.id:
+                d.relate(m.id, "locatedIn", place.id, tagged.span(), "located")
+    in_where = re.search(r"‹K(\d+)›[^.]*?, in ‹G(\d+)›,", text)
+    if in_where:
+        _in(d, tagged, in_where[1], in_where[2])
+    two = re.match(r"[Ii]n (?:the )?‹G(\d+)›, (?:two|three|several) ", text)
+    if two:
+        _following(d, tagged, two[1])
+
+
+def _in(d: Draft, tagged: Tagged, a: str, b: str) -> None:
+    s, o = tagged.mentions[int(a)], tagged.mentions[int(b)]
+    if s.id and o.id:
+        d.relate(s.id, "locatedIn", o.id, tagged.span(), "located")
+
+
+def _following(d: Draft, tagged: Tagged, place: str) -> None:
+    """ "In the Netherlands, two initiatives stand out." The next two cases of the paragraph are there."""
+    g = tagged.mentions[int(place)]
+    tagger = Tagger(d)
+    count = {"two": 2, "three": 3}.get(tagged.sentence.text.split(", ")[1].split()[0], 2)
+    for sentence in d.block_sentences(tagged.sentence.block):
+        if sentence.first <= tagged.sentence.first:
+            continue
+        for m in tagger.known(sentence.text):
+            if m.letter == "K" and m.id and g.id and count > 0:
+                d.relate(m.id, "locatedIn", g.id, (tagged.span()[0], sentence.span()[1]), "located")
+                count -= 1
+        if count <= 0:
+            return
+
+
+def _events(d: Draft) -> None:
+    """Events told in prose: "The X project launch took place on Tuesday 27 February 2024"."""
+    for section in d.doc.sections:
+        if section.kind not in ("article", "part", "spotlight"):
+            continue
+        for sentence in d.sentences(section.start, section.end):
+            match = _LAUNCH.match(sentence.text)
+            named = _DAY_FIRST.match(sentence.text)
+            if named:
+                match = named
+            if match is None:
+                continue
+            found = next((x for x in find_dates(sentence.text) if x.type == "date"), None)
+            if found is None:
+                continue
+            start, end = match.span("name")
+            span = sentence.span(start, end)
+            kind = match["name"].split()[-1].lower()
+            id_ = d.add("Event", match["name"], span, kind=kind, how="took place", score=0.8)
+            d.relate(id_, "startDateTime", Value(found.value, "date"), sentence.span(), "took place")
+            if kind not in ("day", "event"):
+                d.relate(id_, "eventType", Value(kind), sentence.span(), "took place")
+            if kind == "launch":
+                topic = d.named(re.sub(r" launch$", "", match["name"]), ("Policy",))
+                if topic:
+                    d.relate(id_, "topic", topic, sentence.span(), "took place")

@@ -1,0 +1,519 @@
+"""Names in running text that no list knows: by head noun, acronym, title, apposition, grammar of lists, and what libraries know."""
+
+from __future__ import annotations
+
+import re
+
+from ..names import fold
+from .agents import looks_like_person, organisation
+from .draft import Draft, Sentence
+from .lexicon import ACRONYM, PERSON, PERSON_TITLE, POLICY_TAILS, ROLE_HEADS, singular
+from .spans import Span, capitalised, classify
+from .tagging import Tagged, Tagger, pattern
+
+__all__ = ["cases", "names", "people", "places", "slots"]
+
+_TITLED = re.compile(rf"\b{PERSON_TITLE} {PERSON}")
+_APPOSED = re.compile(
+    rf"(?P<name>{PERSON}),? (?:,|who |is |was |\()(?:an? |the |now )?"
+    r"(?P<role>(?:[A-Z][\w-]+ ){0,4}(?:[A-Z][\w-]+)|[a-z-]+)"
+)
+_SAYS = re.compile(rf"\b(?:says|said|argues|explains|writes) (?P<name>{PERSON})\b")
+
+
+def _masked(d: Draft, start: int) -> bool:
+    return any(a <= start < b for a, b in d.masked)
+
+
+def people(d: Draft) -> None:
+    """Persons by title ("Professor Jo Doe"), role ("Jo Doe, Head of Things") or speech ("says Jo Doe")."""
+    for sentence in _prose(d):
+        text = sentence.text
+        for match in _TITLED.finditer(text):
+            name = _trim(match.group())
+            if len(name.split()) >= 3:
+                d.add(
+                    "Person",
+                    name,
+                    sentence.span(match.start(), match.start() + len(name)),
+                    how="title",
+                    score=0.9,
+                )
+        for match in _APPOSED.finditer(text):
+            role = match["role"].split()
+            if singular(role[-1]) in ROLE_HEADS or singular(role[0]) in ROLE_HEADS:
+                name = match["name"]
+                if looks_like_person(name) and not _geographic(d, name):
+                    d.add(
+                        "Person",
+                        name,
+                        sentence.span(*match.span("name")),
+                        how="role in apposition",
+                        score=0.85,
+                    )
+        for match in _SAYS.finditer(text):
+            if looks_like_person(match["name"]):
+                d.add("Person", match["name"], sentence.span(*match.span("name")), how="speech", score=0.8)
+        for match in re.finditer(rf"\b(?:from|after|for) (?P<name>{PERSON})(?= as |, co-ord| on )", text):
+            if looks_like_person(match["name"]) and not _geographic(d, match["name"]):
+                d.add(
+                    "Person",
+                    match["name"],
+                    sentence.span(*match.span("name")),
+                    how="role in apposition",
+                    score=0.8,
+                )
+
+
+def _trim(name: str) -> str:
+    words = name.split()
+    while words and (words[-1].lower().rstrip(".") in ("is", "the") or not words[-1][0].isupper()):
+        words.pop()
+    return " ".join(words)
+
+
+def _geographic(d: Draft, name: str) -> bool:
+    return any(d.gazetteer.lookup(w) for w in (name, name.split()[-1])) and not re.match(PERSON_TITLE, name)
+
+
+def _prose(d: Draft) -> list[Sentence]:
+    return [
+        s
+        for b in d.doc.blocks
+        if b.kind in ("paragraph", "item", "row")
+        and not (d.doc.sections[0].end < b.start and d.doc.section_at(b.start).kind == "contents")
+        for s in d.block_sentences(b)
+    ]
+
+
+def names(d: Draft) -> None:
+    """Organisations and policies by their head nouns; authority names by their mere presence."""
+    tagger = Tagger(d)
+    entries = d.authority.by_id()
+    for sentence in _prose(d):
+        known = tagger.known(sentence.text)
+        for m in known:
+            if m.id is not None and m.id not in d.entities and m.id in entries:
+                entry = entries[m.id]
+                if entry.cls in ("Theme", "Publication", "Event") or _masked(
+                    d, sentence.span(m.start, m.end)[0]
+                ):
+                    continue
+                d.add(
+                    entry.cls,
+                    m.text,
+                    sentence.span(m.start, m.end),
+                    kind=entry.kind,
+                    how="authority",
+                    id_=m.id,
+                )
+            elif m.id is not None and m.id in d.entities and d.entities[m.id].cls not in ("Publication",):
+                d.alias(m.id, m.text)
+    tagger = Tagger(d)
+    for sentence in _prose(d):
+        if _masked(d, sentence.span()[0]) and sentence.block.kind != "paragraph":
+            continue
+        found = tagger.known(sentence.text)
+        for span in capitalised(sentence.text, tagger.alone):
+            inside = [m for m in found if m.start <= span.start and span.end <= m.end]
+            where = sentence.span(span.start, span.end)
+            if inside or _masked(d, where[0]):
+                continue
+            overlapping = [
+                m for m in found if m.start < span.end and span.start < m.end and m.letter in "POB"
+            ]
+            if (
+                overlapping
+                and overlapping[0].end - overlapping[0].start > (span.end - span.start) / 2
+                and overlapping[0].letter != "O"
+            ):
+                continue
+            cls = _class(d, span, sentence)
+            if cls:
+                _named(d, span, cls, sentence)
+    _acronyms(d)
+
+
+def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
+    cls = classify(span)
+    if cls in ("Role", "Generic", None):
+        return None
+    words = span.text.split()
+    if d.gazetteer.lookup(span.text) is not None and not span.tail:
+        return None
+    if cls == "Policy" and len(words) == 1 and not span.tail:
+        return None
+    low = words[-1].lower()
+    if span.first and len(words) == 2 and words[1][0].islower():
+        return None
+    after = sentence.text[span.end :]
+    before = sentence.text[: span.start]
+    if (
+        cls == "Organisation"
+        and re.match(r" (?:officers?|staff|boundaries|areas?)\b", after)
+        and low in ("authority", "authorities")
+    ):
+        return None
+    if (
+        cls == "Policy"
+        and re.search(r"\b(?:by|at|for|joined|with) the $", before)
+        and low in ("fund",)
+        and re.match(r"\.|$|,? (?:has|have|argues|finds)", after)
+    ):
+        return "Organisation"
+    if (
+        cls == "Policy"
+        and re.match(r" (?:has|have|who|argues?|published|commissioned|and partners)\b", after)
+        and low == "accelerator"
+    ):
+        return "Organisation"
+    if (
+        cls == "Organisation"
+        and low in ("partnerships", "offices", "agencies")
+        and _programme_like(sentence.text, after)
+    ):
+        return "Policy"
+    return cls
+
+
+def _programme_like(sentence: str, after: str) -> bool:
+    return bool(
+        re.match(r" (?:\(|in [A-Z]|provide|offer|aim|are tailored|were)", after)
+        and re.search(r"\b(?:approach|programmes?|polic(?:y|ies)|scheme|initiatives?|since the)\b", sentence)
+    ) or bool(re.match(r" \((?:19|20)\d\d", after))
+
+
+_HEAD_KIND = {"paper": "white paper", "bill": "legislation", "act": "legislation", "book": "guidance"}
+
+
+def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
+    end = span.end + (len(span.tail) + 1 if span.tail else 0)
+    where = sentence.span(span.start, end)
+    name = sentence.text[span.start : end]
+    aliases = [span.text] if span.tail and len(span.text.split()) + len(span.text) > 6 else []
+    if cls == "Organisation":
+        organisation(d, span.text, where, how="head noun", score=0.85)
+        return
+    head = singular(span.tail or span.text.split()[-1])
+    if span.tail and (ACRONYM.fullmatch(span.text) or classify(Span(0, 0, span.text)) == "Organisation"):
+        aliases = []
+    d.add("Policy", name, where, kind=_HEAD_KIND.get(head, head), aliases=aliases, how="head noun", score=0.8)
+
+
+def _acronyms(d: Draft) -> None:
+    """Each acronym is an alias of what its long form names."""
+    for acronym, long in d.long_form.items():
+        bare = re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", long)
+        id_ = d.named(bare, ("Organisation", "Policy"))
+        if id_ is None:
+            match = re.search(re.escape(bare).replace(r"\ ", r"\s+"), d.doc.text)
+            if match is None:
+                continue
+            cls = classify(Span(0, len(bare), bare))
+            if cls not in ("Organisation", "Policy"):
+                cls = "Organisation" if acronym.isupper() and len(acronym) > 2 and bare[0].isupper() else None
+            if cls is None or d.named(bare):
+                continue
+            id_ = d.add(cls, bare, match.span(), how="long form with acronym", score=0.8)
+        d.alias(id_, acronym)
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+def places(d: Draft) -> None:
+    """Places that the gazetteer knows, outside other names."""
+    tagger = Tagger(d)
+    for sentence in _prose(d):
+        found = [m for m in tagger.known(sentence.text) if m.letter != "G"]
+        if d.doc.section_at(sentence.span()[0]).kind == "contacts":
+            continue
+        for name, start, end in _gazetted(d, sentence.text):
+            if any(m.start < end and start < m.end for m in found):
+                continue
+            where = sentence.span(start, end)
+            if _masked(d, where[0]):
+                continue
+            known = d.gazetteer.lookup(name)
+            if known is None or (
+                known.careful
+                and not re.search(
+                    r"\b(?:in|across|around|near|of|at|from|and|to)\s(?:the )?$", sentence.text[:start]
+                )
+            ):
+                continue
+            if (
+                re.match(r"(?:'s)? (?:University|College|Council|Partnership)\b", sentence.text[end:])
+                and False
+            ):
+                continue
+            if (
+                re.search(r"(?:[A-Z][\w'-]+ )$", sentence.text[:start])
+                and start > 0
+                and not sentence.text[:start].rstrip().endswith((".", ","))
+            ):
+                before = sentence.text[:start].split()[-1]
+                if before[0].isupper() and before not in (
+                    "In",
+                    "The",
+                    "From",
+                    "And",
+                    "Of",
+                    "Across",
+                    "At",
+                    "For",
+                    "Mr",
+                    "While",
+                    "Both",
+                    "When",
+                ):
+                    continue
+            if re.match(r" [A-Z]", sentence.text[end:]) and known.kind not in ("country", "nation", "region"):
+                continue
+            d.add("Place", name, where, kind=known.kind, how="gazetteer", score=0.9)
+
+
+_PLACE_WORD = re.compile(r"[A-ZÀ-Þ][\w'’.-]*[\w]|[A-Z]{2,3}\b")
+
+
+def _gazetted(d: Draft, text: str) -> list[tuple[str, int, int]]:
+    """The longest names of the gazetteer in a text: runs of up to five words that begin with a capital."""
+    found: list[tuple[str, int, int]] = []
+    words = [(m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
+    at = 0
+    for n, (start, _) in enumerate(words):
+        if start < at or not text[start].isupper():
+            continue
+        for length in range(min(5, len(words) - n), 0, -1):
+            end = words[n + length - 1][1]
+            name = text[start:end].removesuffix("'s")
+            if d.gazetteer.lookup(name) is not None and "." not in name and "," not in name:
+                found.append((name, start, start + len(name)))
+                at = start + len(name)
+                break
+    return found
+
+
+# --- case studies ------------------------------------------------------------------------------------------------------
+
+_CASE_HEADING = re.compile(
+    r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from)\b",
+    re.IGNORECASE,
+)
+_CASE_TAIL = re.compile(
+    r" (?P<tail>scheme|initiative|region|project|programme|model|park|centres?|co-operatives|district|quarter|fund|pilot)\b"
+)
+
+
+def cases(d: Draft) -> None:
+    """Named examples of practice: what is named first in the sentences under a heading such as "International perspectives"."""
+    for scope in [s for s in d.scopes if s.kind == "article" and s.review]:
+        heading = ""
+        for block in d.doc.blocks_in(scope.start, scope.end):
+            if block.kind == "heading":
+                heading = d.quote(block.start, block.end)
+                continue
+            line = d.quote(block.start, block.end)
+            if not (
+                _CASE_HEADING.search(heading)
+                or re.search(r"\b(?:case studies|cases from|as a starting point|visited places)\b", line)
+            ):
+                continue
+            for sentence in d.block_sentences(block):
+                _case(d, sentence)
+
+
+def _case(d: Draft, sentence: Sentence) -> None:
+    text = sentence.text
+    if re.search(r"\bhave (?:also )?(?:learned|been)\b.*\?$", text):
+        return
+    tagger_alone = d.gazetteer.lookup
+    for span in capitalised(text, lambda n: tagger_alone(n) is not None):
+        name, end = span.text, span.end
+        if d.gazetteer.lookup(name) is not None or classify(span) in ("Role", "Generic"):
+            tail = _CASE_TAIL.match(text[end:])
+            if not (tail and tail["tail"] == "region"):
+                continue
+        if (
+            d.named(name, ("Person", "Theme", "Publication"))
+            or span.first
+            and len(name.split()) == 1
+            and _common(d, name)
+        ):
+            continue
+        known = d.named(name, ("Organisation",))
+        tail = _CASE_TAIL.match(text[end:])
+        example = re.search(
+            r"\b(?:case|example|initiatives?|examples?|cases?) (?:is|are|comes?|considers?|include[s]?|adds?|of)\b[^.]*$|"
+            r"\b(?:considers|contributes|offers|shows?|with|visit|example is|case is|first,? |second,? |is the)\b[^.]*$",
+            text[: span.start],
+        )
+        subject = not text[: span.start].strip(" \"'").replace("The", "").replace(
+            "the", ""
+        ).strip() or re.search(
+            r"^(?:In|At|From|Abroad|Farther|Further|Additionally)[^.]*, (?:the )?$|\b(?:residents of|with) $",
+            text[: span.start],
+        )
+        head = classify(span)
+        if known and not (subject and _is_case_body(text, end)):
+            continue
+        if head == "Organisation" and not (subject and _is_case_body(text, end)):
+            continue
+        if not (tail or example or subject) or (len(name) < 4 and not ACRONYM.fullmatch(name)):
+            continue
+        if re.fullmatch(r"[A-Z][a-z]+", name) and d.gazetteer.lookup(name):
+            continue
+        full = name
+        aliases = []
+        if tail:
+            if tail["tail"] in (
+                "scheme",
+                "programme",
+                "model",
+                "park",
+                "district",
+                "quarter",
+                "centres",
+                "centre",
+                "co-operatives",
+                "fund",
+            ):
+                full, aliases = f"{name}{tail.group()}", [name]
+            else:
+                aliases = [f"{name}{tail.group()}"]
+            end += len(tail.group())
+        where = sentence.span(span.start, end)
+        if d.find("Policy", full) or d.find("Policy", name):
+            continue
+        d.add(
+            "CaseStudy", full, where, aliases=aliases, kind="case study", how="example of practice", score=0.7
+        )
+
+
+def _is_case_body(text: str, end: int) -> bool:
+    return bool(re.match(r"(?:,? (?:in|at|is|has|have|showed|shows|was|turned|brings)\b|,)", text[end:]))
+
+
+def _common(d: Draft, word: str) -> bool:
+    """Whether a word at the head of a sentence is an ordinary word: it stands in lower case elsewhere, or ends like one."""
+    return bool(re.search(rf"\b{re.escape(word.lower())}\b", d.doc.text)) or word.endswith(
+        ("ing", "ly", "tion", "ment")
+    )
+
+
+# --- names of unknown class in telling places ------------------------------------------------------------------------
+
+_BODY_SLOTS = tuple(
+    pattern(p)
+    for p in (
+        r"\b(?:at|joined|with) (?:the )?{N}(?: team)?(?= (?:in|on|as|since|and|,|\.)|[,.]|$)",
+        r"(?:worked|works?|employed|post|career|managed projects|spent) [^‹.]{0,40}?(?:for|at|by|in|with) (?:the )?{N}",
+        r"‹R\d+›,? (?:at|of|with|for) (?:the )?{N}",
+        r"\b(?:led|run|hosted|commissioned|published|organised|funded|supported|overseen|managed|delivered|owned|prepared|developed|produced|contributed|employed|announced) (?:jointly )?(?:by|from|with) (?:the )?{N}",
+        r"\bresearchers from (?:the )?{N}",
+        r"\b(?:secondment|seconded) (?:to|with|at) (?:the )?{N}",
+        r"\b(?:commissioned|prepared|produced|written) for (?:the )?{N}",
+        r"{N} (?:is|are) (?:a|an|the) (?:charity|think tank|agency|network|institute|company|body|centre|university|council)\b",
+        r"{N}(?=, an? (?:institute|charity|agency|centre|think tank|network|research body)\b)",
+        r"{N} (?:argues|finds|found|has investigated|reports|says|runs|publishes|published|team\b)",
+        r"{N}'s (?:Centre|Institute|Office|research|researchers|own|programme|team)\b",
+        r"\b(?:together|along|jointly|partnership|working alongside|teamed up) with (?:the )?{N}",
+        r"\bon the {N} website",
+    )
+)
+_LIST_INTRO = re.compile(
+    r"\b(?:resources|publications|material|analysis|evidence|sources|data|statistics|contribut\w+|work|research|sources? (?:are|were|include))\b"
+    r"[^‹]{0,60}(?:from|by|are|were|include|includes|of) (?:the )?(?:analysis from )?‹"
+)
+_POLICY_SLOTS = tuple(
+    pattern(p)
+    for p in (
+        r"{N}(?=[\"']? is [^.]{0,60}\b(?:policy|programme|scheme|fund|initiative|strategy|strand|pilot|levy)\b)",
+        r"{N}(?=,? (?:an?|the|which is an?) (?:[\w-]+ ){0,4}(?:programme|scheme|fund|policy|initiative|pilot|strategy|strand|grant)\b)",
+        r"(?:programmes?|schemes?|funds?|initiatives?|policies|strands?)(?: of their own)?,? (?:such as|like|called|including|under|are|is|,) (?:the )?{N}",
+        r"(?:under|through) (?:its|the|their) {N}",
+        r"{N}(?= (?:ran from|has since|was worth|is worth|closed in|replaced|took over from)\b)",
+        r"{N}(?=(?:,| \()[^‹]{0,40}(?:worth|£))",
+        r"(?:pays? for|funds?|runs?|offers?) [^‹.]{0,40} (?:under|through|called) (?:the )?{N}",
+        r"‹N\d+› among them\b",
+    )
+)
+
+
+def slots(d: Draft) -> None:
+    """Unknown names that stand where only a body or only a policy can stand; lists share what their first member is."""
+    tagger = Tagger(d)
+    for sentence in _prose(d):
+        if _masked(d, sentence.span()[0]) and sentence.block.kind != "paragraph":
+            continue
+        tagged = tagger.tag(sentence)
+        if not tagged.of("N"):
+            continue
+        for rule in _BODY_SLOTS:
+            for match in rule.finditer(tagged.text):
+                _claim(d, tagged, int(match["N"]), "Organisation")
+        if _LIST_INTRO.search(tagged.text):
+            first = _LIST_INTRO.search(tagged.text)
+            assert first is not None
+            _list(d, tagged, first.end() - 1, "Organisation")
+        for rule in _POLICY_SLOTS:
+            for match in rule.finditer(tagged.text):
+                if "N" in match.groupdict():
+                    _claim(d, tagged, int(match["N"]), "Policy")
+        _ambiguous(d, tagged)
+
+
+def _list(d: Draft, tagged: Tagged, at: int, cls: str) -> None:
+    """The members of a list that begins at `at`."""
+    item = re.compile(
+        r"‹([A-Z])(\d+)›(?:'s ‹[A-Z]\d+›)?(?: \([^()]*\))?(?:,? (?:and|as well as)(?: the)? |, (?:and )?(?:the )?|(?=\.))"
+    )
+    while match := item.match(tagged.text, at):
+        if match[1] == "N":
+            _claim(d, tagged, int(match[2]), cls)
+        at = match.end()
+    last = re.match(r"‹N(\d+)›", tagged.text[at:])
+    if last:
+        _claim(d, tagged, int(last[1]), cls)
+
+
+def _claim(d: Draft, tagged: Tagged, n: int, cls: str) -> None:
+    m = tagged.mentions[n]
+    if m.id is not None or m.letter != "N" or d.gazetteer.lookup(m.text) is not None:
+        return
+    word = m.text
+    if looks_like_person(word) and len(word.split()) > 1 and d.named(word, ("Person",)):
+        return
+    if re.fullmatch(r"[A-Z][a-z]+", word) and _common(d, word) and m.start == 0:
+        return
+    if d.named(word, ("Person", "Theme", "CaseStudy")) or _demonym(word):
+        return
+    where = tagged.sentence.span(m.start, m.end)
+    if _masked(d, where[0]):
+        return
+    d.add(cls, word, where, how="place in the sentence", score=0.6)
+
+
+def _demonym(word: str) -> bool:
+    return bool(
+        re.fullmatch(
+            r"(?:British|English|Scottish|Welsh|Irish|Dutch|German|French|Spanish|Italian|European|American|Danish|Whitehall)",
+            word,
+        )
+    )
+
+
+def _ambiguous(d: Draft, tagged: Tagged) -> None:
+    """Acronyms that nothing spells out: bodies, where they act or where something comes from them."""
+    for n, m in enumerate(tagged.mentions):
+        if m.letter != "N" or m.id is not None or not ACRONYM.fullmatch(m.text) or len(m.text) < 3:
+            continue
+        mark = re.escape(f"‹N{n}›")
+        if re.search(
+            rf"(?:\b(?:at|in|by|from|for|with|of|and|the|all) {mark}|{mark}(?:'s)? (?:has|have|is|are|and|asks|will|research|which)\b|^{mark},)",
+            tagged.text,
+        ):
+            _claim(d, tagged, n, "Organisation")
+
+
+Unused = (fold, POLICY_TAILS)

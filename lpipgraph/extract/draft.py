@@ -1,0 +1,257 @@
+"""The one mutable thing of an extraction: rows as they are found, and which name is whose."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ..authority import Authority, Entry
+from ..document import Block, Document, Reading, Section
+from ..gazetteer import Gazetteer
+from ..names import fold, slug
+from ..records import Entity, Records, Relation, Value
+from .lexicon import PERSON_TITLE
+
+__all__ = ["PREFIX", "Draft", "Scope", "Sentence"]
+
+PREFIX = {
+    "Theme": "theme", "Person": "person", "Organisation": "org", "Policy": "policy", "Publication": "pub",
+    "Event": "event", "Place": "place", "Concept": "concept", "Question": "question", "CaseStudy": "case",
+}  # fmt: skip
+
+_TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its words in a reading of its block, and where it stands in the source."""
+
+    reading: Reading
+    first: int
+    last: int
+    block: Block
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.reading.text[self.first : self.last]
+
+    def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        """Where a stretch of the words stands in the source."""
+        stop = self.last if end is None else self.first + end
+        return self.reading.span(self.first + start, stop)
+
+
+@dataclass(slots=True)
+class Scope:
+    """A publication of the issue and where it stands: an article, a blog or report entry.
+
+    `theme` and `review` are the theme that an evidence-review article is about and the review it summarises.
+    """
+
+    id: str
+    kind: str
+    start: int
+    end: int
+    theme: str | None = None
+    review: str | None = None
+    section: Section | None = None
+    authors: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """Rows as they are found."""
+
+    doc: Document
+    authority: Authority
+    gazetteer: Gazetteer
+    entities: dict[str, Entity] = field(default_factory=dict)
+    relations: dict[tuple[str, str, str | Value], Relation] = field(default_factory=dict)
+    scopes: list[Scope] = field(default_factory=list)
+    long_form: dict[str, str] = field(default_factory=dict)
+    notes: list[dict[str, object]] = field(default_factory=list)
+    #: Stretches that are no prose: citations, table keys. Names are not looked for there.
+    masked: list[tuple[int, int]] = field(default_factory=list)
+    issue: str = ""
+    _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
+    _first_names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @cached_property
+    def known(self) -> dict[str, list[Entry]]:
+        """Folded name → authority entries."""
+        found: dict[str, list[Entry]] = {}
+        for name, entries in self.authority.by_name().items():
+            found[name] = list(entries)
+        return found
+
+    # --- names ---------------------------------------------------------------------------------------------
+
+    def key(self, name: str) -> str:
+        """A name as it is compared: folded, bracketed acronyms dropped, acronyms written out."""
+        bare = re.sub(
+            r"\s*\(([^()]*)\)", lambda m: "" if m[1].strip() in self.long_form else f" {m[1]}", name
+        )
+        words = [self.long_form.get(w, w) for w in bare.split()]
+        return fold(" ".join(words))
+
+    def find(self, cls: str, name: str) -> str | None:
+        """The id of the entity of a class that bears a name, or None."""
+        return self._by_key.get((cls, self.key(name))) or self._by_key.get((cls, fold(name)))
+
+    def named(self, name: str, classes: Iterable[str] = tuple(PREFIX)) -> str | None:
+        """The id of an entity of any of `classes` that bears a name."""
+        return next((found for cls in classes if (found := self.find(cls, name))), None)
+
+    def add(
+        self,
+        cls: str,
+        name: str,
+        span: tuple[int, int],
+        *,
+        kind: str | None = None,
+        aliases: Iterable[str] = (),
+        how: str = "rule",
+        score: float = 0.9,
+        id_: str | None = None,
+        **more: object,
+    ) -> str:
+        """An entity by its name; a known name gives the known entity one more surface form."""
+        name = " ".join(name.split()).strip(" ,;:.")
+        bare = _TITLED.sub("", name) if cls == "Person" else name
+        aliases = [a for a in (" ".join(a.split()) for a in aliases) if a]
+        if bare != name:
+            aliases.append(name)
+        entry = self.known_entry(cls, bare, aliases)
+        found = id_ if id_ in self.entities else None
+        for candidate in (bare, *aliases):
+            found = found or self.find(cls, candidate)
+        if found is None and entry is not None and entry.id in self.entities:
+            found = entry.id
+        if found is None:
+            found = id_ or (entry.id if entry else self._new_id(cls, bare))
+            start, end = span
+            self.entities[found] = Entity(
+                id=found, cls=cls, name=entry.name if entry else bare, kind=(entry.kind if entry else None) or kind,
+                quote=self.doc.text[start:end], start=start, end=end,
+                how="authority" if entry else how, score=1.0 if entry else score, **more,  # type: ignore[arg-type]
+            )  # fmt: skip
+        self.alias(found, bare, *aliases)
+        return found
+
+    def known_entry(self, cls: str, name: str, aliases: Iterable[str] = ()) -> Entry | None:
+        """The authority's entry for a name, if there is just one of this class."""
+        for candidate in (name, *aliases):
+            entries = [e for e in self.known.get(fold(candidate), ()) if e.cls == cls]
+            if not entries:
+                entries = [e for e in self.known.get(self.key(candidate), ()) if e.cls == cls]
+            if len(entries) == 1:
+                return entries[0]
+        return None
+
+    def alias(self, id_: str, *names: str) -> None:
+        """More surface forms of an entity; a form that another entity of the class bears already stays with that one."""
+        entity = self.entities[id_]
+        forms = list(entity.aliases)
+        for name in names:
+            for key in {self.key(name), fold(name)}:
+                if key:
+                    self._by_key.setdefault((entity.cls, key), id_)
+            if name != entity.name and name not in forms and self.find(entity.cls, name) == id_:
+                forms.append(name)
+        self._by_key.setdefault((entity.cls, self.key(entity.name)), id_)
+        self.entities[id_] = replace(entity, aliases=tuple(forms))
+
+    def change(self, id_: str, **fields: object) -> None:
+        """Other values for fields of an entity."""
+        self.entities[id_] = replace(self.entities[id_], **fields)  # type: ignore[arg-type]
+
+    def _new_id(self, cls: str, name: str) -> str:
+        base = f"{PREFIX[cls]}:{slug(name)}"
+        found, n = base, 2
+        while found in self.entities:
+            found, n = f"{base}-{n}", n + 1
+        return found
+
+    def of(self, cls: str) -> Iterator[Entity]:
+        """All entities of a class found so far."""
+        return (e for e in list(self.entities.values()) if e.cls == cls)
+
+    # --- relations -----------------------------------------------------------------------------------------
+
+    def relate(
+        self,
+        s: str,
+        p: str,
+        o: str | Value,
+        span: tuple[int, int],
+        rule: str,
+        *,
+        basis: str = "stated",
+        sure: bool = True,
+    ) -> None:
+        """A statement with the words that make it; the first place where the text makes it is kept."""
+        if s == o:
+            return
+        start, end = span
+        row = Relation(
+            s=s,
+            p=p,
+            o=o,
+            quote=self.doc.text[start:end],
+            start=start,
+            end=end,
+            rule=rule,
+            basis=basis,
+            sure=sure,
+        )
+        self.relations.setdefault(row.fact, row)
+
+    def note(self, what: str, span: tuple[int, int]) -> None:
+        """Something that was met and not understood: reported with its place, never dropped in silence."""
+        start, end = span
+        self.notes.append({"what": what, "quote": self.doc.text[start:end][:200], "start": start, "end": end})
+
+    # --- text ----------------------------------------------------------------------------------------------
+
+    def sentences(
+        self, start: int, end: int, kinds: Iterable[str] = ("paragraph", "item")
+    ) -> Iterator[Sentence]:
+        """The sentences of the blocks in a stretch of the source."""
+        for block in self.doc.blocks_in(start, end):
+            if block.kind in kinds:
+                yield from self.block_sentences(block)
+
+    def block_sentences(self, block: Block) -> list[Sentence]:
+        """The sentences of one block; each cell of a row is read by itself."""
+        found = self._sentences.get(block.start)
+        if found is None:
+            found = []
+            spans = block.cells if block.kind == "row" else ((block.start, block.end),)
+            for a, b in spans:
+                reading = self.doc.reading(a, b)
+                found.extend(Sentence(reading, i, j, block) for i, j in reading.sentences() if j > i)
+            self._sentences[block.start] = found
+        return found
+
+    @cached_property
+    def _sentences(self) -> dict[int, list[Sentence]]:
+        return {}
+
+    def quote(self, start: int, end: int) -> str:
+        """The words of a stretch of the source, without traces."""
+        return self.doc.reading(start, end).text
+
+    def scope_at(self, offset: int) -> Scope | None:
+        """The innermost publication of the issue in which an offset lies."""
+        inside = [s for s in self.scopes if s.start <= offset < s.end]
+        return max(inside, key=lambda s: s.start) if inside else None
+
+    def records(self) -> Records:
+        """The rows, in the order of the text."""
+        entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
+        relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
+        return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))

@@ -1,0 +1,323 @@
+"""The frame of an issue: the issue itself, its articles with bylines, the reviews they summarise, contacts and funder."""
+
+from __future__ import annotations
+
+import re
+
+from ..document import Section, clean
+from ..names import fold
+from ..records import Value
+from .agents import agents, organisation
+from .draft import Draft, Scope
+from .lexicon import ACRONYM
+from .spans import capitalised, classify
+
+__all__ = ["acronyms", "articles", "contacts", "issue", "reviews"]
+
+_BRACKET = re.compile(r"\s*\((?:the )?(?P<acronym>[A-Z][A-Za-z&\d-]{1,11})\)")
+_LONG_AFTER = re.compile(
+    r"\b(?P<acronym>[A-Z][A-Z&]{2,8})(?:,| \()\s*(?:the )?(?P<long>[A-Z][^,.;()]{8,80})[,.)]"
+)
+_MAIL = re.compile(r"(?P<mail>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)")
+
+
+def acronyms(d: Draft) -> None:
+    """Long forms with their acronyms, wherever the text pairs them: "Centre for Things (CfT)", "CFT, the Centre for Things"."""
+    reading = clean(d.doc.text, 0, len(d.doc.text))
+    text = reading.text
+    for match in _BRACKET.finditer(text):
+        acronym = match["acronym"]
+        if not ACRONYM.fullmatch(acronym):
+            continue
+        before = text[max(0, match.start() - 120) : match.start()]
+        long = _long_form(before, acronym)
+        if long:
+            d.long_form.setdefault(acronym, long)
+            if acronym.endswith("s") and acronym[:-1].isupper():
+                d.long_form.setdefault(acronym[:-1], re.sub(r"s$", "", long))
+    for match in _LONG_AFTER.finditer(text):
+        if _initials(match["long"], match["acronym"]):
+            d.long_form.setdefault(match["acronym"], match["long"].strip())
+
+
+def _long_form(before: str, acronym: str) -> str | None:
+    """The shortest run of words at the end of `before` whose initials spell the acronym."""
+    words = before.split()
+    for n in range(1, min(len(words), len(acronym) + 6) + 1):
+        candidate = " ".join(words[-n:])
+        if words[-n][:1].upper() != acronym[:1].upper() or not words[-n][:1].isupper():
+            continue
+        if _initials(candidate, acronym):
+            return candidate.strip(" ,;:\"'(")
+    return None
+
+
+def _initials(name: str, acronym: str) -> bool:
+    letters = [c.upper() for c in acronym.removesuffix("s") if c.isalpha()] or [acronym[:1]]
+    parts = [w for w in re.split(r"[\s-]+", name.strip(" ,;:\"'(")) if w]
+    content = [w[0].upper() for w in parts if w[0].isupper()]
+    everything = [w[0].upper() for w in parts if w[0].isalpha()]
+    if letters in (content, everything) or (
+        acronym.isupper() and letters == content[: len(letters)] == content
+    ):
+        return True
+    return _subsequence(letters, parts)
+
+
+def _subsequence(letters: list[str], parts: list[str]) -> bool:
+    """Each word gives its first letter, and may give more of its own ("WISERD", "DfE" are not held to one letter a word)."""
+    joined = "".join(parts).upper()
+    at = 0
+    used = 0
+    firsts = {0}
+    total = 0
+    for w in parts:
+        firsts.add(total)
+        total += len(w)
+    for letter in letters:
+        while at < len(joined) and joined[at] != letter:
+            at += 1
+        if at == len(joined):
+            return False
+        used += at in firsts
+        at += 1
+    capitals = sum(1 for w in parts if w[0].isupper())
+    return used >= max(2, len(letters) - 1) and capitals <= len(letters) + 1 and used >= capitals - 1
+
+
+def issue(d: Draft) -> None:
+    """The issue: number, date, publisher, and the newsletter's own place."""
+    doc = d.doc
+    masthead = doc.sections[0]
+    name = f"{doc.title}, Issue No. {doc.number}" if doc.number else f"{doc.title}, {doc.date}"
+    span, line = _masthead_line(d, masthead)
+    aliases = [doc.title, *([m.group()] if (m := re.search(r"Issue (?:No\. ?)?\d+", line)) else [])]
+    d.issue = d.add(
+        "Publication", name, span, kind="newsletter issue", aliases=aliases, how="masthead",
+        id_=f"pub:policy-innovate-issue-{doc.number}" if fold(doc.title) == "policy innovate" and False else None,
+    )  # fmt: skip
+    if doc.number:
+        d.relate(d.issue, "issueNumber", Value(doc.number, "integer"), span, "masthead")
+    if doc.date:
+        kind = "date" if len(doc.date) == 10 else "gYearMonth"
+        d.relate(d.issue, "publicationDate", Value(doc.date, kind), _date_span(d, masthead, span), "masthead")
+    d.scopes.append(Scope(d.issue, "issue", 0, _body_start(d)))
+
+
+def _masthead_line(d: Draft, masthead: Section) -> tuple[tuple[int, int], str]:
+    for block in d.doc.blocks_in(masthead.start, max(masthead.end, masthead.start + 1)):
+        line = d.quote(block.start, block.end)
+        if re.search(r"\b(?:issue|edition|volume)\b", line, re.IGNORECASE) and re.search(r"\d", line):
+            return (block.start, block.end), line
+    first = d.doc.blocks[0]
+    return (first.start, first.end), d.quote(first.start, first.end)
+
+
+def _date_span(d: Draft, masthead: Section, default: tuple[int, int]) -> tuple[int, int]:
+    return default if masthead.end >= default[1] else default
+
+
+def _body_start(d: Draft) -> int:
+    return next((s.start for s in d.doc.sections if s.kind not in ("masthead", "contents")), len(d.doc.text))
+
+
+def articles(d: Draft) -> None:
+    """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
+    for section in d.doc.sections:
+        if section.level != 1 or section.kind not in ("article", "themes", "spotlight", "interview"):
+            continue
+        start, end = d.doc.extent(section)
+        heading = next(
+            (b for b in d.doc.blocks if b.start == section.start or b.start >= section.start), None
+        )
+        if heading is None or heading.kind != "heading":
+            continue
+        where = (heading.start, heading.end)
+        title = d.quote(*where)
+        id_ = d.add("Publication", title, where, kind="article", how="heading", id_=_article_id(title))
+        d.relate(id_, "partOfIssue", d.issue, where, "contents", basis="bySection")
+        scope = Scope(id_, "article", start, end, section=section)
+        d.scopes.append(scope)
+        for block in d.doc.blocks_in(start, end)[1:3]:
+            if block.kind == "byline":
+                reading = d.doc.reading(block.start, block.end)
+                for agent in agents(d, reading, "byline"):
+                    if agent.cls == "Person" or not scope.authors:
+                        scope.authors.append(agent.id)
+                        d.relate(id_, "author", agent.id, (block.start, block.end), "byline")
+                d.masked.append((block.start, block.end))
+
+
+def _article_id(title: str) -> str:
+    from ..names import slug
+
+    return f"pub:article-{slug(title, limit=60)}"
+
+
+_REVIEW = re.compile(r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|of|in|the|for) )?){1,12})(?:Evidence )Review\b")
+_OPENING = re.compile(
+    r"\b(?:evidence review|summaris\w+|main findings|key findings|sums? up|the review (?:finds|asks|draws)|"
+    r"our review|this review|read the review)\b",
+    re.IGNORECASE,
+)
+
+
+def reviews(d: Draft) -> None:
+    """The evidence review that an article summarises, and the theme that it reviews."""
+    for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
+        title = d.entities[scope.id].name
+        opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 5]
+        first = next((s for s in opening if re.search(r"\bevidence review\b", s.text, re.IGNORECASE)), None)
+        if first is None and "evidence review" not in title.lower():
+            continue
+        if first is None:
+            first = next((s for s in opening if _OPENING.search(s.text)), opening[0] if opening else None)
+        if first is None:
+            continue
+        named = None
+        for sentence in d.sentences(scope.start, scope.end):
+            named = named or next(
+                (
+                    m
+                    for m in _REVIEW.finditer(sentence.text)
+                    if m["name"].split()[0] not in ("The", "Our", "Each")
+                ),
+                None,
+            )
+            if named:
+                span = sentence.span(*named.span())
+                name = re.sub(r"^(?:The|Our|This|An|A) ", "", named.group())
+                break
+        theme = _theme_of(d, [title, *([name] if named else []), *(s.text for s in opening)])
+        if not named:
+            if theme is None:
+                name = title
+            else:
+                name = f"{d.entities[theme].name} Evidence Review"
+            span = first.span()
+        aliases = [title] if "review" in title.lower() else []
+        phrase = re.search(r"[Ee]vidence review (?:of|on|into) [^.;]{4,90}", first.text)
+        if phrase:
+            aliases.append(re.split(r" as part of|, | and their", phrase.group())[0])
+        scope.review = _review_entity(d, name, span, aliases)
+        scope.theme = theme
+        d.relate(scope.id, "summarises", scope.review, first.span(), "review")
+        if theme:
+            for subject in (scope.id, scope.review):
+                d.relate(subject, "reviewsTheme", theme, first.span(), "review", basis="bySection")
+
+
+def _review_entity(d: Draft, name: str, span: tuple[int, int], aliases: list[str]) -> str:
+    from ..names import slug
+
+    entry = d.known_entry("Publication", name)
+    id_ = entry.id if entry and entry.kind == "evidence review" else f"pub:review-{slug(name, limit=60)}"
+    if id_ in d.entities:
+        return id_
+    found = d.add("Publication", name, span, kind="evidence review", how="review", id_=id_)
+    d.change(found, aliases=tuple(dict.fromkeys(a for a in aliases if a != name)))
+    return found
+
+
+def _theme_of(d: Draft, texts: list[str]) -> str | None:
+    """The theme that a title or opening names: the longest theme name in the first text that has one."""
+    themes = list(d.of("Theme"))
+    for text in texts:
+        folded = f" {fold(text)} "
+        hits = [(len(fold(n)), t.id) for t in themes for n in t.names if f" {fold(n)} " in folded]
+        if hits:
+            return max(hits)[1]
+    words = set(fold(texts[0]).split()) if texts else set()
+    scored = []
+    for theme in themes:
+        own = {w for w in fold(theme.name).split() if len(w) > 3}
+        scored.append((len(own & words) / max(len(own), 1), theme.id))
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= 0.5 else None
+
+
+def contacts(d: Draft) -> None:
+    """Contact lines: a person with an e-mail address; the lead authors of the issue where they are called so."""
+    for section in d.doc.sections:
+        if section.kind != "contacts":
+            continue
+        start, end = d.doc.extent(section)
+        intro = ""
+        for block in d.doc.blocks_in(start, end):
+            line = d.doc.reading(block.start, block.end)
+            mails = list(_MAIL.finditer(line.text))
+            if not mails:
+                intro = line.text
+                continue
+            at = 0
+            for mail in mails:
+                name = line.text[at : mail.start()].strip(" ,:;-–|(<")
+                lead = (
+                    at
+                    + len(line.text[at : mail.start()])
+                    - len(line.text[at : mail.start()].lstrip(" ,:;-–|("))
+                )
+                at = mail.end()
+                spans = list(capitalised(name))
+                if not spans:
+                    continue
+                person = name[spans[0].start : spans[-1].end]
+                where = line.span(lead, lead + len(person))
+                id_ = d.add("Person", person, where, how="contact line")
+                row = (where[0], line.span(mail.start(), mail.end())[1])
+                d.relate(id_, "email", Value(mail["mail"], "email"), row, "contact")
+                if re.search(r"\bauthors?\b|\beditors?\b", intro, re.IGNORECASE):
+                    sure = bool(re.search(r"\bauthors?\b", intro, re.IGNORECASE))
+                    d.relate(d.issue, "author", id_, row, "contact", basis="bySection", sure=sure)
+
+
+def publisher(d: Draft) -> None:
+    """The body that issues the newsletter: named by itself in the masthead, or as whose newsletter it is."""
+    head = d.doc.sections[0]
+    body = clean(d.doc.text, head.start, max(head.end, 1))
+    candidates = []
+    for span in capitalised(body.text):
+        if classify(span) == "Organisation":
+            candidates.append(span)
+    lines = [d.quote(b.start, b.end) for b in d.doc.blocks_in(head.start, head.end)]
+    logo = next(
+        (
+            f"{a} {b}"
+            for a, b in zip(lines, lines[1:], strict=False)
+            if a.isupper() and b.isupper() and len(a) < 15
+        ),
+        None,
+    )
+    for span in candidates:
+        where = body.span(span.start, span.end)
+        organisation(d, span.text, where, how="masthead")
+    org = d.find("Organisation", logo) if logo else None
+    stated = re.search(r"newsletter of (?:the )?", body.text)
+    if org is None and logo:
+        start = d.doc.text.find(lines[lines.index(logo.split()[0])])
+        org = organisation(
+            d,
+            logo,
+            (start, d.doc.text.index(logo.split()[-1], start) + len(logo.split()[-1])),
+            how="masthead",
+        )
+    if org is None and stated:
+        after = next((s for s in capitalised(body.text[stated.end() :])), None)
+        if after:
+            org = d.find("Organisation", _with_bracket(body.text[stated.end() :], after.end))
+    if org is None:
+        return
+    span = next(
+        (
+            (b.start, b.end)
+            for b in d.doc.blocks_in(head.start, head.end)
+            if d.find("Organisation", d.quote(b.start, b.end)) == org
+        ),
+        None,
+    )
+    d.relate(d.issue, "publisher", org, span or (d.entities[org].start, d.entities[org].end), "masthead")
+
+
+def _with_bracket(text: str, end: int) -> str:
+    match = re.match(r".{%d}\s*\([A-Z]+s?\)(?: [A-Z][a-z]+)*" % end, text)
+    return match.group() if match else text[:end]

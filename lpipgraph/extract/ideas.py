@@ -1,0 +1,251 @@
+"""Key concepts with their definitions, and the questions that reviews ask."""
+
+from __future__ import annotations
+
+import re
+
+from ..document import Block
+from ..names import fold
+from ..records import Value
+from .draft import Draft, Scope
+
+__all__ = ["concepts", "questions"]
+
+_SECTION_QUESTIONS = re.compile(
+    r"\b(?:burning|key|guiding|research|open|five|four|three|big)? ?(?:questions|issues)\b", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\b(?:questions?|burning issues)\b[^.]*:\s*$|\b(?:review|it|study|report|we|paper)\b[^.]*\b(?:asks?|questions?)\s*:\s*$"
+    r"|\bquestions\b[^.:]*(?:\.|:)?\s*$",
+    re.IGNORECASE,
+)
+_CONCEPT_SECTION = re.compile(
+    r"\b(?:concepts?|terms|definitions?|vocabulary|what we mean|words)\b", re.IGNORECASE
+)
+_BURNING = re.compile(r"\bburning\b", re.IGNORECASE)
+
+
+def _review_scopes(d: Draft) -> list[Scope]:
+    return [s for s in d.scopes if s.kind == "article"]
+
+
+def questions(d: Draft) -> None:
+    """Numbered and bulleted questions, with their headings, and those enumerated in a sentence."""
+    for scope in _review_scopes(d):
+        blocks = d.doc.blocks_in(scope.start, scope.end)
+        heading, intro = "", ""
+        number = 0
+        n = 0
+        while n < len(blocks):
+            block = blocks[n]
+            if block.kind == "heading":
+                heading, intro, number = d.quote(block.start, block.end), "", 0
+            elif block.kind == "paragraph":
+                intro = d.quote(block.start, block.end)
+                _inline(d, scope, block)
+                number = 0
+            elif block.kind == "item":
+                n, number = _question(d, scope, blocks, n, heading, intro, number)
+                continue
+            n += 1
+
+
+def _kind(heading: str, intro: str, scope: Scope) -> str:
+    if _BURNING.search(intro) or _BURNING.search(heading):
+        return "burning question"
+    return "key question" if scope.review else "research question"
+
+
+def _question(
+    d: Draft, scope: Scope, blocks: list[Block], n: int, heading: str, intro: str, number: int
+) -> tuple[int, int]:
+    """One item as a question: "1. **Heading:** text?", or a heading whose text is the paragraphs and bullets below it."""
+    block = blocks[n]
+    line = d.quote(block.start, block.end)
+    numbered = block.marker.strip("().").isdigit()
+    after = n + 1
+    title, text = "", line
+    headed = re.match(r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL)
+    if headed:
+        title, text = headed["title"], headed["text"]
+    elif line.rstrip().endswith(":") and len(line) < 100:
+        title = line.rstrip(" :")
+        pieces = []
+        while after < len(blocks) and len(pieces) < 4:
+            below = blocks[after]
+            words = d.quote(below.start, below.end)
+            bullet = below.kind == "item" and not below.marker.strip("().").isdigit()
+            if not ((below.kind == "paragraph" and not pieces) or bullet) or not words.endswith("?"):
+                break
+            pieces.append(words)
+            after += 1
+        text = " ".join(pieces)
+    asked = (
+        _ASKS.search(intro)
+        or _SECTION_QUESTIONS.search(heading)
+        or re.search(r"\b(?:questions|burning issues)\b", intro, re.IGNORECASE)
+    )
+    if not text.rstrip().endswith("?") or not (asked or (numbered and title)):
+        return n + 1, number
+    number = int(block.marker.strip("().")) if numbered else number + 1
+    start = block.start
+    row = (start, block.end)
+    name = title or " ".join(text.split()[:8])
+    kind = _kind(heading, intro, scope)
+    general = not scope.review
+    id_ = d.add("Question", name, row, kind=kind, text=" ".join(text.split()), how="question list", score=0.9)
+    asker = scope.review or scope.id
+    d.relate(asker, "asksQuestion", id_, row, "question list", sure=not general)
+    if numbered:
+        d.relate(id_, "questionNumber", Value(str(number), "integer"), row, "question list", sure=not general)
+    return after, number
+
+
+_ENUMERATED = re.compile(r"\((?P<n>\d)\)\s+(?P<text>[^();]+\?)")
+
+
+def _inline(d: Draft, scope: Scope, block: Block) -> None:
+    reading = d.doc.reading(block.start, block.end)
+    if not re.search(r"\bquestions?\b", reading.text, re.IGNORECASE):
+        return
+    hits = list(_ENUMERATED.finditer(reading.text))
+    if len(hits) < 2:
+        return
+    for hit in hits:
+        row = reading.span(hit.start("text"), hit.end("text"))
+        text = hit["text"].strip()
+        id_ = d.add(
+            "Question",
+            " ".join(text.split()[:8]),
+            row,
+            kind=_kind("", reading.text, scope),
+            text=text,
+            how="enumeration",
+        )
+        d.relate(scope.review or scope.id, "asksQuestion", id_, row, "enumeration", sure=bool(scope.review))
+        d.relate(
+            id_,
+            "questionNumber",
+            Value(hit["n"], "integer"),
+            reading.span(hit.start(), hit.end()),
+            "enumeration",
+        )
+
+
+# --- concepts -------------------------------------------------------------------------------------------------------
+
+_DEFINES = (
+    r"(?:refers? to|means?|describes?|denotes?|is understood (?:as|to)|are understood (?:as|to)|is defined as|are defined as|"
+    r"is the|is an?|are the|are|is|involves?|concerns?|covers?|encompass(?:es)?|consists? of|occurs? when|is often)"
+)
+_BOLD = re.compile(
+    r"(?P<mark>\*\*)(?P<name>[^*\n]{2,80}?)(?P<punct>[:.,]?)\*\*|(?P<ital>(?<![*\w])\*)(?P<iname>[^*\n]{3,60})\*(?![*\w])"
+)
+#: Patterns over the plain words; `name` is the concept, what follows its definition.
+_PATTERNS = tuple(
+    re.compile(p)
+    for p in (
+        r"\b(?:the|an?|this) (?:concept|idea|notion|term|principle) of [\"'](?P<name>[^\"']{3,60})[,.]?[\"'](?:,? (?:that is|meaning|or)?,? ?(?P<text>[^.]+))?",
+        r"[\"'](?P<name>[A-Z]?[\w-]+(?: [\w-]+){0,4})[,.]?[\"'] (?:means?|refers? to|describes?|is defined as) (?P<text>[^.]+)",
+        r"\b[Bb]y [\"'](?P<name>[^\"']{3,60})[,.]?[\"'] we (?:understand|mean) (?P<text>[^.]+)",
+        r"\bconcepts? such as (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}), which (?P<text>[^.]+)",
+        r"\b(?:example|instance|case) is (?:the|an?) [\"'](?P<name>[\w-]+(?: [\w-]+){0,4})[,.]?[\"'],? (?P<text>where [^.]+|which [^.]+|in which [^.]+)",
+        r"(?:^|(?<=\. ))(?P<name>[A-Z][a-z-]+(?: [a-z-]+){0,2}), defined as (?P<text>[^,.]+)",
+        r"\bis [\"'](?P<name>[\w-]+(?: [\w-]+){1,4})[\"'] \((?P<text>the [^()]+)\)",
+        r"\bwe (?:speak|talk) of [\"'](?P<name>[^\"']{3,60})[\"'] when (?P<text>[^.]+)",
+    )
+)
+_NOT_CONCEPT = re.compile(
+    r"(?:note|please note|read more|register|date|author|title|where|when|who|example)s?", re.IGNORECASE
+)
+
+
+def concepts(d: Draft) -> None:
+    """Terms that an article defines: in bold at the head of an item, within a sentence, or in quotation marks."""
+    for scope in _review_scopes(d):
+        heading, intro = "", ""
+        defining = False
+        for block in d.doc.blocks_in(scope.start, scope.end):
+            if block.kind == "heading":
+                heading, intro = d.quote(block.start, block.end), ""
+                defining = bool(_CONCEPT_SECTION.search(heading))
+                continue
+            if block.kind == "paragraph":
+                line = d.quote(block.start, block.end)
+                if line.endswith(":"):
+                    intro = line
+                    defining = defining or bool(
+                        re.search(r"\b(?:concepts?|terms|definitions?)\b", line, re.IGNORECASE)
+                    )
+            if block.kind in ("paragraph", "item"):
+                _bold(d, scope, block, defining or bool(re.search(r"\b(?:terms|ideas|concepts)\b", intro)))
+                _quoted(d, scope, block)
+
+
+def _bold(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
+    raw = d.doc.text[block.start : block.end]
+    if re.match(r"\s*\*\*[^*]+\*\*\s*$", raw) or block.marker.strip("().").isdigit():
+        return
+    for bold in _BOLD.finditer(raw):
+        if bold["name"] is None:
+            continue
+        name = bold["name"].strip(" '\"‘’“”.:,")
+        at = block.start + bold.start("name")
+        after = d.quote(block.start + bold.end(), block.end)
+        before = d.quote(block.start, max(block.start, block.start + bold.start())) if bold.start() else ""
+        if len(name.split()) > 6 or _NOT_CONCEPT.fullmatch(name) or not name:
+            continue
+        definition = _definition(before, after, bold["punct"], item=block.kind == "item", defining=defining)
+        if definition is None:
+            continue
+        sentence = next((s for s in d.block_sentences(block) if s.span()[0] <= at < s.span()[1]), None)
+        row = sentence.span() if sentence else (block.start, block.end)
+        _add(d, scope, name, definition, row)
+
+
+def _definition(before: str, after: str, punct: str, *, item: bool, defining: bool) -> str | None:
+    """What is said of a bold term, or None if the bold marks something else."""
+    lead = after.lstrip()
+    if item and not before and (punct in (":", ".") or lead[:1] in (":", "–", "—", "-")):
+        return lead.lstrip(" :–—-.") if defining or lead[:1] in ("–", "—", "-", ":") or punct == ":" else None
+    opened = re.match(rf"[^.]{{0,40}}?\b{_DEFINES}\b", lead)
+    if re.match(r"\s*\((?:the|an?|growth|[a-z])", after):
+        inner = re.match(r"\s*\(([^()]*)\)", after)
+        return inner[1] if inner else lead
+    if re.search(
+        r"\b[Bb]y (?:the |an? )?$", before + " ".rstrip() if before.endswith(" ") else before + " "
+    ) and re.match(r"\s*we (?:mean|understand)", after):
+        return re.sub(r"^\s*we (?:mean|understand)\s*", "", after).split(". ")[0]
+    if re.search(
+        r"\b(?:calls?|called|speak of|we mean by|mean by|known as|named)\s+(?:the |an? )?['\"]?$",
+        f"{before} ",
+    ):
+        return (before if not lead.strip(" .'\"") else before + " " + lead).strip()
+    if opened and (defining or item or not before or before.rstrip().endswith((".", ":"))):
+        return lead.split(". ")[0] if not item else lead
+    if item and defining and (not before or len(before.split()) < 25):
+        return lead or before
+    if re.match(r"\s*is (?:the|an?)\b", after):
+        return lead.split(". ")[0]
+    return None
+
+
+def _quoted(d: Draft, scope: Scope, block: Block) -> None:
+    for sentence in d.block_sentences(block):
+        for pattern in _PATTERNS:
+            for match in pattern.finditer(sentence.text):
+                name = match["name"].strip()
+                definition = (match["text"] or sentence.text[match.end() :]).strip(" ,.")
+                if (
+                    fold(name) in {fold(n) for t in d.of("Theme") for n in t.names}
+                    and pattern is not _PATTERNS[5]
+                ):
+                    continue
+                _add(d, scope, name, definition or sentence.text, sentence.span())
+
+
+def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:
+    id_ = d.add("Concept", name, row, definition=" ".join(definition.split()), how="definition", score=0.85)
+    d.relate(scope.review or scope.id, "definesConcept", id_, row, "definition", sure=bool(scope.review))
+    if scope.review:
+        d.relate(scope.id, "definesConcept", id_, row, "definition", sure=False)

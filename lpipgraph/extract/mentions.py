@@ -1,0 +1,79 @@
+"""What each article and entry names, and which policies and cases it presents under its review's theme."""
+
+from __future__ import annotations
+
+import re
+
+from .draft import Draft, Scope
+from .tagging import Tagger
+
+__all__ = ["mentions"]
+
+
+def mentions(d: Draft) -> None:
+    """One row for each publication of the issue and each thing named in it."""
+    tagger = Tagger(d)
+    for scope in d.scopes:
+        if scope.kind in ("issue", "event"):
+            continue
+        inner = [
+            s
+            for s in d.scopes
+            if s is not scope and scope.start <= s.start and s.end <= scope.end and s.kind != "issue"
+        ]
+        for block in d.doc.blocks_in(scope.start, scope.end):
+            if block.kind == "byline" and scope.kind == "article":
+                pass
+            if any(s.start <= block.start < s.end for s in inner):
+                continue
+            if block.start == scope.start and block.kind == "heading":
+                continue
+            for sentence in d.block_sentences(block):
+                _sentence(d, tagger, scope, sentence.text, sentence)
+        _themes(d, scope)
+
+
+def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: object) -> None:
+    from .draft import Sentence
+
+    assert isinstance(sentence, Sentence)
+    for m in tagger.known(text):
+        if m.id is None or m.id not in d.entities or m.id == scope.id:
+            continue
+        where = sentence.span()
+        cls = d.entities[m.id].cls
+        own = m.id in scope.authors or m.id == scope.review
+        citation = d.entities[m.id].kind == "cited work"
+        cited_author = any(a <= sentence.span(m.start, m.end)[0] < b for a, b in d.masked)
+        sure = not (
+            own or citation or cited_author or cls == "Publication" or scope.kind in ("blog", "report")
+        )
+        d.relate(scope.id, "mentions", m.id, where, "named", sure=sure)
+        if scope.theme and scope.review and cls in ("Policy", "CaseStudy") and not cited_author:
+            if cls == "Policy" and d.entities[m.id].kind in ("agenda",):
+                continue
+            d.relate(m.id, "relatesToTheme", scope.theme, where, "under the review", basis="bySection")
+
+
+def _themes(d: Draft, scope: Scope) -> None:
+    """Themes named where a theme is meant: as a theme's heading, in a list of themes, as "the Skills theme"."""
+    if scope.kind != "article":
+        return
+    for theme in d.of("Theme"):
+        for name in sorted(theme.names, key=len, reverse=True):
+            rule = re.compile(
+                rf"(?:\bthe |\bour )?[\"']?\b{re.escape(name)}\b[\"']? theme\b|\bthemes? (?:of|on|for|lead for) (?:the )?{re.escape(name)}\b|^{re.escape(name)}[;,.]?$",
+                re.IGNORECASE,
+            )
+            hit = next(
+                (
+                    s
+                    for b in d.doc.blocks_in(scope.start, scope.end)
+                    for s in d.block_sentences(b)
+                    if rule.search(s.text)
+                ),
+                None,
+            )
+            if hit is not None:
+                d.relate(scope.id, "mentions", theme.id, hit.span(), "named")
+                break

@@ -1,0 +1,380 @@
+"""What the text says about people: role, employer, past work, secondments, when they joined, what they study, what they lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..dates import find_dates
+from ..records import Value
+from .draft import Draft, Sentence
+from .lexicon import ROLE_HEADS, singular
+from .tagging import Mention, Tagged, Tagger, pattern
+from .themes import resolve
+
+__all__ = ["biographies"]
+
+_SECONDED = re.compile(r"\bsecond(?:ed|ments?)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:worked|previously|formerly|used to be|had taught|spent|earlier|before (?:that|his|her|joining)|prior to|employed|career|"
+    r"previous posts?|was (?:an?|the|with)|evaluating|advancing|managed projects|after \w+ years|having spent|"
+    r"years (?:at|with)|moved (?:\w+ ){0,8}from|came (?:\w+ ){0,8}from|left|ran the|until then)\b",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|joined|joins|holds|moved to|came to|arrived at|arrived|has been|have been|now|works at|works for|based at|"
+    r"co-ordinates|coordinates|became|become|of|at|started at)\b"
+)
+_NOT_EMPLOYER = re.compile(
+    r"\b(?:evaluation of|evaluating|research on|study of|work (?:on|with)|working (?:on|with)|two researchers|interviews? with|reports? for|"
+    r"researchers at|projects? for the|on the)\s*(?:the )?$"
+)
+_ROLE_WORDS = "|".join(sorted((re.escape(r) for r in ROLE_HEADS), key=len, reverse=True))
+_LOWER_ROLE = re.compile(rf"\b(?:an?|the) (?P<role>(?:[a-z-]+ ){{0,3}}(?:{_ROLE_WORDS}))\b")
+_JOINED = re.compile(
+    r"\b(?:joined|moved to|came to|arrived (?:at|in)|started at|came on board|has been (?:with|at)|moved|came|took up)\b"
+)
+_INTERESTS = (
+    re.compile(
+        r"\b(?:research |work |main |academic |primary )*interests? (?:are|is|lie|lies|include|includes|range from|cover|covers|span)(?: mainly| largely)?(?: in| on)? (?P<list>.+)"
+    ),
+    re.compile(
+        r"\b(?:research|work|teaching|writing)(?: (?:largely|mainly|currently|also|is|are))*(?: on [^,.]+?)? "
+        r"(?:focus(?:es|ed)?(?: is)?|centres|concentrates|deals|covers|spans|concerns|explores|examines|includes(?: a focus)?|looks)(?: on| with| at)?(?: the)? (?P<list>.+)"
+    ),
+    re.compile(r"\b(?:specialis(?:es|ing)|expertise (?:is|lies)|expert) in (?P<list>.+)"),
+    re.compile(r"\b(?:writes|write|publishes|speaks) (?:about|on) (?P<list>.+)"),
+    re.compile(r"\bis interested in (?P<list>.+)"),
+    re.compile(r"\bwith particular interest given to (?:the )?(?P<list>[^.]+)"),
+    re.compile(
+        r"\bresponsible for developing (?:the team's |their |our )?(?P<list>[^.]+?)(?: capabilities| whilst| while|$)"
+    ),
+    re.compile(r"^(?P<list>[A-Z][^.]+?) are (?:the )?(?:topics|subjects|themes|questions)\b"),
+)
+_STOP = re.compile(
+    r"(?:, (?:exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing)\b|;| whilst | while |\. |, with )"
+)
+
+
+def biographies(d: Draft) -> None:
+    """Theme sections are about their leads, bylined and listed people about themselves: each sentence is read with its subject."""
+    tagger = Tagger(d)
+    for section in d.doc.sections:
+        if section.kind == "theme":
+            _section(d, tagger, section.start, section.end, d.find("Theme", section.heading))
+    for section in d.doc.sections:
+        if section.kind != "theme":
+            for sentence in d.sentences(section.start, section.end, ("paragraph", "item", "row")):
+                tagged = tagger.tag(sentence)
+                _apposition(d, tagged)
+                _leading(d, tagged, None)
+                if section.kind == "interview":
+                    _interview(d, tagged, section.start)
+
+
+def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) -> None:
+    """A theme's section: the person named last is whom "she" means."""
+    subject: str | None = None
+    people = _people_in(d, tagger, start, end)
+    for sentence in d.sentences(start, end):
+        if any(a <= sentence.span()[0] < b for a, b in d.masked):
+            tagged = tagger.tag(sentence, people)
+            persons = [m.id for m in tagged.of("P") if m.id]
+            if persons:
+                subject = persons[-1] if len(persons) == 1 else subject
+            _apposition(d, tagged)
+            continue
+        tagged = tagger.tag(sentence, people, subject)
+        _covers(d, tagged, subject)
+        _leading(d, tagged, theme)
+        who = _subject(tagged)
+        if who is not None and who.id:
+            subject = who.id
+        if subject and who is not None:
+            _employment(d, tagged, subject, who)
+            _interests(d, tagged, subject)
+
+
+def _people_in(d: Draft, tagger: Tagger, start: int, end: int) -> list[str]:
+    found: list[str] = []
+    for sentence in d.sentences(start, end):
+        found.extend(m.id for m in tagger.known(sentence.text) if m.letter == "P" and m.id)
+    return list(dict.fromkeys(found))
+
+
+def _subject(tagged: Tagged) -> Mention | None:
+    """Whom a sentence is about: its first person, but not one inside a subordinate clause about leave."""
+    persons = tagged.of("P")
+    for m in persons:
+        before = tagged.sentence.text[: m.start]
+        if (
+            re.search(r"\b(?:whilst|while|from|after|for)\s(?:the )?$", before, re.IGNORECASE)
+            and len(persons) > 1
+        ):
+            continue
+        return m
+    return None
+
+
+def _employment(d: Draft, tagged: Tagged, person: str, who: Mention) -> None:
+    text = tagged.sentence.text
+    span = tagged.span()
+    previous: tuple[int, str | None] = (0, None)
+    orgs = tagged.of("O")
+    for m in orgs:
+        if m.id is None:
+            continue
+        left = text[max(0, previous[0]) : m.start]
+        clause = re.split(
+            r"[;]|, and (?=(?:one|is|was|has|before|earlier|his|her))|\bbefore (?=that)|, where |\. ", left
+        )[-1]
+        if previous[1] and re.fullmatch(
+            r"\)?,? ?(?:and|or|,)?(?: ?(?:earlier(?: still)?|then|later),?)?(?: (?:by|for|at|to|with|from))?(?: the| at the)? ?",
+            left,
+        ):
+            predicate: str | None = previous[1]
+        else:
+            predicate = _predicate(clause, left, text[: m.start], text[m.end :], who)
+        previous = (m.end, predicate)
+        if predicate == "part":
+            before = [o for o in orgs if o.id and o.end <= m.start]
+            if before:
+                d.relate(before[-1].id or "", "partOfOrganisation", m.id, span, "biography")
+            previous = (m.end, None)
+            continue
+        if predicate is None:
+            continue
+        d.relate(person, predicate, m.id, span, "biography")
+        if predicate == "affiliatedWith":
+            _joined(d, tagged, person, m)
+    _roles(d, tagged, person)
+
+
+def _predicate(clause: str, left: str, before: str, after: str, who: Mention) -> str | None:
+    if re.search(
+        r"\b(?:part|institute|unit|school|department) of (?:the )?$|which is part of (?:the )?$", left
+    ):
+        return "part"
+    if _NOT_EMPLOYER.search(left) or re.search(r"\bwhich the $|-led$", left):
+        return None
+    if re.search(r"^(?:'s|,? which)? (?:theme|team evaluating)", after):
+        return None
+    if _SECONDED.search(clause) or re.match(r"[^.]{0,12}\bsecondment\b", after):
+        if re.search(r"\bprior|before that\b", clause):
+            return "workedFor"
+        return "secondedTo"
+    if re.search(r"\b(?:left|from|leaving) (?:the )?$", left) and not re.search(r"\bcame on board\b", clause):
+        return "workedFor"
+    past = list(_PAST.finditer(clause))
+    present = list(_PRESENT.finditer(clause))
+    if re.search(
+        r"\b(?:joined|moved to|came to|became [^,]* (?:of|at)|arrived at|has been[^,]*(?:at|with)|is (?:an?|the|now)[^,]*(?:at|of|with|in)) (?:the )?$",
+        left,
+    ):
+        return "affiliatedWith"
+    if past:
+        return "workedFor"
+    if re.search(r"\bprior to joining (?:the )?$", left, re.IGNORECASE):
+        return None
+    if present and re.search(r"(?:\bat|\bof|\bwith|\bin|\bfor|\bto|joined|,) (?:the )?$", left):
+        if re.search(r"\b(?:theme|lead|leads) (?:for|of) (?:the )?$", left):
+            return None
+        return "affiliatedWith"
+    if re.match(r",? (?:which|where|whom) (?:she|he|they|‹P\d+›) (?:joined|is|holds|works)", after):
+        return "affiliatedWith"
+    if re.search(r"(?:^|, )(?:[A-Z][\w-]+ )+(?:at|of|in|with) (?:the )?$", left) or re.search(
+        r"\b(?:Fellow|Lecturer|Professor|Economist|Analyst|Associate|Manager|Director|Officer)[^,.;]{0,40}(?:at|with|in|for|of) (?:the )?$",
+        left,
+    ):
+        return "affiliatedWith"
+    del before, who
+    return None
+
+
+def _joined(d: Draft, tagged: Tagged, person: str, org: Mention) -> None:
+    text = tagged.sentence.text
+    if not _JOINED.search(text) and not re.search(r"\bsince\b", text):
+        return
+    for found in find_dates(text, years=True):
+        gap = text[min(org.end, found.start) : max(org.end, found.start)]
+        verb = re.search(r"\b(?:joined|moved to|came to|arrived|came on board|moved|came|since)\b", text)
+        near = len(gap) < 70 and not re.search(r"\buntil\b", gap)
+        if not verb or not near:
+            continue
+        if re.search(r"\bsince (?:\w+ )?$", text[: found.start]) and not re.search(r"joined|has been", text):
+            continue
+        d.relate(person, "joined", Value(found.value, found.type), tagged.span(), "biography")
+        return
+
+
+def _roles(d: Draft, tagged: Tagged, person: str) -> None:
+    text = tagged.sentence.text
+    for m in tagged.of("R"):
+        before = text[: m.start]
+        if re.search(
+            r"\b(?:a|an|the|as|as an?|post of|is|,|now|works as an?|chair)\s$|\bholds the $|^$|^\W*(?:A|An) $",
+            before,
+        ) or before.endswith(", "):
+            if re.search(r"\b(?:hub|theme) lead\b", m.text, re.IGNORECASE):
+                continue
+            d.relate(person, "hasRole", Value(m.text), tagged.span(), "biography")
+    for match in _LOWER_ROLE.finditer(text):
+        role = match["role"]
+        if re.search(r"\blead(?:er)?s?$", role) and "research theme lead" not in role:
+            continue
+        if any(m.start <= match.start("role") < m.end for m in tagged.mentions) or re.match(
+            r"s\b|'s", text[match.end() :]
+        ):
+            continue
+        d.relate(person, "hasRole", Value(role), tagged.span(), "biography")
+
+
+def _interests(d: Draft, tagged: Tagged, person: str) -> None:
+    text = tagged.sentence.text
+    for rule in _INTERESTS:
+        match = rule.search(text)
+        if match is None:
+            continue
+        listed = _STOP.split(match["list"], maxsplit=1)[0].rstrip(" .")
+        for item in _items(listed):
+            d.relate(person, "expertise", Value(item), tagged.span(), "biography")
+        if rule is not _INTERESTS[1] and rule is not _INTERESTS[5]:
+            return
+
+
+def _items(listed: str) -> Iterator[str]:
+    """The members of "a, b and c"; an "and" inside a member stays there unless it is the last one."""
+    parts = [p.strip() for p in re.split(r",\s+", listed)]
+    last = parts.pop()
+    last = re.sub(r"^(?:and|or) ", "", last)
+    ands = [m.start() for m in re.finditer(r"\band\b", last)]
+    if ands and not last.startswith("both ") and (parts or len(ands) >= 1):
+        cut = ands[-1]
+        parts += [last[:cut].strip(), last[cut + 3 :].strip()]
+    else:
+        parts.append(last)
+    for part in parts:
+        clean = re.sub(r"^(?:the |and |both |of |on |in |a focus on )+", "", part).strip(" .;:'\"")
+        if clean and len(clean.split()) <= 14:
+            yield clean
+
+
+# --- leading, covering, succeeding -----------------------------------------------------------------------------------
+
+_LEAVE = r"(?:maternity|paternity|parental|sick|adoption|study|research)? ?(?:leave|sabbatical)"
+_COVERS = (
+    pattern(rf"{{P}}[^.]*?\b(?:whilst|while)\b[^.‹]*{{P2}} (?:is|was) (?:away )?on {_LEAVE}"),
+    pattern(
+        rf"\b[Ww]h(?:ilst|ile) {{P2}} is (?:away )?on {_LEAVE}[^.]*?(?:taken by|covered by|filled by|looked after by) {{P}}"
+    ),
+    pattern(r"{P} is (?:standing|filling) in for {P2}"),
+    pattern(r"{P} (?:covers|is covering|is acting|is deputising)[^.‹]* for {P2}"),
+)
+_COVER_BY_PLACE = pattern(
+    rf"\b[Ww]h(?:ilst|ile) {{P2}} is (?:away )?on {_LEAVE},? ‹P\d+› place is taken by {{P}}"
+)
+_THEME = r"(?:the )?(?:{T}|\"?‹N(?P<TN>\d+)›\"?|(?P<raw>[a-z][a-z ,:-]+?))"
+_LEADS = (
+    pattern(
+        r"{P}[^.‹]{0,20} (?:is|becomes|became) the (?:new )?(?P<role>(?:[a-z]+ )?(?:research )?theme (?:co-)?lead) (?:for|of|on) (?P<theme>[^.]+)"
+    ),
+    pattern(
+        r"{P}[^.‹]{0,40} took over from {P2} as (?P<role>research theme lead|theme lead|lead) (?:for|of|on) (?P<theme>[^.]+)"
+    ),
+    pattern(r"{P},? the (?P<role>lead) (?:for|of) (?P<theme>[^.]+?), "),
+    pattern(r"{P}[^.]{0,80}?\b(?:leads|heads|co-leads) the (?P<theme>[^.]{2,60}?) theme\b"),
+    pattern(r"{P} (?:leads|heads|co-leads) the theme (?:on|of|for) (?P<theme>[^.]+?)(?: and has|\.|$)"),
+    pattern(r"(?P<theme>[^.]{2,80}?) (?:theme )?is (?:co-)?led by {P}(?: and {P2})?"),
+    pattern(r"\bled by {P}(?: and {P2})?"),
+    pattern(r"[Rr]esponsibility for this theme passed [^.‹]*to {P}"),
+    pattern(r"\b(?:[Oo]ur lead here is|theme stays with) {P}"),
+    pattern(r"{P} (?:is looking|looks|has looked) after (?:the )?(?P<theme>[^.]{2,60}?) theme\b"),
+    pattern(r"\bsuccessor as lead for (?P<theme>[^.]+?) is {P}"),
+)
+
+
+def _leading(d: Draft, tagged: Tagged, theme: str | None) -> None:
+    for rule in _LEADS:
+        match = rule.search(tagged.text)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        if groups.get("theme") and rule is not _LEADS[5]:
+            words = tagged.words(match.start("theme"), match.end("theme"))
+            words = re.split(r" whilst | while | and (?:has|a |is )|, ", words)[0]
+            found = resolve(d, re.sub(r"^the ", "", words)) or _within(d, words) or theme
+        else:
+            found = theme
+        if found is None:
+            continue
+        for group in ("P", "P2"):
+            m = tagged.mention(groups.get(group))
+            if m is None or m.id is None or (group == "P2" and rule is _LEADS[1]):
+                continue
+            d.relate(m.id, "leadsTheme", found, tagged.span(), "theme lead")
+            if groups.get("role") and "lead" in groups["role"] and len(groups["role"].split()) > 1:
+                d.relate(m.id, "hasRole", Value(groups["role"]), tagged.span(), "theme lead")
+        return
+
+
+def _within(d: Draft, words: str) -> str | None:
+    low = words.lower()
+    hits = [(len(n), t.id) for t in d.of("Theme") for n in t.names if n.lower() in low]
+    return max(hits)[1] if hits else None
+
+
+def _covers(d: Draft, tagged: Tagged, subject: str | None) -> None:
+    for rule in (_COVER_BY_PLACE, *_COVERS):
+        match = rule.search(tagged.text)
+        if match:
+            a, b = tagged.mention(match["P"]), tagged.mention(match["P2"])
+            if a and b and a.id and b.id:
+                d.relate(a.id, "coversFor", b.id, tagged.span(), "cover")
+                return
+    del subject
+
+
+# --- outside theme sections --------------------------------------------------------------------------------------------
+
+_APPOSITION = (
+    pattern(
+        r"{P},? ?\(?(?:,|who is|is|was)? ?(?:an? |the |now )?{R}(?:,| in ‹[A-Z]\d+›)? (?:at|of|with|in|for) (?:the )?{O}"
+    ),
+    pattern(r"{P} \({O}\)"),
+    pattern(r"{P}, {O}$"),
+    pattern(r"{P},? (?:of|from) (?:the )?{O}"),
+    pattern(r"{P}, (?P<role>co-ordinator|coordinator|director|head|chair|manager) of (?:the )?{O}"),
+    pattern(r"{P} (?:heads|directs|chairs|runs) (?:the )?{O}"),
+)
+
+
+def _apposition(d: Draft, tagged: Tagged) -> None:
+    """ "Jo Doe, Head of Things at the Body": role and employer, anywhere."""
+    for rule in _APPOSITION:
+        for match in rule.finditer(tagged.text):
+            groups = match.groupdict()
+            p, o, r = (tagged.mention(groups.get(g)) for g in ("P", "O", "R"))
+            if p is None or p.id is None or o is None or o.id is None:
+                continue
+            d.relate(p.id, "affiliatedWith", o.id, tagged.span(), "apposition")
+            if r is not None:
+                d.relate(p.id, "hasRole", Value(r.text), tagged.span(), "apposition")
+            if groups.get("role"):
+                d.relate(p.id, "hasRole", Value(groups["role"]), tagged.span(), "apposition")
+
+
+def _interview(d: Draft, tagged: Tagged, start: int) -> None:
+    """In an interview "I" is whom it is with."""
+    person = next(
+        (m.id for s in d.sentences(start, start + 600) for m in Tagger(d).known(s.text) if m.letter == "P"),
+        None,
+    )
+    if person is None or not re.search(r"\bI\b", tagged.sentence.text):
+        return
+    me = Mention(person, "P", 0, 1, "I")
+    if re.search(r"\bI (?:was|am|joined|worked|have worked|moved)\b", tagged.sentence.text):
+        _employment(d, tagged, person, me)
+
+
+Sentences = Sentence
+_singular = singular

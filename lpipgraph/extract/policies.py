@@ -1,0 +1,300 @@
+"""What the text says about policies: money, place, period, successor, parts, who is responsible, which theme they serve."""
+
+from __future__ import annotations
+
+import re
+
+from ..records import Value
+from .draft import Draft
+from .tagging import Mention, Tagged, Tagger, pattern
+
+__all__ = ["facts"]
+
+_MONEY = re.compile(
+    r"(?:£|€|\$)\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|trillion|thousand|bn|m|k)\b)?(?: (?:annually|a year|per year|per annum|each year))?"
+    r"|\b\d[\d,.]*\s?(?:million|billion) (?:pounds|euros)"
+)
+_SUCCEEDS = (
+    pattern(
+        r"{L}[^‹.;]*? (?:replaced|replaces|succeeded|succeeds|will succeed|will replace|is to replace|took over from|supersedes|superseded|takes? the place of|takes? over from|is the successor to|was the successor to)(?: the)?(?: weaker| older)? {L2}(?: and (?:the )?{L3})?"
+    ),
+    pattern(
+        r"{L2}[^‹.;]*? (?:gave way to|was replaced [^‹.]*?by|has been replaced by|was succeeded by|became|was superseded by)(?: the)? {L}"
+    ),
+    pattern(
+        r"{L}[^‹.;]*? (?:came|was set up|was introduced) [^‹.;]*?(?:to fill the gap left by|in place of)(?: the)? {L2}"
+    ),
+    pattern(r"announced that (?:a|the) {L} will (?:succeed|replace)(?: the)? {L2}"),
+    pattern(r"[Tt]he latter is the successor to(?: the)? {L2}"),
+)
+_PARTS = (
+    pattern(r"\b[Ee]ncompassing(?: the)? {L}(?: \([^()]*\))?(?: and(?: the)? {L2})?"),
+    pattern(
+        r"{L}[^‹.;]*? (?:as |is |are )?(?:one |a |the |another )?(?:\w+ )?(?:strand|part|component|element|pillar)s? of(?: the| what)? {L2}"
+    ),
+    pattern(
+        r"(?:strands|parts|elements|components|projects) of(?: the)? {L2} [^‹.:]*(?::|matter[^‹.:]*:)(?: the)? {L}(?: and(?: the)? {L3})?"
+    ),
+    pattern(r"\b[Oo]ne of its (?:main )?(?:strands|parts|projects)[^‹]{0,10}(?:is |, )(?:the )?{L}"),
+    pattern(r"{L}, another (?:strand|part)"),
+    pattern(r"{L} is part of (?:it|{L2})"),
+    pattern(r"{L}[^.;]*, (?:added|includes?|included|contains?|brings? together)(?: the)? {L3}"),
+)
+_BODY = (
+    pattern(
+        r"{O}(?:'s)?[^‹.;]*? (?:has offered|offers|runs|manages|managed|oversees|pays for|delivers|is responsible for|administers|published|launched|set up)[^‹.;]*?(?: under| the)? {L}"
+    ),
+    pattern(r"{L},? (?:which |was |is |\w+ )*?(?:for which )(?:the )?{O} is responsible"),
+    pattern(
+        r"{L},?[^‹.;]*? (?:which |was |is )?(?:published|managed|overseen|run|delivered|led|administered|announced|paid for|financed|negotiated|funded|provided|operated) (?:by|from) (?:the )?{O}"
+    ),
+    pattern(r"{L}[^‹.;]*?, which (?:the )?{O} (?:managed|manages|runs|ran|published|oversees|oversaw|leads)"),
+    pattern(r"{L} \({O},? (?:19|20)\d\d\)"),
+    pattern(r"{L}[^‹.;]*?, with (?:the )?{O} in charge"),
+    pattern(r"{L}[^‹.;]*?, through which (?:the )?{O}"),
+    pattern(r"{O}, which negotiates (?:the )?{L}"),
+    pattern(r"{O}'s {L}"),
+    pattern(r"{O}[^‹.;]*? will deliver (?:the )?{L}"),
+)
+_PERIOD = (
+    re.compile(r"^[^.;‹]{0,60}?\(?\b(?P<p>(?:19|20)\d0s)\)?"),
+    re.compile(
+        r"^[^.;‹]{0,60}?\b(?:since|from|ran from|began in|started in|launched in|agreed in|signed in|dated from|dates from|introduced in|came in|opened in|set up in|has since) (?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?P<p>(?:19|20)\d\d)\b"
+    ),
+    re.compile(r"^[^.;‹]{0,20}? followed in (?P<p>(?:19|20)\d\d)\b"),
+    re.compile(r"^ \((?P<p>(?:19|20)\d\d)(?:[-–]\d{2,4})?\)"),
+)
+_FUNDED = (
+    pattern(
+        r"{LO} (?:is|are|was|were) (?:jointly |generously )?(?:funded|financed|supported|paid for) (?:by|through) (?:the )?{LO2}"
+    ),
+    pattern(r"{L},? (?:paid for|financed|funded) by (?:the )?{O}"),
+    pattern(r"{L} funds (?:a network of )?{O}"),
+    pattern(r"[Ff]inanced by (?:the )?{O2}"),
+)
+
+
+def facts(d: Draft) -> None:
+    """Facts about policies in every sentence that names one."""
+    tagger = Tagger(d)
+    previous: Tagged | None = None
+    for block in d.doc.blocks:
+        if block.kind not in ("paragraph", "item", "row"):
+            continue
+        previous = None
+        for sentence in d.block_sentences(block):
+            tagged = tagger.tag(sentence)
+            _money(d, tagged, previous)
+            if tagged.of("L") or _MONEY.search(tagged.text):
+                _succession(d, tagged, previous)
+                _parts(d, tagged, previous)
+                _bodies(d, tagged)
+                _period(d, tagged)
+                _funding(d, tagged)
+                _places(d, tagged)
+            else:
+                _succession(d, tagged, previous)
+            previous = tagged
+
+
+def _ids(tagged: Tagged, groups: dict[str, str | None], *names: str) -> list[str]:
+    found = []
+    for name in names:
+        m = tagged.mention(groups.get(name))
+        if m is not None and m.id is not None:
+            found.append(m.id)
+    return found
+
+
+def _subject_policy(tagged: Tagged | None) -> str | None:
+    if tagged is None:
+        return None
+    policies = [m.id for m in tagged.of("L") if m.id]
+    return policies[-1] if policies else None
+
+
+def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
+    """An amount belongs to the policy named last before it, or to the one it introduces ("a £220 million initiative", "£3.6bn X Fund")."""
+    text = tagged.sentence.text
+    for match in _MONEY.finditer(text):
+        value = match.group().strip()
+        if not re.search(r"million|billion|bn|\dm\b|trillion|annually|a year|,\d{3},\d{3}", value):
+            continue
+        before = [m for m in tagged.of("L") if m.id and m.end <= match.start()]
+        clause = [m for m in before if not re.search(r"[;]|\. ", text[m.end : match.start()])]
+        after = [
+            m
+            for m in tagged.of("L")
+            if m.id and m.start >= match.end() and len(text[match.end() : m.start]) < 25
+        ]
+        other = [m for m in tagged.of("OK") if m.id and m.end <= match.start()]
+        target: Mention | None = None
+        if clause:
+            target = clause[-1]
+            if (
+                other
+                and other[-1].start > target.end
+                and re.search(r"\b(?:and|while)\b", text[target.end : other[-1].start])
+            ):
+                target = None
+        elif after:
+            target = after[0]
+        elif (
+            re.match(r"^(?:It|That|This|The (?:fund|scheme|deal|programme|money)|Worth|With|They)\b", text)
+            and previous
+        ):
+            id_ = _subject_policy(previous)
+            if id_:
+                d.relate(
+                    id_, "amount", Value(value, "money"), (previous.span()[0], tagged.span()[1]), "amount"
+                )
+            continue
+        if target and target.id and d.entities[target.id].cls == "Policy":
+            d.relate(target.id, "amount", Value(value, "money"), tagged.span(), "amount")
+
+
+def _succession(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
+    for rule in _SUCCEEDS:
+        for match in rule.finditer(tagged.text):
+            groups = match.groupdict()
+            new = _ids(tagged, groups, "L")
+            if not new and "latter" in match.group().lower() and (last := _subject_policy(previous)):
+                new = [last]
+            for old in _ids(tagged, groups, "L2", "L3"):
+                for id_ in new:
+                    d.relate(id_, "succeeds", old, tagged.span(), "succession")
+    start = re.match(
+        r"(?:It|This) (?:takes the place of|replaces|replaced|succeeds|succeeded|took over from)(?: the)? ‹L(\d+)›",
+        tagged.text,
+    )
+    if start and (id_ := _subject_policy(previous)):
+        old_id = tagged.mentions[int(start[1])].id
+        if old_id:
+            d.relate(id_, "succeeds", old_id, tagged.span(), "succession")
+    shortcomings = re.match(
+        r"The new ‹L(\d+)› (?:seeks|aims|is meant|is intended) to (?:address|remedy|fix|correct) these",
+        tagged.text,
+    )
+    if shortcomings and (id_ := _first_policy_of_block(d, tagged)):
+        new_id = tagged.mentions[int(shortcomings[1])].id
+        if new_id:
+            d.relate(new_id, "succeeds", id_, tagged.span(), "succession")
+    semicolon = re.search(
+        r"‹L(\d+)›[^.]*; it (?:takes the place of|replaces|succeeds)(?: the)? ‹L(\d+)›", tagged.text
+    )
+    if semicolon:
+        a, b = (tagged.mentions[int(semicolon[n])].id for n in (1, 2))
+        if a and b:
+            d.relate(a, "succeeds", b, tagged.span(), "succession")
+
+
+def _first_policy_of_block(d: Draft, tagged: Tagged) -> str | None:
+    tagger = Tagger(d)
+    for sentence in d.block_sentences(tagged.sentence.block):
+        for m in tagger.known(sentence.text):
+            if m.letter == "L" and m.id:
+                return m.id
+    return None
+
+
+def _parts(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
+    for n, rule in enumerate(_PARTS):
+        for match in rule.finditer(tagged.text):
+            groups = match.groupdict()
+            if n == 0:
+                whole = _subject_policy(previous)
+                parts = _ids(tagged, groups, "L", "L2")
+            elif n == 3 or n == 4:
+                whole = _subject_of_block(previous)
+                parts = _ids(tagged, groups, "L")
+            elif n == 6:
+                whole = next(iter(_ids(tagged, groups, "L")), None)
+                parts = []
+            else:
+                whole = next(iter(_ids(tagged, groups, "L2")), None) or (
+                    _subject_policy(previous) if n == 5 else None
+                )
+                parts = _ids(tagged, groups, "L", "L3")
+            for part in parts:
+                if whole and part != whole:
+                    d.relate(part, "partOfPolicy", whole, tagged.span(), "part of policy")
+
+
+def _subject_of_block(previous: Tagged | None) -> str | None:
+    if previous is None:
+        return None
+    policies = [m.id for m in previous.of("L") if m.id]
+    return policies[0] if policies else None
+
+
+def _bodies(d: Draft, tagged: Tagged) -> None:
+    for rule in _BODY:
+        for match in rule.finditer(tagged.text):
+            policy, body = tagged.mention(match["L"]), tagged.mention(match["O"])
+            if policy and body and policy.id and body.id:
+                d.relate(policy.id, "responsibleBody", body.id, tagged.span(), "responsible body")
+
+
+def _period(d: Draft, tagged: Tagged) -> None:
+    policies = [m for m in tagged.of("L") if m.id]
+    for n, m in enumerate(policies):
+        limit = policies[n + 1].start if n + 1 < len(policies) else len(tagged.sentence.text)
+        after = tagged.sentence.text[m.end : limit]
+        for rule in _PERIOD:
+            match = rule.match(after)
+            if match and m.id:
+                d.relate(m.id, "startPeriod", Value(match["p"]), tagged.span(), "period")
+                break
+
+
+def _funding(d: Draft, tagged: Tagged) -> None:
+    for n, rule in enumerate(_FUNDED):
+        for match in rule.finditer(tagged.text):
+            groups = match.groupdict()
+            if n == 0:
+                a, b = tagged.mention(groups["LO"]), tagged.mention(groups["LO2"])
+            elif n == 1:
+                a, b = tagged.mention(groups["L"]), tagged.mention(groups["O"])
+            elif n == 2:
+                a, b = tagged.mention(groups["O"]), tagged.mention(groups["L"])
+            else:
+                continue
+            if a and b and a.id and b.id:
+                d.relate(a.id, "fundedBy", b.id, tagged.span(), "funding")
+
+
+def _places(d: Draft, tagged: Tagged) -> None:
+    """Where a policy applies: "Local Things Partnerships in Northern Ireland", "In Wales, the X Programme", "implemented in 15 areas in England"."""
+    text = tagged.sentence.text
+    policies = [m for m in tagged.of("L") if m.id]
+    for m in policies:
+        after = re.match(
+            r"(?:,? (?:implemented|piloted|operating|delivered|available|running))? in (?:\d+ areas in )?(?:the )?",
+            text[m.end :],
+        )
+        if after:
+            g = next((x for x in tagged.of("G") if x.start == m.end + after.end()), None)
+            if g and g.id and m.id:
+                d.relate(m.id, "appliesTo", g.id, tagged.span(), "where it applies")
+    opening = re.match(r"(?:In|Across) (?:the )?‹G(\d+)›,", tagged.text)
+    if opening:
+        g_id = tagged.mentions[int(opening[1])].id
+        first = policies[0] if policies else None
+        if first and first.id and g_id:
+            d.relate(first.id, "appliesTo", g_id, tagged.span(), "where it applies")
+    possessive = re.match(r"‹G(\d+)›'s", tagged.text)
+    if possessive and policies and policies[0].id and (g_id := tagged.mentions[int(possessive[1])].id):
+        d.relate(policies[0].id, "appliesTo", g_id, tagged.span(), "where it applies")
+    has = re.match(r"‹G(\d+)› (?:has|lets|offers|runs) [^.]*?‹L(\d+)›", tagged.text)
+    if has:
+        g_id, l_id = (tagged.mentions[int(has[n])].id for n in (1, 2))
+        if g_id and l_id:
+            d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")
+    for match in re.finditer(
+        r"‹L(\d+)›[^‹.;]{0,80}? (?:for|across|in|to)(?: [a-z\d]+){0,4}? (?:in |across |of |areas in |every part of )?(?:the )?‹G(\d+)›(?: and (?:the )?‹G(\d+)›)?",
+        tagged.text,
+    ):
+        l_id = tagged.mentions[int(match[1])].id
+        for group in (2, 3):
+            if match[group] and l_id and (g_id := tagged.mentions[int(match[group])].id):
+                d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")

@@ -1,0 +1,316 @@
+"""Capitalised spans: where a sentence may name something, and of what class the words alone say it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from .lexicon import (
+    ACRONYM,
+    GENERIC,
+    LEADING,
+    NOT_NAMES,
+    ORG_HEADS,
+    ORG_OF_HEADS,
+    POLICY_HEADS,
+    POLICY_OF_HEADS,
+    POLICY_TAILS,
+    ROLE_HEADS,
+    singular,
+)
+
+__all__ = ["Span", "capitalised", "classify", "head_class"]
+
+_TOKEN = re.compile(r"\d+@|[^\W_](?:[\w&]|[@'.-](?=\w)|\.(?=[A-Z]\.))*")
+_JOINERS = frozenset(
+    "of for and the in on to & with de la le des del di da do dos du van von der den ten al bin ap ab ferch y".split()
+)
+_WEAK = frozenset("in on to with".split())
+_DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
+_STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
+#: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
+_NATIONS = frozenset("UK England Scotland Wales Cymru NI Ireland Britain".split())
+_DIRECTIONS = frozenset(
+    "north south east west central mid northern southern eastern western rural urban great greater new upper lower "
+    "coastal inner outer the republic modern industrial global".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A capitalised span of a text; `tail` is the lower-case head noun behind it ("pilots"), if any."""
+
+    start: int
+    end: int
+    text: str
+    tail: str = ""
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def capital(self) -> bool:
+        return (self.text[0].isupper() and "@" not in self.text and self.text != "I") or self.text.endswith(
+            "@"
+        )
+
+
+def capitalised(text: str, alone: Callable[[str], bool] = lambda _: False) -> Iterator[Span]:
+    """The capitalised spans of a sentence, longest readings first, cut at "and" where both sides stand alone.
+
+    Parameters
+    ----------
+    text
+        The words of one sentence.
+    alone
+        Whether a name is known to stand for itself: then a possessive parts it from what follows ("Spain's Basque Country").
+    """
+    tokens = [_token(m) for m in _TOKEN.finditer(text)]
+    i = 0
+    while i < len(tokens):
+        if not tokens[i].capital:
+            i += 1
+            continue
+        j = _run(text, tokens, i)
+        run = tokens[i : j + 1]
+        following = tokens[j + 1] if j + 1 < len(tokens) else None
+        yield from _spans(text, run, following, alone, first=_opens(text, run[0].start))
+        i = j + 1
+
+
+def _opens(text: str, start: int) -> bool:
+    return not text[:start].strip(" \"'([") or text[:start].rstrip(" \"'")[-1:] in (":", "?")
+
+
+def _token(match: re.Match[str]) -> _Token:
+    text = match.group()
+    if text.endswith("'s"):
+        text = text[:-2]
+    return _Token(match.start(), match.start() + len(text), text)
+
+
+def _run(text: str, tokens: list[_Token], i: int) -> int:
+    """The index of the last token of the run that begins at `i`."""
+    j = i
+    while j + 1 < len(tokens):
+        gap = text[tokens[j].end : tokens[j + 1].start]
+        following = tokens[j + 1]
+        if (
+            following.capital
+            and gap in (" ", " & ", "'s ", ": ")
+            and (gap != ": " or _colon_name(text, tokens, i, j))
+        ):
+            j += 1
+            continue
+        if text[tokens[j].end : following.start] == " (" and _is_middle(text, tokens, j):
+            j += 2
+            continue
+        if following.capital and gap == ", " and _DEPARTMENT.search(text[tokens[i].start : tokens[j].end]):
+            ahead = _after_list(text, tokens, j + 1)
+            if ahead is not None:
+                j = ahead
+                continue
+        k = j + 1
+        while (
+            k < len(tokens)
+            and tokens[k].text in _JOINERS
+            and text[tokens[k - 1].end : tokens[k].start] == " "
+        ):
+            k += 1
+        chain = [t.text for t in tokens[j + 1 : k]]
+        if "the" in chain and chain[0] not in ("of", "for", "on", "to"):
+            break
+        joined = (
+            k > j + 1
+            and k < len(tokens)
+            and tokens[k].capital
+            and text[tokens[k - 1].end : tokens[k].start] == " "
+        )
+        if joined and k - j <= 3 and gap == " ":
+            j = k
+            continue
+        break
+    return j
+
+
+def _is_middle(text: str, tokens: list[_Token], j: int) -> bool:
+    """ "Local Policy Innovation Partnership (LPIP) Hub": an acronym in brackets within a name."""
+    if j + 2 >= len(tokens) or not tokens[j + 2].capital:
+        return False
+    inner = tokens[j + 1]
+    return bool(
+        ACRONYM.fullmatch(inner.text)
+        and text[inner.end : tokens[j + 2].start] == ") "
+        and singular(tokens[j + 2].text) in ORG_HEADS | POLICY_HEADS | {"project"}
+    )
+
+
+def _colon_name(text: str, tokens: list[_Token], i: int, j: int) -> bool:
+    """ "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
+    words = text[tokens[j + 1].start :].split(" ")
+    heads = [n for n, w in enumerate(words[:5]) if singular(w) in POLICY_HEADS]
+    return bool(heads and i < j and all(w[:1].isupper() for w in words[: heads[0] + 1]) and i > 0)
+
+
+def _after_list(text: str, tokens: list[_Token], j: int) -> int | None:
+    """ "Department for Science, Innovation and Technology": where a list that closes with "and" ends."""
+    for k in range(j, min(j + 8, len(tokens) - 1)):
+        if not tokens[k].capital and tokens[k].text not in ("and", "the", "of"):
+            return None
+        if tokens[k].text == "and" and tokens[k + 1].capital:
+            end = k + 1
+            while (
+                end + 1 < len(tokens)
+                and tokens[end + 1].capital
+                and text[tokens[end].end : tokens[end + 1].start] == " "
+            ):
+                end += 1
+            return end
+    return None
+
+
+def _spans(
+    text: str, run: list[_Token], following: _Token | None, alone: Callable[[str], bool], *, first: bool
+) -> Iterator[Span]:
+    while run and (run[0].text.lower() in LEADING and (first or run[0].text.lower() in ("the", "a", "this"))):
+        run = run[1:]
+        while run and not run[0].capital:
+            run = run[1:]
+        first = False if not run else first
+    if not run:
+        return
+    cut = _cut(text, run, alone)
+    if cut is not None:
+        left, right = cut
+        yield from _spans(text, left, None, alone, first=first)
+        yield from _spans(text, right, following, alone, first=False)
+        return
+    while run and not run[0].capital:
+        run = run[1:]
+    if not run:
+        return
+    start, end = run[0].start, run[-1].end
+    tail = ""
+    if (
+        following is not None
+        and text[end : following.start] == " "
+        and singular(following.text) in POLICY_TAILS
+    ):
+        tail = following.text
+    name = text[start:end]
+    if name not in NOT_NAMES:
+        yield Span(start, end, name, tail, first)
+
+
+def _cut(
+    text: str, run: list[_Token], alone: Callable[[str], bool]
+) -> tuple[list[_Token], list[_Token]] | None:
+    """Where a run holds two names: first at possessives and "and", then at the weaker joining words."""
+    for n, token in enumerate(run[1:], start=1):
+        left = text[run[0].start : run[n - 1].end]
+        if text[run[n - 1].end : token.start] == "'s " and (
+            alone(left)
+            or ACRONYM.fullmatch(left)
+            or head_class(left)
+            or head_class(_whole(text, run)) is None
+        ):
+            return run[:n], run[n:]
+    for words in (("and", "&"), _JOINERS):
+        for n, token in enumerate(run[1:-1], start=1):
+            if token.text in words and token.text in _JOINERS and _parts(text, run, n, alone):
+                return run[:n], run[n + 1 :]
+    return None
+
+
+def _whole(text: str, run: list[_Token]) -> str:
+    return text[run[0].start : run[-1].end]
+
+
+def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -> bool:
+    """Whether a joining word parts two names instead of standing within one."""
+    word = run[n].text
+    left = text[run[0].start : run[n - 1].end]
+    rest = [t for t in run[n + 1 :] if t.capital]
+    right = text[rest[0].start : run[-1].end] if rest else ""
+    left_head = singular(left.split()[-1])
+    if word in ("and", "&"):
+        if word == "&" or _DEPARTMENT.search(left):
+            return False
+        if _STUDIES.search(left) and head_class(right) is None:
+            return False
+        if head_class(left) or ACRONYM.fullmatch(left.split()[-1]) or not right or left_head in ROLE_HEADS:
+            return True
+        return head_class(right) is None or len(right.split()) > 5 or alone(right)
+    if word in _WEAK:
+        return head_class(_whole(text, run)) is None and not (word == "to" and len(run) <= 3 and n == 1)
+    if word in ("of", "for"):
+        if left_head in ROLE_HEADS:
+            return False
+        if left_head in ORG_OF_HEADS:
+            return False
+        if left_head in POLICY_OF_HEADS:
+            return word == "of" and alone(right)
+        if run[n + 1].text == "the" or head_class(left):
+            return True
+        return head_class(_whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)
+    return False
+
+
+def head_class(name: str) -> str | None:
+    """Organisation, Policy or Role, if the name's head noun says so.
+
+    Parameters
+    ----------
+    name
+        A capitalised span, without articles.
+    """
+    words = name.split()
+    if not words:
+        return None
+    of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to") and n > 0), None)
+    if of is not None:
+        head = singular(words[of - 1])
+        if head in ROLE_HEADS and words[of] in ("of", "for"):
+            return "Role"
+        if head in ORG_OF_HEADS and words[of] != "to":
+            return "Organisation"
+        if head in POLICY_OF_HEADS:
+            return "Policy"
+        if words[of] == "on" and singular(words[-1]) not in POLICY_HEADS:
+            return None
+    last = singular(words[-1])
+    if len(words) < 2:
+        return "Role" if last in ROLE_HEADS else None
+    if "University" in words or "College" in words[1:]:
+        return "Organisation"
+    if words[-1] in _NATIONS and singular(words[0]) not in _DIRECTIONS:
+        return "Organisation"
+    if last in POLICY_HEADS:
+        return "Policy"
+    if last in ORG_HEADS:
+        return "Organisation"
+    if last in ROLE_HEADS:
+        return "Role"
+    return None
+
+
+def classify(span: Span) -> str | None:
+    """The class that the words of a span alone say, or None.
+
+    Returns
+    -------
+    str | None
+        "Organisation", "Policy", "Role", "Generic" (a kind of thing, no name), or None for an unknown name.
+    """
+    low = span.text.lower()
+    if low in GENERIC or (span.text in NOT_NAMES):
+        return "Generic"
+    if span.tail:
+        return "Policy"
+    return head_class(span.text)

@@ -1,0 +1,231 @@
+"""Sentences with their names marked, so that rules can say what stands between names and not what the names are.
+
+``Dr Jo Doe is a Research Fellow at the Institute for Things`` reads ``‹P0› is a ‹R1› at the ‹O2›``. The letters: P person,
+O organisation, L policy, G place, T theme, C concept, K case study, E event, B publication, R role, N a name of unknown class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from .draft import Draft, Sentence
+from .spans import capitalised, classify
+
+__all__ = ["LETTER", "Mention", "Tagged", "Tagger", "pattern"]
+
+LETTER = {
+    "Person": "P", "Organisation": "O", "Policy": "L", "Place": "G", "Theme": "T", "Concept": "C", "CaseStudy": "K",
+    "Event": "E", "Publication": "B",
+}  # fmt: skip
+#: Whose claim wins where two classes bear the same name.
+_RANK = {
+    c: n
+    for n, c in enumerate(
+        ("Person", "Organisation", "CaseStudy", "Policy", "Event", "Theme", "Place", "Concept", "Publication")
+    )
+}
+
+_PRONOUN = re.compile(r"\b(?:He|She|he|she|his|her|him|His|Her)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a sentence: the entity if it is known, the letter of its class, and its extent in the sentence's words."""
+
+    id: str | None
+    letter: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A sentence with its names marked; `places` gives for each character of `text` its offset in the words."""
+
+    sentence: Sentence
+    text: str
+    places: tuple[int, ...]
+    mentions: tuple[Mention, ...]
+
+    def of(self, letters: str) -> list[Mention]:
+        """The mentions of some classes, in order."""
+        return [m for m in self.mentions if m.letter in letters]
+
+    def mention(self, group: str | None) -> Mention | None:
+        """The mention that a group of a rule's match names."""
+        return None if group is None else self.mentions[int(group)]
+
+    def words(self, start: int, end: int) -> str:
+        """The plain words under a stretch of the tagged text."""
+        if end <= start:
+            return ""
+        a, b = self.places[start], self.places[end]
+        return self.sentence.text[a:b]
+
+    def span(self) -> tuple[int, int]:
+        """The whole sentence in the source."""
+        return self.sentence.span()
+
+
+class Tagger:
+    """Finds all known names of a draft in one pass over each sentence (Aho–Corasick: the cost does not grow with the names)."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        forms: dict[str, list[tuple[str, str, str]]] = {}
+        for entity in draft.entities.values():
+            if entity.cls == "Question":
+                continue
+            for name in entity.names:
+                if name and usable(entity.cls, name):
+                    forms.setdefault(name.lower(), []).append((entity.cls, entity.id, name))
+        for entry in draft.authority.entries:
+            for name in entry.names:
+                if usable(entry.cls, name):
+                    row = (entry.cls, entry.id, name)
+                    rows = forms.setdefault(name.lower(), [])
+                    if not any(r[0] == entry.cls for r in rows):
+                        rows.append(row)
+        self.forms = forms
+        self.patterns = sorted(forms)
+        self.automaton = ahocorasick_rs.AhoCorasick(self.patterns) if self.patterns else None
+        self.firsts: dict[str, list[str]] = {}
+        for person in draft.of("Person"):
+            self.firsts.setdefault(person.name.split()[0], []).append(person.id)
+
+    def known(self, text: str) -> list[Mention]:
+        """The known names of a text, longest first where they overlap."""
+        low = text.lower()
+        if self.automaton is None or len(low) != len(text):
+            return []
+        hits = []
+        for index, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
+            if _bounded(text, start, end):
+                for cls, id_, name in self.forms[self.patterns[index]]:
+                    if _case_fits(cls, name, text[start:end], text[:start]):
+                        hits.append((start - end, _RANK.get(cls, 9), start, end, cls, id_))
+        taken: list[Mention] = []
+        for _, _, start, end, cls, id_ in sorted(hits):
+            if all(end <= m.start or start >= m.end for m in taken):
+                taken.append(Mention(id_, LETTER[cls], start, end, text[start:end]))
+        return sorted(taken, key=lambda m: m.start)
+
+    def tag(self, sentence: Sentence, people: Iterable[str] = (), subject: str | None = None) -> Tagged:
+        """A sentence with its names marked.
+
+        Parameters
+        ----------
+        sentence
+            The sentence.
+        people
+            The persons whom a bare first name may mean here.
+        subject
+            The person whom "she" or "he" means here.
+        """
+        text = sentence.text
+        found = self.known(text)
+
+        def free(start: int, end: int) -> bool:
+            return all(end <= m.start or start >= m.end for m in found)
+
+        nearby = set(people)
+        for match in re.finditer(r"\b[A-ZÀ-Þ][\w'’-]+", text):
+            ids = [i for i in self.firsts.get(match.group().removesuffix("'s"), ()) if i in nearby]
+            name = match.group().removesuffix("'s")
+            if len(ids) == 1 and free(match.start(), match.start() + len(name)):
+                found.append(Mention(ids[0], "P", match.start(), match.start() + len(name), name))
+        if subject is not None:
+            found.extend(
+                Mention(subject, "P", m.start(), m.end(), m.group())
+                for m in _PRONOUN.finditer(text)
+                if free(m.start(), m.end())
+            )
+        for span in capitalised(text, self.alone):
+            if free(span.start, span.end):
+                kind = classify(span)
+                if kind != "Generic":
+                    letter = {"Organisation": "O", "Policy": "L", "Role": "R"}.get(kind or "", "N")
+                    found.append(Mention(None, letter, span.start, span.end, span.text))
+        found.sort(key=lambda m: m.start)
+        return _mark(sentence, found)
+
+    def alone(self, name: str) -> bool:
+        """Whether a name is known to stand for itself."""
+        return name.lower() in self.forms or self.draft.gazetteer.lookup(name) is not None
+
+
+def _mark(sentence: Sentence, mentions: list[Mention]) -> Tagged:
+    text = sentence.text
+    out: list[str] = []
+    places: list[int] = []
+    at = 0
+    for n, m in enumerate(mentions):
+        out.append(text[at : m.start])
+        places.extend(range(at, m.start))
+        mark = f"‹{m.letter}{n}›"
+        out.append(mark)
+        places.extend([m.start] * len(mark))
+        at = m.end
+    out.append(text[at:])
+    places.extend(range(at, len(text) + 1))
+    return Tagged(sentence, "".join(out), tuple(places), tuple(mentions))
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if before.isalnum() or (before in "-@&" and start > 1 and text[start - 2].isalnum()):
+        return False
+    if after.isalnum() or after in "@&":
+        return False
+    return not (
+        after == "-"
+        and end + 1 < len(text)
+        and text[end + 1].isalnum()
+        and not text[end + 1 :].startswith(("wide", "based", "led", "run", "hosted"))
+    )
+
+
+def usable(cls: str, name: str) -> bool:
+    """Whether a name may be looked for anywhere: a theme's or concept's single common word may not."""
+    if len(name) < 2:
+        return False
+    if cls in ("Theme", "Concept") and len(name.split()) < 2:
+        return False
+    return cls != "Publication" or len(name.split()) > 1 or name != name.lower()
+
+
+def _case_fits(cls: str, name: str, found: str, before: str) -> bool:
+    if found == name:
+        return True
+    if cls in ("Theme", "Concept"):
+        return True
+    if len(name.split()) == 1:
+        return (
+            name.isalpha() and len(name) > 3 and found.isupper() and name[0].isupper() and not name.isupper()
+        )
+    if cls == "Policy":
+        return True
+    if name[0].islower():
+        return found[1:] == name[1:] and not before.strip(" \"'(")
+    return found[0].isupper()
+
+
+_SLOT = re.compile(r"\{([A-Z]+)(\d?)\}")
+
+
+def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """A rule's pattern: ``{P}`` stands for a marked person (group ``P``), ``{ON2}`` for an organisation or unknown name (group ``ON2``)."""
+
+    def slot(match: re.Match[str]) -> str:
+        return rf"‹[{match[1]}](?P<{match[1]}{match[2]}>\d+)›"
+
+    return re.compile(_SLOT.sub(slot, text), flags)
+
+
+Rule = Callable[[Draft], None]

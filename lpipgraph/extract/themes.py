@@ -1,0 +1,169 @@
+"""Theme sections: the theme, who leads it, who covers for whom, and what the page for it is."""
+
+from __future__ import annotations
+
+import re
+
+from ..document import Section
+from ..names import fold
+from ..records import Value
+from .agents import agents
+from .draft import Draft
+from .spans import capitalised
+
+__all__ = ["leads", "themes"]
+
+_LABEL = re.compile(
+    r"^(?P<role>(?:[\w-]+ ){0,3}(?:theme )?(?:co-)?leads?)\s*:\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
+)
+_MORE = re.compile(
+    r"for (?:more|further) (?:details|information) on this theme|find out more|read more", re.IGNORECASE
+)
+_SUBORDINATE = re.compile(r"^(?:living and working|environment|.+: )")
+
+
+def themes(d: Draft) -> None:
+    """The themes that have a section, and those that a list or a sentence of the issue names as themes."""
+    for section in d.doc.sections:
+        if section.kind == "theme" and _is_theme(d, section):
+            heading = d.doc.blocks_in(section.start, section.end)[0]
+            where = (heading.start, heading.end)
+            name = d.quote(*where)
+            id_ = d.add("Theme", name, where, kind="LPIP theme", how="theme section", score=0.95)
+            if ":" in name:
+                d.alias(id_, *[part.strip() for part in name.split(":")])
+            scope = next(
+                (
+                    s
+                    for s in d.scopes
+                    if s.section and s.section.kind == "themes" and s.start <= section.start < s.end
+                ),
+                None,
+            )
+            if scope:
+                d.relate(
+                    scope.id,
+                    "aboutTheme",
+                    id_,
+                    _page_line(d, section) or where,
+                    "theme section",
+                    basis="bySection",
+                )
+    _listed(d)
+    _called(d)
+
+
+def _is_theme(d: Draft, section: Section) -> bool:
+    blocks = d.doc.blocks_in(section.start, section.end)
+    body = " ".join(d.quote(b.start, b.end) for b in blocks[1:])
+    return bool(re.search(r"\b(?:theme|leads?|led|research)\b", body, re.IGNORECASE))
+
+
+def _page_line(d: Draft, section: Section) -> tuple[int, int] | None:
+    for block in d.doc.blocks_in(section.start, section.end):
+        if _MORE.match(d.quote(block.start, block.end)):
+            return block.start, block.end
+    return None
+
+
+def _listed(d: Draft) -> None:
+    """A list under "each of the seven themes:"."""
+    blocks = d.doc.blocks
+    for n, block in enumerate(blocks):
+        if block.kind != "paragraph":
+            continue
+        line = d.quote(block.start, block.end)
+        if not re.search(r"\bthemes?\s*:\s*$", line):
+            continue
+        for item in blocks[n + 1 :]:
+            if item.kind != "item":
+                break
+            where = (item.start, item.end)
+            name = d.quote(*where).strip(" ;.,")
+            id_ = resolve(d, name)
+            if id_:
+                d.alias(id_, name)
+            elif len(name.split()) <= 9:
+                d.add("Theme", name, where, kind="LPIP theme", how="list of themes", score=0.8)
+
+
+def resolve(d: Draft, name: str) -> str | None:
+    """The theme that a name or a part of its name means."""
+    found = d.find("Theme", name)
+    if found:
+        return found
+    entry = d.known_entry("Theme", name)
+    if entry:
+        return entry.id if entry.id in d.entities else None
+    words = fold(name)
+    hits = [
+        t.id
+        for t in d.of("Theme")
+        for n in t.names
+        if f" {words} " in f" {fold(n)} " or (f" {fold(n)} " in f" {words} " and len(fold(n).split()) > 1)
+    ]
+    return hits[0] if len(set(hits)) == 1 and words else None
+
+
+_CALLED = re.compile(
+    r"\b(?:the|our) (?P<name>[A-Z][\w'-]*(?:,? (?:(?:and|in|of|their|the|a) )*[A-Z][\w'-]*){0,8}) theme\b"
+    r"|\bthemes? (?:of|on|for) (?P<after>[A-Z][\w'-]*(?: (?:and|in|of|their|[A-Z][\w'-]*))*[A-Z][\w'-]*)"
+)
+_NO_THEME = re.compile(r"\b(?:LPIP|Hub|Research|Policy)\b")
+
+
+def _called(d: Draft) -> None:
+    """ "the Skills theme": named as a theme, where no section presents it."""
+    for sentence in d.sentences(0, len(d.doc.text)):
+        for match in _CALLED.finditer(sentence.text):
+            name = match["name"] or match["after"]
+            group = "name" if match["name"] else "after"
+            if resolve(d, name) is None and not _NO_THEME.search(name):
+                d.add(
+                    "Theme",
+                    name,
+                    sentence.span(*match.span(group)),
+                    kind="LPIP theme",
+                    how="called a theme",
+                    score=0.7,
+                )
+
+
+def leads(d: Draft) -> None:
+    """ "LPIP Hub Lead: Dr Jo Doe": who leads the theme of the section, as what, and for whom."""
+    for section in d.doc.sections:
+        if section.kind != "theme":
+            continue
+        theme = d.find("Theme", section.heading)
+        if theme is None:
+            continue
+        for block in d.doc.blocks_in(section.start, section.end):
+            reading = d.doc.reading(block.start, block.end)
+            label = _LABEL.match(reading.text)
+            if label is None or block.kind == "heading":
+                continue
+            rest = re.sub(
+                r"\s*\((?:on|maternity|parental|cover|acting|until)[^)]*\)",
+                lambda m: " " * len(m.group()),
+                label["rest"],
+            )
+            where = (block.start, block.end)
+            role = re.sub(r"(?i)leads$", lambda m: m.group()[:-1], label["role"].strip())
+            body = next(
+                (s.text for s in capitalised(re.sub(r"(?i)\s*(?:theme |co-)*leads?$", "", label["role"]))),
+                None,
+            )
+            org = d.find("Organisation", body) if body else None
+            line = (
+                reading
+                if rest == label["rest"]
+                else type(reading)(reading.text[: label.start("rest")] + rest, reading.places)
+            )
+            for agent in agents(d, line, "lead line", first=label.start("rest")):
+                if agent.cls != "Person":
+                    continue
+                d.relate(agent.id, "leadsTheme", theme, where, "lead line", basis="bySection")
+                d.relate(agent.id, "hasRole", Value(role), where, "lead line")
+                if org:
+                    d.relate(agent.id, "affiliatedWith", org, where, "lead line")
+            d.masked.append(where)

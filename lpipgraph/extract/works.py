@@ -1,0 +1,101 @@
+"""Works that an article cites: "Newman et al, 2021", "DLUHC, 2022; McCrone, 1969", "Eckersley and Tobin, 2019"."""
+
+from __future__ import annotations
+
+import re
+
+from ..records import Value
+from .agents import organisation
+from .draft import Draft, Sentence
+from .lexicon import ACRONYM, ORG_HEADS, singular
+
+__all__ = ["citations"]
+
+_SURNAME = r"(?:(?:van|von|de|da|del|der|den|la|le|di|du|dos|al|el|mac|ní|nic|ó|Van|Von|De|Le|La|Ní|Nic|Mac|Ó|O') ?){0,3}[A-ZÀ-Þ][\w'’-]*"
+_AUTHOR = rf"(?:[A-Z][\w&'’-]*(?: (?:for|of|and|on|the|[A-Z\d][\w&'’-]*)){{0,8}})"
+_WORK = re.compile(
+    rf"(?P<who>{_SURNAME}(?:,? et al\.?|,? (?:and|&) {_SURNAME}|(?:, {_SURNAME}){{1,3}},? (?:and|&) {_SURNAME})?|{_AUTHOR})"
+    r"(?:,? \(?)(?P<year>(?:19|20)\d\d)[a-z]?\b"
+)
+_GROUP = re.compile(r"\((?P<inner>[^()]*\b(?:19|20)\d\d[a-z]?(?:[^()\d][^()]*)?)\)")
+
+
+def citations(d: Draft) -> None:
+    """Each work that an article cites, with its year, and its author where that is a body."""
+    for scope in d.scopes:
+        if scope.kind != "article":
+            continue
+        for sentence in d.sentences(scope.start, scope.end):
+            text = sentence.text
+            for group in _GROUP.finditer(text):
+                at = group.start("inner")
+                for piece in re.split(r";", group["inner"]):
+                    _piece(d, scope.id, sentence, at, piece)
+                    at += len(piece) + 1
+
+
+def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str) -> None:
+    """One work, or a list of works parted by commas, within brackets."""
+    pos = 0
+    while True:
+        lead = re.match(r"\s*(?:,|and|see|e\.g\.|cf\.?|also)?\s*", piece[pos:])
+        assert lead is not None
+        pos += lead.end()
+        match = _WORK.match(piece, pos)
+        if match is None:
+            return
+        who, year = match["who"].strip(), match["year"]
+        if re.fullmatch(
+            r"(?:from|in|since|until|to|between|January|February|March|April|May|June|July|August|"
+            r"September|October|November|December|Spring|Summer|Autumn|Winter|[A-Z]\w+ [A-Z]\w+day).*",
+            who,
+        ):
+            return
+        if re.search(
+            r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)$",
+            who,
+        ):
+            return
+        where = sentence.span(at + match.start(), at + match.end())
+        body = _body(who)
+        who_name = re.sub(r"\bet al\.?$", "et al.", who).replace(", et al.", " et al.")
+        id_ = d.add(
+            "Publication",
+            f"{who_name} ({year})",
+            where,
+            kind="cited work",
+            aliases=[match.group().strip()],
+            how="citation",
+        )
+        d.relate(article, "cites", id_, where, "citation")
+        d.relate(id_, "publicationDate", Value(year, "gYear"), where, "citation")
+        if body or d.find("Organisation", who) or d.known_entry("Organisation", who):
+            org = organisation(d, who, where, how="cited author", score=0.7)
+            d.relate(id_, "author", org, where, "citation")
+        elif len(who.split()) > 1 and " and " not in who and "et al" not in who and not _is_surname(who):
+            org = organisation(d, who, where, how="cited author", score=0.6)
+            d.relate(id_, "author", org, where, "citation")
+        d.masked.append(where)
+        pos = match.end()
+
+
+def _body(who: str) -> bool:
+    words = who.split()
+    return bool(ACRONYM.fullmatch(who)) or (
+        len(words) > 1 and any(singular(w) in ORG_HEADS for w in words) and "et al" not in who
+    )
+
+
+def _is_surname(who: str) -> bool:
+    return bool(re.fullmatch(_SURNAME, who)) or who.split()[0].lower() in (
+        "van",
+        "von",
+        "de",
+        "le",
+        "la",
+        "ní",
+        "mac",
+        "nic",
+        "ó",
+        "van der",
+    )
