@@ -1,0 +1,296 @@
+"""Lines of an issue's text to blocks: headings, bylines, paragraphs, list items, table rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..names import fold
+from .reading import plain
+
+__all__ = ["Block", "Contents", "Line", "blocks_of", "contents_of", "is_byline", "lines_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the source that belongs together.
+
+    `kind` is heading, byline, paragraph, item (of a list) or row (of a table); `level` the depth of a heading or item;
+    `marker` what stands before an item ("-", "3."); `cells` the extents of a row's cells.
+    """
+
+    kind: str
+    start: int
+    end: int
+    level: int = 0
+    marker: str = ""
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+#: Where the table of contents stands (first and last+1 line) and its titles; (-1, -1, []) if there is none.
+Contents = tuple[int, int, list[str]]
+
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue)?|in this edition"
+)
+NUMBER = re.compile(
+    r"\b(?:issue|edition|volume)\s*(?:no\.?|number|#|:)?\s*(?P<number>\d{1,3})\b", re.IGNORECASE
+)
+_ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·o]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
+_LABEL = re.compile(
+    r"(?:[\w-]+ ){0,4}(?:leads?|co-leads?|authors?|contacts?|organisers?|hosts?|dates?|words|when|where|venue|"
+    r"links?|funders?|cover)\s*:",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
+_NAME_WORD = r"[A-ZÀ-ÞŁŚŽ][\w'’.-]*"
+_PERSON = (
+    rf"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor)\.? )?{_NAME_WORD}"
+    rf"(?: (?:de|da|van|von|der|den|la|le|al|bin|ap|ferch|y|di|du|dos|ten|of|{_NAME_WORD})){{1,4}}"
+)
+_BYLINE = re.compile(rf"{_PERSON}(?:(?:, | and | & |, and ){_PERSON})*(?:, | \(| [-–|] )")
+_EXPLICIT_BYLINE = re.compile(r"(?:By|Words|Words by|Authors?|Written by)\s*:?\s+[A-Z]")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_UNFINISHED = re.compile(r"(?:[a-z,]|[a-z]-)$")
+_FUNCTION_WORD = re.compile(
+    r"\b(?:a|an|the|in|of|and|or|to|for|with|by|on|at|from|as|that|which|its|their|our)$", re.IGNORECASE
+)
+_FURNITURE = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    start: int
+    end: int
+    raw: str
+
+
+def lines_of(text: str) -> list[Line]:
+    lines = []
+    at = 0
+    for raw in text.splitlines(keepends=True):
+        body = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        lines.append(Line(at, at + len(body), body))
+        at += len(raw)
+    return lines
+
+
+def contents_of(lines: list[Line]) -> Contents:
+    """Where the table of contents stands (first and last+1 line) and its titles; (-1, -1, []) if there is none."""
+    for i, line in enumerate(lines[:200]):
+        words = plain(line.raw.lstrip("# "))
+        if words and _CONTENTS.fullmatch(fold(words)):
+            break
+    else:
+        return -1, -1, []
+    titles: list[str] = []
+    blank = 0
+    last = i + 1
+    for j in range(i + 1, len(lines)):
+        raw = lines[j].raw
+        words = plain(raw)
+        if not words:
+            blank += 1
+            continue
+        title = re.sub(
+            r"[\s.…·_]*\b(?:p(?:age|p)?\.? ?)?\d{1,3}$", "", re.sub(r"[.…]{3,}", " ", words)
+        ).strip()
+        title = _ITEM.sub("", title, count=1).strip() if _ITEM.match(title) else title
+        numbered = title != words
+        if fold(title) in map(fold, titles) or _HASHES.match(raw) or len(title) > 160:
+            break
+        if blank > 1 and titles and not numbered:
+            break
+        if blank and titles and not numbered and not _ITEM.match(words):
+            break
+        blank = 0
+        titles.append(title)
+        last = j + 1
+    return i, last, titles
+
+
+def blocks_of(text: str, lines: list[Line], contents: Contents) -> list[Block]:
+    first, last, titles = contents
+    known = {fold(t) for t in titles}
+    masthead_end = first if first >= 0 else _masthead_end(lines)
+    blocks: list[Block] = []
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        raw = line.raw
+        if not raw.strip() or (_FURNITURE.fullmatch(raw.strip()) and i >= last):
+            i += 1
+            continue
+        indent = len(raw) - len(raw.lstrip())
+        start = line.start + indent
+        end = line.start + len(raw.rstrip())
+        if i == first:
+            blocks.append(Block("heading", start, end, 1))
+        elif first < i < last:
+            blocks.append(Block("item", start, end, 1))
+        elif i < masthead_end:
+            blocks.append(Block("paragraph", start, end))
+        elif hashes := _HASHES.match(raw):
+            blocks.append(Block("heading", line.start + hashes.end(), end, len(hashes[1]) + 10))
+        elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
+            i = _row(lines, i, blocks)
+            continue
+        elif (item := _ITEM.match(raw)) and not _hyphen_heading(raw):
+            i = _item(lines, i, item, blocks, known)
+            continue
+        elif fold(plain(raw)) in known:
+            blocks.append(Block("heading", start, end, 1))
+        elif _alone(lines, i) and _is_heading(raw, blocks):
+            blocks.append(Block("heading", start, end, 2))
+        else:
+            i = _paragraph(lines, i, blocks, known)
+            continue
+        i += 1
+    return _joined(text, blocks)
+
+
+def _masthead_end(lines: list[Line]) -> int:
+    """Without contents the masthead ends behind the line with the issue's number or date."""
+    for i, line in enumerate(lines[:60]):
+        if NUMBER.search(line.raw):
+            return i + 1
+    return min(3, len(lines))
+
+
+def _hyphen_heading(raw: str) -> bool:
+    return bool(re.match(r"\s*o\s+[a-z]", raw)) and not raw.startswith(" ")
+
+
+def _alone(lines: list[Line], i: int) -> bool:
+    before = i == 0 or not lines[i - 1].raw.strip()
+    after = i + 1 >= len(lines) or not lines[i + 1].raw.strip()
+    return (before and after) or (before and _bold(lines[i].raw))
+
+
+def _bold(raw: str) -> bool:
+    return bool(re.fullmatch(r"\s*(?:\*\*|__)[^*]+(?:\*\*|__):?\s*", raw))
+
+
+def _is_heading(raw: str, blocks: list[Block]) -> bool:
+    words = plain(raw)
+    if not words or len(words) > 120 or words[-1] in ".;,:" or _MAIL.search(words) or _LABEL.match(words):
+        return False
+    if re.fullmatch(r"\s*\[[^\]]*\]\([^)]*\)\s*", raw) or "://" in words:
+        return False
+    if not (words[0].isupper() or words[0].isdigit() or words[0] in "\"'"):
+        return False
+    if blocks and blocks[-1].kind == "heading" and blocks[-1].level in (1, 11, 12) and is_byline(words):
+        return False
+    if _VERB.search(words) and not words.endswith("?") and not _bold(raw):
+        return False
+    if blocks and blocks[-1].kind == "paragraph" and _FUNCTION_WORD.search(plain(raw)):
+        return False
+    return len(words.split()) <= 18
+
+
+def is_byline(words: str) -> bool:
+    """Whether a line below an article's heading names its authors: "Name, Organisation" or "By Name and Name"."""
+    if len(words) > 200 or words.endswith("?"):
+        return False
+    return bool(
+        _EXPLICIT_BYLINE.match(words) or _BYLINE.match(words + ", ") or _BYLINE.match(words)
+    ) and not (_VERB.search(words))
+
+
+def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
+    """A row of a table: cells parted by tabs or pipes; lines that open with a tag go on with its last cell."""
+    line = lines[i]
+    pipe = "\t" not in line.raw
+    cells: list[tuple[int, int]] = []
+    at = line.start
+    pieces = line.raw.strip().strip("|").split("|") if pipe else line.raw.split("\t")
+    if pipe:
+        if not line.raw.strip(" |:-\t"):
+            return i + 1
+        at = line.start + line.raw.index("|") + 1
+    for piece in pieces:
+        inner = len(piece) - len(piece.lstrip())
+        cells.append((at + inner, at + inner + len(piece.strip())))
+        at += len(piece) + 1
+    end = max(line.start + len(line.raw.rstrip()), cells[-1][1])
+    j = i + 1
+    while j < len(lines):
+        raw = lines[j].raw
+        if raw.strip() and not raw.lstrip().startswith("<p"):
+            break
+        if raw.strip():
+            end = lines[j].start + len(raw.rstrip())
+            cells[-1] = (cells[-1][0], end)
+        j += 1
+    while not lines[j - 1].raw.strip():
+        j -= 1
+    start = line.start + len(line.raw) - len(line.raw.lstrip(" "))
+    blocks.append(Block("row", start, end, cells=tuple(cells), marker="|" if pipe else "\t"))
+    return j
+
+
+def _item(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block], known: set[str]) -> int:
+    start = lines[i].start + item.end()
+    end = lines[i].start + len(lines[i].raw.rstrip())
+    j = i + 1
+    while j < len(lines) and _goes_on(lines[j].raw, known):
+        end = lines[j].start + len(lines[j].raw.rstrip())
+        j += 1
+    blocks.append(Block("item", start, end, 1 + (len(item["indent"].expandtabs(4)) > 0), item["marker"]))
+    return j
+
+
+def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str]) -> int:
+    raw = lines[i].raw
+    start = lines[i].start + len(raw) - len(raw.lstrip())
+    end = lines[i].start + len(raw.rstrip())
+    words = plain(raw)
+    if blocks and blocks[-1].kind == "heading" and is_byline(words):
+        blocks.append(Block("byline", start, end))
+        return i + 1
+    j = i + 1
+    if not _MAIL.search(raw) and not _LABEL.match(words):
+        while j < len(lines) and _goes_on(lines[j].raw, known) and not _MAIL.search(lines[j].raw):
+            end = lines[j].start + len(lines[j].raw.rstrip())
+            j += 1
+    blocks.append(Block("paragraph", start, end))
+    return j
+
+
+def _goes_on(raw: str, known: set[str]) -> bool:
+    """Whether a line belongs to the paragraph or item above it."""
+    words = plain(raw)
+    return bool(
+        words
+        and not _ITEM.match(raw)
+        and not _HASHES.match(raw)
+        and "\t" not in raw.strip()
+        and not _LABEL.match(words)
+        and fold(words) not in known
+    )
+
+
+def _joined(text: str, blocks: list[Block]) -> list[Block]:
+    """Sentences that a page break cut are one paragraph again; a heading that nothing follows is none."""
+    joined: list[Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and block.kind == "paragraph"
+            and before.kind in ("paragraph", "item")
+            and before.end - before.start > 50
+        ):
+            tail, head = plain(text[before.start : before.end]), plain(text[block.start : block.end])
+            cut = _UNFINISHED.search(tail) and (
+                head[:1].islower() or _FUNCTION_WORD.search(tail) or tail.endswith(",")
+            )
+            if cut and not _MAIL.search(head):
+                joined[-1] = Block(before.kind, before.start, block.end, before.level, before.marker)
+                continue
+        joined.append(block)
+    if joined and joined[-1].kind == "heading":
+        last = joined[-1]
+        joined[-1] = Block("paragraph", last.start, last.end)
+    return joined

@@ -1,0 +1,91 @@
+"""Text without the traces of the page it came from, and where each of its characters stands in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["Reading", "clean", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Text without traces, and for each of its characters the offset in the source (`places` has one more: the end)."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` stands in the source, from its first to behind its last character."""
+        return self.places[start], self.places[end - 1] + 1
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """The sentences of the reading, as offsets into `text`."""
+        start = 0
+        for match in _SENTENCE_END.finditer(self.text):
+            before = self.text[start : match.start() + 1]
+            if _ABBREVIATION.search(before):
+                continue
+            yield start, match.end(1)
+            start = match.end()
+        if self.text[start:].strip():
+            yield start, len(self.text.rstrip())
+
+
+_TRACE = re.compile(
+    r"(?P<link>\[(?P<label>[^\[\]\n]*)\]\([^()\s]*\))"
+    r"|(?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]*)?/?>)"
+    r"|(?P<bold>\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))"
+    r"|(?P<soft>\u00ad|\u200b|\ufeff)"
+    r"|(?P<hyphen>(?<=[a-z])-\n(?=[a-z]))"
+    r"|(?P<space>\s+)"
+)
+_SINGLE = {"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"}
+_LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+_SENTENCE_END = re.compile(r"[.!?]([\"')\]]*)\s+(?=[\"'(\[]*[A-Z0-9])")
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|vs|cf|pp?|al|e\.g|i\.e|approx|c)|\b[A-Z])\.$")
+
+
+def clean(text: str, start: int, end: int) -> Reading:
+    """`text[start:end]` as a person reads it.
+
+    Links become their words, bold marks, tags and soft hyphens go, curly quotes become straight, runs of white space one space.
+    """
+    out: list[str] = []
+    places: list[int] = []
+
+    def put(char: str, at: int) -> None:
+        for c in _LIGATURES.get(char, char):
+            out.append(_SINGLE.get(c, c))
+            places.append(at)
+
+    def walk(a: int, b: int) -> None:
+        at = a
+        while at < b:
+            match = _TRACE.search(text, at, b)
+            stop = match.start() if match else b
+            for i in range(at, stop):
+                put(text[i], i)
+            if match is None:
+                return
+            if match["link"] is not None:
+                walk(match.start("label"), match.end("label"))
+            elif match["space"] is not None or (match["tag"] is not None and match["tag"].lower() in _BREAKS):
+                if out and out[-1] != " ":
+                    put(" ", match.start())
+            at = match.end()
+
+    walk(start, end)
+    while out and out[-1] == " ":
+        out.pop()
+        places.pop()
+    return Reading("".join(out), (*places, end))
+
+
+_BREAKS = {"<br>", "<br/>", "<br />", "</p>", "</li>", "</div>"}
+
+
+def plain(raw: str) -> str:
+    """A stretch of source text as a person reads it."""
+    return clean(raw, 0, len(raw)).text.strip()
