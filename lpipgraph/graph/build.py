@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse
 
 from ..authority import Authority, Entry, Identifier
-from ..errors import AuthorityError, RecordsError, SyntaxProblem
+from ..errors import AuthorityError, SyntaxProblem
 from ..files import find, read_bytes
 from ..records import Entity, Records, Relation, Value
 from ..vocabulary import (
@@ -18,16 +18,18 @@ from ..vocabulary import (
     LPIP,
     ORG,
     OWL,
-    PROV,
     RDF,
     RDFS,
     SCHEMA,
     SKOS,
     Minter,
-    iri as public_iri,
     issue_key,
 )
+from ..vocabulary import (
+    iri as public_iri,
+)
 from .facts import Names, state_entity, state_relation
+from .findings import findings, state_findings
 from .ledger import Ledger, integer
 from .memberships import state_memberships
 from .values import english
@@ -68,8 +70,8 @@ def build(
     Returns
     -------
     Dataset
-        Named graphs without blank nodes, each fact with at least one claim. Rows that are not sure, and relations
-        with a thing that is not, go to the candidates graph; e-mail addresses to the private graph.
+        Named graphs without blank nodes, each fact with at least one claim. Rows that are not sure, and
+        relations with a thing that is not, go to the candidates graph; e-mail addresses to the private graph.
 
     Raises
     ------
@@ -116,6 +118,7 @@ def build(
         for r in relations:
             state_relation(private if r.p == "email" else ledger, names, r)
         state_memberships(ledger, names, relations)
+    state_findings(facts, names, findings(records, text), iri.graph("findings", key))
     quads = [*facts.quads, *candidates.quads, *private.quads]
     quads += _in(facts.evidence, _source(iri, key, facts.source, text))
     quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, authority))
@@ -161,22 +164,20 @@ def _vocabulary(iri: Minter, records: Records, authority: Authority) -> Triples:
         yield scheme, RDF.type, SKOS.ConceptScheme
         yield scheme, SKOS.prefLabel, english(label)
     themes: dict[NamedNode, str] = {}
-    for e in (*authority.entries, *(e for e in records.entities if e.sure)):
-        if e.cls == "Theme":
-            themes.setdefault(iri.entity(e.id, e.cls), e.name)
+    themes.update({iri.entity(e.id, e.cls): e.name for e in records.entities if e.cls == "Theme" and e.sure})
+    # the authority's spelling is preferred to the newsletter's
+    themes.update({iri.entity(e.id, e.cls): e.name for e in authority.entries if e.cls == "Theme"})
     for theme, label in themes.items():
         yield from _concept(theme, label, iri.id("scheme", "themes"), LPIP.Theme)
     kinds = [e.kind for e in records.entities if e.kind]
     values = [(r.p, r.o.value) for r in records.relations if isinstance(r.o, Value)]
     kinds += [value for p, value in values if p == "eventType"]
-    for kind in sorted(set(kinds), reverse=True):
-        yield iri.concept("kind", kind), RDF.type, LPIP.Kind
     yield from _labelled(iri, "kind", kinds, "kinds", LPIP.Kind)
     yield from _labelled(iri, "role", [v for p, v in values if p == "hasRole"], "roles", ORG.Role)
 
 
 def _labelled(iri: Minter, path: str, labels: Iterable[str], scheme: str, cls: NamedNode) -> Triples:
-    # the same slug in two spellings: the first in alphabetical order is preferred, the others are alternatives
+    # two spellings with one slug: the first in alphabetical order is preferred, the others are alternatives
     by_node: dict[NamedNode, list[str]] = {}
     for label in sorted(set(labels)):
         by_node.setdefault(iri.concept(path, label), []).append(label)
@@ -211,8 +212,7 @@ def _identifier(iri: Minter, entry: Entry, entity: NamedNode, identifier: Identi
         url = NamedNode(identifier.url)
     except ValueError as error:
         raise AuthorityError(f"'{identifier.url}' is no IRI ({error})", where=entry.id) from error
-    digest = sha256(f"{identifier.scheme}|{identifier.identifier}|{identifier.url}".encode()).hexdigest()[:8]
-    node = iri.id("identifier", entity.value.rsplit("/", 2)[1], entity.value.rsplit("/", 1)[1], digest)
+    node = iri.identifier(entity, identifier.scheme, identifier.identifier, identifier.url)
     confirmed = identifier.confidence == "confirmed"
     yield entity, LPIP.identifier, node
     yield entity, SCHEMA.sameAs if confirmed else RDFS.seeAlso, url

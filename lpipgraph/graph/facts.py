@@ -1,6 +1,7 @@
 """Words of the records into terms: entities and relations as facts with claims.
 
-The tables here are the only place where a word of the records meets a term. A word that they lack is an error.
+The tables here are the only place where a word of the records meets a term. A word that they lack is an
+error.
 """
 
 from __future__ import annotations
@@ -32,7 +33,16 @@ from ..vocabulary import (
 from .ledger import Ledger, Place
 from .values import Period, english, literal, money, period
 
-__all__ = ["CLASSES", "KINDS", "PREDICATES", "Names", "place_of", "state_entity", "state_relation", "state_time"]
+__all__ = [
+    "CLASSES",
+    "KINDS",
+    "PREDICATES",
+    "Names",
+    "place_of",
+    "state_entity",
+    "state_relation",
+    "state_time",
+]
 
 #: Class word → term.
 CLASSES: Mapping[str, NamedNode] = {
@@ -48,8 +58,8 @@ CLASSES: Mapping[str, NamedNode] = {
     "CaseStudy": LPIP.CaseStudy,
 }
 
-#: (class word, word of the kind) → the subclass that it names. Kinds are free text: one that names no subclass is
-#: kept as a concept all the same.
+#: (class word, word of the kind) → the subclass that it names. Kinds are free text: one that names no
+#: subclass is kept as a concept all the same.
 KINDS: Mapping[tuple[str, str], NamedNode] = {
     ("Organisation", "board"): LPIP.Unit,
     ("Organisation", "committee"): LPIP.Unit,
@@ -179,7 +189,7 @@ def _subclasses(e: Entity, names: Names) -> list[NamedNode]:
 
 
 def _found(text: str, words: str, near: Place) -> Place:
-    """The first place of these very words, white space folded; `near` where the text spells them otherwise."""
+    """The first place of these very words, white space folded; `near` where they are spelt otherwise."""
     at = text.find(words, max(near.start, 0))
     if at < 0:
         at = text.find(words)

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..vocabulary import LPIP, OA, PROV, RDF, XSD, Minter
 
-__all__ = ["EMAIL", "Ledger", "Place", "integer"]
+__all__ = ["EMAIL", "Ledger", "Place", "Term", "integer"]
 
 Term = NamedNode | Literal
 
@@ -31,8 +31,8 @@ class Place:
 class Ledger:
     """The facts and claims of one issue while they are written.
 
-    `facts` and `evidence` name the two graphs; one ledger writes the public pair, another the candidates, a third the
-    private graph. `sections` are (start, end, heading) of the document's sections, for "where in the newsletter".
+    `facts` and `evidence` name the two graphs: one ledger writes the public pair, another the candidates, a
+    third the private graph. `sections` are (start, end, heading) of the document, to say where words stand.
     """
 
     iri: Minter

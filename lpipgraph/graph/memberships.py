@@ -1,7 +1,7 @@
 """Who works, worked, is seconded or sits on a board where: the qualified side of the direct triples.
 
-The records say role, organisation and date of joining in rows of their own. They belong together where they stand
-together: in overlapping quotes, or in one sentence of the text.
+The records say role, organisation and date of joining in rows of their own. They belong together where they
+stand together: in overlapping quotes, or in one sentence of the text.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ def public(dataset: Dataset) -> Dataset:
     return Dataset(q for q in dataset if q.graph_name in names)
 
 
-def write(dataset: Dataset, format: str = "trig") -> bytes:  # noqa: A002 - the word that people know
+def write(dataset: Dataset, format: str = "trig") -> bytes:
     """A dataset as bytes, sorted.
 
     Parameters
@@ -70,16 +70,19 @@ def write(dataset: Dataset, format: str = "trig") -> bytes:  # noqa: A002 - the 
         raise UnknownName("format", format, FORMATS)
     target = FORMATS[format]
     if not target.supports_datasets:
-        lines = {bytes(line) for line in _lines(Dataset(Quad(q.subject, q.predicate, q.object) for q in dataset))}
+        lines = {
+            bytes(line) for line in _lines(Dataset(Quad(q.subject, q.predicate, q.object) for q in dataset))
+        }
         return _rewritten(sorted(lines), RdfFormat.N_TRIPLES, target)
     ordered: list[bytes] = []
-    for name in [DefaultGraph(), *graph_names(dataset)]:
-        ordered += sorted(_lines(Dataset(dataset.quads_for_graph_name(name))))
+    names: list[NamedNode | DefaultGraph] = [DefaultGraph(), *graph_names(dataset)]
+    for name in names:
+        ordered += sorted(_lines(dataset.quads_for_graph_name(name)))
     return _rewritten(ordered, RdfFormat.N_QUADS, target)
 
 
-def _lines(dataset: Dataset) -> list[bytes]:
-    content = serialize(dataset, format=RdfFormat.N_QUADS)
+def _lines(quads: Iterable[Quad]) -> list[bytes]:
+    content = serialize(quads, format=RdfFormat.N_QUADS)
     assert content is not None
     return content.splitlines()
 
@@ -96,7 +99,7 @@ def _rewritten(lines: list[bytes], source: RdfFormat, target: RdfFormat) -> byte
     return written
 
 
-def read(source: bytes | Path | str, format: str | None = None) -> Dataset:  # noqa: A002 - as in write
+def read(source: bytes | Path | str, format: str | None = None) -> Dataset:
     """A dataset out of a file or its bytes.
 
     Parameters
@@ -123,9 +126,9 @@ def read(source: bytes | Path | str, format: str | None = None) -> Dataset:  # n
             raise InputError(
                 f"the suffix '{suffix}' names no RDF format", where=where, hint="use " + ", ".join(SUFFIXES)
             )
-        format = format or SUFFIXES[suffix]  # noqa: A001
+        format = format or SUFFIXES[suffix]
         source = read_bytes(source, limit=_MAX_BYTES)
-    if format not in FORMATS:
+    if format is None or format not in FORMATS:
         raise UnknownName("format", str(format), FORMATS)
     try:
         return Dataset(parse(source, format=FORMATS[format]))
@@ -169,7 +172,7 @@ def as_rdflib(dataset: Dataset) -> rdflib.Dataset:
         graph = graphs.get(q.graph_name)
         if graph is None:
             named = isinstance(q.graph_name, (NamedNode, BlankNode))
-            graph = result.graph(term(q.graph_name)) if named else result.default_graph  # type: ignore[arg-type]
+            graph = result.graph(term(q.graph_name)) if named else result.default_graph
             graphs[q.graph_name] = graph
-        graph.add((term(q.subject), term(q.predicate), term(q.object)))  # type: ignore[arg-type]
+        graph.add((term(q.subject), term(q.predicate), term(q.object)))
     return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from pyoxigraph import Literal, NamedNode
 
@@ -77,14 +77,14 @@ def london(local: str) -> str:
     """A local time of the newsletter with its offset: ``Z`` in winter, ``+01:00`` in British Summer Time.
 
     The rule (from the last Sunday of March to the last Sunday of October, changing at 01:00 UTC; Summer Time
-    Act 1972 as amended in 2002) stands here, because the time zone database is missing on some machines. What is no local
-    time without a zone comes back as it is, for the shapes to judge.
+    Act 1972 as amended in 2002) stands here, because the time zone database is missing on some machines. What
+    is no local time without a zone comes back as it is, for the shapes to judge.
     """
     match = _LOCAL.fullmatch(local)
     if match is None:
         return local
     try:
-        moment = datetime(*(int(part or 0) for part in match.groups()), tzinfo=timezone.utc)  # type: ignore[misc, arg-type]
+        moment = datetime(*(int(part or 0) for part in match.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
     except ValueError:
         return local
     summer = _last_sunday(moment.year, 3) <= moment - timedelta(hours=1) < _last_sunday(moment.year, 10)
@@ -92,7 +92,7 @@ def london(local: str) -> str:
 
 
 def _last_sunday(year: int, month: int) -> datetime:
-    last = datetime(year, month, 31, 1, tzinfo=timezone.utc)
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
