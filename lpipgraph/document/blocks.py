@@ -199,7 +199,7 @@ def is_byline(words: str) -> bool:
 
 
 def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
-    """A row of a table: cells parted by tabs or pipes; lines that open with a tag go on with its last cell."""
+    """A row of a table: cells parted by tabs or pipes; lines that open with a tag are one more cell."""
     line = lines[i]
     pipe = "\t" not in line.raw
     cells: list[tuple[int, int]] = []
@@ -214,6 +214,7 @@ def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
         cells.append((at + inner, at + inner + len(piece.strip())))
         at += len(piece) + 1
     end = max(line.start + len(line.raw.rstrip()), cells[-1][1])
+    more = False
     j = i + 1
     while j < len(lines):
         raw = lines[j].raw
@@ -221,7 +222,10 @@ def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
             break
         if raw.strip():
             end = lines[j].start + len(raw.rstrip())
+            if not more:
+                cells.append((lines[j].start + len(raw) - len(raw.lstrip()), end))
             cells[-1] = (cells[-1][0], end)
+            more = True
         j += 1
     while not lines[j - 1].raw.strip():
         j -= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..document import Reading
 from ..records import Value
@@ -101,7 +101,15 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
     at = 0
     whole = reading.span(first, last) if text.strip() else (0, 0)
     taken: list[tuple[int, int]] = []
-    spans = [s for s in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None)]
+    opener = re.match(r"\s*(?:By|Words(?: by)?|Authors?|Written by)\b:?\s+", text)
+    if opener:
+        text = " " * opener.end() + text[opener.end() :]
+
+    def alone(name: str) -> bool:
+        return d.gazetteer.lookup(name) is not None or d.named(name, ("Organisation", "Person")) is not None
+
+    spans = list(capitalised("– " + text, alone))
+    spans = [replace(s, start=s.start - 2, end=s.end - 2) for s in spans]
     for n, span in enumerate(spans):
         if any(a <= span.start < b for a, b in taken):
             continue

@@ -74,6 +74,10 @@ def _relations(d: Draft, tagged: Tagged) -> None:
             a, b = tagged.mention(match[s]), tagged.mention(match[o])
             if a is None or b is None or a.id is None or b.id is None:
                 continue
+            if predicate == "partnerOf" and re.search(r"\b(?:at|by|of|from) (?:the )?$", tagged.text[: match.start()]):
+                a = next(m for m in tagged.of("O") if m.id)
+                if a.id is None or a.id == b.id:
+                    continue
             chosen = predicate
             if predicate == "partOfOrganisation" and s == "O2" and d.entities[a.id].cls != "Organisation":
                 continue

@@ -144,7 +144,7 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
     if cls == "Policy" and len(words) == 1 and not span.tail:
         return None
     low = words[-1].lower()
-    if span.first and len(words) == 2 and words[1][0].islower():
+    if span.first and len(words) == 1 and re.fullmatch(r"[A-Z][a-z]+", span.text):
         return None
     after = sentence.text[span.end :]
     before = sentence.text[: span.start]
@@ -206,7 +206,7 @@ def _acronyms(d: Draft) -> None:
         bare = re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", long)
         id_ = d.named(bare, ("Organisation", "Policy"))
         if id_ is None:
-            match = re.search(re.escape(bare).replace(r"\ ", r"\s+"), d.doc.text)
+            match = re.search(re.escape(bare).replace(r"\ ", r"\s+") + r"\b", d.doc.text)
             if match is None:
                 continue
             cls = classify(Span(0, len(bare), bare))
@@ -443,10 +443,11 @@ _POLICY_SLOTS = tuple(
 def slots(d: Draft) -> None:
     """Unknown names that stand where only a body or only a policy can stand; lists share what their first member is."""
     tagger = Tagger(d)
+    everybody = [p.id for p in d.of("Person")]
     for sentence in _prose(d):
         if _masked(d, sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        tagged = tagger.tag(sentence)
+        tagged = tagger.tag(sentence, everybody)
         if not tagged.of("N"):
             continue
         for rule in _BODY_SLOTS:

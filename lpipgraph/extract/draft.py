@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,6 +21,7 @@ PREFIX = {
     "Event": "event", "Place": "place", "Concept": "concept", "Question": "question", "CaseStudy": "case",
 }  # fmt: skip
 
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
 
 
@@ -78,7 +78,7 @@ class Draft:
     masked: list[tuple[int, int]] = field(default_factory=list)
     issue: str = ""
     _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
-    _first_names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _keys: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> dict[str, list[Entry]]:
@@ -86,16 +86,36 @@ class Draft:
         found: dict[str, list[Entry]] = {}
         for name, entries in self.authority.by_name().items():
             found[name] = list(entries)
+        for entry in self.authority.entries:
+            for name in entry.names:
+                bearers = found.setdefault(self.key(name), [])
+                if entry not in bearers:
+                    bearers.append(entry)
         return found
 
     # --- names ---------------------------------------------------------------------------------------------
 
     def key(self, name: str) -> str:
         """A name as it is compared: folded, bracketed acronyms dropped, acronyms written out."""
-        bare = re.sub(
-            r"\s*\(([^()]*)\)", lambda m: "" if m[1].strip() in self.long_form else f" {m[1]}", name
-        )
-        words = [self.long_form.get(w, w) for w in bare.split()]
+        cached = self._keys.get(name)
+        if cached is None:
+            cached = self._keys[name] = self._key(name)
+        return cached
+
+    def _key(self, name: str) -> str:
+        at = 0
+        while match := _BRACKET.search(name, at):
+            long = self.long_form.get(match[1].strip())
+            at = match.end()
+            if long is None:
+                continue
+            before = name[: match.start()].split()
+            n = len(long.split())
+            if sorted(map(fold, before[-n:])) == sorted(map(fold, long.split())):
+                before = [*before[:-n], *long.split()]  # a slip in the order of the words
+            name = " ".join(before) + name[match.end() :]
+            at = 0
+        words = [self.long_form.get(w, w) for w in re.sub(r"[()]", " ", name).split()]
         return fold(" ".join(words))
 
     def find(self, cls: str, name: str) -> str | None:
@@ -127,9 +147,9 @@ class Draft:
             aliases.append(name)
         entry = self.known_entry(cls, bare, aliases)
         found = id_ if id_ in self.entities else None
-        for candidate in (bare, *aliases):
+        for candidate in () if id_ else (bare, *aliases):
             found = found or self.find(cls, candidate)
-        if found is None and entry is not None and entry.id in self.entities:
+        if found is None and id_ is None and entry is not None and entry.id in self.entities:
             found = entry.id
         if found is None:
             found = id_ or (entry.id if entry else self._new_id(cls, bare))

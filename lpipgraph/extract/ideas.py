@@ -145,7 +145,7 @@ _BOLD = re.compile(
 _PATTERNS = tuple(
     re.compile(p)
     for p in (
-        r"\b(?:the|an?|this) (?:concept|idea|notion|term|principle) of [\"'](?P<name>[^\"']{3,60})[,.]?[\"'](?:,? (?:that is|meaning|or)?,? ?(?P<text>[^.]+))?",
+        r"\b(?:[Tt]he|[Aa]n?|[Tt]his) (?:concept|idea|notion|term|principle) of [\"'](?P<name>[^\"']{3,60})[,.]?[\"'](?:,? (?:that is|meaning|or)?,? ?(?P<text>[^.]+))?",
         r"[\"'](?P<name>[A-Z]?[\w-]+(?: [\w-]+){0,4})[,.]?[\"'] (?:means?|refers? to|describes?|is defined as) (?P<text>[^.]+)",
         r"\b[Bb]y [\"'](?P<name>[^\"']{3,60})[,.]?[\"'] we (?:understand|mean) (?P<text>[^.]+)",
         r"\bconcepts? such as (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}), which (?P<text>[^.]+)",

@@ -47,7 +47,7 @@ ORG_OF_HEADS = _words(
 POLICY_HEADS = _words(
     "accelerator accord accounts act agenda agreement allowance bill bond book bootcamp budget challenge charter code compact "
     "commitment contract credit deal duty framework freeport fund funding grant guarantee guidance initiative levy "
-    "loan mission offer pathfinder pathway paper pilot plan pledge policy programme program project prospectus reform "
+    "loan mission offer pathfinder pathway paper pilot plan pledge programme program project prospectus reform "
     "regulation scheme settlement standard strategy subsidy tariff tax trailblazer voucher zone"
 )
 #: "Plan for Neighbourhoods", "Right to Buy".
@@ -77,7 +77,7 @@ LEADING = _words(
     "may meanwhile moreover most much my near nearly neither next no none nor not nothing now of often on once "
     "only or other others our out over per previously prior rather recently she since so some something soon such "
     "ten than that the their them then there these they this those though three through thus to today together too "
-    "towards two under unlike until up upon using very was we well were what when where whereas whether which while "
+    "towards two under unlike until up upon using very was we well were when where whereas whether which while "
     "whilst who whose why will with within without yet you your view read see visit both"
 )
 _MONTHS_AND_DAYS = _words(
@@ -104,7 +104,8 @@ NOT_NAMES = _words(
     "I A OK PhD BSc MSc MA BA TV FE HE GDP GVA SME SMEs STEM R&D AI IT HR CEO PR FAQ PDF URL Q&A DIY No"
 ) | {word.capitalize() for word in _MONTHS_AND_DAYS}
 
-ACRONYM = re.compile(r"[A-Z][A-Z&\d]{1,8}s?|[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*s?")
+#: "UKRI", "LSIPs", "DfE", "City-REDI".
+ACRONYM = re.compile(r"[A-Z][A-Z&\d]{1,8}s?|[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*s?|[A-Z][a-z]?[A-Z]|(?:[A-Z][a-z]+-)[A-Z]{2,}")
 
 PERSON_TITLE = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)\.?"
 _NAME_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))*\.?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ..dates import find_dates, find_times
@@ -335,7 +335,8 @@ def _event(d: Draft, entry: _Entry, section: Section) -> None:
 def _bodies(d: Draft, reading: Reading, first: int, last: int) -> list[Agent]:
     """Organisers: every name there is a body."""
     found = []
-    for span in capitalised(reading.text[first:last]):
+    for shifted in capitalised("– " + reading.text[first:last]):
+        span = replace(shifted, start=shifted.start - 2, end=shifted.end - 2)
         where = reading.span(first + span.start, first + span.end)
         found.append(
             Agent(organisation(d, span.text, where, how="organiser", score=0.85), "Organisation", where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .draft import Draft, Scope
+from .draft import Draft, Scope, Sentence
 from .tagging import Tagger
 
 __all__ = ["mentions"]
@@ -22,21 +22,22 @@ def mentions(d: Draft) -> None:
             if s is not scope and scope.start <= s.start and s.end <= scope.end and s.kind != "issue"
         ]
         for block in d.doc.blocks_in(scope.start, scope.end):
-            if block.kind == "byline" and scope.kind == "article":
-                pass
             if any(s.start <= block.start < s.end for s in inner):
                 continue
             if block.start == scope.start and block.kind == "heading":
                 continue
             for sentence in d.block_sentences(block):
-                _sentence(d, tagger, scope, sentence.text, sentence)
+                if scope.kind == "article" or not _is_author_cell(d, sentence):
+                    _sentence(d, tagger, scope, sentence.text, sentence)
         _themes(d, scope)
+    for row in list(d.relations.values()):
+        if row.p == "definesConcept" and isinstance(row.o, str):
+            for scope in d.scopes:
+                if scope.kind == "article" and scope.start <= row.start < scope.end:
+                    d.relate(scope.id, "mentions", row.o, (row.start, row.end), "named")
 
 
-def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: object) -> None:
-    from .draft import Sentence
-
-    assert isinstance(sentence, Sentence)
+def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: Sentence) -> None:
     for m in tagger.known(text):
         if m.id is None or m.id not in d.entities or m.id == scope.id:
             continue
@@ -53,6 +54,10 @@ def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: objec
             if cls == "Policy" and d.entities[m.id].kind in ("agenda",):
                 continue
             d.relate(m.id, "relatesToTheme", scope.theme, where, "under the review", basis="bySection")
+
+
+def _is_author_cell(d: Draft, sentence: Sentence) -> bool:
+    return any(a <= sentence.span()[0] < b for a, b in d.masked)
 
 
 def _themes(d: Draft, scope: Scope) -> None:

@@ -159,6 +159,8 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
         return None
     if re.search(r"^(?:'s|,? which)? (?:theme|team evaluating)", after):
         return None
+    if re.search(r"\bprior to joining (?:the )?$", left, re.IGNORECASE):
+        return None
     if _SECONDED.search(clause) or re.match(r"[^.]{0,12}\bsecondment\b", after):
         if re.search(r"\bprior|before that\b", clause):
             return "workedFor"
@@ -174,8 +176,6 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
         return "affiliatedWith"
     if past:
         return "workedFor"
-    if re.search(r"\bprior to joining (?:the )?$", left, re.IGNORECASE):
-        return None
     if present and re.search(r"(?:\bat|\bof|\bwith|\bin|\bfor|\bto|joined|,) (?:the )?$", left):
         if re.search(r"\b(?:theme|lead|leads) (?:for|of) (?:the )?$", left):
             return None
@@ -244,6 +244,9 @@ def _interests(d: Draft, tagged: Tagged, person: str) -> None:
 
 def _items(listed: str) -> Iterator[str]:
     """The members of "a, b and c"; an "and" inside a member stays there unless it is the last one."""
+    if re.match(r"(?:the )?interactions? between\b", listed):
+        yield re.split(r" both in\b", listed)[0]
+        return
     parts = [p.strip() for p in re.split(r",\s+", listed)]
     last = parts.pop()
     last = re.sub(r"^(?:and|or) ", "", last)
@@ -254,7 +257,8 @@ def _items(listed: str) -> Iterator[str]:
     else:
         parts.append(last)
     for part in parts:
-        clean = re.sub(r"^(?:the |and |both |of |on |in |a focus on )+", "", part).strip(" .;:'\"")
+        clean = re.sub(r"^(?:the |and |both |of |on |in |a focus on |.* of both )+", "", part).strip(" .;:'\"")
+        clean = re.split(r" across ", clean)[0]
         if clean and len(clean.split()) <= 14:
             yield clean
 

@@ -27,6 +27,7 @@ _JOINERS = frozenset(
     "of for and the in on to & with de la le des del di da do dos du van von der den ten al bin ap ab ferch y".split()
 )
 _WEAK = frozenset("in on to with".split())
+_BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
 _DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
 _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
@@ -178,11 +179,13 @@ def _after_list(text: str, tokens: list[_Token], j: int) -> int | None:
 def _spans(
     text: str, run: list[_Token], following: _Token | None, alone: Callable[[str], bool], *, first: bool
 ) -> Iterator[Span]:
-    while run and (run[0].text.lower() in LEADING and (first or run[0].text.lower() in ("the", "a", "this"))):
+    while run and run[0].text.lower() in LEADING and (first or run[0].text.lower() in ("the", "a", "this")):
         run = run[1:]
+        if run and not run[0].capital:
+            first = False
         while run and not run[0].capital:
             run = run[1:]
-        first = False if not run else first
+        first = first and len(run) > 0 and run[0].text.lower() in LEADING
     if not run:
         return
     cut = _cut(text, run, alone)
@@ -203,6 +206,9 @@ def _spans(
         and singular(following.text) in POLICY_TAILS
     ):
         tail = following.text
+    bracket = _BRACKET_TAIL.match(text, end)
+    if bracket and singular(bracket["tail"]) in POLICY_TAILS:
+        end, tail = bracket.end("acronym") + 1, bracket["tail"]
     name = text[start:end]
     if name not in NOT_NAMES:
         yield Span(start, end, name, tail, first)
@@ -289,7 +295,7 @@ def head_class(name: str) -> str | None:
         return "Role" if last in ROLE_HEADS else None
     if "University" in words or "College" in words[1:]:
         return "Organisation"
-    if words[-1] in _NATIONS and singular(words[0]) not in _DIRECTIONS:
+    if words[-1] in _NATIONS and singular(words[0]) not in _DIRECTIONS and not _JOINERS & set(words):
         return "Organisation"
     if last in POLICY_HEADS:
         return "Policy"

@@ -9,6 +9,7 @@ from ..names import fold
 from ..records import Value
 from .agents import agents
 from .draft import Draft
+from .lexicon import ACRONYM
 from .spans import capitalised
 
 __all__ = ["leads", "themes"]
@@ -118,7 +119,7 @@ def _called(d: Draft) -> None:
         for match in _CALLED.finditer(sentence.text):
             name = match["name"] or match["after"]
             group = "name" if match["name"] else "after"
-            if resolve(d, name) is None and not _NO_THEME.search(name):
+            if resolve(d, name) is None and not _NO_THEME.search(name) and not ACRONYM.fullmatch(name):
                 d.add(
                     "Theme",
                     name,

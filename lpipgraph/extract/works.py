@@ -12,10 +12,10 @@ from .lexicon import ACRONYM, ORG_HEADS, singular
 __all__ = ["citations"]
 
 _SURNAME = r"(?:(?:van|von|de|da|del|der|den|la|le|di|du|dos|al|el|mac|ní|nic|ó|Van|Von|De|Le|La|Ní|Nic|Mac|Ó|O') ?){0,3}[A-ZÀ-Þ][\w'’-]*"
-_AUTHOR = rf"(?:[A-Z][\w&'’-]*(?: (?:for|of|and|on|the|[A-Z\d][\w&'’-]*)){{0,8}})"
+_AUTHOR = r"(?:[A-Z][\w&'’-]*(?:,? (?:for|of|and|on|the|[A-Z\d][\w&'’-]*)){0,9}?)"
 _WORK = re.compile(
     rf"(?P<who>{_SURNAME}(?:,? et al\.?|,? (?:and|&) {_SURNAME}|(?:, {_SURNAME}){{1,3}},? (?:and|&) {_SURNAME})?|{_AUTHOR})"
-    r"(?:,? \(?)(?P<year>(?:19|20)\d\d)[a-z]?\b"
+    r"(?:,? \(?)(?P<year>(?:1[89]\d\d|20[0-4]\d))[a-z]?\b(?! [A-Z])"
 )
 _GROUP = re.compile(r"\((?P<inner>[^()]*\b(?:19|20)\d\d[a-z]?(?:[^()\d][^()]*)?)\)")
 
