@@ -238,7 +238,7 @@ def _written(
         yield Quad(by_rule[rule.name], RDFS.label, Literal(rule.title, language="en"), evidence)
 
 
-#: Datatypes of XML Schema that OWL 2 does not have: HermiT refuses them, so it is handed their text as a string.
+#: Datatypes of XML Schema that OWL 2 does not have: HermiT refuses them and is handed their text as a string.
 _NOT_OWL = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dayTimeDuration})
 #: Reification is about triples, not about things: OWL DL has no place for it.
 _REIFICATION = frozenset({RDF.subject, RDF.predicate, RDF.object})
@@ -255,8 +255,8 @@ def consistent(dataset: Dataset) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Empty if consistent. Else what cannot be: classes that nothing can belong to, or things that clash; one
-        general line where the reason lies deeper than the queries of ``ontology/clashes/`` look.
+        Empty if consistent. Else what cannot be: classes that nothing can belong to, or things that clash;
+        one general line where the reason lies deeper than the queries of ``ontology/clashes/`` look.
 
     Raises
     ------
@@ -301,7 +301,9 @@ def _java() -> str:
 
 
 def _in_owl(q: Quad) -> bool:
-    return q.predicate not in _REIFICATION and q.object != RDF.Statement
+    # two ontology headers in one file confuse owlready2: classes come back under the other one's IRI
+    foreign = q.object == OWL.Ontology and q.subject != NamedNode(str(LPIP))
+    return q.predicate not in _REIFICATION and q.object != RDF.Statement and not foreign
 
 
 def _owl(term: object) -> NamedNode | Literal:

@@ -1,0 +1,129 @@
+"""The ontology: queries that must find nothing, the same terms everywhere, consistency with the issue."""
+
+import re
+from pathlib import Path
+
+import issue_one
+import pytest
+import rdflib
+from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from rdflib.plugins.sparql import prepareQuery
+
+from lpipgraph import graph, reason
+from lpipgraph.vocabulary import LPIP, OWL, PREFIXES, RDF, RDFS, graph_kind
+
+HERE = Path(__file__).parent
+ONTOLOGY = HERE.parent / "ontology"
+CHECKS = sorted((HERE / "ontology" / "checks").glob("*.rq"))
+WRONG = sorted((HERE / "ontology" / "wrong").glob("*.ttl"))
+RULES = sorted((ONTOLOGY / "rules").glob("*.rq"))
+CLASHES = sorted((ONTOLOGY / "clashes").glob("*.rq"))
+
+
+@pytest.fixture(scope="module")
+def store():
+    store = Store()
+    store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in graph.ontology())
+    return store
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return issue_one.whole()
+
+
+def terms(store):
+    types = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual}
+    quads = store.quads_for_pattern(None, RDF.type, None)
+    return {q.subject for q in quads if q.object in types}
+
+
+def test_the_globs_have_floors():
+    assert len(CHECKS) >= 15
+    assert len(WRONG) >= 8
+    assert len(RULES) >= 15
+    assert len(CLASHES) >= 4
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda p: p.stem)
+def test_a_check_finds_nothing(store, path):
+    assert [[str(value) for value in row] for row in store.query(path.read_text())] == []
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda p: p.stem)
+def test_a_check_finds_something_in_a_spoilt_ontology(path):
+    spoilt = Store()
+    spoilt.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in graph.ontology())
+    for quad in list(spoilt.quads_for_pattern(LPIP.Theme, OWL.disjointWith, None)):
+        spoilt.remove(quad)
+    turtle = (HERE / "ontology" / "spoilt.ttl").read_bytes()
+    spoilt.extend(Quad(q.subject, q.predicate, q.object) for q in parse(turtle, format=RdfFormat.TURTLE))
+    assert list(spoilt.query(path.read_text()))
+
+
+def test_code_and_ontology_have_the_same_terms(store):
+    declared = {t.value.removeprefix(str(LPIP)) for t in terms(store) if t.value.startswith(str(LPIP))}
+    assert declared == set(LPIP)
+
+
+def test_a_misspelt_term_is_an_error():
+    with pytest.raises(AttributeError, match="did you mean 'leadsTheme'"):
+        _ = LPIP.leadTheme
+
+
+@pytest.mark.parametrize("path", sorted(ONTOLOGY.glob("*.ttl")), ids=lambda p: p.name)
+def test_files_parse_in_two_strict_parsers(path):
+    loose = rdflib.Graph().parse(path)
+    strict = list(parse(path.read_bytes(), format=RdfFormat.TURTLE))
+    assert len(loose) == len(strict) == len(set(strict))
+
+
+@pytest.mark.parametrize("path", [*RULES, *CLASHES], ids=lambda p: p.stem)
+def test_rules_and_clashes_are_sparql_and_name_declared_terms(store, path):
+    text = path.read_text()
+    prepareQuery(text)
+    known = {t.value for t in terms(store)}
+    for prefix, name in re.findall(r"\b(lpip|org|dcterms|schema|cito):(\w+)", text):
+        assert PREFIXES[prefix] + name in known, f"{prefix}:{name}"
+
+
+def test_no_term_of_ours_is_unused(store, whole):
+    """A term stands in the data, in a rule, or in the ontology above or beside others."""
+    used = {q.predicate for q in whole} | {q.object for q in whole if isinstance(q.object, NamedNode)}
+    turtle = "".join(path.read_text() for path in sorted(ONTOLOGY.glob("*.ttl")))
+    rest = {t for t in terms(store) if t.value.startswith(str(LPIP)) and t not in used}
+    # classes and routes that Issue No. 1 has no instance of, each of them reachable from code
+    code = "".join(p.read_text() for p in sorted((HERE.parent / "lpipgraph" / "graph").glob("*.py")))
+    rules = "".join(path.read_text() for path in RULES)
+    for term in rest:
+        name = term.value.removeprefix(str(LPIP))
+        assert f"LPIP.{name}" in code or f"lpip:{name}" in rules or turtle.count(f"lpip:{name} ") > 1, name
+
+
+def test_every_foreign_term_in_the_data_is_declared(store, whole):
+    builtin = ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#")
+    facts = [q for q in whole if graph_kind(q.graph_name) not in ("ontology", "catalogue")]
+    annotations = {q.subject for q in store.quads_for_pattern(None, RDF.type, OWL.AnnotationProperty)}
+    declared = terms(store) | annotations
+    used = {q.predicate for q in facts} | {q.object for q in facts if q.predicate == RDF.type}
+    assert {t.value for t in used - declared if not t.value.startswith(builtin)} == set()
+
+
+def test_the_whole_issue_is_consistent_under_hermit(whole):
+    assert reason.consistent(whole) == ()
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda p: p.stem)
+def test_a_wrong_addition_is_inconsistent_and_named(path):
+    added = list(parse(path.read_bytes(), format=RdfFormat.TURTLE))
+    found = reason.consistent(Dataset([*graph.ontology(), *added]))
+    assert found
+    assert any(q.subject.value in line for q in added for line in found)
+
+
+def test_a_class_that_nothing_can_belong_to_is_named():
+    quads = [*graph.ontology()]
+    impossible = NamedNode(str(LPIP) + "FundingBody")
+    quads += [Quad(impossible, RDFS.subClassOf, above) for above in (LPIP.Fund, LPIP.Organisation)]
+    quads.append(Quad(impossible, RDF.type, OWL.Class, DefaultGraph()))
+    assert reason.consistent(Dataset(quads)) == (f"nothing can be a {impossible.value}",)
