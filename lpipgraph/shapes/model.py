@@ -1,0 +1,96 @@
+"""Shapes as values.
+
+A `Shape` is about some nodes (its targets, or those that another shape hands it) and holds constraints; each
+constraint is one component of SHACL with its arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from .paths import Node, Path, Term
+from .select import Select
+
+__all__ = ["Constraint", "Shape", "Shapes", "Target", "best_message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One constraint of one shape: a component with its arguments.
+
+    `name` is the same in every run and unique among all shapes: the named shape, the path, the component, the
+    argument. `shapes` are keys of the shapes that the constraint refers to; `siblings` those whose values a
+    disjoint qualified shape may not share; `node` is the node of a SPARQL constraint.
+    """
+
+    component: str
+    name: str
+    terms: tuple[Term, ...] = ()
+    shapes: tuple[str, ...] = ()
+    siblings: tuple[str, ...] = ()
+    flags: str = ""
+    number: int = 0
+    select: Select | None = None
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which nodes a shape is about: the local name of the SHACL property, and its value."""
+
+    kind: str
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A node shape, or a property shape where there is a path.
+
+    `key` is the node as text; `named` the shape itself, or for a nameless one the named shape that it serves.
+    """
+
+    key: str
+    node: Node
+    named: NamedNode
+    path: Path | None
+    targets: tuple[Target, ...]
+    constraints: tuple[Constraint, ...]
+    severity: NamedNode
+    messages: tuple[Literal, ...]
+    file: str
+
+    @property
+    def message(self) -> str | None:
+        """What the shape's author wants said: in English, or in no language, or any."""
+        return best_message(self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """All shapes of some files, every shape after the shapes that it refers to.
+
+    `quads` are the files' triples as read, for other engines.
+    """
+
+    by_key: Mapping[str, Shape]
+    files: tuple[str, ...]
+    quads: tuple[Quad, ...] = field(repr=False)
+
+    @property
+    def constraints(self) -> tuple[tuple[Shape, Constraint], ...]:
+        """Every constraint that can give a result, with its shape."""
+        return tuple(
+            (shape, constraint)
+            for shape in self.by_key.values()
+            for constraint in shape.constraints
+            if constraint.component != "PropertyConstraintComponent"
+        )
+
+
+def best_message(messages: Sequence[Literal]) -> str | None:
+    """The English one of several messages, or one without a language, or the first."""
+    ranked = sorted(messages, key=lambda m: ((m.language or "en").partition("-")[0] != "en", m.value))
+    return ranked[0].value if ranked else None

@@ -1,0 +1,574 @@
+"""Shapes out of Turtle: checked to the last term, and refused where a term is not understood.
+
+What is not known is never skipped: a shape that is not checked would say "conforms" and mean nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import NoReturn
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+
+from ..errors import SyntaxProblem
+from ..files import find, read_bytes
+from ..vocabulary import OWL, RDF, RDFS, XSD
+from .model import Constraint, Shape, Shapes, Target, best_message
+from .paths import PATHS, SH, Node, Path, Term, list_members, local, read_path
+from .select import Select, read_select, understood
+
+__all__ = ["load_shapes"]
+
+_IMPORTS = NamedNode(str(OWL) + "imports")
+
+
+def _sh(name: str) -> NamedNode:
+    return NamedNode(SH + name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """What is wanted of one parameter's value; `many` parameters make one constraint for each value."""
+
+    component: str
+    kind: str
+    many: bool = False
+    property_only: bool = False
+
+
+def _single(names: str, kind: str, *, property_only: bool = False) -> dict[str, _Parameter]:
+    return {n: _Parameter(_component(n), kind, property_only=property_only) for n in names.split()}
+
+
+def _each(names: str, kind: str, *, property_only: bool = False) -> dict[str, _Parameter]:
+    return {n: _Parameter(_component(n), kind, True, property_only) for n in names.split()}
+
+
+def _component(parameter: str) -> str:
+    return f"{parameter[0].upper()}{parameter[1:]}ConstraintComponent"
+
+
+_PARAMETERS: Mapping[str, _Parameter] = (
+    _each("class", "iri")
+    | _single("datatype", "iri")
+    | _single("nodeKind", "node kind")
+    | _single("minCount maxCount", "integer", property_only=True)
+    | _single("minInclusive maxInclusive minExclusive maxExclusive", "literal")
+    | _single("minLength maxLength", "integer")
+    | _single("pattern", "string")
+    | _single("languageIn in", "list")
+    | _single("uniqueLang", "boolean", property_only=True)
+    | _each("equals disjoint", "iri")
+    | _each("lessThan lessThanOrEquals", "iri", property_only=True)
+    | _each("not node property", "shape")
+    | _each("and or xone", "shapes")
+    | _single("qualifiedValueShape", "shape", property_only=True)
+    | _single("closed", "boolean")
+    | _each("hasValue", "term")
+    | {"sparql": _Parameter("SPARQLConstraintComponent", "select", many=True)}
+)
+#: Parameters that only say more about another one, and that other one.
+_COMPANIONS: Mapping[str, str] = {
+    "flags": "pattern",
+    "ignoredProperties": "closed",
+    "qualifiedMinCount": "qualifiedValueShape",
+    "qualifiedMaxCount": "qualifiedValueShape",
+    "qualifiedValueShapesDisjoint": "qualifiedValueShape",
+}
+_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+_SAID = ("name", "description", "group", "order", "defaultValue")
+_ON_SHAPES = frozenset(
+    (*_PARAMETERS, *_COMPANIONS, *_TARGETS, "path", "severity", "message", "deactivated", *_SAID)
+)
+_ON_OTHERS = frozenset(
+    ("select", "prefixes", "declare", "prefix", "namespace", "message", "deactivated", *PATHS)
+)
+_TYPES = frozenset(
+    ("NodeShape", "PropertyShape", "Shape", "SPARQLConstraint", "PrefixDeclaration", "PropertyGroup")
+)
+_NODE_KINDS = frozenset(
+    ("IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
+)
+
+
+def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) -> Shapes:
+    """The shapes of some Turtle files, or of ``shapes/*.ttl``.
+
+    Parameters
+    ----------
+    paths
+        One file or several; None for those that ship with the package.
+
+    Returns
+    -------
+    Shapes
+        Checked: every SHACL term is known, every list whole, every reference leads to a shape, no shape
+        refers to itself.
+
+    Raises
+    ------
+    SyntaxProblem
+        For a file that is no Turtle (with the line), and for a shape with a term, argument or query that this
+        engine does not know (with the file, the shape and the term).
+    InputError
+        For a file that cannot be read.
+
+    Notes
+    -----
+    SHACL, W3C Recommendation of 20 July 2017, sections 2 to 5.
+    """
+    if paths is None:
+        paths = find("shapes", "*.ttl")
+    elif isinstance(paths, FilePath | str):
+        paths = [paths]
+    graph = _Graph()
+    for path in paths:
+        graph.read(FilePath(path))
+    return _Reader(graph).shapes()
+
+
+class _Graph:
+    """The triples of the files by subject and predicate, and which file each subject comes from."""
+
+    def __init__(self) -> None:
+        self.quads: list[Quad] = []
+        self.files: list[str] = []
+        self.of: dict[Node, dict[NamedNode, list[Term]]] = {}
+        self.origin: dict[Node, str] = {}
+
+    def read(self, path: FilePath) -> None:
+        self.files.append(str(path))
+        content = read_bytes(path)
+        try:
+            for quad in parse(content, format=RdfFormat.TURTLE, rename_blank_nodes=True):
+                self.add(quad, str(path))
+        except SyntaxError as error:
+            place = f"{path}, line {error.lineno}" if error.lineno else path
+            raise SyntaxProblem(error.msg, where=place, hint="mend the Turtle there") from error
+        except ValueError as error:  # not UTF-8
+            raise SyntaxProblem(str(error), where=path, hint="shapes are Turtle files in UTF-8") from error
+
+    def add(self, quad: Quad, file: str) -> None:
+        subject = quad.subject
+        if isinstance(subject, NamedNode | BlankNode):
+            objects = self.of.setdefault(subject, {}).setdefault(quad.predicate, [])
+            if quad.object not in objects:
+                objects.append(quad.object)
+                self.quads.append(quad)
+            self.origin.setdefault(subject, file)
+
+    def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
+        if isinstance(subject, NamedNode | BlankNode):
+            return self.of.get(subject, {}).get(predicate, [])
+        return []
+
+
+class _Reader:
+    """Turns the graph into shapes, or says why not."""
+
+    def __init__(self, graph: _Graph) -> None:
+        self.graph = graph
+        self.owners: dict[Node, NamedNode] = {}
+        self.names: dict[str, int] = {}
+
+    def fail(self, node: Node, what: str, hint: str) -> NoReturn:
+        # A nameless node is called by the named shape that it belongs to.
+        owner = node if isinstance(node, NamedNode) else self.owners.get(node)
+        file = self.graph.origin.get(node, ", ".join(self.graph.files))
+        where = f"{file}: shape {owner}" if owner is not None else file
+        raise SyntaxProblem(what, where=where, hint=hint)
+
+    def shapes(self) -> Shapes:
+        nodes = self.shape_nodes()
+        self.owners = self.find_owners(nodes)
+        self.check_terms(nodes)
+        done: dict[str, Shape] = {}
+        for node in self.in_order(nodes):
+            shape = self.shape(node)
+            done[shape.key] = shape
+        return Shapes(done, tuple(self.graph.files), tuple(self.graph.quads))
+
+    # --- which nodes are shapes, and what they are called -----------------------------------------------
+
+    def shape_nodes(self) -> list[Node]:
+        """Every node that is a shape by SHACL 2.1: typed, targeting, carrying a parameter, or referred to."""
+        found: dict[Node, None] = {}
+        signs = {_sh(name) for name in (*_TARGETS, *_PARAMETERS)}
+        for node, properties in self.graph.of.items():
+            types = {t.value for t in properties.get(RDF.type, ()) if isinstance(t, NamedNode)}
+            if not signs.isdisjoint(properties) or types & {SH + "NodeShape", SH + "PropertyShape"}:
+                found[node] = None
+                found.update(dict.fromkeys(self.references(node)))
+        return list(found)
+
+    def references(self, node: Node) -> list[Node]:
+        found: list[Node] = []
+        for name, parameter in _PARAMETERS.items():
+            if parameter.kind in ("shape", "shapes"):
+                for value in self.graph.objects(node, _sh(name)):
+                    members = self.members(node, name, value) if parameter.kind == "shapes" else [value]
+                    for member in members:
+                        if not isinstance(member, NamedNode | BlankNode):
+                            self.fail(node, f"sh:{name} names {member}, which is no shape", "name a shape")
+                        found.append(member)
+        return found
+
+    def find_owners(self, nodes: Iterable[Node]) -> dict[Node, NamedNode]:
+        owners: dict[Node, NamedNode] = {}
+        for node in nodes:
+            if isinstance(node, NamedNode):
+                waiting = list(self.graph.of.get(node, {}).values())
+                while waiting:
+                    for value in waiting.pop():
+                        if isinstance(value, BlankNode) and value not in owners:
+                            owners[value] = node
+                            waiting.extend(self.graph.of.get(value, {}).values())
+        return owners
+
+    def in_order(self, nodes: Iterable[Node]) -> list[Node]:
+        """The shapes, those referred to before those that refer; a circle is refused (SHACL 3.4.3)."""
+        order: dict[Node, None] = {}
+        under_way: dict[Node, None] = {}
+
+        def visit(node: Node) -> None:
+            if node in order:
+                return
+            if node in under_way:
+                self.fail(node, "the shape refers to itself", "recursive shapes are not supported")
+            under_way[node] = None
+            for other in self.references(node):
+                if other not in self.graph.of:
+                    self.fail(
+                        node, f"it refers to {other}, which is not defined", "define it or mend the name"
+                    )
+                visit(other)
+            del under_way[node]
+            order[node] = None
+
+        for node in nodes:
+            visit(node)
+        return list(order)
+
+    def check_terms(self, shapes: Iterable[Node]) -> None:
+        known_shapes = set(shapes)
+        sparql = _sh("sparql")
+        constraints = {c for properties in self.graph.of.values() for c in properties.get(sparql, ())}
+        for node, properties in self.graph.of.items():
+            known = _ON_SHAPES if node in known_shapes else _ON_OTHERS
+            if node in constraints:  # a shape may be its own SPARQL constraint
+                known |= _ON_OTHERS
+            for predicate in properties:
+                if predicate.value.startswith(SH) and (name := predicate.value.removeprefix(SH)) not in known:
+                    near = get_close_matches(name, known, n=1)
+                    hint = (
+                        f"did you mean sh:{near[0]}?"
+                        if near
+                        else "leave it out: what is not checked may not stand there"
+                    )
+                    self.fail(node, f"sh:{name} is not known here", hint)
+            for type_ in properties.get(RDF.type, ()):
+                value = type_.value if isinstance(type_, NamedNode) else ""
+                if value.startswith(SH) and value.removeprefix(SH) not in _TYPES:
+                    self.fail(
+                        node,
+                        f"sh:{value.removeprefix(SH)} is not known here",
+                        "leave it out: what is not checked may not stand there",
+                    )
+
+    # --- one shape --------------------------------------------------------------------------------------
+
+    def shape(self, node: Node) -> Shape:
+        path_nodes = self.graph.objects(node, _sh("path"))
+        if len(path_nodes) > 1:
+            self.fail(
+                node, "sh:path stands more than once", "give one path; join several by sh:alternativePath"
+            )
+        path = self.path(node, path_nodes[0]) if path_nodes else None
+        if path is None and _sh("PropertyShape") in self.graph.objects(node, RDF.type):
+            self.fail(node, "a property shape has no sh:path", "add sh:path")
+        owner = node if isinstance(node, NamedNode) else self.owners.get(node)
+        if owner is None:
+            self.fail(node, "a shape has no name and serves no named shape", "give it an IRI")
+        severity = self.one(node, "severity", "iri") or _sh("Violation")
+        messages = [m for m in self.graph.objects(node, _sh("message")) if isinstance(m, Literal)]
+        constraints: tuple[Constraint, ...] = ()
+        if not self.true(node, "deactivated"):
+            constraints = self.constraints(node, owner, path)
+        assert isinstance(severity, NamedNode)
+        return Shape(
+            key=str(node),
+            node=node,
+            named=owner,
+            path=path,
+            targets=self.targets(node),
+            constraints=constraints,
+            severity=severity,
+            messages=tuple(messages),
+            file=self.graph.origin.get(node, ""),
+        )
+
+    def targets(self, node: Node) -> tuple[Target, ...]:
+        targets = []
+        for kind in _TARGETS:
+            for term in self.graph.objects(node, _sh(kind)):
+                if kind == "targetNode":
+                    if isinstance(term, BlankNode):
+                        self.fail(node, "sh:targetNode is a nameless node", "name the node by its IRI")
+                elif not isinstance(term, NamedNode):
+                    self.fail(node, f"sh:{kind} {term} is no IRI", "name a class or property")
+                targets.append(Target(kind, term))
+        # SHACL 2.1.3.3: a shape that is itself a class is about the class's instances.
+        classes = {RDFS.Class, *self.subclasses_of_class()}
+        if isinstance(node, NamedNode) and not classes.isdisjoint(self.graph.objects(node, RDF.type)):
+            targets.append(Target("targetClass", node))
+        return tuple(targets)
+
+    def subclasses_of_class(self) -> set[Node]:
+        found: set[Node] = set()
+        while True:
+            more = {
+                node
+                for node in self.graph.of
+                if node not in found
+                and any(o == RDFS.Class or o in found for o in self.graph.objects(node, RDFS.subClassOf))
+            }
+            if not more:
+                return found
+            found |= more
+
+    def constraints(self, node: Node, owner: NamedNode, path: Path | None) -> tuple[Constraint, ...]:
+        for companion, main in _COMPANIONS.items():
+            given = self.graph.objects(node, _sh(companion))
+            if given and not self.graph.objects(node, _sh(main)):
+                self.fail(node, f"sh:{companion} stands without sh:{main}", f"add sh:{main}")
+        found: list[Constraint] = []
+        for name, parameter in _PARAMETERS.items():
+            values = self.graph.objects(node, _sh(name))
+            if not values:
+                continue
+            if parameter.property_only and path is None:
+                self.fail(
+                    node, f"sh:{name} needs a property shape", "add sh:path, or move it into sh:property"
+                )
+            if len(values) > 1 and not parameter.many:
+                self.fail(node, f"sh:{name} stands more than once", "give it once")
+            for value in values:
+                self.check_value(node, name, parameter.kind, value)
+                found.extend(self.made(node, name, value, owner=owner, path=path))
+        return tuple(found)
+
+    def made(
+        self,
+        node: Node,
+        name: str,
+        value: Term,
+        *,
+        owner: NamedNode,
+        path: Path | None,
+    ) -> list[Constraint]:
+        """The constraints that one value of a parameter makes: one, none for `false`, two if qualified."""
+
+        def make(component: str, said: str, **rest: object) -> Constraint:
+            parts = [local(owner), path.brief if path else "", said]
+            words = " ".join(part for part in parts if part)
+            count = self.names[words] = self.names.get(words, 0) + 1
+            unique = words if count == 1 else f"{words} #{count}"
+            return Constraint(component, unique, **rest)  # type: ignore[arg-type]
+
+        text = (
+            value.value
+            if isinstance(value, Literal)
+            else local(value)
+            if isinstance(value, NamedNode)
+            else ""
+        )
+        said = f"{name} {text}".strip()
+        parameter = _PARAMETERS[name]
+        component = parameter.component
+        if parameter.kind == "boolean":
+            if not _is_true(value):
+                return []
+            if name == "closed":
+                return [make(component, name, terms=self.allowed(node))]
+            return [make(component, name)]
+        if parameter.kind == "integer":
+            assert isinstance(value, Literal)
+            return [make(component, said, number=int(value.value))]
+        if name == "pattern":
+            given = self.one(node, "flags", "string")
+            flags = given.value if isinstance(given, Literal) else ""
+            self.check_pattern(node, value, flags)
+            return [make(component, name, terms=(value,), flags=flags)]
+        if parameter.kind == "list":
+            return [make(component, name, terms=tuple(self.members(node, name, value)))]
+        if name == "qualifiedValueShape":
+            return self.qualified(node, value, make)
+        if parameter.kind == "shape":
+            return [make(component, said, shapes=(str(value),))]
+        if parameter.kind == "shapes":
+            return [make(component, name, shapes=tuple(map(str, self.members(node, name, value))))]
+        if parameter.kind == "select":
+            select = self.select(node, value, path)
+            if select is None:
+                return []
+            return [
+                make(
+                    component,
+                    local(value) if isinstance(value, NamedNode) else name,
+                    select=select,
+                    node=str(value),
+                )
+            ]
+        return [make(component, said, terms=(value,))]
+
+    def qualified(self, node: Node, value: Term, make: object) -> list[Constraint]:
+        assert callable(make)
+        siblings: tuple[str, ...] = ()
+        if self.true(node, "qualifiedValueShapesDisjoint"):
+            siblings = tuple(sorted(self.siblings(node) - {str(value)}))
+        found = []
+        for bound in ("Min", "Max"):
+            number = self.one(node, f"qualified{bound}Count", "integer")
+            if isinstance(number, Literal):
+                found.append(
+                    make(
+                        f"Qualified{bound}CountConstraintComponent",
+                        f"qualified{bound}Count {number.value}",
+                        shapes=(str(value),),
+                        siblings=siblings,
+                        number=int(number.value),
+                    )
+                )
+        if not found:
+            self.fail(
+                node,
+                "sh:qualifiedValueShape has no count",
+                "add sh:qualifiedMinCount or sh:qualifiedMaxCount",
+            )
+        return found
+
+    def siblings(self, node: Node) -> set[str]:
+        """The qualified value shapes beside this one, below all shapes that hold it (SHACL 4.7.3)."""
+        return {
+            str(qualified)
+            for parent, properties in self.graph.of.items()
+            if node in properties.get(_sh("property"), ())
+            for child in self.graph.objects(parent, _sh("property"))
+            for qualified in self.graph.objects(child, _sh("qualifiedValueShape"))
+        }
+
+    def allowed(self, node: Node) -> tuple[Term, ...]:
+        """The predicates that a closed shape lets stand: those of its property shapes, and the ignored."""
+        found: list[Term] = []
+        for child in self.graph.objects(node, _sh("property")):
+            found += [p for p in self.graph.objects(child, _sh("path")) if isinstance(p, NamedNode)]
+        ignored = self.graph.objects(node, _sh("ignoredProperties"))
+        for list_ in ignored:
+            found += self.members(node, "ignoredProperties", list_)
+        return tuple(dict.fromkeys(found))
+
+    def check_pattern(self, node: Node, value: Term, flags: str) -> None:
+        assert isinstance(value, Literal)
+        if not understood(value.value, flags):
+            self.fail(
+                node, f"sh:pattern {value.value} is not understood", "no look-around, no back-references"
+            )
+
+    def select(self, node: Node, value: Term, path: Path | None) -> Select | None:
+        if not isinstance(value, NamedNode | BlankNode):
+            self.fail(node, f"sh:sparql {value} is no node", "give it a node with sh:select")
+        if self.true(value, "deactivated"):
+            return None
+        text = self.one(value, "select", "string")
+        if not isinstance(text, Literal):
+            self.fail(node, "sh:sparql has no sh:select", "only SELECT constraints are known")
+        messages = [m for m in self.graph.objects(value, _sh("message")) if isinstance(m, Literal)]
+        try:
+            return read_select(
+                text.value,
+                prefixes=self.prefixes(value),
+                path=None if path is None else str(path),
+                message=best_message(messages),
+            )
+        except SyntaxProblem as problem:
+            self.fail(node, f"in sh:select: {problem.what}", problem.hint or "mend the query")
+
+    def prefixes(self, node: Node) -> dict[str, str]:
+        """``sh:prefixes/owl:imports*/sh:declare`` (SHACL 5.2.1)."""
+        waiting = list(self.graph.objects(node, _sh("prefixes")))
+        seen: set[Term] = set()
+        found: dict[str, str] = {}
+        while waiting:
+            ontology = waiting.pop()
+            if ontology in seen:
+                continue
+            seen.add(ontology)
+            waiting += self.graph.objects(ontology, _IMPORTS)
+            for declaration in self.graph.objects(ontology, _sh("declare")):
+                prefix = next(iter(self.graph.objects(declaration, _sh("prefix"))), None)
+                namespace = next(iter(self.graph.objects(declaration, _sh("namespace"))), None)
+                if not isinstance(prefix, Literal) or not isinstance(namespace, Literal):
+                    self.fail(
+                        node, "a sh:declare has no sh:prefix or no sh:namespace", "add both as literals"
+                    )
+                if found.setdefault(prefix.value, namespace.value) != namespace.value:
+                    self.fail(node, f"the prefix {prefix.value}: is declared twice", "keep one of them")
+        return found
+
+    # --- values -----------------------------------------------------------------------------------------
+
+    def path(self, shape: Node, node: Term) -> Path:
+        try:
+            return read_path(node, self.graph.objects)
+        except ValueError as error:
+            self.fail(shape, f"sh:path is {error}", "see SHACL 2.3.1 for the forms of a path")
+
+    def members(self, shape: Node, name: str, node: Term) -> list[Term]:
+        try:
+            return list_members(node, self.graph.objects)
+        except ValueError as error:
+            self.fail(shape, f"sh:{name} is {error}", "write it in round brackets")
+
+    def one(self, node: Node, name: str, kind: str) -> Term | None:
+        values = self.graph.objects(node, _sh(name))
+        if len(values) > 1:
+            self.fail(node, f"sh:{name} stands more than once", "give it once")
+        if not values:
+            return None
+        self.check_value(node, name, kind, values[0])
+        return values[0]
+
+    def true(self, node: Node, name: str) -> bool:
+        value = self.one(node, name, "boolean")
+        return value is not None and _is_true(value)
+
+    def check_value(self, node: Node, name: str, kind: str, value: Term) -> None:
+        literal = value if isinstance(value, Literal) else None
+        right = {
+            "iri": isinstance(value, NamedNode),
+            "node kind": isinstance(value, NamedNode) and value.value.removeprefix(SH) in _NODE_KINDS,
+            "integer": literal is not None
+            and literal.datatype == XSD.integer
+            and literal.value.lstrip("+").isdigit(),
+            "literal": literal is not None,
+            "string": literal is not None and literal.datatype in (XSD.string, RDF.langString),
+            "boolean": literal is not None and literal.value in ("true", "false"),
+        }.get(kind, not isinstance(value, BlankNode) if kind == "term" else True)
+        if not right:
+            wanted = {"iri": "an IRI", "node kind": "a SHACL node kind", "integer": "a whole number"}.get(
+                kind, f"a {kind}"
+            )
+            self.fail(node, f"sh:{name} {value} is not {wanted}", f"give it {wanted}")
+        if name == "datatype" and value in (RDFS.Literal, NamedNode(str(RDFS) + "Datatype")):
+            self.fail(node, f"sh:datatype {value} is no datatype of a literal", "use sh:nodeKind sh:Literal")
+
+
+def _is_count(literal: Literal) -> bool:
+    return literal.datatype == XSD.integer and literal.value.lstrip("+").isdecimal()
+
+
+def _is_true(value: Term) -> bool:
+    return isinstance(value, Literal) and value.value == "true"

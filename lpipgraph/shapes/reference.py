@@ -1,0 +1,112 @@
+"""The reference engine: pySHACL on rdflib, for comparison. Slow, and imported only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from ..errors import DataError
+from .engine import Found
+from .model import Constraint, Shape, Shapes
+from .paths import SH, Term, local, read_path
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Node as RdflibNode
+
+__all__ = ["violations"]
+
+
+def violations(quads: Iterable[Quad], shapes: Shapes) -> list[tuple[Found, str]]:
+    """Every violation that pySHACL finds, with its message.
+
+    Raises
+    ------
+    DataError
+        If pySHACL gives up.
+    """
+    import pyshacl
+    from rdflib import Graph
+
+    _, outcome, text = pyshacl.validate(
+        _rdflib(quads), shacl_graph=_rdflib(shapes.quads), inplace=True, inference="none", advanced=False
+    )
+    if not isinstance(outcome, Graph):
+        raise DataError(f"pySHACL could not validate: {text}", hint="try --engine compiled")
+    return list(_read(outcome, shapes))
+
+
+def _rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
+    """The triples for rdflib, every literal in its exact form."""
+    from rdflib import BNode, Graph, URIRef
+    from rdflib import Literal as RdflibLiteral
+
+    known: dict[object, RdflibNode] = {}
+
+    def term(value: object) -> RdflibNode:
+        found = known.get(value)
+        if found is None:
+            if isinstance(value, NamedNode):
+                found = URIRef(value.value)
+            elif isinstance(value, BlankNode):
+                found = BNode(value.value)
+            elif isinstance(value, Literal):
+                plain = value.language is not None or local(value.datatype) == "string"
+                datatype = None if plain else URIRef(value.datatype.value)
+                found = RdflibLiteral(value.value, lang=value.language, datatype=datatype, normalize=False)
+            else:
+                raise DataError("the data hold a triple term (RDF 1.2)", hint="pySHACL reads RDF 1.1 alone")
+            known[value] = found
+        return found
+
+    graph = Graph()
+    for quad in quads:
+        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    return graph
+
+
+def _ours(term: RdflibNode) -> Term:
+    from rdflib import BNode, URIRef
+    from rdflib import Literal as RdflibLiteral
+
+    if isinstance(term, URIRef):
+        return NamedNode(str(term))
+    if isinstance(term, BNode):
+        return BlankNode(str(term))
+    assert isinstance(term, RdflibLiteral)
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)
+
+
+def _read(graph: rdflib.Graph, shapes: Shapes) -> Iterator[tuple[Found, str]]:
+    """The results at the top of pySHACL's report; what stands below them is detail."""
+    of: dict[Term, dict[Term, list[Term]]] = {}
+    for s, p, o in graph:
+        of.setdefault(_ours(s), {}).setdefault(_ours(p), []).append(_ours(o))
+
+    def objects(subject: Term, predicate: NamedNode) -> list[Term]:
+        return of.get(subject, {}).get(predicate, [])
+
+    def one(subject: Term, name: str) -> Term | None:
+        return next(iter(objects(subject, NamedNode(SH + name))), None)
+
+    for node in of:
+        for result in objects(node, NamedNode(SH + "result")):
+            focus, path = one(result, "focusNode"), one(result, "resultPath")
+            component, message = one(result, "sourceConstraintComponent"), one(result, "resultMessage")
+            shape = shapes.by_key[str(one(result, "sourceShape"))]
+            assert isinstance(component, NamedNode)
+            assert focus is not None
+            constraint = _constraint(shape, local(component), one(result, "sourceConstraint"))
+            text = message.value if isinstance(message, Literal) else ""
+            found_path = None if path is None else read_path(path, objects)
+            yield Found(shape, constraint, focus, found_path, one(result, "value"), {}), text
+
+
+def _constraint(shape: Shape, component: str, node: Term | None) -> Constraint:
+    """The constraint of a result: pySHACL names those in SPARQL alone, so else the first of its kind."""
+    same = [c for c in shape.constraints if c.component == component]
+    return next((c for c in same if node is not None and c.node == str(node)), same[0])
