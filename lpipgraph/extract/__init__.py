@@ -33,6 +33,7 @@ _RULES = (
     discover.names,
     discover.slots,
     discover.places,
+    frame.review_facts,
     people.biographies,
     policies.facts,
     bodies.facts,

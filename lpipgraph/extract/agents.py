@@ -23,7 +23,7 @@ _NOT_FIRST_NAMES = frozenset(
     "what people citizens business good common social digital green sustainable regional age work real third "
     "link register report title author introducing understanding power historic sport natural green audit".split()
 )
-_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3}(?:(?:de|da|van|von|der|le) )*[A-ZÀ-Þ][\w'’-]+")
+_INITIALS = re.compile(r"(?:[A-Z]\. ?|[A-Z] ){1,3}(?:(?:de|da|van|von|der|le) )*[A-ZÀ-Þ][\w'’-]+")
 
 
 @dataclass(slots=True)

@@ -87,6 +87,15 @@ def _relations(d: Draft, tagged: Tagged) -> None:
             if predicate == "partOfOrganisation" and board:
                 chosen = "boardMemberOf"
             d.relate(a.id, chosen, b.id, tagged.span(), "organisations")
+    funded = re.search(r"‹O(\d+)› (?:is|are) (?:jointly |generously )?(?:funded|supported|financed) by\b", tagged.text)
+    if funded and (whom := tagged.mentions[int(funded[1])].id):
+        for n in re.findall(r"‹O(\d+)›", tagged.text[funded.end() :]):
+            if funder := tagged.mentions[int(n)].id:
+                d.relate(whom, "fundedBy", funder, tagged.span(), "funding")
+    for a, b in re.findall(r"‹O(\d+)› at (?:the )?‹O(\d+)›", tagged.text):
+        unit, host = tagged.mentions[int(a)], tagged.mentions[int(b)]
+        if unit.id and host.id and "University" in host.text and "University" not in unit.text:
+            d.relate(unit.id, "basedAt", host.id, tagged.span(), "organisations")
     for m in tagged.of("O"):
         if m.id and re.search(r"\b(?:Project |Advisory |Management )?Board$", m.text):
             parent = d.find(

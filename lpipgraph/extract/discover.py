@@ -54,7 +54,7 @@ def people(d: Draft) -> None:
         for match in _SAYS.finditer(text):
             if looks_like_person(match["name"]):
                 d.add("Person", match["name"], sentence.span(*match.span("name")), how="speech", score=0.8)
-        for match in re.finditer(rf"\b(?:from|after|for) (?P<name>{PERSON})(?= as |, co-ord| on )", text):
+        for match in re.finditer(rf"\b(?:from|after|for) (?P<name>{PERSON})(?= as |, co-ord)", text):
             if looks_like_person(match["name"]) and not _geographic(d, match["name"]):
                 d.add(
                     "Person",
@@ -330,6 +330,8 @@ def _case(d: Draft, sentence: Sentence) -> None:
     tagger_alone = d.gazetteer.lookup
     for span in capitalised(text, lambda n: tagger_alone(n) is not None):
         name, end = span.text, span.end
+        if _masked(d, sentence.span(span.start, span.end)[0]) or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", name):
+            continue
         if d.gazetteer.lookup(name) is not None or classify(span) in ("Role", "Generic"):
             tail = _CASE_TAIL.match(text[end:])
             if not (tail and tail["tail"] == "region"):
@@ -344,6 +346,7 @@ def _case(d: Draft, sentence: Sentence) -> None:
         known = d.named(name, ("Organisation",))
         tail = _CASE_TAIL.match(text[end:])
         example = re.search(
+            r"\b(?:first|second|third|fourth|last),? (?:the )?$|"
             r"\b(?:case|example|initiatives?|examples?|cases?) (?:is|are|comes?|considers?|include[s]?|adds?|of)\b[^.]*$|"
             r"\b(?:considers|contributes|offers|shows?|with|visit|example is|case is|first,? |second,? |is the)\b[^.]*$",
             text[: span.start],
@@ -406,7 +409,8 @@ def _common(d: Draft, word: str) -> bool:
 _BODY_SLOTS = tuple(
     pattern(p)
     for p in (
-        r"\b(?:at|joined|with) (?:the )?{N}(?: team)?(?= (?:in|on|as|since|and|,|\.)|[,.]|$)",
+        r"\b(?:joined) (?:the )?{N}(?: team)?",
+        r"‹[PR]\d+›[^.;‹]{0,60} (?:at|with) (?:the )?{N}(?: team)?(?= (?:in|on|as|since|and|,|\.)|[,.]|$)",
         r"(?:worked|works?|employed|post|career|managed projects|spent) [^‹.]{0,40}?(?:for|at|by|in|with) (?:the )?{N}",
         r"‹R\d+›,? (?:at|of|with|for) (?:the )?{N}",
         r"\b(?:led|run|hosted|commissioned|published|organised|funded|supported|overseen|managed|delivered|owned|prepared|developed|produced|contributed|employed|announced) (?:jointly )?(?:by|from|with) (?:the )?{N}",
@@ -421,6 +425,8 @@ _BODY_SLOTS = tuple(
         r"\bon the {N} website",
     )
 )
+#: "at Stallingborough in North East Lincolnshire": a place within a place.
+_AT_IN = pattern(r"\bat {N},? in (?:the )?{G}")
 _LIST_INTRO = re.compile(
     r"\b(?:resources|publications|material|analysis|evidence|sources|data|statistics|contribut\w+|work|research|sources? (?:are|were|include))\b"
     r"[^‹]{0,60}(?:from|by|are|were|include|includes|of) (?:the )?(?:analysis from )?‹"
@@ -460,7 +466,11 @@ def slots(d: Draft) -> None:
         for rule in _POLICY_SLOTS:
             for match in rule.finditer(tagged.text):
                 if "N" in match.groupdict():
-                    _claim(d, tagged, int(match["N"]), "Policy")
+                    _claim(d, tagged, int(match["N"]), "Policy", sure=rule is _POLICY_SLOTS[1])
+        for match in _AT_IN.finditer(tagged.text):
+            m = tagged.mentions[int(match["N"])]
+            if m.id is None and d.named(m.text) is None and not ACRONYM.fullmatch(m.text):
+                d.add("Place", m.text, sentence.span(m.start, m.end), how="place in the sentence", score=0.6)
         _ambiguous(d, tagged)
 
 
@@ -478,14 +488,14 @@ def _list(d: Draft, tagged: Tagged, at: int, cls: str) -> None:
         _claim(d, tagged, int(last[1]), cls)
 
 
-def _claim(d: Draft, tagged: Tagged, n: int, cls: str) -> None:
+def _claim(d: Draft, tagged: Tagged, n: int, cls: str, *, sure: bool = False) -> None:
     m = tagged.mentions[n]
     if m.id is not None or m.letter != "N" or d.gazetteer.lookup(m.text) is not None:
         return
     word = m.text
     if looks_like_person(word) and len(word.split()) > 1 and d.named(word, ("Person",)):
         return
-    if re.fullmatch(r"[A-Z][a-z]+", word) and _common(d, word) and m.start == 0:
+    if not sure and re.fullmatch(r"[A-Z][a-z]+", word) and _common(d, word) and m.start == 0:
         return
     if d.named(word, ("Person", "Theme", "CaseStudy")) or _demonym(word):
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..dates import find_dates
 from ..document import Section, clean
 from ..names import fold
 from ..records import Value
@@ -11,6 +12,7 @@ from .agents import agents, organisation
 from .draft import Draft, Scope
 from .lexicon import ACRONYM
 from .spans import capitalised, classify
+from .tagging import Tagger
 
 __all__ = ["acronyms", "articles", "contacts", "issue", "reviews"]
 
@@ -94,8 +96,7 @@ def issue(d: Draft) -> None:
     aliases = [doc.title, *([m.group()] if (m := re.search(r"Issue (?:No\. ?)?\d+", line)) else [])]
     d.issue = d.add(
         "Publication", name, span, kind="newsletter issue", aliases=aliases, how="masthead",
-        id_=f"pub:policy-innovate-issue-{doc.number}" if fold(doc.title) == "policy innovate" and False else None,
-    )  # fmt: skip
+    )
     if doc.number:
         d.relate(d.issue, "issueNumber", Value(doc.number, "integer"), span, "masthead")
     if doc.date:
@@ -174,26 +175,10 @@ def reviews(d: Draft) -> None:
             first = next((s for s in opening if _OPENING.search(s.text)), opening[0] if opening else None)
         if first is None:
             continue
-        named = None
-        for sentence in d.sentences(scope.start, scope.end):
-            named = named or next(
-                (
-                    m
-                    for m in _REVIEW.finditer(sentence.text)
-                    if m["name"].split()[0] not in ("The", "Our", "Each")
-                ),
-                None,
-            )
-            if named:
-                span = sentence.span(*named.span())
-                name = re.sub(r"^(?:The|Our|This|An|A) ", "", named.group())
-                break
-        theme = _theme_of(d, [title, *([name] if named else []), *(s.text for s in opening)])
-        if not named:
-            if theme is None:
-                name = title
-            else:
-                name = f"{d.entities[theme].name} Evidence Review"
+        name, span = _review_name(d, scope)
+        theme = _theme_of(d, [title, *([name] if name else []), *(s.text for s in opening)])
+        if name is None:
+            name = title if theme is None else f"{d.entities[theme].name} Evidence Review"
             span = first.span()
         aliases = [title] if "review" in title.lower() else []
         phrase = re.search(r"[Ee]vidence review (?:of|on|into) [^.;]{4,90}", first.text)
@@ -205,6 +190,52 @@ def reviews(d: Draft) -> None:
         if theme:
             for subject in (scope.id, scope.review):
                 d.relate(subject, "reviewsTheme", theme, first.span(), "review", basis="bySection")
+
+
+def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
+    """What the article calls the review, and where: "the Skills Evidence Review"."""
+    for sentence in d.sentences(scope.start, scope.end):
+        for match in _REVIEW.finditer(sentence.text):
+            name = re.sub(r"^(?:.*'s |(?:The|Our|This|That|An?|Each|In|View|Read) )+", "", match.group())
+            if name.split()[0] not in ("Evidence", "Review") and len(name.split()) > 1:
+                return name, sentence.span(match.end() - len(name), match.end())
+    return None, (0, 0)
+
+
+_PUBLISHED = re.compile(
+    r"\b(?:published|released|issued|launched|appeared|came out|out) (?:in|on) (?P<date>[\w ]{4,20}\d{4})"
+)
+_WRITTEN = re.compile(r"\b(?:written|authored|prepared|begun) by (?P<who>[^.;]+)")
+
+
+def review_facts(d: Draft) -> None:
+    """When a review came out, who published it and who wrote it, where the article's opening says so."""
+    tagger = Tagger(d)
+    for scope in d.scopes:
+        if scope.kind != "article" or scope.review is None:
+            continue
+        for n, sentence in enumerate(d.sentences(scope.start, scope.end)):
+            if n > 6:
+                break
+            if not re.search(r"\breview\b", sentence.text, re.IGNORECASE):
+                continue
+            published = _PUBLISHED.search(sentence.text)
+            if published:
+                found = next(iter(find_dates(published["date"], years=True)), None)
+                if found:
+                    value = Value(found.value, found.type)
+                    d.relate(scope.review, "publicationDate", value, sentence.span(), "review published")
+            tagged = tagger.tag(sentence)
+            by = re.search(r"\bwhich (?:the )?‹O(\d+)› (?:published|released)|‹O(\d+)›'s ‹?B?", tagged.text)
+            if by and published:
+                m = tagged.mentions[int(by[1] or by[2])]
+                if m.id:
+                    d.relate(scope.review, "publisher", m.id, sentence.span(), "review published")
+            written = _WRITTEN.search(sentence.text)
+            if written:
+                for m in tagged.of("P"):
+                    if m.id and written.start() < m.start < written.end():
+                        d.relate(scope.review, "author", m.id, sentence.span(), "review written")
 
 
 def _review_entity(d: Draft, name: str, span: tuple[int, int], aliases: list[str]) -> str:
@@ -238,12 +269,9 @@ def _theme_of(d: Draft, texts: list[str]) -> str | None:
 
 def contacts(d: Draft) -> None:
     """Contact lines: a person with an e-mail address; the lead authors of the issue where they are called so."""
-    for section in d.doc.sections:
-        if section.kind != "contacts":
-            continue
-        start, end = d.doc.extent(section)
-        intro = ""
-        for block in d.doc.blocks_in(start, end):
+    intro = ""
+    for block in d.doc.blocks:
+        if block.kind in ("paragraph", "item"):
             line = d.doc.reading(block.start, block.end)
             mails = list(_MAIL.finditer(line.text))
             if not mails:
@@ -272,52 +300,22 @@ def contacts(d: Draft) -> None:
 
 
 def publisher(d: Draft) -> None:
-    """The body that issues the newsletter: named by itself in the masthead, or as whose newsletter it is."""
+    """The body that issues the newsletter: its logo lines in the masthead, or "the newsletter of the Body"."""
     head = d.doc.sections[0]
     body = clean(d.doc.text, head.start, max(head.end, 1))
-    candidates = []
     for span in capitalised(body.text):
         if classify(span) == "Organisation":
-            candidates.append(span)
-    lines = [d.quote(b.start, b.end) for b in d.doc.blocks_in(head.start, head.end)]
-    logo = next(
-        (
-            f"{a} {b}"
-            for a, b in zip(lines, lines[1:], strict=False)
-            if a.isupper() and b.isupper() and len(a) < 15
-        ),
-        None,
-    )
-    for span in candidates:
-        where = body.span(span.start, span.end)
-        organisation(d, span.text, where, how="masthead")
-    org = d.find("Organisation", logo) if logo else None
-    stated = re.search(r"newsletter of (?:the )?", body.text)
-    if org is None and logo:
-        start = d.doc.text.find(lines[lines.index(logo.split()[0])])
-        org = organisation(
-            d,
-            logo,
-            (start, d.doc.text.index(logo.split()[-1], start) + len(logo.split()[-1])),
-            how="masthead",
-        )
-    if org is None and stated:
-        after = next((s for s in capitalised(body.text[stated.end() :])), None)
-        if after:
-            org = d.find("Organisation", _with_bracket(body.text[stated.end() :], after.end))
-    if org is None:
-        return
-    span = next(
-        (
-            (b.start, b.end)
-            for b in d.doc.blocks_in(head.start, head.end)
-            if d.find("Organisation", d.quote(b.start, b.end)) == org
-        ),
-        None,
-    )
-    d.relate(d.issue, "publisher", org, span or (d.entities[org].start, d.entities[org].end), "masthead")
-
-
-def _with_bracket(text: str, end: int) -> str:
-    match = re.match(r".{%d}\s*\([A-Z]+s?\)(?: [A-Z][a-z]+)*" % end, text)
-    return match.group() if match else text[:end]
+            organisation(d, span.text, body.span(span.start, span.end), how="masthead")
+    blocks = d.doc.blocks_in(head.start, head.end)
+    for one, two in zip(blocks, blocks[1:], strict=False):
+        logo = f"{d.quote(one.start, one.end)} {d.quote(two.start, two.end)}"
+        if logo.isupper() and logo.isascii() and len(logo) < 30 and logo.replace(" ", "").isalpha():
+            where = (one.start, two.end)
+            d.relate(d.issue, "publisher", organisation(d, logo, where, how="masthead"), where, "masthead")
+            return
+    stated = re.search(r"\bnewsletter of (?:the )?", body.text)
+    named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
+    if stated and named:
+        where = body.span(stated.start(), stated.end() + named.end)
+        org = organisation(d, named.text, body.span(stated.end(), stated.end() + named.end), how="masthead")
+        d.relate(d.issue, "publisher", org, where, "masthead")

@@ -319,6 +319,11 @@ def _event(d: Draft, entry: _Entry, section: Section) -> None:
             d.relate(id_, "organiser", agent.id, where, "event entry")
     if "text" in cells:
         _about(d, id_, cells["text"])
+    if "place" not in cells and "date" in cells and section.kind == "events":
+        when = d.doc.reading(*cells["date"])
+        town = re.search(r", (?P<place>[A-Z][\w' -]+)$", when.text)
+        if town:
+            cells["place"] = when.span(town.start("place"), town.end("place"))
     if "place" in cells:
         place = d.doc.reading(*cells["place"])
         for span_ in capitalised(place.text):

@@ -31,9 +31,6 @@ _NOT_EMPLOYER = re.compile(
 )
 _ROLE_WORDS = "|".join(sorted((re.escape(r) for r in ROLE_HEADS), key=len, reverse=True))
 _LOWER_ROLE = re.compile(rf"\b(?:an?|the) (?P<role>(?:[a-z-]+ ){{0,3}}(?:{_ROLE_WORDS}))\b")
-_JOINED = re.compile(
-    r"\b(?:joined|moved to|came to|arrived (?:at|in)|started at|came on board|has been (?:with|at)|moved|came|took up)\b"
-)
 _INTERESTS = (
     re.compile(
         r"\b(?:research |work |main |academic |primary )*interests? (?:are|is|lie|lies|include|includes|range from|cover|covers|span)(?: mainly| largely)?(?: in| on)? (?P<list>.+)"
@@ -68,6 +65,7 @@ def biographies(d: Draft) -> None:
                 tagged = tagger.tag(sentence)
                 _apposition(d, tagged)
                 _leading(d, tagged, None)
+                _works_on(d, tagged, None)
                 if section.kind == "interview":
                     _interview(d, tagged, section.start)
 
@@ -93,6 +91,7 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
         if subject and who is not None:
             _employment(d, tagged, subject, who)
             _interests(d, tagged, subject)
+            _works_on(d, tagged, subject)
 
 
 def _people_in(d: Draft, tagger: Tagger, start: int, end: int) -> list[str]:
@@ -145,8 +144,8 @@ def _employment(d: Draft, tagged: Tagged, person: str, who: Mention) -> None:
         if predicate is None:
             continue
         d.relate(person, predicate, m.id, span, "biography")
-        if predicate == "affiliatedWith":
-            _joined(d, tagged, person, m)
+    _joined(d, tagged, person)
+    _university(d, tagged, person)
     _roles(d, tagged, person)
 
 
@@ -191,20 +190,34 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
     return None
 
 
-def _joined(d: Draft, tagged: Tagged, person: str, org: Mention) -> None:
+_JOINED_ON = re.compile(
+    r"\b(?:joined|moved to|came to|arrived (?:at|in)|started (?:at|in|with)|came on board|took up|moved|came)\b"
+    r"(?P<gap>[^.;]{0,70}?)\b(?:in|on|since) $"
+)
+_SINCE = re.compile(r"\b(?:has been|A|An|is|works)\b[^.;]{0,90}\bsince $")
+
+
+def _joined(d: Draft, tagged: Tagged, person: str) -> None:
+    """When the person came to the present post: "joined ... in May 2021", "has been a Fellow at ... since 2019"."""
     text = tagged.sentence.text
-    if not _JOINED.search(text) and not re.search(r"\bsince\b", text):
-        return
     for found in find_dates(text, years=True):
-        gap = text[min(org.end, found.start) : max(org.end, found.start)]
-        verb = re.search(r"\b(?:joined|moved to|came to|arrived|came on board|moved|came|since)\b", text)
-        near = len(gap) < 70 and not re.search(r"\buntil\b", gap)
-        if not verb or not near:
-            continue
-        if re.search(r"\bsince (?:\w+ )?$", text[: found.start]) and not re.search(r"joined|has been", text):
-            continue
-        d.relate(person, "joined", Value(found.value, found.type), tagged.span(), "biography")
-        return
+        before = text[: found.start]
+        came = _JOINED_ON.search(before)
+        if came and not re.search(r"\b(?:until|after|before)\b", came["gap"]) or (
+            _SINCE.search(before) and tagged.of("R")
+        ):
+            d.relate(person, "joined", Value(found.value, found.type), tagged.span(), "biography")
+            return
+
+
+def _university(d: Draft, tagged: Tagged, person: str) -> None:
+    """"at Exeter" in a life story means the University of Exeter, where the text names it."""
+    for m in tagged.of("G"):
+        if re.search(r"\b(?:at|to) $", tagged.sentence.text[: m.start]):
+            org = d.find("Organisation", f"University of {m.text}")
+            if org and re.search(r"\b(?:arrived|joined|since|is an?|has been|moved|came)\b", tagged.sentence.text):
+                d.alias(org, m.text)
+                d.relate(person, "affiliatedWith", org, tagged.span(), "biography")
 
 
 def _roles(d: Draft, tagged: Tagged, person: str) -> None:
@@ -336,6 +349,27 @@ def _covers(d: Draft, tagged: Tagged, subject: str | None) -> None:
                 d.relate(a.id, "coversFor", b.id, tagged.span(), "cover")
                 return
     del subject
+
+
+_WORKS_ON = (
+    pattern(r"\bworking on (?:an evaluation of )?(?:the )?{L}(?: and (?:the )?{L2})?"),
+    pattern(r"\b(?:worked|works|working) on (?:the )?(?:evaluation|delivery|design) of (?:the )?{L}"),
+    pattern(r"\b(?:team )?evaluating (?:the )?{L}"),
+    pattern(r"{P},? who co-?ordinates (?:the )?{L}"),
+    pattern(r"\breports for the \"?{L}"),
+)
+
+
+def _works_on(d: Draft, tagged: Tagged, person: str | None) -> None:
+    for rule in _WORKS_ON:
+        for match in rule.finditer(tagged.text):
+            groups = match.groupdict()
+            named = tagged.mention(groups.get("P"))
+            who = named.id if named else next((m.id for m in reversed(tagged.of("P")) if m.id and m.start < tagged.places[match.start()]), person)
+            for group in ("L", "L2"):
+                m = tagged.mention(groups.get(group))
+                if m and m.id and who:
+                    d.relate(who, "worksOn", m.id, tagged.span(), "works on")
 
 
 # --- outside theme sections --------------------------------------------------------------------------------------------

@@ -80,8 +80,8 @@ def facts(d: Draft) -> None:
     previous: Tagged | None = None
     for block in d.doc.blocks:
         if block.kind not in ("paragraph", "item", "row"):
+            previous = None
             continue
-        previous = None
         for sentence in d.block_sentences(block):
             tagged = tagger.tag(sentence)
             _money(d, tagged, previous)
@@ -130,7 +130,7 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
         other = [m for m in tagged.of("OK") if m.id and m.end <= match.start()]
         target: Mention | None = None
         if clause:
-            target = clause[-1]
+            target = clause[0] if re.search(r", with (?:an? )?$", text[: match.start()]) else clause[-1]
             if (
                 other
                 and other[-1].start > target.end
@@ -237,6 +237,9 @@ def _bodies(d: Draft, tagged: Tagged) -> None:
 
 def _period(d: Draft, tagged: Tagged) -> None:
     policies = [m for m in tagged.of("L") if m.id]
+    dated = re.match(r"(?:In|From|Since) (?P<p>(?:[A-Z][a-z]+ )?(?:19|20)\d\d),? (?:the )?‹L(?P<l>\d+)›", tagged.text)
+    if dated and (first := tagged.mentions[int(dated["l"])].id) and re.search(r"› (?:took over|replaced|began|started|was|came|opened)", tagged.text[dated.end() - 1 :]):
+        d.relate(first, "startPeriod", Value(dated["p"]), tagged.span(), "period")
     for n, m in enumerate(policies):
         limit = policies[n + 1].start if n + 1 < len(policies) else len(tagged.sentence.text)
         after = tagged.sentence.text[m.end : limit]
@@ -276,7 +279,7 @@ def _places(d: Draft, tagged: Tagged) -> None:
             g = next((x for x in tagged.of("G") if x.start == m.end + after.end()), None)
             if g and g.id and m.id:
                 d.relate(m.id, "appliesTo", g.id, tagged.span(), "where it applies")
-    opening = re.match(r"(?:In|Across) (?:the )?‹G(\d+)›,", tagged.text)
+    opening = re.match(r"(?:In|Across) (?:the )?‹G(\d+)›,? ", tagged.text)
     if opening:
         g_id = tagged.mentions[int(opening[1])].id
         first = policies[0] if policies else None
@@ -298,3 +301,18 @@ def _places(d: Draft, tagged: Tagged) -> None:
         for group in (2, 3):
             if match[group] and l_id and (g_id := tagged.mentions[int(match[group])].id):
                 d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")
+    for m in policies:
+        after = tagged.text[tagged.text.index(f"‹L{tagged.mentions.index(m)}›") :]
+        several = _SEVERAL.match(after)
+        if several and m.id:
+            for g in re.findall(r"‹G(\d+)›", several["list"]):
+                g_id = tagged.mentions[int(g)].id
+                if g_id:
+                    d.relate(m.id, "appliesTo", g_id, tagged.span(), "where it applies")
+
+
+#: "… share £45 million between eight areas, among them A and B", "75 places, A and B for instance", "reaches to A, B and C".
+_SEVERAL = re.compile(
+    r"‹L\d+›[^;]*?\b(?:areas|places|towns|neighbourhoods|regions|districts|began in \d{4} in)\b(?:,| such as| including| like)*"
+    r"(?:,? among them)?(?: such as| in)?(?P<list>(?: (?:the |and |, )*‹G\d+›,?(?: and)?)+)"
+)

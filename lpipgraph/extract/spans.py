@@ -13,6 +13,7 @@ from .lexicon import (
     NOT_NAMES,
     ORG_HEADS,
     ORG_OF_HEADS,
+    PERSON_TITLE,
     POLICY_HEADS,
     POLICY_OF_HEADS,
     POLICY_TAILS,
@@ -28,6 +29,7 @@ _JOINERS = frozenset(
 )
 _WEAK = frozenset("in on to with".split())
 _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
+_TITLE_WORD = re.compile(PERSON_TITLE)
 _DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
 _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
@@ -253,11 +255,15 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         if head_class(left) or ACRONYM.fullmatch(left.split()[-1]) or not right or left_head in ROLE_HEADS:
             return True
         return head_class(right) is None or len(right.split()) > 5 or alone(right)
+    if word == "in" and left_head in ROLE_HEADS:
+        return alone(right)
     if word in _WEAK:
         return head_class(_whole(text, run)) is None and not (word == "to" and len(run) <= 3 and n == 1)
     if word in ("of", "for"):
         if left_head in ROLE_HEADS:
             return False
+        if alone(left):
+            return True
         if left_head in ORG_OF_HEADS:
             return False
         if left_head in POLICY_OF_HEADS:
@@ -279,14 +285,14 @@ def head_class(name: str) -> str | None:
     words = name.split()
     if not words:
         return None
-    of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to") and n > 0), None)
+    of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to", "in") and n > 0), None)
     if of is not None:
         head = singular(words[of - 1])
-        if head in ROLE_HEADS and words[of] in ("of", "for"):
+        if head in ROLE_HEADS and words[of] in ("of", "for", "in"):
             return "Role"
-        if head in ORG_OF_HEADS and words[of] != "to":
+        if head in ORG_OF_HEADS and words[of] not in ("to", "in"):
             return "Organisation"
-        if head in POLICY_OF_HEADS:
+        if head in POLICY_OF_HEADS and words[of] != "in":
             return "Policy"
         if words[of] == "on" and singular(words[-1]) not in POLICY_HEADS:
             return None
