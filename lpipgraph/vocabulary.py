@@ -339,7 +339,7 @@ class Minter:
         """The issue as a publication: ``"policy-innovate-01"`` gives ``id/publication/policy-innovate-1``."""
         key = issue_key(issue)
         series = re.sub(r"[-_ ]*\d+$", "", issue)
-        return self("id", "publication", slug(f"{series} {key}") if series else key)
+        return self("id", "publication", slug(f"{series} {key}") if series != issue else key)
 
     def concept(self, scheme: str, label: str) -> NamedNode:
         """A concept of a small scheme: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""

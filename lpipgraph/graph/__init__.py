@@ -4,7 +4,7 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 `rdflib.Dataset`.
 """
 
-from .build import build, ontology
+from .dataset import build, ontology
 from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
 
 __all__ = ["FORMATS", "SUFFIXES", "as_rdflib", "build", "graph_names", "ontology", "public", "read", "write"]

@@ -155,10 +155,7 @@ def place_of(row: Entity | Relation) -> Place:
 def state_entity(ledger: Ledger, names: Names, e: Entity) -> None:
     """Types, names, kind, question and definition of one entity, each at the words that show it."""
     node, here = names.nodes[e.id], place_of(e)
-    cls = CLASSES.get(e.cls)
-    if cls is None:
-        raise RecordsError(f"the class '{e.cls}' has no term", where=e.id, hint="add it to lpipgraph.graph")
-    ledger.state(node, RDF.type, cls, here)
+    ledger.state(node, RDF.type, CLASSES[e.cls], here)
     for subclass in _subclasses(e, names):
         ledger.state(node, RDF.type, subclass, here)
     ledger.state(node, RDFS.label, english(e.name), here)

@@ -168,7 +168,9 @@ def _missing_for_themes(records: Records) -> Iterator[Finding]:
     kinds = {e.id: fold(e.kind or "") for e in records.entities}
     sure = [r for r in records.relations if r.sure]
     led = {r.o for r in sure if r.p == "leadsTheme"}
-    reviewed = {r.o for r in sure if r.p == "reviewsTheme" and kinds[r.s] == "evidence review"}
+    series = {r.o for r in records.relations if r.p == "partOfSeries"}  # promises reviews, is none
+    reviews = [r for r in sure if r.p == "reviewsTheme" and r.s not in series]
+    reviewed = {r.o for r in reviews if kinds[r.s] == "evidence review"}
     for kind, having, thing in (
         ("missing lead", led, "lead"),
         ("missing review", reviewed, "evidence review"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse
 
 from ..authority import Authority, Entry, Identifier
-from ..errors import AuthorityError, SyntaxProblem
+from ..errors import AuthorityError, RecordsError, SyntaxProblem
 from ..files import find, read_bytes
 from ..records import Entity, Records, Relation, Value
 from ..vocabulary import (
@@ -28,7 +28,7 @@ from ..vocabulary import (
 from ..vocabulary import (
     iri as public_iri,
 )
-from .facts import Names, state_entity, state_relation
+from .facts import CLASSES, Names, state_entity, state_relation
 from .findings import findings, state_findings
 from .ledger import Ledger, integer
 from .memberships import state_memberships
@@ -128,6 +128,8 @@ def build(
 
 
 def _node(iri: Minter, e: Entity, records: Records) -> NamedNode:
+    if e.cls not in CLASSES:
+        raise RecordsError(f"the class '{e.cls}' has no term", where=e.id, hint="add it to lpipgraph.graph")
     if e.cls == "Publication" and any(r.p == "issueNumber" and r.s == e.id for r in records.relations):
         return iri.issue(records.issue)
     return iri.entity(e.id, e.cls, issue=issue_key(records.issue) if e.cls == "Question" else None)

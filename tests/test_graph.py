@@ -1,0 +1,714 @@
+"""The graph: every fact with its claim, every claim with its words, the same bytes every time."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import issue_one
+import pytest
+import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from lpipgraph import graph, records
+from lpipgraph.authority import Authority, Entry, Identifier
+from lpipgraph.errors import AuthorityError, InputError, RecordsError, SyntaxProblem, UnknownName
+from lpipgraph.graph import facts, values
+from lpipgraph.graph.findings import findings
+from lpipgraph.names import fold
+from lpipgraph.records import Entity, Records, Relation, Value
+from lpipgraph.vocabulary import (
+    BIBO,
+    CLASS_PATHS,
+    DCTERMS,
+    FOAF,
+    GRAPHS,
+    LPIP,
+    OA,
+    ORG,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    TIME,
+    XSD,
+    Minter,
+    graph_kind,
+    iri,
+    is_public,
+    issue_key,
+)
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+
+
+def triples(dataset, kind):
+    return {(q.subject, q.predicate, q.object) for q in dataset if graph_kind(q.graph_name) == kind}
+
+
+def reified(dataset, kind):
+    parts = {}
+    for q in dataset:
+        if graph_kind(q.graph_name) == kind and q.predicate in (RDF.subject, RDF.predicate, RDF.object):
+            parts.setdefault(q.subject, {})[q.predicate] = q.object
+    return {claim: (p[RDF.subject], p[RDF.predicate], p[RDF.object]) for claim, p in parts.items()}
+
+
+def one(dataset, subject, predicate):
+    (found,) = {q.object for q in dataset.quads_for_subject(subject) if q.predicate == predicate}
+    return found
+
+
+def tiny(text, *rows, issue="policy-innovate-07"):
+    """Records out of (id, class, name, extras) and (s, p, o) tuples, each standing where its words do."""
+    entities, relations = [], []
+    for row in rows:
+        if row[1] in records.CLASSES:
+            id_, cls, name, *extra = row
+            at = text.index(name)
+            entities.append(
+                Entity(
+                    id=id_, cls=cls, name=name, quote=name, start=at, end=at + len(name), **(extra or [{}])[0]
+                )
+            )
+        else:
+            s, p, o, *quote = row
+            words = quote[0] if quote else text
+            at = text.index(words)
+            relations.append(Relation(s=s, p=p, o=o, quote=words, start=at, end=at + len(words)))
+    return Records(issue, tuple(entities), tuple(relations)).checked(text)
+
+
+def build(text, *rows, **options):
+    return graph.build(tiny(text, *rows), text, Authority(), **options)
+
+
+# -- every fact has its claim, every claim its fact and its words -----------------------------------
+
+
+@pytest.mark.parametrize("of", ["records", "key"])
+def test_facts_and_claims_are_the_same_triples(of):
+    rows = getattr(issue_one, of)()
+    dataset = graph.build(rows, issue_one.text(), issue_one.authority())
+    facts_ = triples(dataset, "issue")
+    assert len(facts_) > 1000
+    assert facts_ == set(reified(dataset, "evidence").values())
+
+
+@pytest.mark.parametrize("kind", ["private", "candidates"])
+def test_private_and_candidate_facts_have_claims_too(kind):
+    dataset = graph.build(issue_one.key(), issue_one.text(), issue_one.authority())
+    claims = reified(dataset, kind)
+    assert claims
+    assert set(claims.values()) <= triples(dataset, kind)
+    nodes = {s for s, p, o in triples(dataset, kind) if o in (LPIP.Claim, OA.SpecificResource)}
+    aside = nodes | {s for s, p, o in triples(dataset, kind) if "/segment/" in s.value}
+    assert {t for t in triples(dataset, kind) if t[0] not in aside} == set(claims.values())
+
+
+def test_every_claim_leads_to_its_words():
+    dataset, text = issue_one.built(), issue_one.text()
+    exact, start, end, selectors = {}, {}, {}, {}
+    for q in dataset:
+        if graph_kind(q.graph_name) == "evidence":
+            for term, where in ((OA.exact, exact), (OA.start, start), (OA.end, end)):
+                if q.predicate == term:
+                    where[q.subject] = q.object.value
+            if q.predicate == OA.hasSelector:
+                selectors.setdefault(q.subject, []).append(q.object)
+    targets = {q.subject: q.object for q in dataset.quads_for_predicate(OA.hasTarget)}
+    for claim in reified(dataset, "evidence"):
+        quote, position = sorted(selectors[targets[claim]], key=lambda n: n.value, reverse=True)
+        words = exact[quote]
+        assert words
+        assert words == text[int(start[position]) : int(end[position])]
+        assert targets[claim].value.endswith(f"/{start[position]}-{end[position]}")
+        assert one(dataset, claim, PROV.hadPrimarySource) == iri.issue("policy-innovate-01")
+        assert one(dataset, claim, LPIP.basis) in (LPIP.stated, LPIP.bySection)
+
+
+def test_an_alias_is_quoted_where_it_stands():
+    dataset = issue_one.built()
+    exact = {q.subject: q.object.value for q in dataset.quads_for_predicate(OA.exact)}
+    targets = {q.subject: q.object for q in dataset.quads_for_predicate(OA.hasTarget)}
+    aliases = {c: t for c, t in reified(dataset, "evidence").items() if t[1] == SKOS.altLabel}
+    found = [
+        fold(o.value) in fold(exact[NamedNode(targets[c].value + "/quote")])
+        for c, (_, _, o) in aliases.items()
+    ]
+    assert len(found) > 100
+    assert sum(found) / len(found) > 0.95
+
+
+def test_rules_and_basis_of_the_records_stand_in_the_claims():
+    text = "Innovation. Nesta helps."
+    rows = tiny(text, ("theme:innovation", "Theme", "Innovation"), ("org:nesta", "Organisation", "Nesta"))
+    r = Relation(
+        s="org:nesta", p="relatesToTheme", o="theme:innovation", quote=text, start=0, end=len(text),
+        basis="bySection", rule="under the heading",
+    )  # fmt: skip
+    dataset = graph.build(replace(rows, relations=(r,)), text, Authority())
+    claim = next(c for c, t in reified(dataset, "evidence").items() if t[1] == LPIP.relatesToTheme)
+    assert one(dataset, claim, LPIP.basis) == LPIP.bySection
+    assert one(dataset, claim, LPIP.extractionRule).value == "under the heading"
+
+
+def test_the_same_fact_in_two_places_has_two_claims():
+    text = "Ann leads Skills. Ann leads Skills."
+    rows = tiny(text, ("person:ann", "Person", "Ann"), ("theme:skills", "Theme", "Skills"))
+    r = Relation(s="person:ann", p="leadsTheme", o="theme:skills", quote="Ann leads Skills", start=0, end=16)
+    rows = replace(rows, relations=(r, replace(r, start=18, end=34), r))
+    dataset = graph.build(rows, text, Authority())
+    claims = [t for t in reified(dataset, "evidence").values() if t[1] == LPIP.leadsTheme]
+    assert len(claims) == 2
+    assert len(set(claims)) == 1
+
+
+def test_no_blank_nodes_and_only_known_graphs():
+    for q in issue_one.built():
+        assert not any(isinstance(t, BlankNode) for t in (q.subject, q.object, q.graph_name))
+        assert graph_kind(q.graph_name) in GRAPHS
+
+
+def test_sections_of_the_document_say_where_words_stand():
+    from lpipgraph.document import read
+
+    document = read(issue_one.DATA / "issues" / "policy-innovate-01.txt")
+    dataset = graph.build(issue_one.key(), issue_one.text(), Authority(), document=document)
+    sections = {q.object.value for q in dataset.quads_for_predicate(LPIP.inSection)}
+    assert any("Skills" in heading for heading in sections)
+
+
+# -- what is private, what is not sure --------------------------------------------------------------
+
+
+def test_an_email_address_stands_in_the_private_graph_alone():
+    dataset = issue_one.built()
+    public = graph.write(graph.public(dataset), "nq").decode()
+    assert EMAIL.search(public) is None
+    assert len([t for t in triples(dataset, "private") if t[1] == FOAF.mbox]) == 4
+    assert "mailto:" in graph.write(dataset, "nq").decode()
+
+
+@pytest.mark.parametrize(
+    ("quote", "kept"),
+    [
+        ("Ann Green A.Green@bham.ac.uk", "Ann Green"),
+        ("a.green@bham.ac.uk (Ann Green)", "(Ann Green)"),
+        ("Ann: a@b.uk, Bob Brown: b@c.uk", "Ann:"),
+        ("22@ Innovation District", "22@ Innovation District"),
+    ],
+)
+def test_a_public_quote_is_cut_before_an_address(quote, kept):
+    text = f"x {quote} y Ann"
+    dataset = build(text, ("person:ann", "Person", "Ann"), ("person:ann", "expertise", Value("maps"), quote))
+    words = {q.object.value for q in dataset.quads_for_predicate(OA.exact)}
+    assert kept in words or ", Bob Brown:" in words
+    assert not any(EMAIL.search(w) for w in words)
+
+
+def test_what_is_not_sure_goes_to_the_candidates():
+    text = "Ann leads Skills at Nesta."
+    rows = tiny(
+        text,
+        ("person:ann", "Person", "Ann"),
+        ("theme:skills", "Theme", "Skills"),
+        ("org:nesta", "Organisation", "Nesta", {"sure": False}),
+        ("person:ann", "leadsTheme", "theme:skills"),
+        ("person:ann", "affiliatedWith", "org:nesta"),
+    )
+    dataset = graph.build(rows, text, Authority())
+    assert any(p == LPIP.leadsTheme for _, p, _ in triples(dataset, "issue"))
+    assert not any("nesta" in t.value for triple in triples(dataset, "issue") for t in triple)
+    assert any(p == ORG.memberOf for _, p, _ in triples(dataset, "candidates"))
+    assert not is_public(iri.graph("candidates", "7"))
+
+
+# -- every word has a term --------------------------------------------------------------------------
+
+
+def test_every_word_of_the_records_has_a_term():
+    assert set(facts.PREDICATES) == set(records.PREDICATES)
+    assert set(facts.CLASSES) == set(records.CLASSES) == set(CLASS_PATHS)
+
+
+VALUES = {
+    "amount": Value("£5m", "money"),
+    "audience": Value("officers"),
+    "email": Value("a@b.uk", "email"),
+    "endDateTime": Value("2025-07-01T12:00:00", "dateTime"),
+    "eventType": Value("workshop"),
+    "expertise": Value("maps"),
+    "hasRole": Value("Fellow"),
+    "issueNumber": Value("7", "integer"),
+    "joined": Value("2021-05", "gYearMonth"),
+    "publicationDate": Value("2021", "gYear"),
+    "questionNumber": Value("3", "integer"),
+    "startDateTime": Value("2025-07-01T10:00:00", "dateTime"),
+    "startPeriod": Value("1960s"),
+}
+
+
+@pytest.mark.parametrize("predicate", sorted(records.PREDICATES))
+def test_every_predicate_becomes_a_fact(predicate):
+    text = "Alpha and Beta met."
+    wanted = records.PREDICATES[predicate].split("|")[0]
+    o = VALUES[predicate] if wanted == "literal" else "x:b"
+    cls = {"*": "Place", "literal": "Place"}.get(wanted, wanted)
+    rows = tiny(text, ("x:a", "Publication", "Alpha"), ("x:b", cls, "Beta"), ("x:a", predicate, o))
+    without = graph.build(replace(rows, relations=()), text, Authority())
+    dataset = graph.build(rows, text, Authority())
+    kind = "private" if predicate == "email" else "issue"
+    assert triples(dataset, kind) - triples(without, kind)
+
+
+def test_a_word_without_a_term_is_an_error(monkeypatch):
+    monkeypatch.setattr(records, "PREDICATES", {**records.PREDICATES, "envies": "Person"})
+    with pytest.raises(RecordsError, match="'envies' has no term"):
+        build("Ann and Bob", ("person:ann", "Person", "Ann"), ("person:ann", "envies", "person:ann"))
+    monkeypatch.setattr(records, "CLASSES", (*records.CLASSES, "Robot"))
+    with pytest.raises(RecordsError, match="'Robot' has no term"):
+        build("Ann", ("robot:ann", "Robot", "Ann"))
+
+
+def test_a_quote_that_does_not_stand_there_is_an_error():
+    rows = tiny("Ann", ("person:ann", "Person", "Ann"))
+    with pytest.raises(RecordsError, match="does not stand at 0-3"):
+        graph.build(rows, "Bob", Authority())
+
+
+# -- single things ----------------------------------------------------------------------------------
+
+
+def test_an_entity_has_types_label_aliases_and_kind():
+    dataset = issue_one.built()
+    fund = iri.entity("policy:uk-community-renewal-fund", "Policy")
+    found = {(p, o) for s, p, o in triples(dataset, "issue") if s == fund}
+    assert (RDF.type, LPIP.Policy) in found
+    assert (RDF.type, LPIP.Fund) in found
+    assert (RDFS.label, Literal("UK Community Renewal Fund", language="en")) in found
+    assert (DCTERMS.type, NamedNode("https://w3id.org/lpip/id/kind/fund")) in found
+
+
+def test_every_entity_has_one_label_and_one_main_class():
+    dataset = issue_one.built()
+    labels, mains = {}, {}
+    for s, p, o in triples(dataset, "issue"):
+        if p == RDFS.label:
+            labels.setdefault(s, []).append(o)
+        if p == RDF.type and o in facts.CLASSES.values():
+            mains.setdefault(s, []).append(o)
+    assert len(mains) == len(issue_one.records().entities)
+    assert all(len(v) == 1 for v in labels.values())
+    assert all(len(v) == 1 for v in mains.values())
+    assert set(mains) <= set(labels)
+
+
+def test_the_issue_is_one_publication_with_its_number():
+    node = NamedNode("https://w3id.org/lpip/id/publication/policy-innovate-1")
+    assert (node, BIBO.issue, Literal("1", datatype=XSD.integer)) in triples(issue_one.built(), "issue")
+
+
+def test_a_membership_has_role_and_date_that_stand_with_it():
+    dataset = issue_one.built()
+    node = iri.id("membership", "alice-pugh", "city-redi")
+    found = {(p, o) for s, p, o in triples(dataset, "issue") if s == node}
+    assert (RDF.type, LPIP.Affiliation) in found
+    assert {o.value for p, o in found if p == LPIP.roleTitle} == {
+        "Policy and Data Analyst",
+        "Senior Economic Analyst",
+    }
+    interval = next(o for p, o in found if p == ORG.memberDuring)
+    instant = one(dataset, interval, TIME.hasBeginning)
+    assert one(dataset, instant, TIME.inXSDgYearMonth) == Literal("2021-02", datatype=XSD.gYearMonth)
+
+
+def test_a_secondment_has_share_and_years_but_no_role_of_the_employer():
+    dataset = issue_one.built()
+    node = iri.id("membership", "kostas-kollydas", "dsit", "secondment")
+    found = {(p, o) for s, p, o in triples(dataset, "issue") if s == node}
+    assert (LPIP.workingShare, Literal("50", datatype=XSD.decimal)) in found
+    interval = next(o for p, o in found if p == ORG.memberDuring)
+    assert one(dataset, interval, LPIP.edtf) == Literal("2022/2023")
+    for s, p, _ in triples(dataset, "issue"):
+        assert not (p == ORG.role and s.value.endswith(("--secondment", "--former")))
+
+
+def test_direct_and_qualified_memberships_agree():
+    found = triples(issue_one.built(), "issue")
+    qualified = {
+        (next(o for s2, p2, o in found if s2 == s and p2 == ORG.member), t, o)
+        for s, p, o in found
+        if p == ORG.organization
+        for s3, p3, t in found
+        if s3 == s and p3 == RDF.type and t != ORG.Membership
+    }
+    terms = {
+        ORG.memberOf: LPIP.Affiliation,
+        LPIP.secondedTo: LPIP.Secondment,
+        LPIP.workedFor: LPIP.FormerMembership,
+        LPIP.boardMemberOf: LPIP.BoardMembership,
+    }
+    assert qualified == {(s, terms[p], o) for s, p, o in found if p in terms}
+
+
+def test_a_definition_is_a_resource_with_its_source():
+    dataset = issue_one.built()
+    concept = iri.entity("concept:inclusive-innovation", "Concept")
+    node = one(dataset, concept, LPIP.hasDefinition)
+    assert one(dataset, node, SCHEMA.text) == one(dataset, concept, SKOS.definition)
+    sources = {q.object for q in dataset.quads_for_subject(node) if q.predicate == LPIP.definedBy}
+    assert iri.entity("org:nesta", "Organisation") in sources
+
+
+@pytest.mark.parametrize(
+    ("stated", "number", "currency", "per"),
+    [
+        ("£220 million", "220000000", "GBP", None),
+        ("£1.89bn annually", "1890000000", "GBP", "year"),
+        ("£3,500", "3500", "GBP", None),
+        ("€2.5m per year", "2500000", "EUR", "year"),
+        ("$0.5k a month", "500", "USD", "month"),
+        ("£12.50", "12.5", "GBP", None),
+        ("£1.2345k", "1234.5", "GBP", None),
+        ("a lot of money", None, None, None),
+    ],
+)
+def test_money(stated, number, currency, per):
+    assert values.money(stated) == values.Money(stated, number, currency, per)
+
+
+@pytest.mark.parametrize(
+    ("stated", "edtf", "first", "last"),
+    [
+        ("1920s", "192X", 1920, 1929),
+        ("the early 1990s", "199X", 1990, 1999),
+        ("1969", "1969", 1969, 1969),
+        ("2022-2023", "2022/2023", 2022, 2023),
+        ("19th century", "18XX", 1800, 1899),
+        ("long ago", None, None, None),
+    ],
+)
+def test_periods(stated, edtf, first, last):
+    assert values.period(stated) == values.Period(stated, edtf, first, last)
+
+
+@pytest.mark.parametrize(
+    ("local", "zoned"),
+    [
+        ("2025-01-30T10:00:00", "2025-01-30T10:00:00Z"),
+        ("2025-03-30T00:59:59", "2025-03-30T00:59:59Z"),
+        ("2025-03-30T02:00:00", "2025-03-30T02:00:00+01:00"),
+        ("2025-07-01T10:00", "2025-07-01T10:00:00+01:00"),
+        ("2025-10-26T00:30:00", "2025-10-26T00:30:00+01:00"),
+        ("2025-10-26T02:00:00", "2025-10-26T02:00:00Z"),
+        ("2025-01-30T10:00:00+02:00", "2025-01-30T10:00:00+02:00"),
+        ("2025-02-30T10:00:00", "2025-02-30T10:00:00"),
+        ("soon", "soon"),
+    ],
+)
+def test_local_times_get_londons_offset(local, zoned):
+    assert values.london(local) == zoned
+
+
+# -- authority and vocabulary -----------------------------------------------------------------------
+
+
+def known(confidence):
+    mark = Identifier("ROR", "0x", "https://ror.org/0x", confidence, "NESTA", "a register", "a note")
+    return Authority((Entry("org:nesta", "Organisation", "Nesta", ("NESTA",), "agency", "", (mark,)),))
+
+
+@pytest.mark.parametrize(("confidence", "term"), [("confirmed", SCHEMA.sameAs), ("likely", RDFS.seeAlso)])
+def test_only_a_confirmed_identifier_claims_identity(confidence, term):
+    text = "Nesta"
+    dataset = graph.build(tiny(text, ("org:nesta", "Organisation", "Nesta")), text, known(confidence))
+    links = {(p, o) for s, p, o in triples(dataset, "authority") if o == NamedNode("https://ror.org/0x")}
+    assert links == {(term, NamedNode("https://ror.org/0x")), (SCHEMA.url, NamedNode("https://ror.org/0x"))}
+
+
+def test_what_a_register_says_is_no_fact_of_the_issue():
+    text = "Nesta"
+    with_, without = (
+        graph.build(tiny(text, ("org:nesta", "Organisation", "Nesta")), text, a)
+        for a in (known("confirmed"), Authority())
+    )
+    assert triples(with_, "issue") == triples(without, "issue")
+    assert not triples(without, "authority")
+
+
+def test_an_identifier_that_is_no_iri_is_an_error():
+    mark = Identifier("URL", "x", "http://[bad", "confirmed", "", "seen", "")
+    with pytest.raises(AuthorityError, match="is no IRI"):
+        graph.build(
+            tiny("Nesta", ("org:nesta", "Organisation", "Nesta")),
+            "Nesta",
+            Authority((Entry("org:nesta", "Organisation", "Nesta", identifiers=(mark,)),)),
+        )
+
+
+def test_every_concept_of_the_vocabulary_has_one_label_in_one_scheme():
+    found = triples(issue_one.built(), "vocabulary")
+    concepts = {s for s, p, o in found if o == SKOS.Concept}
+    assert len(concepts) > 50
+    for term in (SKOS.prefLabel, SKOS.inScheme):
+        assert sorted(s.value for s, p, _ in found if p == term and s in concepts) == sorted(
+            c.value for c in concepts
+        )
+
+
+def test_kinds_and_roles_of_the_facts_stand_in_the_vocabulary():
+    dataset = issue_one.built()
+    concepts = {s for s, p, o in triples(dataset, "vocabulary")}
+    used = {
+        o
+        for _, p, o in triples(dataset, "issue")
+        if p in (ORG.classification, DCTERMS.type, LPIP.hasRole, ORG.role)
+    }
+    assert used <= concepts
+
+
+# -- findings ---------------------------------------------------------------------------------------
+
+
+def test_the_newsletters_own_counts_are_checked():
+    found = {
+        f.what: (f.stated, f.found)
+        for f in findings(issue_one.records(), issue_one.text())
+        if f.kind == "count"
+    }
+    assert found["LPIP themes"] == (7, 7)
+    assert found["recently released reports"] == (10, 10)
+    assert found["burning questions"] == (5, 5)
+    assert found["burning issues"] == (5, 5)
+
+
+def test_a_count_that_is_wrong_is_found():
+    rows = issue_one.records()
+    lost = next(e for e in rows.entities if e.cls == "Publication" and e.kind == "report")
+    fewer = replace(
+        rows,
+        entities=tuple(e for e in rows.entities if e != lost),
+        relations=tuple(r for r in rows.relations if lost.id not in (r.s, r.o)),
+    )
+    (count,) = (f for f in findings(fewer, issue_one.text()) if f.what == "recently released reports")
+    assert (count.stated, count.found, count.agrees) == (10, 9, False)
+    assert "10 recently released reports; 9 were found" in count.message
+
+
+def test_stated_durations_are_checked_and_are_facts():
+    found = [f for f in findings(issue_one.records(), issue_one.text()) if f.kind == "duration"]
+    assert [(f.stated, f.found, f.agrees) for f in found] == [(150, 150, True), (120, 120, True)]
+    event = iri.entity("event:understanding-impact-evaluation", "Event")
+    assert one(issue_one.built(), event, LPIP.statedDuration).value == "PT2H"
+
+
+def test_a_theme_without_lead_and_links_without_address_are_found():
+    found = findings(issue_one.records(), issue_one.text())
+    assert [f.concerns for f in found if f.kind == "missing lead"] == [("theme:felt-experiences",)]
+    assert len([f for f in found if f.kind == "missing review"]) == 3
+    lost = {(f.what, c) for f in found if f.kind == "missing address" for c in f.concerns}
+    assert ("Link to report", "pub:report-local-growth-plans") in lost
+    assert ("Register here", "event:understanding-impact-evaluation") in lost
+    assert not any(f.what == "x" for f in findings(Records("i-1"), "[x](https://example.org/)"))
+
+
+def test_findings_are_resources_with_their_words():
+    dataset = issue_one.built()
+    found = triples(dataset, "findings")
+    nodes = {s for s, p, o in found if o == LPIP.Finding}
+    assert len(nodes) > 20
+    segments = {q.subject for q in dataset.quads_for_predicate(OA.hasSelector)}
+    for node in nodes:
+        assert {p for s, p, _ in found if s == node} >= {RDFS.label, OA.hasTarget}
+        assert {o for s, p, o in found if s == node and p == OA.hasTarget} <= segments
+
+
+# -- IRIs -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("made", "wanted"),
+    [
+        (iri.entity("org:city-redi", "Organisation"), "id/organisation/city-redi"),
+        (iri.entity("case:x", "CaseStudy"), "id/case-study/x"),
+        (iri.entity("question:cult-1", "Question", issue="1"), "id/question/1-cult-1"),
+        (iri.issue("policy-innovate-01"), "id/publication/policy-innovate-1"),
+        (iri.issue("summer-special"), "id/publication/summer-special"),
+        (iri.segment("1", 3, 9, "quote"), "segment/1/3-9/quote"),
+        (iri.source("1"), "source/1"),
+        (iri.graph("evidence", "1"), "graph/issue/1/evidence"),
+        (iri.graph("derived-evidence"), "graph/derived/evidence"),
+        (iri.graph("ontology", "0.1.0"), "graph/ontology/0.1.0"),
+    ],
+)
+def test_iris_are_as_designed(made, wanted):
+    assert made.value == "https://w3id.org/lpip/" + wanted
+
+
+@pytest.mark.parametrize(
+    ("issue", "key"),
+    [("policy-innovate-01", "1"), ("x-10", "10"), ("7", "7"), ("Summer Special", "summer-special")],
+)
+def test_issue_keys(issue, key):
+    assert issue_key(issue) == key
+
+
+@pytest.mark.parametrize("kind", sorted(GRAPHS))
+def test_the_kind_of_a_graph_is_told_by_its_name(kind):
+    name = "1" if kind in ("issue", "evidence", "findings", "candidates", "ontology") else None
+    assert graph_kind(iri.graph(kind, name)) == kind
+    assert graph_kind(Minter("http://localhost/x/").graph(kind, name)) == kind
+
+
+def test_foreign_graphs_are_not_public():
+    assert graph_kind("http://example.org/g") is None
+    assert not is_public("http://example.org/graph/nonsense")
+    with pytest.raises(KeyError):
+        iri.graph("nonsense")
+
+
+PREFIXED = {"org": "Organisation", "pub": "Publication", "place": "Place"}
+
+
+@given(st.text(max_size=60), st.sampled_from(sorted(PREFIXED)))
+def test_any_name_gives_a_sane_iri(name, prefix):
+    node = iri.entity(f"{prefix}:{name}", PREFIXED[prefix])
+    assert re.fullmatch(r"https://w3id\.org/lpip/id/[a-z-]+/[A-Za-z0-9%._~-]+", node.value)
+    assert node == iri.entity(f"{prefix}:{name}", PREFIXED[prefix])
+    assert rdflib.URIRef(node.value).n3()
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_two_ids_of_a_class_never_share_an_iri(a, b):
+    if a != b:
+        assert iri.entity(f"org:{a}", "Organisation") != iri.entity(f"org:{b}", "Organisation")
+
+
+@given(name=st.text(min_size=1, max_size=40), alias=st.text(max_size=40))
+def test_any_name_survives_into_the_graph_and_back(name, alias):
+    name, alias = (s.encode("utf-8", "ignore").decode() for s in (name, alias))
+    if not name.strip():
+        return
+    text = f"{name} {alias}"
+    e = Entity(
+        id=f"org:{name}", cls="Organisation", name=name, aliases=(alias,), quote=name, start=0, end=len(name)
+    )
+    dataset = graph.build(Records("x-1", (e,)), text, Authority())
+    for format_ in ("nq", "trig"):
+        assert set(graph.read(graph.write(dataset, format_), format_)) == set(dataset)
+    assert Literal(name, language="en") in {q.object for q in dataset.quads_for_predicate(RDFS.label)}
+
+
+def test_another_base_moves_instances_and_graphs_but_no_terms():
+    text = "Nesta"
+    dataset = graph.build(
+        tiny(text, ("org:nesta", "Organisation", "Nesta")), text, Authority(), iri=Minter("http://localhost/")
+    )
+    (q,) = (q for q in dataset if q.object == LPIP.Organisation and graph_kind(q.graph_name) == "issue")
+    assert q.subject.value == "http://localhost/id/organisation/nesta"
+    assert q.graph_name.value == "http://localhost/graph/issue/7"
+
+
+# -- bytes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format_", sorted(graph.FORMATS))
+def test_a_written_dataset_reads_back(format_):
+    dataset = issue_one.built()
+    back = graph.read(graph.write(dataset, format_), format_)
+    if format_ in ("trig", "nq"):
+        assert set(back) == set(dataset)
+    else:
+        assert {q.triple for q in back} == {q.triple for q in dataset}
+        assert len(back) == len({q.triple for q in dataset})
+
+
+@pytest.mark.parametrize("format_", sorted(graph.FORMATS))
+def test_bytes_do_not_depend_on_the_order_of_quads(format_):
+    quads = list(issue_one.built())
+    assert graph.write(Dataset(quads), format_) == graph.write(Dataset(reversed(quads)), format_)
+
+
+def test_bytes_do_not_depend_on_the_hash_seed():
+    code = (
+        "import sys, hashlib, issue_one\n"
+        "from lpipgraph import graph\n"
+        "for f in sorted(graph.FORMATS):\n"
+        "    print(f, hashlib.sha256(graph.write(issue_one.whole(), f)).hexdigest())\n"
+    )
+    seen = set()
+    for seed in ("0", "1"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": ["UTC", "Asia/Kathmandu"][int(seed)]}
+        seen.add(
+            subprocess.run(
+                [sys.executable, "-c", code],
+                env=environment,
+                cwd=Path(__file__).parent,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+        )
+    assert len(seen) == 1
+    assert len(seen.pop().splitlines()) == len(graph.FORMATS)
+
+
+def test_an_unknown_format_is_named_with_the_nearest():
+    with pytest.raises(UnknownName, match="did you mean 'trig'"):
+        graph.write(Dataset(), "tri")
+    with pytest.raises(UnknownName):
+        graph.read(b"", "xyz")
+
+
+def test_broken_files_are_refused(tmp_path):
+    (tmp_path / "x.trig").write_text("<a> <b> .")
+    with pytest.raises(SyntaxProblem, match="not trig"):
+        graph.read(tmp_path / "x.trig")
+    with pytest.raises(InputError, match="names no RDF format"):
+        graph.read(tmp_path / "x.docx")
+    with pytest.raises(InputError, match="cannot be read"):
+        graph.read(tmp_path / "none.nq")
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib warns of its own parser
+def test_rdflib_sees_the_same_quads(monkeypatch):
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)  # it would write Z as +00:00
+    dataset = issue_one.built()
+    mine = graph.as_rdflib(dataset)
+    theirs = rdflib.Dataset()
+    theirs.parse(data=graph.write(dataset, "nq"), format="nquads")
+    assert sum(1 for _ in mine.quads()) == len(dataset)
+    assert {(s, p, o, str(g)) for s, p, o, g in mine.quads()} == {
+        (s, p, o, str(g)) for s, p, o, g in theirs.quads()
+    }
+
+
+def test_rdflib_keeps_the_default_graph_and_refuses_triple_terms():
+    node = NamedNode("http://example.org/a")
+    plain = Dataset([Quad(node, node, Literal("x"))])
+    assert len(graph.as_rdflib(plain).default_graph) == 1
+    with pytest.raises(TypeError):
+        graph.as_rdflib(Dataset([Quad(node, node, Triple(node, node, node))]))
+
+
+def test_the_ontology_needs_a_version_and_turtle(tmp_path, monkeypatch):
+    from lpipgraph.graph import dataset as builder
+
+    (tmp_path / "a.ttl").write_text("<http://a/> <http://b/> <http://c/> .")
+    monkeypatch.setattr(builder, "find", lambda *_: [tmp_path / "a.ttl"])
+    with pytest.raises(SyntaxProblem, match="no owl:versionInfo"):
+        graph.ontology()
+    (tmp_path / "a.ttl").write_text("<http://a/> nonsense")
+    with pytest.raises(SyntaxProblem, match="not Turtle"):
+        graph.ontology()
+
+
+def test_literals_survive_as_they_are():
+    content = graph.write(issue_one.built(), "nt")
+    assert len(list(parse(content, format=RdfFormat.N_TRIPLES))) == len(content.splitlines())
