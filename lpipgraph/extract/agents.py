@@ -106,7 +106,7 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
         text = " " * opener.end() + text[opener.end() :]
 
     def alone(name: str) -> bool:
-        return d.gazetteer.lookup(name) is not None or d.named(name, ("Organisation", "Person")) is not None
+        return d.named(name, ("Organisation", "Person")) is not None
 
     spans = list(capitalised("– " + text, alone))
     spans = [replace(s, start=s.start - 2, end=s.end - 2) for s in spans]

@@ -74,7 +74,9 @@ def _relations(d: Draft, tagged: Tagged) -> None:
             a, b = tagged.mention(match[s]), tagged.mention(match[o])
             if a is None or b is None or a.id is None or b.id is None:
                 continue
-            if predicate == "partnerOf" and re.search(r"\b(?:at|by|of|from) (?:the )?$", tagged.text[: match.start()]):
+            if predicate == "partnerOf" and re.search(
+                r"\b(?:at|by|of|from) (?:the )?$", tagged.text[: match.start()]
+            ):
                 a = next(m for m in tagged.of("O") if m.id)
                 if a.id is None or a.id == b.id:
                     continue
@@ -87,7 +89,9 @@ def _relations(d: Draft, tagged: Tagged) -> None:
             if predicate == "partOfOrganisation" and board:
                 chosen = "boardMemberOf"
             d.relate(a.id, chosen, b.id, tagged.span(), "organisations")
-    funded = re.search(r"‹O(\d+)› (?:is|are) (?:jointly |generously )?(?:funded|supported|financed) by\b", tagged.text)
+    funded = re.search(
+        r"‹O(\d+)› (?:is|are) (?:jointly |generously )?(?:funded|supported|financed) by\b", tagged.text
+    )
     if funded and (whom := tagged.mentions[int(funded[1])].id):
         for n in re.findall(r"‹O(\d+)›", tagged.text[funded.end() :]):
             if funder := tagged.mentions[int(n)].id:

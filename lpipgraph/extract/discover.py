@@ -212,7 +212,7 @@ def _acronyms(d: Draft) -> None:
             cls = classify(Span(0, len(bare), bare))
             if cls not in ("Organisation", "Policy"):
                 cls = "Organisation" if acronym.isupper() and len(acronym) > 2 and bare[0].isupper() else None
-            if cls is None or d.named(bare):
+            if cls is None or d.named(bare) or f"{acronym}s" in d.long_form:
                 continue
             id_ = d.add(cls, bare, match.span(), how="long form with acronym", score=0.8)
         d.alias(id_, acronym)
@@ -228,7 +228,7 @@ def places(d: Draft) -> None:
         found = [m for m in tagger.known(sentence.text) if m.letter != "G"]
         if d.doc.section_at(sentence.span()[0]).kind == "contacts":
             continue
-        for name, start, end in _gazetted(d, sentence.text):
+        for name, start, end in d.places_in(sentence.text):
             if any(m.start < end and start < m.end for m in found):
                 continue
             where = sentence.span(start, end)
@@ -271,27 +271,6 @@ def places(d: Draft) -> None:
             if re.match(r" [A-Z]", sentence.text[end:]) and known.kind not in ("country", "nation", "region"):
                 continue
             d.add("Place", name, where, kind=known.kind, how="gazetteer", score=0.9)
-
-
-_PLACE_WORD = re.compile(r"[A-ZÀ-Þ][\w'’.-]*[\w]|[A-Z]{2,3}\b")
-
-
-def _gazetted(d: Draft, text: str) -> list[tuple[str, int, int]]:
-    """The longest names of the gazetteer in a text: runs of up to five words that begin with a capital."""
-    found: list[tuple[str, int, int]] = []
-    words = [(m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
-    at = 0
-    for n, (start, _) in enumerate(words):
-        if start < at or not text[start].isupper():
-            continue
-        for length in range(min(5, len(words) - n), 0, -1):
-            end = words[n + length - 1][1]
-            name = text[start:end].removesuffix("'s")
-            if d.gazetteer.lookup(name) is not None and "." not in name and "," not in name:
-                found.append((name, start, start + len(name)))
-                at = start + len(name)
-                break
-    return found
 
 
 # --- case studies ------------------------------------------------------------------------------------------------------
@@ -362,7 +341,11 @@ def _case(d: Draft, sentence: Sentence) -> None:
             continue
         if head == "Organisation" and not (subject and _is_case_body(text, end)):
             continue
-        if not (tail or example or subject) or (len(name) < 4 and not ACRONYM.fullmatch(name)):
+        told = (
+            re.match(r", (?:which|where) (?:began|has|was|is|started|turned|brings|opened)\b", text[end:])
+            and len(name.split()) > 1
+        )
+        if not (tail or example or subject or told) or (len(name) < 4 and not ACRONYM.fullmatch(name)):
             continue
         if re.fullmatch(r"[A-Z][a-z]+", name) and d.gazetteer.lookup(name):
             continue
@@ -391,6 +374,32 @@ def _case(d: Draft, sentence: Sentence) -> None:
         d.add(
             "CaseStudy", full, where, aliases=aliases, kind="case study", how="example of practice", score=0.7
         )
+
+
+_OFFERED = re.compile(
+    r"(?P<g>[A-Z][\w' ]+?) (?:offers|contributes|gives us|brings|has) (?:the )?$|^[^.]{0,40}\b(?:in|from) (?P<h>[A-Z]\w+),? (?:the )?$"
+)
+
+
+def _offered(d: Draft, sentence: Sentence) -> None:
+    """ "Germany offers the IBA Emscher Park"; "Bristol City Leap shows what a council can do"."""
+    text = sentence.text
+    for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
+        if (
+            classify(span) is not None
+            or d.gazetteer.lookup(span.text)
+            or len(span.text.split()) < 2
+            or d.named(span.text)
+        ):
+            continue
+        before = _OFFERED.search(text[: span.start])
+        place = before and d.gazetteer.lookup((before["g"] or before["h"] or "").strip())
+        shows = not text[: span.start].strip(" The") and re.match(
+            r" shows? (?:what|how|that)\b", text[span.end :]
+        )
+        if (place and (before is None or before["g"])) or shows:
+            where = sentence.span(span.start, span.end)
+            d.add("CaseStudy", span.text, where, kind="case study", how="example of practice", score=0.6)
 
 
 def _is_case_body(text: str, end: int) -> bool:
@@ -434,14 +443,14 @@ _LIST_INTRO = re.compile(
 _POLICY_SLOTS = tuple(
     pattern(p)
     for p in (
-        r"{N}(?=[\"']? is [^.]{0,60}\b(?:policy|programme|scheme|fund|initiative|strategy|strand|pilot|levy)\b)",
+        r"{N}(?=[\"']?,? is [^.‹]{0,60}\b(?:policy|programme|scheme|fund|initiative|strategy|strand|pilot|levy)\b)",
         r"{N}(?=,? (?:an?|the|which is an?) (?:[\w-]+ ){0,4}(?:programme|scheme|fund|policy|initiative|pilot|strategy|strand|grant)\b)",
         r"(?:programmes?|schemes?|funds?|initiatives?|policies|strands?)(?: of their own)?,? (?:such as|like|called|including|under|are|is|,) (?:the )?{N}",
         r"(?:under|through) (?:its|the|their) {N}",
         r"{N}(?= (?:ran from|has since|was worth|is worth|closed in|replaced|took over from)\b)",
         r"{N}(?=(?:,| \()[^‹]{0,40}(?:worth|£))",
         r"(?:pays? for|funds?|runs?|offers?) [^‹.]{0,40} (?:under|through|called) (?:the )?{N}",
-        r"‹N\d+› among them\b",
+        r"{N}, (?:paid for|funded|financed|managed|administered) by\b",
     )
 )
 

@@ -265,6 +265,22 @@ class Draft:
         """The words of a stretch of the source, without traces."""
         return self.doc.reading(start, end).text
 
+    def places_in(self, text: str) -> list[tuple[str, int, int]]:
+        """The longest names of the gazetteer in a text, with their extents: runs of up to five words that begin with a capital."""
+        found: list[tuple[str, int, int]] = []
+        words = [(m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
+        at = 0
+        for n, (start, _) in enumerate(words):
+            if start < at or not text[start].isupper():
+                continue
+            for length in range(min(5, len(words) - n), 0, -1):
+                name = text[start : words[n + length - 1][1]].removesuffix("'s")
+                if self.gazetteer.lookup(name) is not None:
+                    found.append((name, start, start + len(name)))
+                    at = start + len(name)
+                    break
+        return found
+
     def scope_at(self, offset: int) -> Scope | None:
         """The innermost publication of the issue in which an offset lies."""
         inside = [s for s in self.scopes if s.start <= offset < s.end]

@@ -10,7 +10,7 @@ from ..names import fold
 from ..records import Value
 from .agents import agents, organisation
 from .draft import Draft, Scope
-from .lexicon import ACRONYM
+from .lexicon import ACRONYM, NOT_NAMES
 from .spans import capitalised, classify
 from .tagging import Tagger
 
@@ -37,9 +37,26 @@ def acronyms(d: Draft) -> None:
             d.long_form.setdefault(acronym, long)
             if acronym.endswith("s") and acronym[:-1].isupper():
                 d.long_form.setdefault(acronym[:-1], re.sub(r"s$", "", long))
+    _initialisms(d, text)
     for match in _LONG_AFTER.finditer(text):
         if _initials(match["long"], match["acronym"]):
             d.long_form.setdefault(match["acronym"], match["long"].strip())
+
+
+def _initialisms(d: Draft, text: str) -> None:
+    """Acronyms that the text never pairs with their long form, though it names both: the initials tell."""
+    wanted = {w for w in re.findall(r"\b[A-Z]{3,8}\b", text) if w not in d.long_form and w not in NOT_NAMES}
+    if not wanted:
+        return
+    candidates: dict[str, set[str]] = {}
+    for start, end in clean(text, 0, len(text)).sentences():
+        for span in capitalised(text[start:end]):
+            initials = "".join(w[0] for w in span.text.split() if w[0].isupper())
+            if initials in wanted and classify(span) in ("Organisation", "Policy") and "(" not in span.text:
+                candidates.setdefault(initials, set()).add(span.text)
+    for acronym, names in candidates.items():
+        if len(names) == 1:
+            d.long_form[acronym] = names.pop()
 
 
 def _long_form(before: str, acronym: str) -> str | None:
@@ -95,7 +112,12 @@ def issue(d: Draft) -> None:
     span, line = _masthead_line(d, masthead)
     aliases = [doc.title, *([m.group()] if (m := re.search(r"Issue (?:No\. ?)?\d+", line)) else [])]
     d.issue = d.add(
-        "Publication", name, span, kind="newsletter issue", aliases=aliases, how="masthead",
+        "Publication",
+        name,
+        span,
+        kind="newsletter issue",
+        aliases=aliases,
+        how="masthead",
     )
     if doc.number:
         d.relate(d.issue, "issueNumber", Value(doc.number, "integer"), span, "masthead")

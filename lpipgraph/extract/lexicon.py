@@ -70,7 +70,7 @@ ROLE_HEADS = _words(
 )
 #: Words that may open a sentence with a capital and belong to no name, even before another capital.
 LEADING = _words(
-    "a about across after against all almost alongside also although among an and another any are around as asks at "
+    "a about abroad across after against all almost alongside also although among an and another any are around as asks at "
     "because before below beside besides between both but by can could did do does during each earlier either "
     "elsewhere encompassing even every examples finally for from further had has have having he her here his how "
     "however i if in including instead interviewees into is it its join just last lately later led like looking many "
@@ -105,7 +105,9 @@ NOT_NAMES = _words(
 ) | {word.capitalize() for word in _MONTHS_AND_DAYS}
 
 #: "UKRI", "LSIPs", "DfE", "City-REDI".
-ACRONYM = re.compile(r"[A-Z][A-Z&\d]{1,8}s?|[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*s?|[A-Z][a-z]?[A-Z]|(?:[A-Z][a-z]+-)[A-Z]{2,}")
+ACRONYM = re.compile(
+    r"[A-Z][A-Z&\d]{1,8}s?|[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*s?|[A-Z][a-z]?[A-Z]|(?:[A-Z][a-z]+-)[A-Z]{2,}"
+)
 
 PERSON_TITLE = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)\.?"
 _NAME_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))*\.?"

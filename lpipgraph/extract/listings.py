@@ -326,13 +326,11 @@ def _event(d: Draft, entry: _Entry, section: Section) -> None:
             cells["place"] = when.span(town.start("place"), town.end("place"))
     if "place" in cells:
         place = d.doc.reading(*cells["place"])
-        for span_ in capitalised(place.text):
-            known = d.gazetteer.lookup(span_.text)
-            if known:
-                g = d.add(
-                    "Place", span_.text, place.span(span_.start, span_.end), kind=known.kind, how="gazetteer"
-                )
-                d.relate(id_, "locatedIn", g, row, "event entry")
+        for name, first, last in d.places_in(place.text):
+            known = d.gazetteer.lookup(name)
+            where_ = place.span(first, last)
+            town_id = d.add("Place", name, where_, kind=known.kind if known else None, how="gazetteer")
+            d.relate(id_, "locatedIn", town_id, row, "event entry")
     d.scopes.append(Scope(id_, "event", entry.start, entry.end))
     d.masked.append(where)
 

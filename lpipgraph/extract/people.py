@@ -111,6 +111,10 @@ def _subject(tagged: Tagged) -> Mention | None:
             and len(persons) > 1
         ):
             continue
+        if m.text in ("Her", "His", "her", "his") and re.match(
+            r" (?:successor|predecessor|place|post|colleague)", tagged.sentence.text[m.end :]
+        ):
+            continue
         return m
     return None
 
@@ -203,19 +207,23 @@ def _joined(d: Draft, tagged: Tagged, person: str) -> None:
     for found in find_dates(text, years=True):
         before = text[: found.start]
         came = _JOINED_ON.search(before)
-        if came and not re.search(r"\b(?:until|after|before)\b", came["gap"]) or (
-            _SINCE.search(before) and tagged.of("R")
+        if (
+            came
+            and not re.search(r"\b(?:until|after|before)\b", came["gap"])
+            or (_SINCE.search(before) and tagged.of("R"))
         ):
             d.relate(person, "joined", Value(found.value, found.type), tagged.span(), "biography")
             return
 
 
 def _university(d: Draft, tagged: Tagged, person: str) -> None:
-    """"at Exeter" in a life story means the University of Exeter, where the text names it."""
+    """ "at Exeter" in a life story means the University of Exeter, where the text names it."""
     for m in tagged.of("G"):
         if re.search(r"\b(?:at|to) $", tagged.sentence.text[: m.start]):
             org = d.find("Organisation", f"University of {m.text}")
-            if org and re.search(r"\b(?:arrived|joined|since|is an?|has been|moved|came)\b", tagged.sentence.text):
+            if org and re.search(
+                r"\b(?:arrived|joined|since|is an?|has been|moved|came)\b", tagged.sentence.text
+            ):
                 d.alias(org, m.text)
                 d.relate(person, "affiliatedWith", org, tagged.span(), "biography")
 
@@ -270,7 +278,9 @@ def _items(listed: str) -> Iterator[str]:
     else:
         parts.append(last)
     for part in parts:
-        clean = re.sub(r"^(?:the |and |both |of |on |in |a focus on |.* of both )+", "", part).strip(" .;:'\"")
+        clean = re.sub(r"^(?:the |and |both |of |on |in |a focus on |.* of both )+", "", part).strip(
+            " .;:'\""
+        )
         clean = re.split(r" across ", clean)[0]
         if clean and len(clean.split()) <= 14:
             yield clean
@@ -365,7 +375,18 @@ def _works_on(d: Draft, tagged: Tagged, person: str | None) -> None:
         for match in rule.finditer(tagged.text):
             groups = match.groupdict()
             named = tagged.mention(groups.get("P"))
-            who = named.id if named else next((m.id for m in reversed(tagged.of("P")) if m.id and m.start < tagged.places[match.start()]), person)
+            who = (
+                named.id
+                if named
+                else next(
+                    (
+                        m.id
+                        for m in reversed(tagged.of("P"))
+                        if m.id and m.start < tagged.places[match.start()]
+                    ),
+                    person,
+                )
+            )
             for group in ("L", "L2"):
                 m = tagged.mention(groups.get(group))
                 if m and m.id and who:

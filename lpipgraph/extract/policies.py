@@ -49,6 +49,8 @@ _BODY = (
         r"{L},?[^‹.;]*? (?:which |was |is )?(?:published|managed|overseen|run|delivered|led|administered|announced|paid for|financed|negotiated|funded|provided|operated) (?:by|from) (?:the )?{O}"
     ),
     pattern(r"{L}[^‹.;]*?, which (?:the )?{O} (?:managed|manages|runs|ran|published|oversees|oversaw|leads)"),
+    pattern(r"^(?:The )?{O}[^.;]*\b(?:oversees|manages|runs|delivers|administers) (?:the )?{L}"),
+    pattern(r"{L},? drawn up by (?:the )?{O}"),
     pattern(r"{L} \({O},? (?:19|20)\d\d\)"),
     pattern(r"{L}[^‹.;]*?, with (?:the )?{O} in charge"),
     pattern(r"{L}[^‹.;]*?, through which (?:the )?{O}"),
@@ -163,6 +165,13 @@ def _succession(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
             for old in _ids(tagged, groups, "L2", "L3"):
                 for id_ in new:
                     d.relate(id_, "succeeds", old, tagged.span(), "succession")
+            when = re.search(
+                r"\b(?:in|from) (?P<p>(?:[A-Z][a-z]+ )?(?:19|20)\d\d)",
+                tagged.text[match.start() : match.end() + 30],
+            )
+            for id_ in new:
+                if when:
+                    d.relate(id_, "startPeriod", Value(when["p"]), tagged.span(), "period")
     start = re.match(
         r"(?:It|This) (?:takes the place of|replaces|replaced|succeeds|succeeded|took over from)(?: the)? ‹L(\d+)›",
         tagged.text,
@@ -204,8 +213,8 @@ def _parts(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
             if n == 0:
                 whole = _subject_policy(previous)
                 parts = _ids(tagged, groups, "L", "L2")
-            elif n == 3 or n == 4:
-                whole = _subject_of_block(previous)
+            elif n in (3, 4):
+                whole = _first_policy_of_block(d, tagged)
                 parts = _ids(tagged, groups, "L")
             elif n == 6:
                 whole = next(iter(_ids(tagged, groups, "L")), None)
@@ -237,8 +246,16 @@ def _bodies(d: Draft, tagged: Tagged) -> None:
 
 def _period(d: Draft, tagged: Tagged) -> None:
     policies = [m for m in tagged.of("L") if m.id]
-    dated = re.match(r"(?:In|From|Since) (?P<p>(?:[A-Z][a-z]+ )?(?:19|20)\d\d),? (?:the )?‹L(?P<l>\d+)›", tagged.text)
-    if dated and (first := tagged.mentions[int(dated["l"])].id) and re.search(r"› (?:took over|replaced|began|started|was|came|opened)", tagged.text[dated.end() - 1 :]):
+    dated = re.match(
+        r"(?:In|From|Since) (?P<p>(?:[A-Z][a-z]+ )?(?:19|20)\d\d),? (?:the )?‹L(?P<l>\d+)›", tagged.text
+    )
+    if (
+        dated
+        and (first := tagged.mentions[int(dated["l"])].id)
+        and re.search(
+            r"› (?:took over|replaced|began|started|was|came|opened)", tagged.text[dated.end() - 1 :]
+        )
+    ):
         d.relate(first, "startPeriod", Value(dated["p"]), tagged.span(), "period")
     for n, m in enumerate(policies):
         limit = policies[n + 1].start if n + 1 < len(policies) else len(tagged.sentence.text)
@@ -313,6 +330,6 @@ def _places(d: Draft, tagged: Tagged) -> None:
 
 #: "… share £45 million between eight areas, among them A and B", "75 places, A and B for instance", "reaches to A, B and C".
 _SEVERAL = re.compile(
-    r"‹L\d+›[^;]*?\b(?:areas|places|towns|neighbourhoods|regions|districts|began in \d{4} in)\b(?:,| such as| including| like)*"
+    r"‹L\d+›(?:[^;‹]|‹[^L])*?\b(?:areas|places|towns|neighbourhoods|regions|districts|began in \d{4} in)\b(?:,| such as| including| like)*"
     r"(?:,? among them)?(?: such as| in)?(?P<list>(?: (?:the |and |, )*‹G\d+›,?(?: and)?)+)"
 )

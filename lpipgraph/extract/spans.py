@@ -59,9 +59,9 @@ class _Token:
 
     @property
     def capital(self) -> bool:
-        return (self.text[0].isupper() and "@" not in self.text and self.text != "I") or self.text.endswith(
-            "@"
-        )
+        if self.text in NOT_NAMES and (len(self.text) > 2 or self.text == "I"):
+            return False
+        return (self.text[0].isupper() and "@" not in self.text) or self.text.endswith("@")
 
 
 def capitalised(text: str, alone: Callable[[str], bool] = lambda _: False) -> Iterator[Span]:
@@ -104,6 +104,13 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
     while j + 1 < len(tokens):
         gap = text[tokens[j].end : tokens[j + 1].start]
         following = tokens[j + 1]
+        if _TITLE_WORD.fullmatch(following.text) or (
+            following.capital and gap == ". " and len(tokens[j].text) > 1
+        ):
+            break
+        if following.capital and gap == ". ":
+            j += 1
+            continue
         if (
             following.capital
             and gap in (" ", " & ", "'s ", ": ")
@@ -268,6 +275,8 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
             return False
         if left_head in POLICY_OF_HEADS:
             return word == "of" and alone(right)
+        if word == "for" and n == 1 and head_class(left) is None:
+            return False
         if run[n + 1].text == "the" or head_class(left):
             return True
         return head_class(_whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)

@@ -108,6 +108,7 @@ def resolve(d: Draft, name: str) -> str | None:
 
 _CALLED = re.compile(
     r"\b(?:the|our) (?P<name>[A-Z][\w'-]*(?:,? (?:(?:and|in|of|their|the|a) )*[A-Z][\w'-]*){0,8}) theme\b"
+    r"|\bleads for (?P<one>[A-Z][\w ]+?) and (?P<two>[A-Z]\w*(?: [A-Z]\w*)*)"
     r"|\bthemes? (?:of|on|for) (?P<after>[A-Z][\w'-]*(?: (?:and|in|of|their|[A-Z][\w'-]*))*[A-Z][\w'-]*)"
 )
 _NO_THEME = re.compile(r"\b(?:LPIP|Hub|Research|Policy)\b")
@@ -117,17 +118,22 @@ def _called(d: Draft) -> None:
     """ "the Skills theme": named as a theme, where no section presents it."""
     for sentence in d.sentences(0, len(d.doc.text)):
         for match in _CALLED.finditer(sentence.text):
-            name = match["name"] or match["after"]
-            group = "name" if match["name"] else "after"
-            if resolve(d, name) is None and not _NO_THEME.search(name) and not ACRONYM.fullmatch(name):
-                d.add(
-                    "Theme",
-                    name,
-                    sentence.span(*match.span(group)),
-                    kind="LPIP theme",
-                    how="called a theme",
-                    score=0.7,
-                )
+            for group in ("name", "after", "one", "two"):
+                name = match[group]
+                if (
+                    name
+                    and resolve(d, name) is None
+                    and not _NO_THEME.search(name)
+                    and not ACRONYM.fullmatch(name)
+                ):
+                    d.add(
+                        "Theme",
+                        name,
+                        sentence.span(*match.span(group)),
+                        kind="LPIP theme",
+                        how="called a theme",
+                        score=0.7,
+                    )
 
 
 def leads(d: Draft) -> None:
