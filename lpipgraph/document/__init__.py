@@ -15,7 +15,7 @@ from ..dates import find_dates
 from ..errors import InputError, NotAnIssue
 from ..files import read_bytes
 from ..names import slug
-from .blocks import NUMBER, Block, blocks_of, contents_of, lines_of
+from .blocks import NUMBER, Block, blocks_of, contents_of, lines_of, without_furniture
 from .reading import Reading, clean, plain
 from .sections import Section, sections_of
 
@@ -33,10 +33,11 @@ class Document:
     text: str
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
+    furniture: tuple[tuple[int, int], ...] = ()
 
     def reading(self, start: int, end: int) -> Reading:
-        """The stretch of the source as a person reads it."""
-        return clean(self.text, start, end)
+        """The stretch of the source as a person reads it, without running heads and page numbers."""
+        return clean(self.text, start, end, self.furniture)
 
     def section_at(self, offset: int) -> Section:
         """The section in which an offset lies."""
@@ -72,7 +73,8 @@ def parse(text: str, *, where: object = None) -> Document:
     """
     lines = lines_of(text)
     contents = contents_of(lines)
-    blocks = blocks_of(text, lines, contents)
+    lines, furniture = without_furniture(lines, contents[1])
+    blocks = blocks_of(text, lines, contents, furniture)
     sections, blocks = sections_of(text, blocks, contents[2])
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     head = text[:head_end][:4000]
@@ -101,6 +103,7 @@ def parse(text: str, *, where: object = None) -> Document:
         text=text,
         sections=tuple(sections),
         blocks=tuple(blocks),
+        furniture=tuple(furniture),
     )
 
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..names import fold
 from .reading import plain
 
-__all__ = ["Block", "Contents", "Line", "blocks_of", "contents_of", "is_byline", "lines_of"]
+__all__ = [
+    "Block",
+    "Contents",
+    "Line",
+    "blocks_of",
+    "contents_of",
+    "is_byline",
+    "lines_of",
+    "without_furniture",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,8 @@ _UNFINISHED = re.compile(r"(?:[a-z,]|[a-z]-)$")
 _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|in|of|and|or|to|for|with|by|on|at|from|as|that|which|its|their|our)$", re.IGNORECASE
 )
-_FURNITURE = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
+_PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
+_ENDED = re.compile(r"[.!?:;][\"')\]]*$")
 
 
 @dataclass(slots=True)
@@ -110,7 +123,51 @@ def contents_of(lines: list[Line]) -> Contents:
     return i, last, titles
 
 
-def blocks_of(text: str, lines: list[Line], contents: Contents) -> list[Block]:
+def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
+    """The lines with page numbers and running heads emptied, and the extents of these.
+
+    Parameters
+    ----------
+    lines
+        The lines of the issue.
+    last
+        Where the table of contents ends: numbers in it are no furniture.
+
+    Returns
+    -------
+    tuple
+        As many lines, and the furniture's extents in the text. Furniture is a page number on a line of its own,
+        and a short line, beside a page number or with one in it, that comes again with another number or gives
+        the issue's number.
+    """
+    near = {}
+    for i in range(max(last, 0), len(lines)):
+        raw = lines[i].raw.strip()
+        if not raw or len(raw) > 90 or _ENDED.search(raw):
+            continue
+        beside = any(
+            _PAGE.fullmatch(x.raw.strip()) for x in (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
+        )
+        if (
+            _PAGE.fullmatch(raw)
+            or beside
+            or (NUMBER.search(raw) and "|" in raw)
+            or re.search(r"\bpage \d", raw, re.IGNORECASE)
+        ):
+            near[i] = re.sub(r"\d+", "0", fold(raw))
+    often = Counter(near.values())
+    found = {
+        i
+        for i, words in near.items()
+        if _PAGE.fullmatch(lines[i].raw.strip()) or often[words] > 1 or NUMBER.search(lines[i].raw)
+    }
+    kept = [Line(x.start, x.end, "") if i in found else x for i, x in enumerate(lines)]
+    return kept, [(lines[i].start, lines[i].end) for i in sorted(found)]
+
+
+def blocks_of(
+    text: str, lines: list[Line], contents: Contents, furniture: Sequence[tuple[int, int]] = ()
+) -> list[Block]:
     first, last, titles = contents
     known = {fold(t) for t in titles}
     masthead_end = first if first >= 0 else _masthead_end(lines)
@@ -119,7 +176,7 @@ def blocks_of(text: str, lines: list[Line], contents: Contents) -> list[Block]:
     while i < len(lines):
         line = lines[i]
         raw = line.raw
-        if not raw.strip() or (_FURNITURE.fullmatch(raw.strip()) and i >= last):
+        if not raw.strip():
             i += 1
             continue
         indent = len(raw) - len(raw.lstrip())
@@ -147,7 +204,7 @@ def blocks_of(text: str, lines: list[Line], contents: Contents) -> list[Block]:
             i = _paragraph(lines, i, blocks, known)
             continue
         i += 1
-    return _joined(text, blocks)
+    return _joined(text, blocks, furniture)
 
 
 def _masthead_end(lines: list[Line]) -> int:
@@ -218,7 +275,7 @@ def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
     j = i + 1
     while j < len(lines):
         raw = lines[j].raw
-        if raw.strip() and not raw.lstrip().startswith("<p"):
+        if raw.strip() and not raw.lstrip(" ").startswith("<p"):
             break
         if raw.strip():
             end = lines[j].start + len(raw.rstrip())
@@ -275,9 +332,10 @@ def _goes_on(raw: str, known: set[str]) -> bool:
     )
 
 
-def _joined(text: str, blocks: list[Block]) -> list[Block]:
+def _joined(text: str, blocks: list[Block], furniture: Sequence[tuple[int, int]]) -> list[Block]:
     """Sentences that a page break cut are one paragraph again; a heading that nothing follows is none."""
     joined: list[Block] = []
+    breaks = [start for start, _ in furniture]
     for block in blocks:
         before = joined[-1] if joined else None
         if (
@@ -287,8 +345,9 @@ def _joined(text: str, blocks: list[Block]) -> list[Block]:
             and before.end - before.start > 50
         ):
             tail, head = plain(text[before.start : before.end]), plain(text[block.start : block.end])
-            cut = _UNFINISHED.search(tail) and (
-                head[:1].islower() or _FUNCTION_WORD.search(tail) or tail.endswith(",")
+            paged = bisect_left(breaks, block.start) > bisect_left(breaks, before.end)
+            cut = (_UNFINISHED.search(tail) or (paged and not _ENDED.search(tail))) and (
+                head[:1].islower() or _FUNCTION_WORD.search(tail) or tail.endswith(",") or paged
             )
             if cut and not _MAIL.search(head):
                 joined[-1] = Block(before.kind, before.start, block.end, before.level, before.marker)

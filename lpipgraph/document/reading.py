@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = ["Reading", "clean", "plain"]
@@ -38,19 +39,21 @@ _TRACE = re.compile(
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]*)?/?>)"
     r"|(?P<bold>\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))"
     r"|(?P<soft>\u00ad|\u200b|\ufeff)"
-    r"|(?P<hyphen>(?<=[a-z])-\n(?=[a-z]))"
+    r"|(?P<hyphen>(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z]))"
     r"|(?P<space>\s+)"
 )
 _SINGLE = {"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"}
-_LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+_LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SENTENCE_END = re.compile(r"[.!?]([\"')\]]*)\s+(?=[\"'(\[]*[A-Z0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|vs|cf|pp?|al|e\.g|i\.e|approx|c)|\b[A-Z])\.$")
 
 
-def clean(text: str, start: int, end: int) -> Reading:
+def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ()) -> Reading:
     """`text[start:end]` as a person reads it.
 
-    Links become their words, bold marks, tags and soft hyphens go, curly quotes become straight, runs of white space one space.
+    Links become their words, bold marks, tags and soft hyphens go, curly quotes become straight, runs of white
+    space one space. A word that a line end parted is whole again. The stretches of `skip` (page furniture, in
+    order) are not read.
     """
     out: list[str] = []
     places: list[int] = []
@@ -71,18 +74,37 @@ def clean(text: str, start: int, end: int) -> Reading:
                 return
             if match["link"] is not None:
                 walk(match.start("label"), match.end("label"))
+            elif match["hyphen"] is not None:
+                if _compound(text, match.start(), match.end()):
+                    put("-", match.start())
             elif match["space"] is not None or (match["tag"] is not None and match["tag"].lower() in _BREAKS):
                 if out and out[-1] != " ":
                     put(" ", match.start())
             at = match.end()
 
-    walk(start, end)
+    at = start
+    for a, b in skip[max(bisect_left(skip, (start, start)) - 1, 0) : bisect_left(skip, (end, end))]:
+        if a >= at:
+            walk(at, a)
+            if out and out[-1] != " ":
+                put(" ", a)
+            at = b
+    walk(at, end)
     while out and out[-1] == " ":
         out.pop()
         places.pop()
     return Reading("".join(out), (*places, end))
 
 
+def _compound(text: str, at: int, after: int) -> bool:
+    """Whether the hyphen at a line's end belongs to the word: the same text writes it with one elsewhere."""
+    left = _WORD_BEFORE.search(text, max(at - 40, 0), at)
+    right = _WORD.match(text, after)
+    return bool(left and right and f"{left[0]}-{right[0]}" in text)
+
+
+_WORD = re.compile(r"\w+")
+_WORD_BEFORE = re.compile(r"\w+\Z")
 _BREAKS = {"<br>", "<br/>", "<br />", "</p>", "</li>", "</div>"}
 
 
