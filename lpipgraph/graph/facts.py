@@ -63,7 +63,6 @@ CLASSES: Mapping[str, NamedNode] = {
 KINDS: Mapping[tuple[str, str], NamedNode] = {
     ("Organisation", "board"): LPIP.Unit,
     ("Organisation", "committee"): LPIP.Unit,
-    ("Organisation", "department of a university"): LPIP.Unit,
     ("Organisation", "team"): LPIP.Unit,
     ("Organisation", "unit"): LPIP.Unit,
     ("Organisation", "hub"): LPIP.Network,
