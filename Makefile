@@ -1,0 +1,54 @@
+# Everything that a person or a build machine does here. Wants Python 3.11 or later, git and make, nothing else.
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python,\
+	$(if $(shell $(p) -c 'import sys; print(int(sys.version_info >= (3, 11)))' 2>/dev/null | grep 1),$(p))))
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test lint docs bench scores readme wheel clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
+
+run: $(VENV)/run  ## build the graph of Issue No. 1, validate it and show it
+	@$(BIN)/lpipgraph build
+
+test: $(VENV)/dev  ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev  ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+docs: $(VENV)/dev  ## write the ontology's documentation into docs/_build
+	mkdir -p docs/_build
+	$(BIN)/python -m pylode ontology/lpip.ttl -o docs/_build/index.html
+
+bench: $(VENV)/dev  ## measure what things cost
+	$(BIN)/python benchmarks/run.py
+
+scores: $(VENV)/dev  ## raise the table of scores to what the extractor reaches now
+	$(BIN)/python tests/test_scores.py
+
+readme: $(VENV)/dev  ## write the commands' real output into README.md
+	$(BIN)/python tests/test_readme.py
+
+wheel: $(VENV)/dev  ## build wheel and sdist into dist/
+	$(BIN)/python -m build
+
+clean:  ## remove what was made here
+	rm -rf build dist docs/_build lpip-graph lpip-export .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -type d -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is wanted: install it, or name it with make PYTHON=..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# installed once for each change of pyproject.toml; the dev tools include what a run wants
+$(VENV)/run: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(VENV)/run $@

@@ -1,0 +1,223 @@
+"""The command line: parses what was typed, calls, and turns every error into one line and an exit code.
+
+0 means well, 1 that the data is not, 2 that a command could not run, 130 that it was stopped with Ctrl-C.
+Data goes to stdout and talk to stderr. What a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from .. import __version__
+from ..errors import LpipError
+from ..files import output_error
+
+__all__ = ["main", "parser"]
+
+_FOLDER = "lpip-graph"
+_PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what was wrong in one line, as every other error here."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = _Parser(
+        prog="lpipgraph",
+        description="The Policy Innovate newsletter as a knowledge graph: every statement with its quote.",
+        epilog="example: lpipgraph build && lpipgraph query theme-leads --why",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"lpipgraph {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def command(name: str, what: str, more: str, example: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name,
+            help=what,
+            description=more,
+            epilog=f"example: {example}",
+            allow_abbrev=False,
+        )
+        made.set_defaults(run=name)
+        return made
+
+    one = command(
+        "build",
+        "read issues and write their validated graph",
+        "Reads issues, builds their graph, validates it, and writes a folder: the graph, a store to ask, the "
+        "report and the records. An earlier build there is replaced at the end, in one step. Exit code 1 if "
+        "the graph does not conform to its shapes.",
+        "lpipgraph build policy-innovate-01.txt -o graph-1",
+    )
+    one.add_argument("issues", nargs="*", metavar="ISSUE", help="text of an issue (default: those that ship)")
+    _output(one, "FOLDER", f"where to write (default: {_FOLDER})", _FOLDER)
+    _authority(one)
+
+    one = command(
+        "extract",
+        "read one issue into records",
+        "Reads one issue into records: entities and relations as JSON, each with its quote and offsets.",
+        "lpipgraph extract policy-innovate-01.txt -o records.json",
+    )
+    one.add_argument("issue", metavar="ISSUE", help="text of an issue, or - for stdin")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _authority(one)
+    one.add_argument("--without-authority", action="store_true", help="know no name beforehand")
+
+    one = command(
+        "validate",
+        "check a graph against the shapes",
+        "Checks a graph against the SHACL shapes and says what is wrong, with the place in the newsletter. "
+        "Exit code 1 if something is.",
+        "lpipgraph validate mine.ttl -o report.ttl",
+    )
+    one.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help=f"RDF, or - for TriG on stdin (default: {_FOLDER})",
+    )
+    _output(one, "REPORT", "write the report as a SHACL graph, too: a .ttl file, or - for stdout", None)
+    one.add_argument("--engine", default="compiled", help="compiled (default), or pyshacl, the reference")
+    one.add_argument("--shapes", action="append", metavar="FILE", help="shapes in place of those that ship")
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+
+    one = command(
+        "query",
+        "ask a prepared question, or list them",
+        "Asks a prepared question; lists them all if none is named. With --why, the newsletter's words stand "
+        "under each row.",
+        "lpipgraph query organisations-and-themes -p theme=skills --why",
+    )
+    one.add_argument("name", nargs="?", metavar="NAME", help="a prepared query, a .rq file, or - for stdin")
+    one.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a parameter: a name or an IRI",
+    )
+    one.add_argument("--why", action="store_true", help="show the claims and quotes behind each row")
+    one.add_argument("--format", metavar="FORMAT", help="table, csv or json; for a graph ttl, nt or jsonld")
+    one.add_argument("--sparql", action="store_true", help="print the query and do not ask it")
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+    _output(one, "FILE", "where to write (default: stdout)")
+
+    one = command(
+        "load",
+        "put graphs into a store or a SPARQL server",
+        "Replaces graphs in a store's folder or on a SPARQL server, one by one, and counts them there. Other "
+        "graphs stay as they are.",
+        "lpipgraph load --at http://localhost:7878",
+    )
+    one.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help=f"TriG or N-Quads, or - for TriG on stdin (default: {_FOLDER})",
+    )
+    one.add_argument(
+        "--at", required=True, metavar="FOLDER|URL", help="a store's folder or a server's address"
+    )
+
+    one = command(
+        "export",
+        "write the public graph in other formats",
+        "Writes the public graph for others: RDF in several formats and JSON-LD, with a manifest.",
+        "lpipgraph export --format trig --format portal -o for-partners",
+    )
+    one.add_argument(
+        "--format", action="append", dest="formats", metavar="NAME", help="a format (default: all)"
+    )
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"what to export (default: {_FOLDER})")
+    _output(one, "FOLDER", "where to write (default: lpip-export)", "lpip-export")
+
+    one = command(
+        "score",
+        "compare records with an answer key",
+        "Compares records with an answer key: precision, recall and F1 for each class and predicate.",
+        "lpipgraph score records.json policy-innovate-01.gold.json --text policy-innovate-01.txt",
+    )
+    one.add_argument("found", metavar="FOUND", help="records that extract wrote, or - for stdin")
+    one.add_argument("gold", metavar="GOLD", help="the answer key")
+    one.add_argument("--text", metavar="ISSUE", help="the issue's text: quotes are looked up in it")
+    one.add_argument("--rows", action="store_true", help="list what is missing and what is spurious, too")
+    one.add_argument("--format", default="table", metavar="FORMAT", help="table (default) or json")
+    _output(one, "FILE", "where to write (default: stdout)")
+    return top
+
+
+def _output(one: argparse.ArgumentParser, what: str, words: str, default: str | None = "-") -> None:
+    one.add_argument("-o", dest="output", default=default, metavar=what, help=words)
+
+
+def _authority(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--authority", metavar="FOLDER", help="known names in place of those that ship")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Parameters
+    ----------
+    arguments
+        What was typed after ``lpipgraph``; `sys.argv` if None.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    try:
+        _speak()
+        given = parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], int] = getattr(import_module(".commands", __name__), given.run)
+        code = run(given)
+        sys.stdout.flush()
+    except LpipError as error:
+        return _end(f"lpipgraph: {error}", error.exit_code)
+    except KeyboardInterrupt:
+        return _end("lpipgraph: stopped; what was there before is unchanged", 128 + signal.SIGINT)
+    except BrokenPipeError:
+        # the reader, such as head, has seen enough: end as quietly as other tools do
+        return _end(None, 128 + signal.SIGPIPE)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        return _end(f"lpipgraph: {output_error(error, Path('standard output'))}", 2)
+    return code
+
+
+def _speak() -> None:
+    """Data is UTF-8 wherever it goes; a terminal that has no sign for a character shows a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
+
+
+def _end(line: str | None, code: int) -> int:
+    if line is not None:
+        print(line, file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # nothing more can be said there; without this Python says so again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code

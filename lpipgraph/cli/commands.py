@@ -1,0 +1,233 @@
+"""What each command does: one function a command, from what was typed to an exit code."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import InputError, OutputError, StoreError, UnknownName
+from ..files import read_bytes, writing
+
+if TYPE_CHECKING:
+    from pyoxigraph import Dataset
+
+    from ..answers import Store
+    from ..authority import Authority
+
+__all__ = ["build", "export", "extract", "load", "query", "score", "validate"]
+
+_STDIN = "/dev/stdin"
+_NO_GRAPH = "make one with lpipgraph build, or say where it is with --at"
+
+
+def build(given: Namespace) -> int:
+    """``lpipgraph build``."""
+    from .. import pipeline
+    from .summary import summary
+
+    with _Steps() as step:
+        built = pipeline.build(
+            [_source(name) for name in given.issues], given.output, authority=_authority(given), step=step
+        )
+    _say(summary(built, given.output))
+    return 1 if built.report.violations else 0
+
+
+def extract(given: Namespace) -> int:
+    """``lpipgraph extract``."""
+    from .. import document
+    from ..authority import Authority
+    from ..extract import extract as rules
+
+    known = Authority() if given.without_authority else _authority(given) or Authority.read()
+    _put(rules(document.read(_source(given.issue)), known).to_json().encode(), given.output)
+    return 0
+
+
+def validate(given: Namespace) -> int:
+    """``lpipgraph validate``."""
+    from .. import graph, shapes
+
+    data = _read(given.files) if given.files else _kept(given.at)
+    report = shapes.validate(data, given.shapes, engine=given.engine)
+    if given.output is not None:
+        _put(graph.write(shapes.report_graph(report), "ttl"), given.output)
+    if given.output == "-":
+        sys.stderr.write("\n".join(report.lines()) + "\n")
+    else:
+        _say(report.lines())
+    return 1 if report.violations else 0
+
+
+def query(given: Namespace) -> int:
+    """``lpipgraph query``."""
+    from . import asking
+
+    if given.name is None:
+        _put(asking.catalogue(given.format).encode(), given.output)
+        return 0
+    free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
+    text = read_bytes(_source(given.name)).decode("utf-8", "replace") if free else None
+    if given.sparql and not given.parameters:
+        _put(asking.text(given.name, text).encode(), given.output)
+        return 0
+    with _store(given.at) as store:
+        if free:
+            answer, note = asking.asked(store, str(text), given.format)
+            if note:
+                print(f"lpipgraph: {note}", file=sys.stderr)
+        else:
+            parameters = dict(map(_parameter, given.parameters))
+            answer = asking.prepared(
+                store, given.name, parameters, given.format, why=given.why, sparql=given.sparql
+            )
+    _put(answer, given.output)
+    return 0
+
+
+def load(given: Namespace) -> int:
+    """``lpipgraph load``."""
+    from .. import store
+    from ..pipeline import FOLDER
+    from .show import table
+
+    data = _read(given.files) if given.files else _kept(FOLDER)
+    counts = store.load(data, given.at)
+    _say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in counts.items()]))
+    return 0
+
+
+def export(given: Namespace) -> int:
+    """``lpipgraph export``."""
+    from .. import export as exports
+    from .show import table
+
+    formats = given.formats or list(exports.FORMATS)
+    for name in formats:
+        if name not in exports.FORMATS:
+            raise UnknownName("format", name, exports.FORMATS)
+    manifest = exports.export(_kept(given.at), given.output, formats=formats)
+    _say(table(("file", "bytes"), [(entry.path, f"{entry.bytes:,}") for entry in manifest.files]))
+    return 0
+
+
+def score(given: Namespace) -> int:
+    """``lpipgraph score``."""
+    from ..document import decode
+    from ..records import Records
+    from ..score import score as compare
+
+    if given.format not in ("table", "json"):
+        raise UnknownName("format", given.format, ("table", "json"))
+    found, gold = Records.read(_source(given.found)), Records.read(given.gold)
+    text = None if given.text is None else decode(read_bytes(given.text), where=given.text)
+    result = compare(found, gold, text=text)
+    if given.format == "json":
+        _put((result.to_json() + "\n").encode(), given.output)
+        return 0
+    lines = [result.table()]
+    if given.rows:
+        for title, rows in (("missing", result.missing), ("spurious", result.spurious)):
+            lines += ["", f"{title} ({len(rows)})", *(f"  {row.group}: {row}" for row in rows)]
+    if result.hallucinations:
+        lines += ["", "hallucinations", *(f"  {row.group}: {row}" for row in result.hallucinations)]
+    _put(("\n".join(lines) + "\n").encode(), given.output)
+    return 0
+
+
+# --- what comes in ------------------------------------------------------------------------------------------
+
+
+def _source(name: str) -> str:
+    return _STDIN if name == "-" else name
+
+
+def _authority(given: Namespace) -> Authority | None:
+    from ..authority import Authority
+
+    return None if given.authority is None else Authority.read(given.authority)
+
+
+def _parameter(typed: str) -> tuple[str, str]:
+    name, equals, value = typed.partition("=")
+    if not equals or not name.strip():
+        raise InputError(f"'{typed}' is no parameter", where="-p", hint="write it as -p theme=skills")
+    return name.strip(), value
+
+
+def _read(names: list[str]) -> Dataset:
+    """RDF files as one dataset."""
+    from pyoxigraph import Dataset
+
+    from .. import graph
+
+    data = Dataset()
+    for name in names:
+        for quad in graph.read(_source(name), "trig" if name == "-" else None):
+            data.add(quad)
+    return data
+
+
+def _store(where: str) -> Store:
+    """The store in a folder or at an address."""
+    from .. import store
+    from ..pipeline import store_of
+
+    if store.is_url(where):
+        return store.open_store(where)
+    if not Path(where).exists():
+        raise StoreError(
+            "no graph is here", where=where, hint="make one with lpipgraph build, or name one with --at"
+        )
+    return store.open_store(store_of(where))
+
+
+def _kept(where: str) -> Dataset:
+    """The public graphs of a store."""
+    from pyoxigraph import Dataset, NamedNode
+
+    with _store(where) as store:
+        return Dataset(quad for name in store.counts() for quad in store.graph(NamedNode(name)))
+
+
+# --- what goes out ------------------------------------------------------------------------------------------
+
+
+def _say(lines: Iterable[str]) -> None:
+    """Lines for a person, on stdout."""
+    _put(("\n".join(lines) + "\n").encode(), "-")
+
+
+def _put(content: bytes, where: str) -> None:
+    """Data to stdout or, whole or not at all, into a file."""
+    if where != "-":
+        if Path(where).is_dir():
+            raise OutputError("this is a folder", where=where, hint="name a file in it")
+        with writing(where) as stream:
+            stream.write(content)
+        return
+    sys.stdout.flush()
+    sys.stdout.write(content.decode())
+
+
+class _Steps:
+    """Says on stderr what goes on, while a person watches; the line is gone at the end."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Callable[[str], None]:
+        return self._step
+
+    def _step(self, words: str) -> None:
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[K{words} …")
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -1,0 +1,88 @@
+"""What a build ends with: what is in the graph, whether it is well, a first answer, and what to try next."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from ..answers import Store
+from ..pipeline import FOLDER, Built, store_of
+from ..queries.ask import Evidence, evidence
+from ..queries.catalogue import query
+from ..store import open_store
+from .show import listed, table
+
+__all__ = ["summary"]
+
+_QUESTION = "organisations-and-themes"
+#: Organisations shown for each theme, the most closely linked ones.
+_SHOWN = 2
+_LONGEST_QUOTE = 180
+_MOST_RESULTS = 10
+
+
+def summary(built: Built, folder: str) -> Iterator[str]:
+    """The lines that a person reads after a build."""
+    triples = built.triples()
+    yield f"{folder}: {_issues(built)}, {sum(triples.values()):,} triples in {len(triples)} kinds of graphs"
+    yield ""
+    yield from table(("class", "things"), [(name, f"{n:>6,}") for name, n in built.counts().items()])
+    yield ""
+    results = list(built.report.lines(limit=_MOST_RESULTS))
+    yield f"Validation: {results[0]}"
+    yield from results[1:]
+    if built.report.results:
+        yield f"  the whole report: {folder}/report.ttl"
+    yield ""
+    with open_store(store_of(folder)) as store:
+        yield from _links(store)
+    yield ""
+    yield "Next:"
+    at = "" if folder == FOLDER else f" --at {folder}"
+    yield f"  lpipgraph query theme-leads --why{at}       who leads what, with the newsletter's words"
+    yield f"  lpipgraph query{at}                         all the questions that can be asked"
+    yield f"  lpipgraph export{at}                        the graph in the formats of others"
+
+
+def _issues(built: Built) -> str:
+    titles = [f"{d.title} No. {d.number}" if d.number else d.title for d in built.documents]
+    return listed(titles)
+
+
+def _links(store: Store) -> Iterator[str]:
+    """Organisations and themes: those with the most routes between them, and one quote each."""
+    asked = query(_QUESTION)
+    answer = store.select(asked.bind())
+    behind = evidence(store, asked, answer)
+    routes: dict[tuple[str, str], list[str]] = {}
+    quotes: dict[tuple[str, str], list[Evidence]] = {}
+    for row, items in zip(answer.dicts(), behind, strict=True):
+        organisation, theme, route = (
+            getattr(row[name], "value", "") for name in ("organisationName", "themeName", "routeName")
+        )
+        routes.setdefault((theme, organisation), []).append(route)
+        quotes.setdefault((theme, organisation), []).extend(items)
+    ordered = sorted(routes, key=lambda pair: (pair[0], -len(routes[pair]), pair[1]))
+    themes = [theme for theme, _ in ordered]
+    shown = [pair for i, pair in enumerate(ordered) if themes[:i].count(pair[0]) < _SHOWN]
+    yield from table(
+        ("theme", "organisation", "route"),
+        [(theme, organisation, listed(routes[theme, organisation])) for theme, organisation in shown],
+        below=[[_quote(pair[1], quotes[pair])] for pair in shown],
+    )
+    left = len(ordered) - len(shown)
+    if left:
+        yield f"… and {left} more: lpipgraph query {_QUESTION}"
+
+
+def _quote(organisation: str, items: Sequence[Evidence]) -> str:
+    """The sentence that says most: stated, not under a heading, and with the organisation's name in it."""
+    if not items:
+        return ""
+
+    def rank(item: Evidence) -> tuple[bool, bool, bool, int]:
+        size = len(item.quote)
+        return (item.basis != "stated", organisation not in item.quote, size > _LONGEST_QUOTE, -size)
+
+    best = min(items, key=rank)
+    return f"“{textwrap.shorten(best.quote, _LONGEST_QUOTE, placeholder=' …')}”"

@@ -1,0 +1,284 @@
+"""The main job: issues become a folder with their validated graph, whole or not at all.
+
+The folder looks like this::
+
+    graph.trig          the public graphs
+    report.ttl          what validation found, in SHACL's vocabulary
+    records/{id}.json   what was read out of each issue, every row with its quote and offsets
+    store/              all graphs, ready to be asked (see `lpipgraph.store`)
+
+A build is made beside the folder and takes its place in one step; an earlier one is there until then.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Dataset
+
+from . import document, graph, reason, shapes, store
+from .authority import Authority
+from .document import Document
+from .errors import InputError, OutputError
+from .extract import extract
+from .files import find, output_error, writing
+from .records import Records
+from .shapes import Report
+from .vocabulary import CLASS_PATHS, LPIP, RDF, graph_kind, is_public, issue_key
+
+__all__ = ["CONTENTS", "FOLDER", "Built", "build", "issues", "read", "store_of"]
+
+#: Where a build goes when nobody says otherwise, in the working directory.
+FOLDER = "lpip-graph"
+#: What a build's folder holds. A folder with anything else in it is never replaced.
+CONTENTS = ("graph.trig", "records", "report.ttl", "store")
+_NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Issues as they were read, and the one graph of them all with what validation says of it."""
+
+    documents: tuple[Document, ...]
+    records: tuple[Records, ...]
+    dataset: Dataset
+    report: Report
+
+    def counts(self) -> Mapping[str, int]:
+        """Class → how many things of it the issues name, in the order of the classes; no candidates."""
+        found: dict[str, set[object]] = {name: set() for name in CLASS_PATHS}
+        classes = {getattr(LPIP, "KeyConcept" if name == "Concept" else name): name for name in found}
+        for quad in self.dataset.quads_for_predicate(RDF.type):
+            if quad.object in classes and is_public(quad.graph_name):  # type: ignore[arg-type]
+                found[classes[quad.object]].add(quad.subject)
+        return {name: len(things) for name, things in found.items()}
+
+    def triples(self) -> Mapping[str, int]:
+        """Kind of graph → its triples over all issues, in the order of `vocabulary.GRAPHS`."""
+        found: dict[str, int] = {}
+        for name in graph.graph_names(self.dataset):
+            kind = graph_kind(name) or name.value
+            found[kind] = found.get(kind, 0) + sum(1 for _ in self.dataset.quads_for_graph_name(name))
+        return found
+
+
+def issues() -> list[Path]:
+    """The issues that ship with the package."""
+    return find("data/issues", "*.txt")
+
+
+def read(path: Path | str, authority: Authority | None = None) -> tuple[Document, Records]:
+    """One issue, and what it says.
+
+    Parameters
+    ----------
+    path
+        The issue's text.
+    authority
+        Known names; the project's own if None.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no issue.
+    """
+    issue = document.read(path)
+    return issue, extract(issue, Authority.read() if authority is None else authority)
+
+
+def build(
+    paths: Iterable[Path | str] = (),
+    folder: Path | str | None = None,
+    *,
+    authority: Authority | None = None,
+    step: Callable[[str], object] = lambda _: None,
+) -> Built:
+    """Reads issues, builds their graph, draws what follows from it and validates it.
+
+    Parameters
+    ----------
+    paths
+        The issues' texts; those that ship with the package if there are none.
+    folder
+        Where all of it is written, new, empty or an earlier build; nowhere if None.
+    authority
+        Known names and identifiers; the project's own if None.
+    step
+        Called with a few words at the beginning of each step.
+
+    Returns
+    -------
+    Built
+        Also if the graph does not conform to its shapes: `report` says so.
+
+    Raises
+    ------
+    InputError
+        If an issue or the authority cannot be read, or two issues have one number.
+    OutputError
+        If the folder cannot be written or holds other things; what is there stays as it is.
+    """
+    target = None if folder is None else _target(Path(folder))
+    known = Authority.read() if authority is None else authority
+    documents: list[Document] = []
+    records: list[Records] = []
+    dataset = Dataset()
+    places: dict[str, Path | str] = {}
+    for path in tuple(paths) or issues():
+        step(f"reading {Path(path).name}")
+        issue, rows = read(path, known)
+        key = issue_key(rows.issue)
+        if key in places:
+            raise InputError(
+                f"this is issue {key} again", where=path, hint=f"the first is {places[key]}; leave one out"
+            )
+        places[key] = path
+        documents.append(issue)
+        records.append(rows)
+        made = graph.build(rows, issue.text, known, document=issue)
+        if len(documents) == 1:
+            dataset = made
+        else:
+            for quad in made:
+                dataset.add(quad)
+    step("drawing conclusions")
+    for quad in reason.entail(dataset):
+        dataset.add(quad)
+    if target is None:
+        step("validating")
+        return Built(tuple(documents), tuple(records), dataset, shapes.validate(dataset))
+    with _replacing(target) as place, ThreadPoolExecutor(1) as pool:
+        # Oxigraph writes outside Python's lock, so that the store costs little beside the validation.
+        stored = pool.submit(store.publish, dataset, place / "store")
+        step("validating")
+        built = Built(tuple(documents), tuple(records), dataset, shapes.validate(dataset))
+        step(f"writing {folder}")
+        _write(built, place)
+        stored.result()
+    return built
+
+
+def store_of(folder: Path | str) -> Path:
+    """The folder of the store: a build's own one, or the folder itself."""
+    folder = Path(folder)
+    return folder / "store" if (folder / "store" / "manifest.json").exists() else folder
+
+
+def _write(built: Built, place: Path) -> None:
+    contents = {
+        "graph.trig": graph.write(graph.public(built.dataset)),
+        "report.ttl": graph.write(shapes.report_graph(built.report), "ttl"),
+        **{f"records/{rows.issue}.json": rows.to_json().encode() for rows in built.records},
+    }
+    for name, content in contents.items():
+        with writing(place / name) as stream:
+            stream.write(content)
+
+
+def _target(folder: Path) -> Path:
+    """The folder that a build takes the place of, without links, or a word on why it cannot."""
+    folder_ = folder.resolve()
+    if folder_.exists() and not folder_.is_dir():
+        raise OutputError("this is a file", where=folder, hint="name a folder with -o")
+    if folder_ in (Path.cwd(), *Path.cwd().parents):
+        raise OutputError(
+            "this is the working directory or above it", where=folder, hint="name a folder in it"
+        )
+    if folder_.is_dir():
+        others = sorted(path.name for path in folder_.iterdir() if path.name not in CONTENTS)
+        if others:
+            raise OutputError(
+                f"this folder holds other things ({others[0]})",
+                where=folder,
+                hint="name a new folder with -o, or move them away",
+            )
+    return folder_
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """A new folder to write in, which takes the place of `target` at the end, or is gone.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made or put in place; what stood there stays.
+    """
+    place: Path | None = None
+    lock = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        place = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+        lock = _held(place)
+        umask = os.umask(0)
+        os.umask(umask)
+        place.chmod(0o777 & ~umask)
+        yield place
+        if target.exists():
+            _exchange(place, target)
+        else:
+            place.rename(target)
+            place = None
+    except OSError as error:
+        raise output_error(error, target) from error
+    finally:
+        if place is not None:
+            shutil.rmtree(place, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _held(place: Path) -> int | None:
+    """A lock on a folder in the making that goes with its process; None if another holds it."""
+    import fcntl
+
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _sweep(target: Path) -> None:
+    """Removes what killed builds left beside the folder."""
+    for left in target.parent.glob(f".{target.name}.*.tmp"):
+        lock = _held(left)
+        if lock is not None:
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(lock)
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Swaps two folders: in one step on Linux (renameat2(2)), elsewhere in three with the way back."""
+    if sys.platform == "linux":
+        import ctypes
+
+        at_cwd, exchange = -100, 2
+        swap = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+        if swap is not None:
+            if swap(at_cwd, os.fsencode(new), at_cwd, os.fsencode(old), exchange) == 0:
+                return
+            number = ctypes.get_errno()
+            # a file system or kernel that cannot exchange says so with one of these
+            if number not in _NO_EXCHANGE:
+                raise OSError(number, os.strerror(number), str(old))
+    aside = new.with_suffix(".old")
+    old.rename(aside)
+    try:
+        new.rename(old)
+    except BaseException:
+        aside.rename(old)
+        raise
+    aside.rename(new)
