@@ -43,10 +43,10 @@ class Block:
 Contents = tuple[int, int, list[str]]
 
 _CONTENTS = re.compile(
-    r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue)?|in this edition"
+    r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue| edition| number)?|at a glance"
 )
 NUMBER = re.compile(
-    r"\b(?:issue|edition|volume)\s*(?:no\.?|number|#|:)?\s*(?P<number>\d{1,3})\b", re.IGNORECASE
+    r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*(?P<number>\d{1,3})\b", re.IGNORECASE
 )
 _ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·o]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -90,37 +90,72 @@ def lines_of(text: str) -> list[Line]:
 
 
 def contents_of(lines: list[Line]) -> Contents:
-    """Where the table of contents stands (first and last+1 line) and its titles; (-1, -1, []) if there is none."""
-    for i, line in enumerate(lines[:200]):
-        words = plain(line.raw.lstrip("# "))
-        if words and _CONTENTS.fullmatch(fold(words)):
-            break
-    else:
-        return -1, -1, []
-    titles: list[str] = []
-    blank = 0
-    last = i + 1
-    for j in range(i + 1, len(lines)):
-        raw = lines[j].raw
-        words = plain(raw)
-        if not words:
-            blank += 1
+    """Where the table of contents stands (heading and last+1 line) and its titles; (-1, -1, []) if there is none.
+
+    Told by structure, not by its heading's words alone: a run of lines whose titles stand again, each as a line of its own,
+    further down. A heading that says "contents" makes do with fewer of these.
+    """
+    words = [plain(line.raw.lstrip("# ")) if len(line.raw) < 240 else "" for line in lines]
+    last_at = {fold(_ITEM.sub("", w, count=1)): n for n, w in enumerate(words) if w}
+    best: tuple[int, Contents] = (0, (-1, -1, []))
+    i = 0
+    while i < min(len(lines), 200):
+        if not words[i]:
+            i += 1
             continue
-        title = re.sub(
-            r"[\s.…·_]*\b(?:p(?:age|p)?\.? ?)?\d{1,3}$", "", re.sub(r"[.…]{3,}", " ", words)
-        ).strip()
-        title = _ITEM.sub("", title, count=1).strip() if _ITEM.match(title) else title
-        numbered = title != words
-        if fold(title) in map(fold, titles) or _HASHES.match(raw) or len(title) > 160:
+        called = bool(_CONTENTS.fullmatch(fold(words[i])))
+        first = i + 1 if called else i
+        titles, end, again = _entries(lines, words, last_at, first)
+        if again >= (1 if called else 3) and again >= 0.5 * len(titles):
+            heading = i if called else _heading_above(words, first)
+            if (again, called) > (best[0], False):
+                best = (again, (heading, end, titles))
+            i = end
+        elif called and titles and again == 0 and best[0] == 0:
+            best = (0, (i, end, titles))
+            i = end
+        else:
+            i += 1
+    return best[1]
+
+
+def _heading_above(words: list[str], first: int) -> int:
+    above = next((n for n in range(first - 1, max(first - 4, -1), -1) if words[n]), first)
+    return above if len(words[above]) < 40 and not words[above].endswith(".") else first
+
+
+def _entries(lines: list[Line], words: list[str], last_at: dict[str, int], first: int) -> tuple[list[str], int, int]:
+    """The titles of a run of entries, where it ends, and how many of them stand again below."""
+    titles: list[str] = []
+    again = blank = 0
+    end = first
+    for j in range(first, len(lines)):
+        if not words[j]:
+            blank += 1
+            if lines[j].raw.strip():
+                break
+            continue
+        title = _entry_title(words[j])
+        numbered = title != words[j]
+        folded = fold(title)
+        if folded in map(fold, titles) or _HASHES.match(lines[j].raw) or len(title) > 160 or not title:
             break
-        if blank > 1 and titles and not numbered:
-            break
-        if blank and titles and not numbered and not _ITEM.match(words):
+        below = last_at.get(folded, -1) > j
+        if titles and ((blank and not (numbered or below)) or blank > 2):
             break
         blank = 0
+        again += below
         titles.append(title)
-        last = j + 1
-    return i, last, titles
+        end = j + 1
+    return titles, end, again
+
+
+def _entry_title(words: str) -> str:
+    """An entry without its page number, leaders and bullet: "3  Title", "Title ..... 3", "- Title", "Title | p. 3"."""
+    title = re.sub(r"[.…·_]{3,}", " ", words)
+    title = re.sub(r"[\s.…·_|–—]*\b(?:p(?:age|p)?\.? ?)?\d{1,3}$", "", title).strip()
+    title = re.sub(r"^(?:p(?:age|p)?\.? ?)?\d{1,3}(?:\s+|\s*[|–—:.)]\s*)(?=[A-Z\"'])", "", title)
+    return _ITEM.sub("", title, count=1).strip() if _ITEM.match(title) else title
 
 
 def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
@@ -183,21 +218,23 @@ def blocks_of(
         start = line.start + indent
         end = line.start + len(raw.rstrip())
         if i == first:
-            blocks.append(Block("heading", start, end, 1))
+            blocks.append(Block("heading", start, end, 1, "contents"))
         elif first < i < last:
             blocks.append(Block("item", start, end, 1))
         elif i < masthead_end:
             blocks.append(Block("paragraph", start, end))
         elif hashes := _HASHES.match(raw):
             blocks.append(Block("heading", line.start + hashes.end(), end, len(hashes[1]) + 10))
+        elif _UNDERLINE.fullmatch(raw) and blocks and i and lines[i - 1].raw.strip():
+            blocks[-1] = _underlined(blocks[-1], lines[i - 1], raw)
+        elif _matches(_entry_title(plain(raw)), known):
+            blocks.append(Block("heading", start, end, 1))
         elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
             i = _row(lines, i, blocks)
             continue
         elif (item := _ITEM.match(raw)) and not _hyphen_heading(raw):
             i = _item(lines, i, item, blocks, known)
             continue
-        elif fold(plain(raw)) in known:
-            blocks.append(Block("heading", start, end, 1))
         elif _alone(lines, i) and _is_heading(raw, blocks):
             blocks.append(Block("heading", start, end, 2))
         else:
@@ -205,6 +242,27 @@ def blocks_of(
             continue
         i += 1
     return _joined(text, blocks, furniture)
+
+
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
+
+
+def _underlined(block: Block, above: Line, raw: str) -> Block:
+    """The line above an underline is a heading; of a longer paragraph nothing is (the underline is a rule)."""
+    if block.start >= above.start and block.end <= above.end and len(above.raw) < 120:
+        return Block("heading", block.start, block.end, 11 if "=" in raw else 12)
+    return block
+
+
+def _matches(words: str, known: set[str]) -> bool:
+    """Whether a line is a title of the contents, the same but for a word or two."""
+    folded = fold(words)
+    if folded in known:
+        return True
+    own = set(folded.split())
+    if not 3 <= len(own) <= 20:
+        return False
+    return any(len(own & set(t.split())) >= 0.8 * len(own | set(t.split())) for t in known)
 
 
 def _masthead_end(lines: list[Line]) -> int:
@@ -222,7 +280,13 @@ def _hyphen_heading(raw: str) -> bool:
 def _alone(lines: list[Line], i: int) -> bool:
     before = i == 0 or not lines[i - 1].raw.strip()
     after = i + 1 >= len(lines) or not lines[i + 1].raw.strip()
-    return (before and after) or (before and _bold(lines[i].raw))
+    return (before and after) or (before and (_bold(lines[i].raw) or _capitals(lines[i].raw)))
+
+
+def _capitals(raw: str) -> bool:
+    """A line in capitals: two words or more, or one long one."""
+    words = plain(raw)
+    return words.isupper() and 5 < len(words) < 90 and not _MAIL.search(words) and not words.endswith((".", ","))
 
 
 def _bold(raw: str) -> bool:
@@ -328,7 +392,8 @@ def _goes_on(raw: str, known: set[str]) -> bool:
         and not _HASHES.match(raw)
         and "\t" not in raw.strip()
         and not _LABEL.match(words)
-        and fold(words) not in known
+        and not _matches(_entry_title(words), known)
+        and not _UNDERLINE.fullmatch(raw)
     )
 
 

@@ -79,7 +79,9 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
             level = block.level
             kind = kind_of(heading)
             byline = n + 1 < len(blocks) and blocks[n + 1].kind == "byline"
-            if fold(heading) in known:
+            if block.marker == "contents":
+                kind = "contents"
+            if level == 1 or fold(heading) in known:
                 level = 1
             elif level > 10:
                 level = max(level - base + 1, 1)
