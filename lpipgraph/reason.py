@@ -302,8 +302,10 @@ def _java() -> str:
 
 def _in_owl(q: Quad) -> bool:
     # two ontology headers in one file confuse owlready2: classes come back under the other one's IRI
-    foreign = q.object == OWL.Ontology and q.subject != NamedNode(str(LPIP))
-    return q.predicate not in _REIFICATION and q.object != RDF.Statement and not foreign
+    if q.object == OWL.Ontology and q.subject != NamedNode(str(LPIP)):
+        return False
+    about_data = isinstance(q.graph_name, NamedNode) and graph_kind(q.graph_name) in ("catalogue", "queries")
+    return q.predicate not in _REIFICATION and q.object != RDF.Statement and not about_data
 
 
 def _owl(term: object) -> NamedNode | Literal:

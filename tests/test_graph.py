@@ -36,6 +36,7 @@ from lpipgraph.vocabulary import (
     SCHEMA,
     SKOS,
     TIME,
+    VOID,
     XSD,
     Minter,
     graph_kind,
@@ -712,3 +713,27 @@ def test_the_ontology_needs_a_version_and_turtle(tmp_path, monkeypatch):
 def test_literals_survive_as_they_are():
     content = graph.write(issue_one.built(), "nt")
     assert len(list(parse(content, format=RdfFormat.N_TRIPLES))) == len(content.splitlines())
+
+
+# -- the description of the dataset -------------------------------------------------------------------
+
+
+def test_the_catalogue_counts_what_is_there():
+    whole = issue_one.whole()
+    found = {(q.subject, q.predicate, q.object) for q in graph.catalogue(whole, version="0.1.0")}
+    facts_ = triples(whole, "issue")
+    assert (iri.graph("issue", "1"), VOID.triples, Literal(str(len(facts_)), datatype=XSD.integer)) in found
+    people = next(s for s, p, o in found if p == getattr(VOID, "class") and o == LPIP.Person)
+    assert (people, VOID.entities, Literal("13", datatype=XSD.integer)) in found
+    total = next(o for s, p, o in found if s == iri("dataset", "policy-innovate") and p == VOID.triples)
+    assert int(total.value) == len(whole)
+    assert (iri.graph("issue", "1"), PROV.wasDerivedFrom, iri.source("1")) in found
+
+
+def test_the_catalogue_says_nothing_of_private_graphs_nor_of_itself():
+    dataset = Dataset([*issue_one.built(), *graph.catalogue(issue_one.built(), version="0.1.0")])
+    again = graph.catalogue(dataset, version="0.1.0")
+    assert set(again) == set(graph.catalogue(issue_one.built(), version="0.1.0"))
+    assert {q.graph_name for q in again} == {iri.graph("catalogue")}
+    assert not {q.object for q in again} & {iri.graph("private"), iri.graph("candidates", "1"), FOAF.mbox}
+    assert graph.catalogue(Dataset(), version="0.1.0")

@@ -4,7 +4,19 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 `rdflib.Dataset`.
 """
 
+from .catalogue import catalogue
 from .dataset import build, ontology
 from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
 
-__all__ = ["FORMATS", "SUFFIXES", "as_rdflib", "build", "graph_names", "ontology", "public", "read", "write"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "as_rdflib",
+    "build",
+    "catalogue",
+    "graph_names",
+    "ontology",
+    "public",
+    "read",
+    "write",
+]

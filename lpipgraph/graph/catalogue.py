@@ -1,0 +1,158 @@
+"""What the dataset is, counted from itself: DCAT 3, VoID with partitions that editors complete from, PROV.
+
+There is no clock in it: the same graphs give the same description.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import Dataset, Literal, NamedNode, Quad, Triple
+
+from ..vocabulary import (
+    DCAT,
+    DCTERMS,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    VOID,
+    Minter,
+    graph_kind,
+    is_public,
+)
+from ..vocabulary import (
+    iri as public_iri,
+)
+from .ledger import Term, integer
+from .serial import graph_names
+from .values import english
+
+__all__ = ["catalogue"]
+
+_TITLES: Mapping[str, str] = {
+    "ontology": "The ontology, version {name}",
+    "vocabulary": "Themes, kinds and roles",
+    "authority": "Names and identifiers from registers",
+    "issue": "What issue {name} says",
+    "evidence": "The words of issue {name} behind each fact",
+    "findings": "Issue {name} checked against itself",
+    "derived": "What follows from the facts",
+    "derived-evidence": "The rules and claims behind what follows",
+    "queries": "Questions to ask",
+}
+#: The graphs whose classes and properties are counted: what there is to ask about.
+_CONTENT = ("issue", "derived", "vocabulary", "authority")
+
+
+def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> list[Quad]:
+    """The description of all public graphs of a dataset, for ``graph/catalogue``.
+
+    Parameters
+    ----------
+    dataset
+        The finished dataset, derived facts included.
+    version
+        The version of the software that built it.
+    iri
+        The minter, for another base than the public one.
+
+    Returns
+    -------
+    list of Quad
+        The dataset as dcat:Dataset and void:Dataset, a subset for each graph with its count, a partition for
+        each class and property of the facts, and how each issue's graph came from its source.
+    """
+    graph = iri.graph("catalogue")
+    sizes: dict[NamedNode, int] = {}
+    members: defaultdict[NamedNode, set[object]] = defaultdict(set)
+    uses: defaultdict[NamedNode, set[Triple]] = defaultdict(set)
+    for name in graph_names(dataset):
+        if name == graph or not is_public(name):
+            continue
+        quads = list(dataset.quads_for_graph_name(name))
+        sizes[name] = len(quads)
+        if graph_kind(name) in _CONTENT:
+            for q in quads:
+                uses[q.predicate].add(q.triple)  # a set, because a triple may stand in more than one graph
+                if q.predicate == RDF.type and isinstance(q.object, NamedNode):
+                    members[q.object].add(q.subject)
+    whole = iri("dataset", "policy-innovate")
+    triples = [*_whole(whole, sizes, version, iri)]
+    for name, size in sizes.items():
+        triples += [
+            (whole, VOID.subset, name),
+            (name, VOID.triples, integer(size)),
+            *_part(name, version, iri),
+        ]
+    for cls, found in members.items():
+        node = iri("dataset", "policy-innovate", "class", _local(cls))
+        triples += [
+            (whole, VOID.classPartition, node),
+            (node, getattr(VOID, "class"), cls),
+            (node, VOID.entities, integer(len(found))),
+        ]
+    for predicate, pairs in uses.items():
+        node = iri("dataset", "policy-innovate", "property", _local(predicate))
+        triples += [
+            (whole, VOID.propertyPartition, node),
+            (node, VOID.property, predicate),
+            (node, VOID.triples, integer(len(pairs))),
+        ]
+    return [Quad(s, p, o, graph) for s, p, o in triples]
+
+
+def _whole(
+    whole: NamedNode, sizes: Mapping[NamedNode, int], version: str, iri: Minter
+) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    yield whole, RDF.type, DCAT.Dataset
+    yield whole, RDF.type, VOID.Dataset
+    yield whole, DCTERMS.title, english("Policy Innovate as a graph")
+    yield (
+        whole,
+        DCTERMS.description,
+        english(
+            "People, organisations, themes, policies, publications, events, places, concepts, questions and "
+            "case studies of the newsletter Policy Innovate, each statement with the words that say it."
+        ),
+    )
+    yield whole, DCAT.version, Literal(version)
+    yield whole, DCTERMS.language, Literal("en")
+    yield whole, VOID.triples, integer(sum(sizes.values()))
+    yield whole, VOID.uriSpace, Literal(iri.base + "id/")
+    for prefix in ("lpip", "org", "prov", "skos", "dcterms", "bibo", "foaf", "oa", "time"):
+        yield whole, VOID.vocabulary, NamedNode(PREFIXES[prefix])
+    software = iri("software", f"lpipgraph-{version}")
+    yield software, RDF.type, PROV.SoftwareAgent
+    yield software, RDFS.label, Literal(f"lpipgraph {version}")
+
+
+def _part(name: NamedNode, version: str, iri: Minter) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+    kind = graph_kind(name) or ""
+    path = name.value.removeprefix(iri.base).split("/")
+    number = path[2] if kind in ("issue", "evidence", "findings", "ontology") else ""
+    yield name, RDF.type, VOID.Dataset
+    yield name, DCTERMS.title, english(_TITLES[kind].format(name=number))
+    if kind != "issue":
+        return
+    run = iri("run", number, f"lpipgraph-{version}")
+    yield name, RDF.type, DCAT.Dataset
+    yield name, DCAT.inSeries, iri("dataset", "policy-innovate", "issues")
+    yield iri("dataset", "policy-innovate", "issues"), RDF.type, DCAT.DatasetSeries
+    yield iri("dataset", "policy-innovate", "issues"), DCTERMS.title, english("Issues of Policy Innovate")
+    yield name, PROV.wasDerivedFrom, iri.source(number)
+    yield name, PROV.wasGeneratedBy, run
+    yield run, RDF.type, PROV.Activity
+    yield run, RDFS.label, english(f"Reading issue {number}")
+    yield run, PROV.used, iri.source(number)
+    yield run, PROV.used, iri.graph("authority")
+    yield run, PROV.wasAssociatedWith, iri("software", f"lpipgraph-{version}")
+
+
+def _local(term: NamedNode) -> str:
+    """A term as a part of an IRI: its prefix and local name, so that org:Role and lpip:Role stay two."""
+    for prefix, namespace in PREFIXES.items():
+        if term.value.startswith(namespace):
+            return f"{prefix}-{term.value.removeprefix(namespace)}"
+    return term.value
