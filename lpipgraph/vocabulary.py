@@ -343,7 +343,7 @@ class Minter:
 
     def concept(self, scheme: str, label: str) -> NamedNode:
         """A concept of a small scheme: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""
-        return self("id", scheme, slug(label))
+        return self("id", scheme, slug(label, limit=200))
 
     def claim(self, issue: str, *parts: str) -> NamedNode:
         """``claim/{issue}/{12 hex of the parts}``: content-addressed, so that diffs stay small."""

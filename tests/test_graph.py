@@ -146,6 +146,38 @@ def test_an_alias_is_quoted_where_it_stands():
     assert sum(found) / len(found) > 0.95
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["with authority", "without"])
+def test_what_the_extractor_finds_has_claims_that_name_what_they_say(known):
+    from lpipgraph.document import read
+    from lpipgraph.extract import extract
+
+    document = read(issue_one.DATA / "issues" / "policy-innovate-01.txt")
+    authority = issue_one.authority() if known else Authority()
+    rows = extract(document, authority)
+    dataset = graph.build(rows, document.text, authority, document=document)
+    claims = reified(dataset, "evidence")
+    assert triples(dataset, "issue") == set(claims.values())
+    names = {}
+    for s, p, o in triples(dataset, "issue"):
+        if p in (RDFS.label, SKOS.altLabel):
+            names.setdefault(s, []).append(fold(o.value))
+    exact = {q.subject: fold(q.object.value) for q in dataset.quads_for_predicate(OA.exact)}
+    targets = {q.subject: q.object for q in dataset.quads_for_predicate(OA.hasTarget)}
+    by_entity = {
+        iri.issue(rows.issue) if e.kind == "newsletter issue" else iri.entity(e.id, e.cls)
+        for e in rows.entities
+    }
+    for claim, (s, p, o) in claims.items():
+        if s not in by_entity or p in (RDF.type, DCTERMS.type, ORG.classification):
+            continue
+        words = exact[NamedNode(targets[claim].value + "/quote")]
+        said = names.get(o, []) if isinstance(o, NamedNode) else [fold(o.value)]
+        dated = isinstance(o, Literal) and o.value[:4] in words
+        section = one(dataset, claim, LPIP.basis) == LPIP.bySection
+        linked = isinstance(o, NamedNode) and o not in by_entity
+        assert section or dated or linked or any(n in words for n in [*names[s], *said]), (s, p, o, words)
+
+
 def test_rules_and_basis_of_the_records_stand_in_the_claims():
     text = "Innovation. Nesta helps."
     rows = tiny(text, ("theme:innovation", "Theme", "Innovation"), ("org:nesta", "Organisation", "Nesta"))
@@ -266,6 +298,24 @@ def test_every_predicate_becomes_a_fact(predicate):
     dataset = graph.build(rows, text, Authority())
     kind = "private" if predicate == "email" else "issue"
     assert triples(dataset, kind) - triples(without, kind)
+
+
+def test_an_address_that_is_none_is_an_error():
+    with pytest.raises(RecordsError, match="no e-mail address"):
+        build("Ann", ("person:ann", "Person", "Ann"), ("person:ann", "email", Value("a b>@c", "email")))
+
+
+def test_a_literal_is_wanted_where_one_belongs():
+    with pytest.raises(RecordsError, match="'hasRole' wants a literal"):
+        build("Ann", ("person:ann", "Person", "Ann"), ("person:ann", "hasRole", "person:ann"))
+
+
+def test_sums_in_two_currencies_are_two_sums():
+    text = "A fund of £5m and €5m"
+    rows = [("policy:f", "amount", Value(v, "money"), v) for v in ("£5m", "€5m")]
+    found = triples(build(text, ("policy:f", "Policy", "A fund"), *rows), "issue")
+    assert {o.value for s, p, o in found if p == SCHEMA.currency} == {"GBP", "EUR"}
+    assert len({s for s, p, o in found if p == SCHEMA.currency}) == 2
 
 
 def test_a_word_without_a_term_is_an_error(monkeypatch):

@@ -240,7 +240,9 @@ def _role(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
 
 def _amount(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     subject, sum_ = names.nodes[r.s], money(_text(r))
-    node = names.iri.id("amount", _last(subject), slug(sum_.stated.replace(".", " point ")))
+    node = names.iri.id(
+        "amount", _last(subject), slug(f"{sum_.currency} {sum_.stated}".replace(".", " point "))
+    )
     ledger.state(subject, LPIP.amount, node, place)
     ledger.state(node, RDF.type, SCHEMA.MonetaryAmount, place)
     ledger.state(node, LPIP.asStated, Literal(sum_.stated), place)
@@ -292,7 +294,11 @@ def _event_type(ledger: Ledger, names: Names, r: Relation, place: Place) -> None
 
 
 def _email(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
-    ledger.state(names.nodes[r.s], FOAF.mbox, NamedNode(f"mailto:{_text(r)}"), place)
+    try:
+        address = NamedNode(f"mailto:{_text(r)}")
+    except ValueError as error:
+        raise RecordsError(f"no e-mail address ({error})", where=r.s) from error
+    ledger.state(names.nodes[r.s], FOAF.mbox, address, place)
 
 
 def _text(r: Relation) -> str:
