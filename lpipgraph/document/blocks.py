@@ -46,9 +46,10 @@ _CONTENTS = re.compile(
     r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue| edition| number)?|at a glance"
 )
 NUMBER = re.compile(
-    r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*(?P<number>\d{1,3})\b", re.IGNORECASE
+    r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*(?P<number>\d{1,3})\b",
+    re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·o]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·o]|Q\d{1,2}[.:)]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _LABEL = re.compile(
     r"(?:[\w-]+ ){0,4}(?:leads?|co-leads?|authors?|contacts?|organisers?|hosts?|dates?|words|when|where|venue|"
@@ -62,7 +63,7 @@ _PERSON = (
     rf"(?: (?:de|da|van|von|der|den|la|le|al|bin|ap|ferch|y|di|du|dos|ten|of|{_NAME_WORD})){{1,4}}"
 )
 _BYLINE = re.compile(rf"{_PERSON}(?:(?:, | and | & |, and ){_PERSON})*(?:, | \(| [-–|] )")
-_EXPLICIT_BYLINE = re.compile(r"(?:By|Words|Words by|Authors?|Written by)\s*:?\s+[A-Z]")
+_EXPLICIT_BYLINE = re.compile(r"(?:[-–—] ?)?(?:By|Words|Words by|Authors?|Written by)\s*:?\s+[A-Z]")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _UNFINISHED = re.compile(r"(?:[a-z,]|[a-z]-)$")
 _FUNCTION_WORD = re.compile(
@@ -124,7 +125,9 @@ def _heading_above(words: list[str], first: int) -> int:
     return above if len(words[above]) < 40 and not words[above].endswith(".") else first
 
 
-def _entries(lines: list[Line], words: list[str], last_at: dict[str, int], first: int) -> tuple[list[str], int, int]:
+def _entries(
+    lines: list[Line], words: list[str], last_at: dict[str, int], first: int
+) -> tuple[list[str], int, int]:
     """The titles of a run of entries, where it ends, and how many of them stand again below."""
     titles: list[str] = []
     again = blank = 0
@@ -244,6 +247,11 @@ def blocks_of(
     return _joined(text, blocks, furniture)
 
 
+_INVITATION = re.compile(
+    r"(?:(?:find out |read |learn )?more (?:on|about|details)|read (?:the|more|our)|download|view the|register|book (?:now|here|a)|"
+    r"visit|click|follow|apply)\b",
+    re.IGNORECASE,
+)
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
 
 
@@ -286,7 +294,9 @@ def _alone(lines: list[Line], i: int) -> bool:
 def _capitals(raw: str) -> bool:
     """A line in capitals: two words or more, or one long one."""
     words = plain(raw)
-    return words.isupper() and 5 < len(words) < 90 and not _MAIL.search(words) and not words.endswith((".", ","))
+    return (
+        words.isupper() and 5 < len(words) < 90 and not _MAIL.search(words) and not words.endswith((".", ","))
+    )
 
 
 def _bold(raw: str) -> bool:
@@ -299,9 +309,9 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if re.fullmatch(r"\s*\[[^\]]*\]\([^)]*\)\s*", raw) or "://" in words:
         return False
-    if not (words[0].isupper() or words[0].isdigit() or words[0] in "\"'"):
+    if not (words[0].isupper() or words[0].isdigit() or words[0] in "\"'") or _INVITATION.match(words):
         return False
-    if blocks and blocks[-1].kind == "heading" and blocks[-1].level in (1, 11, 12) and is_byline(words):
+    if blocks and blocks[-1].kind == "heading" and is_byline(words):
         return False
     if _VERB.search(words) and not words.endswith("?") and not _bold(raw):
         return False
@@ -315,7 +325,7 @@ def is_byline(words: str) -> bool:
     if len(words) > 200 or words.endswith("?"):
         return False
     return bool(
-        _EXPLICIT_BYLINE.match(words) or _BYLINE.match(words + ", ") or _BYLINE.match(words)
+        _EXPLICIT_BYLINE.match(words) or _BYLINE.match(words)
     ) and not (_VERB.search(words))
 
 

@@ -34,11 +34,10 @@ _KINDS = (
     ("blogs", re.compile(r"(?:\w+ ){0,3}blogs?|(?:from|on) the blog|blog (?:posts|round up)")),
     ("reports", re.compile(r"(?:new |recent |latest )?(?:research and |publications and )?"
                            r"(?:reports?|publications?|research)(?: and (?:reports?|research|publications?|resources))?|"
-                           r"(?:further |worth |what we are |what were )?reading(?: list)?|new (?:research|publications|reports)|"
+                           r"(?:further |worth |what we are |what were |on our |our |the )*reading(?: list)?|new (?:research|publications|reports)|"
                            r"(?:publications?|reports?) round ?up|(?:the )?bookshelf")),
     ("vacancies", re.compile(r"(?:job |current )?(?:vacanc(?:y|ies)|jobs|opportunities)|work with us|join (?:us|the team)")),
-    ("interview", re.compile(r"(?:five|ten|\d+) minutes with.*|(?:an )?interview(?: with)?\b.*|q and a\b.*|in conversation\b.*|"
-                             r"meet .*")),
+    ("interview", re.compile(r"(?:five|ten|\d+) minutes with.*|(?:an )?interview(?: with)?\b.*|q and a\b.*|in conversation\b.*")),
     ("spotlight", re.compile(r"(?:place )?spotlight\b.*|focus on .*|place in focus\b.*|in focus\b.*")),
     ("contacts", re.compile(r"contacts?(?: us)?|get in touch|(?:for )?(?:any )?queries.*|how to (?:reach|contact) us")),
     ("disclaimer", re.compile(r"disclaimer.*")),
@@ -85,7 +84,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 level = 1
             elif level > 10:
                 level = max(level - base + 1, 1)
-            elif byline or (kind and not known and level != 1):
+            elif (byline and not known) or (kind and not known):
                 level = 1
             elif kind in _TAIL and parent in (*_LISTS, *_TAIL):
                 level = 1
@@ -106,9 +105,83 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 parent = opened
                 marks.append((block.start, opened, "", 1))
         levelled.append(block)
+    marks = _told_by_content(text, marks, levelled)
     ends = [m[0] for m in marks[1:]] + [len(text)]
     found = [Section(k, h, lv, s, e) for (s, k, h, lv), e in zip(marks, ends, strict=True)]
     return [s for s in found if s.end > s.start or s.kind == "masthead"], levelled
+
+
+_LEAD_LINE = re.compile(
+    r"(?:[\w-]+ ){0,4}(?:theme )?(?:co-)?leads?\s*:|[^.:]{0,80}\b(?:leads?|led by|heads|co-leads?|looks after)\b[^.]{0,60}\btheme\b"
+    r"|[^.]{0,160}\btheme\b[^.]{0,60}\b(?:led by|is led|leads?|lead is)\b|[^.]{0,60}\btheme lead\b|[^.]{0,30}\bour lead\b",
+    re.IGNORECASE,
+)
+_AUTHOR_KEY = re.compile(r"(?:authors?|by|written by)\b\s*:?", re.IGNORECASE)
+_TITLED_ITEM = re.compile(r"\s*(?:\*\*|__|\*|_|\[|[\"“‘'])[^*_\n]{6,160}")
+_MONTH_YEAR = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
+
+
+def _told_by_content(
+    text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
+) -> list[tuple[int, str, str, int]]:
+    """Sections whose headings do not say what they are: themes with leads, entries with authors, dated events."""
+    told = list(marks)
+    tops = [n for n, m in enumerate(marks) if m[3] == 1]
+    for n, following in zip(tops, [*tops[1:], len(marks)], strict=True):
+        start, kind, heading, level = marks[n]
+        if kind not in ("article", "interview", "spotlight", "themes"):
+            continue
+        end = marks[following][0] if following < len(marks) else len(text)
+        inside = [b for b in blocks if start < b.start < end]
+        kind = _content_kind(text, inside, heading, len(range(n + 1, following))) or kind
+        told[n] = (start, kind, heading, level)
+        if kind == "themes":
+            for m in range(n + 1, following):
+                if marks[m][3] == 2:
+                    told[m] = (marks[m][0], "theme", *marks[m][2:])
+    return told
+
+
+def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> str | None:
+    lines = [(b, plain(text[b.start : b.end])) for b in blocks if b.kind != "heading"]
+    if not lines:
+        return None
+    leads = sum(1 for _, line in lines if _LEAD_LINE.match(line))
+    if parts >= 2 and leads >= max(2, parts // 3):
+        return "themes"
+    rows = [(b, line) for b, line in lines if b.kind == "row"]
+    authors = sum(1 for b, _ in rows if _AUTHOR_KEY.match(plain(text[b.cells[0][0] : b.cells[0][1]]))) + sum(
+        1 for _, line in lines if re.match(r"(?:authors?|by)\s*:", line, re.IGNORECASE)
+    )
+    entries = [line for b, line in lines if b.kind in ("item", "paragraph", "row")]
+    dated = sum(1 for line in entries if _MONTH_YEAR.search(line[:400]))
+    timed = sum(1 for line in entries if _CLOCK.search(line[:120]))
+    titled = sum(
+        1 for b, _ in lines if b.kind in ("item", "paragraph") and _TITLED_ITEM.match(text[b.start : b.end])
+    )
+    dated_second = sum(
+        1
+        for b, _ in lines
+        if b.kind in ("paragraph", "item", "byline")
+        and len(parts_ := text[b.start : b.end].splitlines()) > 1
+        and _MONTH_YEAR.search(parts_[1])
+        and len(parts_[1]) < 160
+    )
+    bylines = sum(1 for b, _ in lines if b.kind == "byline")
+    blogs = bool(re.search(r"\b(?:blogs?|posts?)\b", f"{heading} {lines[0][1]}", re.IGNORECASE))
+    if timed >= 2 and timed >= 0.25 * len(entries) and authors == 0:
+        return "events"
+    if dated_second >= 2:
+        return "blogs" if blogs else "reports"
+    if authors >= 2 or (titled >= 3 and dated >= 3 and titled >= 0.5 * len(entries)):
+        return "blogs" if blogs else "reports"
+    if bylines >= 2 and len(lines) <= 4 * bylines and parts >= bylines:
+        return "blogs" if blogs else "reports"
+    return None
 
 
 _LISTS = ("blogs", "reports", "events", "webinars", "vacancies")

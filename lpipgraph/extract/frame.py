@@ -8,7 +8,7 @@ from ..dates import find_dates
 from ..document import Section, clean
 from ..names import fold
 from ..records import Value
-from .agents import agents, organisation
+from .agents import agents, looks_like_person, organisation
 from .draft import Draft, Scope
 from .lexicon import ACRONYM, NOT_NAMES
 from .spans import capitalised, classify
@@ -177,7 +177,13 @@ def _article_id(title: str) -> str:
     return f"pub:article-{slug(title, limit=60)}"
 
 
-_REVIEW = re.compile(r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|of|in|the|for) )?){1,12})(?:Evidence )Review\b")
+_REVIEW = re.compile(r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|of|in|the|for) )?){1,12})(?:[Ee]vidence )(?:[Rr]eview|[Ss]ynthesis)\b")
+#: "*Warm Homes*, the new evidence review": a review with a title of its own.
+_TITLED_REVIEW = re.compile(
+    r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|a|our) (?:new |latest |recent )?(?:rapid )?"
+    r"(?:evidence (?:review|synthesis)|review of the evidence)"
+)
+_REVIEW_WORD = re.compile(r"\bevidence (?:review|synthesis)\b|\breview of the evidence\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"\b(?:evidence review|summaris\w+|main findings|key findings|sums? up|the review (?:finds|asks|draws)|"
     r"our review|this review|read the review)\b",
@@ -190,8 +196,8 @@ def reviews(d: Draft) -> None:
     for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
         title = d.entities[scope.id].name
         opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 5]
-        first = next((s for s in opening if re.search(r"\bevidence review\b", s.text, re.IGNORECASE)), None)
-        if first is None and "evidence review" not in title.lower():
+        first = next((s for s in opening if _REVIEW_WORD.search(s.text)), None)
+        if first is None and not _REVIEW_WORD.search(title):
             continue
         if first is None:
             first = next((s for s in opening if _OPENING.search(s.text)), opening[0] if opening else None)
@@ -216,6 +222,9 @@ def reviews(d: Draft) -> None:
 
 def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
     """What the article calls the review, and where: "the Skills Evidence Review"."""
+    titled = _TITLED_REVIEW.search(d.doc.text, scope.start, scope.end)
+    if titled:
+        return " ".join(titled["title"].split()), titled.span("title")
     for sentence in d.sentences(scope.start, scope.end):
         for match in _REVIEW.finditer(sentence.text):
             name = re.sub(r"^(?:.*'s |(?:The|Our|This|That|An?|Each|In|View|Read) )+", "", match.group())
@@ -311,8 +320,9 @@ def contacts(d: Draft) -> None:
                 spans = list(capitalised(name))
                 if not spans:
                     continue
-                person = name[spans[0].start : spans[-1].end]
-                where = line.span(lead, lead + len(person))
+                first = next((x for x in reversed(spans) if looks_like_person(x.text)), spans[0])
+                person = first.text
+                where = line.span(lead + first.start, lead + first.end)
                 id_ = d.add("Person", person, where, how="contact line")
                 row = (where[0], line.span(mail.start(), mail.end())[1])
                 d.relate(id_, "email", Value(mail["mail"], "email"), row, "contact")
@@ -324,20 +334,24 @@ def contacts(d: Draft) -> None:
 def publisher(d: Draft) -> None:
     """The body that issues the newsletter: its logo lines in the masthead, or "the newsletter of the Body"."""
     head = d.doc.sections[0]
-    body = clean(d.doc.text, head.start, max(head.end, 1))
-    for span in capitalised(body.text):
-        if classify(span) == "Organisation":
-            organisation(d, span.text, body.span(span.start, span.end), how="masthead")
     blocks = d.doc.blocks_in(head.start, head.end)
+    for block in blocks:
+        body = d.doc.reading(block.start, block.end)
+        for span in capitalised(body.text):
+            if classify(span) == "Organisation":
+                organisation(d, span.text, body.span(span.start, span.end), how="masthead")
     for one, two in zip(blocks, blocks[1:], strict=False):
         logo = f"{d.quote(one.start, one.end)} {d.quote(two.start, two.end)}"
         if logo.isupper() and logo.isascii() and len(logo) < 30 and logo.replace(" ", "").isalpha():
             where = (one.start, two.end)
             d.relate(d.issue, "publisher", organisation(d, logo, where, how="masthead"), where, "masthead")
             return
-    stated = re.search(r"\bnewsletter of (?:the )?", body.text)
-    named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
-    if stated and named:
-        where = body.span(stated.start(), stated.end() + named.end)
-        org = organisation(d, named.text, body.span(stated.end(), stated.end() + named.end), how="masthead")
-        d.relate(d.issue, "publisher", org, where, "masthead")
+    for block in blocks:
+        body = d.doc.reading(block.start, block.end)
+        stated = re.search(r"\bnewsletter of (?:the )?", body.text)
+        named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
+        if stated and named:
+            last = stated.end() + named.end
+            org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")
+            d.relate(d.issue, "publisher", org, body.span(stated.start(), last), "masthead")
+            return

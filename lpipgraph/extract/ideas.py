@@ -20,7 +20,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _CONCEPT_SECTION = re.compile(
-    r"\b(?:concepts?|terms|definitions?|vocabulary|what we mean|words)\b", re.IGNORECASE
+    r"\b(?:concepts?|terms|definitions?|defin\w+|vocabulary|what we mean|(?:the )?words|ideas)\b", re.IGNORECASE
 )
 _BURNING = re.compile(r"\bburning\b", re.IGNORECASE)
 
@@ -62,19 +62,23 @@ def _question(
     """One item as a question: "1. **Heading:** text?", or a heading whose text is the paragraphs and bullets below it."""
     block = blocks[n]
     line = d.quote(block.start, block.end)
-    numbered = block.marker.strip("().").isdigit()
+    number_ = re.sub(r"\D", "", block.marker)
+    numbered = bool(number_)
     after = n + 1
     title, text = "", line
     headed = re.match(r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL)
     if headed:
         title, text = headed["title"], headed["text"]
+    elif bold := re.match(r"\s*\*\*(?P<title>[^*\n]{3,90}?)[:.]?\*\*[:.]?\s+(?=\S)", d.doc.text[block.start : block.end]):
+        title = bold["title"].strip()
+        text = d.quote(block.start + bold.end(), block.end)
     elif line.rstrip().endswith(":") and len(line) < 100:
         title = line.rstrip(" :")
         pieces = []
         while after < len(blocks) and len(pieces) < 4:
             below = blocks[after]
             words = d.quote(below.start, below.end)
-            bullet = below.kind == "item" and not below.marker.strip("().").isdigit()
+            bullet = below.kind == "item" and not re.search(r"\d", below.marker)
             if not ((below.kind == "paragraph" and not pieces) or bullet) or not words.endswith("?"):
                 break
             pieces.append(words)
@@ -87,7 +91,7 @@ def _question(
     )
     if not text.rstrip().endswith("?") or not (asked or (numbered and title)):
         return n + 1, number
-    number = int(block.marker.strip("().")) if numbered else number + 1
+    number = int(number_) if numbered else number + 1
     start = block.start
     row = (start, block.end)
     name = title or " ".join(text.split()[:8])
@@ -184,7 +188,7 @@ def concepts(d: Draft) -> None:
 
 def _bold(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
     raw = d.doc.text[block.start : block.end]
-    if re.match(r"\s*\*\*[^*]+\*\*\s*$", raw) or block.marker.strip("().").isdigit():
+    if re.match(r"\s*\*\*[^*]+\*\*\s*$", raw) or re.search(r"\d", block.marker):
         return
     for bold in _BOLD.finditer(raw):
         if bold["name"] is None:
@@ -227,6 +231,8 @@ def _definition(before: str, after: str, punct: str, *, item: bool, defining: bo
         return lead or before
     if re.match(r"\s*is (?:the|an?)\b", after):
         return lead.split(". ")[0]
+    if defining and not item and re.match(r"\s*(?:, |\(|– |— |: )", after):
+        return lead.lstrip(" ,:–—(").split(". ")[0].rstrip(")")
     return None
 
 

@@ -42,13 +42,14 @@ class _Entry:
     end: int
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
     type: str | None = None
+    headed: bool = False
 
 
 def listings(d: Draft) -> None:
     """Every blog, report and event that a list section holds; what no form of entry fits is noted."""
     for section in d.doc.sections:
         if section.kind in ("blogs", "reports", "events", "webinars"):
-            start, end = (section.start, section.end)
+            start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
             for entry in _entries(d, section, start, end):
                 if section.kind in ("events", "webinars"):
                     _event(d, entry, section)
@@ -60,10 +61,21 @@ def listings(d: Draft) -> None:
 
 
 def _entries(d: Draft, section: Section, start: int, end: int) -> Iterator[_Entry]:
-    blocks = [b for b in d.doc.blocks_in(start, end) if b.kind != "heading"]
+    blocks = [b for b in d.doc.blocks_in(start, end) if b.start > section.start or b.kind != "heading"]
     header: list[str | None] = []
     current: _Entry | None = None
     for block in blocks:
+        if block.kind == "heading":
+            if current:
+                yield current
+            current = (
+                _Entry(block.start, block.end, {"title": (block.start, block.end)}, headed=True)
+                if block.level > 1
+                else None
+            )
+            continue
+        if current and current.headed and block.kind in ("byline", "paragraph") and _below(d, current, block):
+            continue
         if block.kind == "row":
             keys = [_key(d.quote(*c)) for c in block.cells]
             filled = [c for c in block.cells if c[1] > c[0]]
@@ -94,6 +106,30 @@ def _entries(d: Draft, section: Section, start: int, end: int) -> Iterator[_Entr
             d.note(f"an entry under “{section.heading}” that fits no known form", (block.start, block.end))
     if current:
         yield current
+
+
+_FIELD = re.compile(r"(?P<key>[A-Z][\w ]{1,18})\s*:\s+(?P<value>.+)$", re.DOTALL)
+
+
+def _below(d: Draft, entry: _Entry, block: Block) -> bool:
+    """A line below an entry's own heading: its authors, its date, or what it says."""
+    reading = d.doc.reading(block.start, block.end)
+    labelled = _FIELD.match(reading.text)
+    key = _key(labelled["key"]) if labelled else None
+    if labelled and key and key not in ("title", "event"):
+        entry.cells.setdefault(key, reading.span(labelled.start("value"), labelled.end("value")))
+    elif block.kind == "byline":
+        entry.cells.setdefault("author", (block.start, block.end))
+        if next(find_dates(reading.text), None):
+            entry.cells.setdefault("date", (block.start, block.end))
+    elif len(reading.text) < 60 and next(find_dates(reading.text, after=_reference(d)), None):
+        entry.cells.setdefault("date", (block.start, block.end))
+    else:
+        entry.cells.setdefault("text", (block.start, block.end))
+        if "date" not in entry.cells and next(find_dates(reading.text, after=_reference(d)), None):
+            entry.cells["date"] = (block.start, block.end)
+    entry.end = block.end
+    return True
 
 
 def _key(text: str) -> str | None:

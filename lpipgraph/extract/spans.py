@@ -121,6 +121,13 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
         if text[tokens[j].end : following.start] == " (" and _is_middle(text, tokens, j):
             j += 2
             continue
+        if following.capital and gap == ", " and _STUDIES.search(text[tokens[i].start : tokens[j].end]):
+            ahead = _after_list(text, tokens, j + 1)
+            if ahead is not None and all(
+                t.text == "and" or re.fullmatch(r"[A-Z][a-z]+", t.text) for t in tokens[j + 1 : ahead + 1]
+            ) and ahead - j <= 4 and text[tokens[ahead - 2].end : tokens[ahead - 1].start] == " ":
+                j = ahead
+                continue
         if following.capital and gap == ", " and _DEPARTMENT.search(text[tokens[i].start : tokens[j].end]):
             ahead = _after_list(text, tokens, j + 1)
             if ahead is not None:
@@ -164,7 +171,7 @@ def _is_middle(text: str, tokens: list[_Token], j: int) -> bool:
 def _colon_name(text: str, tokens: list[_Token], i: int, j: int) -> bool:
     """ "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
     words = text[tokens[j + 1].start :].split(" ")
-    heads = [n for n, w in enumerate(words[:5]) if singular(w) in POLICY_HEADS]
+    heads = [n for n, w in enumerate(words[:5]) if singular(w.strip(",;)")) in POLICY_HEADS]
     return bool(heads and i < j and all(w[:1].isupper() for w in words[: heads[0] + 1]) and i > 0)
 
 
@@ -252,7 +259,9 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
     word = run[n].text
     left = text[run[0].start : run[n - 1].end]
     rest = [t for t in run[n + 1 :] if t.capital]
-    right = text[rest[0].start : run[-1].end] if rest else ""
+    following = [t for t in run[n + 1 :] if t.text in ("and", "&")]
+    until = [t for t in rest if not following or t.end <= following[0].start]
+    right = text[rest[0].start : (until or rest)[-1].end] if rest else ""
     left_head = singular(left.split()[-1])
     if word in ("and", "&"):
         if word == "&" or _DEPARTMENT.search(left):

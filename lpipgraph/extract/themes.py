@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..document import Section
+from ..document import Reading, Section
 from ..names import fold
 from ..records import Value
 from .agents import agents
@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"^(?P<role>(?:[\w-]+ ){0,3}(?:theme )?(?:co-)?leads?)\s*:\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
 )
 _MORE = re.compile(
-    r"for (?:more|further) (?:details|information) on this theme|find out more|read more", re.IGNORECASE
+    r"(?:for )?(?:more|further)(?: details| information)? (?:on|about) this theme|find out more|read more", re.IGNORECASE
 )
 _SUBORDINATE = re.compile(r"^(?:living and working|environment|.+: )")
 
@@ -147,6 +147,8 @@ def leads(d: Draft) -> None:
         for block in d.doc.blocks_in(section.start, section.end):
             reading = d.doc.reading(block.start, block.end)
             label = _LABEL.match(reading.text)
+            if block.kind == "byline" and label is None:
+                _byline(d, theme, reading, (block.start, block.end))
             if label is None or block.kind == "heading":
                 continue
             rest = re.sub(
@@ -174,3 +176,11 @@ def leads(d: Draft) -> None:
                 if org:
                     d.relate(agent.id, "affiliatedWith", org, where, "lead line")
             d.masked.append(where)
+
+
+def _byline(d: Draft, theme: str, reading: Reading, where: tuple[int, int]) -> None:
+    """The people named in a line below a theme's heading lead it."""
+    for agent in agents(d, reading, "lead line"):
+        if agent.cls == "Person":
+            d.relate(agent.id, "leadsTheme", theme, where, "lead line", basis="bySection")
+    d.masked.append(where)
