@@ -149,7 +149,8 @@ def find_times(text: str) -> Iterator[FoundTime]:
     """
     for match in _TIME.finditer(text):
         a, b = match["a"], match["b"]
-        if not any(_plain(side) for side in (a, b) if side):
+        dotted = b is not None and all(re.fullmatch(r"\d{1,2}\.\d\d\s*", side) for side in (a, b))
+        if not dotted and not any(_plain(side) for side in (a, b) if side):
             continue
         if b is None:
             if _plain(a):

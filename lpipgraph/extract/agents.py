@@ -137,7 +137,7 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
         if cls == "Person" or (cls is None and looks_like_person(name)):
             id_ = d.add("Person", name, where, how=rule)
             agent = Agent(id_, "Person", where)
-            if waiting and waiting[-1].organisations and not joined:
+            if waiting and waiting[-1].organisations:
                 waiting = []
             found.append(agent)
             waiting.append(agent)

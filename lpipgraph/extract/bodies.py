@@ -12,6 +12,8 @@ from .tagging import Tagged, Tagger, pattern
 __all__ = ["facts"]
 
 _RULES = (
+    ("basedAt", "O", "O2", pattern(r"{O},?(?:[^.;]*,)? (?:which has|with|has) its home (?:at|in) (?:the )?{O2}")),
+    ("boardMemberOf", "O", "O2", pattern(r"{O}[^.;‹]* takes? (?:a seat on|a place on) (?:the )?{O2}")),
     ("leadsOrganisation", "O2", "O", pattern(r"{O}(?: \({O3}\))?,?[^‹.;]{0,25}? led by (?:the )?{O2}")),
     ("leadsOrganisation", "O2", "O", pattern(r"{O}, which (?:the )?{O2} (?:leads|runs)")),
     ("leadsOrganisation", "O", "O2", pattern(r"{O} leads (?:the )?{O2}")),

@@ -15,7 +15,7 @@ __all__ = ["cases", "names", "people", "places", "slots"]
 
 _TITLED = re.compile(rf"\b{PERSON_TITLE} {PERSON}")
 _APPOSED = re.compile(
-    rf"(?P<name>{PERSON}),? (?:,|who |is |was |\()(?:an? |the |now )?"
+    rf"(?P<name>{PERSON})(?:, (?:who (?:is|was) )?| \(| is | was | has been )(?:an? |the |now )*"
     r"(?P<role>(?:[A-Z][\w-]+ ){0,4}(?:[A-Z][\w-]+)|[a-z-]+)"
 )
 _SAYS = re.compile(rf"\b(?:says|said|argues|explains|writes) (?P<name>{PERSON})\b")
@@ -276,7 +276,7 @@ def places(d: Draft) -> None:
 # --- case studies ------------------------------------------------------------------------------------------------------
 
 _CASE_HEADING = re.compile(
-    r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from)\b",
+    r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from|where it (?:has worked|works)|stories|near and far|in action)\b",
     re.IGNORECASE,
 )
 _CASE_TAIL = re.compile(
@@ -436,6 +436,8 @@ _BODY_SLOTS = tuple(
 )
 #: "at Stallingborough in North East Lincolnshire": a place within a place.
 _AT_IN = pattern(r"\bat {N},? in (?:the )?{G}")
+#: "Güssing, a small town in Austria".
+_A_TOWN = pattern(r"{N}, an? (?:[a-z]+ )?(?P<kind>town|city|village|district|island|region|suburb|county)\b")
 _LIST_INTRO = re.compile(
     r"\b(?:resources|publications|material|analysis|evidence|sources|data|statistics|contribut\w+|work|research|sources? (?:are|were|include))\b"
     r"[^‹]{0,60}(?:from|by|are|were|include|includes|of) (?:the )?(?:analysis from )?‹"
@@ -476,6 +478,17 @@ def slots(d: Draft) -> None:
             for match in rule.finditer(tagged.text):
                 if "N" in match.groupdict():
                     _claim(d, tagged, int(match["N"]), "Policy", sure=rule is _POLICY_SLOTS[1])
+        for match in _A_TOWN.finditer(tagged.text):
+            m = tagged.mentions[int(match["N"])]
+            if m.id is None and d.find("Place", m.text) is None:
+                d.add(
+                    "Place",
+                    m.text,
+                    sentence.span(m.start, m.end),
+                    kind=match["kind"],
+                    how="apposition",
+                    score=0.8,
+                )
         for match in _AT_IN.finditer(tagged.text):
             m = tagged.mentions[int(match["N"])]
             if m.id is None and d.named(m.text) is None and not ACRONYM.fullmatch(m.text):

@@ -177,7 +177,9 @@ def _article_id(title: str) -> str:
     return f"pub:article-{slug(title, limit=60)}"
 
 
-_REVIEW = re.compile(r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|of|in|the|for) )?){1,12})(?:[Ee]vidence )(?:[Rr]eview|[Ss]ynthesis)\b")
+_REVIEW = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|of|in|the|for) )?){1,12})(?:[Ee]vidence )(?:[Rr]eview|[Ss]ynthesis)\b"
+)
 #: "*Warm Homes*, the new evidence review": a review with a title of its own.
 _TITLED_REVIEW = re.compile(
     r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|a|our) (?:new |latest |recent )?(?:rapid )?"

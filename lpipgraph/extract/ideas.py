@@ -20,7 +20,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _CONCEPT_SECTION = re.compile(
-    r"\b(?:concepts?|terms|definitions?|defin\w+|vocabulary|what we mean|(?:the )?words|ideas)\b", re.IGNORECASE
+    r"\b(?:concepts?|terms|definitions?|defin\w+|vocabulary|what we mean|(?:the )?words|ideas)\b",
+    re.IGNORECASE,
 )
 _BURNING = re.compile(r"\bburning\b", re.IGNORECASE)
 
@@ -69,7 +70,9 @@ def _question(
     headed = re.match(r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL)
     if headed:
         title, text = headed["title"], headed["text"]
-    elif bold := re.match(r"\s*\*\*(?P<title>[^*\n]{3,90}?)[:.]?\*\*[:.]?\s+(?=\S)", d.doc.text[block.start : block.end]):
+    elif bold := re.match(
+        r"\s*\*\*(?P<title>[^*\n]{3,90}?)[:.]?\*\*[:.]?\s+(?=\S)", d.doc.text[block.start : block.end]
+    ):
         title = bold["title"].strip()
         text = d.quote(block.start + bold.end(), block.end)
     elif line.rstrip().endswith(":") and len(line) < 100:

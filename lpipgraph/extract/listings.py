@@ -176,6 +176,9 @@ _BOLD = re.compile(r"\s*(?:\*\*|__|\*|_)(?P<title>[^*_\n]{4,160})(?:\*\*|__|\*|_
 def _prose(d: Draft, block: Block, line: str, section: Section) -> _Entry | None:
     """An entry written as prose: a title in bold or italics, or "Tuesday 8 July, 2–4pm (online): Title, hosted by Body"."""
     raw = d.doc.text[block.start : block.end]
+    several = _several_lines(d, block, raw)
+    if several and section.kind != "events":
+        return several
     if section.kind == "events":
         return _event_line(d, block, line)
     bold = _BOLD.match(raw)
@@ -210,6 +213,28 @@ def _prose(d: Draft, block: Block, line: str, section: Section) -> _Entry | None
         entry.cells["author"] = rest.span(begin, stop.start() if stop else max(sentence_end, begin + 1))
         entry.cells["date"] = rest.span(0, len(rest.text))
     entry.cells["text"] = (after, block.end)
+    return entry
+
+
+def _several_lines(d: Draft, block: Block, raw: str) -> _Entry | None:
+    """ "Title / Body, January 2026 / what it says" on lines of their own."""
+    lines = raw.splitlines(keepends=True)
+    if len(lines) < 2 or len(lines[0]) > 160 or lines[0].rstrip().endswith((".", ":", ",")):
+        return None
+    first, second = block.start + len(lines[0]), block.start + len(lines[0]) + len(lines[1])
+    by = d.doc.reading(first, second)
+    if len(by.text) > 180 or not (
+        next(find_dates(by.text), None) or re.match(r"(?:By|Authors?:)\s", by.text)
+    ):
+        return None
+    title = re.match(r"\s*(?:\d+\.\s+)?(?:\*\*|__|\*|_)?(?P<t>.+?)(?:\*\*|__|\*|_)?\s*$", lines[0])
+    assert title is not None
+    entry = _Entry(
+        block.start, block.end, {"title": (block.start + title.start("t"), block.start + title.end("t"))}
+    )
+    entry.cells["author"] = entry.cells["date"] = (first, second)
+    if len(lines) > 2:
+        entry.cells["text"] = (second, block.end)
     return entry
 
 
@@ -424,9 +449,17 @@ def _about(d: Draft, event: str, cell: tuple[int, int]) -> None:
     for a, b in reading.sentences():
         sentence = reading.text[a:b]
         span = reading.span(a, b)
-        who = _AUDIENCE.search(sentence)
-        if who and re.search(
-            r"\b(?:designed|intended|aimed|meant|session|course|training|workshop)\b", sentence
+        invited = re.search(
+            r"\binvites? (?P<who>[^.]+?) to (?:hear|learn|join|discuss|explore|share|find)", sentence
+        )
+        who = invited or _AUDIENCE.search(sentence)
+        if who and (
+            invited
+            or re.search(
+                r"\b(?:designed|intended|aimed|meant|session|course|training|workshop|run by|open)\b",
+                sentence,
+                re.IGNORECASE,
+            )
         ):
             d.relate(event, "audience", Value(who["who"].strip()), span, "event audience")
         for host in _HOST.finditer(sentence):

@@ -59,6 +59,7 @@ def biographies(d: Draft) -> None:
     for section in d.doc.sections:
         if section.kind == "theme":
             _section(d, tagger, section.start, section.end, d.find("Theme", section.heading))
+    _told(d, tagger)
     for section in d.doc.sections:
         if section.kind != "theme":
             for sentence in d.sentences(section.start, section.end, ("paragraph", "item", "row")):
@@ -68,6 +69,28 @@ def biographies(d: Draft) -> None:
                 _works_on(d, tagged, None)
                 if section.kind == "interview":
                     _interview(d, tagged, section.start)
+
+
+_PEOPLE_SECTION = re.compile(
+    r"\b(?:comings and goings|people|who(?:'?s| is) who|our team|the team|appointments|staff news|new faces|joiners|movers)\b",
+    re.IGNORECASE,
+)
+
+
+def _told(d: Draft, tagger: Tagger) -> None:
+    """Paragraphs about one person elsewhere: under a heading such as "Who's who", or opened by the name in bold."""
+    for section in d.doc.sections:
+        if section.kind == "theme":
+            continue
+        people = bool(_PEOPLE_SECTION.search(section.heading))
+        for block in d.doc.blocks_in(section.start, section.end):
+            bold = re.match(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)", d.doc.text[block.start : block.end])
+            if block.kind not in ("paragraph", "item") or not (people or (bold and section.kind == "part")):
+                continue
+            first = next(iter(d.block_sentences(block)), None)
+            opening = tagger.known(first.text) if first else []
+            if opening and opening[0].letter == "P" and opening[0].start < 12:
+                _section(d, tagger, block.start, block.end, None)
 
 
 def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) -> None:
@@ -290,11 +313,11 @@ def _items(listed: str) -> Iterator[str]:
 
 _LEAVE = r"(?:maternity|paternity|parental|sick|adoption|study|research)? ?(?:leave|sabbatical)"
 _COVERS = (
+    pattern(r"{P}(?:, who)? is (?:standing|filling) in for {P2}"),
     pattern(rf"{{P}}[^.]*?\b(?:whilst|while)\b[^.‹]*{{P2}} (?:is|was) (?:away )?on {_LEAVE}"),
     pattern(
         rf"\b[Ww]h(?:ilst|ile) {{P2}} is (?:away )?on {_LEAVE}[^.]*?(?:taken by|covered by|filled by|looked after by) {{P}}"
     ),
-    pattern(r"{P} is (?:standing|filling) in for {P2}"),
     pattern(r"{P} (?:covers|is covering|is acting|is deputising)[^.‹]* for {P2}"),
 )
 _COVER_BY_PLACE = pattern(

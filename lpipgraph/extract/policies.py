@@ -132,7 +132,11 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
         other = [m for m in tagged.of("OK") if m.id and m.end <= match.start()]
         target: Mention | None = None
         if clause:
-            target = clause[0] if re.search(r", with (?:an? )?$", text[: match.start()]) else clause[-1]
+            subject = re.search(
+                r", with (?:an? )?$|\band (?:offers|has|is|gives|provides|was|brings)\b[^,;]*$",
+                text[clause[-1].end : match.start()],
+            )
+            target = clause[0] if subject else clause[-1]
             if (
                 other
                 and other[-1].start > target.end
@@ -142,7 +146,10 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
         elif after:
             target = after[0]
         elif (
-            re.match(r"^(?:It|That|This|The (?:fund|scheme|deal|programme|money)|Worth|With|They)\b", text)
+            re.match(
+                r"^(?:Its?|That|This|The (?:fund|scheme|deal|programme|money)|Worth|With|They|Launched|Set up|Announced)\b",
+                text,
+            )
             and previous
         ):
             id_ = _subject_policy(previous)
@@ -326,6 +333,15 @@ def _places(d: Draft, tagged: Tagged) -> None:
                 g_id = tagged.mentions[int(g)].id
                 if g_id:
                     d.relate(m.id, "appliesTo", g_id, tagged.span(), "where it applies")
+
+    among = re.search(
+        r"(?:,|^)(?: the)? ‹G(\d+)›,?(?: and (?:the )?‹G(\d+)›)?(?:,)? among them,? [^.]*?‹L(\d+)›",
+        tagged.text,
+    )
+    if among and (l_id := tagged.mentions[int(among[3])].id):
+        for group in (1, 2):
+            if among[group] and (g_id := tagged.mentions[int(among[group])].id):
+                d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")
 
 
 #: "… share £45 million between eight areas, among them A and B", "75 places, A and B for instance", "reaches to A, B and C".

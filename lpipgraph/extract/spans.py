@@ -123,9 +123,14 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
             continue
         if following.capital and gap == ", " and _STUDIES.search(text[tokens[i].start : tokens[j].end]):
             ahead = _after_list(text, tokens, j + 1)
-            if ahead is not None and all(
-                t.text == "and" or re.fullmatch(r"[A-Z][a-z]+", t.text) for t in tokens[j + 1 : ahead + 1]
-            ) and ahead - j <= 4 and text[tokens[ahead - 2].end : tokens[ahead - 1].start] == " ":
+            if (
+                ahead is not None
+                and all(
+                    t.text == "and" or re.fullmatch(r"[A-Z][a-z]+", t.text) for t in tokens[j + 1 : ahead + 1]
+                )
+                and ahead - j <= 4
+                and text[tokens[ahead - 2].end : tokens[ahead - 1].start] == " "
+            ):
                 j = ahead
                 continue
         if following.capital and gap == ", " and _DEPARTMENT.search(text[tokens[i].start : tokens[j].end]):

@@ -18,7 +18,8 @@ _LABEL = re.compile(
     r"^(?P<role>(?:[\w-]+ ){0,3}(?:theme )?(?:co-)?leads?)\s*:\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
 )
 _MORE = re.compile(
-    r"(?:for )?(?:more|further)(?: details| information)? (?:on|about) this theme|find out more|read more", re.IGNORECASE
+    r"(?:for )?(?:more|further)(?: details| information)? (?:on|about) this theme|find out more|read more",
+    re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(r"^(?:living and working|environment|.+: )")
 

@@ -72,7 +72,12 @@ def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str) -> N
         if body or d.find("Organisation", who) or d.known_entry("Organisation", who):
             org = organisation(d, who, where, how="cited author", score=0.7)
             d.relate(id_, "author", org, where, "citation")
-        elif len(who.split()) > 1 and not re.search(r" (?:and|&) ", who) and "et al" not in who and not _is_surname(who):
+        elif (
+            len(who.split()) > 1
+            and not re.search(r" (?:and|&) ", who)
+            and "et al" not in who
+            and not _is_surname(who)
+        ):
             org = organisation(d, who, where, how="cited author", score=0.6)
             d.relate(id_, "author", org, where, "citation")
         d.masked.append(where)
