@@ -354,7 +354,7 @@ def _publish(dataset: Dataset, folder: Path) -> Manifest:
 
 
 def _lines(dataset: Dataset) -> tuple[list[bytes], list[bytes], dict[str, int]]:
-    """The quads as N-Quads and the triples of the public graphs as N-Triples, sorted; the size of each graph."""
+    """The quads, the triples of the public graphs (each once, all sorted), and the size of each graph."""
     content = pyoxigraph.serialize(dataset, format=RdfFormat.N_QUADS)
     assert content is not None
     lines = sorted(content.splitlines())
