@@ -167,4 +167,9 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
         else:
             found.append(Agent(body, "Organisation", where))
             waiting = []
+    trailing = re.search(r", (?P<role>(?:[a-z-]+ ){0,2}[a-z-]+?)s?\s*$", text)
+    if trailing and singular(trailing["role"].split()[-1]) in ROLE_HEADS:
+        for agent in found:
+            if agent.cls == "Person":
+                d.relate(agent.id, "hasRole", Value(trailing["role"]), whole, rule)
     return found

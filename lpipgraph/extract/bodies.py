@@ -12,6 +12,9 @@ from .tagging import Tagged, Tagger, pattern
 __all__ = ["facts"]
 
 _RULES = (
+    ("leadsOrganisation", "O2", "O", pattern(r"{O}, a [a-z]+ that (?:the )?{O2} leads")),
+    ("partnerOf", "O2", "O", pattern(r"{O}, with (?:the )?{O2}(?: and (?:the )?{O3})? as partners?")),
+    ("partnerOf", "O3", "O", pattern(r"{O}, with (?:the )?{O2} and (?:the )?{O3} as partners?")),
     ("basedAt", "O", "O2", pattern(r"{O},?(?:[^.;]*,)? (?:which has|with|has) its home (?:at|in) (?:the )?{O2}")),
     ("boardMemberOf", "O", "O2", pattern(r"{O}[^.;‹]* takes? (?:a seat on|a place on) (?:the )?{O2}")),
     ("leadsOrganisation", "O2", "O", pattern(r"{O}(?: \({O3}\))?,?[^‹.;]{0,25}? led by (?:the )?{O2}")),
@@ -39,9 +42,9 @@ _SOURCE_WORD = re.compile(
     r"\b(?:resources|sources?|publications|material|analysis|statistics|evidence|data)\b", re.IGNORECASE
 )
 _COMMISSIONED = (
-    pattern(r"\bcommissioned by (?:the )?{O}(?: and (?:the )?{O2})?"),
+    pattern(r"\b[Cc]ommissioned by (?:the )?{O}(?: and (?:the )?{O2})?"),
     pattern(r"^On behalf of (?:the )?{O}"),
-    pattern(r"\b(?:prepared|produced|written) (?:for|on behalf of) (?:the )?{O}"),
+    pattern(r"\b(?:[Pp]repared|[Pp]roduced|[Ww]ritten) (?:for|on behalf of) (?:the )?{O}"),
 )
 _LAUNCH = re.compile(
     r"^(?:The |On [^,]*? )?(?P<name>.+?(?:\b(?:launch|Launch|conference|Day|summit|workshop|festival|lecture|event)\b)) (?:took place|was held|will take place)"
@@ -92,7 +95,7 @@ def _relations(d: Draft, tagged: Tagged) -> None:
                 chosen = "boardMemberOf"
             d.relate(a.id, chosen, b.id, tagged.span(), "organisations")
     funded = re.search(
-        r"‹O(\d+)› (?:is|are) (?:jointly |generously )?(?:funded|supported|financed) by\b", tagged.text
+        r"‹O(\d+)›[^.]*?\b(?:is|are) (?:jointly |generously )?(?:funded|supported|financed) by\b", tagged.text
     )
     if funded and (whom := tagged.mentions[int(funded[1])].id):
         for n in re.findall(r"‹O(\d+)›", tagged.text[funded.end() :]):
@@ -143,7 +146,8 @@ def _publication(d: Draft, tagged: Tagged, scope: Scope) -> None:
                 if m is not None and m.id is not None:
                     d.relate(scope.id, "commissionedBy", m.id, tagged.span(), "commissioned")
     posted = re.search(
-        r"\b(?:first )?(?:posted|published|appeared) on the (?:website of (?:the )?)?‹O(\d+)›", tagged.text
+        r"\b(?:first )?(?:posted|published|appeared) (?:on|by) (?:the )?(?:website of (?:the )?)?‹O(\d+)›",
+        tagged.text,
     )
     if posted:
         m = tagged.mentions[int(posted[1])]

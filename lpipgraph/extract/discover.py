@@ -178,7 +178,7 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
 
 def _programme_like(sentence: str, after: str) -> bool:
     return bool(
-        re.match(r" (?:\(|in [A-Z]|provide|offer|aim|are tailored|were)", after)
+        re.match(r" (?:in [A-Z]|provide|offer|aim|are tailored|were)", after)
         and re.search(r"\b(?:approach|programmes?|polic(?:y|ies)|scheme|initiatives?|since the)\b", sentence)
     ) or bool(re.match(r" \((?:19|20)\d\d", after))
 

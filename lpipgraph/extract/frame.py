@@ -259,11 +259,16 @@ def review_facts(d: Draft) -> None:
                     value = Value(found.value, found.type)
                     d.relate(scope.review, "publicationDate", value, sentence.span(), "review published")
             tagged = tagger.tag(sentence)
-            by = re.search(r"\bwhich (?:the )?‹O(\d+)› (?:published|released)|‹O(\d+)›'s ‹?B?", tagged.text)
+            by = re.search(
+                r"\b(?:which|that) (?:the )?‹O(\d+)› (?:published|released)|‹O(\d+)›'s ‹?B?", tagged.text
+            )
             if by and published:
                 m = tagged.mentions[int(by[1] or by[2])]
                 if m.id:
                     d.relate(scope.review, "publisher", m.id, sentence.span(), "review published")
+            if re.search(r"\b[Ww]e wrote (?:it|the review)\b", sentence.text):
+                for author in scope.authors:
+                    d.relate(scope.review, "author", author, sentence.span(), "review written")
             written = _WRITTEN.search(sentence.text)
             if written:
                 for m in tagged.of("P"):

@@ -324,14 +324,19 @@ def _without_date(reading: Reading) -> Reading:
 
 
 _HOST = re.compile(
-    r"\b(?:hosted|organised|run|led|delivered|convened|presented|held|put on) (?:jointly )?(?:by|with) (?:the )?"
+    r"\b(?:[Hh]osted|[Oo]rganised|[Rr]un|[Ll]ed|delivered|convened|presented|held|put on) (?:jointly )?(?:by|with) (?:the )?"
     r"|courtesy of (?:the )?|annual conference of (?:the )?|chaired by [^,.]*? for (?:the )?"
 )
 _AUDIENCE = re.compile(
-    r"\b(?:(?:specifically )?(?:designed|intended|aimed|meant|suitable|written) (?:for|at|to help)|aimed at|for) (?P<who>(?:[\w'-]+ ){0,12}?"
-    r"(?:officers?|officials|makers|practitioners|researchers|analysts|leads|organisations|councils|charities|academics|"
-    r"communities|leaders|students|planners|teams|professionals|beginners|authorities|groups|councillors|evaluators|"
-    r"commissioners)(?: (?:working )?(?:in|who|and|from|of|with)\b(?: (?!to\b|understand\b|with\b|about\b)[\w'-]+){0,7})?)"
+    r"\b(?:(?:specifically )?(?:designed|intended|aimed|meant|suitable|written) (?:for|at|to help)|aimed at|for) "
+    r"(?P<who>(?:[\w'-]+,? ){0,12}?(?:officers?|officials|makers|practitioners|researchers|analysts|leads|organisations|councils|"
+    r"charities|academics|communities|leaders|students|planners|teams|professionals|beginners|authorities|groups|councillors|"
+    r"evaluators|commissioners|clerks|treasurers|trustees|volunteers|businesses|partners|managers)"
+    r"(?: (?:and|or) (?!what|with)(?:[\w'-]+ ){0,4}?(?:officers?|councils|councillors|trustees|businesses|charities|universities|planners|groups|clerks|leads))*"
+    r"(?: (?:working )?(?:in|who|from|of|new to)\b(?: (?!to\b|understand\b|with\b|about\b|on\b|will\b)[\w'-]+){0,7})?)"
+)
+_OPENS = re.compile(
+    r"^(?P<hosts>.+?) (?:invites?|leads?|hosts?|runs?|presents?|convenes?|organises?)\b (?:this|an?|the|you|us|people|[a-z]+ (?:officers|councillors))"
 )
 
 
@@ -462,6 +467,10 @@ def _about(d: Draft, event: str, cell: tuple[int, int]) -> None:
             )
         ):
             d.relate(event, "audience", Value(who["who"].strip()), span, "event audience")
+        opens = _OPENS.match(sentence)
+        if opens and not d.named(opens["hosts"], ("Person",)):
+            for agent in _bodies(d, reading, a, a + opens.end("hosts")):
+                d.relate(event, "organiser", agent.id, span, "event host")
         for host in _HOST.finditer(sentence):
             rest = sentence[host.end() :]
             for n, name in enumerate(capitalised(rest)):

@@ -14,7 +14,7 @@ from .themes import resolve
 
 __all__ = ["biographies"]
 
-_SECONDED = re.compile(r"\bsecond(?:ed|ments?)\b", re.IGNORECASE)
+_SECONDED = re.compile(r"\bsecond(?:ed|ments?)\b|\b(?:was|been) (?:lent|loaned) to\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:worked|previously|formerly|used to be|had taught|spent|earlier|before (?:that|his|her|joining)|prior to|employed|career|"
     r"previous posts?|was (?:an?|the|with)|evaluating|advancing|managed projects|after \w+ years|having spent|"
@@ -46,7 +46,9 @@ _INTERESTS = (
     re.compile(
         r"\bresponsible for developing (?:the team's |their |our )?(?P<list>[^.]+?)(?: capabilities| whilst| while|$)"
     ),
-    re.compile(r"^(?P<list>[A-Z][^.]+?) are (?:the )?(?:topics|subjects|themes|questions)\b"),
+    re.compile(
+        r"^(?P<list>[A-Z][^.]+?) are (?:the |her |his |their |my )?(?:main )?(?:topics|subjects|themes|questions|interests|threads|concerns|fields)\b"
+    ),
 )
 _STOP = re.compile(
     r"(?:, (?:exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing)\b|;| whilst | while |\. |, with )"
@@ -218,7 +220,7 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
 
 
 _JOINED_ON = re.compile(
-    r"\b(?:joined|moved to|came to|arrived (?:at|in)|started (?:at|in|with)|came on board|took up|moved|came)\b"
+    r"\b(?:joined|moved to|came to|arrived (?:at|in)|started (?:at|in|with)|came on board|took up|moved|came|became)\b"
     r"(?P<gap>[^.;]{0,70}?)\b(?:in|on|since) $"
 )
 _SINCE = re.compile(r"\b(?:has been|A|An|is|works)\b[^.;]{0,90}\bsince $")
@@ -229,6 +231,9 @@ def _joined(d: Draft, tagged: Tagged, person: str) -> None:
     text = tagged.sentence.text
     for found in find_dates(text, years=True):
         before = text[: found.start]
+        if re.fullmatch(r"Since ", before) and re.search(r"\b(?:has been|has worked)\b", text):
+            d.relate(person, "joined", Value(found.value, found.type), tagged.span(), "biography")
+            return
         came = _JOINED_ON.search(before)
         if (
             came
@@ -385,6 +390,7 @@ def _covers(d: Draft, tagged: Tagged, subject: str | None) -> None:
 
 
 _WORKS_ON = (
+    pattern(r"\b(?:also )?works on (?:the )?{L}"),
     pattern(r"\bworking on (?:an evaluation of )?(?:the )?{L}(?: and (?:the )?{L2})?"),
     pattern(r"\b(?:worked|works|working) on (?:the )?(?:evaluation|delivery|design) of (?:the )?{L}"),
     pattern(r"\b(?:team )?evaluating (?:the )?{L}"),

@@ -16,7 +16,7 @@ _MONEY = re.compile(
 )
 _SUCCEEDS = (
     pattern(
-        r"{L}[^‹.;]*? (?:replaced|replaces|succeeded|succeeds|will succeed|will replace|is to replace|took over from|supersedes|superseded|takes? the place of|takes? over from|is the successor to|was the successor to)(?: the)?(?: weaker| older)? {L2}(?: and (?:the )?{L3})?"
+        r"{L}[^‹.;]*? (?:replaced|replaces|succeeded|succeeds|will succeed|will replace|is to replace|took over from|supersedes|superseded|t(?:akes?|ook) the place of|takes? over from|has absorbed|absorbed|inherits the work of|is heir to|is the successor to|was the successor to)(?: the)?(?: weaker| older)? {L2}(?: and (?:the )?{L3})?"
     ),
     pattern(
         r"{L2}[^‹.;]*? (?:gave way to|was replaced [^‹.]*?by|has been replaced by|was succeeded by|became|was superseded by)(?: the)? {L}"
@@ -26,6 +26,16 @@ _SUCCEEDS = (
     ),
     pattern(r"announced that (?:a|the) {L} will (?:succeed|replace)(?: the)? {L2}"),
     pattern(r"[Tt]he latter is the successor to(?: the)? {L2}"),
+)
+_APPOSED_HEIR = pattern(
+    r"{L},? (?:itself )?(?:heir to|the replacement for|the successor to|successor to|a successor to)(?: the)? {L2}"
+)
+_IT_SUCCEEDS = re.compile(
+    r"\b(?:[Ii]t|[Tt]his) (?:t(?:akes?|ook) the place of|replace[sd]|succeed(?:s|ed)|took over from)(?: the)? ‹L(\d+)›"
+)
+_GAVE_WAY = re.compile(r"\b(?:it|this) (?:gave way to|was replaced by|was succeeded by)(?: the)? ‹L(\d+)›")
+_NEW_FOR_OLD = pattern(
+    r"^(?:The )?(?:new )?{L}, [^.]*?, (?:is to replace|replaces|replaced|will replace|succeeds)(?: the)?(?: [a-z]+)? {L2}"
 )
 _PARTS = (
     pattern(r"\b[Ee]ncompassing(?: the)? {L}(?: \([^()]*\))?(?: and(?: the)? {L2})?"),
@@ -41,6 +51,10 @@ _PARTS = (
     pattern(r"{L}[^.;]*, (?:added|includes?|included|contains?|brings? together)(?: the)? {L3}"),
 )
 _BODY = (
+    pattern(
+        r"{O}[^.;‹]{0,20} (?:has|have|is|had|leans|launched|announced|created|introduced|opened|set up|uses|used|intends|promised)\b"
+        r"[^.;‹]{0,50}\b(?:its|behind the|for the|to the|on its|opened the|launched the|set up the|introduced the|announced the) {L}"
+    ),
     pattern(
         r"{O}(?:'s)?[^‹.;]*? (?:has offered|offers|runs|manages|managed|oversees|pays for|delivers|is responsible for|administers|published|launched|set up)[^‹.;]*?(?: under| the)? {L}"
     ),
@@ -84,8 +98,10 @@ def facts(d: Draft) -> None:
         if block.kind not in ("paragraph", "item", "row"):
             previous = None
             continue
+        whole: str | None = None
         for sentence in d.block_sentences(block):
             tagged = tagger.tag(sentence)
+            whole = _strands(d, tagged, previous, whole)
             _money(d, tagged, previous)
             if tagged.of("L") or _MONEY.search(tagged.text):
                 _succession(d, tagged, previous)
@@ -120,7 +136,10 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
     text = tagged.sentence.text
     for match in _MONEY.finditer(text):
         value = match.group().strip()
-        if not re.search(r"million|billion|bn|\dm\b|trillion|annually|a year|,\d{3},\d{3}", value):
+        up_to = re.search(r"\bup to $", text[: match.start()])
+        if not up_to and not re.search(
+            r"million|billion|bn|\dm\b|trillion|annually|a year|,\d{3},\d{3}", value
+        ):
             continue
         before = [m for m in tagged.of("L") if m.id and m.end <= match.start()]
         clause = [m for m in before if not re.search(r"[;]|\. ", text[m.end : match.start()])]
@@ -179,14 +198,23 @@ def _succession(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
             for id_ in new:
                 if when:
                     d.relate(id_, "startPeriod", Value(when["p"]), tagged.span(), "period")
-    start = re.match(
-        r"(?:It|This) (?:takes the place of|replaces|replaced|succeeds|succeeded|took over from)(?: the)? ‹L(\d+)›",
-        tagged.text,
-    )
-    if start and (id_ := _subject_policy(previous)):
-        old_id = tagged.mentions[int(start[1])].id
-        if old_id:
-            d.relate(id_, "succeeds", old_id, tagged.span(), "succession")
+    for rule in (_APPOSED_HEIR, _NEW_FOR_OLD):
+        for match in rule.finditer(tagged.text):
+            for new_id in _ids(tagged, match.groupdict(), "L"):
+                for old in _ids(tagged, match.groupdict(), "L2"):
+                    d.relate(new_id, "succeeds", old, tagged.span(), "succession")
+    subject = _subject_of_block(previous)
+    for number, forwards in [(m[1], True) for m in _IT_SUCCEEDS.finditer(tagged.text)] + [
+        (m[1], False) for m in _GAVE_WAY.finditer(tagged.text)
+    ]:
+        other = tagged.mentions[int(number)].id
+        before = [
+            m.id for m in tagged.of("L") if m.id and m.id != other and tagged.mentions.index(m) < int(number)
+        ]
+        one = before[0] if before and forwards else subject
+        if one and other:
+            new_id, old = (one, other) if forwards else (other, one)
+            d.relate(new_id, "succeeds", old, tagged.span(), "succession")
     shortcomings = re.match(
         r"The new ‹L(\d+)› (?:seeks|aims|is meant|is intended) to (?:address|remedy|fix|correct) these",
         tagged.text,
@@ -234,6 +262,28 @@ def _parts(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
             for part in parts:
                 if whole and part != whole:
                     d.relate(part, "partOfPolicy", whole, tagged.span(), "part of policy")
+
+
+_STRANDS = re.compile(
+    r"\b(?:strands?|parts?|elements?) of (?:that|the|this) (?:plan|programme|fund|scheme|deal)\b"
+)
+_ORDINAL = re.compile(
+    r"^The (?:first|second|third|fourth|other|latter),? (?:is |of these is )?(?:the )?‹L(\d+)›"
+)
+
+
+def _strands(d: Draft, tagged: Tagged, previous: Tagged | None, whole: str | None) -> str | None:
+    """ "Two strands of that plan … The first, the X … The second is the Y": the plan whose strands are being told."""
+    inside = re.match(r"(?:Inside|Within) it (?:sat|sits|is|was) (?:the )?‹L(\d+)›", tagged.text)
+    if inside and (part := tagged.mentions[int(inside[1])].id) and (plan := _subject_of_block(previous)):
+        d.relate(part, "partOfPolicy", plan, tagged.span(), "part of policy")
+    if _STRANDS.search(tagged.text):
+        named = [m.id for m in tagged.of("L") if m.id]
+        return named[-1] if named else _subject_policy(previous)
+    ordinal = _ORDINAL.match(tagged.text)
+    if ordinal and whole and (part := tagged.mentions[int(ordinal[1])].id) and part != whole:
+        d.relate(part, "partOfPolicy", whole, tagged.span(), "part of policy")
+    return whole
 
 
 def _subject_of_block(previous: Tagged | None) -> str | None:
@@ -325,6 +375,10 @@ def _places(d: Draft, tagged: Tagged) -> None:
         for group in (2, 3):
             if match[group] and l_id and (g_id := tagged.mentions[int(match[group])].id):
                 d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")
+    for match in _SERVED.finditer(tagged.text):
+        l_id, g_id = tagged.mentions[int(match[1])].id, tagged.mentions[int(match[2])].id
+        if l_id and g_id:
+            d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")
     for m in policies:
         after = tagged.text[tagged.text.index(f"‹L{tagged.mentions.index(m)}›") :]
         several = _SEVERAL.match(after)
@@ -344,6 +398,11 @@ def _places(d: Draft, tagged: Tagged) -> None:
                 d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")
 
 
+#: "offers £500 million to councils in England": those whom a policy serves, and where they are.
+_SERVED = re.compile(
+    r"‹L(\d+)›[^‹.;]{0,90}?\b(?:councils|owners|households|homes|landlords|people|communities|firms|towns|places|residents|part|"
+    r"neighbourhoods|areas)\b[^‹.;]{0,30}? (?:in|of|across) (?:the |whole of the |every nation of the )?‹G(\d+)›"
+)
 #: "… share £45 million between eight areas, among them A and B", "75 places, A and B for instance", "reaches to A, B and C".
 _SEVERAL = re.compile(
     r"‹L\d+›(?:[^;‹]|‹[^L])*?\b(?:areas|places|towns|neighbourhoods|regions|districts|began in \d{4} in)\b(?:,| such as| including| like)*"

@@ -223,7 +223,7 @@ def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
     """A rule's pattern: ``{P}`` stands for a marked person (group ``P``), ``{ON2}`` for an organisation or unknown name (group ``ON2``)."""
 
     def slot(match: re.Match[str]) -> str:
-        return rf"‹[{match[1]}](?P<{match[1]}{match[2]}>\d+)›"
+        return rf"‹[{match[1]}](?P<{match[1]}{match[2]}>\d+)›(?: \(‹[A-Z]\d+›\))?"
 
     return re.compile(_SLOT.sub(slot, text), flags)
 

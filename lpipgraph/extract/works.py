@@ -18,6 +18,11 @@ _WORK = re.compile(
     r"(?:,? \(?)(?P<year>(?:1[89]\d\d|20[0-4]\d))[a-z]?\b(?! [A-Z])"
 )
 _GROUP = re.compile(r"\((?P<inner>[^()]*\b(?:19|20)\d\d[a-z]?(?:[^()\d][^()]*)?)\)")
+#: "Smith and Jones (2023) show": authors in the sentence, the year in brackets.
+_NARRATIVE = re.compile(
+    rf"\b(?P<who>{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME})) \((?P<year>(?:19|20)\d\d)[a-z]?\)"
+)
+_LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? (?:19|20)\d\d[a-z]?)\]\(")
 
 
 def citations(d: Draft) -> None:
@@ -25,8 +30,12 @@ def citations(d: Draft) -> None:
     for scope in d.scopes:
         if scope.kind != "article":
             continue
+        for link in _LINKED.finditer(d.doc.text, scope.start, scope.end):
+            _linked(d, scope.id, link.start("label"), link["label"])
         for sentence in d.sentences(scope.start, scope.end):
             text = sentence.text
+            for match in _NARRATIVE.finditer(text):
+                _piece(d, scope.id, sentence, match.start(), f"{match['who']}, {match['year']}", match.end())
             for group in _GROUP.finditer(text):
                 at = group.start("inner")
                 for piece in re.split(r";", group["inner"]):
@@ -34,8 +43,8 @@ def citations(d: Draft) -> None:
                     at += len(piece) + 1
 
 
-def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str) -> None:
-    """One work, or a list of works parted by commas, within brackets."""
+def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end: int | None = None) -> None:
+    """One work, or a list of works parted by commas, within brackets; `end` where the words differ from `piece`."""
     pos = 0
     while True:
         lead = re.match(r"\s*(?:,|and|see|e\.g\.|cf\.?|also)?\s*", piece[pos:])
@@ -56,7 +65,7 @@ def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str) -> N
             who,
         ):
             return
-        where = sentence.span(at + match.start(), at + match.end())
+        where = sentence.span(at + match.start(), end or at + match.end())
         body = _body(who)
         who_name = re.sub(r"\bet al\.?$", "et al.", who).replace(", et al.", " et al.")
         id_ = d.add(
@@ -81,6 +90,8 @@ def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str) -> N
             org = organisation(d, who, where, how="cited author", score=0.6)
             d.relate(id_, "author", org, where, "citation")
         d.masked.append(where)
+        if end is not None:
+            return
         pos = match.end()
 
 
@@ -104,3 +115,12 @@ def _is_surname(who: str) -> bool:
         "ó",
         "van der",
     )
+
+
+def _linked(d: Draft, article: str, at: int, label: str) -> None:
+    """A link whose words are a citation, outside brackets: "[Audit Wales, 2022](#) said as much"."""
+    reading = d.doc.reading(at, at + len(label))
+    if _WORK.fullmatch(reading.text):
+        block = next((b for b in d.doc.blocks if b.start <= at < b.end), None)
+        if block is not None:
+            _piece(d, article, Sentence(reading, 0, len(reading.text), block), 0, reading.text)
