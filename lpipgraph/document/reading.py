@@ -40,10 +40,11 @@ _TRACE = re.compile(
     r"|(?P<bold>\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))"
     r"|(?P<soft>\u00ad|\u200b|\ufeff)"
     r"|(?P<hyphen>(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z]))"
-    r"|(?P<space>\s+)"
+    r"|(?P<space>\s{2,}|[^\S ])"
 )
-_SINGLE = {"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"}
+_SINGLE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"})
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _SENTENCE_END = re.compile(r"[.!?]([\"')\]]*)\s+(?=[\"'(\[]*[A-Z0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|vs|cf|pp?|al|e\.g|i\.e|approx|c)|\b[A-Z])\.$")
 
@@ -58,9 +59,22 @@ def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ())
     out: list[str] = []
     places: list[int] = []
 
-    def put(char: str, at: int) -> None:
-        for c in _LIGATURES.get(char, char):
-            out.append(_SINGLE.get(c, c))
+    def put(a: int, b: int) -> None:
+        if text[a] == " " and (not out or out[-1][-1] == " "):
+            a += 1
+        piece = text[a:b]
+        if _LIGATURE.search(piece):
+            for i in range(a, b):
+                letters = _LIGATURES.get(text[i], text[i])
+                out.append(letters.translate(_SINGLE))
+                places.extend([i] * len(letters))
+        elif piece:
+            out.append(piece.translate(_SINGLE))
+            places.extend(range(a, b))
+
+    def gap(at: int) -> None:
+        if out and out[-1][-1] != " ":
+            out.append(" ")
             places.append(at)
 
     def walk(a: int, b: int) -> None:
@@ -68,32 +82,29 @@ def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ())
         while at < b:
             match = _TRACE.search(text, at, b)
             stop = match.start() if match else b
-            for i in range(at, stop):
-                put(text[i], i)
+            if at < stop:
+                put(at, stop)
             if match is None:
                 return
-            if match["link"] is not None:
+            kind = match.lastgroup
+            if kind == "link":
                 walk(match.start("label"), match.end("label"))
-            elif match["hyphen"] is not None:
+            elif kind == "hyphen":
                 if _compound(text, match.start(), match.end()):
-                    put("-", match.start())
-            elif match["space"] is not None or (match["tag"] is not None and match["tag"].lower() in _BREAKS):
-                if out and out[-1] != " ":
-                    put(" ", match.start())
+                    put(match.start(), match.start() + 1)
+            elif kind == "space" or (kind == "tag" and match["tag"].lower() in _BREAKS):
+                gap(match.start())
             at = match.end()
 
     at = start
     for a, b in skip[max(bisect_left(skip, (start, start)) - 1, 0) : bisect_left(skip, (end, end))]:
         if a >= at:
             walk(at, a)
-            if out and out[-1] != " ":
-                put(" ", a)
+            gap(a)
             at = b
     walk(at, end)
-    while out and out[-1] == " ":
-        out.pop()
-        places.pop()
-    return Reading("".join(out), (*places, end))
+    reading = "".join(out).rstrip(" ")
+    return Reading(reading, (*places[: len(reading)], end))
 
 
 def _compound(text: str, at: int, after: int) -> bool:
