@@ -252,6 +252,7 @@ _INVITATION = re.compile(
     r"visit|click|follow|apply)\b",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r"(?:where|what|how|why|who|when)\b", re.IGNORECASE)
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
 
 
@@ -313,7 +314,8 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if blocks and blocks[-1].kind == "heading" and is_byline(words):
         return False
-    if _VERB.search(words) and not words.endswith("?") and not _bold(raw):
+    asked = words.endswith("?") or (_ASKING.match(words) and len(words.split()) <= 8)
+    if _VERB.search(words) and not asked and not _bold(raw):
         return False
     if blocks and blocks[-1].kind == "paragraph" and _FUNCTION_WORD.search(plain(raw)):
         return False

@@ -302,78 +302,61 @@ def cases(d: Draft) -> None:
                 _case(d, sentence)
 
 
+_EXAMPLE = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last)(?: case| example)?,? (?:the )?$|"
+    r"\b(?:case|example|initiatives?|examples?|cases?) (?:is|are|comes?|considers?|include[s]?|adds?|of)\b[^.]*$|"
+    r"\b(?:considers|contributes|offers|shows?|with|visit|example is|case is|case,|is the)\b[^.]*$"
+)
+_OPENING = re.compile(
+    r"^(?:In|At|From|On|Abroad|Farther|Further|Closer|Additionally|Elsewhere)[^.]*, (?:the )?$|\b(?:residents of|with) $|^\W*(?:[Tt]he )?$"
+)
+_TOLD = re.compile(r", (?:which|where) (?:began|has|was|is|started|turned|brings|opened)\b")
+_A_PLACE = re.compile(r"(?P<name>[A-ZÀ-Þ][\w'-]+), an? (?:[a-z]+ )?(?:town|city|village|district|island) in [A-Z]")
+#: Tails that belong to the name itself: "Dutch Innovation Vouchers scheme", not "the Riviera del Brenta region".
+_OWN_TAILS = frozenset("scheme programme model park district quarter centres centre co-operatives fund".split())
+
+
 def _case(d: Draft, sentence: Sentence) -> None:
+    """The examples that a sentence under such a heading names."""
     text = sentence.text
-    if re.search(r"\bhave (?:also )?(?:learned|been)\b.*\?$", text):
-        return
-    tagger_alone = d.gazetteer.lookup
-    for span in capitalised(text, lambda n: tagger_alone(n) is not None):
+    place = _A_PLACE.match(text)
+    if place:
+        where = sentence.span(*place.span("name"))
+        d.add("CaseStudy", place["name"], where, kind="case study", how="example of practice", score=0.6)
+    for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
         name, end = span.text, span.end
-        if _masked(d, sentence.span(span.start, span.end)[0]) or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", name):
-            continue
-        if d.gazetteer.lookup(name) is not None or classify(span) in ("Role", "Generic"):
-            tail = _CASE_TAIL.match(text[end:])
-            if not (tail and tail["tail"] == "region"):
-                continue
-        if (
-            d.named(name, ("Person", "Theme", "Publication"))
-            or span.first
-            and len(name.split()) == 1
-            and _common(d, name)
-        ):
-            continue
-        known = d.named(name, ("Organisation",))
         tail = _CASE_TAIL.match(text[end:])
-        example = re.search(
-            r"\b(?:first|second|third|fourth|last),? (?:the )?$|"
-            r"\b(?:case|example|initiatives?|examples?|cases?) (?:is|are|comes?|considers?|include[s]?|adds?|of)\b[^.]*$|"
-            r"\b(?:considers|contributes|offers|shows?|with|visit|example is|case is|first,? |second,? |is the)\b[^.]*$",
-            text[: span.start],
-        )
-        subject = not text[: span.start].strip(" \"'").replace("The", "").replace(
-            "the", ""
-        ).strip() or re.search(
-            r"^(?:In|At|From|Abroad|Farther|Further|Additionally)[^.]*, (?:the )?$|\b(?:residents of|with) $",
-            text[: span.start],
-        )
-        head = classify(span)
-        if known and not (subject and _is_case_body(text, end)):
+        if _no_case(d, span, sentence, tail["tail"] if tail else ""):
             continue
-        if head == "Organisation" and not (subject and _is_case_body(text, end)):
+        subject = _OPENING.search(text[: span.start])
+        body = subject and _is_case_body(text, end)
+        if (d.named(name, ("Organisation",)) or classify(span) == "Organisation") and not body:
             continue
-        told = (
-            re.match(r", (?:which|where) (?:began|has|was|is|started|turned|brings|opened)\b", text[end:])
-            and len(name.split()) > 1
-        )
-        if not (tail or example or subject or told) or (len(name) < 4 and not ACRONYM.fullmatch(name)):
+        told = _TOLD.match(text[end:]) and len(name.split()) > 1
+        if not (tail or subject or told or _EXAMPLE.search(text[: span.start])):
             continue
-        if re.fullmatch(r"[A-Z][a-z]+", name) and d.gazetteer.lookup(name):
-            continue
-        full = name
         aliases = []
         if tail:
-            if tail["tail"] in (
-                "scheme",
-                "programme",
-                "model",
-                "park",
-                "district",
-                "quarter",
-                "centres",
-                "centre",
-                "co-operatives",
-                "fund",
-            ):
-                full, aliases = f"{name}{tail.group()}", [name]
-            else:
-                aliases = [f"{name}{tail.group()}"]
+            longer = f"{name}{tail.group()}"
+            name, aliases = (longer, [name]) if tail["tail"] in _OWN_TAILS else (name, [longer])
             end += len(tail.group())
-        where = sentence.span(span.start, end)
-        if d.find("Policy", full) or d.find("Policy", name):
-            continue
-        d.add(
-            "CaseStudy", full, where, aliases=aliases, kind="case study", how="example of practice", score=0.7
-        )
+        if d.find("Policy", name) is None and d.find("Policy", span.text) is None:
+            where = sentence.span(span.start, end)
+            d.add("CaseStudy", name, where, aliases=aliases, kind="case study", how="example of practice", score=0.7)
+
+
+def _no_case(d: Draft, span: Span, sentence: Sentence, tail: str) -> bool:
+    """Whether a span is a place, a person, a theme, a citation or an ordinary word at the head of its sentence."""
+    name = span.text
+    if _masked(d, sentence.span(span.start, span.end)[0]) or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", name):
+        return True
+    if (d.gazetteer.lookup(name) is not None or classify(span) in ("Role", "Generic")) and tail != "region":
+        return True
+    if d.named(name, ("Person", "Theme", "Publication")) or _demonym(name):
+        return True
+    if span.first and len(name.split()) == 1 and _common(d, name):
+        return True
+    return len(name) < 4 and not ACRONYM.fullmatch(name)
 
 
 _OFFERED = re.compile(
@@ -530,7 +513,7 @@ def _claim(d: Draft, tagged: Tagged, n: int, cls: str, *, sure: bool = False) ->
 def _demonym(word: str) -> bool:
     return bool(
         re.fullmatch(
-            r"(?:British|English|Scottish|Welsh|Irish|Dutch|German|French|Spanish|Italian|European|American|Danish|Whitehall)",
+            r"(?:British|English|Scottish|Welsh|Irish|[A-Z][a-z]+(?:ian|ish|ese|ean)|Dutch|German|French|Whitehall)",
             word,
         )
     )

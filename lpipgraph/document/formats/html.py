@@ -1,0 +1,300 @@
+"""HTML to text: one pass over the tags, without a tree, so that nesting costs nothing and nothing is fetched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from ...errors import InputError
+from .detect import HTML
+from .markup import Block, Composer, Paragraph, Run, Table, compose
+from .source import Source
+
+__all__ = ["read_html"]
+
+_VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
+_UNREAD = frozenset(
+    "script style template noscript svg math iframe object select textarea audio video canvas map datalist".split()
+)
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_BLOCKS = frozenset(
+    "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form header hgroup hr legend li main menu nav ol p pre section summary ul table caption thead tbody tfoot "
+    "tr td th".split()
+) | set(_HEADINGS)
+#: What ends when another begins, up to the element that holds both.
+_IMPLIED = {
+    "li": ({"li"}, {"ul", "ol", "menu", "table"}),
+    "dt": ({"dt", "dd"}, {"dl", "table"}),
+    "dd": ({"dt", "dd"}, {"dl", "table"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+    "tr": ({"tr"}, {"table"}),
+    "tbody": ({"thead", "tbody", "tfoot"}, {"table"}),
+    "thead": ({"thead", "tbody", "tfoot"}, {"table"}),
+    "tfoot": ({"thead", "tbody", "tfoot"}, {"table"}),
+}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SUBSET = re.compile(r"<!doctype[^>\[]*\[", re.IGNORECASE)
+_MAX_TABLES = 40
+_MAX_SPAN = 40
+
+
+def read_html(content: str) -> Source:
+    """An HTML page as text; its places are paragraphs with their path of elements.
+
+    Scripts, styles and what is hidden are not read, entities are resolved by the standard's own list
+    (https://html.spec.whatwg.org/multipage/named-characters.html), addresses are kept as written.
+
+    Raises
+    ------
+    InputError
+        If the page declares entities of its own.
+    """
+    if _SUBSET.search(content[:20_000]):
+        raise InputError("document type declarations with entities are not accepted", hint="remove the <!DOCTYPE [...]>")
+    page = _Page()
+    page.feed(content)
+    page.close()
+    page.flush()
+    compose(page.out, page.blocks)
+    if page.pictures:
+        page.notes.append(f"{page.pictures} pictures were not read")
+    return page.out.source(HTML, page.notes)
+
+
+@dataclass(slots=True)
+class _Element:
+    tag: str
+    number: int
+    bold: bool = False
+    italic: bool = False
+    hidden: bool = False
+    link: str | None = None
+    children: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class _TableState:
+    table: Table
+    holder: list[Block]
+    spans: dict[int, int] = field(default_factory=dict)
+    lists: list[list[int]] = field(default_factory=list)
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out = Composer()
+        self.notes: list[str] = []
+        self.blocks: list[Block] = []
+        self.holder: list[Block] = self.blocks
+        self.tables: list[_TableState] = []
+        self.lists: list[list[int]] = []
+        self.stack: list[_Element] = [_Element("", 1)]
+        self.open: Counter[str] = Counter()
+        self.hidden = 0
+        self.bold = 0
+        self.italic = 0
+        self.links: list[str] = []
+        self.runs: list[tuple[str, bool, bool, str]] = []
+        self.path = ""
+        self.marker = ""
+        self.pictures = 0
+
+    # --- the parser's calls ---
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {k: v or "" for k, v in attrs}
+        if tag == "br":
+            self._break()
+            return
+        if tag in _BLOCKS:
+            self.flush()
+            self._imply(tag)
+        if tag in _VOID:
+            self.pictures += tag == "img" and not self.hidden
+            return
+        self.stack[-1].children[tag] += 1
+        style = values.get("style", "")
+        element = _Element(tag, self.stack[-1].children[tag])
+        element.hidden = tag in _UNREAD or "hidden" in values or bool(_HIDDEN.search(style))
+        element.bold = tag in ("b", "strong") or bool(_BOLD.search(style))
+        element.italic = tag in ("i", "em") or bool(_ITALIC.search(style))
+        if tag == "a" and values.get("href", "").strip():
+            element.link = values["href"].strip()
+            self.links.append(element.link)
+        self.hidden += element.hidden
+        self.bold += element.bold
+        self.italic += element.italic
+        self.stack.append(element)
+        self.open[tag] += 1
+        if not self.hidden:
+            self._begin(tag, values)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # HTML knows no empty elements but the void ones
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.flush()
+        if not self.open[tag] or (self.tables and tag not in _BLOCKS and self._behind_cell(tag)):
+            if tag == "br":
+                self._break()
+            return
+        while self._pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.hidden or self.open["title"]:
+            return
+        if not self.open["pre"]:
+            data = _SPACE.sub(" ", data)
+            if not self.runs or self.runs[-1][0][-1] in " \n":
+                data = data.lstrip(" ")
+        if not data:
+            return
+        if not self.runs:
+            self.path = self._path()
+        self.runs.append((data, self.bold > 0, self.italic > 0, self.links[-1] if self.links else ""))
+
+    # --- paragraphs ---
+
+    def flush(self) -> None:
+        """End the paragraph at hand."""
+        runs, self.runs = self.runs, []
+        while runs and not runs[-1][0].strip():
+            runs.pop()
+        if not runs:
+            return
+        unit = self.out.unit("paragraph", "".join(r[0] for r in runs), self.path)
+        made = []
+        at = 0
+        for text, bold, italic, link in runs:
+            made.append(Run(text, bold, italic, link, unit, at))
+            at += len(text)
+        heading = next((e.tag for e in reversed(self.stack) if e.tag in _HEADINGS), None) if self._titled() else None
+        if heading:
+            self.holder.append(Paragraph(made, "heading", _HEADINGS[heading]))
+        elif self.marker:
+            self.holder.append(Paragraph(made, "item", max(len(self.lists), 1), self.marker))
+            self.marker = ""
+        else:
+            self.holder.append(Paragraph(made))
+
+    def _titled(self) -> bool:
+        return any(self.open[h] for h in _HEADINGS)
+
+    def _break(self) -> None:
+        if self.hidden:
+            return
+        if self.runs and self.runs[-1][0] == "\n":
+            self.flush()
+        elif self.runs:
+            self.runs.append(("\n", False, False, ""))
+
+    def _path(self) -> str:
+        """The elements that hold the words, as an XPath; only the innermost ones of a deep nest."""
+        steps = []
+        for element in reversed(self.stack[-60:]):
+            if element.tag in _BLOCKS and (steps or element.tag != "html"):
+                steps.append(element.tag + (f"[{element.number}]" if element.tag != "body" else ""))
+            if len(steps) == 12:
+                break
+        return "/" + "/".join(reversed(steps)) if steps and steps[-1] == "body" else "//" + "/".join(reversed(steps))
+
+    # --- elements ---
+
+    def _begin(self, tag: str, values: dict[str, str]) -> None:
+        if tag in ("ul", "ol", "menu", "dir"):
+            start = values.get("start", "1")
+            self.lists.append([int(start) if re.fullmatch(r"\d{1,6}", start) else 1, tag == "ol"])
+        elif tag == "li":
+            number = self.lists[-1] if self.lists else [1, False]
+            if re.fullmatch(r"\d{1,6}", values.get("value", "")):
+                number[0] = int(values["value"])
+            self.marker = f"{number[0]}." if number[1] else "-"
+            number[0] += 1
+        elif tag == "table" and len(self.tables) < _MAX_TABLES:
+            self.tables.append(_TableState(Table(), self.holder, lists=self.lists))
+            self.lists = []
+        elif self.tables and tag == "tr":
+            self.tables[-1].table.rows.append([])
+        elif self.tables and tag in ("td", "th"):
+            self._cell(values)
+
+    def _cell(self, values: dict[str, str]) -> None:
+        state = self.tables[-1]
+        if not state.table.rows:
+            state.table.rows.append([])
+        row = state.table.rows[-1]
+        while state.spans.get(len(row), 0):
+            state.spans[len(row)] -= 1
+            row.append([])
+        wide, high = (
+            min(int(values.get(k, "1")), _MAX_SPAN) if re.fullmatch(r"\d{1,6}", values.get(k, "1")) else 1
+            for k in ("colspan", "rowspan")
+        )
+        for n in range(max(wide, 1)):
+            if high > 1:
+                state.spans[len(row)] = high - 1
+            row.append([])
+            if n == 0:
+                self.holder = row[-1]
+
+    def _imply(self, tag: str) -> None:
+        """End the elements that this one ends without an end tag."""
+        if self.open["p"] and tag not in ("html", "body"):
+            self._close({"p"}, {"td", "th", "table", "li", "div"})
+        if tag in _IMPLIED:
+            self._close(*_IMPLIED[tag])
+
+    def _close(self, tags: set[str], within: set[str]) -> None:
+        if not any(self.open[t] for t in tags):
+            return
+        for back in range(1, min(len(self.stack), 60)):
+            element = self.stack[-back]
+            if element.tag in tags:
+                for _ in range(back):
+                    self._pop()
+                return
+            if element.tag in within:
+                return
+
+    def _behind_cell(self, tag: str) -> bool:
+        """Whether an inline element was opened outside of the cell that we are in."""
+        for element in reversed(self.stack[-60:]):
+            if element.tag == tag:
+                return False
+            if element.tag in ("td", "th", "table"):
+                return True
+        return False
+
+    def _pop(self) -> str:
+        element = self.stack.pop()
+        self.open[element.tag] -= 1
+        shown = not self.hidden
+        self.hidden -= element.hidden
+        self.bold -= element.bold
+        self.italic -= element.italic
+        if element.link is not None:
+            self.links.pop()
+        if not shown:
+            return element.tag
+        if element.tag in ("ul", "ol", "menu", "dir") and self.lists:
+            self.lists.pop()
+        elif element.tag == "li":
+            self.marker = ""
+        elif element.tag in ("td", "th") and self.tables:
+            self.holder = self.tables[-1].holder
+        elif element.tag == "table" and self.tables and self.open["table"] < len(self.tables):
+            state = self.tables.pop()
+            self.holder, self.lists = state.holder, state.lists
+            if state.table.rows:
+                self.holder.append(state.table)
+        return element.tag
