@@ -1,0 +1,261 @@
+"""Asking: what a person typed becomes terms, and each row of the answer leads back to the newsletter's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Dataset, Literal, NamedNode
+
+from ..answers import Answer, Store, Term
+from ..errors import InputError, UnknownName
+from ..names import fold
+from ..vocabulary import LPIP, PREFIXES, RDF, XSD
+from .catalogue import KINDS, Parameter, Pattern, Query, part
+
+__all__ = ["Evidence", "choices", "evidence", "evidence_of", "resolve"]
+
+_VALUES_ROW = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
+_ADDRESS = re.compile(r"<?(https?://[^\s<>\"{}|\\^`]+)>?")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim behind a row: what it says in words, its basis, its quote and its place in the issue.
+
+    `rule` is the title of the rule that led from this claim to the row's fact; None where the claim says it itself.
+    `start` and `end` are offsets in code points into the text of `source`.
+    """
+
+    claim: str
+    statement: str
+    basis: str
+    rule: str | None
+    quote: str
+    section: str | None
+    start: int
+    end: int
+    source: str
+
+
+def choices(store: Store, parameter: Parameter) -> dict[str, str]:
+    """IRI → main name of everything that a parameter can be; empty for typed values."""
+    return {thing: names[0] for thing, names in _names(store, parameter.kind).items()}
+
+
+def resolve(store: Store, query: Query, given: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
+    """What a person typed for a query's parameters, as terms.
+
+    Parameters
+    ----------
+    store
+        Where names are looked up: main names, other names and IRIs, by `lpipgraph.names.fold`.
+    query
+        The query.
+    given
+        Parameter → a name ("skills", "Nesta"), an IRI, or a value; a thing of any class also with its kind before
+        it ("theme:innovation").
+
+    Returns
+    -------
+    dict
+        Parameter → term, with the defaults of those that were not given.
+
+    Raises
+    ------
+    UnknownName
+        For a parameter or name that does not exist, with the nearest ones.
+    InputError
+        For a required parameter that is missing, a name that several things bear, or a value that is no date or
+        number.
+    """
+    for name in given:
+        query.parameter(name)
+    terms: dict[str, NamedNode | Literal] = {}
+    for parameter in query.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is not None and value.strip():
+            terms[parameter.name] = _term(store, parameter, value.strip())
+        elif parameter.required:
+            raise InputError(
+                f"{query.name} wants the parameter {parameter.name} ({parameter.description})",
+                hint=f"add -p {parameter.name}=…",
+            )
+    return terms
+
+
+def _term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal:
+    place = f"parameter {parameter.name}"
+    try:
+        if parameter.kind == "text":
+            return Literal(value)
+        if parameter.kind == "integer":
+            return Literal(str(int(value)), datatype=XSD.integer)
+        if parameter.kind == "date":
+            return Literal(date.fromisoformat(value).isoformat(), datatype=XSD.date)
+    except ValueError as error:
+        example = {"date": "2025-01-30", "integer": "5", "text": "words"}[parameter.kind]
+        raise InputError(
+            f"{value!r} is no {parameter.kind}", where=place, hint=f"write it as {example}"
+        ) from error
+    return _entity(store, parameter, value)
+
+
+def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:
+    kind = parameter.kind
+    prefix, colon, rest = value.partition(":")
+    if kind == "thing" and colon and prefix in KINDS and rest.strip():
+        kind, value = prefix, rest.strip()
+    known = _names(store, kind)
+    if address := _ADDRESS.fullmatch(value):
+        if address[1] in known:
+            return NamedNode(address[1])
+        raise UnknownName(kind, value, known)
+    wanted = fold(value)
+    main = [thing for thing, names in known.items() if fold(names[0]) == wanted]
+    found = main or [thing for thing, names in known.items() if any(fold(n) == wanted for n in names)]
+    if not found:
+        raise UnknownName(kind, value, (name for names in known.values() for name in names))
+    if len(found) > 1:
+        listed = " or ".join(f"<{thing}>" for thing in sorted(found)[:4])
+        raise InputError(
+            f"{value!r} names {len(found)} things", where=f"parameter {parameter.name}", hint=f"say which: {listed}"
+        )
+    return NamedNode(found[0])
+
+
+def _names(store: Store, kind: str) -> dict[str, list[str]]:
+    """IRI → names, the main one first."""
+    class_ = KINDS[kind]
+    prefix, _, local = class_.partition(":")
+    if prefix != "lpip":
+        return {}
+    found: dict[str, list[str]] = {}
+    for thing, name, _ in store.select(_bound(part("names"), {"class": [NamedNode(PREFIXES[prefix] + local)]})).rows:
+        if isinstance(thing, NamedNode) and isinstance(name, Literal):
+            found.setdefault(thing.value, []).append(name.value)
+    return found
+
+
+def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence, ...], ...]:
+    """The claims behind each row of an answer, in the order of the text.
+
+    Parameters
+    ----------
+    store
+        Where the answer came from.
+    query
+        The query that was asked.
+    answer
+        Its whole answer, with the columns that are not shown.
+    """
+    rows: list[set[NamedNode]] = [set() for _ in answer.rows]
+    for why in query.why:
+        found = _named(answer, why) if isinstance(why, str) else _matching(store, answer, why)
+        for row, claim in found:
+            rows[row].add(claim)
+    told = _told(store, sorted({claim for row in rows for claim in row}, key=str))
+    return tuple(_sorted(item for claim in row for item in told.get(claim.value, ())) for row in rows)
+
+
+def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]:
+    """The claims behind each triple of a constructed graph: N-Triples line → claims; those without any are absent."""
+    facts = sorted({(str(q.subject), str(q.predicate), str(q.object)): q for q in graph}.items())
+    answer = Answer(("s", "p", "o"), tuple((q.subject, q.predicate, q.object) for _, q in facts))  # type: ignore[misc]
+    found: dict[int, set[NamedNode]] = {}
+    for row, claim in _matching(store, answer, (("?s", "?p", "?o"),)):
+        found.setdefault(row, set()).add(claim)
+    told = _told(store, sorted({claim for row in found.values() for claim in row}, key=str))
+    return {
+        f"{' '.join(facts[row][0])} .": _sorted(item for claim in claims for item in told.get(claim.value, ()))
+        for row, claims in sorted(found.items())
+    }
+
+
+def _named(answer: Answer, column: str) -> Iterator[tuple[int, NamedNode]]:
+    at = answer.columns.index(column)
+    for number, row in enumerate(answer.rows):
+        claim = row[at]
+        if isinstance(claim, NamedNode):
+            yield number, claim
+
+
+def _matching(
+    store: Store, answer: Answer, patterns: Sequence[Pattern]
+) -> Iterator[tuple[int, NamedNode]]:
+    """Row number and claim of everything that fits the patterns, whose variables a row may bind."""
+    used = dict.fromkeys(term[1:] for pattern in patterns for term in pattern if isinstance(term, str))
+    bound = [(name, answer.columns.index(name)) for name in used if name in answer.columns]
+    lines = []
+    for number, row in enumerate(answer.rows):
+        terms = [row[at] for _, at in bound]
+        if all(isinstance(term, NamedNode | Literal) for term in terms):
+            lines.append(f"({number} {' '.join(map(str, terms))})")
+    if not lines:
+        return
+    claims = " ".join(
+        f"?c{i} {RDF.subject} {s} ; {RDF.predicate} {p} ; {RDF.object} {o} ; {LPIP.basis} ?b{i} ."
+        for i, (s, p, o) in enumerate(patterns)
+    )
+    heads = " ".join(f"?c{i}" for i in range(len(patterns)))
+    names = " ".join(f"?{name}" for name, _ in bound)
+    text = f"SELECT DISTINCT ?row {heads} WHERE {{ VALUES (?row {names}) {{ {' '.join(lines)} }} {claims} }}"
+    for row in store.select(text).rows:
+        number = row[0]
+        for claim in row[1:]:
+            if isinstance(number, Literal) and isinstance(claim, NamedNode):
+                yield int(number.value), claim
+
+
+def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]]:
+    """Claim → what it rests on: itself if it has words in the newsletter, else the claims that it was derived from."""
+    if not claims:
+        return {}
+    answer = store.select(_bound(part("evidence"), {"claim": claims}))
+    found: dict[tuple[str, str], Evidence] = {}
+    for row in answer.dicts():
+        values = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
+        claim, root = values["claim"], values["root"]
+        said = (values.get("subjectName"), values.get("predicateName"), values.get("objectName"))
+        item = Evidence(
+            claim=root,
+            statement=" · ".join(
+                name or _short(row[which]) for which, name in zip(("subject", "predicate", "object"), said, strict=True)
+            ),
+            basis=values["basis"].rsplit("/", 1)[-1],
+            rule=values.get("ruleTitle") if claim != root else None,
+            quote=values["quote"],
+            section=values.get("section"),
+            start=int(values["start"]),
+            end=int(values["end"]),
+            source=values["source"],
+        )
+        # Two names of one thing make two rows of one claim: the first in alphabetical order is told.
+        known = found.get((claim, root))
+        if known is None or item.statement < known.statement:
+            found[claim, root] = item
+    told: dict[str, list[Evidence]] = {}
+    for (claim, _), item in found.items():
+        told.setdefault(claim, []).append(item)
+    return told
+
+
+def _short(term: Term) -> str:
+    """A term without a name of its own, for a person: the value, or the last part of the IRI."""
+    if isinstance(term, Literal):
+        return term.value
+    return re.split(r"[/#]", term.value)[-1] if isinstance(term, NamedNode) else str(term)
+
+
+def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    unique = {(e.claim, e.rule): e for e in items}
+    return tuple(sorted(unique.values(), key=lambda e: (e.source, e.start, e.end, e.statement, e.claim, e.rule or "")))
+
+
+def _bound(text: str, values: Mapping[str, Sequence[NamedNode]]) -> str:
+    """A query of the machinery with lists of terms in its VALUES lines."""
+    return _VALUES_ROW.sub(
+        lambda m: f"VALUES ?{m[1]} {{ {' '.join(map(str, values[m[1]]))} }}" if m[1] in values else m[0], text
+    )
