@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import NoReturn
 
@@ -321,19 +322,19 @@ class _Reader:
                     self.fail(node, f"sh:{kind} {term} is no IRI", "name a class or property")
                 targets.append(Target(kind, term))
         # SHACL 2.1.3.3: a shape that is itself a class is about the class's instances.
-        classes = {RDFS.Class, *self.subclasses_of_class()}
-        if isinstance(node, NamedNode) and not classes.isdisjoint(self.graph.objects(node, RDF.type)):
+        if isinstance(node, NamedNode) and not self.classes.isdisjoint(self.graph.objects(node, RDF.type)):
             targets.append(Target("targetClass", node))
         return tuple(targets)
 
-    def subclasses_of_class(self) -> set[Node]:
-        found: set[Node] = set()
+    @cached_property
+    def classes(self) -> set[Node]:
+        """rdfs:Class and what is below it."""
+        found: set[Node] = {RDFS.Class}
         while True:
             more = {
                 node
                 for node in self.graph.of
-                if node not in found
-                and any(o == RDFS.Class or o in found for o in self.graph.objects(node, RDFS.subClassOf))
+                if node not in found and any(o in found for o in self.graph.objects(node, RDFS.subClassOf))
             }
             if not more:
                 return found
