@@ -80,12 +80,12 @@ def validate(
         raise UnknownName("engine", engine, ENGINES)
     if not isinstance(shapes, Shapes):
         shapes = load_shapes(shapes)
-    quads = list(chosen(dataset, graphs))
-    graph = Graph(quads)
+    triples = chosen(dataset, graphs)
+    graph = Graph(triples)
     if engine == "pyshacl":
         from . import reference
 
-        found = reference.violations(quads, shapes)
+        found = reference.violations(triples, shapes)
     else:
         found = [(each, "") for each in violations(graph, shapes)]
     graph.show(by_value=False)

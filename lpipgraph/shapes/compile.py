@@ -19,7 +19,7 @@ from .model import Constraint, Shape
 from .paths import SH, Term
 from .select import FOCUS
 
-__all__ = ["FAILS", "JUDGE_VALUES", "MARKS", "UNDER", "Marks", "query", "values_query"]
+__all__ = ["FAILS", "JUDGE_VALUES", "MARKS", "UNDER", "Marks", "alarm", "query", "values_query"]
 
 MARKS = "urn:x-shacl:marks"
 FAILS = "urn:x-shacl:fails"
@@ -159,6 +159,31 @@ def query(
     if value_test is not None:
         return context.select(value_test(context))
     return _WHOLE[constraint.component](context)
+
+
+def alarm(shape: Shape, constraint: Constraint, focus: Marks, subject_of: Callable[[str], str]) -> str | None:
+    """A cheap query that has rows wherever `query` has some, and maybe more: it looks at all nodes.
+
+    Data are right nearly everywhere, and joining thousands of focus nodes to say so costs most of the time.
+    None where there is no such query.
+    """
+    context = _Context(shape, constraint, focus, True, subject_of)
+    if not context.scans and shape.path is not None:
+        return None
+    value_test = _VALUE_TESTS.get(constraint.component)
+    if value_test is not None:
+        violation = value_test(context)
+        if shape.path is None and not violation.present:
+            return None
+        condition = f"FILTER({violation.condition})" if violation.condition else ""
+        without = f"MINUS {{ {violation.absent} }}" if violation.absent else ""
+        return f"SELECT ?this {{ {context.values} {violation.present} {condition} {without} }} LIMIT 1"
+    if constraint.component == "MaxCountConstraintComponent" and constraint.number == 1:
+        counts = "(COUNT(*) AS ?values) (COUNT(DISTINCT ?this) AS ?nodes)"
+        return f"SELECT ?nodes {{ {{ SELECT {counts} {{ {context.values} }} }} FILTER(?values > ?nodes) }}"
+    if constraint.component in _PAIRS:
+        return f"SELECT ?this {{ {_wrong_pairs(context)} }} LIMIT 1"
+    return None
 
 
 def values_query(shape: Shape, focus: Marks) -> str:
@@ -356,7 +381,8 @@ def _has_value(context: _Context) -> str:
     if context.shape.path is None:
         return f"SELECT ?this {{ {focus} FILTER(!sameTerm(?this, {term})) }}"
     if context.shape.path.predicate is not None:
-        return f"SELECT ?this {{ {focus} FILTER NOT EXISTS {{ ?this {context.shape.path} {term} }} }}"
+        without = "MINUS" if context.wide else "FILTER NOT EXISTS"
+        return f"SELECT ?this {{ {focus} {without} {{ ?this {context.shape.path} {term} }} }}"
     held = f"{context.values} FILTER(sameTerm(?value, {term}))"
     return f"SELECT ?this {{ {focus} FILTER NOT EXISTS {{ {held} }} }}"
 
@@ -373,10 +399,13 @@ def _equals(context: _Context) -> str:
 
 
 def _less_than(context: _Context) -> str:
+    return f"SELECT DISTINCT ?this ?value {{ {context.focus.pattern()} {_wrong_pairs(context)} }}"
+
+
+def _wrong_pairs(context: _Context) -> str:
     sign = _PAIRS[context.constraint.component]
     test = f"!COALESCE({by_value('?value')} {sign} {by_value('?other')}, false)"
-    pairs = f"{context.focus.pattern()} {context.values} ?this {_argument(context)} ?other"
-    return f"SELECT DISTINCT ?this ?value {{ {pairs} FILTER({test}) }}"
+    return f"{context.values} ?this {_argument(context)} ?other FILTER({test})"
 
 
 def _closed(context: _Context) -> str:

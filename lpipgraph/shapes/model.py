@@ -14,7 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 from .paths import Node, Path, Term
 from .select import Select
 
-__all__ = ["Constraint", "Shape", "Shapes", "Target", "best_message"]
+__all__ = ["PROPERTY", "Constraint", "Shape", "Shapes", "Target", "best_message"]
+
+#: The component that hands value nodes on to a property shape and has no results itself.
+PROPERTY = "PropertyConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,18 @@ class Shapes:
 
     @property
     def constraints(self) -> tuple[tuple[Shape, Constraint], ...]:
-        """Every constraint that can give a result, with its shape."""
-        return tuple(
-            (shape, constraint)
-            for shape in self.by_key.values()
-            for constraint in shape.constraints
-            if constraint.component != "PropertyConstraintComponent"
-        )
+        """Every constraint that can give a result, with its shape: those of shapes with a target and below.
+
+        A shape that only another one asks about (``sh:node``, ``sh:or``...) gives no results of its own.
+        """
+        reporting = [shape for shape in self.by_key.values() if shape.targets]
+        for shape in reporting:
+            for constraint in shape.constraints:
+                if constraint.component == PROPERTY:
+                    child = self.by_key[constraint.shapes[0]]
+                    if child not in reporting:
+                        reporting.append(child)
+        return tuple((s, c) for s in reporting for c in s.constraints if c.component != PROPERTY)
 
 
 def best_message(messages: Sequence[Literal]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from ..errors import DataError
 from .engine import Found
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["violations"]
 
 
-def violations(quads: Iterable[Quad], shapes: Shapes) -> list[tuple[Found, str]]:
+def violations(triples: Iterable[Triple], shapes: Shapes) -> list[tuple[Found, str]]:
     """Every violation that pySHACL finds, with its message.
 
     Raises
@@ -31,14 +31,14 @@ def violations(quads: Iterable[Quad], shapes: Shapes) -> list[tuple[Found, str]]
     from rdflib import Graph
 
     _, outcome, text = pyshacl.validate(
-        _rdflib(quads), shacl_graph=_rdflib(shapes.quads), inplace=True, inference="none", advanced=False
+        _rdflib(triples), shacl_graph=_rdflib(shapes.quads), inplace=True, inference="none", advanced=False
     )
     if not isinstance(outcome, Graph):
         raise DataError(f"pySHACL could not validate: {text}", hint="try --engine compiled")
     return list(_read(outcome, shapes))
 
 
-def _rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
+def _rdflib(triples: Iterable[Quad | Triple]) -> rdflib.Graph:
     """The triples for rdflib, every literal in its exact form."""
     from rdflib import BNode, Graph, URIRef
     from rdflib import Literal as RdflibLiteral
@@ -62,8 +62,8 @@ def _rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
         return found
 
     graph = Graph()
-    for quad in quads:
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
     return graph
 
 
