@@ -1,0 +1,296 @@
+"""The graph for others: RDF for stores, JSON-LD for portals, feeds for calendars and reference managers.
+
+`export` writes a folder that appears whole or not at all. Only public graphs leave the house, and no e-mail
+address does. The contexts, frames and JSON Schemas of the profiles are in ``ontology/export/`` and go with
+every export; `document_loader` serves them to a JSON-LD processor, so that reading needs no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import Dataset, RdfFormat, serialize
+
+from ..errors import UnknownName
+from ..vocabulary import PREFIXES
+from . import feeds, profiles
+from .context import FOLDER, VERSION, bundled, document_loader
+from .folder import replacing
+from .material import Material, material
+from .portal import Portal, portal, portal_files
+from .projection import text
+
+__all__ = ["FORMATS", "File", "Format", "Manifest", "contents", "document_loader", "export"]
+
+_FORMAT = "lpipgraph export 1"
+_MANIFEST = "manifest.json"
+_JSON_LD = "application/ld+json"
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What all formats are made of, each part once."""
+
+    material: Material
+
+    @cached_property
+    def portal(self) -> Portal:
+        return portal(self.material)
+
+
+#: Path, content and counts of one file.
+_Made = tuple[str, bytes, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: what it is, its registered media type, and how it is made."""
+
+    title: str
+    media_type: str
+    make: Callable[[_Source], Iterable[_Made]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of an export."""
+
+    path: str
+    format: str
+    media_type: str
+    bytes: int
+    sha256: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an export holds, and how to know that it is whole.
+
+    `hash` is the SHA-256 of the public graphs as sorted N-Quads, `graphs` the triples of each, `entities` the
+    things of each class.
+    """
+
+    hash: str
+    quads: int
+    triples: int
+    graphs: Mapping[str, int]
+    entities: Mapping[str, int]
+    files: tuple[File, ...]
+
+    def to_json(self) -> bytes:
+        """The manifest as it stands in the folder: no clock, the same export gives the same bytes."""
+        head = {"format": _FORMAT, "version": VERSION, **asdict(self)}
+        del head["files"]
+        rows = ",\n".join(f"  {text(asdict(each))}" for each in self.files)
+        inner = "".join(f" {text(key)}: {text(value)},\n" for key, value in head.items())
+        return f'{{\n{inner} "files": [\n{rows}\n ]\n}}\n'.encode()
+
+
+def _nquads(source: _Source) -> Iterator[_Made]:
+    lines = source.material.lines
+    content = b"".join(line + b"\n" for part in lines.values() for line in part)
+    yield "lpip.nq", content, {"graphs": len(lines), "quads": sum(map(len, lines.values()))}
+
+
+def _trig(source: _Source) -> Iterator[_Made]:
+    counts = {"graphs": len(source.material.lines), "quads": len(source.material.quads)}
+    yield "lpip.trig", _serialized(source.material.quads, RdfFormat.TRIG), counts
+
+
+def _ntriples(source: _Source) -> Iterator[_Made]:
+    lines = source.material.triple_lines
+    yield "lpip.nt", b"".join(line + b"\n" for line in lines), {"triples": len(lines)}
+
+
+def _turtle(source: _Source) -> Iterator[_Made]:
+    triples = source.material.triples
+    yield "lpip.ttl", _serialized(triples, RdfFormat.TURTLE), {"triples": len(triples)}
+
+
+def _rdfxml(source: _Source) -> Iterator[_Made]:
+    triples = source.material.triples
+    yield "lpip.rdf", _serialized(triples, RdfFormat.RDF_XML), {"triples": len(triples)}
+
+
+def _serialized(items: Iterable[object], format: RdfFormat) -> bytes:
+    content = serialize(items, format=format, prefixes=dict(sorted(PREFIXES.items())))  # type: ignore[arg-type]
+    assert content is not None
+    return content
+
+
+def _portal(source: _Source) -> Iterator[_Made]:
+    for path, content, count in portal_files(source.portal):
+        yield f"portal/{path}", content, {"entities": count}
+
+
+def _full(source: _Source) -> Iterator[_Made]:
+    content, count = profiles.full(source.material)
+    yield "full.jsonld", content, {"quads": count}
+
+
+def _evidence(source: _Source) -> Iterator[_Made]:
+    content, count = profiles.evidence(source.material)
+    yield "evidence.jsonld", content, {"triples": count}
+
+
+def _bulk(source: _Source) -> Iterator[_Made]:
+    content, count = profiles.bulk(source.material)
+    yield "bulk.jsonl", content, {"triples": count, "lines": content.count(b"\n")}
+
+
+def _events(source: _Source) -> Iterator[_Made]:
+    content, count = feeds.events(source.portal)
+    yield "events.ics", content, {"entities": count}
+
+
+def _bibtex(source: _Source) -> Iterator[_Made]:
+    content, count = feeds.bibtex(source.portal)
+    yield "publications.bib", content, {"entities": count}
+
+
+def _csl(source: _Source) -> Iterator[_Made]:
+    content, count = feeds.csl(source.portal)
+    yield "publications.csl.json", content, {"entities": count}
+
+
+#: Name of a format → the format: what `export` writes, and what the command line offers.
+FORMATS: Mapping[str, Format] = {
+    "trig": Format("all public graphs, TriG", "application/trig", _trig),
+    "nq": Format("all public graphs, N-Quads", "application/n-quads", _nquads),
+    "ttl": Format("all public triples, Turtle", "text/turtle", _turtle),
+    "nt": Format("all public triples, N-Triples", "application/n-triples", _ntriples),
+    "rdfxml": Format("all public triples, RDF/XML", "application/rdf+xml", _rdfxml),
+    "portal": Format("schema.org JSON-LD: a file a class, a file a thing, an index", _JSON_LD, _portal),
+    "full": Format("JSON-LD of all facts, graph by graph", _JSON_LD, _full),
+    "evidence": Format("JSON-LD of all claims with their quotes", _JSON_LD, _evidence),
+    # lines of JSON have no registered media type
+    "bulk": Format("one thing a line, each line JSON-LD", "text/plain", _bulk),
+    "ics": Format("events as a calendar, iCalendar", "text/calendar", _events),
+    "bibtex": Format("publications as BibTeX", "text/plain", _bibtex),
+    "csl": Format("publications as CSL-JSON", "application/vnd.citationstyles.csl+json", _csl),
+}
+_WITH_CONTEXT = frozenset({"portal", "full", "evidence", "bulk"})
+#: In the manifest, the format of the contexts, frames and schemas that go with the JSON-LD.
+_CONTEXT = "context"
+
+
+def contents(dataset: Dataset, formats: Iterable[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
+    """The files of an export, one after the other.
+
+    Parameters
+    ----------
+    dataset
+        Any graphs; the public ones are taken.
+    formats
+        Keys of `FORMATS`; all of them if None.
+
+    Yields
+    ------
+    tuple of str, str, bytes
+        The name of the format, the file's path below the export's folder, and its content.
+
+    Raises
+    ------
+    UnknownName
+        If a format does not exist.
+    DataError
+        If a public graph holds an e-mail address or a blank node.
+    """
+    chosen = _chosen(formats)
+    for name, (path, content, _) in _made(_Source(material(dataset)), chosen):
+        yield name, path, content
+
+
+def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None = None) -> Manifest:
+    """Writes a folder with the public graphs in all or some formats, whole or not at all.
+
+    Parameters
+    ----------
+    dataset
+        Any graphs; the public ones are taken.
+    folder
+        New, empty, or an earlier export, whose place it takes in one step.
+    formats
+        Keys of `FORMATS`; all of them if None.
+
+    Returns
+    -------
+    Manifest
+        What was written; it stands in the folder as ``manifest.json`` too.
+
+    Raises
+    ------
+    UnknownName
+        If a format does not exist.
+    DataError
+        If a public graph holds an e-mail address or a blank node; nothing is written then.
+    OutputError
+        If the folder cannot be written, the disk is full, or it holds other things. An earlier export is
+        untouched then, as it is after Ctrl-C.
+    """
+    chosen = _chosen(formats)
+    source = _Source(material(dataset))
+    with replacing(Path(folder), _MANIFEST) as place, ThreadPoolExecutor(1) as pool:
+        # files are written outside Python's lock, while the next format is made
+        written = [
+            (name, made, pool.submit(_written, place / made[0], made[1]))
+            for name, made in _made(source, chosen)
+        ]
+        files = tuple(
+            File(path, name, _media_type(name, path), len(content), digest.result(), counts)
+            for name, (path, content, counts), digest in written
+        )
+        manifest = _manifest(source, files)
+        _written(place / _MANIFEST, manifest.to_json())
+    return manifest
+
+
+def _chosen(formats: Iterable[str] | None) -> list[str]:
+    wanted = set(FORMATS) if formats is None else set(formats)
+    for name in sorted(wanted - set(FORMATS)):
+        raise UnknownName("format", name, FORMATS)
+    return [name for name in FORMATS if name in wanted]
+
+
+def _made(source: _Source, chosen: Iterable[str]) -> Iterator[tuple[str, _Made]]:
+    names = list(chosen)
+    for name in names:
+        for made in FORMATS[name].make(source):
+            yield name, made
+    if _WITH_CONTEXT.intersection(names):
+        for url, content in bundled().items():
+            yield _CONTEXT, (f"{VERSION}/{url.removeprefix(FOLDER)}", content, {})
+
+
+def _media_type(name: str, path: str) -> str:
+    if path.endswith(".schema.json"):
+        return "application/schema+json"
+    return _JSON_LD if name == _CONTEXT else FORMATS[name].media_type
+
+
+def _written(path: Path, content: bytes) -> str:
+    """Writes a file and returns its digest."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return sha256(content).hexdigest()
+
+
+def _manifest(source: _Source, files: tuple[File, ...]) -> Manifest:
+    lines = source.material.lines
+    digest = sha256()
+    for part in lines.values():
+        digest.update(b"".join(line + b"\n" for line in part))
+    return Manifest(
+        hash=digest.hexdigest(),
+        quads=sum(map(len, lines.values())),
+        triples=len(source.material.triple_lines),
+        graphs={name: len(part) for name, part in lines.items()},
+        entities={word: len(things) for word, things in source.portal.things.items()},
+        files=files,
+    )

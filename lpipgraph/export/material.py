@@ -1,0 +1,190 @@
+"""The public part of a dataset, prepared once for all formats: sorted lines, an index by subject, the guard.
+
+Work on N-Quads lines is what makes an export fast: a term is looked at once, however many triples it stands
+in, and lines sort and compare as bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from ..errors import DataError
+from ..vocabulary import graph_kind, is_public
+
+__all__ = ["EVIDENCE", "FACTS", "Index", "Material", "Object", "material"]
+
+#: Kinds of graphs that say what is the case, and kinds that say why. The rest (ontology, queries) is in the
+#: RDF formats alone.
+FACTS = ("authority", "catalogue", "derived", "issue", "vocabulary")
+EVIDENCE = ("derived-evidence", "evidence", "findings")
+
+#: An IRI as text, or a literal.
+Object = str | Literal
+#: Subject → predicate → objects, all as they come in sorted lines.
+Index = dict[str, dict[str, list[Object]]]
+
+_AT = (re.compile(rb"@"), re.compile(rb"%40"))
+#: What may stand before the at sign, and the match of what must stand after it (RFC 5322, 3.4.1, and what
+#: servers accept).
+_BEFORE = bytes(b for b in range(256) if b >= 0x80 or chr(b).isalnum() or chr(b) in "!#$%&'*+-/=?^_`{|}~.")
+_BEFORE = _BEFORE.replace(b"/", b"")  # a handle in an address of a page: example.org/@name.surname
+_DOMAIN = re.compile(rb"[A-Za-z0-9\x80-\xff-]+(?:\.[A-Za-z0-9\x80-\xff-]+)+").match
+
+
+@dataclass(frozen=True)
+class Material:
+    """The public graphs as sorted N-Quads lines, and what several formats need of them.
+
+    `lines` are without their line ends, by graph; the graphs are in the order of their names.
+    """
+
+    lines: Mapping[str, list[bytes]]
+
+    @cached_property
+    def quads(self) -> list[Quad]:
+        """All quads in the order of `lines`."""
+        content = b"\n".join(line for lines in self.lines.values() for line in lines)
+        return list(parse(content, format=RdfFormat.N_QUADS))
+
+    def bare(self, name: str) -> list[bytes]:
+        """The N-Triples of one graph."""
+        cut = _cut(name)
+        return [line[:-cut] + b" ." for line in self.lines[name]]
+
+    @cached_property
+    def triple_lines(self) -> list[bytes]:
+        """N-Triples: each triple once, sorted."""
+        return sorted({line for name in self.lines for line in self.bare(name)})
+
+    @cached_property
+    def triples(self) -> list[Triple]:
+        """Each triple once, in the order of `triple_lines`."""
+        bare = (line for name in self.lines for line in self.bare(name))
+        quads = dict(zip(bare, self.quads, strict=True))
+        return [quads[line].triple for line in self.triple_lines]
+
+    @cached_property
+    def _objects(self) -> dict[bytes, Object]:
+        return {}
+
+    def index(self, kinds: Iterable[str] | None = None, *, name: str | None = None) -> Index:
+        """What graphs say, by subject and predicate, each triple once.
+
+        Parameters
+        ----------
+        kinds
+            Keys of `lpipgraph.vocabulary.GRAPHS`; the graphs are merged.
+        name
+            One graph instead.
+        """
+        chosen = [name] if name is not None else self.names(kinds or ())
+        known = self._objects
+        found: Index = {}
+        words: dict[bytes, str] = {}
+        last = b""
+        predicates: dict[str, list[Object]] = {}
+        for graph in chosen:
+            cut = _cut(graph)
+            for line in self.lines[graph]:
+                subject, predicate, rest = line.split(b" ", 2)
+                if subject != last:
+                    last = subject
+                    predicates = found.setdefault(subject[1:-1].decode(), {})
+                token = rest[:-cut]
+                value = known.get(token)
+                if value is None:
+                    known[token] = value = _object(token)
+                word = words.get(predicate)
+                if word is None:
+                    words[predicate] = word = predicate[1:-1].decode()
+                predicates.setdefault(word, []).append(value)
+        if len(chosen) > 1:
+            for predicates in found.values():
+                for key, values in predicates.items():
+                    if len(values) > 1:
+                        predicates[key] = list(dict.fromkeys(values))
+        return found
+
+    def names(self, kinds: Iterable[str]) -> list[str]:
+        """The names of the graphs of some kinds, sorted."""
+        wanted = frozenset(kinds)
+        return [name for name in self.lines if graph_kind(name) in wanted]
+
+
+def _cut(name: str) -> int:
+    """The length of the end of a line: space, graph, space, full stop."""
+    return len(name.encode()) + 5
+
+
+def _object(token: bytes) -> Object:
+    if token.startswith(b"<"):
+        return token[1:-1].decode()
+    (quad,) = parse(b"<x:s> <x:p> " + token + b" .", format=RdfFormat.N_TRIPLES)
+    assert isinstance(quad.object, Literal)
+    return quad.object
+
+
+def material(dataset: Dataset) -> Material:
+    """The public graphs of a dataset.
+
+    Raises
+    ------
+    DataError
+        If one of them holds a blank node or a triple term, or an e-mail address.
+    """
+    content = serialize(dataset, format=RdfFormat.N_QUADS)
+    assert content is not None
+    by_token: dict[bytes, list[bytes]] = {}
+    for line in content.splitlines():
+        by_token.setdefault(line[line.rindex(b" ", 0, -2) + 1 : -2], []).append(line)
+    found: dict[str, list[bytes]] = {}
+    for token, lines in by_token.items():
+        # of a line in the default graph, the last word is its object
+        name = token[1:-1].decode() if token.startswith(b"<") else ""
+        if is_public(name):
+            found[name] = sorted(line for line in lines if line.count(b" ") > 3)
+            if any(b"_:" in line or b"<<(" in line for line in lines):
+                _refuse_blank_nodes(dataset.quads_for_graph_name(NamedNode(name)), name)
+    found = {name: found[name] for name in sorted(found) if found[name]}
+    for name, lines in found.items():
+        _guard(b"\n".join(lines), name)
+    return Material(found)
+
+
+def _refuse_blank_nodes(quads: Iterable[Quad], name: str) -> None:
+    for quad in quads:
+        if isinstance(quad.subject, BlankNode) or not isinstance(quad.object, (NamedNode, Literal)):
+            raise DataError(
+                f"a blank node or triple term beside <{quad.predicate.value}>",
+                where=name,
+                hint="give every node an IRI: what has none cannot be pointed at from outside",
+            )
+
+
+def _guard(content: bytes, where: object) -> None:
+    """A look through N-Quads for e-mail addresses: none leaves the house.
+
+    Raises
+    ------
+    DataError
+        If there is one, also as ``mailto:`` or percent-encoded; the message does not repeat it.
+    """
+    for sign in _AT:
+        for at in sign.finditer(content):
+            # a language tag follows a quotation mark, which no address has there
+            before = content[at.start() - 1 : at.start()]
+            if before.translate(None, _BEFORE) or not _DOMAIN(content, at.end()):
+                continue
+            start = content.rfind(b"\n", 0, at.start()) + 1
+            subject, predicate, _ = content[start:].split(b" ", 2)
+            thing = "a thing" if b"@" in subject or b"%40" in subject else subject.decode()
+            raise DataError(
+                f"an e-mail address stands in a public graph, as {predicate.decode()} of {thing}",
+                where=where,
+                hint="addresses belong in graph/private; nothing was written",
+            )
