@@ -12,19 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..dates import find_dates
-from ..errors import InputError, NotAnIssue
-from ..files import read_bytes
+from ..errors import NotAnIssue
+from ..files import MAX_BYTES, read_bytes
 from ..names import slug
 from .blocks import NUMBER, Block, blocks_of, contents_of, lines_of, without_furniture
+from .formats import Place, Source, source_of
 from .reading import Reading, clean, plain
 from .sections import Section, sections_of
 
-__all__ = ["Block", "Document", "Reading", "Section", "clean", "parse", "read"]
+__all__ = ["Block", "Document", "Place", "Reading", "Section", "Source", "clean", "parse", "read"]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An issue: `sections` joined give `text` back, and so do `blocks` with the blank space between them."""
+    """An issue: `sections` joined give `text` back, and so do `blocks` with the blank space between them.
+
+    `origin` is the file that the text was read from: ``document.origin.place(offset)`` says on which page, or in
+    which paragraph or line, a character stands.
+    """
 
     id: str
     title: str
@@ -34,6 +39,7 @@ class Document:
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
     furniture: tuple[tuple[int, int], ...] = ()
+    origin: Source | None = None
 
     def reading(self, start: int, end: int) -> Reading:
         """The stretch of the source as a person reads it, without running heads and page numbers."""
@@ -56,7 +62,7 @@ class Document:
         return section.start, len(self.text)
 
 
-def parse(text: str, *, where: object = None) -> Document:
+def parse(text: str, *, where: object = None, origin: Source | None = None) -> Document:
     """An issue's text as a Document.
 
     Parameters
@@ -65,6 +71,8 @@ def parse(text: str, *, where: object = None) -> Document:
         The decoded text, line ends as they are.
     where
         The file's name, for messages.
+    origin
+        The file as it was read, whose text this is.
 
     Raises
     ------
@@ -79,8 +87,10 @@ def parse(text: str, *, where: object = None) -> Document:
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     head = text[:head_end][:4000]
     number = NUMBER.search(head)
+    numeral = _numeral(number["number"]) if number else None
     dates = [d for d in find_dates(head) if d.type in ("date", "gYearMonth")]
-    if number is None and not (dates and re.search(r"\b(?:issue|edition|newsletter)\b", head, re.IGNORECASE)):
+    called = re.search(r"\b(?:issue|edition|volume|newsletter)\b", head, re.IGNORECASE)
+    if not (called and (number or dates)) and not (number and dates):
         raise NotAnIssue(
             "this is no issue of the newsletter: its first lines have no masthead (issue number or date)",
             where=where,
@@ -93,68 +103,46 @@ def parse(text: str, *, where: object = None) -> Document:
     near = None
     if dates:
         anchor = number.start() if number else 0
-        near = min(dates, key=lambda d: (d.type != "date", abs(d.start - anchor)))
-    key = f"{int(number['number']):02d}" if number else (near.value if near else "")
+        near = min(
+            dates, key=lambda d: (abs(d.start - anchor) > 150, d.type != "date", abs(d.start - anchor))
+        )
+    key = f"{numeral:02d}" if numeral else (near.value if near else "")
     return Document(
         id=f"{slug(title)}-{key}".strip("-"),
         title=title,
-        number=str(int(number["number"])) if number else None,
+        number=str(numeral) if numeral else None,
         date=near.value if near else None,
         text=text,
         sections=tuple(sections),
         blocks=tuple(blocks),
         furniture=tuple(furniture),
+        origin=origin,
     )
 
 
-def read(path: Path | str) -> Document:
-    """The issue in a file.
+_NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def _numeral(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMERALS.index(word.lower())
+
+
+def read(path: Path | str, *, limit: int = MAX_BYTES) -> Document:
+    """The issue in a file: PDF, DOCX, HTML, Markdown or plain text, told by its content.
+
+    Parameters
+    ----------
+    path
+        The file; its name and suffix play no part.
+    limit
+        The largest size that is read, in bytes.
 
     Raises
     ------
     InputError
-        If the file is missing, empty, binary or in an unknown encoding.
+        If the file is missing, empty, over the limit, of another kind, damaged, protected or without text.
     NotAnIssue
         If the text has no masthead.
     """
-    return parse(decode(read_bytes(path), where=path), where=path)
-
-
-def decode(content: bytes, *, where: object = None) -> str:
-    """Text out of bytes: by its byte order mark, else as strict UTF-8, else as Windows-1252 where every byte has a character.
-
-    Raises
-    ------
-    InputError
-        For binary data, and for bytes that are no text in any of these.
-    """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
-        if b"\x00" in content:
-            raise InputError(
-                "this is binary data, not text", where=where, hint="save the issue as plain text (UTF-8)"
-            )
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if encoding == "utf-8":
-            try:
-                return _windows_1252(content)
-            except UnicodeDecodeError:
-                pass
-        raise InputError(
-            f"not text in UTF-8, UTF-16 or Windows-1252 (byte {error.start})",
-            where=where,
-            hint="save it as UTF-8",
-        ) from error
-
-
-def _windows_1252(content: bytes) -> str:
-    text = content.decode("cp1252")
-    odd = sum(1 for c in text if (c < " " and c not in "\t\r\n\f\v") or c == "\x7f")
-    if odd:
-        raise UnicodeDecodeError("cp1252", content, 0, 1, "control characters")
-    return text
+    source = source_of(read_bytes(path, limit=limit), where=path)
+    return parse(source.text, where=path, origin=source)

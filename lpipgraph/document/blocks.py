@@ -46,14 +46,18 @@ _CONTENTS = re.compile(
     r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue| edition| number)?|at a glance"
 )
 NUMBER = re.compile(
-    r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*(?P<number>\d{1,3})\b",
+    r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*"
+    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·o]|Q\d{1,2}[.:)]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_ITEM = re.compile(
+    r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o]|Q(?:uestion)?\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
+    r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)"
+)
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _LABEL = re.compile(
-    r"(?:[\w-]+ ){0,4}(?:leads?|co-leads?|authors?|contacts?|organisers?|hosts?|dates?|words|when|where|venue|"
-    r"links?|funders?|cover)\s*:",
+    r"(?:[\w-]+ ){0,4}(?:leads?|co-leads?|authors?|contacts?|organisers?|hosts?|dates?|words|what|when|where|venue|"
+    r"links?|funders?|cover|who for|for whom|cost|book|partners)\s*(?::|//)",
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
@@ -62,7 +66,7 @@ _PERSON = (
     rf"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor)\.? )?{_NAME_WORD}"
     rf"(?: (?:de|da|van|von|der|den|la|le|al|bin|ap|ferch|y|di|du|dos|ten|of|{_NAME_WORD})){{1,4}}"
 )
-_BYLINE = re.compile(rf"{_PERSON}(?:(?:, | and | & |, and ){_PERSON})*(?:, | \(| [-–|] )")
+_BYLINE = re.compile(rf"(?:[-–—] ?)?{_PERSON}(?:(?:, | and | & |, and ){_PERSON})*(?:, | \(| [-–|] )")
 _EXPLICIT_BYLINE = re.compile(r"(?:[-–—] ?)?(?:By|Words|Words by|Authors?|Written by)\s*:?\s+[A-Z]")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _UNFINISHED = re.compile(r"(?:[a-z,]|[a-z]-)$")
@@ -70,6 +74,7 @@ _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|in|of|and|or|to|for|with|by|on|at|from|as|that|which|its|their|our)$", re.IGNORECASE
 )
 _PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
+_RULER = re.compile(r"(?:[-*_=] *){3,}")
 _ENDED = re.compile(r"[.!?:;][\"')\]]*$")
 
 
@@ -162,7 +167,7 @@ def _entry_title(words: str) -> str:
 
 
 def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines with page numbers and running heads emptied, and the extents of these.
+    """The lines with page numbers, running heads and rulers emptied, and the extents of these.
 
     Parameters
     ----------
@@ -179,7 +184,7 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
         the issue's number.
     """
     near = {}
-    for i in range(max(last, 0), len(lines)):
+    for i in range(max(last, 12), len(lines)):  # the first lines are the masthead
         raw = lines[i].raw.strip()
         if not raw or len(raw) > 90 or _ENDED.search(raw):
             continue
@@ -194,7 +199,8 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
         ):
             near[i] = re.sub(r"\d+", "0", fold(raw))
     often = Counter(near.values())
-    found = {
+    found = {i for i, x in enumerate(lines) if _RULER.fullmatch(x.raw.strip())}
+    found |= {
         i
         for i, words in near.items()
         if _PAGE.fullmatch(lines[i].raw.strip()) or often[words] > 1 or NUMBER.search(lines[i].raw)
@@ -226,6 +232,9 @@ def blocks_of(
             blocks.append(Block("item", start, end, 1))
         elif i < masthead_end:
             blocks.append(Block("paragraph", start, end))
+        elif not any(c.isalnum() for c in raw) and not (i and _UNDERLINE.fullmatch(raw)):
+            i += 1
+            continue
         elif hashes := _HASHES.match(raw):
             blocks.append(Block("heading", line.start + hashes.end(), end, len(hashes[1]) + 10))
         elif _UNDERLINE.fullmatch(raw) and blocks and i and lines[i - 1].raw.strip():
@@ -247,6 +256,13 @@ def blocks_of(
     return _joined(text, blocks, furniture)
 
 
+#: "TERM = its definition": lines of their own.
+_PAIR = re.compile(r"[^=.]{3,60} (?:=|::) \S")
+#: "10 Feb, 2pm, online – Title": an entry, no heading.
+_DATED = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.{12,}",
+    re.IGNORECASE,
+)
 _INVITATION = re.compile(
     r"(?:(?:find out |read |learn )?more (?:on|about|details)|read (?:the|more|our)|download|view the|register|book (?:now|here|a)|"
     r"visit|click|follow|apply)\b",
@@ -310,7 +326,9 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if re.fullmatch(r"\s*\[[^\]]*\]\([^)]*\)\s*", raw) or "://" in words:
         return False
-    if not (words[0].isupper() or words[0].isdigit() or words[0] in "\"'") or _INVITATION.match(words):
+    if not (words[0].isupper() or words[0].isdigit() or words[0] in "\"'"):
+        return False
+    if _INVITATION.match(words) or _DATED.match(words) or not any(c.isalpha() for c in words):
         return False
     if blocks and blocks[-1].kind == "heading" and is_byline(words):
         return False
@@ -326,9 +344,7 @@ def is_byline(words: str) -> bool:
     """Whether a line below an article's heading names its authors: "Name, Organisation" or "By Name and Name"."""
     if len(words) > 200 or words.endswith("?"):
         return False
-    return bool(
-        _EXPLICIT_BYLINE.match(words) or _BYLINE.match(words)
-    ) and not (_VERB.search(words))
+    return bool(_EXPLICIT_BYLINE.match(words) or _BYLINE.match(words)) and not (_VERB.search(words))
 
 
 def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
@@ -406,6 +422,7 @@ def _goes_on(raw: str, known: set[str]) -> bool:
         and not _LABEL.match(words)
         and not _matches(_entry_title(words), known)
         and not _UNDERLINE.fullmatch(raw)
+        and not _PAIR.match(words)
     )
 
 

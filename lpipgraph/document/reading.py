@@ -37,10 +37,12 @@ class Reading:
 _TRACE = re.compile(
     r"(?P<link>\[(?P<label>[^\[\]\n]*)\]\([^()\s]*\))"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]*)?/?>)"
+    r"|(?P<hashes>^#{1,6}[ \t]+(?=\S))"
     r"|(?P<bold>\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))"
     r"|(?P<soft>\u00ad|\u200b|\ufeff)"
     r"|(?P<hyphen>(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z]))"
-    r"|(?P<space>\s{2,}|[^\S ])"
+    r"|(?P<space>\s{2,}|[^\S ])",
+    re.MULTILINE,
 )
 _SINGLE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"})
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}

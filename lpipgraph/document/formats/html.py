@@ -1,4 +1,4 @@
-"""HTML to text: one pass over the tags, without a tree, so that nesting costs nothing and nothing is fetched."""
+"""HTML to text: one pass over the tags, without a tree, so that nesting costs nothing."""
 
 from __future__ import annotations
 
@@ -14,16 +14,73 @@ from .source import Source
 
 __all__ = ["read_html"]
 
-_VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source")
+    + ("track", "wbr")
+)
 _UNREAD = frozenset(
-    "script style template noscript svg math iframe object select textarea audio video canvas map datalist".split()
+    (
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+        "audio",
+    )
+    + ("video", "canvas", "map", "datalist")
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = frozenset(
-    "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form header hgroup hr legend li main menu nav ol p pre section summary ul table caption thead tbody tfoot "
-    "tr td th".split()
-) | set(_HEADINGS)
+    (
+        "html",
+        "body",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+    )
+    + (
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+    )
+    + (
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "ul",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+    )
+    + ("tfoot", "tr", "td", "th", *_HEADINGS)
+)
 #: What ends when another begins, up to the element that holds both.
 _IMPLIED = {
     "li": ({"li"}, {"ul", "ol", "menu", "table"}),
@@ -57,7 +114,9 @@ def read_html(content: str) -> Source:
         If the page declares entities of its own.
     """
     if _SUBSET.search(content[:20_000]):
-        raise InputError("document type declarations with entities are not accepted", hint="remove the <!DOCTYPE [...]>")
+        raise InputError(
+            "document type declarations with entities are not accepted", hint="remove the <!DOCTYPE [...]>"
+        )
     page = _Page()
     page.feed(content)
     page.close()
@@ -178,7 +237,7 @@ class _Page(HTMLParser):
         for text, bold, italic, link in runs:
             made.append(Run(text, bold, italic, link, unit, at))
             at += len(text)
-        heading = next((e.tag for e in reversed(self.stack) if e.tag in _HEADINGS), None) if self._titled() else None
+        heading = next((h for h in _HEADINGS if self.open[h]), None)
         if heading:
             self.holder.append(Paragraph(made, "heading", _HEADINGS[heading]))
         elif self.marker:
@@ -186,9 +245,6 @@ class _Page(HTMLParser):
             self.marker = ""
         else:
             self.holder.append(Paragraph(made))
-
-    def _titled(self) -> bool:
-        return any(self.open[h] for h in _HEADINGS)
 
     def _break(self) -> None:
         if self.hidden:
@@ -202,11 +258,11 @@ class _Page(HTMLParser):
         """The elements that hold the words, as an XPath; only the innermost ones of a deep nest."""
         steps = []
         for element in reversed(self.stack[-60:]):
-            if element.tag in _BLOCKS and (steps or element.tag != "html"):
-                steps.append(element.tag + (f"[{element.number}]" if element.tag != "body" else ""))
+            if element.tag in _BLOCKS and element.tag not in ("html", "body"):
+                steps.append(f"{element.tag}[{element.number}]")
             if len(steps) == 12:
                 break
-        return "/" + "/".join(reversed(steps)) if steps and steps[-1] == "body" else "//" + "/".join(reversed(steps))
+        return "//" + "/".join(reversed(steps))
 
     # --- elements ---
 

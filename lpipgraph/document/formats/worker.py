@@ -1,0 +1,96 @@
+"""The process that reads one document: ``python -m lpipgraph.document.formats.worker pdf 30 1000000000``."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+import sys
+
+from ...errors import InputError
+from .source import Source
+from .text import decode, without_controls
+
+__all__ = ["main"]
+
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+
+
+def main(kind: str, seconds: str, memory: str) -> int:
+    """Read the document on standard input, and print its source, or what is wrong with it, as JSON."""
+    content = sys.stdin.buffer.read()
+    try:
+        answer = _as_json(_read(kind, content, int(seconds), int(memory)))
+    except InputError as error:
+        answer = {"what": error.what, "hint": error.hint}
+    except MemoryError:
+        answer = {
+            "what": f"reading it needs more than {int(memory) // 1_000_000:,} MB of memory",
+            "hint": "is this the right file?",
+        }
+    except RecursionError:
+        answer = {"what": "it is nested too deep", "hint": "save the document again"}
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+def _read(kind: str, content: bytes, seconds: int, memory: int) -> Source:
+    if kind == "pdf":
+        from .pdf import read_pdf
+
+        _limit(seconds, memory)
+        return read_pdf(content)
+    if kind == "docx":
+        from .docx import read_docx
+
+        _limit(seconds, memory)
+        return read_docx(content)
+    from .html import read_html
+
+    declared = _CHARSET.search(content[:1024])
+    charset = declared[1].decode("ascii") if declared else None
+    if charset and charset.lower().startswith("utf-16"):
+        charset = None  # a page in UTF-16 could not have said so in single bytes
+    try:
+        codecs.lookup(charset or "cp1252")
+    except LookupError:
+        charset = None
+    text = decode(content, declared=charset)
+    _limit(seconds, memory)
+    text, notes = without_controls(text)
+    source = read_html(text)
+    return Source(source.text, source.media_type, source.units, source.pieces, (*notes, *source.notes))
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """From here on: no more memory or seconds than that, no file opened, no socket, nothing written."""
+    try:
+        import resource
+    except ImportError:  # not every system has it; the deadline of the caller holds all the same
+        return
+    for codec in ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437"):
+        codecs.lookup(codec)
+    for kind, wanted in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds + 1),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 3),
+    ):
+        _, most = resource.getrlimit(kind)
+        limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _as_json(source: Source) -> dict[str, object]:
+    return {
+        "text": source.text,
+        "media_type": source.media_type,
+        "units": [(u.kind, u.number, u.text, u.path) for u in source.units],
+        "pieces": source.pieces,
+        "notes": source.notes,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
