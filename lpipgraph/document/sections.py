@@ -32,15 +32,20 @@ _KINDS = (
                           r"upcoming(?: \w+)?|forthcoming(?: \w+)?|training and events|events? calendar")),
     ("webinars", re.compile(r"watch (?:it )?again|(?:webinars|recordings)(?: to watch again)?|catch up|missed it|on demand")),
     ("blogs", re.compile(r"(?:\w+ ){0,3}blogs?|(?:from|on) the blog|blog (?:posts|round up)")),
-    ("reports", re.compile(r"(?:new |recent |latest )?(?:research and |publications and )?"
+    ("reports", re.compile(r"(?:new |recent |latest )?(?:research and |publications and )?(?:reports received|publications received)|"
+                           r"(?:new |recent |latest )?(?:research and |publications and )?"
                            r"(?:reports?|publications?|research)(?: and (?:reports?|research|publications?|resources))?|"
                            r"(?:further |worth |what we are |what were |on our |our |the )*reading(?: list)?|new (?:research|publications|reports)|"
                            r"(?:publications?|reports?) round ?up|(?:the )?bookshelf")),
     ("vacancies", re.compile(r"(?:job |current )?(?:vacanc(?:y|ies)|jobs|opportunities)|work with us|join (?:us|the team)")),
     ("interview", re.compile(r"(?:five|ten|\d+) minutes with.*|(?:an )?interview(?: with)?\b.*|q and a\b.*|in conversation\b.*")),
+    ("people", re.compile(r"(?:people|staff)(?: news)?|whos who|comings and goings|(?:new )?appointments|joiners and leavers|movers and shakers|"
+                          r"new faces|our team|the team")),
+    ("policies", re.compile(r"(?:policy|funding|fund) (?:tracker|watch|update|round ?up|news)")),
+    ("numbers", re.compile(r"(?:places? |the year )?in numbers|by the numbers")),
     ("spotlight", re.compile(r"(?:place )?spotlight\b.*|focus on .*|place in focus\b.*|in focus\b.*")),
     ("contacts", re.compile(r"contacts?(?: us)?|get in touch|(?:for )?(?:any )?queries.*|how to (?:reach|contact) us")),
-    ("disclaimer", re.compile(r"disclaimer.*")),
+    ("disclaimer", re.compile(r"disclaimer.*|(?:the )?small print|about this newsletter|legal notice")),
     ("funder", re.compile(r"funding|funders?|acknowledge?ments?")),
 )  # fmt: skip
 
@@ -86,7 +91,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 level = max(level - base + 1, 1)
             elif (byline and not known) or (kind and not known):
                 level = 1
-            elif kind in _TAIL and parent in (*_LISTS, *_TAIL):
+            elif kind in (*_TAIL, *_LISTS) and parent in (*_LISTS, *_TAIL):
                 level = 1
             if level == 1:
                 parent = kind or "article"
@@ -184,5 +189,5 @@ def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> s
     return None
 
 
-_LISTS = ("blogs", "reports", "events", "webinars", "vacancies")
+_LISTS = ("blogs", "reports", "events", "webinars", "vacancies", "people", "policies", "numbers")
 _TAIL = ("disclaimer", "contacts", "funder")

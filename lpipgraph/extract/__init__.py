@@ -9,7 +9,7 @@ from ..authority import Authority
 from ..document import Document
 from ..gazetteer import load
 from ..records import Records
-from . import bodies, discover, frame, ideas, listings, mentions, people, policies, themes, works
+from . import bodies, discover, frame, ideas, listings, mentions, people, policies, themes, trackers, works
 from .draft import Draft
 
 __all__ = ["extract"]
@@ -28,6 +28,8 @@ _RULES = (
     works.citations,
     ideas.questions,
     ideas.concepts,
+    trackers.trackers,
+    trackers.case_headings,
     discover.people,
     discover.cases,
     discover.names,

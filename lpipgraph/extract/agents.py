@@ -95,13 +95,13 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
         The stretch of the line to read.
     """
     last = len(reading.text) if last is None else last
-    text = reading.text[first:last]
+    text = re.sub(r" [|/] ", ",  ", reading.text[first:last])
     found: list[Agent] = []
     waiting: list[Agent] = []  # persons whose affiliation may still come
     at = 0
     whole = reading.span(first, last) if text.strip() else (0, 0)
     taken: list[tuple[int, int]] = []
-    opener = re.match(r"\s*(?:By|Words(?: by)?|Authors?|Written by)\b:?\s+", text)
+    opener = re.match(r"\s*(?:[-–—]\s*)?(?:By|Words(?: by)?|Authors?|Written by)\b:?\s+", text)
     if opener:
         text = " " * opener.end() + text[opener.end() :]
 

@@ -18,6 +18,10 @@ _APPOSED = re.compile(
     rf"(?P<name>{PERSON})(?:, (?:who (?:is|was) )?| \(| is | was | has been )(?:an? |the |now )*"
     r"(?P<role>(?:[A-Z][\w-]+ ){0,4}(?:[A-Z][\w-]+)|[a-z-]+)"
 )
+#: The opening of an entry of people news: "APPOINTED: Jo Doe will be …", "Jo Doe – Reader in Things, University of X".
+_MOVES = re.compile(
+    rf"^(?:[A-Z][A-Z ]+: )?(?P<name>{PERSON})(?=,| –| will\b| leaves\b| has\b| joins?\b| joined\b| is\b| moves\b| returns\b| became\b)"
+)
 _SAYS = re.compile(rf"\b(?:says|said|argues|explains|writes) (?P<name>{PERSON})\b")
 
 
@@ -51,6 +55,12 @@ def people(d: Draft) -> None:
                         how="role in apposition",
                         score=0.85,
                     )
+        if d.doc.section_at(sentence.span()[0]).kind == "people":
+            match = _MOVES.match(text)
+            if match and looks_like_person(match["name"]):
+                d.add(
+                    "Person", match["name"], sentence.span(*match.span("name")), how="people news", score=0.9
+                )
         for match in _SAYS.finditer(text):
             if looks_like_person(match["name"]):
                 d.add("Person", match["name"], sentence.span(*match.span("name")), how="speech", score=0.8)
@@ -311,9 +321,13 @@ _OPENING = re.compile(
     r"^(?:In|At|From|On|Abroad|Farther|Further|Closer|Additionally|Elsewhere)[^.]*, (?:the )?$|\b(?:residents of|with) $|^\W*(?:[Tt]he )?$"
 )
 _TOLD = re.compile(r", (?:which|where) (?:began|has|was|is|started|turned|brings|opened)\b")
-_A_PLACE = re.compile(r"(?P<name>[A-ZÀ-Þ][\w'-]+), an? (?:[a-z]+ )?(?:town|city|village|district|island) in [A-Z]")
+_A_PLACE = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w'-]+), an? (?:[a-z]+ )?(?:town|city|village|district|island) in [A-Z]"
+)
 #: Tails that belong to the name itself: "Dutch Innovation Vouchers scheme", not "the Riviera del Brenta region".
-_OWN_TAILS = frozenset("scheme programme model park district quarter centres centre co-operatives fund".split())
+_OWN_TAILS = frozenset(
+    "scheme programme model park district quarter centres centre co-operatives fund".split()
+)
 
 
 def _case(d: Draft, sentence: Sentence) -> None:
@@ -342,7 +356,15 @@ def _case(d: Draft, sentence: Sentence) -> None:
             end += len(tail.group())
         if d.find("Policy", name) is None and d.find("Policy", span.text) is None:
             where = sentence.span(span.start, end)
-            d.add("CaseStudy", name, where, aliases=aliases, kind="case study", how="example of practice", score=0.7)
+            d.add(
+                "CaseStudy",
+                name,
+                where,
+                aliases=aliases,
+                kind="case study",
+                how="example of practice",
+                score=0.7,
+            )
 
 
 def _no_case(d: Draft, span: Span, sentence: Sentence, tail: str) -> bool:

@@ -67,7 +67,9 @@ def _question(
     numbered = bool(number_)
     after = n + 1
     title, text = "", line
-    headed = re.match(r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL)
+    headed = re.match(r"(?P<title>[^/]{3,90}?)\s+/\s+(?P<text>.*\?)$", line, re.DOTALL) or re.match(
+        r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL
+    )
     if headed:
         title, text = headed["title"], headed["text"]
     elif bold := re.match(
@@ -184,9 +186,39 @@ def concepts(d: Draft) -> None:
                     defining = defining or bool(
                         re.search(r"\b(?:concepts?|terms|definitions?)\b", line, re.IGNORECASE)
                     )
+            if block.kind == "row" and len(block.cells) == 2:
+                _row(d, scope, block, defining)
+            if block.kind in ("paragraph", "item") and defining and _paired(d, scope, block):
+                continue
             if block.kind in ("paragraph", "item"):
                 _bold(d, scope, block, defining or bool(re.search(r"\b(?:terms|ideas|concepts)\b", intro)))
                 _quoted(d, scope, block)
+
+
+_PAIR = re.compile(r"^(?:The )?(?P<name>[^=:.]{3,60}?)\s*(?:=|::|:| – | — )\s*(?P<text>\S.{10,})$", re.DOTALL)
+
+
+def _paired(d: Draft, scope: Scope, block: Block) -> bool:
+    """ "TERM = definition" or "term :: definition" on a line of its own."""
+    reading = d.doc.reading(block.start, block.end)
+    pair = _PAIR.match(reading.text)
+    if pair is None or len(pair["name"].split()) > 6 or "**" in d.doc.text[block.start : block.end]:
+        return False
+    name = pair["name"].capitalize() if pair["name"].isupper() else pair["name"]
+    _add(d, scope, name, pair["text"], (block.start, block.end))
+    return True
+
+
+def _row(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
+    """A row "term, definition" of a table of concepts."""
+    name, text = (d.quote(*cell) for cell in block.cells)
+    if (
+        defining
+        and len(name.split()) <= 6
+        and len(text.split()) > 4
+        and name.lower() not in ("term", "concept")
+    ):
+        _add(d, scope, name, text, (block.start, block.end))
 
 
 def _bold(d: Draft, scope: Scope, block: Block, defining: bool) -> None:

@@ -21,9 +21,10 @@ _KEYS = {
     "author": re.compile(r"authors?|by|written by|author\(s\)|researchers?", re.IGNORECASE),
     "date": re.compile(r"dates?|published|posted|when|publication date|out", re.IGNORECASE),
     "publisher": re.compile(r"organisations?|publishers?|published by|source", re.IGNORECASE),
-    "organiser": re.compile(r"organis(?:er|ed by)s?|hosts?|hosted by|host|run by|who", re.IGNORECASE),
+    "organiser": re.compile(r"organis(?:ers?|ed by)|hosts?|hosted by|run by|with", re.IGNORECASE),
     "place": re.compile(r"where|venue|place|location", re.IGNORECASE),
     "event": re.compile(r"events?|what", re.IGNORECASE),
+    "audience": re.compile(r"who for|for whom|audience|aimed at", re.IGNORECASE),
     "text": re.compile(r"summary|description|about|what it says", re.IGNORECASE),
 }
 _TYPES = (
@@ -64,6 +65,7 @@ def _entries(d: Draft, section: Section, start: int, end: int) -> Iterator[_Entr
     blocks = [b for b in d.doc.blocks_in(start, end) if b.start > section.start or b.kind != "heading"]
     header: list[str | None] = []
     current: _Entry | None = None
+    labels: _Entry | None = None
     for block in blocks:
         if block.kind == "heading":
             if current:
@@ -99,11 +101,29 @@ def _entries(d: Draft, section: Section, start: int, end: int) -> Iterator[_Entr
             current = None
         header = []
         line = d.quote(block.start, block.end)
+        labelled = _FIELD.match(line)
+        if labelled and (labelled["key"].lower() in _DATED_LABELS or _key(labelled["key"])):
+            key = _key(labelled["key"]) or labelled["key"].lower()
+            if key in ("event", "title"):
+                if labels:
+                    yield labels
+                labels = _Entry(block.start, block.end)
+                key = "title"
+            if labels is not None:
+                reading = d.doc.reading(block.start, block.end)
+                labels.cells.setdefault(key, reading.span(labelled.start("value"), labelled.end("value")))
+                labels.end = block.end
+                continue
+        if labels:
+            yield labels
+            labels = None
         entry = _prose(d, block, line, section)
         if entry:
             yield entry
         elif block.kind == "item":
             d.note(f"an entry under “{section.heading}” that fits no known form", (block.start, block.end))
+    if labels:
+        yield labels
     if current:
         yield current
 
@@ -176,6 +196,9 @@ _BOLD = re.compile(r"\s*(?:\*\*|__|\*|_)(?P<title>[^*_\n]{4,160})(?:\*\*|__|\*|_
 def _prose(d: Draft, block: Block, line: str, section: Section) -> _Entry | None:
     """An entry written as prose: a title in bold or italics, or "Tuesday 8 July, 2–4pm (online): Title, hosted by Body"."""
     raw = d.doc.text[block.start : block.end]
+    numbered = _compact(d, block, line, section)
+    if numbered and section.kind != "events":
+        return numbered
     several = _several_lines(d, block, raw)
     if several and section.kind != "events":
         return several
@@ -216,6 +239,40 @@ def _prose(d: Draft, block: Block, line: str, section: Section) -> _Entry | None
     return entry
 
 
+_MONTH = (
+    r"(?:(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"|Spring|Summer|Autumn|Winter)"
+)
+#: "Authors (Month Year) Title. What it says."
+_AUTHORS_FIRST = re.compile(
+    rf"^(?P<author>[A-Z][^()]{{2,160}}?) \((?P<date>{_MONTH} (?:19|20)\d\d)\),? (?P<title>[^.?!]+[?!]?)"
+)
+#: "Title – Author, Body. Month Year. What it says."
+_TITLE_FIRST = re.compile(
+    rf"^(?P<title>[^–—.]{{4,140}}?\??) [–—] (?P<author>[A-Z][^.]*(?:\.[A-Z][^.]*)*)\. (?P<date>{_MONTH} (?:19|20)\d\d)\."
+)
+#: "“Title” (Author, Body, Month Year)"
+_QUOTED_FIRST = re.compile(
+    rf"^\"(?P<title>[^\"]{{4,140}})\"\s*\((?P<author>[^()]*?),? ?(?P<date>{_MONTH} (?:19|20)\d\d)\)"
+)
+
+
+def _compact(d: Draft, block: Block, line: str, section: Section) -> _Entry | None:
+    """An entry that gives authors, date and title in one line, in one of the orders that editors use."""
+    del section
+    reading = d.doc.reading(block.start, block.end)
+    for rule in (_AUTHORS_FIRST, _QUOTED_FIRST, _TITLE_FIRST):
+        match = rule.match(line)
+        if match:
+            entry = _Entry(block.start, block.end)
+            for key in ("title", "author", "date"):
+                entry.cells[key] = reading.span(*match.span(key))
+            if match.end() < len(line):
+                entry.cells["text"] = reading.span(match.end(), len(line))
+            return entry
+    return None
+
+
 def _several_lines(d: Draft, block: Block, raw: str) -> _Entry | None:
     """ "Title / Body, January 2026 / what it says" on lines of their own."""
     lines = raw.splitlines(keepends=True)
@@ -238,7 +295,36 @@ def _several_lines(d: Draft, block: Block, raw: str) -> _Entry | None:
     return entry
 
 
+_DASHED_EVENT = re.compile(
+    r"^(?P<when>[^–—]{3,40}\d(?:[–—][^–—]{1,30})?[^–—]*?) [–—] (?P<title>.+?) \((?P<host>[A-Z][^()]*)\)\.?\s*"
+)
+_DATED_LABELS = (
+    "what",
+    "when",
+    "where",
+    "who for",
+    "for whom",
+    "host",
+    "hosts",
+    "title",
+    "date",
+    "time",
+    "venue",
+    "organiser",
+)
+
+
 def _event_line(d: Draft, block: Block, line: str) -> _Entry | None:
+    dashed = _DASHED_EVENT.match(line)
+    if dashed and next(find_dates(dashed["when"], after=_reference(d)), None):
+        reading = d.doc.reading(block.start, block.end)
+        entry = _Entry(block.start, block.end)
+        entry.cells["date"] = reading.span(*dashed.span("when"))
+        entry.cells["title"] = reading.span(*dashed.span("title"))
+        entry.cells["organiser"] = reading.span(*dashed.span("host"))
+        if dashed.end() < len(line):
+            entry.cells["text"] = reading.span(dashed.end(), len(line))
+        return entry
     when = re.match(
         r"(?P<when>[^:]{3,120}?(?:\d{4}|\d|[ap]m|confirmed|tbc|\)|[A-Z][a-z]+))\s*:\s+(?=[A-Z\"'])", line
     )
@@ -357,6 +443,14 @@ def _event(d: Draft, entry: _Entry, section: Section) -> None:
     if tail and "organiser" not in cells:
         last = first + tail.end("title")
         host = (first + tail.start("host"), first + tail.end("host"))
+    bracket = re.search(rf"\s*\((?P<t>[^()]*\b(?:{_TYPES})\b[^()]*)\)$", title[first:last], re.IGNORECASE)
+    if bracket:
+        kind = kind or (hit_ := _TYPE.search(bracket["t"])) and hit_["type"]
+        last = first + bracket.start()
+    apposed = re.search(rf", an? (?P<t>[^,]*\b(?:{_TYPES}))$", title[first:last], re.IGNORECASE)
+    if apposed:
+        kind = kind or (hit_ := _TYPE.search(apposed["t"])) and hit_["type"]
+        last = first + apposed.start()
     audience = re.search(r", for (?P<who>.+)$", title[first:last])
     if audience:
         who = audience["who"]
@@ -373,6 +467,8 @@ def _event(d: Draft, entry: _Entry, section: Section) -> None:
         d.relate(id_, "eventType", Value(kind.lower()), row, "event entry")
     if audience:
         d.relate(id_, "audience", Value(who), span, "event entry")
+    if "audience" in cells:
+        d.relate(id_, "audience", Value(d.quote(*cells["audience"]).rstrip(".")), row, "event entry")
     _when(d, id_, cells, where)
     for cell in [cells["organiser"]] if "organiser" in cells else []:
         for agent in agents(d, d.doc.reading(*cell), "organiser cell"):

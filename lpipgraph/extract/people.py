@@ -84,14 +84,14 @@ def _told(d: Draft, tagger: Tagger) -> None:
     for section in d.doc.sections:
         if section.kind == "theme":
             continue
-        people = bool(_PEOPLE_SECTION.search(section.heading))
+        people = section.kind == "people" or bool(_PEOPLE_SECTION.search(section.heading))
         for block in d.doc.blocks_in(section.start, section.end):
             bold = re.match(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)", d.doc.text[block.start : block.end])
             if block.kind not in ("paragraph", "item") or not (people or (bold and section.kind == "part")):
                 continue
             first = next(iter(d.block_sentences(block)), None)
             opening = tagger.known(first.text) if first else []
-            if opening and opening[0].letter == "P" and opening[0].start < 12:
+            if opening and opening[0].letter == "P" and opening[0].start < 25:
                 _section(d, tagger, block.start, block.end, None)
 
 

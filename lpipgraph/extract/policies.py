@@ -8,9 +8,9 @@ from ..records import Value
 from .draft import Draft
 from .tagging import Mention, Tagged, Tagger, pattern
 
-__all__ = ["facts"]
+__all__ = ["MONEY", "facts"]
 
-_MONEY = re.compile(
+MONEY = re.compile(
     r"(?:£|€|\$)\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|trillion|thousand|bn|m|k)\b)?(?: (?:annually|a year|per year|per annum|each year))?"
     r"|\b\d[\d,.]*\s?(?:million|billion) (?:pounds|euros)"
 )
@@ -103,7 +103,7 @@ def facts(d: Draft) -> None:
             tagged = tagger.tag(sentence)
             whole = _strands(d, tagged, previous, whole)
             _money(d, tagged, previous)
-            if tagged.of("L") or _MONEY.search(tagged.text):
+            if tagged.of("L") or MONEY.search(tagged.text):
                 _succession(d, tagged, previous)
                 _parts(d, tagged, previous)
                 _bodies(d, tagged)
@@ -134,7 +134,7 @@ def _subject_policy(tagged: Tagged | None) -> str | None:
 def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
     """An amount belongs to the policy named last before it, or to the one it introduces ("a £220 million initiative", "£3.6bn X Fund")."""
     text = tagged.sentence.text
-    for match in _MONEY.finditer(text):
+    for match in MONEY.finditer(text):
         value = match.group().strip()
         up_to = re.search(r"\bup to $", text[: match.start()])
         if not up_to and not re.search(

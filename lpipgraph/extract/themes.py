@@ -15,8 +15,14 @@ from .spans import capitalised
 __all__ = ["leads", "themes"]
 
 _LABEL = re.compile(
-    r"^(?P<role>(?:[\w-]+ ){0,3}(?:theme )?(?:co-)?leads?)\s*:\s*(?P<rest>.+)$", re.IGNORECASE | re.DOTALL
+    r"^(?P<role>(?:[\w-]+ ){0,3}(?:theme )?(?:co-)?leads?)\s*(?::|//|\|)\s*(?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
 )
+_IN_LIST = re.compile(
+    r"^(?P<theme>[A-Z][\w ,'&:-]{3,90}?)\s*(?:[—–:|-]|,)\s*(?:(?:co-)?led by|leads?:|theme leads?:?)\s+(?P<who>.+)$",
+    re.DOTALL,
+)
+_STANDS_IN = re.compile(r"(?:;|, for whom|,)\s*(?P<who>[^;]*?)\bis (?:standing in|deputising|covering)\b")
 _MORE = re.compile(
     r"(?:for )?(?:more|further)(?: details| information)? (?:on|about) this theme|find out more|read more",
     re.IGNORECASE,
@@ -51,8 +57,45 @@ def themes(d: Draft) -> None:
                     "theme section",
                     basis="bySection",
                 )
+    _led_list(d)
     _listed(d)
     _called(d)
+
+
+def _led_list(d: Draft) -> None:
+    """ "Skills — led by Dr Jo Doe (University of X)": themes and their leads in a list."""
+    for block in d.doc.blocks:
+        if block.kind not in ("item", "paragraph"):
+            continue
+        reading = d.doc.reading(block.start, block.end)
+        match = _IN_LIST.match(reading.text)
+        if match is None or not re.search(r"theme", d.doc.section_at(block.start).heading, re.IGNORECASE):
+            continue
+        row = (block.start, block.end)
+        name = match["theme"].strip()
+        theme = resolve(d, name) or d.add(
+            "Theme", name, reading.span(*match.span("theme")), kind="LPIP theme", how="list of themes"
+        )
+        d.alias(theme, name)
+        scope = next((x for x in d.scopes if x.kind == "article" and x.start <= block.start < x.end), None)
+        if scope:
+            d.relate(scope.id, "aboutTheme", theme, row, "list of themes", basis="bySection")
+        _leading_line(d, theme, reading, match.start("who"), row)
+        d.masked.append(row)
+
+
+def _leading_line(d: Draft, theme: str, reading: Reading, first: int, row: tuple[int, int]) -> list[str]:
+    """Who leads a theme, and who stands in for them: "Dr A (X); Dr B (Y) is standing in for her"."""
+    stands = _STANDS_IN.search(reading.text, first)
+    last = stands.start() if stands else len(reading.text)
+    leaders = [a.id for a in agents(d, reading, "lead line", first=first, last=last) if a.cls == "Person"]
+    for leader in leaders:
+        d.relate(leader, "leadsTheme", theme, row, "lead line", basis="bySection")
+    if stands:
+        for agent in agents(d, reading, "lead line", first=stands.start("who"), last=stands.end("who")):
+            if agent.cls == "Person" and leaders:
+                d.relate(agent.id, "coversFor", leaders[-1], row, "lead line")
+    return leaders
 
 
 def _is_theme(d: Draft, section: Section) -> bool:
@@ -169,13 +212,10 @@ def leads(d: Draft) -> None:
                 if rest == label["rest"]
                 else type(reading)(reading.text[: label.start("rest")] + rest, reading.places)
             )
-            for agent in agents(d, line, "lead line", first=label.start("rest")):
-                if agent.cls != "Person":
-                    continue
-                d.relate(agent.id, "leadsTheme", theme, where, "lead line", basis="bySection")
-                d.relate(agent.id, "hasRole", Value(role), where, "lead line")
+            for leader in _leading_line(d, theme, line, label.start("rest"), where):
+                d.relate(leader, "hasRole", Value(role), where, "lead line")
                 if org:
-                    d.relate(agent.id, "affiliatedWith", org, where, "lead line")
+                    d.relate(leader, "affiliatedWith", org, where, "lead line")
             d.masked.append(where)
 
 

@@ -17,10 +17,10 @@ _WORK = re.compile(
     rf"(?P<who>{_SURNAME}(?:,? et al\.?|,? (?:and|&) {_SURNAME}|(?:, {_SURNAME}){{1,3}},? (?:and|&) {_SURNAME})?|{_AUTHOR})"
     r"(?:,? \(?)(?P<year>(?:1[89]\d\d|20[0-4]\d))[a-z]?\b(?! [A-Z])"
 )
-_GROUP = re.compile(r"\((?P<inner>[^()]*\b(?:19|20)\d\d[a-z]?(?:[^()\d][^()]*)?)\)")
-#: "Smith and Jones (2023) show": authors in the sentence, the year in brackets.
+_GROUP = re.compile(r"[(\[](?P<inner>[^()\[\]]*\b(?:19|20)\d\d[a-z]?(?:[^()\[\]\d][^()\[\]]*)?)[)\]](?!\()")
 _NARRATIVE = re.compile(
-    rf"\b(?P<who>{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME})) \((?P<year>(?:19|20)\d\d)[a-z]?\)"
+    rf"\b(?P<who>{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME})|{_SURNAME}(?= \(\d{{4}}[a-z]?\) (?:argue|show|find|conclude|suggest|warn|note|"
+    r"describe|claim|ask|report|write|estimate)s?\b)) \((?P<year>(?:19|20)\d\d)[a-z]?\)"
 )
 _LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? (?:19|20)\d\d[a-z]?)\]\(")
 
