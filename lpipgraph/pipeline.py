@@ -16,12 +16,12 @@ import errno
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from pyoxigraph import Dataset
 
@@ -213,27 +213,23 @@ def _replacing(target: Path) -> Iterator[Path]:
     OutputError
         If it cannot be made or put in place; what stood there stays.
     """
-    place: Path | None = None
+    # named before it is made, so that Ctrl-C at any moment finds it
+    place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
     lock = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target)
-        place = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+        place.mkdir()
         lock = _held(place)
-        umask = os.umask(0)
-        os.umask(umask)
-        place.chmod(0o777 & ~umask)
         yield place
         if target.exists():
             _exchange(place, target)
         else:
             place.rename(target)
-            place = None
     except OSError as error:
         raise output_error(error, target) from error
     finally:
-        if place is not None:
-            shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
         if lock is not None:
             os.close(lock)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from lpipgraph import document
 from lpipgraph.authority import Authority
-from lpipgraph.document import decode, parse
 from lpipgraph.extract import extract
-from lpipgraph.files import read_bytes, root
+from lpipgraph.files import root
 from lpipgraph.records import Records
 from lpipgraph.score import score
 
@@ -42,9 +42,9 @@ def keys() -> dict[str, tuple[Path, Path]]:
 def measured(issue: str, mode: str) -> tuple[dict[str, float], int]:
     """The three F1 figures and the number of hallucinations."""
     gold, path = keys()[issue]
-    text = decode(read_bytes(path), where=path)
+    issue = document.read(path)
     known = Authority.read() if mode == "with authority" else Authority()
-    result = score(extract(parse(text, where=path), known), Records.read(gold), text=text)
+    result = score(extract(issue, known), Records.read(gold), text=issue.text)
     totals = {"ENTITIES": result.entities, "MENTIONS": result.mentions, "RELATIONS": result.relations}
     return {name: round(tally.f1, 4) for name, tally in totals.items()}, len(result.hallucinations)
 

@@ -24,6 +24,7 @@ __all__ = ["FORMATS", "GRAPH_FORMATS", "asked", "catalogue", "prepared", "text"]
 
 #: A person's own query gives at most so many rows.
 _MOST_ROWS = 10_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _Why = Sequence[Sequence[Evidence]] | None
 
 
@@ -121,8 +122,15 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[Term | None]], why: _Wh
     writer.writerow([*columns, *(("why",) if why is not None else ())])
     for number, row in enumerate(rows):
         behind = ["\n".join(map(quoted, why[number]))] if why is not None else []
-        writer.writerow([*map(_word, row), *behind])
+        writer.writerow([*map(_cell, row), *behind])
     return out.getvalue()
+
+
+def _cell(term: Term | None) -> str:
+    """A value for a spreadsheet: text that it would take for a formula begins with an apostrophe."""
+    word = _word(term)
+    number = isinstance(term, Literal) and term.datatype in (XSD.integer, XSD.decimal)
+    return f"'{word}" if word.startswith(_FORMULA) and not number else word
 
 
 def _json(columns: Sequence[str], rows: Sequence[Sequence[Term | None]], why: _Why) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, OutputError, StoreError, UnknownName
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["build", "export", "extract", "load", "query", "score", "validate"]
 
 _STDIN = "/dev/stdin"
+#: So long may a person's own query take.
+_SECONDS = 5
 _NO_GRAPH = "make one with lpipgraph build, or say where it is with --at"
 
 
@@ -76,7 +81,8 @@ def query(given: Namespace) -> int:
         return 0
     with _store(given.at) as store:
         if free:
-            answer, note = asking.asked(store, str(text), given.format)
+            with _deadline():
+                answer, note = asking.asked(store, str(text), given.format)
             if note:
                 print(f"lpipgraph: {note}", file=sys.stderr)
         else:
@@ -116,14 +122,14 @@ def export(given: Namespace) -> int:
 
 def score(given: Namespace) -> int:
     """``lpipgraph score``."""
-    from ..document import decode
+    from .. import document
     from ..records import Records
     from ..score import score as compare
 
     if given.format not in ("table", "json"):
         raise UnknownName("format", given.format, ("table", "json"))
     found, gold = Records.read(_source(given.found)), Records.read(given.gold)
-    text = None if given.text is None else decode(read_bytes(given.text), where=given.text)
+    text = None if given.text is None else document.read(given.text).text
     result = compare(found, gold, text=text)
     if given.format == "json":
         _put((result.to_json() + "\n").encode(), given.output)
@@ -211,6 +217,24 @@ def _put(content: bytes, where: str) -> None:
         return
     sys.stdout.flush()
     sys.stdout.write(content.decode())
+
+
+@contextmanager
+def _deadline() -> Iterator[None]:
+    """Ends the process when a person's own query takes too long: Oxigraph itself cannot be interrupted."""
+
+    def end() -> None:
+        print(f"lpipgraph: the query took more than {_SECONDS} seconds; make it narrower", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(2)
+
+    timer = Timer(_SECONDS, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class _Steps:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
-__all__ = ["listed", "table", "width"]
+__all__ = ["listed", "plain", "table", "width"]
 
 _GAP = "  "
 _LEAST = 12
@@ -45,7 +44,7 @@ def table(
     for number, row in enumerate(rows):
         yield from _row(row, widths)
         for line in below[number] if below else ():
-            yield from textwrap.wrap(line, across, initial_indent="    ", subsequent_indent="      ")
+            yield from textwrap.wrap(plain(line), across, initial_indent="    ", subsequent_indent="      ")
         if below and number + 1 < len(rows):
             yield ""
 
@@ -69,17 +68,17 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], across: int) 
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    wrapped = [textwrap.wrap(cell, n) or [""] for cell, n in zip(cells, widths, strict=True)]
+    wrapped = [textwrap.wrap(plain(cell), n) or [""] for cell, n in zip(cells, widths, strict=True)]
     for i in range(max(map(len, wrapped))):
         parts = (lines[i] if i < len(lines) else "" for lines in wrapped)
         yield _GAP.join(part.ljust(n) for part, n in zip(parts, widths, strict=True)).rstrip()
 
 
+def plain(text: str) -> str:
+    """Text that a terminal takes for nothing but text."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
+
+
 def listed(items: Sequence[str]) -> str:
     """Words as a list in a sentence."""
     return ", ".join(items[:-1]) + " and " + items[-1] if len(items) > 1 else "".join(items)
-
-
-def watching() -> bool:
-    """Whether a person sees stderr."""
-    return sys.stderr.isatty()

@@ -1,0 +1,658 @@
+"""The command line: what it prints, its exit codes, and every bad input that was thought of."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import lpipgraph
+from lpipgraph import graph
+from lpipgraph.cli import main, parser
+from lpipgraph.files import root
+from lpipgraph.records import Records
+
+ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
+GOLD = root() / "data" / "gold" / "policy-innovate-01.gold.json"
+COMMANDS = ("build", "extract", "validate", "query", "load", "export", "score")
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Runs a command in an empty working directory: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: object) -> SimpleNamespace:
+        capsys.readouterr()
+        try:
+            code = main([str(a) for a in arguments])
+        except SystemExit as stop:
+            code = stop.code
+        out, err = capsys.readouterr()
+        return SimpleNamespace(code=code, out=out, err=err)
+
+    return command
+
+
+@pytest.fixture
+def asked(run, built_folder):
+    """Runs a command against the build of the session."""
+    return lambda name, *arguments: run(name, *arguments, "--at", built_folder)
+
+
+def process(*arguments: object, cwd: Path, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "lpipgraph", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, timeout=120, check=False, **options)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its checksum."""
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def is_one_line(text: str) -> bool:
+    return text.startswith("lpipgraph: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+# --- help and version -----------------------------------------------------------------------------------
+
+
+def test_version(run):
+    assert run("--version").out == f"lpipgraph {lpipgraph.__version__}\n"
+
+
+def test_help_lists_every_command(run):
+    shown = run("--help")
+    assert shown.code == 0
+    assert all(f"    {name} " in shown.out for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_help_ends_in_an_example(run, name):
+    shown = run(name, "--help")
+    assert shown.code == 0
+    last = shown.out.rstrip().rpartition("\n\n")[2]
+    assert last.startswith(f"example: lpipgraph {name}")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_example_can_be_parsed(name):
+    subparsers = next(a for a in parser()._actions if a.dest == "command")
+    example = subparsers.choices[name].epilog.removeprefix("example: lpipgraph ")
+    assert parser().parse_args(example.split()).command == name
+
+
+@pytest.mark.parametrize("arguments", [(), ("bild",), ("build", "--loud"), ("extract",), ("load", "x.ttl")])
+def test_a_wrong_command_line_says_where_help_is(run, arguments):
+    shown = run(*arguments)
+    assert shown.code == 2
+    assert shown.err.count("\n") == 1
+    assert "--help" in shown.err
+
+
+def test_help_imports_nothing_heavy(tmp_path):
+    code = "import sys, lpipgraph.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\n"
+    heavy = ["pyoxigraph", "rdflib", "pyshacl", "owlready2", "pyld", "SPARQLWrapper", "lpipgraph.extract"]
+    code += f"assert not set({heavy}) & set(sys.modules), set({heavy}) & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
+
+
+# --- build ----------------------------------------------------------------------------------------------
+
+
+def test_build_without_arguments_builds_what_ships_and_shows_it(run, tmp_path):
+    shown = run("build")
+    assert shown.code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lpip-graph"]
+    assert sorted(p.name for p in (tmp_path / "lpip-graph").iterdir()) == [
+        "graph.trig",
+        "records",
+        "report.ttl",
+        "store",
+    ]
+    lines = shown.out.splitlines()
+    assert lines[0].startswith("lpip-graph: Policy Innovate No. 1, ")
+    assert any(line.startswith("Theme ") and line.endswith(" 7") for line in lines)
+    assert "Validation: The graph conforms to its shapes." in lines
+    assert any(line.startswith("    “") for line in lines)
+    assert sum(line.startswith("  lpipgraph ") for line in lines) == 3
+    assert shown.err == ""
+
+
+def test_build_takes_issues_and_a_folder(run, tmp_path):
+    copy = tmp_path / "policy-innovate-01.txt"
+    shutil.copy(ISSUE, copy)
+    shown = run("build", copy, "-o", "there")
+    assert shown.code == 0
+    assert (tmp_path / "there" / "records" / "policy-innovate-01.json").exists()
+    assert "--at there" in shown.out
+
+
+def test_a_second_build_takes_the_place_of_the_first(run, tmp_path):
+    run("build", "-o", "there")
+    before = (tmp_path / "there" / "graph.trig").read_bytes()
+    assert run("build", "-o", "there").code == 0
+    assert (tmp_path / "there" / "graph.trig").read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["there"]
+
+
+def test_a_graph_that_does_not_conform_is_written_and_gives_1(run, tmp_path, monkeypatch):
+    shapes = tmp_path / "strict.ttl"
+    shapes.write_text(STRICT, "utf-8")
+    real = lpipgraph.validate
+    monkeypatch.setattr("lpipgraph.shapes.validate", lambda data: real(data, [shapes]))
+    shown = run("build", "-o", "there")
+    assert shown.code == 1
+    assert "Violation (7)" in shown.out
+    assert "the whole report: there/report.ttl" in shown.out
+    assert (tmp_path / "there" / "report.ttl").exists()
+
+
+STRICT = """
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix lpip: <https://w3id.org/lpip/def/> .
+@prefix ex: <https://example.org/> .
+ex:ThemeShape a sh:NodeShape ; sh:targetClass lpip:Theme ; sh:property ex:colour .
+ex:colour sh:path lpip:colour ; sh:minCount 1 ; sh:message "A theme wants a colour."@en .
+"""
+
+
+# --- extract and score ----------------------------------------------------------------------------------
+
+
+def test_extract_writes_records_to_stdout_or_a_file(run, tmp_path):
+    shown = run("extract", ISSUE)
+    assert shown.code == 0
+    assert run("extract", ISSUE, "-o", "found.json").out == ""
+    assert (tmp_path / "found.json").read_text("utf-8") == shown.out
+    assert Records.from_json(shown.out).issue == "policy-innovate-01"
+
+
+def test_extract_without_authority_reads_less(run):
+    known = Records.from_json(run("extract", ISSUE).out)
+    unknown = Records.from_json(run("extract", ISSUE, "--without-authority").out)
+    assert {e.how for e in known.entities} >= {"authority"}
+    assert "authority" not in {e.how for e in unknown.entities}
+
+
+def test_extract_reads_stdin(tmp_path):
+    given = process("extract", "-", cwd=tmp_path, input=ISSUE.read_bytes())
+    assert given.returncode == 0
+    assert len(json.loads(given.stdout)["entities"]) > 100
+
+
+def test_score_as_table_rows_and_json(run, tmp_path):
+    run("extract", ISSUE, "-o", "found.json")
+    table = run("score", "found.json", GOLD, "--text", ISSUE)
+    assert table.code == 0
+    assert table.out.splitlines()[-1].split() == ["hallucinations", "0"]
+    rows = run("score", "found.json", GOLD, "--rows")
+    assert "\nmissing (" in rows.out
+    figures = json.loads(run("score", "found.json", GOLD, "--format", "json").out)
+    assert set(figures["totals"]) == {"ENTITIES", "MENTIONS", "RELATIONS"}
+
+
+# --- validate -------------------------------------------------------------------------------------------
+
+
+def test_validate_reads_the_build_and_conforms(asked):
+    shown = asked("validate")
+    assert (shown.code, shown.out) == (0, "The graph conforms to its shapes.\n")
+
+
+def test_validate_reads_a_users_files(run, tmp_path):
+    (tmp_path / "mine.ttl").write_text(
+        "<https://example.org/x> a <https://w3id.org/lpip/def/Theme> .", encoding="utf-8"
+    )
+    shown = run("validate", "mine.ttl", "-o", "report.ttl")
+    assert shown.code == 1
+    assert shown.out.startswith("Violation (")
+    assert "https://example.org/x" in shown.out
+    assert len(graph.read(tmp_path / "report.ttl")) > 5
+
+
+def test_validate_writes_the_report_to_stdout_and_talks_on_stderr(run, tmp_path):
+    (tmp_path / "mine.ttl").write_text(
+        "<https://example.org/x> a <https://w3id.org/lpip/def/Theme> .", encoding="utf-8"
+    )
+    (tmp_path / "strict.ttl").write_text(STRICT, "utf-8")
+    shown = run("validate", "mine.ttl", "--shapes", "strict.ttl", "-o", "-")
+    assert shown.code == 1
+    assert "A theme wants a colour." in shown.err
+    assert len(graph.read(shown.out.encode(), "ttl")) == 10
+    slow = run("validate", "mine.ttl", "--shapes", "strict.ttl", "-o", "-", "--engine", "pyshacl")
+    assert slow.out == shown.out
+
+
+# --- query ----------------------------------------------------------------------------------------------
+
+
+def test_query_without_a_name_lists_the_questions(run):
+    shown = run("query")
+    assert shown.code == 0
+    assert len(json.loads(run("query", "--format", "json").out)) >= 25
+    assert "organisations-and-themes" in shown.out
+
+
+def test_query_as_table_csv_and_json(asked):
+    table = asked("query", "theme-leads", "-p", "theme=skills")
+    assert table.code == 0
+    assert "Kostas Kollydas" in table.out
+    rows = list(csv.DictReader(io.StringIO(asked("query", "theme-leads", "--format", "csv").out)))
+    objects = json.loads(asked("query", "theme-leads", "--format", "json").out)
+    assert len(rows) == len(objects) >= 7
+    assert [{k: v for k, v in row.items() if v} for row in rows] == objects
+
+
+def test_why_shows_the_words_behind_each_row(asked):
+    shown = asked("query", "theme-leads", "-p", "theme=skills", "--why")
+    assert "    “LPIP Hub Lead: [Dr Kostas Kollydas](#)” (issue 1, " in shown.out
+    told = json.loads(asked("query", "theme-leads", "-p", "theme=skills", "--why", "--format", "json").out)
+    text = ISSUE.read_text("utf-8")
+    claims = [claim for row in told for claim in row["why"]]
+    assert claims
+    assert all(text[claim["start"] : claim["end"]] == claim["quote"] for claim in claims)
+
+
+def test_a_graph_comes_as_turtle_and_as_json_ld(asked):
+    turtle = graph.read(asked("query", "graph-of-theme", "-p", "theme=skills").out.encode(), "ttl")
+    content = json.loads(asked("query", "graph-of-theme", "-p", "theme=skills", "--format", "jsonld").out)
+    assert len(turtle) > 3
+    from pyld import jsonld
+
+    lines = jsonld.to_rdf(content, {"format": "application/n-quads"}).splitlines()
+    assert sorted(lines) == graph.write(turtle, "nt").decode().splitlines()
+
+
+def test_sparql_is_shown_with_its_parameters(asked, run):
+    shown = asked("query", "theme-leads", "-p", "theme=skills", "--sparql")
+    assert "VALUES ?theme { <https://w3id.org/lpip/id/theme/skills> }" in shown.out
+    assert "VALUES ?theme { UNDEF }" in run("query", "theme-leads", "--sparql").out
+
+
+def test_a_persons_own_query(asked, tmp_path):
+    (tmp_path / "own.rq").write_text(
+        "SELECT ?t WHERE { ?t a <https://w3id.org/lpip/def/Theme> } ORDER BY ?t", encoding="utf-8"
+    )
+    shown = asked("query", "own.rq", "--format", "csv")
+    assert shown.code == 0
+    assert len(shown.out.splitlines()) == 8
+    (tmp_path / "own.rq").write_text("ASK { ?t a <https://w3id.org/lpip/def/Theme> }", "utf-8")
+    assert asked("query", "own.rq").out == "yes\n"
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text(asked, tmp_path):
+    (tmp_path / "own.rq").write_text('SELECT ("=1+1" AS ?a) (-1 AS ?b) WHERE {}', "utf-8")
+    assert asked("query", "own.rq", "--format", "csv").out == "a,b\r\n'=1+1,-1\r\n"
+
+
+# --- load and export ------------------------------------------------------------------------------------
+
+
+def test_load_puts_files_into_a_store(run, built_folder):
+    shown = run("load", built_folder / "graph.trig", "--at", "elsewhere")
+    assert shown.code == 0
+    assert "https://w3id.org/lpip/graph/issue/1/evidence" in shown.out
+    assert (
+        run("query", "theme-leads", "--at", "elsewhere").out
+        == run("query", "theme-leads", "--at", built_folder).out
+    )
+
+
+# --- bad input ------------------------------------------------------------------------------------------
+
+
+BAD_ISSUES = {
+    "missing.txt": None,
+    "empty.txt": b"",
+    "blank.txt": b" \n\n ",
+    "binary.txt": bytes(range(256)) * 40,
+    "picture.txt": b"\x89PNG\r\n\x1a\n" + os.urandom(3000),
+    "utf-16.txt": "Policy Innovate".encode("utf-16-be") * 20,
+    "truncated.txt": "Policy Innovate, Issue No. 1 …".encode()[:-1] + b"\xff\xfe\xfd\x81\x00",
+    "foreign.txt": "Es war einmal ein König.\n".encode() * 50,
+    "recipe.txt": b"Pancakes\n\nTake two eggs, some flour and milk.\n",
+    "headless.txt": b"# Skills\n\nThe Skills theme is led by Dr A. N. Other.\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD_ISSUES)
+@pytest.mark.parametrize("command", ["build", "extract"])
+def test_what_is_no_issue_is_refused_and_an_earlier_build_stays(run, built_folder, tmp_path, command, name):
+    shutil.copytree(built_folder, tmp_path / "lpip-graph")
+    before = tree(tmp_path / "lpip-graph")
+    if BAD_ISSUES[name] is not None:
+        (tmp_path / name).write_bytes(BAD_ISSUES[name])
+    shown = run(command, name)
+    assert shown.code == 2
+    assert is_one_line(shown.err)
+    assert name in shown.err
+    assert shown.out == ""
+    assert tree(tmp_path / "lpip-graph") == before
+
+
+def test_one_bad_issue_among_good_ones_stops_the_build(run, tmp_path):
+    (tmp_path / "recipe.txt").write_bytes(BAD_ISSUES["recipe.txt"])
+    shown = run("build", ISSUE, "recipe.txt")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert not (tmp_path / "lpip-graph").exists()
+
+
+def test_the_same_issue_twice_is_refused(run):
+    shown = run("build", ISSUE, ISSUE)
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "this is issue 1 again" in shown.err
+
+
+def broken_authority(folder: Path, how: str) -> str:
+    """A copy of the authority with one fault; returns what the message must name."""
+    shutil.copytree(root() / "data" / "authority", folder)
+    path = folder / "organisations.csv"
+    lines = path.read_text("utf-8").splitlines()
+    if how == "missing column":
+        path.write_text("\n".join([lines[0].replace("aliases", "other"), *lines[1:]]), "utf-8")
+        return "aliases"
+    if how == "duplicate id":
+        path.write_text("\n".join([*lines, lines[1]]), "utf-8")
+        return "stands twice"
+    if how == "not utf-8":
+        path.write_bytes(path.read_bytes() + b"\xff\xfe")
+        return "not UTF-8"
+    path = folder / "identifiers.csv"
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+    rows[0]["url"] = "ht tp://example.org/"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return "no http(s) IRI"
+
+
+@pytest.mark.parametrize("how", ["missing column", "duplicate id", "not utf-8", "bad IRI"])
+def test_a_broken_authority_is_refused(run, tmp_path, how):
+    named = broken_authority(tmp_path / "authority", how)
+    for command in (("build",), ("extract", ISSUE)):
+        shown = run(*command, "--authority", "authority")
+        assert (shown.code, is_one_line(shown.err)) == (2, True)
+        assert named in shown.err
+        assert ".csv" in shown.err
+        assert shown.out == ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"issue": "x", "entities": [{"id": "org:a"}]}',
+        b'{"issue": "x", "entities": 3}',
+        b'{"issue": "x", "relations": [{"s": "a", "p": "b", "o": "c", "quote": "d"}]}',
+        b"\xff\xfe",
+    ],
+)
+def test_malformed_records_are_refused(run, tmp_path, content):
+    (tmp_path / "found.json").write_bytes(content)
+    shown = run("score", "found.json", GOLD)
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+
+
+def test_a_shapes_file_with_a_syntax_error_is_refused(asked, tmp_path):
+    (tmp_path / "bad.ttl").write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .\nex:a sh:path .", "utf-8")
+    shown = asked("validate", "--shapes", "bad.ttl")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "bad.ttl" in shown.err
+
+
+def test_an_rdf_file_with_a_syntax_error_is_refused(run, tmp_path):
+    (tmp_path / "bad.ttl").write_text("<https://example.org/a> a", "utf-8")
+    for command in (("validate", "bad.ttl"), ("load", "bad.ttl", "--at", "there")):
+        shown = run(*command)
+        assert (shown.code, is_one_line(shown.err)) == (2, True)
+        assert "bad.ttl" in shown.err
+    assert not (tmp_path / "there").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "SELECT ?x WHERE { ?x",
+        "hello",
+        "",
+        "DELETE WHERE { ?s ?p ?o }",
+        "SELECT * WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * WHERE " + "{" * 3000 + "}" * 3000,
+    ],
+)
+def test_a_query_file_that_may_not_run_is_refused(asked, tmp_path, content):
+    (tmp_path / "bad.rq").write_text(content, "utf-8")
+    shown = asked("query", "bad.rq")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert shown.out == ""
+
+
+def test_a_query_that_takes_too_long_is_stopped(built_folder, tmp_path):
+    (tmp_path / "slow.rq").write_text(
+        "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8"
+    )
+    began = time.monotonic()
+    shown = process("query", "slow.rq", "--at", built_folder, cwd=tmp_path)
+    assert time.monotonic() - began < 20
+    assert shown.returncode == 2
+    assert is_one_line(shown.stderr.decode())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("theme-lead",), "did you mean 'theme-leads'"),
+        (("theme-leads", "-p", "them=skills"), "did you mean 'theme'"),
+        (("theme-leads", "-p", "theme=skils"), "did you mean"),
+        (("theme-leads", "-p", "skills"), "write it as"),
+        (("theme-leads", "--format", "xlsx"), "choose from"),
+        (("graph-of-theme", "--format", "csv"), "choose from"),
+        (("mentions-of",), "add -p"),
+        (("upcoming-events", "-p", "from=soon"), "2025-01-30"),
+    ],
+)
+def test_unknown_names_and_values_are_refused_with_the_near_ones(asked, arguments, named):
+    shown = asked("query", *arguments)
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert named in shown.err
+    assert shown.out == ""
+
+
+def test_unknown_engines_and_formats_are_refused(asked, run):
+    for shown in (
+        asked("validate", "--engine", "jena"),
+        asked("export", "--format", "docx"),
+        run("score", GOLD, GOLD, "--format", "csv"),
+    ):
+        assert (shown.code, is_one_line(shown.err)) == (2, True)
+
+
+@pytest.mark.parametrize("command", [("query", "theme-leads"), ("validate",), ("export",)])
+def test_without_a_build_the_way_to_one_is_shown(run, command):
+    shown = run(*command)
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "lpipgraph build" in shown.err
+
+
+def test_a_damaged_store_is_refused(run, built_folder, tmp_path):
+    shutil.copytree(built_folder, tmp_path / "lpip-graph")
+    data = next((tmp_path / "lpip-graph").rglob("*.sst"))
+    data.write_bytes(data.read_bytes()[:-100])
+    shown = run("query", "theme-leads")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "damaged" in shown.err
+
+
+def test_a_server_that_is_not_there(run):
+    shown = run("query", "theme-leads", "--at", "http://127.0.0.1:9/")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+
+
+# --- places that cannot be written ----------------------------------------------------------------------
+
+
+def test_a_file_in_the_way_of_a_folder(run, tmp_path):
+    (tmp_path / "lpip-graph").write_text("mine", "utf-8")
+    shown = run("build")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert (tmp_path / "lpip-graph").read_text("utf-8") == "mine"
+    shown = run("build", "-o", "lpip-graph/below")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+
+
+def test_a_folder_with_other_things_is_never_replaced(run, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter-1.txt").write_text("years of work", "utf-8")
+    shown = run("build", "-o", "thesis")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "chapter-1.txt" in shown.err
+    assert tree(tmp_path / "thesis").keys() == {"chapter-1.txt"}
+    assert run("build", "-o", ".").code == 2
+
+
+def test_a_folder_in_the_way_of_a_file(run, tmp_path):
+    (tmp_path / "records").mkdir()
+    shown = run("extract", ISSUE, "-o", "records")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unwritable for root")
+def test_a_folder_without_permission(run, tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o500)
+    shown = run("build", "-o", "closed/graph")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+
+
+def limited() -> None:
+    """No file may grow beyond 300 kB, as on a disk that is nearly full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+
+def test_a_disk_that_fills_up_leaves_the_earlier_build(built_folder, tmp_path):
+    shutil.copytree(built_folder, tmp_path / "lpip-graph")
+    before = tree(tmp_path / "lpip-graph")
+    shown = process("build", cwd=tmp_path, preexec_fn=limited)
+    assert shown.returncode == 2
+    assert is_one_line(shown.stderr.decode())
+    assert tree(tmp_path / "lpip-graph") == before
+    assert [p.name for p in tmp_path.iterdir()] == ["lpip-graph"]
+
+
+def test_a_full_file_system_leaves_the_earlier_build(built_folder, tmp_path):
+    mount = shutil.which("mount")
+    place = tmp_path / "small"
+    place.mkdir()
+    size = sum(path.stat().st_size for path in built_folder.rglob("*") if path.is_file())
+    if (
+        mount is None
+        or subprocess.run(
+            [mount, "-t", "tmpfs", "-o", f"size={size + 2_000_000}", "tmpfs", str(place)],
+            capture_output=True,
+            check=False,
+        ).returncode
+    ):
+        pytest.skip("no small file system can be mounted here")
+    try:
+        shutil.copytree(built_folder, place / "lpip-graph")
+        before = tree(place / "lpip-graph")
+        shown = process("build", cwd=place)
+        assert shown.returncode == 2
+        assert is_one_line(shown.stderr.decode())
+        assert "no space left on the disk" in shown.stderr.decode()
+        assert tree(place / "lpip-graph") == before
+        assert [p.name for p in place.iterdir()] == ["lpip-graph"]
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_behind_stdout(tmp_path):
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 -- a device
+        shown = subprocess.run(
+            [sys.executable, "-m", "lpipgraph", "extract", str(ISSUE)],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert shown.returncode == 2
+    assert is_one_line(shown.stderr.decode())
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
+    command = f"{sys.executable} -m lpipgraph extract {ISSUE} | head -c 20"
+    shown = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, check=True)
+    assert shown.stderr == b""
+    assert shown.stdout.startswith(b'{"issue"')
+
+
+# --- stopped --------------------------------------------------------------------------------------------
+
+
+def stopped(cwd: Path, how: signal.Signals, *, writing: bool) -> tuple[int, str]:
+    """A build that is stopped while it reads, or while it writes."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "lpipgraph", "build"],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit:
+            if list(cwd.glob(".lpip-graph.*.tmp")) if writing else "pyoxigraph" in maps(child.pid):
+                break
+            time.sleep(0.002)
+        child.send_signal(how)
+        _, err = child.communicate(timeout=60)
+    return child.returncode, err
+
+
+def maps(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/maps").read_text("utf-8")
+    except OSError:
+        return ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="wants Linux to see how far a process is")
+@pytest.mark.parametrize("writing", [False, True], ids=["reading", "writing"])
+def test_ctrl_c_stops_with_130_and_leaves_the_earlier_build(built_folder, tmp_path, writing):
+    shutil.copytree(built_folder, tmp_path / "lpip-graph")
+    before = tree(tmp_path / "lpip-graph")
+    code, err = stopped(tmp_path, signal.SIGINT, writing=writing)
+    assert code == 130
+    assert is_one_line(err)
+    assert tree(tmp_path / "lpip-graph") == before
+    assert [p.name for p in tmp_path.iterdir()] == ["lpip-graph"]
+
+
+def test_a_killed_build_leaves_the_earlier_one_and_the_next_tidies_up(run, built_folder, tmp_path):
+    shutil.copytree(built_folder, tmp_path / "lpip-graph")
+    before = tree(tmp_path / "lpip-graph")
+    code, _ = stopped(tmp_path, signal.SIGKILL, writing=True)
+    assert code == -signal.SIGKILL
+    assert tree(tmp_path / "lpip-graph") == before
+    assert run("build").code == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["lpip-graph"]
