@@ -263,6 +263,8 @@ _DATED = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.{12,}",
     re.IGNORECASE,
 )
+#: "“Title” (Author, date)": an entry of its own.
+_QUOTED_ENTRY = re.compile(r"[\"“][^\"”]{4,140}[\"”]\s*\([A-Z]")
 _INVITATION = re.compile(
     r"(?:(?:find out |read |learn )?more (?:on|about|details)|read (?:the|more|our)|download|view the|register|book (?:now|here|a)|"
     r"visit|click|follow|apply)\b",
@@ -423,6 +425,7 @@ def _goes_on(raw: str, known: set[str]) -> bool:
         and not _matches(_entry_title(words), known)
         and not _UNDERLINE.fullmatch(raw)
         and not _PAIR.match(words)
+        and not _QUOTED_ENTRY.match(words)
     )
 
 

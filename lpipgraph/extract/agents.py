@@ -95,7 +95,7 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
         The stretch of the line to read.
     """
     last = len(reading.text) if last is None else last
-    text = re.sub(r" [|/] ", ",  ", reading.text[first:last])
+    text = re.sub(r" [|/] ", ",  ", reading.text[first:last]).replace(" & ", " ; ")
     found: list[Agent] = []
     waiting: list[Agent] = []  # persons whose affiliation may still come
     at = 0

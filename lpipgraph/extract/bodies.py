@@ -12,6 +12,11 @@ from .tagging import Tagged, Tagger, pattern
 __all__ = ["facts"]
 
 _RULES = (
+    ("leadsOrganisation", "O", "O2", pattern(r"{O}[^.‹]*(?:, at (?:the )?{O3},)? (?:runs|leads) (?:the )?{O2}")),
+    ("partnerOf", "O3", "O2", pattern(r"{O}[^.]*? (?:runs|leads) (?:the )?{O2} with (?:the )?{O3}")),
+    ("partnerOf", "O4", "O2", pattern(r"{O}[^.]*? (?:runs|leads) (?:the )?{O2} with (?:the )?{O3} and (?:the )?{O4}")),
+    ("basedAt", "O", "O2", pattern(r"{O}, at (?:the )?{O2}, (?:runs|leads)")),
+    ("partOfOrganisation", "O", "O2", pattern(r"{O}, which sits (?:within|in|inside) (?:the )?{O2}")),
     ("leadsOrganisation", "O2", "O", pattern(r"{O}, a [a-z]+ that (?:the )?{O2} leads")),
     ("partnerOf", "O2", "O", pattern(r"{O}, with (?:the )?{O2}(?: and (?:the )?{O3})? as partners?")),
     ("partnerOf", "O3", "O", pattern(r"{O}, with (?:the )?{O2} and (?:the )?{O3} as partners?")),

@@ -444,12 +444,17 @@ _AT_IN = pattern(r"\bat {N},? in (?:the )?{G}")
 #: "Güssing, a small town in Austria".
 _A_TOWN = pattern(r"{N}, an? (?:[a-z]+ )?(?P<kind>town|city|village|district|island|region|suburb|county)\b")
 _LIST_INTRO = re.compile(
-    r"\b(?:resources|publications|material|analysis|evidence|sources|data|statistics|contribut\w+|work|research|sources? (?:are|were|include))\b"
+    r"\b(?:resources|publications|reports|surveys|papers|studies|files|material|analysis|evidence|sources|data|statistics|contribut\w+|work|research|sources? (?:are|were|include))\b"
     r"[^‹]{0,60}(?:from|by|are|were|include|includes|of) (?:the )?(?:analysis from )?‹"
 )
 _POLICY_SLOTS = tuple(
     pattern(p)
     for p in (
+        r"{N}[^‹.]{0,20} (?:offers|is worth|was worth|carries|carry|has been promised) [^‹.]{0,12}£",
+        r"£[\d.,]+ ?(?:million|billion|m|bn)[^‹.]{0,25} (?:on|for|to|into) (?:the )?{N}",
+        r"(?:made way for|gave way to|by way of|its counterpart in|way to the|pays for|repair through|paid through) (?:the )?{N}",
+        r"{N},? (?:which )?(?:replace[sd]|took over from|takes over from|stands in for|picks up where|takes the place of)\b",
+        r"{N}, (?:run|budgeted|delivered|designed|set going|kept up) (?:by|at|in)\b",
         r"{N}(?=[\"']?,? is [^.‹]{0,60}\b(?:policy|programme|scheme|fund|initiative|strategy|strand|pilot|levy)\b)",
         r"{N}(?=,? (?:an?|the|which is an?) (?:[\w-]+ ){0,4}(?:programme|scheme|fund|policy|initiative|pilot|strategy|strand|grant)\b)",
         r"(?:programmes?|schemes?|funds?|initiatives?|policies|strands?)(?: of their own)?,? (?:such as|like|called|including|under|are|is|,) (?:the )?{N}",
@@ -498,7 +503,46 @@ def slots(d: Draft) -> None:
             m = tagged.mentions[int(match["N"])]
             if m.id is None and d.named(m.text) is None and not ACRONYM.fullmatch(m.text):
                 d.add("Place", m.text, sentence.span(m.start, m.end), how="place in the sentence", score=0.6)
+        _prior(d, tagged)
         _ambiguous(d, tagged)
+
+
+_POLICY_HEADING = re.compile(
+    r"\b(?:polic(?:y|ies)|programmes?|funds?|landscape|tried|on the ground|instruments?|schemes?|deals)\b",
+    re.IGNORECASE,
+)
+_AT = pattern(r"\b(?:at|with|for|from|by|of) (?:the )?{N}(?=[,.;]| (?:and|since|before|until|in)\b|$)")
+
+
+def _prior(d: Draft, tagged: Tagged) -> None:
+    """What an unknown name of several words most often is, by the section that it stands in."""
+    section = d.doc.section_at(tagged.span()[0])
+    if section.kind in ("theme", "people"):
+        for match in _AT.finditer(tagged.text):
+            _claim(d, tagged, int(match["N"]), "Organisation")
+    scope = d.scope_at(tagged.span()[0])
+    if scope and scope.review and _POLICY_HEADING.search(section.heading):
+        for n, m in enumerate(tagged.mentions):
+            words = m.text.split()
+            if m.letter == "N" and m.id is None and len(words) > 1 and not looks_like_place(d, m.text):
+                _claim(d, tagged, n, "Policy")
+
+
+def looks_like_place(d: Draft, name: str) -> bool:
+    """Whether a part of a name is a place's: a valley or a street is no policy."""
+    return any(d.gazetteer.lookup(w) for w in name.split()) or singular(name.split()[-1]) in (
+        "valley",
+        "street",
+        "road",
+        "river",
+        "coast",
+        "bay",
+        "park",
+        "island",
+        "square",
+        "wood",
+        "forest",
+    )
 
 
 def _list(d: Draft, tagged: Tagged, at: int, cls: str) -> None:

@@ -182,8 +182,11 @@ _REVIEW = re.compile(
 )
 #: "*Warm Homes*, the new evidence review": a review with a title of its own.
 _TITLED_REVIEW = re.compile(
-    r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|a|our) (?:new |latest |recent )?(?:rapid )?"
+    r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|a|our) (?:new |latest |recent |first |second |third )?(?:rapid )?"
     r"(?:evidence (?:review|synthesis)|review of the evidence)"
+)
+_REVIEW_TITLED = re.compile(
+    r"\bevidence (?:review|synthesis),? (?:called |entitled )?[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”]"
 )
 _REVIEW_WORD = re.compile(r"\bevidence (?:review|synthesis)\b|\breview of the evidence\b", re.IGNORECASE)
 _OPENING = re.compile(
@@ -210,7 +213,8 @@ def reviews(d: Draft) -> None:
         if name is None:
             name = title if theme is None else f"{d.entities[theme].name} Evidence Review"
             span = first.span()
-        aliases = [title] if "review" in title.lower() else []
+        aliases = [title, re.sub(r"^[^:]*\b(?:review|synthesis): ", "", title, flags=re.IGNORECASE)]
+        aliases = aliases if re.search(r"\b(?:review|synthesis)\b", title, re.IGNORECASE) else []
         phrase = re.search(r"[Ee]vidence review (?:of|on|into) [^.;]{4,90}", first.text)
         if phrase:
             aliases.append(re.split(r" as part of|, | and their", phrase.group())[0])
@@ -224,13 +228,15 @@ def reviews(d: Draft) -> None:
 
 def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
     """What the article calls the review, and where: "the Skills Evidence Review"."""
-    titled = _TITLED_REVIEW.search(d.doc.text, scope.start, scope.end)
+    titled = _TITLED_REVIEW.search(d.doc.text, scope.start, scope.end) or _REVIEW_TITLED.search(
+        d.doc.text, scope.start, scope.end
+    )
     if titled:
         return " ".join(titled["title"].split()), titled.span("title")
     for sentence in d.sentences(scope.start, scope.end):
         for match in _REVIEW.finditer(sentence.text):
             name = re.sub(r"^(?:.*'s |(?:The|Our|This|That|An?|Each|In|View|Read) )+", "", match.group())
-            if name.split()[0] not in ("Evidence", "Review") and len(name.split()) > 1:
+            if name.split()[0].lower() not in ("evidence", "review", "rapid") and len(name.split()) > 1:
                 return name, sentence.span(match.end() - len(name), match.end())
     return None, (0, 0)
 
@@ -355,7 +361,11 @@ def publisher(d: Draft) -> None:
             return
     for block in blocks:
         body = d.doc.reading(block.start, block.end)
-        stated = re.search(r"\bnewsletter of (?:the )?", body.text)
+        stated = re.search(
+            r"\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
+            body.text,
+            re.IGNORECASE,
+        )
         named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
         if stated and named:
             last = stated.end() + named.end

@@ -28,7 +28,7 @@ def _words(text: str) -> frozenset[str]:
 
 #: A capitalised name that ends with one of these is an organisation.
 ORG_HEADS = _words(
-    "academy administration agency alliance archive archives assembly assembly association authority board body bureau cabinet "
+    "academy bank administration agency alliance archive archives assembly assembly association authority board body bureau cabinet "
     "catapult caucus centre center chamber charity coalition collaborative college commission committee commons "
     "community company confederation congress consortium convention cooperative corporation council department "
     "directorate enterprise executive federation forum foundation government group hospital hub inspectorate "
@@ -46,9 +46,9 @@ ORG_OF_HEADS = _words(
 #: A capitalised name that ends with one of these is a policy, programme or fund.
 POLICY_HEADS = _words(
     "accelerator accord accounts act agenda agreement allowance bill bond book bootcamp budget challenge charter code compact "
-    "commitment contract credit deal duty framework freeport fund funding grant guarantee guidance initiative levy "
-    "loan mission offer pathfinder pathway paper pilot plan pledge programme program project prospectus reform "
-    "regulation scheme settlement standard strategy subsidy tariff tax trailblazer voucher zone"
+    "commitment contract credit deal duty entitlement framework freeport fund funding grant guarantee guidance incentive initiative levy "
+    "loan mission offer package pathfinder pathway paper pilot plan pledge programme program project principle prospectus reform "
+    "regulation scheme settlement standard stewardship strategy subsidy tariff tax trailblazer voucher zone"
 )
 #: "Plan for Neighbourhoods", "Right to Buy".
 POLICY_OF_HEADS = _words(
@@ -111,9 +111,7 @@ ACRONYM = re.compile(
 
 PERSON_TITLE = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)\.?"
 _NAME_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))*\.?"
-_PARTICLE = (
-    r"(?:de|da|do|dos|du|di|del|della|van|von|der|den|ter|ten|la|le|al|el|bin|ibn|ap|ab|ferch|y|mac|nic|ó|st)"
-)
+_PARTICLE = r"(?:de|da|do|dos|du|di|del|della|van|von|der|den|ter|te|ten|la|le|al|el|bin|ibn|ap|ab|ferch|y|mac|nic|ó|st)"
 #: A person's name: two to five words, with particles ("Ngozi van der Meulen", "J. da Silva").
 PERSON = (
     rf"(?:{PERSON_TITLE} )?{_NAME_WORD}(?:(?: {_PARTICLE}){{1,3}} {_NAME_WORD}| {_NAME_WORD})"

@@ -70,6 +70,9 @@ def _entries(d: Draft, section: Section, start: int, end: int) -> Iterator[_Entr
         if block.kind == "heading":
             if current:
                 yield current
+            if _MONTH_HEADING.fullmatch(d.quote(block.start, block.end)):
+                current = None
+                continue
             current = (
                 _Entry(block.start, block.end, {"title": (block.start, block.end)}, headed=True)
                 if block.level > 1
@@ -128,6 +131,10 @@ def _entries(d: Draft, section: Section, start: int, end: int) -> Iterator[_Entr
         yield current
 
 
+_MONTH_HEADING = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: (?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"(?P<key>[A-Z][\w ]{1,18})\s*:\s+(?P<value>.+)$", re.DOTALL)
 
 

@@ -44,6 +44,8 @@ def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: Sente
         where = sentence.span()
         cls = d.entities[m.id].cls
         own = m.id in scope.authors or m.id == scope.review
+        if own and scope.kind != "article":
+            continue
         citation = d.entities[m.id].kind == "cited work"
         cited_author = any(a <= sentence.span(m.start, m.end)[0] < b for a, b in d.masked)
         sure = not (

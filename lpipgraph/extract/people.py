@@ -22,7 +22,7 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _PRESENT = re.compile(
-    r"\b(?:is|are|joined|joins|holds|moved to|came to|arrived at|arrived|has been|have been|now|works at|works for|based at|"
+    r"\b(?:is|are|will be|to be|joined|joins|holds|moved to|came to|arrived at|arrived|has been|have been|now|works at|works for|based at|"
     r"co-ordinates|coordinates|became|become|of|at|started at)\b"
 )
 _NOT_EMPLOYER = re.compile(
@@ -42,6 +42,9 @@ _INTERESTS = (
     re.compile(r"\b(?:specialis(?:es|ing)|expertise (?:is|lies)|expert) in (?P<list>.+)"),
     re.compile(r"\b(?:writes|write|publishes|speaks) (?:about|on) (?P<list>.+)"),
     re.compile(r"\bis interested in (?P<list>.+)"),
+    re.compile(r"^(?:Research )?[Ii]nterests: (?P<list>.+)"),
+    re.compile(r"\b(?:[Hh]e|[Ss]he|[A-Z]\w+) studies (?P<list>.+)"),
+    re.compile(r"^(?:She|He) works on (?P<list>[a-z].+)"),
     re.compile(r"\bwith particular interest given to (?:the )?(?P<list>[^.]+)"),
     re.compile(
         r"\bresponsible for developing (?:the team's |their |our )?(?P<list>[^.]+?)(?: capabilities| whilst| while|$)"
@@ -113,6 +116,8 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
         who = _subject(tagged)
         if who is not None and who.id:
             subject = who.id
+        if subject and who is None and theme is None and not tagged.of("P"):
+            who = Mention(subject, "P", 0, 0, "")
         if subject and who is not None:
             _employment(d, tagged, subject, who)
             _interests(d, tagged, subject)
@@ -193,10 +198,16 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
         if re.search(r"\bprior|before that\b", clause):
             return "workedFor"
         return "secondedTo"
-    if re.search(r"\b(?:left|from|leaving) (?:the )?$", left) and not re.search(r"\bcame on board\b", clause):
+    if re.search(r"\b(?:left|leaves|from|leaving) (?:the )?$", left) and not re.search(
+        r"\bcame on board\b", clause
+    ):
         return "workedFor"
     past = list(_PAST.finditer(clause))
     present = list(_PRESENT.finditer(clause))
+    if re.search(
+        r"(?:^|[–—:] ?|, )(?:[A-Z][\w-]+ )+(?:in |of )?(?:[A-Z][\w-]+ ?)*, (?:the )?$", left
+    ) and re.search(rf"\b(?:{_ROLE_WORDS})\b", left, re.IGNORECASE):
+        return "affiliatedWith"
     if re.search(
         r"\b(?:joined|moved to|came to|became [^,]* (?:of|at)|arrived at|has been[^,]*(?:at|with)|is (?:an?|the|now)[^,]*(?:at|of|with|in)) (?:the )?$",
         left,
@@ -261,7 +272,7 @@ def _roles(d: Draft, tagged: Tagged, person: str) -> None:
     for m in tagged.of("R"):
         before = text[: m.start]
         if re.search(
-            r"\b(?:a|an|the|as|as an?|post of|is|,|now|works as an?|chair)\s$|\bholds the $|^$|^\W*(?:A|An) $",
+            r"\b(?:a|an|the|as|as an?|post of|is|be|been|our|,|–|now|works as an?|chair)\s$|\bholds the $|^$|^\W*(?:A|An) $",
             before,
         ) or before.endswith(", "):
             if re.search(r"\b(?:hub|theme) lead\b", m.text, re.IGNORECASE):

@@ -25,7 +25,7 @@ __all__ = ["Span", "capitalised", "classify", "head_class"]
 
 _TOKEN = re.compile(r"\d+@|[^\W_](?:[\w&]|[@'.-](?=\w)|\.(?=[A-Z]\.))*")
 _JOINERS = frozenset(
-    "of for and the in on to & with de la le des del di da do dos du van von der den ten al bin ap ab ferch y".split()
+    "of for and the in on to & with de la le des del di da do dos du van von der den ter te ten al bin ap ab ferch y".split()
 )
 _WEAK = frozenset("in on to with".split())
 _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
