@@ -18,6 +18,7 @@ from .catalogue import KINDS, Parameter, Pattern, Query, part
 __all__ = ["Evidence", "choices", "evidence", "evidence_of", "resolve"]
 
 _VALUES_ROW = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
+_PARTS = ("subject", "predicate", "object")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\"{}|\\^`]+)>?")
 
 
@@ -25,7 +26,7 @@ _ADDRESS = re.compile(r"<?(https?://[^\s<>\"{}|\\^`]+)>?")
 class Evidence:
     """One claim behind a row: what it says in words, its basis, its quote and its place in the issue.
 
-    `rule` is the title of the rule that led from this claim to the row's fact; None where the claim says it itself.
+    `basis` is stated, bySection, or finding: what was checked of the newsletter as a whole. `rule` is the title of the rule that led from this claim to the row's fact; None where the claim says it itself.
     `start` and `end` are offsets in code points into the text of `source`.
     """
 
@@ -213,18 +214,17 @@ def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]
     """Claim → what it rests on: itself if it has words in the newsletter, else the claims that it was derived from."""
     if not claims:
         return {}
-    answer = store.select(_bound(part("evidence"), {"claim": claims}))
+    rows = [
+        row for name in ("evidence", "findings") for row in store.select(_bound(part(name), {"claim": claims})).dicts()
+    ]
     found: dict[tuple[str, str], Evidence] = {}
-    for row in answer.dicts():
+    for row in rows:
         values = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
         claim, root = values["claim"], values["root"]
-        said = (values.get("subjectName"), values.get("predicateName"), values.get("objectName"))
         item = Evidence(
             claim=root,
-            statement=" · ".join(
-                name or _short(row[which]) for which, name in zip(("subject", "predicate", "object"), said, strict=True)
-            ),
-            basis=values["basis"].rsplit("/", 1)[-1],
+            statement=values.get("told") or " · ".join(_said(row, which) for which in _PARTS),
+            basis=values.get("basis", "finding").rsplit("/", 1)[-1],
             rule=values.get("ruleTitle") if claim != root else None,
             quote=values["quote"],
             section=values.get("section"),
@@ -242,8 +242,11 @@ def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]
     return told
 
 
-def _short(term: Term) -> str:
-    """A term without a name of its own, for a person: the value, or the last part of the IRI."""
+def _said(row: Mapping[str, Term], which: str) -> str:
+    """A part of a statement in words: its name, else its value, else the last part of its IRI."""
+    name, term = row.get(f"{which}Name"), row.get(which)
+    if isinstance(name, Literal):
+        return name.value
     if isinstance(term, Literal):
         return term.value
     return re.split(r"[/#]", term.value)[-1] if isinstance(term, NamedNode) else str(term)
