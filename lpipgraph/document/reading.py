@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["Reading", "clean", "plain"]
 
@@ -121,6 +122,7 @@ _WORD_BEFORE = re.compile(r"\w+\Z")
 _BREAKS = {"<br>", "<br/>", "<br />", "</p>", "</li>", "</div>"}
 
 
+@lru_cache(maxsize=4096)
 def plain(raw: str) -> str:
     """A stretch of source text as a person reads it."""
     return clean(raw, 0, len(raw)).text.strip()

@@ -61,7 +61,7 @@ _DAY_FIRST = re.compile(
 
 def facts(d: Draft) -> None:
     """Facts about organisations in every sentence that names one."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     for block in d.doc.blocks:
         if block.kind not in ("paragraph", "item", "row"):
             continue
@@ -232,7 +232,7 @@ def _in(d: Draft, tagged: Tagged, a: str, b: str) -> None:
 def _following(d: Draft, tagged: Tagged, place: str) -> None:
     """ "In the Netherlands, two initiatives stand out." The next two cases of the paragraph are there."""
     g = tagged.mentions[int(place)]
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     count = {"two": 2, "three": 3}.get(tagged.sentence.text.split(", ")[1].split()[0], 2)
     for sentence in d.block_sentences(tagged.sentence.block):
         if sentence.first <= tagged.sentence.first:

@@ -98,7 +98,7 @@ def _prose(d: Draft) -> list[Sentence]:
 
 def names(d: Draft) -> None:
     """Organisations and policies by their head nouns; authority names by their mere presence."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     entries = d.authority.by_id()
     for sentence in _prose(d):
         known = tagger.known(sentence.text)
@@ -119,7 +119,7 @@ def names(d: Draft) -> None:
                 )
             elif m.id is not None and m.id in d.entities and d.entities[m.id].cls not in ("Publication",):
                 d.alias(m.id, m.text)
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     for sentence in _prose(d):
         if _masked(d, sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
@@ -233,7 +233,7 @@ def _acronyms(d: Draft) -> None:
 
 def places(d: Draft) -> None:
     """Places that the gazetteer knows, outside other names."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     for sentence in _prose(d):
         found = [m for m in tagger.known(sentence.text) if m.letter != "G"]
         if d.doc.section_at(sentence.span()[0]).kind == "contacts":
@@ -469,7 +469,7 @@ _POLICY_SLOTS = tuple(
 
 def slots(d: Draft) -> None:
     """Unknown names that stand where only a body or only a policy can stand; lists share what their first member is."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     everybody = [p.id for p in d.of("Person")]
     for sentence in _prose(d):
         if _masked(d, sentence.span()[0]) and sentence.block.kind != "paragraph":

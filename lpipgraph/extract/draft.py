@@ -77,6 +77,9 @@ class Draft:
     #: Stretches that are no prose: citations, table keys. Names are not looked for there.
     masked: list[tuple[int, int]] = field(default_factory=list)
     issue: str = ""
+    #: Grows with every new name: what was made from the names before is then out of date.
+    stamp: int = 0
+    cache: dict[str, tuple[int, object]] = field(default_factory=dict)
     _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
 
@@ -152,6 +155,7 @@ class Draft:
         if found is None and id_ is None and entry is not None and entry.id in self.entities:
             found = entry.id
         if found is None:
+            self.stamp += 1
             found = id_ or (entry.id if entry else self._new_id(cls, bare))
             start, end = span
             self.entities[found] = Entity(
@@ -182,6 +186,7 @@ class Draft:
                     self._by_key.setdefault((entity.cls, key), id_)
             if name != entity.name and name not in forms and self.find(entity.cls, name) == id_:
                 forms.append(name)
+                self.stamp += 1
         self._by_key.setdefault((entity.cls, self.key(entity.name)), id_)
         self.entities[id_] = replace(entity, aliases=tuple(forms))
 

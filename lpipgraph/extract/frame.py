@@ -249,7 +249,7 @@ _WRITTEN = re.compile(r"\b(?:written|authored|prepared|begun) by (?P<who>[^.;]+)
 
 def review_facts(d: Draft) -> None:
     """When a review came out, who published it and who wrote it, where the article's opening says so."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     for scope in d.scopes:
         if scope.kind != "article" or scope.review is None:
             continue

@@ -12,7 +12,7 @@ __all__ = ["mentions"]
 
 def mentions(d: Draft) -> None:
     """One row for each publication of the issue and each thing named in it."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     for scope in d.scopes:
         if scope.kind in ("issue", "event"):
             continue

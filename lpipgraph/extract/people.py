@@ -60,7 +60,7 @@ _STOP = re.compile(
 
 def biographies(d: Draft) -> None:
     """Theme sections are about their leads, bylined and listed people about themselves: each sentence is read with its subject."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     for section in d.doc.sections:
         if section.kind == "theme":
             _section(d, tagger, section.start, section.end, d.find("Theme", section.heading))
@@ -465,7 +465,7 @@ def _apposition(d: Draft, tagged: Tagged) -> None:
 def _interview(d: Draft, tagged: Tagged, start: int) -> None:
     """In an interview "I" is whom it is with."""
     person = next(
-        (m.id for s in d.sentences(start, start + 600) for m in Tagger(d).known(s.text) if m.letter == "P"),
+        (m.id for s in d.sentences(start, start + 600) for m in Tagger.of(d).known(s.text) if m.letter == "P"),
         None,
     )
     if person is None or not re.search(r"\bI\b", tagged.sentence.text):

@@ -92,7 +92,7 @@ _FUNDED = (
 
 def facts(d: Draft) -> None:
     """Facts about policies in every sentence that names one."""
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     previous: Tagged | None = None
     for block in d.doc.blocks:
         if block.kind not in ("paragraph", "item", "row"):
@@ -233,7 +233,7 @@ def _succession(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
 
 
 def _first_policy_of_block(d: Draft, tagged: Tagged) -> str | None:
-    tagger = Tagger(d)
+    tagger = Tagger.of(d)
     for sentence in d.block_sentences(tagged.sentence.block):
         for m in tagger.known(sentence.text):
             if m.letter == "L" and m.id:

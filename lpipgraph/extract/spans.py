@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .lexicon import (
     ACRONYM,
@@ -56,12 +57,7 @@ class _Token:
     start: int
     end: int
     text: str
-
-    @property
-    def capital(self) -> bool:
-        if self.text in NOT_NAMES and (len(self.text) > 2 or self.text == "I"):
-            return False
-        return (self.text[0].isupper() and "@" not in self.text) or self.text.endswith("@")
+    capital: bool
 
 
 def capitalised(text: str, alone: Callable[[str], bool] = lambda _: False) -> Iterator[Span]:
@@ -74,7 +70,7 @@ def capitalised(text: str, alone: Callable[[str], bool] = lambda _: False) -> It
     alone
         Whether a name is known to stand for itself: then a possessive parts it from what follows ("Spain's Basque Country").
     """
-    tokens = [_token(m) for m in _TOKEN.finditer(text)]
+    tokens = _tokens(text)
     i = 0
     while i < len(tokens):
         if not tokens[i].capital:
@@ -91,11 +87,20 @@ def _opens(text: str, start: int) -> bool:
     return not text[:start].strip(" \"'([") or text[:start].rstrip(" \"'")[-1:] in (":", "?")
 
 
+@lru_cache(maxsize=8192)
+def _tokens(text: str) -> list[_Token]:
+    return [_token(match) for match in _TOKEN.finditer(text)]
+
+
 def _token(match: re.Match[str]) -> _Token:
     text = match.group()
     if text.endswith("'s"):
         text = text[:-2]
-    return _Token(match.start(), match.start() + len(text), text)
+    if text in NOT_NAMES and (len(text) > 2 or text == "I"):
+        capital = False
+    else:
+        capital = (text[0].isupper() and "@" not in text) or text.endswith("@")
+    return _Token(match.start(), match.start() + len(text), text, capital)
 
 
 def _run(text: str, tokens: list[_Token], i: int) -> int:

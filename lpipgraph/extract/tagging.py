@@ -75,8 +75,19 @@ class Tagged:
 class Tagger:
     """Finds all known names of a draft in one pass over each sentence (Aho–Corasick: the cost does not grow with the names)."""
 
+    @staticmethod
+    def of(draft: Draft) -> Tagger:
+        """The tagger of all names that the draft has now, made anew only when there are more."""
+        stamp, tagger = draft.cache.get("tagger", (-1, None))
+        if stamp != draft.stamp or not isinstance(tagger, Tagger):
+            tagger = Tagger(draft)
+            draft.cache["tagger"] = (draft.stamp, tagger)
+        return tagger
+
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self._known: dict[str, list[Mention]] = {}
+        self._tagged: dict[tuple[int, tuple[str, ...], str | None], Tagged] = {}
         forms: dict[str, list[tuple[str, str, str]]] = {}
         for entity in draft.entities.values():
             if entity.cls == "Question":
@@ -100,6 +111,12 @@ class Tagger:
 
     def known(self, text: str) -> list[Mention]:
         """The known names of a text, longest first where they overlap."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self._find(text)
+        return list(found)
+
+    def _find(self, text: str) -> list[Mention]:
         low = text.lower()
         if self.automaton is None or len(low) != len(text):
             return []
@@ -127,6 +144,13 @@ class Tagger:
         subject
             The person whom "she" or "he" means here.
         """
+        key = (id(sentence), tuple(people), subject)
+        cached = self._tagged.get(key)
+        if cached is None:
+            cached = self._tagged[key] = self._tag(sentence, key[1], subject)
+        return cached
+
+    def _tag(self, sentence: Sentence, people: tuple[str, ...], subject: str | None) -> Tagged:
         text = sentence.text
         found = self.known(text)
 
