@@ -167,9 +167,7 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
         at = end
         kind = match.lastgroup
         if kind == "matter":
-            first, last = text.index("\n", start) + 1, text.rindex("---", start, end)
-            yield start, first, ""
-            yield last, end, ""
+            yield from _matter(text, start, end)
         elif kind == "setext":
             yield match.start("title"), match.start("title"), "# " if match["line"][0] == "=" else "## "
             yield match.end("title"), end, ""
@@ -206,6 +204,24 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, "**"
         else:
             yield start, end, ""
+
+
+_KEY = re.compile(r"(?:sub)?title:[ \t]*[\"']?|(?=(?:issue|number|volume|date):)", re.IGNORECASE)
+
+
+def _matter(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Of the fields before a page only those that a masthead has."""
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
+        key = _KEY.match(line)
+        if key:
+            yield at, at + key.end(), ""
+            body = line.rstrip()
+            if key[0][-1:] in ("'", '"') and body.endswith(key[0][-1:]):
+                yield at + len(body) - 1, at + len(body), ""
+        else:
+            yield at, at + len(line), ""
+        at += len(line)
 
 
 def _link(text: str, match: re.Match[str], parts: re.Match[str] | None) -> Iterator[tuple[int, int, str]]:
