@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 from .errors import InputError, OutputError
 
-__all__ = ["find", "read_bytes", "root", "writing"]
+__all__ = ["find", "read_bytes", "replacing", "root", "writing"]
 
 #: The largest file that is read, in bytes; a newsletter issue has some 50 thousand.
 MAX_BYTES = 20_000_000
+_NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 
 def root() -> Path:
@@ -121,6 +125,44 @@ def writing(path: Path | str) -> Iterator[BinaryIO]:
             Path(temporary).unlink(missing_ok=True)
 
 
+@contextmanager
+def replacing(folder: Path | str, names: Collection[str]) -> Iterator[Path]:
+    """A new folder to write in, which takes the place of `folder` at the end, or is gone.
+
+    Parameters
+    ----------
+    folder
+        New, empty, or an earlier one of the same kind.
+    names
+        What may stand in such a folder: one that holds anything else is never replaced.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made, filled or put in place; what stood there stays, also after Ctrl-C.
+    """
+    target = _target(Path(folder), names)
+    # named before it is made, so that Ctrl-C at any moment finds it
+    place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
+    lock = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        place.mkdir()
+        lock = _held(place)
+        yield place
+        if target.exists():
+            _exchange(place, target)
+        else:
+            place.rename(target)
+    except OSError as error:
+        raise output_error(error, Path(folder)) from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
 def output_error(error: OSError, path: Path) -> OutputError:
     """The one line for a failed write: full disk, missing permission, or what the system says."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -132,3 +174,69 @@ def output_error(error: OSError, path: Path) -> OutputError:
         where=path,
         hint="choose another folder or change its permissions",
     )
+
+
+def _target(folder: Path, names: Collection[str]) -> Path:
+    """The folder that is replaced, without links, or a word on why it cannot be."""
+    folder_ = folder.resolve()
+    if folder_.exists() and not folder_.is_dir():
+        raise OutputError("this is a file", where=folder, hint="name a folder with -o")
+    if folder_ in (Path.cwd(), *Path.cwd().parents):
+        raise OutputError(
+            "this is the working directory or above it", where=folder, hint="name a folder in it"
+        )
+    if folder_.is_dir():
+        others = sorted(path.name for path in folder_.iterdir() if path.name not in names)
+        if others:
+            raise OutputError(
+                f"this folder holds other things ({others[0]})",
+                where=folder,
+                hint="name a new folder with -o, or move them away",
+            )
+    return folder_
+
+
+def _held(place: Path) -> int | None:
+    """A lock on a folder in the making that goes with its process; None if another holds it."""
+    import fcntl
+
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _sweep(target: Path) -> None:
+    """Removes what killed runs left beside the folder."""
+    for left in target.parent.glob(f".{target.name}.*.tmp"):
+        lock = _held(left)
+        if lock is not None:
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(lock)
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """Swaps two folders: in one step on Linux (renameat2(2)), elsewhere in three with the way back."""
+    if sys.platform == "linux":
+        import ctypes
+
+        at_cwd, exchange = -100, 2
+        swap = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+        if swap is not None:
+            if swap(at_cwd, os.fsencode(new), at_cwd, os.fsencode(old), exchange) == 0:
+                return
+            number = ctypes.get_errno()
+            # a file system or kernel that cannot exchange says so with one of these
+            if number not in _NO_EXCHANGE:
+                raise OSError(number, os.strerror(number), str(old))
+    aside = new.with_suffix(".old")
+    old.rename(aside)
+    try:
+        new.rename(old)
+    except BaseException:
+        aside.rename(old)
+        raise
+    aside.rename(new)

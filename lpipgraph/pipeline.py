@@ -12,25 +12,20 @@ A build is made beside the folder and takes its place in one step; an earlier on
 
 from __future__ import annotations
 
-import errno
-import os
-import shutil
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
 from pyoxigraph import Dataset
 
 from . import document, graph, reason, shapes, store
 from .authority import Authority
 from .document import Document
-from .errors import InputError, OutputError
+from .errors import InputError
 from .extract import extract
-from .files import find, output_error, writing
+from .files import find, replacing, writing
 from .records import Records
 from .shapes import Report
 from .vocabulary import CLASS_PATHS, LPIP, RDF, graph_kind, is_public, issue_key
@@ -41,7 +36,6 @@ __all__ = ["CONTENTS", "FOLDER", "Built", "build", "issues", "read", "store_of"]
 FOLDER = "lpip-graph"
 #: What a build's folder holds. A folder with anything else in it is never replaced.
 CONTENTS = ("graph.trig", "records", "report.ttl", "store")
-_NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +121,25 @@ def build(
     OutputError
         If the folder cannot be written or holds other things; what is there stays as it is.
     """
-    target = None if folder is None else _target(Path(folder))
+    # the folder is made first: one that cannot be written is known before the work, not after it
+    target = nullcontext(None) if folder is None else replacing(folder, CONTENTS)
+    with target as place, ThreadPoolExecutor(1) as pool:
+        documents, records, dataset = _assembled(paths, authority, step)
+        # Oxigraph writes outside Python's lock, so that the store costs little beside the validation
+        stored = None if place is None else pool.submit(store.publish, dataset, place / "store")
+        step("validating")
+        built = Built(tuple(documents), tuple(records), dataset, shapes.validate(dataset))
+        if place is not None and stored is not None:
+            step(f"writing {folder}")
+            _write(built, place)
+            stored.result()
+    return built
+
+
+def _assembled(
+    paths: Iterable[Path | str], authority: Authority | None, step: Callable[[str], object]
+) -> tuple[list[Document], list[Records], Dataset]:
+    """The issues, their records, and the graph of all with what follows from it."""
     known = Authority.read() if authority is None else authority
     documents: list[Document] = []
     records: list[Records] = []
@@ -153,18 +165,7 @@ def build(
     step("drawing conclusions")
     for quad in reason.entail(dataset):
         dataset.add(quad)
-    if target is None:
-        step("validating")
-        return Built(tuple(documents), tuple(records), dataset, shapes.validate(dataset))
-    with _replacing(target) as place, ThreadPoolExecutor(1) as pool:
-        # Oxigraph writes outside Python's lock, so that the store costs little beside the validation.
-        stored = pool.submit(store.publish, dataset, place / "store")
-        step("validating")
-        built = Built(tuple(documents), tuple(records), dataset, shapes.validate(dataset))
-        step(f"writing {folder}")
-        _write(built, place)
-        stored.result()
-    return built
+    return documents, records, dataset
 
 
 def store_of(folder: Path | str) -> Path:
@@ -182,99 +183,3 @@ def _write(built: Built, place: Path) -> None:
     for name, content in contents.items():
         with writing(place / name) as stream:
             stream.write(content)
-
-
-def _target(folder: Path) -> Path:
-    """The folder that a build takes the place of, without links, or a word on why it cannot."""
-    folder_ = folder.resolve()
-    if folder_.exists() and not folder_.is_dir():
-        raise OutputError("this is a file", where=folder, hint="name a folder with -o")
-    if folder_ in (Path.cwd(), *Path.cwd().parents):
-        raise OutputError(
-            "this is the working directory or above it", where=folder, hint="name a folder in it"
-        )
-    if folder_.is_dir():
-        others = sorted(path.name for path in folder_.iterdir() if path.name not in CONTENTS)
-        if others:
-            raise OutputError(
-                f"this folder holds other things ({others[0]})",
-                where=folder,
-                hint="name a new folder with -o, or move them away",
-            )
-    return folder_
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A new folder to write in, which takes the place of `target` at the end, or is gone.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be made or put in place; what stood there stays.
-    """
-    # named before it is made, so that Ctrl-C at any moment finds it
-    place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
-    lock = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
-        place.mkdir()
-        lock = _held(place)
-        yield place
-        if target.exists():
-            _exchange(place, target)
-        else:
-            place.rename(target)
-    except OSError as error:
-        raise output_error(error, target) from error
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
-
-
-def _held(place: Path) -> int | None:
-    """A lock on a folder in the making that goes with its process; None if another holds it."""
-    import fcntl
-
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _sweep(target: Path) -> None:
-    """Removes what killed builds left beside the folder."""
-    for left in target.parent.glob(f".{target.name}.*.tmp"):
-        lock = _held(left)
-        if lock is not None:
-            shutil.rmtree(left, ignore_errors=True)
-            os.close(lock)
-
-
-def _exchange(new: Path, old: Path) -> None:
-    """Swaps two folders: in one step on Linux (renameat2(2)), elsewhere in three with the way back."""
-    if sys.platform == "linux":
-        import ctypes
-
-        at_cwd, exchange = -100, 2
-        swap = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-        if swap is not None:
-            if swap(at_cwd, os.fsencode(new), at_cwd, os.fsencode(old), exchange) == 0:
-                return
-            number = ctypes.get_errno()
-            # a file system or kernel that cannot exchange says so with one of these
-            if number not in _NO_EXCHANGE:
-                raise OSError(number, os.strerror(number), str(old))
-    aside = new.with_suffix(".old")
-    old.rename(aside)
-    try:
-        new.rename(old)
-    except BaseException:
-        aside.rename(old)
-        raise
-    aside.rename(new)
