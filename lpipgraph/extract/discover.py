@@ -154,6 +154,8 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
     if cls == "Policy" and len(words) == 1 and not span.tail:
         return None
     low = words[-1].lower()
+    if span.tail and _demonym(span.text):
+        return None
     if span.first and len(words) == 1 and re.fullmatch(r"[A-Z][a-z]+", span.text):
         return None
     after = sentence.text[span.end :]
@@ -524,7 +526,14 @@ def _prior(d: Draft, tagged: Tagged) -> None:
     if scope and scope.review and _POLICY_HEADING.search(section.heading):
         for n, m in enumerate(tagged.mentions):
             words = m.text.split()
-            if m.letter == "N" and m.id is None and len(words) > 1 and not looks_like_place(d, m.text):
+            opening = m.start == 0 and _common(d, words[0])
+            if (
+                m.letter == "N"
+                and m.id is None
+                and len(words) > 1
+                and not opening
+                and not looks_like_place(d, m.text)
+            ):
                 _claim(d, tagged, n, "Policy")
 
 

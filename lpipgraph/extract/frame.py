@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from ..dates import find_dates
-from ..document import Section, clean
+from ..document import Reading, Section, clean
 from ..names import fold
 from ..records import Value
 from .agents import agents, looks_like_person, organisation
 from .draft import Draft, Scope
-from .lexicon import ACRONYM, NOT_NAMES
+from .lexicon import ACRONYM, NOT_NAMES, PERSON
 from .spans import capitalised, classify
 from .tagging import Tagger
 
@@ -144,10 +144,33 @@ def _body_start(d: Draft) -> int:
     return next((s.start for s in d.doc.sections if s.kind not in ("masthead", "contents")), len(d.doc.text))
 
 
+#: Sections that are read as articles; those of `_UNSURE` may be seen as mere lists.
+_ARTICLES = ("article", "themes", "spotlight", "interview", "people", "policies")
+
+_SIGNED = re.compile(rf"^(?P<name>{PERSON})\s*(?:,|\n|\s–)\s*(?P<rest>[^.]{{3,80}})$")
+
+
+def _signature(d: Draft, scope: Scope) -> None:
+    """A letter's last lines: "Jo Doe / Editor, Body"."""
+    blocks = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"]
+    if scope.authors or not blocks:
+        return
+    last = blocks[-1]
+    match = _SIGNED.match(d.doc.text[last.start : last.end])
+    if match is None or not looks_like_person(match["name"]):
+        return
+    lines = d.doc.text[last.start : last.end].replace("\n", ",", 1)
+    reading = Reading(lines, tuple(range(last.start, last.end + 1)))
+    for agent in agents(d, reading, "signature"):
+        if agent.cls == "Person":
+            scope.authors.append(agent.id)
+            d.relate(scope.id, "author", agent.id, (last.start, last.end), "signature")
+
+
 def articles(d: Draft) -> None:
     """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
     for section in d.doc.sections:
-        if section.level != 1 or section.kind not in ("article", "themes", "spotlight", "interview"):
+        if section.level != 1 or section.kind not in _ARTICLES:
             continue
         start, end = d.doc.extent(section)
         heading = next(
@@ -169,6 +192,7 @@ def articles(d: Draft) -> None:
                         scope.authors.append(agent.id)
                         d.relate(id_, "author", agent.id, (block.start, block.end), "byline")
                 d.masked.append((block.start, block.end))
+        _signature(d, scope)
 
 
 def _article_id(title: str) -> str:
@@ -210,7 +234,10 @@ def reviews(d: Draft) -> None:
             continue
         name, span = _review_name(d, scope)
         theme = _theme_of(d, [title, *([name] if name else []), *(s.text for s in opening)])
-        if name is None:
+        heading = (d.entities[scope.id].start, d.entities[scope.id].end)
+        if name is None and _REVIEW_WORD.search(title):
+            name, span = title, heading
+        elif name is None:
             name = title if theme is None else f"{d.entities[theme].name} Evidence Review"
             span = first.span()
         aliases = [title, re.sub(r"^[^:]*\b(?:review|synthesis): ", "", title, flags=re.IGNORECASE)]
@@ -220,10 +247,15 @@ def reviews(d: Draft) -> None:
             aliases.append(re.split(r" as part of|, | and their", phrase.group())[0])
         scope.review = _review_entity(d, name, span, aliases)
         scope.theme = theme
-        d.relate(scope.id, "summarises", scope.review, first.span(), "review")
+        names = [*d.entities[scope.review].names, *(d.entities[theme].names if theme else ())]
+        told = any(f" {fold(n)} " in f" {fold(first.text)} " for n in names)
+        quote = first.span() if told else heading
+        d.relate(
+            scope.id, "summarises", scope.review, quote, "review", basis="stated" if told else "bySection"
+        )
         if theme:
             for subject in (scope.id, scope.review):
-                d.relate(subject, "reviewsTheme", theme, first.span(), "review", basis="bySection")
+                d.relate(subject, "reviewsTheme", theme, quote, "review", basis="bySection")
 
 
 def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:

@@ -465,7 +465,12 @@ def _apposition(d: Draft, tagged: Tagged) -> None:
 def _interview(d: Draft, tagged: Tagged, start: int) -> None:
     """In an interview "I" is whom it is with."""
     person = next(
-        (m.id for s in d.sentences(start, start + 600) for m in Tagger.of(d).known(s.text) if m.letter == "P"),
+        (
+            m.id
+            for s in d.sentences(start, start + 600)
+            for m in Tagger.of(d).known(s.text)
+            if m.letter == "P"
+        ),
         None,
     )
     if person is None or not re.search(r"\bI\b", tagged.sentence.text):

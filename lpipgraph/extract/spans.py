@@ -260,6 +260,18 @@ def _cut(
     return None
 
 
+def _own_name(text: str, run: list[_Token], n: int) -> bool:
+    """ "Scotland's Rural College": a body whose name begins with a possessive, against "Scotland's Department for Things"."""
+    right = text[run[n].start : run[-1].end].split()
+    return (
+        len(run) - n <= 3
+        and head_class(_whole(text, run)) == "Organisation"
+        and head_class(" ".join(right)) == "Organisation"
+        and not any(w in ("for", "of") for w in right)
+        and right[-1] not in ("Government", "Executive", "Parliament", "Assembly", "Council")
+    )
+
+
 def _whole(text: str, run: list[_Token]) -> str:
     return text[run[0].start : run[-1].end]
 
