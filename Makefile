@@ -34,7 +34,8 @@ readme: $(VENV)/dev  ## write the commands' real output into README.md
 	$(BIN)/python tests/test_readme.py
 
 wheel: $(VENV)/dev  ## build wheel and sdist into dist/
-	$(BIN)/python -m build
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
 
 clean:  ## remove what was made here
 	rm -rf build dist docs/_build lpip-graph lpip-export .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -47,6 +48,7 @@ $(VENV)/bin/python:
 # installed once for each change of pyproject.toml; the dev tools include what a run wants
 $(VENV)/run: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m compileall -q lpipgraph
 	@touch $@
 
 $(VENV)/dev: pyproject.toml | $(VENV)/bin/python
