@@ -20,7 +20,7 @@ from .formats import Place, Source, source_of
 from .reading import Reading, clean, plain
 from .sections import Section, sections_of
 
-__all__ = ["Block", "Document", "Place", "Reading", "Section", "Source", "clean", "parse", "read"]
+__all__ = ["NUMBER", "Block", "Document", "Place", "Reading", "Section", "Source", "clean", "parse", "read"]
 
 
 @dataclass(frozen=True, slots=True)

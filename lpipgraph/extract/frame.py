@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..dates import find_dates
-from ..document import Reading, Section, clean
+from ..document import NUMBER, Reading, Section, clean
 from ..names import fold
 from ..records import Value
 from .agents import agents, looks_like_person, organisation
@@ -110,7 +110,7 @@ def issue(d: Draft) -> None:
     masthead = doc.sections[0]
     name = f"{doc.title}, Issue No. {doc.number}" if doc.number else f"{doc.title}, {doc.date}"
     span, line = _masthead_line(d, masthead)
-    aliases = [doc.title, *([m.group()] if (m := re.search(r"Issue (?:No\. ?)?\d+", line)) else [])]
+    aliases = [doc.title, *([m.group()] if (m := NUMBER.search(line)) else [])]
     d.issue = d.add(
         "Publication",
         name,
@@ -247,15 +247,18 @@ def reviews(d: Draft) -> None:
             aliases.append(re.split(r" as part of|, | and their", phrase.group())[0])
         scope.review = _review_entity(d, name, span, aliases)
         scope.theme = theme
-        names = [*d.entities[scope.review].names, *(d.entities[theme].names if theme else ())]
-        told = any(f" {fold(n)} " in f" {fold(first.text)} " for n in names)
-        quote = first.span() if told else heading
-        d.relate(
-            scope.id, "summarises", scope.review, quote, "review", basis="stated" if told else "bySection"
-        )
+        _says(d, scope.id, "summarises", scope.review, first.span(), heading)
         if theme:
             for subject in (scope.id, scope.review):
-                d.relate(subject, "reviewsTheme", theme, quote, "review", basis="bySection")
+                _says(d, subject, "reviewsTheme", theme, first.span(), heading)
+
+
+def _says(d: Draft, s: str, p: str, o: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
+    """A statement by the sentence that names one of its ends, or else by the article's heading."""
+    told = any(
+        f" {fold(n)} " in f" {fold(d.quote(*sentence))} " for id_ in (s, o) for n in d.entities[id_].names
+    )
+    d.relate(s, p, o, sentence if told else heading, "review", basis="stated" if told else "bySection")
 
 
 def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:

@@ -247,7 +247,7 @@ def _cut(
     for n, token in enumerate(run[1:], start=1):
         left = text[run[0].start : run[n - 1].end]
         if text[run[n - 1].end : token.start] == "'s " and (
-            alone(left)
+            (alone(left) and not _own_name(text, run, n))
             or ACRONYM.fullmatch(left)
             or head_class(left)
             or head_class(_whole(text, run)) is None
