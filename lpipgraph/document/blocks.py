@@ -51,7 +51,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(
-    r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o]|Q(?:uestion)?\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
+    r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o]|Q\d{1,2}(?:\s?[.:)/])?|Question\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
     r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)"
 )
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -67,7 +67,9 @@ _PERSON = (
     rf"(?: (?:de|da|van|von|der|den|la|le|al|bin|ap|ferch|y|di|du|dos|ten|of|{_NAME_WORD})){{1,4}}"
 )
 _BYLINE = re.compile(rf"(?:[-–—] ?)?{_PERSON}(?:(?:, | and | & |, and ){_PERSON})*(?:, | \(| [-–|] )")
-_EXPLICIT_BYLINE = re.compile(r"(?:[-–—] ?)?(?:By|Words|Words by|Authors?|Written by)\s*:?\s+[A-Z]")
+_EXPLICIT_BYLINE = re.compile(
+    r"(?:[-–—] ?)?(?:(?:By|Words|Authors?)\s*:?\s+[A-Z]|(?:[A-Z][a-z]+ )(?:[a-z]+ ){0,2}by\s*:?\s+[A-Z][^.]*$)"
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _UNFINISHED = re.compile(r"(?:[a-z,]|[a-z]-)$")
 _FUNCTION_WORD = re.compile(
@@ -184,6 +186,8 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
         the issue's number.
     """
     near = {}
+    found_heads: set[int] = set()
+    title = next((fold(x.raw) for x in lines if x.raw.strip()), "")
     for i in range(max(last, 12), len(lines)):  # the first lines are the masthead
         raw = lines[i].raw.strip()
         if not raw or len(raw) > 90 or _ENDED.search(raw):
@@ -191,6 +195,11 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
         beside = any(
             _PAGE.fullmatch(x.raw.strip()) for x in (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
         )
+        head = re.fullmatch(
+            r"(?:\d{1,3}\s*[|·–—-]\s*(?P<a>.{3,60}))|(?:(?P<b>.{3,60}?)\s*[|·–—-]\s*\d{1,3})", raw
+        )
+        if head and fold(head["a"] or head["b"]) == title:
+            found_heads.add(i)
         if (
             _PAGE.fullmatch(raw)
             or beside
@@ -205,6 +214,7 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
         for i, words in near.items()
         if _PAGE.fullmatch(lines[i].raw.strip()) or often[words] > 1 or NUMBER.search(lines[i].raw)
     }
+    found |= found_heads
     kept = [Line(x.start, x.end, "") if i in found else x for i, x in enumerate(lines)]
     return kept, [(lines[i].start, lines[i].end) for i in sorted(found)]
 
@@ -270,7 +280,6 @@ _INVITATION = re.compile(
     r"visit|click|follow|apply)\b",
     re.IGNORECASE,
 )
-_ASKING = re.compile(r"(?:where|what|how|why|who|when)\b", re.IGNORECASE)
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
 
 
@@ -289,7 +298,7 @@ def _matches(words: str, known: set[str]) -> bool:
     own = set(folded.split())
     if not 3 <= len(own) <= 20:
         return False
-    return any(len(own & set(t.split())) >= 0.8 * len(own | set(t.split())) for t in known)
+    return any(len(own & set(t.split())) > 0.85 * len(own | set(t.split())) for t in known)
 
 
 def _masthead_end(lines: list[Line]) -> int:
@@ -334,10 +343,11 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if blocks and blocks[-1].kind == "heading" and is_byline(words):
         return False
-    asked = words.endswith("?") or (_ASKING.match(words) and len(words.split()) <= 8)
+    few = len(words.split()) <= 7 and not re.search(r"\bby\b", words)
+    asked = words.endswith("?") or few
     if _VERB.search(words) and not asked and not _bold(raw):
         return False
-    if blocks and blocks[-1].kind == "paragraph" and _FUNCTION_WORD.search(plain(raw)):
+    if blocks and blocks[-1].kind == "paragraph" and _FUNCTION_WORD.search(words) and len(words.split()) < 3:
         return False
     return len(words.split()) <= 18
 

@@ -12,6 +12,10 @@ from .tagging import Tagged, Tagger, pattern
 __all__ = ["facts"]
 
 _RULES = (
+    ("partOfOrganisation", "O", "O2", pattern(r"{O},? which belongs to (?:the )?{O2}")),
+    ("leadsOrganisation", "O2", "O", pattern(r"{O}, with (?:the )?{O2} in the lead")),
+    ("hosts", "O2", "O", pattern(r"{O} itself, hosted by (?:the )?{O2}")),
+    ("boardMemberOf", "O", "O2", pattern(r"{O}, which has a seat on (?:the )?{O2}")),
     ("leadsOrganisation", "O", "O2", pattern(r"{O}[^.‹]*(?:, at (?:the )?{O3},)? (?:runs|leads) (?:the )?{O2}")),
     ("partnerOf", "O3", "O2", pattern(r"{O}[^.]*? (?:runs|leads) (?:the )?{O2} with (?:the )?{O3}")),
     ("partnerOf", "O4", "O2", pattern(r"{O}[^.]*? (?:runs|leads) (?:the )?{O2} with (?:the )?{O3} and (?:the )?{O4}")),
@@ -100,12 +104,19 @@ def _relations(d: Draft, tagged: Tagged) -> None:
                 chosen = "boardMemberOf"
             d.relate(a.id, chosen, b.id, tagged.span(), "organisations")
     funded = re.search(
-        r"‹O(\d+)›[^.]*?\b(?:is|are) (?:jointly |generously )?(?:funded|supported|financed) by\b", tagged.text
+        r"‹O(\d+)›[^.]*?\b(?:is|are) (?:jointly |generously )?(?:funded|supported|financed|paid for) by\b",
+        tagged.text,
     )
     if funded and (whom := tagged.mentions[int(funded[1])].id):
         for n in re.findall(r"‹O(\d+)›", tagged.text[funded.end() :]):
             if funder := tagged.mentions[int(n)].id:
                 d.relate(whom, "fundedBy", funder, tagged.span(), "funding")
+    partners = re.match(r"(?:Its|Our|Hub) partners(?: are|:)", tagged.text)
+    publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
+    if partners and isinstance(publisher, str):
+        for m in tagged.of("O"):
+            if m.id:
+                d.relate(m.id, "partnerOf", publisher, tagged.span(), "partners")
     for a, b in re.findall(r"‹O(\d+)› at (?:the )?‹O(\d+)›", tagged.text):
         unit, host = tagged.mentions[int(a)], tagged.mentions[int(b)]
         if unit.id and host.id and "University" in host.text and "University" not in unit.text:

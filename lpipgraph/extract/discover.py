@@ -288,7 +288,7 @@ def places(d: Draft) -> None:
 # --- case studies ------------------------------------------------------------------------------------------------------
 
 _CASE_HEADING = re.compile(
-    r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from|where it (?:has worked|works)|stories|near and far|in action)\b",
+    r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from|where it (?:has worked|works)|stories|near and far|in action|learn from|worth copying|worth a look|inspiration)\b",
     re.IGNORECASE,
 )
 _CASE_TAIL = re.compile(
@@ -384,7 +384,7 @@ def _no_case(d: Draft, span: Span, sentence: Sentence, tail: str) -> bool:
 
 
 _OFFERED = re.compile(
-    r"(?P<g>[A-Z][\w' ]+?) (?:offers|contributes|gives us|brings|has) (?:the )?$|^[^.]{0,40}\b(?:in|from) (?P<h>[A-Z]\w+),? (?:the )?$"
+    r"(?P<g>[A-Z][\w' ]+?) (?:offers|contributes|gives us|gave us|brings|has) (?:the )?$|^[^.]{0,40}\b(?:in|from) (?P<h>[A-Z]\w+),? (?:the )?$"
 )
 
 

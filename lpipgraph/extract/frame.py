@@ -350,7 +350,7 @@ def contacts(d: Draft) -> None:
     """Contact lines: a person with an e-mail address; the lead authors of the issue where they are called so."""
     intro = ""
     for block in d.doc.blocks:
-        if block.kind in ("paragraph", "item"):
+        if block.kind in ("paragraph", "item", "row"):
             line = d.doc.reading(block.start, block.end)
             mails = list(_MAIL.finditer(line.text))
             if not mails:
@@ -397,7 +397,7 @@ def publisher(d: Draft) -> None:
     for block in blocks:
         body = d.doc.reading(block.start, block.end)
         stated = re.search(
-            r"\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
+            r"\bpublished [^.]{0,40}?\bby (?:the )?|\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
             body.text,
             re.IGNORECASE,
         )

@@ -94,6 +94,7 @@ def _question(
         or _SECTION_QUESTIONS.search(heading)
         or re.search(r"\b(?:questions|burning issues)\b", intro, re.IGNORECASE)
     )
+    asked = asked or (scope.review is not None and _all_ask(d, blocks, n))
     if not text.rstrip().endswith("?") or not (asked or (numbered and title)):
         return n + 1, number
     number = int(number_) if numbered else number + 1
@@ -108,6 +109,18 @@ def _question(
     if numbered:
         d.relate(id_, "questionNumber", Value(str(number), "integer"), row, "question list", sure=not general)
     return after, number
+
+
+def _all_ask(d: Draft, blocks: list[Block], n: int) -> bool:
+    """Whether the item belongs to a list of which every item is a question."""
+    first = n
+    while first > 0 and blocks[first - 1].kind == "item":
+        first -= 1
+    last = n
+    while last + 1 < len(blocks) and blocks[last + 1].kind == "item":
+        last += 1
+    items = [d.quote(b.start, b.end).rstrip() for b in blocks[first : last + 1]]
+    return len(items) > 1 and all(item.endswith("?") for item in items)
 
 
 _ENUMERATED = re.compile(r"\((?P<n>\d)\)\s+(?P<text>[^();]+\?)")

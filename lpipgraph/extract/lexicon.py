@@ -47,7 +47,7 @@ ORG_OF_HEADS = _words(
 POLICY_HEADS = _words(
     "accelerator accord accounts act agenda agreement allowance bill bond book bootcamp budget challenge charter code compact "
     "commitment contract credit deal duty entitlement framework freeport fund funding grant guarantee guidance incentive initiative levy "
-    "loan mission offer package pathfinder pathway paper pilot plan pledge programme program project principle prospectus reform "
+    "loan mission obligation offer package pathfinder pathway paper pilot plan pledge programme program project principle prospectus reform "
     "regulation scheme settlement standard stewardship strategy subsidy tariff tax trailblazer voucher zone"
 )
 #: "Plan for Neighbourhoods", "Right to Buy".

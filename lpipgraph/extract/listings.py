@@ -28,7 +28,7 @@ _KEYS = {
     "text": re.compile(r"summary|description|about|what it says", re.IGNORECASE),
 }
 _TYPES = (
-    "training|workshops?|webinars?|conference|launch|lecture|seminar|panel|summit|drop-in(?: \\w+)?|round ?table|course|"
+    "training|summer school|winter school|study (?:tour|visit)|workshops?|webinars?|conference|launch|lecture|seminar|panel|summit|drop-in(?: \\w+)?|round ?table|course|"
     "symposium|festival|masterclass|briefing|book launch|hackathon|exhibition|open day|networking|podcast|talk"
 )
 _TYPE = re.compile(rf"\b(?P<type>{_TYPES})\b", re.IGNORECASE)

@@ -41,6 +41,8 @@ _INTERESTS = (
     ),
     re.compile(r"\b(?:specialis(?:es|ing)|expertise (?:is|lies)|expert) in (?P<list>.+)"),
     re.compile(r"\b(?:writes|write|publishes|speaks) (?:about|on) (?P<list>.+)"),
+    re.compile(r"\binterests run from (?P<list>.+)"),
+    re.compile(r"\b(?:has|have) (?:published|written) (?:widely )?on (?P<list>.+)"),
     re.compile(r"\bis interested in (?P<list>.+)"),
     re.compile(r"^(?:Research )?[Ii]nterests: (?P<list>.+)"),
     re.compile(r"\b(?:[Hh]e|[Ss]he|[A-Z]\w+) studies (?P<list>.+)"),
@@ -90,7 +92,9 @@ def _told(d: Draft, tagger: Tagger) -> None:
         people = section.kind == "people" or bool(_PEOPLE_SECTION.search(section.heading))
         for block in d.doc.blocks_in(section.start, section.end):
             bold = re.match(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)", d.doc.text[block.start : block.end])
-            if block.kind not in ("paragraph", "item") or not (people or (bold and section.kind == "part")):
+            if block.kind not in ("paragraph", "item") or not (
+                people or section.kind == "interview" or (bold and section.kind == "part")
+            ):
                 continue
             first = next(iter(d.block_sentences(block)), None)
             opening = tagger.known(first.text) if first else []
@@ -296,6 +300,8 @@ def _interests(d: Draft, tagged: Tagged, person: str) -> None:
         if match is None:
             continue
         listed = _STOP.split(match["list"], maxsplit=1)[0].rstrip(" .")
+        if "run from" in match.group():
+            listed = re.sub(r" (?:and|to) ", ", ", listed)
         for item in _items(listed):
             d.relate(person, "expertise", Value(item), tagged.span(), "biography")
         if rule is not _INTERESTS[1] and rule is not _INTERESTS[5]:

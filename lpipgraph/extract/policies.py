@@ -280,6 +280,21 @@ def _strands(d: Draft, tagged: Tagged, previous: Tagged | None, whole: str | Non
     if _STRANDS.search(tagged.text):
         named = [m.id for m in tagged.of("L") if m.id]
         return named[-1] if named else _subject_policy(previous)
+    within = re.match(
+        r"(?:Within|Under|Inside) (?:it|that|this),? (?:the )?‹L(\d+)›(?:[^.‹]* and (?:the )?‹L(\d+)›)?",
+        tagged.text,
+    )
+    if within and (plan := _subject_policy(previous)):
+        for group in (1, 2):
+            if within[group] and (part := tagged.mentions[int(within[group])].id) and part != plan:
+                d.relate(part, "partOfPolicy", plan, tagged.span(), "part of policy")
+    for match in re.finditer(
+        r"(?:has|have|counts?) (?:the )?‹L(\d+)› as (?:one|part) of its (?:parts|strands)|another (?:part|strand),? (?:is )?(?:the )?‹L(\d+)›",
+        tagged.text,
+    ):
+        part, plan = tagged.mentions[int(match[1] or match[2])].id, _subject_of_block(previous)
+        if part and plan and part != plan:
+            d.relate(part, "partOfPolicy", plan, tagged.span(), "part of policy")
     ordinal = _ORDINAL.match(tagged.text)
     if ordinal and whole and (part := tagged.mentions[int(ordinal[1])].id) and part != whole:
         d.relate(part, "partOfPolicy", whole, tagged.span(), "part of policy")

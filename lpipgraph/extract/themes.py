@@ -18,6 +18,7 @@ _LABEL = re.compile(
     r"^(?P<role>(?:[\w-]+ ){0,3}(?:theme )?(?:co-)?leads?)\s*(?::|//|\|)\s*(?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_LEAD = re.compile(r"(?:[\w-]+ ){0,3}(?:co-)?leads?\s*:?", re.IGNORECASE)
 _IN_LIST = re.compile(
     r"^(?P<theme>[A-Z][\w ,'&:-]{3,90}?)\s*(?:[—–:|-]|,)\s*(?:(?:co-)?led by|leads?:|theme leads?:?)\s+(?P<who>.+)$",
     re.DOTALL,
@@ -190,6 +191,13 @@ def leads(d: Draft) -> None:
             continue
         for block in d.doc.blocks_in(section.start, section.end):
             reading = d.doc.reading(block.start, block.end)
+            if block.kind == "row" and len(block.cells) > 1 and _LEAD.fullmatch(d.quote(*block.cells[0])):
+                role = re.sub(r"(?i)leads$", lambda m: m.group()[:-1], d.quote(*block.cells[0]))
+                where = (block.start, block.end)
+                for leader in _leading_line(d, theme, d.doc.reading(*block.cells[1]), 0, where):
+                    d.relate(leader, "hasRole", Value(role), where, "lead line")
+                d.masked.append(where)
+                continue
             label = _LABEL.match(reading.text)
             if block.kind == "byline" and label is None:
                 _byline(d, theme, reading, (block.start, block.end))

@@ -22,7 +22,7 @@ _NARRATIVE = re.compile(
     rf"\b(?P<who>{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME})|{_SURNAME}(?= \(\d{{4}}[a-z]?\) (?:argue|show|find|conclude|suggest|warn|note|"
     r"describe|claim|ask|report|write|estimate)s?\b)) \((?P<year>(?:19|20)\d\d)[a-z]?\)"
 )
-_LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? (?:19|20)\d\d[a-z]?)\]\(")
+_LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? \(?(?:19|20)\d\d[a-z]?\)?)\]\(")
 
 
 def citations(d: Draft) -> None:
@@ -120,7 +120,8 @@ def _is_surname(who: str) -> bool:
 def _linked(d: Draft, article: str, at: int, label: str) -> None:
     """A link whose words are a citation, outside brackets: "[Audit Wales, 2022](#) said as much"."""
     reading = d.doc.reading(at, at + len(label))
-    if _WORK.fullmatch(reading.text):
+    text = re.sub(r" \((\d{4}[a-z]?)\)$", r", \1", reading.text)
+    if _WORK.fullmatch(text):
         block = next((b for b in d.doc.blocks if b.start <= at < b.end), None)
         if block is not None:
-            _piece(d, article, Sentence(reading, 0, len(reading.text), block), 0, reading.text)
+            _piece(d, article, Sentence(reading, 0, len(reading.text), block), 0, text, len(reading.text))
