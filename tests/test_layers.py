@@ -17,7 +17,7 @@ LAYERS = {
     "roof": {"cli", "__main__"},
     "hall": {"pipeline", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export"},
-    "nouns": {"answers", "vocabulary", "document", "records", "authority", "gazetteer"},
+    "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "gazetteer"},
     "ground": {"errors", "files", "names", "dates"},
 }
 #: Modules of one layer do not import each other, but for these.

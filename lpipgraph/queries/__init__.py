@@ -1,0 +1,32 @@
+"""The prepared questions: found, bound to what a person typed, each row led back to the newsletter's words.
+
+Ask one of them like this::
+
+    query = queries.query("theme-leads")
+    values = queries.resolve(store, query, {"theme": "skills"})
+    answer = store.select(query.bind(**values))
+    behind = queries.evidence(store, query, answer)
+
+`guard` stands before a query that somebody wrote by hand.
+"""
+
+from .ask import Evidence, choices, evidence, evidence_of, resolve
+from .catalogue import Column, Parameter, Query, catalogue, query, read_query
+from .guard import guard
+from .published import catalogue_graph
+
+__all__ = [
+    "Column",
+    "Evidence",
+    "Parameter",
+    "Query",
+    "catalogue",
+    "catalogue_graph",
+    "choices",
+    "evidence",
+    "evidence_of",
+    "guard",
+    "query",
+    "read_query",
+    "resolve",
+]

@@ -1,4 +1,4 @@
-"""Asking: what a person typed becomes terms, and each row of the answer leads back to the newsletter's words."""
+"""Asking: what a person typed becomes terms, and each row leads back to the newsletter's words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _ADDRESS = re.compile(r"<?(https?://[^\s<>\"{}|\\^`]+)>?")
 class Evidence:
     """One claim behind a row: what it says in words, its basis, its quote and its place in the issue.
 
-    `basis` is stated, bySection, or finding: what was checked of the newsletter as a whole. `rule` is the title of the rule that led from this claim to the row's fact; None where the claim says it itself.
+    `basis` is stated, bySection, or finding: what was checked of the newsletter as a whole. `rule` is the
+    title of the rule that led from this claim to the row's fact; None where the claim says it itself.
     `start` and `end` are offsets in code points into the text of `source`.
     """
 
@@ -56,8 +57,8 @@ def resolve(store: Store, query: Query, given: Mapping[str, str]) -> dict[str, N
     query
         The query.
     given
-        Parameter → a name ("skills", "Nesta"), an IRI, or a value; a thing of any class also with its kind before
-        it ("theme:innovation").
+        Parameter → a name ("skills", "Nesta"), an IRI, or a value; a thing of any class also with its kind
+        before it ("theme:innovation").
 
     Returns
     -------
@@ -69,8 +70,8 @@ def resolve(store: Store, query: Query, given: Mapping[str, str]) -> dict[str, N
     UnknownName
         For a parameter or name that does not exist, with the nearest ones.
     InputError
-        For a required parameter that is missing, a name that several things bear, or a value that is no date or
-        number.
+        For a required parameter that is missing, a name that several things bear, or a value that is no
+        date or number.
     """
     for name in given:
         query.parameter(name)
@@ -122,7 +123,9 @@ def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:
     if len(found) > 1:
         listed = " or ".join(f"<{thing}>" for thing in sorted(found)[:4])
         raise InputError(
-            f"{value!r} names {len(found)} things", where=f"parameter {parameter.name}", hint=f"say which: {listed}"
+            f"{value!r} names {len(found)} things",
+            where=f"parameter {parameter.name}",
+            hint=f"say which: {listed}",
         )
     return NamedNode(found[0])
 
@@ -134,7 +137,8 @@ def _names(store: Store, kind: str) -> dict[str, list[str]]:
     if prefix != "lpip":
         return {}
     found: dict[str, list[str]] = {}
-    for thing, name, _ in store.select(_bound(part("names"), {"class": [NamedNode(PREFIXES[prefix] + local)]})).rows:
+    text = _bound(part("names"), {"class": [NamedNode(PREFIXES[prefix] + local)]})
+    for thing, name, _ in store.select(text).rows:
         if isinstance(thing, NamedNode) and isinstance(name, Literal):
             found.setdefault(thing.value, []).append(name.value)
     return found
@@ -162,15 +166,23 @@ def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence
 
 
 def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]:
-    """The claims behind each triple of a constructed graph: N-Triples line → claims; those without any are absent."""
+    """The claims behind each triple of a constructed graph.
+
+    Returns
+    -------
+    dict
+        N-Triples line → claims; triples that no claim speaks of are absent.
+    """
     facts = sorted({(str(q.subject), str(q.predicate), str(q.object)): q for q in graph}.items())
-    answer = Answer(("s", "p", "o"), tuple((q.subject, q.predicate, q.object) for _, q in facts))  # type: ignore[misc]
+    answer = Answer(("s", "p", "o"), tuple((q.subject, q.predicate, q.object) for _, q in facts))
     found: dict[int, set[NamedNode]] = {}
     for row, claim in _matching(store, answer, (("?s", "?p", "?o"),)):
         found.setdefault(row, set()).add(claim)
     told = _told(store, sorted({claim for row in found.values() for claim in row}, key=str))
     return {
-        f"{' '.join(facts[row][0])} .": _sorted(item for claim in claims for item in told.get(claim.value, ()))
+        f"{' '.join(facts[row][0])} .": _sorted(
+            item for claim in claims for item in told.get(claim.value, ())
+        )
         for row, claims in sorted(found.items())
     }
 
@@ -183,9 +195,7 @@ def _named(answer: Answer, column: str) -> Iterator[tuple[int, NamedNode]]:
             yield number, claim
 
 
-def _matching(
-    store: Store, answer: Answer, patterns: Sequence[Pattern]
-) -> Iterator[tuple[int, NamedNode]]:
+def _matching(store: Store, answer: Answer, patterns: Sequence[Pattern]) -> Iterator[tuple[int, NamedNode]]:
     """Row number and claim of everything that fits the patterns, whose variables a row may bind."""
     used = dict.fromkeys(term[1:] for pattern in patterns for term in pattern if isinstance(term, str))
     bound = [(name, answer.columns.index(name)) for name in used if name in answer.columns]
@@ -203,19 +213,20 @@ def _matching(
     heads = " ".join(f"?c{i}" for i in range(len(patterns)))
     names = " ".join(f"?{name}" for name, _ in bound)
     text = f"SELECT DISTINCT ?row {heads} WHERE {{ VALUES (?row {names}) {{ {' '.join(lines)} }} {claims} }}"
-    for row in store.select(text).rows:
-        number = row[0]
-        for claim in row[1:]:
-            if isinstance(number, Literal) and isinstance(claim, NamedNode):
-                yield int(number.value), claim
+    for found in store.select(text).rows:
+        for claim in found[1:]:
+            if isinstance(found[0], Literal) and isinstance(claim, NamedNode):
+                yield int(found[0].value), claim
 
 
 def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]]:
-    """Claim → what it rests on: itself if it has words in the newsletter, else the claims that it was derived from."""
+    """Claim → what it rests on: itself if it has words in the newsletter, else the claims behind it."""
     if not claims:
         return {}
     rows = [
-        row for name in ("evidence", "findings") for row in store.select(_bound(part(name), {"claim": claims})).dicts()
+        row
+        for name in ("evidence", "findings")
+        for row in store.select(_bound(part(name), {"claim": claims})).dicts()
     ]
     found: dict[tuple[str, str], Evidence] = {}
     for row in rows:
@@ -254,7 +265,9 @@ def _said(row: Mapping[str, Term], which: str) -> str:
 
 def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
     unique = {(e.claim, e.rule): e for e in items}
-    return tuple(sorted(unique.values(), key=lambda e: (e.source, e.start, e.end, e.statement, e.claim, e.rule or "")))
+    return tuple(
+        sorted(unique.values(), key=lambda e: (e.source, e.start, e.end, e.statement, e.claim, e.rule or ""))
+    )
 
 
 def _bound(text: str, values: Mapping[str, Sequence[NamedNode]]) -> str:

@@ -11,10 +11,11 @@ The head of a file says, in comments, what it is::
     # column: themeName (theme): the theme's name
     # why: ?person lpip:leadsTheme ?theme
 
-A line that begins with ``#   `` goes on with the one before. Columns are named by their variable and shown under the
-name in brackets; variables without a column carry the IRIs that ``why`` speaks of. A ``why`` line is a triple, or several
-parted by `` . ``, over variables of the row and others; or ``claim ?x`` where the row names the claim itself. The body is
-valid SPARQL as it stands, with a line ``VALUES ?theme { UNDEF }`` for each parameter.
+A line that begins with ``#   `` goes on with the one before. Columns are named by their variable and shown
+under the name in brackets; variables without a column carry the IRIs that ``why`` speaks of. A ``why`` line
+is a triple, or several parted by `` . ``, over variables of the row and others; or ``claim ?x`` where the
+row names the claim itself. The body is valid SPARQL as it stands, with a line ``VALUES ?theme { UNDEF }``
+for each parameter.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One prepared question. `why` are groups of triples over its variables, or names of variables with a claim."""
+    """One prepared question; `why` holds groups of triples over its variables, or variables with a claim."""
 
     name: str
     title: str

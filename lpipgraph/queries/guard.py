@@ -1,18 +1,19 @@
 """What a query from outside may be, decided before any engine sees it.
 
-Oxigraph's parser has no limit of its own: 2,200 nested braces overflow the native stack and end the process, and the
-cost of planning grows with the cube of the patterns. `SERVICE` reaches any address, and other engines open what `FROM`
-names. So a lexer looks first: by the tokens of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar),
-comments, strings and IRIs skipped, with a list of the words that may stand there. The parsers in use do not agree where
-a word ends (Oxigraph reads ``SERVICESILENT`` as two), so that a word which is not on the list is refused.
+Oxigraph's parser has no limit of its own: 2,200 nested braces overflow the native stack and end the
+process, and the cost of planning grows with the cube of the patterns. `SERVICE` reaches any address, and
+other engines open what `FROM` names. So a lexer looks first: by the tokens of SPARQL 1.1
+(https://www.w3.org/TR/sparql11-query/#sparqlGrammar), comments, strings and IRIs skipped, with a list of
+the words that may stand there. The parsers in use do not agree where a word ends (Oxigraph reads
+``SERVICESILENT`` as two), so that a word which is not on the list is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ..errors import QueryRefused, SyntaxProblem
+from ..sparql import tokens
 from ..vocabulary import is_public
 
 __all__ = ["FORMS", "guard"]
@@ -28,39 +29,17 @@ _MOST_STEPS = 100
 _MOST_OPERATORS = 400
 _MOST_TOKENS = 6_000
 
-_ALLOWED = frozenset(
-    """
+_WORDS = """
     BASE PREFIX SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK FROM NAMED WHERE GROUP BY HAVING ORDER ASC DESC
     LIMIT OFFSET VALUES UNDEF OPTIONAL GRAPH BIND AS MINUS UNION FILTER IN NOT EXISTS TRUE FALSE A SEPARATOR
-    COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR
-    ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY
-    HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT
-    SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE
-    """.split()
-)
-_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH USING".split())
-
-_NAME = r"[\w·‿⁀\-.]"
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\r\n]*)
-  | (?P<string>\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
-      | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<variable>[?$]\w+)
-  | (?P<blank>_:[\w.\-·]+)
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?)
-  | (?P<name>(?:[^\W\d_]NAME{0,200})?:(?:NAME|:|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<open>[({\[]|<<\(?)
-  | (?P<close>[)}\]]|\)?>>)
-  | (?P<operator>\^\^|&&|\|\||!=|<=|>=|[!<>=+*/|^?-])
-  | (?P<stop>[.;,])
-  | (?P<space>\s+)
-    """.replace("NAME", _NAME),
-    re.VERBOSE,
-)
+    COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL
+    FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR
+    MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF
+    STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE
+"""
+_UPDATE_WORDS = "INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH USING"
+_ALLOWED = frozenset(_WORDS.split())
+_UPDATES = frozenset(_UPDATE_WORDS.split())
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CLAUSES = frozenset({"OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "FILTER", "EXISTS", "SELECT", "VALUES"})
 
@@ -76,8 +55,8 @@ def guard(text: str) -> str:
     Raises
     ------
     QueryRefused
-        For an update, ``SERVICE``, a graph that is not public in ``FROM``, and a query that is too long, too deep
-        or has too many parts.
+        For an update, ``SERVICE``, a graph that is not public in ``FROM``, and a query that is too long,
+        too deep or has too many parts.
     SyntaxProblem
         For what no SPARQL query holds.
     """
@@ -98,22 +77,21 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _checked(text: str) -> str:
     form = ""
-    depth = steps = operators = tokens = 0
+    depth = steps = operators = 0
     before = ""
-    seen = list(_tokens(text))
+    seen = list(tokens(text))
     for index, (kind, token) in enumerate(seen):
-        tokens += 1
         following = seen[index + 1][1] if index + 1 < len(seen) else ""
         if kind == "open":
             depth += 1
             if depth > _MOST_DEPTH:
                 raise QueryRefused(f"the query is nested more than {_MOST_DEPTH} deep", where="query")
-            steps += token == "["  # noqa: S105 -- a bracket
+            steps += token == "["
         elif kind == "close":
             depth -= 1
         elif kind == "operator":
             operators += 1
-            steps += token == "/"  # noqa: S105
+            steps += token == "/"
         elif kind == "stop":
             steps += 1
         elif kind == "word":
@@ -132,7 +110,7 @@ def _checked(text: str) -> str:
     for count, most, what in (
         (steps, _MOST_STEPS, "parts"),
         (operators, _MOST_OPERATORS, "operators"),
-        (tokens, _MOST_TOKENS, "words and signs"),
+        (len(seen), _MOST_TOKENS, "words and signs"),
     ):
         if count > most:
             raise QueryRefused(f"the query has {count:,} {what} and the limit is {most:,}", where="query")
@@ -150,7 +128,9 @@ def _check_word(word: str, token: str) -> None:
         raise QueryRefused("SERVICE may not run: it reaches other servers", where="query")
     if word in _UPDATES:
         raise QueryRefused(
-            f"{word} may not run: a query only reads", where="query", hint="use lpipgraph build or load to write"
+            f"{word} may not run: a query only reads",
+            where="query",
+            hint="use lpipgraph build or load to write",
         )
     raise SyntaxProblem(f"'{token[:40]}' is no word of a SPARQL query", where="query")
 
@@ -161,16 +141,6 @@ def _check_from(graph: str | None) -> None:
     if not graph.startswith("<"):
         raise QueryRefused("FROM must name its graph in full, as <https://...>", where="query")
     if not is_public(graph[1:-1]):
-        raise QueryRefused(f"FROM {graph[:200]} may not run: it is no public graph of this store", where="query")
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            line = text.count("\n", 0, at) + 1
-            raise SyntaxProblem(f"nothing in SPARQL begins with {text[at : at + 1]!r}", where=f"query, line {line}")
-        at = match.end()
-        if match.lastgroup not in ("space", "comment"):
-            yield str(match.lastgroup), match.group()
+        raise QueryRefused(
+            f"FROM {graph[:200]} may not run: it is no public graph of this store", where="query"
+        )

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -35,6 +34,7 @@ from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad, RdfFor
 from ..answers import Answer, Row
 from ..errors import OutputError, StoreError, SyntaxProblem
 from ..files import output_error, writing
+from ..sparql import Stated, stated
 from ..vocabulary import BASE, GRAPHS, graph_kind, is_public
 
 __all__ = ["MERGED", "LocalStore", "Manifest", "load_into", "publish", "read_manifest"]
@@ -48,7 +48,6 @@ _REBUILD = "make it again with lpipgraph build"
 _CHECKSUM_LIMIT = 64_000_000
 #: RocksDB's own notes and lock, which are no data.
 _NOT_DATA = ("LOG", "LOCK")
-_FROM = re.compile(r"\bFROM\s+(NAMED\s+)?<([^<>]*)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +104,22 @@ class LocalStore:
         self, query: str
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         try:
-            if self._hidden or not ("GRAPH" in query.upper() or "FROM" in query.upper()):
+            graphs = stated(query)
+            if self._hidden or graphs == Stated():
                 return self._open.query(query)
-            default, named = self._visible(query)
+            default, named = self._visible(graphs)
             return self._open.query(query, default_graph=default, named_graphs=named)
         except SyntaxError as error:
             raise SyntaxProblem(f"the query does not parse: {error}", where="query") from error
 
     def _visible(
-        self, query: str
+        self, graphs: Stated
     ) -> tuple[DefaultGraph | list[NamedNode | BlankNode | DefaultGraph], list[NamedNode | BlankNode]]:
         """The default and the named graphs that a query states or may see, without the hidden ones."""
         seen = [g for g in self._open.named_graphs() if isinstance(g, NamedNode) and not _is_hidden(g)]
-        stated = _FROM.findall(query)
-        if not stated:
+        if not graphs.default and not graphs.named:
             return DefaultGraph(), list(seen)
-        named = {address for word, address in stated if word}
-        default = {address for word, address in stated if not word}
-        return [g for g in seen if g.value in default], [g for g in seen if g.value in named]
+        return [g for g in seen if g.value in graphs.default], [g for g in seen if g.value in graphs.named]
 
     def select(self, query: str, *, limit: int | None = None) -> Answer:
         """See `Store.select`."""

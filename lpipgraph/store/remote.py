@@ -25,6 +25,7 @@ from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, QueryResultsForma
 
 from ..answers import Answer
 from ..errors import RemoteError, StoreError, SyntaxProblem
+from ..sparql import stated
 from ..vocabulary import GRAPHS, graph_kind, is_public
 from .local import MERGED
 from .wire import Reply, StatusError, Wire
@@ -164,9 +165,10 @@ class RemoteStore:
 
     def _stated(self, query: str) -> tuple[NamedNode, ...]:
         """The default graph and, where the query asks for ``GRAPH``, the named graphs that it shall see."""
-        if re.search(r"\bFROM\b", query, re.IGNORECASE):
+        graphs = stated(query)
+        if graphs.default or graphs.named:
             return ()
-        if not re.search(r"\bGRAPH\b", query, re.IGNORECASE):
+        if not graphs.graph:
             return (MERGED,)
         return (MERGED, *(NamedNode(g) for g in self.counts() if g != MERGED.value and not _is_hidden(g)))
 

@@ -1,0 +1,93 @@
+"""The tokens of a SPARQL query, and the graphs that it states.
+
+By the grammar of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar); nothing is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .errors import SyntaxProblem
+
+__all__ = ["Stated", "stated", "tokens"]
+
+_NAME = r"[\w·‿⁀\-.]"
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\r\n]*)
+  | (?P<string>\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
+      | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<variable>[?$]\w+)
+  | (?P<blank>_:[\w.\-·]+)
+  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?)
+  | (?P<name>(?:[^\W\d_]NAME{0,200})?:(?:NAME|:|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
+  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<open>[({\[]|<<\(?)
+  | (?P<close>[)}\]]|\)?>>)
+  | (?P<operator>\^\^|&&|\|\||!=|<=|>=|[!<>=+*/|^?-])
+  | (?P<stop>[.;,])
+  | (?P<space>\s+)
+    """.replace("NAME", _NAME),
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a query says of its graphs: those of FROM and of FROM NAMED, and whether it asks for GRAPH."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    graph: bool = False
+
+
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Kind and text of each token, without white space and comments.
+
+    Raises
+    ------
+    SyntaxProblem
+        Where no token begins, with the line.
+    """
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            line = text.count("\n", 0, at) + 1
+            raise SyntaxProblem(
+                f"nothing in SPARQL begins with {text[at : at + 1]!r}", where=f"query, line {line}"
+            )
+        at = match.end()
+        if match.lastgroup not in ("space", "comment"):
+            yield str(match.lastgroup), match.group()
+
+
+def stated(text: str) -> Stated:
+    """The graphs that a query states.
+
+    Raises
+    ------
+    SyntaxProblem
+        As `tokens`, and if FROM names its graph by a prefix, which is not looked up here.
+    """
+    upper = text.upper()
+    if "FROM" not in upper and "GRAPH" not in upper:
+        return Stated()
+    default: list[str] = []
+    named: list[str] = []
+    graph = False
+    found = [(kind, token.upper() if kind == "word" else token) for kind, token in tokens(text)]
+    for place, (kind, token) in enumerate(found):
+        graph = graph or (kind, token) == ("word", "GRAPH")
+        if (kind, token) != ("word", "FROM"):
+            continue
+        is_named = found[place + 1 : place + 2] == [("word", "NAMED")]
+        at = place + 2 if is_named else place + 1
+        if at >= len(found) or found[at][0] != "iri":
+            raise SyntaxProblem("FROM must name its graph in full, as <https://...>", where="query")
+        (named if is_named else default).append(found[at][1][1:-1])
+    return Stated(tuple(default), tuple(named), graph)
