@@ -43,9 +43,12 @@ _RULES = (
     ("partnerOf", "O", "O3", pattern(r"{O} leads (?:the )?{O2}, with (?:the )?{O3}")),
 )  # fmt: skip
 _SOURCES = re.compile(
-    r"\b(?:(?:includes?|used?|uses|draws? (?:up)?on|makes use of|relie[sd] on|based on|contains?|came from|comes? from|sources (?:are|were|include)|"
-    r"official statistics|contributed by|sources)\b[^‹.]{0,60}?)(?=‹O)",
+    r"\b(?:(?:includes?|used?|uses|draws? (?:up)?on|makes use of|relie[sd] on|based on|contains?|(?:came|comes?|drawn|taken|gathered) from|"
+    r"sources (?:are|were|include)|leans? on|leaned on|official statistics|contributed by|sources)\b[^‹.]{0,60}?)(?=‹O)",
     re.IGNORECASE,
+)
+_LET_US = re.compile(
+    r"^(?P<who>[^.]*?) (?:let us (?:have|see|use)|opened (?:its|their) (?:files|books)|gave us (?:data|access)|shared (?:its|their) data)\b"
 )
 _SOURCE_WORD = re.compile(
     r"\b(?:resources|sources?|publications|material|analysis|statistics|evidence|data)\b", re.IGNORECASE
@@ -134,6 +137,10 @@ def _sources(d: Draft, tagged: Tagged, scope: Scope) -> None:
     """Bodies whose material an evidence review uses."""
     if scope.review is None:
         return
+    lent = _LET_US.match(tagged.text)
+    for n in re.findall(r"‹O(\d+)›", lent["who"]) if lent else ():
+        if lender := tagged.mentions[int(n)].id:
+            d.relate(scope.review, "usesSourceFrom", lender, tagged.span(), "sources")
     match = _SOURCES.search(tagged.text)
     if match is None or not (_SOURCE_WORD.search(tagged.text[: match.end() + 4])):
         return

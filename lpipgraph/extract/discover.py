@@ -392,12 +392,7 @@ def _offered(d: Draft, sentence: Sentence) -> None:
     """ "Germany offers the IBA Emscher Park"; "Bristol City Leap shows what a council can do"."""
     text = sentence.text
     for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
-        if (
-            classify(span) is not None
-            or d.gazetteer.lookup(span.text)
-            or len(span.text.split()) < 2
-            or d.named(span.text)
-        ):
+        if classify(span) is not None or d.gazetteer.lookup(span.text) or d.named(span.text):
             continue
         before = _OFFERED.search(text[: span.start])
         place = before and d.gazetteer.lookup((before["g"] or before["h"] or "").strip())

@@ -17,7 +17,7 @@ __all__ = ["biographies"]
 _SECONDED = re.compile(r"\bsecond(?:ed|ments?)\b|\b(?:was|been) (?:lent|loaned) to\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:worked|previously|formerly|used to be|had taught|spent|earlier|before (?:that|his|her|joining)|prior to|employed|career|"
-    r"previous posts?|was (?:an?|the|with)|evaluating|advancing|managed projects|after \w+ years|having spent|"
+    r"previous posts?|earlier jobs?|shorter spell|spell at|was (?:an?|the|with)|evaluating|advancing|managed projects|after \w+ years|having spent|"
     r"years (?:at|with)|moved (?:\w+ ){0,8}from|came (?:\w+ ){0,8}from|left|ran the|until then)\b",
     re.IGNORECASE,
 )
@@ -106,6 +106,8 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
     """A theme's section: the person named last is whom "she" means."""
     subject: str | None = None
     people = _people_in(d, tagger, start, end)
+    if len(people) == 1:
+        subject = people[0]
     for sentence in d.sentences(start, end):
         if any(a <= sentence.span()[0] < b for a, b in d.masked):
             tagged = tagger.tag(sentence, people)
@@ -130,7 +132,7 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
 
 def _people_in(d: Draft, tagger: Tagger, start: int, end: int) -> list[str]:
     found: list[str] = []
-    for sentence in d.sentences(start, end):
+    for sentence in d.sentences(start, end, ("paragraph", "item", "row", "byline")):
         found.extend(m.id for m in tagger.known(sentence.text) if m.letter == "P" and m.id)
     return list(dict.fromkeys(found))
 

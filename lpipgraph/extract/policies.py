@@ -16,7 +16,7 @@ MONEY = re.compile(
 )
 _SUCCEEDS = (
     pattern(
-        r"{L}[^‹.;]*? (?:replaced|replaces|succeeded|succeeds|will succeed|will replace|is to replace|took over from|supersedes|superseded|t(?:akes?|ook) the place of|takes? over from|has absorbed|absorbed|inherits the work of|is heir to|is the successor to|was the successor to)(?: the)?(?: weaker| older)? {L2}(?: and (?:the )?{L3})?"
+        r"{L}[^‹.;]*? (?:replaced|replaces|succeeded|succeeds|will succeed|will replace|is to replace|took over from|supersedes|superseded|t(?:akes?|ook) the place of|takes? over from|has absorbed|absorbed|has taken the place of|follows|followed on from|follows on from|inherits the work of|is heir to|is the successor to|was the successor to)(?: the)?(?: weaker| older)? {L2}(?: and (?:the )?{L3})?"
     ),
     pattern(
         r"{L2}[^‹.;]*? (?:gave way to|was replaced [^‹.]*?by|has been replaced by|was succeeded by|became|was superseded by)(?: the)? {L}"
@@ -31,9 +31,11 @@ _APPOSED_HEIR = pattern(
     r"{L},? (?:itself )?(?:heir to|the replacement for|the successor to|successor to|a successor to)(?: the)? {L2}"
 )
 _IT_SUCCEEDS = re.compile(
-    r"\b(?:[Ii]t|[Tt]his) (?:t(?:akes?|ook) the place of|replace[sd]|succeed(?:s|ed)|took over from)(?: the)? ‹L(\d+)›"
+    r"\b(?:[Ii]t|[Tt]his)\b[^.‹]{0,60}? (?:t(?:akes?|ook) the place of|takes over from|replace[sd]|succeed(?:s|ed)|took over from)(?: the)? ‹L(\d+)›"
 )
-_GAVE_WAY = re.compile(r"\b(?:it|this) (?:gave way to|was replaced by|was succeeded by)(?: the)? ‹L(\d+)›")
+_GAVE_WAY = re.compile(
+    r"\b(?:it|this|its place) (?:has been taken by|gave way to|was replaced by|was succeeded by)(?: the)? ‹L(\d+)›"
+)
 _NEW_FOR_OLD = pattern(
     r"^(?:The )?(?:new )?{L}, [^.]*?, (?:is to replace|replaces|replaced|will replace|succeeds)(?: the)?(?: [a-z]+)? {L2}"
 )
@@ -51,6 +53,12 @@ _PARTS = (
     pattern(r"{L}[^.;]*, (?:added|includes?|included|contains?|brings? together)(?: the)? {L3}"),
 )
 _BODY = (
+    pattern(r"{L}, for which (?:the )?{O} is (?:answerable|responsible|accountable)"),
+    pattern(r"{L}, from (?:the )?{O}"),
+    pattern(r"{L} of the {O}"),
+    pattern(r"{L}, a responsibility of (?:the )?{O}"),
+    pattern(r"{O}[^.;‹]{0,60} through (?:the |its )?{L}"),
+    pattern(r"{L}, which (?:the )?{O} (?:delivers|delivered|runs|manages)"),
     pattern(
         r"{O}[^.;‹]{0,20} (?:has|have|is|had|leans|launched|announced|created|introduced|opened|set up|uses|used|intends|promised)\b"
         r"[^.;‹]{0,50}\b(?:its|behind the|for the|to the|on its|opened the|launched the|set up the|introduced the|announced the) {L}"
@@ -78,6 +86,8 @@ _PERIOD = (
         r"^[^.;‹]{0,60}?\b(?:since|from|ran from|began in|started in|launched in|agreed in|signed in|dated from|dates from|introduced in|came in|opened in|set up in|has since) (?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?P<p>(?:19|20)\d\d)\b"
     ),
     re.compile(r"^[^.;‹]{0,20}? followed in (?P<p>(?:19|20)\d\d)\b"),
+    re.compile(r"^ of (?P<p>(?:19|20)\d\d)\b"),
+    re.compile(r"^[^.;‹]{0,20}?(?:‹[A-Z]\d+›)?[^.;‹]{0,40}? (?:goes|dates) back to (?P<p>(?:19|20)\d\d)\b"),
     re.compile(r"^ \((?P<p>(?:19|20)\d\d)(?:[-–]\d{2,4})?\)"),
 )
 _FUNDED = (

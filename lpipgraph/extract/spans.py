@@ -295,6 +295,8 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         return head_class(right) is None or len(right.split()) > 5 or alone(right)
     if word == "in" and left_head in ROLE_HEADS:
         return alone(right)
+    if word == "on" and left_head in POLICY_HEADS | ORG_OF_HEADS:
+        return False
     if word in _WEAK:
         return head_class(_whole(text, run)) is None and not (word == "to" and len(run) <= 3 and n == 1)
     if word in ("of", "for"):

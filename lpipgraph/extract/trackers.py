@@ -15,10 +15,12 @@ __all__ = ["case_headings", "trackers"]
 
 _COLUMNS = {
     "policy": re.compile(r"funds?|polic(?:y|ies)|programmes?|schemes?|name|what", re.IGNORECASE),
-    "body": re.compile(r"run by|body|whose|who|funder|department|responsible(?: body)?|from", re.IGNORECASE),
+    "body": re.compile(
+        r"run by|body|whose|who|funder|department|responsible(?: body)?|in charge|led by", re.IGNORECASE
+    ),
     "amount": re.compile(r"worth|amount|how much|value|size|money", re.IGNORECASE),
     "place": re.compile(r"where|places?|area|nation|applies to", re.IGNORECASE),
-    "start": re.compile(r"since|from when|start(?:s|ed)?|opened|began", re.IGNORECASE),
+    "start": re.compile(r"since|from(?: when)?|start(?:s|ed)?|opened|began|dates?|year", re.IGNORECASE),
 }
 _LINE = re.compile(r"^(?P<name>[A-Z][^–—:]{3,80}?)\s+(?:–|—|-|:)\s+(?P<rest>.+)$", re.DOTALL)
 _FORMER = re.compile(
@@ -63,7 +65,7 @@ def _row(d: Draft, block: Block, header: list[str | None]) -> None:
         return
     row = (block.start, block.end)
     policy = d.add("Policy", d.quote(*cells["policy"]), cells["policy"], how="table of policies", score=0.9)
-    if "body" in cells:
+    if "body" in cells and re.search(r"[A-Za-z]{2}", d.quote(*cells["body"])):
         name = d.quote(*cells["body"])
         d.relate(
             policy,
