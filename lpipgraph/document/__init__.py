@@ -120,7 +120,21 @@ def parse(text: str, *, where: object = None, origin: Source | None = None) -> D
     )
 
 
-_NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_NUMERALS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 def _numeral(word: str) -> int:

@@ -82,12 +82,15 @@ _ENDED = re.compile(r"[.!?:;][\"')\]]*$")
 
 @dataclass(slots=True)
 class Line:
+    """A line of the source without its line end; `raw` is empty where page furniture was taken out."""
+
     start: int
     end: int
     raw: str
 
 
 def lines_of(text: str) -> list[Line]:
+    """The lines of a text with their extents."""
     lines = []
     at = 0
     for raw in text.splitlines(keepends=True):
@@ -222,6 +225,17 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
 def blocks_of(
     text: str, lines: list[Line], contents: Contents, furniture: Sequence[tuple[int, int]] = ()
 ) -> list[Block]:
+    """The blocks of an issue, in order.
+
+    Parameters
+    ----------
+    text, lines
+        The issue, and its lines without furniture.
+    contents
+        Where its table of contents is, and what it lists: these titles are headings.
+    furniture
+        What was taken out of the lines: a sentence that it cut is whole again.
+    """
     first, last, titles = contents
     known = {fold(t) for t in titles}
     masthead_end = first if first >= 0 else _masthead_end(lines)

@@ -66,6 +66,17 @@ def kind_of(heading: str) -> str | None:
 
 
 def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list[Section], list[Block]]:
+    """The sections of an issue, which tile it, and its blocks with the levels of their headings.
+
+    Parameters
+    ----------
+    text
+        The issue.
+    blocks
+        Its blocks; headings with ``#`` have levels from 11.
+    titles
+        What its table of contents lists: these headings are of the first level.
+    """
     known = {fold(t) for t in titles}
     hashes = [b.level for b in blocks if b.kind == "heading" and b.level > 10]
     matched = [
@@ -89,9 +100,11 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 level = 1
             elif level > 10:
                 level = max(level - base + 1, 1)
-            elif (byline and not known) or (kind and not known):
-                level = 1
-            elif kind in (*_TAIL, *_LISTS) and parent in (*_LISTS, *_TAIL):
+            elif (
+                (byline and not known)
+                or (kind and not known)
+                or (kind in (*_TAIL, *_LISTS) and parent in (*_LISTS, *_TAIL))
+            ):
                 level = 1
             if level == 1:
                 parent = kind or "article"
@@ -103,8 +116,9 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                     else (kind if kind in _LISTS and level <= 2 else None)
                 )
                 marks.append((block.start, here or "part", heading, level))
-            block = Block("heading", block.start, block.end, level)
-        elif block.kind == "paragraph" and n > 0:
+            levelled.append(Block("heading", block.start, block.end, level))
+            continue
+        if block.kind == "paragraph" and n > 0:
             opened = next((k for k, p in _OPENERS if p.match(heading)), None)
             if opened and (parent in (*_LISTS, *_TAIL) or n > len(blocks) - 12) and opened != marks[-1][1]:
                 parent = opened

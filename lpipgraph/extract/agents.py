@@ -17,11 +17,82 @@ _PERSON = re.compile(PERSON)
 _TITLE = re.compile(rf"^{PERSON_TITLE} ")
 #: Words that open names of bodies and not of people.
 _NOT_FIRST_NAMES = frozenset(
-    "new local metro transport public social young better national royal open community civic creative power big "
-    "future city urban rural town place british english scottish welsh irish northern southern european global great the "
-    "inclusive innovation policy skills energy climate health housing culture arts heritage economic research "
-    "what people citizens business good common social digital green sustainable regional age work real third "
-    "link register report title author introducing understanding power historic sport natural green audit".split()
+    [
+        "new",
+        "local",
+        "metro",
+        "transport",
+        "public",
+        "social",
+        "young",
+        "better",
+        "national",
+        "royal",
+        "open",
+        "community",
+        "civic",
+        "creative",
+        "power",
+        "big",
+        "future",
+        "city",
+        "urban",
+        "rural",
+        "town",
+        "place",
+        "british",
+        "english",
+        "scottish",
+        "welsh",
+        "irish",
+        "northern",
+        "southern",
+        "european",
+        "global",
+        "great",
+        "the",
+        "inclusive",
+        "innovation",
+        "policy",
+        "skills",
+        "energy",
+        "climate",
+        "health",
+        "housing",
+        "culture",
+        "arts",
+        "heritage",
+        "economic",
+        "research",
+        "what",
+        "people",
+        "citizens",
+        "business",
+        "good",
+        "common",
+        "social",
+        "digital",
+        "green",
+        "sustainable",
+        "regional",
+        "age",
+        "work",
+        "real",
+        "third",
+        "link",
+        "register",
+        "report",
+        "title",
+        "author",
+        "introducing",
+        "understanding",
+        "power",
+        "historic",
+        "sport",
+        "natural",
+        "green",
+        "audit",
+    ]
 )
 _INITIALS = re.compile(r"(?:[A-Z]\. ?|[A-Z] ){1,3}(?:(?:de|da|van|von|der|le) )*[A-ZÀ-Þ][\w'’-]+")
 
@@ -148,11 +219,8 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
             name,
         ):
             continue
-        if (
-            cls is None
-            and classify(span) == "Generic"
-            or d.gazetteer.lookup(name) is not None
-            and cls is None
+        if (cls is None and classify(span) == "Generic") or (
+            d.gazetteer.lookup(name) is not None and cls is None
         ):
             continue
         body = organisation(d, name, where, how=rule)

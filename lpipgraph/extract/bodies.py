@@ -95,8 +95,8 @@ def _relations(d: Draft, tagged: Tagged) -> None:
                 r"\b(?:at|by|of|from) (?:the )?$", tagged.text[: match.start()]
             ):
                 a = next(m for m in tagged.of("O") if m.id)
-                if a.id is None or a.id == b.id:
-                    continue
+            if a.id is None or a.id == b.id:
+                continue
             chosen = predicate
             if predicate == "partOfOrganisation" and s == "O2" and d.entities[a.id].cls != "Organisation":
                 continue
@@ -248,7 +248,7 @@ def _in(d: Draft, tagged: Tagged, a: str, b: str) -> None:
 
 
 def _following(d: Draft, tagged: Tagged, place: str) -> None:
-    """ "In the Netherlands, two initiatives stand out." The next two cases of the paragraph are there."""
+    """Such as "In the Netherlands, two initiatives stand out." The next two cases of the paragraph are there."""
     g = tagged.mentions[int(place)]
     tagger = Tagger.of(d)
     count = {"two": 2, "three": 3}.get(tagged.sentence.text.split(", ")[1].split()[0], 2)

@@ -56,10 +56,10 @@ def people(d: Draft) -> None:
                         score=0.85,
                     )
         if d.doc.section_at(sentence.span()[0]).kind == "people":
-            match = _MOVES.match(text)
-            if match and looks_like_person(match["name"]):
+            moved = _MOVES.match(text)
+            if moved and looks_like_person(moved["name"]):
                 d.add(
-                    "Person", match["name"], sentence.span(*match.span("name")), how="people news", score=0.9
+                    "Person", moved["name"], sentence.span(*moved.span("name")), how="people news", score=0.9
                 )
         for match in _SAYS.finditer(text):
             if looks_like_person(match["name"]):
@@ -83,7 +83,9 @@ def _trim(name: str) -> str:
 
 
 def _geographic(d: Draft, name: str) -> bool:
-    return any(d.gazetteer.lookup(w) for w in (name, name.split()[-1])) and not re.match(PERSON_TITLE, name)
+    return any(d.gazetteer.lookup(w) for w in (name, name.rsplit(maxsplit=1)[-1])) and not re.match(
+        PERSON_TITLE, name
+    )
 
 
 def _prose(d: Draft) -> list[Sentence]:
@@ -328,7 +330,18 @@ _A_PLACE = re.compile(
 )
 #: Tails that belong to the name itself: "Dutch Innovation Vouchers scheme", not "the Riviera del Brenta region".
 _OWN_TAILS = frozenset(
-    "scheme programme model park district quarter centres centre co-operatives fund".split()
+    [
+        "scheme",
+        "programme",
+        "model",
+        "park",
+        "district",
+        "quarter",
+        "centres",
+        "centre",
+        "co-operatives",
+        "fund",
+    ]
 )
 
 
@@ -351,7 +364,7 @@ def _case(d: Draft, sentence: Sentence) -> None:
         told = _TOLD.match(text[end:]) and len(name.split()) > 1
         if not (tail or subject or told or _EXAMPLE.search(text[: span.start])):
             continue
-        aliases = []
+        aliases: list[str] = []
         if tail:
             longer = f"{name}{tail.group()}"
             name, aliases = (longer, [name]) if tail["tail"] in _OWN_TAILS else (name, [longer])
@@ -389,7 +402,7 @@ _OFFERED = re.compile(
 
 
 def _offered(d: Draft, sentence: Sentence) -> None:
-    """ "Germany offers the IBA Emscher Park"; "Bristol City Leap shows what a council can do"."""
+    """Such as "Germany offers the IBA Emscher Park"; "Bristol City Leap shows what a council can do"."""
     text = sentence.text
     for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
         if classify(span) is not None or d.gazetteer.lookup(span.text) or d.named(span.text):
@@ -534,7 +547,7 @@ def _prior(d: Draft, tagged: Tagged) -> None:
 
 def looks_like_place(d: Draft, name: str) -> bool:
     """Whether a part of a name is a place's: a valley or a street is no policy."""
-    return any(d.gazetteer.lookup(w) for w in name.split()) or singular(name.split()[-1]) in (
+    return any(d.gazetteer.lookup(w) for w in name.split()) or singular(name.rsplit(maxsplit=1)[-1]) in (
         "valley",
         "street",
         "road",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ..dates import find_dates
@@ -123,7 +124,7 @@ def issue(d: Draft) -> None:
         d.relate(d.issue, "issueNumber", Value(doc.number, "integer"), span, "masthead")
     if doc.date:
         kind = "date" if len(doc.date) == 10 else "gYearMonth"
-        d.relate(d.issue, "publicationDate", Value(doc.date, kind), _date_span(d, masthead, span), "masthead")
+        d.relate(d.issue, "publicationDate", Value(doc.date, kind), span, "masthead")
     d.scopes.append(Scope(d.issue, "issue", 0, _body_start(d)))
 
 
@@ -134,10 +135,6 @@ def _masthead_line(d: Draft, masthead: Section) -> tuple[tuple[int, int], str]:
             return (block.start, block.end), line
     first = d.doc.blocks[0]
     return (first.start, first.end), d.quote(first.start, first.end)
-
-
-def _date_span(d: Draft, masthead: Section, default: tuple[int, int]) -> tuple[int, int]:
-    return default if masthead.end >= default[1] else default
 
 
 def _body_start(d: Draft) -> int:
@@ -388,7 +385,7 @@ def publisher(d: Draft) -> None:
         for span in capitalised(body.text):
             if classify(span) == "Organisation":
                 organisation(d, span.text, body.span(span.start, span.end), how="masthead")
-    for one, two in zip(blocks, blocks[1:], strict=False):
+    for one, two in itertools.pairwise(blocks):
         logo = f"{d.quote(one.start, one.end)} {d.quote(two.start, two.end)}"
         if logo.isupper() and logo.isascii() and len(logo) < 30 and logo.replace(" ", "").isalpha():
             where = (one.start, two.end)

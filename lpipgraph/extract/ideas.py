@@ -79,7 +79,7 @@ def _question(
         text = d.quote(block.start + bold.end(), block.end)
     elif line.rstrip().endswith(":") and len(line) < 100:
         title = line.rstrip(" :")
-        pieces = []
+        pieces: list[str] = []
         while after < len(blocks) and len(pieces) < 4:
             below = blocks[after]
             words = d.quote(below.start, below.end)
@@ -89,12 +89,12 @@ def _question(
             pieces.append(words)
             after += 1
         text = " ".join(pieces)
-    asked = (
+    asked = bool(
         _ASKS.search(intro)
         or _SECTION_QUESTIONS.search(heading)
         or re.search(r"\b(?:questions|burning issues)\b", intro, re.IGNORECASE)
+        or (scope.review is not None and _all_ask(d, blocks, n))
     )
-    asked = asked or (scope.review is not None and _all_ask(d, blocks, n))
     if not text.rstrip().endswith("?") or not (asked or (numbered and title)):
         return n + 1, number
     number = int(number_) if numbered else number + 1
@@ -212,7 +212,7 @@ _PAIR = re.compile(r"^(?:The )?(?P<name>[^=:.]{3,60}?)\s*(?:=|::|:| – | — )\
 
 
 def _paired(d: Draft, scope: Scope, block: Block) -> bool:
-    """ "TERM = definition" or "term :: definition" on a line of its own."""
+    """Such as "TERM = definition" or "term :: definition" on a line of its own."""
     reading = d.doc.reading(block.start, block.end)
     pair = _PAIR.match(reading.text)
     if pair is None or len(pair["name"].split()) > 6 or "**" in d.doc.text[block.start : block.end]:

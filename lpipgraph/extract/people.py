@@ -252,17 +252,15 @@ def _joined(d: Draft, tagged: Tagged, person: str) -> None:
             d.relate(person, "joined", Value(found.value, found.type), tagged.span(), "biography")
             return
         came = _JOINED_ON.search(before)
-        if (
-            came
-            and not re.search(r"\b(?:until|after|before)\b", came["gap"])
-            or (_SINCE.search(before) and tagged.of("R"))
+        if (came and not re.search(r"\b(?:until|after|before)\b", came["gap"])) or (
+            _SINCE.search(before) and tagged.of("R")
         ):
             d.relate(person, "joined", Value(found.value, found.type), tagged.span(), "biography")
             return
 
 
 def _university(d: Draft, tagged: Tagged, person: str) -> None:
-    """ "at Exeter" in a life story means the University of Exeter, where the text names it."""
+    """Such as "at Exeter" in a life story means the University of Exeter, where the text names it."""
     for m in tagged.of("G"):
         if re.search(r"\b(?:at|to) $", tagged.sentence.text[: m.start]):
             org = d.find("Organisation", f"University of {m.text}")
@@ -456,7 +454,7 @@ _APPOSITION = (
 
 
 def _apposition(d: Draft, tagged: Tagged) -> None:
-    """ "Jo Doe, Head of Things at the Body": role and employer, anywhere."""
+    """Such as "Jo Doe, Head of Things at the Body": role and employer, anywhere."""
     for rule in _APPOSITION:
         for match in rule.finditer(tagged.text):
             groups = match.groupdict()

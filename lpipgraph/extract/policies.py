@@ -229,10 +229,9 @@ def _succession(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
         r"The new ‹L(\d+)› (?:seeks|aims|is meant|is intended) to (?:address|remedy|fix|correct) these",
         tagged.text,
     )
-    if shortcomings and (id_ := _first_policy_of_block(d, tagged)):
-        new_id = tagged.mentions[int(shortcomings[1])].id
-        if new_id:
-            d.relate(new_id, "succeeds", id_, tagged.span(), "succession")
+    newer = tagged.mentions[int(shortcomings[1])].id if shortcomings else None
+    if newer and (older := _first_policy_of_block(d, tagged)):
+        d.relate(newer, "succeeds", older, tagged.span(), "succession")
     semicolon = re.search(
         r"‹L(\d+)›[^.]*; it (?:takes the place of|replaces|succeeds)(?: the)? ‹L(\d+)›", tagged.text
     )
@@ -283,7 +282,7 @@ _ORDINAL = re.compile(
 
 
 def _strands(d: Draft, tagged: Tagged, previous: Tagged | None, whole: str | None) -> str | None:
-    """ "Two strands of that plan … The first, the X … The second is the Y": the plan whose strands are being told."""
+    """Such as "Two strands of that plan … The first, the X … The second is the Y": the plan whose strands are being told."""
     inside = re.match(r"(?:Inside|Within) it (?:sat|sits|is|was) (?:the )?‹L(\d+)›", tagged.text)
     if inside and (part := tagged.mentions[int(inside[1])].id) and (plan := _subject_of_block(previous)):
         d.relate(part, "partOfPolicy", plan, tagged.span(), "part of policy")
@@ -405,8 +404,7 @@ def _places(d: Draft, tagged: Tagged) -> None:
         if l_id and g_id:
             d.relate(l_id, "appliesTo", g_id, tagged.span(), "where it applies")
     for m in policies:
-        after = tagged.text[tagged.text.index(f"‹L{tagged.mentions.index(m)}›") :]
-        several = _SEVERAL.match(after)
+        several = _SEVERAL.match(tagged.text[tagged.text.index(f"‹L{tagged.mentions.index(m)}›") :])
         if several and m.id:
             for g in re.findall(r"‹G(\d+)›", several["list"]):
                 g_id = tagged.mentions[int(g)].id

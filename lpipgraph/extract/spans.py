@@ -26,18 +26,76 @@ __all__ = ["Span", "capitalised", "classify", "head_class"]
 
 _TOKEN = re.compile(r"\d+@|[^\W_](?:[\w&]|[@'.-](?=\w)|\.(?=[A-Z]\.))*")
 _JOINERS = frozenset(
-    "of for and the in on to & with de la le des del di da do dos du van von der den ter te ten al bin ap ab ferch y".split()
+    [
+        "of",
+        "for",
+        "and",
+        "the",
+        "in",
+        "on",
+        "to",
+        "&",
+        "with",
+        "de",
+        "la",
+        "le",
+        "des",
+        "del",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "te",
+        "ten",
+        "al",
+        "bin",
+        "ap",
+        "ab",
+        "ferch",
+        "y",
+    ]
 )
-_WEAK = frozenset("in on to with".split())
+_WEAK = frozenset(["in", "on", "to", "with"])
 _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
 _TITLE_WORD = re.compile(PERSON_TITLE)
 _DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
 _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
-_NATIONS = frozenset("UK England Scotland Wales Cymru NI Ireland Britain".split())
+_NATIONS = frozenset(["UK", "England", "Scotland", "Wales", "Cymru", "NI", "Ireland", "Britain"])
 _DIRECTIONS = frozenset(
-    "north south east west central mid northern southern eastern western rural urban great greater new upper lower "
-    "coastal inner outer the republic modern industrial global".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "mid",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "rural",
+        "urban",
+        "great",
+        "greater",
+        "new",
+        "upper",
+        "lower",
+        "coastal",
+        "inner",
+        "outer",
+        "the",
+        "republic",
+        "modern",
+        "industrial",
+        "global",
+    ]
 )
 
 
@@ -167,7 +225,7 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
 
 
 def _is_middle(text: str, tokens: list[_Token], j: int) -> bool:
-    """ "Local Policy Innovation Partnership (LPIP) Hub": an acronym in brackets within a name."""
+    """Such as "Local Policy Innovation Partnership (LPIP) Hub": an acronym in brackets within a name."""
     if j + 2 >= len(tokens) or not tokens[j + 2].capital:
         return False
     inner = tokens[j + 1]
@@ -179,14 +237,14 @@ def _is_middle(text: str, tokens: list[_Token], j: int) -> bool:
 
 
 def _colon_name(text: str, tokens: list[_Token], i: int, j: int) -> bool:
-    """ "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
+    """Such as "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
     words = text[tokens[j + 1].start :].split(" ")
     heads = [n for n, w in enumerate(words[:5]) if singular(w.strip(",;)")) in POLICY_HEADS]
     return bool(heads and i < j and all(w[:1].isupper() for w in words[: heads[0] + 1]) and i > 0)
 
 
 def _after_list(text: str, tokens: list[_Token], j: int) -> int | None:
-    """ "Department for Science, Innovation and Technology": where a list that closes with "and" ends."""
+    """Such as "Department for Science, Innovation and Technology": where a list that closes with "and" ends."""
     for k in range(j, min(j + 8, len(tokens) - 1)):
         if not tokens[k].capital and tokens[k].text not in ("and", "the", "of"):
             return None
@@ -261,7 +319,7 @@ def _cut(
 
 
 def _own_name(text: str, run: list[_Token], n: int) -> bool:
-    """ "Scotland's Rural College": a body whose name begins with a possessive, against "Scotland's Department for Things"."""
+    """Such as "Scotland's Rural College": a body whose name begins with a possessive, against "Scotland's Department for Things"."""
     right = text[run[n].start : run[-1].end].split()
     return (
         len(run) - n <= 3

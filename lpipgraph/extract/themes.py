@@ -64,7 +64,7 @@ def themes(d: Draft) -> None:
 
 
 def _led_list(d: Draft) -> None:
-    """ "Skills — led by Dr Jo Doe (University of X)": themes and their leads in a list."""
+    """Such as "Skills — led by Dr Jo Doe (University of X)": themes and their leads in a list."""
     for block in d.doc.blocks:
         if block.kind not in ("item", "paragraph"):
             continue
@@ -160,7 +160,7 @@ _NO_THEME = re.compile(r"\b(?:LPIP|Hub|Research|Policy)\b")
 
 
 def _called(d: Draft) -> None:
-    """ "the Skills theme": named as a theme, where no section presents it."""
+    """Such as "the Skills theme": named as a theme, where no section presents it."""
     for sentence in d.sentences(0, len(d.doc.text)):
         for match in _CALLED.finditer(sentence.text):
             for group in ("name", "after", "one", "two"):
@@ -182,7 +182,7 @@ def _called(d: Draft) -> None:
 
 
 def leads(d: Draft) -> None:
-    """ "LPIP Hub Lead: Dr Jo Doe": who leads the theme of the section, as what, and for whom."""
+    """Such as "LPIP Hub Lead: Dr Jo Doe": who leads the theme of the section, as what, and for whom."""
     for section in d.doc.sections:
         if section.kind != "theme":
             continue

@@ -93,7 +93,7 @@ def _places(d: Draft, policy: str, cell: tuple[int, int], row: tuple[int, int]) 
 
 
 def _line(d: Draft, section: Section, start: int, end: int) -> None:
-    """ "Name – what it is (formerly the Old Fund), £1.4 billion a year, August 2024, Body"."""
+    """Such as "Name – what it is (formerly the Old Fund), £1.4 billion a year, August 2024, Body"."""
     reading = d.doc.reading(start, end)
     match = _LINE.match(reading.text)
     if match is None or match["name"].lower() == "name":
@@ -133,7 +133,7 @@ _CASE = re.compile(
 
 
 def case_headings(d: Draft) -> None:
-    """ "Case study: Wendling Beck, Norfolk": the case and where it is, by its heading."""
+    """Such as "Case study: Wendling Beck, Norfolk": the case and where it is, by its heading."""
     for section in d.doc.sections:
         match = _CASE.match(section.heading)
         if match is None:

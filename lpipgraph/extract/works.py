@@ -103,7 +103,7 @@ def _body(who: str) -> bool:
 
 
 def _is_surname(who: str) -> bool:
-    return bool(re.fullmatch(_SURNAME, who)) or who.split()[0].lower() in (
+    return bool(re.fullmatch(_SURNAME, who)) or who.split(maxsplit=1)[0].lower() in (
         "van",
         "von",
         "de",

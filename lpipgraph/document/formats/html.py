@@ -15,8 +15,23 @@ from .source import Source
 __all__ = ["read_html"]
 
 _VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source")
-    + ("track", "wbr")
+    (
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    )
 )
 _UNREAD = frozenset(
     (
@@ -31,8 +46,11 @@ _UNREAD = frozenset(
         "select",
         "textarea",
         "audio",
+        "video",
+        "canvas",
+        "map",
+        "datalist",
     )
-    + ("video", "canvas", "map", "datalist")
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = frozenset(
@@ -49,8 +67,6 @@ _BLOCKS = frozenset(
         "dialog",
         "dir",
         "div",
-    )
-    + (
         "dl",
         "dt",
         "fieldset",
@@ -63,8 +79,6 @@ _BLOCKS = frozenset(
         "hr",
         "legend",
         "li",
-    )
-    + (
         "main",
         "menu",
         "nav",
@@ -78,8 +92,12 @@ _BLOCKS = frozenset(
         "caption",
         "thead",
         "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        *_HEADINGS,
     )
-    + ("tfoot", "tr", "td", "th", *_HEADINGS)
 )
 #: What ends when another begins, up to the element that holds both.
 _IMPLIED = {
