@@ -37,11 +37,16 @@ def summary(built: Built, folder: str) -> Iterator[str]:
     with open_store(store_of(folder)) as store:
         yield from _links(store)
     yield ""
-    yield "Next:"
     at = "" if folder == FOLDER else f" --at {folder}"
-    yield f"  lpipgraph query theme-leads --why{at}       who leads what, with the newsletter's words"
-    yield f"  lpipgraph query{at}                         all the questions that can be asked"
-    yield f"  lpipgraph export{at}                        the graph in the formats of others"
+    tries = {
+        f"lpipgraph query theme-leads --why{at}": "who leads what, in the newsletter's words",
+        f"lpipgraph query{at}": "all the questions that can be asked",
+        f"lpipgraph export{at}": "the graph in the formats of others",
+    }
+    longest = max(map(len, tries))
+    yield "Next:"
+    for command, words in tries.items():
+        yield f"  {command:<{longest}}  {words}"
 
 
 def _issues(built: Built) -> str:

@@ -1,0 +1,120 @@
+"""Every command in the README runs, and what stands under it is what it prints.
+
+``make readme`` (or ``python tests/test_readme.py``) writes the real output under each command. A comment above
+a block says how much of it is shown: ``<!-- first 12 lines -->`` or ``<!-- last 5 lines -->``.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from lpipgraph.cli import parser
+from lpipgraph.files import root
+
+HERE = Path(__file__).parents[1]
+README = HERE / "README.md"
+_BLOCK = re.compile(
+    r"(?:<!-- (?P<which>first|last) (?P<count>\d+) lines -->\n)?```console\n(?P<body>.*?)```\n", re.DOTALL
+)
+CUT = "…"
+
+
+def output(command: str, cwd: Path) -> list[str]:
+    """What a command prints, stdout and stderr, as on a terminal of 100 characters."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    shown = subprocess.run(
+        ["sh", "-c", command],
+        cwd=cwd,
+        env=os.environ | {"PATH": path, "COLUMNS": "100"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in shown.stdout, shown.stdout
+    return shown.stdout.splitlines()
+
+
+def rewritten(text: str) -> str:
+    """The README with the real output under each command; all commands share one folder."""
+    with tempfile.TemporaryDirectory() as place:
+        cwd = Path(place)
+        shutil.copy(root() / "data" / "issues" / "policy-innovate-01.txt", cwd)
+        shutil.copy(root() / "data" / "gold" / "policy-innovate-01.gold.json", cwd)
+
+        def block(match: re.Match[str]) -> str:
+            lines = []
+            for line in match["body"].splitlines():
+                if line.startswith("$ "):
+                    lines += [line, *cut(output(line[2:], cwd), match["which"], match["count"])]
+            head = match[0][: match.start("body") - match.start()]
+            return head + "\n".join(lines) + "\n```\n"
+
+        return _BLOCK.sub(block, text)
+
+
+def cut(lines: list[str], which: str | None, count: str | None) -> list[str]:
+    if which is None or len(lines) <= int(str(count)):
+        return lines
+    return [*lines[: int(str(count))], CUT] if which == "first" else [CUT, *lines[-int(str(count)) :]]
+
+
+def commands() -> list[str]:
+    text = README.read_text("utf-8")
+    return [line[2:] for m in _BLOCK.finditer(text) for line in m["body"].splitlines() if line[:2] == "$ "]
+
+
+def test_every_shown_output_is_what_is_printed():
+    text = README.read_text("utf-8")
+    assert rewritten(text) == text, "run make readme"
+
+
+def test_every_command_is_shown():
+    shown = " ".join(commands())
+    names = next(a for a in parser()._actions if a.dest == "command").choices
+    assert len(commands()) >= 10
+    assert [name for name in names if f"lpipgraph {name}" not in shown] == []
+
+
+def test_the_python_session_is_what_python_prints():
+    text = README.read_text("utf-8")
+    sessions = re.findall(r"```pycon\n(.*?)```", text, re.DOTALL)
+    assert sessions
+    for session in sessions:
+        test = doctest.DocTestParser().get_doctest(session, {}, "README", str(README), 0)
+        assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+
+
+def test_every_make_target_and_every_linked_file_is_there():
+    text = README.read_text("utf-8")
+    targets = set(re.findall(r"`make ([a-z]+)", text)) | set(
+        re.findall(r"^make ([a-z]+)$", text, re.MULTILINE)
+    )
+    rules = set(re.findall(r"^([a-z]+):", (HERE / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert {"run", "test"} <= targets <= rules
+    links = re.findall(r"\]\(([^)#]+)\)", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    assert links
+    assert [link for link in links if "://" not in link and not (HERE / link).exists()] == []
+    folders = re.findall(r"`((?:ontology|shapes|queries|data)/[^`]*)`", text)
+    assert folders
+    assert [name for name in folders if not (HERE / name).exists()] == []
+
+
+@pytest.mark.parametrize("words", ["belongs to its\npublisher", "Apache License 2.0"])
+def test_the_licence_is_told(words):
+    assert words in README.read_text("utf-8")
+
+
+if __name__ == "__main__":
+    README.write_text(rewritten(README.read_text("utf-8")), "utf-8")
