@@ -150,6 +150,11 @@ class Context:
         return {iri: terms[0].key for iri, terms in self._forward.items() if terms[0].type is None}
 
     @cached_property
+    def _terms_of(self) -> Mapping[str, str]:
+        """IRI → a term for it, coercing or not: a predicate is named by the key that it has elsewhere."""
+        return {iri: terms[0].key for iri, terms in self._forward.items()}
+
+    @cached_property
     def _memory(self) -> dict[str, dict[Object, tuple[Term, Any]]]:
         return {}
 
@@ -177,7 +182,7 @@ class Context:
         plain = terms.get((None, None)) or Term(self.iri(predicate), None, None, False)
         if isinstance(value, str):
             if ("@vocab", None) in terms:
-                return terms["@vocab", None], self.word(value)
+                return terms["@vocab", None], self._terms_of.get(value) or self.iri(value)
             if ("@id", None) in terms:
                 return terms["@id", None], self.iri(value)
             return plain, {"id": self.iri(value)}
@@ -195,7 +200,7 @@ class Context:
             return plain, text == "true"
         if (datatype, None) in terms:
             return terms[datatype, None], text
-        return plain, {"type": self.word(datatype), "@value": text}
+        return plain, {"@type": self.word(datatype), "@value": text}
 
     @property
     def links(self) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
@@ -44,12 +44,12 @@ class Material:
     """
 
     lines: Mapping[str, list[bytes]]
+    _quads: Mapping[bytes, Quad] = field(repr=False)
 
     @cached_property
     def quads(self) -> list[Quad]:
         """All quads in the order of `lines`."""
-        content = b"\n".join(line for lines in self.lines.values() for line in lines)
-        return list(parse(content, format=RdfFormat.N_QUADS))
+        return [self._quads[line] for lines in self.lines.values() for line in lines]
 
     def bare(self, name: str) -> list[bytes]:
         """The N-Triples of one graph."""
@@ -64,7 +64,7 @@ class Material:
     @cached_property
     def triples(self) -> list[Triple]:
         """Each triple once, in the order of `triple_lines`."""
-        bare = (line for name in self.lines for line in self.bare(name))
+        bare = [line for name in self.lines for line in self.bare(name)]
         quads = dict(zip(bare, self.quads, strict=True))
         return [quads[line].triple for line in self.triple_lines]
 
@@ -137,36 +137,40 @@ def material(dataset: Dataset) -> Material:
     DataError
         If one of them holds a blank node or a triple term, or an e-mail address.
     """
-    content = serialize(dataset, format=RdfFormat.N_QUADS)
+    quads = list(dataset)
+    content = serialize(quads, format=RdfFormat.N_QUADS)
     assert content is not None
+    by_line = dict(zip(content.splitlines(), quads, strict=True))
     by_token: dict[bytes, list[bytes]] = {}
-    for line in content.splitlines():
+    for line in by_line:
         by_token.setdefault(line[line.rindex(b" ", 0, -2) + 1 : -2], []).append(line)
     found: dict[str, list[bytes]] = {}
     for token, lines in by_token.items():
         # of a line in the default graph, the last word is its object
         name = token[1:-1].decode() if token.startswith(b"<") else ""
         if is_public(name):
-            found[name] = sorted(line for line in lines if line.count(b" ") > 3)
-            if any(b"_:" in line or b"<<(" in line for line in lines):
-                _refuse_blank_nodes(dataset.quads_for_graph_name(NamedNode(name)), name)
-    found = {name: found[name] for name in sorted(found) if found[name]}
+            named = sorted(line for line in lines if line.count(b" ") > 3)
+            if named:
+                found[name] = named
+    found = dict(sorted(found.items()))
     for name, lines in found.items():
-        _guard(b"\n".join(lines), name)
-    return Material(found)
+        _guard(lines, name)
+        for line in lines:
+            if b"_:" in line or b"<<(" in line:
+                _check_nodes(by_line[line], name)
+    return Material(found, by_line)
 
 
-def _refuse_blank_nodes(quads: Iterable[Quad], name: str) -> None:
-    for quad in quads:
-        if isinstance(quad.subject, BlankNode) or not isinstance(quad.object, (NamedNode, Literal)):
-            raise DataError(
-                f"a blank node or triple term beside <{quad.predicate.value}>",
-                where=name,
-                hint="give every node an IRI: what has none cannot be pointed at from outside",
-            )
+def _check_nodes(quad: Quad, name: str) -> None:
+    if isinstance(quad.subject, BlankNode) or not isinstance(quad.object, (NamedNode, Literal)):
+        raise DataError(
+            f"a blank node or triple term beside <{quad.predicate.value}>",
+            where=name,
+            hint="give every node an IRI: what has none cannot be pointed at from outside",
+        )
 
 
-def _guard(content: bytes, where: object) -> None:
+def _guard(lines: list[bytes], where: object) -> None:
     """A look through N-Quads for e-mail addresses: none leaves the house.
 
     Raises
@@ -174,6 +178,7 @@ def _guard(content: bytes, where: object) -> None:
     DataError
         If there is one, also as ``mailto:`` or percent-encoded; the message does not repeat it.
     """
+    content = b"\n".join(lines)
     for sign in _AT:
         for at in sign.finditer(content):
             # a language tag follows a quotation mark, which no address has there

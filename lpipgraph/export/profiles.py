@@ -33,7 +33,7 @@ _THING = Shape(
         LPIP.identifier.value: _FLAT,
         LPIP.startPeriod.value: _INTERVAL,
     },
-    reverse={ORG.member.value: Shape({ORG.memberDuring.value: _INTERVAL}, without=ORG.member.value)},
+    reverse={ORG.member.value: Shape({ORG.memberDuring.value: _INTERVAL})},
 )
 _NAMED = Shape(only=frozenset({_LABEL}))
 _CLAIM = Shape(

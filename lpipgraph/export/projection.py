@@ -25,14 +25,12 @@ class Shape:
     """What is nested in a node, and how.
 
     `inside` gives the shape of a predicate's objects, `reverse` that of the subjects of a predicate which
-    points here; all else is a reference. `only` names the predicates that are shown, None stands for all;
-    `without` is one that is not, because the node stands inside what it points to.
+    points here; all else is a reference. `only` names the predicates that are shown, None stands for all.
     """
 
     inside: Mapping[str, Shape] = field(default_factory=dict)
     reverse: Mapping[str, Shape] = field(default_factory=dict)
     only: frozenset[str] | None = None
-    without: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Projection:
         found: Json = {}
         arrays: dict[str, bool] = {}
         for predicate, values in index.get(subject, {}).items():
-            if predicate == shape.without or (shape.only is not None and predicate not in shape.only):
+            if shape.only is not None and predicate not in shape.only:
                 continue
             if predicate == _TYPE:
                 found["type"] = sorted([context.word(str(value)) for value in values])
