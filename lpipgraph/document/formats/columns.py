@@ -1,0 +1,399 @@
+"""Words on a page to stretches in the order of reading: columns one after the other, tables by rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from .pdf import Page, Rule, Word
+
+__all__ = ["Grid", "Line", "Segment", "gutters_of", "lines_of", "regions", "ruled", "segments_of"]
+
+_MARKER = re.compile(r"(?:[•▪◦●○■□–·*‣⁃▶➢✓]|[-–—]|\(?\d{1,2}[.)]|\(?[a-z][.)]|o)")
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words beside each other without a wide gap, or a whole table that stands in their place."""
+
+    words: list[Word]
+    x0: float
+    x1: float
+    y: float
+    size: float
+    grid: Grid | None = None
+
+    @property
+    def top(self) -> float:
+        return self.grid.top if self.grid else self.y - self.size * 0.8
+
+    @property
+    def bottom(self) -> float:
+        return self.grid.bottom if self.grid else self.y + self.size * 0.25
+
+    @property
+    def length(self) -> int:
+        return sum(len(w.text) + 1 for w in self.words)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table: for each row and column the segments of its cell."""
+
+    rows: list[list[list[Segment]]]
+    top: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text in its column, whose right edge is `edge`; or a table."""
+
+    words: list[Word]
+    x0: float
+    x1: float
+    y: float
+    size: float
+    edge: float
+    page: int
+    region: int = 0
+    grid: Grid | None = None
+
+
+def segments_of(words: Iterable[Word]) -> list[Segment]:
+    """Words to segments: along a base line, as far as the gaps are those between words."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.y, w.x0)):
+        if rows and abs(word.y - rows[-1][-1].y) <= 0.3 * max(word.size, rows[-1][-1].size):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    found: list[Segment] = []
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+        run = [row[0]]
+        for before, word in pairwise(row):
+            size = max(word.size, before.size)
+            gap = word.x0 - before.x1
+            next_to = 0 <= word.at - before.at - len(before.text) <= 2
+            marker = len(run) == 1 and bool(_MARKER.fullmatch(before.text)) and gap < 4 * size
+            if gap > (1.7 if next_to else 0.9) * size and not marker:
+                found.append(_segment(run))
+                run = []
+            run.append(word)
+        found.append(_segment(run))
+    return _raised(found)
+
+
+def _segment(words: list[Word]) -> Segment:
+    size = max(words, key=lambda w: len(w.text)).size
+    main = [w for w in words if w.size > 0.8 * size] or words
+    return Segment(words, words[0].x0, max(w.x1 for w in words), median(w.y for w in main), size)
+
+
+def _raised(segments: list[Segment]) -> list[Segment]:
+    """Small raised or lowered figures go to the words that they stand at."""
+    kept: list[Segment] = []
+    for small in segments:
+        host = None
+        if len(small.words) == 1 and len(small.words[0].text) <= 4:
+            host = next(
+                (
+                    s
+                    for s in segments
+                    if s is not small
+                    and s.size > 1.2 * small.size
+                    and abs(s.y - small.y) < 0.6 * s.size
+                    and s.x0 - 2 <= small.x0 <= s.x1 + 0.3 * s.size
+                ),
+                None,
+            )
+        if host is None:
+            kept.append(small)
+        else:
+            host.words = sorted([*host.words, *small.words], key=lambda w: w.x0)
+            host.x1 = max(host.x1, small.x1)
+    return kept
+
+
+# --- tables with rules -------------------------------------------------------------------------------------------
+
+
+def ruled(page: Page, segments: list[Segment]) -> list[Segment]:
+    """The segments with those inside of ruled tables taken together, a table a segment."""
+    across = [r for r in page.rules if r.x1 - r.x0 > r.y1 - r.y0]
+    down = [r for r in page.rules if r.y1 - r.y0 > r.x1 - r.x0]
+    if len(across) < 2 or len(down) < 2:
+        return segments
+    for group in _touching(across + down):
+        xs = _levels([(r.x0 + r.x1) / 2 for r in group if r in down])
+        left, right = min(r.x0 for r in group), max(r.x1 for r in group)
+        covered: dict[float, float] = {}
+        ys = _levels([(r.y0 + r.y1) / 2 for r in group if r in across])
+        for y in ys:
+            covered[y] = _covered([r for r in group if r in across and abs((r.y0 + r.y1) / 2 - y) < 3])
+        ys = [y for y in ys if covered[y] > 0.6 * (right - left)]
+        inside = [
+            s for s in segments if not s.grid and left - 2 <= s.x0 and s.x1 <= right + 2 and ys and ys[0] < s.y < ys[-1] + 2
+        ]
+        if len(xs) < 3 or len(ys) < 2 or not inside:
+            continue
+        rows = [[[] for _ in xs[1:]] for _ in ys[1:]]  # type: list[list[list[Segment]]]
+        for segment in inside:
+            row = max(n for n, y in enumerate(ys[:-1]) if y < segment.y or n == 0)
+            for part in _cut(segment, xs[1:-1]):
+                middle = (part.x0 + min(part.x1, part.x0 + 2 * part.size)) / 2
+                column = max(n for n, x in enumerate(xs[:-1]) if x <= middle or n == 0)
+                rows[row][column].append(part)
+        grid = Grid(rows, ys[0], ys[-1])
+        segments = [s for s in segments if not any(s is i for i in inside)]
+        segments.append(Segment([], left, right, (ys[0] + ys[-1]) / 2, inside[0].size, grid))
+    return segments
+
+
+def _cut(segment: Segment, xs: Sequence[float]) -> list[Segment]:
+    """A segment at the rules that run through it."""
+    parts: list[list[Word]] = [[]]
+    for word in segment.words:
+        if parts[-1] and any(parts[-1][-1].x1 <= x + 2 and word.x0 >= x - 2 for x in xs):
+            parts.append([])
+        parts[-1].append(word)
+    return [_segment(p) for p in parts]
+
+
+def _touching(rules: list[Rule]) -> list[list[Rule]]:
+    groups: list[tuple[list[float], list[Rule]]] = []
+    for rule in sorted(rules, key=lambda r: (r.y0, r.x0)):
+        box = [rule.x0 - 2, rule.y0 - 2, rule.x1 + 2, rule.y1 + 2]
+        merged, members = box, [rule]
+        rest = []
+        for other, inside in groups:
+            if other[0] <= merged[2] and merged[0] <= other[2] and other[1] <= merged[3] and merged[1] <= other[3]:
+                merged = [min(other[0], merged[0]), min(other[1], merged[1]), max(other[2], merged[2]), max(other[3], merged[3])]
+                members = inside + members
+            else:
+                rest.append((other, inside))
+        groups = [*rest, (merged, members)]
+    return [members for _, members in groups if len(members) > 3]
+
+
+def _levels(values: Iterable[float]) -> list[float]:
+    levels: list[float] = []
+    for value in sorted(values):
+        if not levels or value - levels[-1] > 3:
+            levels.append(value)
+    return levels
+
+
+def _covered(rules: list[Rule]) -> float:
+    total, at = 0.0, float("-inf")
+    for rule in sorted(rules, key=lambda r: r.x0):
+        total += max(0.0, rule.x1 - max(at, rule.x0))
+        at = max(at, rule.x1)
+    return total
+
+
+# --- columns and tables without rules ------------------------------------------------------------------------------
+
+
+def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list[Segment] | Grid]:
+    """Stretches in the order of reading: segments of one column, or a table.
+
+    Parameters
+    ----------
+    segments
+        All of a page.
+    gutters
+        Where the document's columns are known to part.
+    """
+    if len(segments) < 3:
+        return [segments] if segments else []
+    best: tuple[float, str, float, list[Segment]] | None = None
+    for middle, whole in _runs(segments):
+        for kind in ("columns", "table"):
+            run = _trimmed(whole, middle, table=kind == "table")
+            if run and (_are_columns if kind == "columns" else _are_cells)(run, middle, gutters):
+                score = len(run) * (3 if kind == "columns" else 1)
+                if best is None or score > best[0]:
+                    best = (score, kind, middle, run)
+                break
+    if best is None:
+        return [segments]
+    _, kind, middle, run = best
+    top, bottom = min(s.top for s in run), max(s.bottom for s in run)
+    rest = [s for s in segments if not any(s is r for r in run)]
+    above = [s for s in rest if s.y <= (top + bottom) / 2]
+    below = [s for s in rest if s.y > (top + bottom) / 2]
+    inner: list[list[Segment] | Grid]
+    if kind == "columns":
+        left = [s for s in run if s.x0 < middle]
+        right = [s for s in run if s.x0 >= middle]
+        inner = [*regions(left, gutters), *regions(right, gutters)]
+    else:
+        inner = [_grid(run)]
+    return [*regions(above, gutters), *inner, *regions(below, gutters)]
+
+
+def gutters_of(pages: Iterable[list[Segment]]) -> list[float]:
+    """Where columns part on several pages of a document, in points from the left."""
+    found: list[float] = []
+    for segments in pages:
+        found += {round(m) for m, run in _runs(segments) if len(run) > 15 and _are_columns(run, m, ())}
+    return [x for x in found if sum(abs(x - y) <= 6 for y in found) > 2]
+
+
+def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: (s.y, s.x0)):
+        if rows and not segment.grid and abs(segment.y - rows[-1][0].y) <= 0.35 * max(segment.size, rows[-1][0].size):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return rows
+
+
+def _runs(segments: list[Segment]) -> list[tuple[float, list[Segment]]]:
+    """Every stretch of lines, as long as it may be, that one white gap parts from top to bottom."""
+    ordered = sorted(segments, key=lambda s: s.top)
+    seen: set[tuple[int, int, int]] = set()
+    found = []
+    for n, left in enumerate(ordered):
+        near = [s for s in ordered if s.x0 > left.x1 and s.top < left.bottom and left.top < s.bottom]
+        if not near:
+            continue
+        right = min(near, key=lambda s: s.x0)
+        low, high = left.x1, right.x0
+        if high - low < 0.8 * min(left.size, right.size):
+            continue
+        bounds = []
+        for step in (-1, 1):
+            k = n
+            while 0 <= k < len(ordered):
+                s = ordered[k]
+                a, b = (max(low, s.x1), high) if s.x0 < (low + high) / 2 else (low, min(high, s.x0))
+                if b - a < 0.8 * min(s.size, left.size):
+                    break
+                low, high = a, b
+                k += step
+            bounds.append(k)
+        key = (bounds[0], bounds[1], round((low + high) / 2))
+        if key in seen:
+            continue
+        seen.add(key)
+        found.append(((low + high) / 2, ordered[bounds[0] + 1 : bounds[1]]))
+    return found
+
+
+def _trimmed(run: list[Segment], middle: float, *, table: bool) -> list[Segment]:
+    """Without the lines above and below that stand on the left only; of columns those stay that go on with them."""
+    left = [s for s in run if s.x0 < middle]
+    right = [s for s in run if s.x0 >= middle]
+    if not left or not right:
+        return []
+    start = min(s.x0 for s in right)
+    rows = _rows(run)
+    both = [
+        n
+        for n, row in enumerate(rows)
+        if any(s.x0 >= middle for s in row)
+        and (any(s.x0 < middle for s in row) or not table or min(s.x0 for s in row) < start + 3)
+    ]
+    first, last = both[0], both[-1]
+    if not table:
+        while first > 0 and _close(rows[first - 1], rows[first]):
+            first -= 1
+        while last + 1 < len(rows) and _close(rows[last], rows[last + 1]):
+            last += 1
+    kept = [s for row in rows[first : last + 1] for s in row]
+    return kept if any(s.x0 < middle for s in kept) else []
+
+
+def _close(above: list[Segment], below: list[Segment]) -> bool:
+    a, b = above[0], below[0]
+    return abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 2.4 * max(a.size, b.size)
+
+
+def _are_columns(run: list[Segment], middle: float, gutters: Sequence[float]) -> bool:
+    """Whether a gap parts columns of prose; known columns need no proof."""
+    if any(abs(middle - g) <= 8 for g in gutters):
+        return True
+    left = [s for s in run if s.x0 < middle and not s.grid]
+    right = [s for s in run if s.x0 >= middle and not s.grid]
+    return _is_prose(left) and _is_prose(right)
+
+
+def _are_cells(run: list[Segment], middle: float, _: Sequence[float]) -> bool:
+    """Whether a gap parts the cells of a table: one side is short, and its entries begin level with the other side."""
+    left = [s for s in run if s.x0 < middle]
+    right = [s for s in run if s.x0 >= middle]
+    if any(s.grid for s in run) or min(median(s.length for s in side) for side in (left, right)) > 32:
+        return False
+    level = [s for s in left if any(abs(s.y - r.y) <= 0.3 * s.size for r in right)]
+    heads = _heads(left)
+    return len(level) >= 2 and sum(any(s is x for x in level) for s in heads) >= 0.7 * len(heads)
+
+
+def _heads(side: list[Segment]) -> list[Segment]:
+    """The first lines of what stands together on one side."""
+    ordered = sorted(side, key=lambda s: s.y)
+    return [s for n, s in enumerate(ordered) if n == 0 or s.y - ordered[n - 1].y > 1.35 * s.size]
+
+
+def _is_prose(side: list[Segment]) -> bool:
+    rows = _rows(side)
+    if len(rows) < 4:
+        return False
+    lengths = [sum(s.length for s in row) for row in rows]
+    edge, start = max(s.x1 for s in side), min(s.x0 for s in side)
+    full = sum(max(s.x1 for s in row) > start + 0.8 * (edge - start) for row in rows)
+    return median(lengths) >= 25 and full >= 0.45 * len(rows)
+
+
+def _grid(run: list[Segment]) -> Grid:
+    """The rows of a table without rules: parted by white space, or, where it is set tight, at each level line."""
+    clear: list[tuple[float, float]] = []
+    for segment in sorted(run, key=lambda s: s.x0):
+        if clear and segment.x0 < clear[-1][1] + 0.5 * segment.size:
+            clear[-1] = (clear[-1][0], max(clear[-1][1], segment.x1))
+        else:
+            clear.append((segment.x0, segment.x1))
+    rows = _rows(run)
+    steps = [b[0].y - a[0].y for a, b in pairwise(rows)]
+    size = median(s.size for s in run)
+    tight = [x for x in steps if x < 1.32 * size]
+    leading = median(tight) if tight else 1.2 * size
+    parted = [n + 1 for n, x in enumerate(steps) if x > 1.15 * leading]
+    if len(parted) < 0.15 * len(rows):
+        parted = [n for n in range(1, len(rows)) if sum(1 for _ in _columns_of(rows[n], clear)) > 1]
+    cells: list[list[list[Segment]]] = []
+    for n, row in enumerate(rows):
+        if n == 0 or n in parted:
+            cells.append([[] for _ in clear])
+        for segment in row:
+            column = next(k for k, (a, b) in enumerate(clear) if a <= segment.x0 <= b)
+            cells[-1][column].append(segment)
+    return Grid(cells, min(s.top for s in run), max(s.bottom for s in run))
+
+
+def _columns_of(row: list[Segment], clear: list[tuple[float, float]]) -> set[int]:
+    return {next(k for k, (a, b) in enumerate(clear) if a <= s.x0 <= b) for s in row}
+
+
+def lines_of(segments: Sequence[Segment], page: int, region: int, edge: float = 0.0) -> list[Line]:
+    """The lines of one column, whose right edge is where its longest line ends, or further on."""
+    edge = max(edge, *(s.x1 for s in segments))
+    lines = []
+    for row in _rows(segments):
+        if row[0].grid:
+            grid = row[0]
+            lines.append(Line([], grid.x0, grid.x1, grid.y, grid.size, edge, page, region, grid.grid))
+            continue
+        row.sort(key=lambda s: s.x0)
+        words = [w for s in row for w in s.words]
+        size = max(row, key=lambda s: s.length).size
+        lines.append(Line(words, row[0].x0, max(s.x1 for s in row), row[0].y, size, edge, page, region))
+    return lines
+
