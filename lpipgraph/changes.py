@@ -1,0 +1,249 @@
+"""What one issue says otherwise than another: new, gone, changed, contradicted.
+
+Each issue stays as it was printed; a change is a finding about two of them, with the quotes of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from .names import fold
+from .records import Entity, Records, Relation, Value
+
+__all__ = ["KINDS", "Change", "aligned", "compare", "contradictions"]
+
+#: new: only the later issue says so; gone: only the earlier one; changed: both speak of it, and say different things
+#: that may each have been true in their time; contradicted: both speak of something that does not change.
+KINDS = ("new", "gone", "changed", "contradicted")
+
+#: What a thing has one of at a time: another value later is a change. The groups are told by subject.
+_STATES = frozenset(
+    ("affiliatedWith", "hasRole", "responsibleBody", "leadsOrganisation", "partOfOrganisation", "fundedBy")
+)
+#: The same, told by object: a theme's leads.
+_STATES_OF_OBJECT = frozenset(("leadsTheme",))
+#: What never changes: two values of it contradict each other.
+_FIXED = frozenset(("amount", "startPeriod", "publicationDate", "startDateTime", "endDateTime", "joined"))
+#: What every issue brings anew and is no news about the world.
+_OF_ISSUE = frozenset(
+    ("mentions", "partOfIssue", "cites", "issueNumber", "questionNumber", "asksQuestion", "aboutTheme")
+)
+_CLASSES = frozenset(("Theme", "Person", "Organisation", "Policy", "Concept", "CaseStudy", "Place"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between two issues.
+
+    `concerns` is the thing it is about, by the earlier issue's id where that has one; `predicate` is None where the
+    thing itself is new or gone. `before` and `after` are the rows behind it, with their quotes.
+    """
+
+    kind: str
+    concerns: str
+    message: str
+    predicate: str | None = None
+    before: tuple[Entity | Relation, ...] = ()
+    after: tuple[Entity | Relation, ...] = ()
+
+
+def aligned(old: Records, new: Records) -> Records:
+    """The later issue's records with the earlier one's ids for the things that both name.
+
+    Parameters
+    ----------
+    old, new
+        The two issues. Things are the same by id, or by class and name; a name that two things of the earlier issue
+        bear decides nothing.
+    """
+    ids = {e.id: e for e in old.entities}
+    bearers: dict[tuple[str, str], set[str]] = {}
+    for e in old.entities:
+        for name in _telling(e):
+            bearers.setdefault((e.cls, fold(name)), set()).add(e.id)
+    same: dict[str, str] = {}
+    taken = {e.id for e in new.entities if e.id in ids and ids[e.id].cls == e.cls}
+    for e in new.entities:
+        if e.id in taken:
+            continue
+        found = {i for name in _telling(e) for i in bearers.get((e.cls, fold(name)), ())}
+        if len(found) == 1 and not found & taken:
+            same[e.id] = found.pop()
+            taken.add(same[e.id])
+    if not same:
+        return new
+
+    def id_of(value: str) -> str:
+        return same.get(value, value)
+
+    return replace(
+        new,
+        entities=tuple(replace(e, id=id_of(e.id)) for e in new.entities),
+        relations=tuple(
+            replace(r, s=id_of(r.s), o=id_of(r.o) if isinstance(r.o, str) else r.o) for r in new.relations
+        ),
+    )
+
+
+def _telling(e: Entity) -> tuple[str, ...]:
+    """The names that tell who or what it is: not a bare first name, and of a publication its title alone."""
+    if e.cls == "Publication":
+        return (e.name,)
+    return (e.name, *(a for a in e.aliases if len(a.split()) > 1 or a.isupper()))
+
+
+def compare(old: Records, new: Records) -> tuple[Change, ...]:
+    """Every difference between an earlier and a later issue, sorted by kind, thing and predicate.
+
+    Parameters
+    ----------
+    old, new
+        The records of the two issues, the earlier first.
+
+    Returns
+    -------
+    tuple of Change
+        What both say is left out, and so is what belongs to an issue alone (its mentions, its numbering).
+    """
+    later = aligned(old, new)
+    names = {e.id: e.name for e in (*later.entities, *old.entities)}
+    found = [*_things(old, later), *_states(old, later, names), *_statements(old, later, names)]
+    found += _contradicted(old, later, names)
+    order = {kind: n for n, kind in enumerate(KINDS)}
+    return tuple(sorted(found, key=lambda c: (order[c.kind], c.concerns, c.predicate or "", c.message)))
+
+
+def contradictions(old: Records, new: Records) -> tuple[Change, ...]:
+    """Only what the two issues cannot both be right about."""
+    later = aligned(old, new)
+    names = {e.id: e.name for e in (*later.entities, *old.entities)}
+    return tuple(_contradicted(old, later, names))
+
+
+def _things(old: Records, new: Records) -> Iterator[Change]:
+    before = {e.id: e for e in old.entities if e.cls in _CLASSES}
+    after = {e.id: e for e in new.entities if e.cls in _CLASSES}
+    for id_ in sorted(after.keys() - before.keys()):
+        e = after[id_]
+        yield Change(kind="new", concerns=id_, message=f"{e.name} ({_word(e.cls)}) is named", after=(e,))
+    for id_ in sorted(before.keys() - after.keys()):
+        e = before[id_]
+        yield Change(
+            kind="gone", concerns=id_, message=f"{e.name} ({_word(e.cls)}) is named no more", before=(e,)
+        )
+
+
+def _states(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Change]:
+    """Groups of which both issues say something: told as one change where they share nothing."""
+    before, after = _grouped(old), _grouped(new)
+    for key in sorted(before.keys() & after.keys()):
+        thing, predicate = key
+        mine, theirs = before[key], after[key]
+        if mine.keys() & theirs.keys() or not mine or not theirs:
+            continue
+        told = f"{names[thing]}, {_word(predicate)}: {_listed(mine, names)} became {_listed(theirs, names)}"
+        yield Change(
+            kind="changed", concerns=thing, predicate=predicate, message=told,
+            before=tuple(mine.values()), after=tuple(theirs.values()),
+        )  # fmt: skip
+
+
+def _statements(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Change]:
+    """Statements about things that both issues name, made by one of them only and by no change or contradiction."""
+    common = {e.id for e in old.entities} & {e.id for e in new.entities}
+    before, after = _grouped(old), _grouped(new)
+    replaced = {k for k in before.keys() & after.keys() if not before[k].keys() & after[k].keys()}
+    for rows, others, kind in ((new, old, "new"), (old, new, "gone")):
+        known = {_fact(r) for r in others.relations}
+        fixed = {(r.s, r.p) for r in others.relations if r.p in _FIXED}
+        for r in rows.relations:
+            if r.p in _OF_ISSUE or r.s not in common or _fact(r) in known or (r.s, r.p) in fixed:
+                continue
+            if isinstance(r.o, str) and r.o not in common:
+                continue
+            key = _key(r)
+            if key in replaced:
+                continue
+            end = names[r.o] if isinstance(r.o, str) else r.o.value
+            told = f"{names[r.s]}, {_word(r.p)}: {end}"
+            if kind == "new":
+                yield Change(kind=kind, concerns=r.s, predicate=r.p, message=told, after=(r,))
+            else:
+                yield Change(kind=kind, concerns=r.s, predicate=r.p, message=told, before=(r,))
+
+
+def _contradicted(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Change]:
+    before, after = _values(old), _values(new)
+    for key in sorted(before.keys() & after.keys()):
+        thing, predicate = key
+        mine, theirs = before[key], after[key]
+        if any(_agree(a.o, b.o) for a in mine for b in theirs):
+            continue
+        told = (
+            f"{names[thing]}, {_word(predicate)}: {_listed({0: mine[0]}, names)} in one issue, "
+            f"{_listed({0: theirs[0]}, names)} in the other"
+        )
+        yield Change(
+            kind="contradicted", concerns=thing, predicate=predicate, message=told,
+            before=tuple(mine), after=tuple(theirs),
+        )  # fmt: skip
+
+
+def _key(r: Relation) -> tuple[str, str] | None:
+    if r.p in _STATES_OF_OBJECT and isinstance(r.o, str):
+        return r.o, r.p
+    return (r.s, r.p) if r.p in _STATES else None
+
+
+def _grouped(records: Records) -> dict[tuple[str, str], dict[object, Relation]]:
+    """(thing, predicate) → what is said of it → the row."""
+    found: dict[tuple[str, str], dict[object, Relation]] = {}
+    for r in records.relations:
+        key = _key(r)
+        if key is not None and r.sure:
+            value: object = (
+                r.s if r.p in _STATES_OF_OBJECT else (r.o if isinstance(r.o, str) else fold(r.o.value))
+            )
+            found.setdefault(key, {}).setdefault(value, r)
+    return found
+
+
+def _values(records: Records) -> dict[tuple[str, str], list[Relation]]:
+    found: dict[tuple[str, str], list[Relation]] = {}
+    for r in records.relations:
+        if r.p in _FIXED and r.sure and isinstance(r.o, Value):
+            found.setdefault((r.s, r.p), []).append(r)
+    return found
+
+
+def _agree(a: str | Value, b: str | Value) -> bool:
+    """Whether two literals may both be right: one may be more precise than the other ("2024", "2024-11")."""
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b
+    one, two = fold(a.value), fold(b.value)
+    return (
+        one == two
+        or a.value.startswith(b.value)
+        or b.value.startswith(a.value)
+        or one.endswith(two)
+        or two.endswith(one)
+    )
+
+
+def _fact(r: Relation) -> tuple[str, str, str]:
+    return r.s, r.p, r.o if isinstance(r.o, str) else fold(r.o.value)
+
+
+def _listed(rows: Mapping[object, Relation] | Mapping[int, Relation], names: Mapping[str, str]) -> str:
+    ends: Iterable[str] = (
+        names[r.s] if r.p in _STATES_OF_OBJECT else (names[r.o] if isinstance(r.o, str) else r.o.value)
+        for r in rows.values()
+    )
+    return " and ".join(dict.fromkeys(ends))
+
+
+def _word(name: str) -> str:
+    """`leadsTheme` as "leads theme", `CaseStudy` as "case study"."""
+    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
+    return spaced.strip()
