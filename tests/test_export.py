@@ -85,8 +85,18 @@ def _literals_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
 
 
+_MADE: dict[tuple[str, ...], dict[str, bytes]] = {}
+
+
 def files(dataset: Dataset, *formats: str) -> dict[str, bytes]:
-    return {path: content for _, path, content in contents(dataset, formats or None)}
+    """Path → content; those of the issue are made once, because many tests look at them."""
+    large = len(dataset) > 10_000
+    if large and formats in _MADE:
+        return _MADE[formats]
+    made = {path: content for _, path, content in contents(dataset, formats or None)}
+    if large:
+        _MADE[formats] = made
+    return made
 
 
 def document_of(dataset: Dataset, profile: str) -> Any:
@@ -862,6 +872,13 @@ def test_predicates_and_types_without_a_key_come_back_too() -> None:
     dataset = Dataset(quads)
     assert by_pyld(document_of(dataset, "full")) == public_triples(dataset, FACTS)
     assert by_pyld(merged(lines_of(dataset))) == public_triples(dataset, FACTS)
+
+
+def test_an_iri_that_looks_like_a_prefixed_name_is_refused() -> None:
+    dataset = Dataset([Quad(ANN, RDFS.seeAlso, NamedNode("schema:name"), ISSUE)])
+    with pytest.raises(DataError, match="schema:name"):
+        files(dataset, "full")
+    assert files(dataset, "ttl")
 
 
 def test_things_in_a_ring_are_all_shown() -> None:

@@ -7,7 +7,7 @@ every export; `document_loader` serves them to a JSON-LD processor, so that read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -94,8 +94,8 @@ class Manifest:
 
 def _nquads(source: _Source) -> Iterator[_Made]:
     lines = source.material.lines
-    content = b"".join(line + b"\n" for part in lines.values() for line in part)
-    yield "lpip.nq", content, {"graphs": len(lines), "quads": sum(map(len, lines.values()))}
+    counts = {"graphs": len(lines), "quads": sum(map(len, lines.values()))}
+    yield "lpip.nq", _text([line for part in lines.values() for line in part]), counts
 
 
 def _trig(source: _Source) -> Iterator[_Made]:
@@ -105,7 +105,11 @@ def _trig(source: _Source) -> Iterator[_Made]:
 
 def _ntriples(source: _Source) -> Iterator[_Made]:
     lines = source.material.triple_lines
-    yield "lpip.nt", b"".join(line + b"\n" for line in lines), {"triples": len(lines)}
+    yield "lpip.nt", _text(lines), {"triples": len(lines)}
+
+
+def _text(lines: Collection[bytes]) -> bytes:
+    return b"\n".join(lines) + b"\n" if lines else b""
 
 
 def _turtle(source: _Source) -> Iterator[_Made]:
@@ -283,11 +287,12 @@ def _written(path: Path, content: bytes) -> str:
 
 def _manifest(source: _Source, files: tuple[File, ...]) -> Manifest:
     lines = source.material.lines
-    digest = sha256()
-    for part in lines.values():
-        digest.update(b"".join(line + b"\n" for line in part))
+    digest = next((each.sha256 for each in files if each.format == "nq"), None)
+    if digest is None:
+        ((_, content, _),) = _nquads(source)
+        digest = sha256(content).hexdigest()
     return Manifest(
-        hash=digest.hexdigest(),
+        hash=digest,
         quads=sum(map(len, lines.values())),
         triples=len(source.material.triple_lines),
         graphs={name: len(part) for name, part in lines.items()},

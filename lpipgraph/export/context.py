@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..errors import InputError, SyntaxProblem, UnknownName
+from ..errors import DataError, InputError, SyntaxProblem, UnknownName
 from ..files import find, read_bytes
 from ..vocabulary import BASE, RDF, XSD
 from .material import Object
@@ -158,12 +158,28 @@ class Context:
     def _memory(self) -> dict[str, dict[Object, tuple[Term, Any]]]:
         return {}
 
+    @cached_property
+    def _coerced(self) -> dict[str, dict[tuple[str | None, str | None], Term]]:
+        return {
+            predicate: {(term.type, term.language): term for term in terms}
+            for predicate, terms in self._forward.items()
+        }
+
     def iri(self, iri: str) -> str:
-        """An IRI as a compact IRI where a prefix fits."""
+        """An IRI as a compact IRI where a prefix fits.
+
+        Raises
+        ------
+        DataError
+            If its scheme is one of the prefixes, so that a reader would take it for another IRI.
+        """
         match = self._namespace.match(iri)
-        if match is None or match.end() == len(iri):
+        if match is None:
+            if not iri.startswith("http") and iri.partition(":")[0] in self._prefixes.values():
+                raise DataError("this IRI cannot be told from a prefixed name", where=iri, hint="rename it")
             return iri
-        return f"{self._prefixes[match[0]]}:{iri[match.end() :]}"
+        local = iri[match.end() :]
+        return f"{self._prefixes[match[0]]}:{local}" if local and not local.startswith("//") else iri
 
     def word(self, iri: str) -> str:
         """An IRI as a term where there is one, else as `iri` gives it."""
@@ -171,15 +187,18 @@ class Context:
 
     def value(self, predicate: str, value: Object) -> tuple[Term, Any]:
         """The term that a value stands under, and the value as JSON."""
-        memory = self._memory.setdefault(predicate, {})
+        memory = self._memory.get(predicate)
+        if memory is None:
+            self._memory[predicate] = memory = {}
+            terms = self._coerced.setdefault(predicate, {})
+            terms.setdefault((None, None), Term(self.iri(predicate), None, None, False))
         known = memory.get(value)
         if known is None:
-            memory[value] = known = self._value(predicate, value)
+            memory[value] = known = self._value(self._coerced[predicate], value)
         return known
 
-    def _value(self, predicate: str, value: Object) -> tuple[Term, Any]:
-        terms = {(term.type, term.language): term for term in self._forward.get(predicate, ())}
-        plain = terms.get((None, None)) or Term(self.iri(predicate), None, None, False)
+    def _value(self, terms: Mapping[tuple[str | None, str | None], Term], value: Object) -> tuple[Term, Any]:
+        plain = terms[None, None]
         if isinstance(value, str):
             if ("@vocab", None) in terms:
                 return terms["@vocab", None], self._terms_of.get(value) or self.iri(value)

@@ -7,11 +7,11 @@ in, and lines sort and compare as bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ..errors import DataError
 from ..vocabulary import graph_kind, is_public
@@ -57,16 +57,21 @@ class Material:
         return [line[:-cut] + b" ." for line in self.lines[name]]
 
     @cached_property
-    def triple_lines(self) -> list[bytes]:
+    def _by_triple(self) -> dict[bytes, Quad]:
+        bare = [line for name in self.lines for line in self.bare(name)]
+        found = dict(zip(bare, self.quads, strict=True))
+        # each graph is sorted, so that to sort them all is to merge them
+        return {line: found[line] for line in sorted(found)}
+
+    @property
+    def triple_lines(self) -> Collection[bytes]:
         """N-Triples: each triple once, sorted."""
-        return sorted({line for name in self.lines for line in self.bare(name)})
+        return self._by_triple.keys()
 
     @cached_property
     def triples(self) -> list[Triple]:
         """Each triple once, in the order of `triple_lines`."""
-        bare = [line for name in self.lines for line in self.bare(name)]
-        quads = dict(zip(bare, self.quads, strict=True))
-        return [quads[line].triple for line in self.triple_lines]
+        return [quad.triple for quad in self._by_triple.values()]
 
     @cached_property
     def _objects(self) -> dict[bytes, Object]:
@@ -98,7 +103,7 @@ class Material:
                 token = rest[:-cut]
                 value = known.get(token)
                 if value is None:
-                    known[token] = value = _object(token)
+                    known[token] = value = _object(self._quads[line])
                 word = words.get(predicate)
                 if word is None:
                     words[predicate] = word = predicate[1:-1].decode()
@@ -121,10 +126,9 @@ def _cut(name: str) -> int:
     return len(name.encode()) + 5
 
 
-def _object(token: bytes) -> Object:
-    if token.startswith(b"<"):
-        return token[1:-1].decode()
-    (quad,) = parse(b"<x:s> <x:p> " + token + b" .", format=RdfFormat.N_TRIPLES)
+def _object(quad: Quad) -> Object:
+    if isinstance(quad.object, NamedNode):
+        return quad.object.value
     assert isinstance(quad.object, Literal)
     return quad.object
 
@@ -154,9 +158,10 @@ def material(dataset: Dataset) -> Material:
                 found[name] = named
     found = dict(sorted(found.items()))
     for name, lines in found.items():
-        _guard(lines, name)
-        for line in lines:
-            if b"_:" in line or b"<<(" in line:
+        content = b"\n".join(lines)
+        _guard(content, name)
+        if b"_:" in content or b"<<(" in content:
+            for line in lines:
                 _check_nodes(by_line[line], name)
     return Material(found, by_line)
 
@@ -170,7 +175,7 @@ def _check_nodes(quad: Quad, name: str) -> None:
         )
 
 
-def _guard(lines: list[bytes], where: object) -> None:
+def _guard(content: bytes, where: object) -> None:
     """A look through N-Quads for e-mail addresses: none leaves the house.
 
     Raises
@@ -178,7 +183,6 @@ def _guard(lines: list[bytes], where: object) -> None:
     DataError
         If there is one, also as ``mailto:`` or percent-encoded; the message does not repeat it.
     """
-    content = b"\n".join(lines)
     for sign in _AT:
         for at in sign.finditer(content):
             # a language tag follows a quotation mark, which no address has there

@@ -79,8 +79,11 @@ class Projection:
                 term, value = context.value(predicate, each)
                 if inner is not None and isinstance(each, str) and each in index:
                     value = self.node(each, inner)
-                found.setdefault(term.key, []).append(value)
-                arrays[term.key] = term.array
+                if term.key in found:
+                    found[term.key].append(value)
+                else:
+                    found[term.key] = [value]
+                    arrays[term.key] = term.array
         for predicate, inner in shape.reverse.items():
             key = context.backward[predicate]
             for each in self._from(predicate).get(subject, ()):
@@ -91,7 +94,9 @@ class Projection:
                 found[key].sort(key=_order)
             elif not array:
                 (found[key],) = found[key]
-        node = {"id": context.iri(subject), **dict(sorted(found.items(), key=_key_order))}
+        node: Json = {"id": context.iri(subject)}
+        for key in sorted(found, key=_RANK):
+            node[key] = found[key]
         self._made[subject, id(shape)] = node
         return node
 
@@ -119,9 +124,15 @@ def _order(value: object) -> tuple[int, str]:
     return (1, value) if isinstance(value, str) else (0, f"{value!s:>20}")
 
 
-def _key_order(item: tuple[str, object]) -> tuple[int, str]:
-    return (_FIRST.get(item[0], 9), item[0])
+class _Ranks(dict[str, tuple[int, str]]):
+    """The place of a key in an object: id, type and names first, then by the alphabet."""
 
+    def __missing__(self, key: str) -> tuple[int, str]:
+        self[key] = rank = (_FIRST.get(key, 9), key)
+        return rank
+
+
+_RANK = _Ranks().__getitem__
 
 #: JSON on one line, its characters as they are.
 text: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False).encode
