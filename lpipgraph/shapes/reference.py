@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,28 @@ def violations(triples: Iterable[Triple], shapes: Shapes) -> list[tuple[Found, s
         If pySHACL gives up.
     """
     import pyshacl
+    from pyshacl.errors import ReportableRuntimeError, ValidationFailure
     from rdflib import Graph
 
-    _, outcome, text = pyshacl.validate(
-        _rdflib(triples), shacl_graph=_rdflib(shapes.quads), inplace=True, inference="none", advanced=False
-    )
+    # rdflib logs a traceback for every literal that is not valid; that it is not is what we are here to find.
+    log = logging.getLogger("rdflib.term")
+    was_disabled, log.disabled = log.disabled, True
+    try:
+        _, outcome, text = pyshacl.validate(
+            _rdflib(triples),
+            shacl_graph=_rdflib(shapes.quads),
+            inplace=True,
+            inference="none",
+            advanced=False,
+        )
+    except (ReportableRuntimeError, ValidationFailure) as error:
+        raise DataError(
+            f"pySHACL could not validate: {error.message}", hint="use the compiled engine"
+        ) from error
+    finally:
+        log.disabled = was_disabled
     if not isinstance(outcome, Graph):
-        raise DataError(f"pySHACL could not validate: {text}", hint="try --engine compiled")
+        raise DataError(f"pySHACL could not validate: {text}", hint="use the compiled engine")
     return list(_read(outcome, shapes))
 
 
