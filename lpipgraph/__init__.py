@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .document import Document
     from .errors import LpipError
     from .pipeline import Built, build, issues, read
-    from .queries.catalogue import Query, catalogue, query
+    from .queries import Query, catalogue, query
     from .records import Entity, Records, Relation, Value
     from .shapes import Report, validate
     from .store import load, open_store, publish
@@ -36,19 +36,19 @@ _HOMES = {
     "Document": "document",
     "Entity": "records",
     "LpipError": "errors",
-    "Query": "queries.catalogue",
+    "Query": "queries",
     "Records": "records",
     "Relation": "records",
     "Report": "shapes",
     "Store": "answers",
     "Value": "records",
     "build": "pipeline",
-    "catalogue": "queries.catalogue",
+    "catalogue": "queries",
     "issues": "pipeline",
     "load": "store",
     "open_store": "store",
     "publish": "store",
-    "query": "queries.catalogue",
+    "query": "queries",
     "read": "pipeline",
     "validate": "shapes",
 }

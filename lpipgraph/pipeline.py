@@ -20,7 +20,7 @@ from pathlib import Path
 
 from pyoxigraph import Dataset
 
-from . import document, graph, reason, shapes, store
+from . import __version__, document, graph, queries, reason, shapes, store
 from .authority import Authority
 from .document import Document
 from .errors import InputError
@@ -164,6 +164,10 @@ def _assembled(
                 dataset.add(quad)
     step("drawing conclusions")
     for quad in reason.entail(dataset):
+        dataset.add(quad)
+    for quad in queries.catalogue_graph():
+        dataset.add(quad)
+    for quad in graph.catalogue(dataset, version=__version__):
         dataset.add(quad)
     return documents, records, dataset
 

@@ -12,11 +12,9 @@ from pyoxigraph import BlankNode, Dataset, Literal, NamedNode
 
 from ..answers import Answer, Store, Term
 from ..errors import InputError, UnknownName
-from ..queries.ask import Evidence, evidence, evidence_of, resolve
-from ..queries.catalogue import Query
-from ..queries.catalogue import catalogue as all_queries
-from ..queries.catalogue import query as named
-from ..queries.guard import guard
+from ..queries import Evidence, Query, evidence, evidence_of, guard, resolve
+from ..queries import catalogue as all_queries
+from ..queries import query as named
 from ..vocabulary import PREFIXES, RDF, XSD
 from .show import table
 

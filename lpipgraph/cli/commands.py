@@ -116,7 +116,12 @@ def export(given: Namespace) -> int:
         if name not in exports.FORMATS:
             raise UnknownName("format", name, exports.FORMATS)
     manifest = exports.export(_kept(given.at), given.output, formats=formats)
-    _say(table(("file", "bytes"), [(entry.path, f"{entry.bytes:,}") for entry in manifest.files]))
+    files: dict[str, list[int]] = {}
+    for each in manifest.files:
+        files.setdefault(each.format, []).append(each.bytes)
+    rows = [(name, f"{len(sizes):,}", f"{sum(sizes):,}") for name, sizes in files.items()]
+    _say(table(("format", "files", "bytes"), rows))
+    _say((f"{given.output}/manifest.json holds counts and checksums",))
     return 0
 
 

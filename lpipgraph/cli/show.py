@@ -39,10 +39,13 @@ def table(
     """
     across = width() if across is None else across
     widths = _widths(columns, rows, across)
-    yield from _row(columns, widths)
+    right = [
+        any(row[i] for row in rows) and all(_is_number(row[i]) for row in rows) for i in range(len(columns))
+    ]
+    yield from _row(columns, widths, right)
     yield _GAP.join("─" * n for n in widths)
     for number, row in enumerate(rows):
-        yield from _row(row, widths)
+        yield from _row(row, widths, right)
         for line in below[number] if below else ():
             yield from textwrap.wrap(plain(line), across, initial_indent="    ", subsequent_indent="      ")
         if below and number + 1 < len(rows):
@@ -67,11 +70,19 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], across: int) 
     return widths
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", "").replace(".", "").isdecimal() or not cell
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    """One row, its cells wrapped; numbers stand to the right."""
     wrapped = [textwrap.wrap(plain(cell), n) or [""] for cell, n in zip(cells, widths, strict=True)]
     for i in range(max(map(len, wrapped))):
-        parts = (lines[i] if i < len(lines) else "" for lines in wrapped)
-        yield _GAP.join(part.ljust(n) for part, n in zip(parts, widths, strict=True)).rstrip()
+        parts = [lines[i] if i < len(lines) else "" for lines in wrapped]
+        yield _GAP.join(
+            part.rjust(n) if flush else part.ljust(n)
+            for part, n, flush in zip(parts, widths, right, strict=True)
+        ).rstrip()
 
 
 def plain(text: str) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..answers import Store
 from ..pipeline import FOLDER, Built, store_of
-from ..queries.ask import Evidence, evidence
-from ..queries.catalogue import query
+from ..queries import Evidence, evidence, query
 from ..store import open_store
 from .show import listed, table
 
@@ -26,7 +25,7 @@ def summary(built: Built, folder: str) -> Iterator[str]:
     triples = built.triples()
     yield f"{folder}: {_issues(built)}, {sum(triples.values()):,} triples in {len(triples)} kinds of graphs"
     yield ""
-    yield from table(("class", "things"), [(name, f"{n:>6,}") for name, n in built.counts().items()])
+    yield from table(("class", "things"), [(name, f"{n:,}") for name, n in built.counts().items()])
     yield ""
     results = list(built.report.lines(limit=_MOST_RESULTS))
     yield f"Validation: {results[0]}"
