@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import TypeVar
 
 from .pdf import Page, Rule, Word
 
 __all__ = ["Grid", "Line", "Segment", "gutters_of", "lines_of", "regions", "ruled", "segments_of"]
 
 _MARKER = re.compile(r"(?:[•▪◦●○■□–·*‣⁃▶➢✓]|[-–—]|\(?\d{1,2}[.)]|\(?[a-z][.)]|o)")
+_Standing = TypeVar("_Standing", "Word", "Segment")
+
+#: The least white space between columns, in parts of the size of the letters.
+_GUTTER = 0.35
 
 
 @dataclass(slots=True)
@@ -63,29 +69,51 @@ class Line:
     grid: Grid | None = None
 
 
-def segments_of(words: Iterable[Word]) -> list[Segment]:
-    """Words to segments: along a base line, as far as the gaps are those between words."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.y, w.x0)):
-        if rows and abs(word.y - rows[-1][-1].y) <= 0.3 * max(word.size, rows[-1][-1].size):
-            rows[-1].append(word)
+def _level(things: Iterable[_Standing]) -> list[list[_Standing]]:
+    """What stands on one base line, from left to right; large letters take no small ones from other lines."""
+    rows: list[list[_Standing]] = []
+    for thing in sorted(things, key=lambda w: (w.y, w.x0)):
+        for row in reversed(rows[-6:]):
+            if abs(thing.y - row[0].y) <= 0.3 * min(thing.size, row[0].size):
+                row.append(thing)
+                break
         else:
-            rows.append([word])
-    found: list[Segment] = []
+            rows.append([thing])
     for row in rows:
         row.sort(key=lambda w: w.x0)
+    return rows
+
+
+def segments_of(words: Iterable[Word]) -> list[Segment]:
+    """Words to segments: along a base line, as far as the gaps are those between words."""
+    found: list[Segment] = []
+    for row in _level(words):
         run = [row[0]]
         for before, word in pairwise(row):
             size = max(word.size, before.size)
             gap = word.x0 - before.x1
-            next_to = 0 <= word.at - before.at - len(before.text) <= 2
+            next_to = 0 <= word.at - before.at - len(before.text) <= 1
             marker = len(run) == 1 and bool(_MARKER.fullmatch(before.text)) and gap < 4 * size
             if gap > (1.7 if next_to else 0.9) * size and not marker:
                 found.append(_segment(run))
                 run = []
             run.append(word)
         found.append(_segment(run))
-    return _raised(found)
+    return _raised(list(_aligned(found)))
+
+
+def _aligned(segments: list[Segment]) -> Iterator[Segment]:
+    """The segments, cut before words that begin where other segments do, and do not follow in the file: cells set tight."""
+    starts = Counter(round(s.x0) for s in segments)
+    for segment in segments:
+        run = segment.words[:1]
+        for before, word in pairwise(segment.words):
+            apart = not 0 <= word.at - before.at - len(before.text) <= 1
+            if apart and word.x0 - before.x1 > 0.35 * word.size and starts[round(word.x0)] > 2:
+                yield _segment(run)
+                run = []
+            run.append(word)
+        yield _segment(run)
 
 
 def _segment(words: list[Word]) -> Segment:
@@ -214,7 +242,8 @@ def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list
     best: tuple[float, str, float, list[Segment]] | None = None
     for middle, whole in _runs(segments):
         for kind in ("columns", "table"):
-            run = _trimmed(whole, middle, table=kind == "table")
+            known = kind == "columns" and _is_known(middle, gutters)
+            run = whole if known else _trimmed(whole, middle, table=kind == "table")
             if run and (_are_columns if kind == "columns" else _are_cells)(run, middle, gutters):
                 score = len(run) * (3 if kind == "columns" else 1)
                 if best is None or score > best[0]:
@@ -229,12 +258,33 @@ def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list
     below = [s for s in rest if s.y > (top + bottom) / 2]
     inner: list[list[Segment] | Grid]
     if kind == "columns":
+        across = _across(run, middle)
+        if across:
+            over = [s for s in run if s.y < across.top]
+            under = [s for s in run if s.y >= across.top and s is not across]
+            inner = [*regions(over, gutters), [across], *regions(under, gutters)]
+            return [*regions(above, gutters), *inner, *regions(below, gutters)]
         left = [s for s in run if s.x0 < middle]
         right = [s for s in run if s.x0 >= middle]
         inner = [*regions(left, gutters), *regions(right, gutters)]
     else:
         inner = [_grid(run)]
     return [*regions(above, gutters), *inner, *regions(below, gutters)]
+
+
+def _across(run: list[Segment], middle: float) -> Segment | None:
+    """A short heading over both columns: beside it the right one is empty, above and below it is not."""
+    size = median(s.size for s in run)
+    right = [s for s in run if s.x0 >= middle]
+    for head in sorted(run, key=lambda s: s.y):
+        if head.size < 1.15 * size or head.x0 >= middle or head.grid:
+            continue
+        top, bottom = head.top - 0.4 * head.size, head.bottom + 0.4 * head.size
+        if any(s.top < bottom and top < s.bottom for s in right):
+            continue
+        if any(s.y < top for s in right) and any(s.y > bottom for s in right):
+            return head
+    return None
 
 
 def gutters_of(pages: Iterable[list[Segment]]) -> list[float]:
@@ -246,13 +296,8 @@ def gutters_of(pages: Iterable[list[Segment]]) -> list[float]:
 
 
 def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
-    rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda s: (s.y, s.x0)):
-        if rows and not segment.grid and abs(segment.y - rows[-1][0].y) <= 0.35 * max(segment.size, rows[-1][0].size):
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return rows
+    rows = [*_level(s for s in segments if not s.grid), *([s] for s in segments if s.grid)]
+    return sorted(rows, key=lambda row: row[0].y)
 
 
 def _runs(segments: list[Segment]) -> list[tuple[float, list[Segment]]]:
@@ -266,7 +311,7 @@ def _runs(segments: list[Segment]) -> list[tuple[float, list[Segment]]]:
             continue
         right = min(near, key=lambda s: s.x0)
         low, high = left.x1, right.x0
-        if high - low < 0.8 * min(left.size, right.size):
+        if high - low < _GUTTER * min(left.size, right.size):
             continue
         bounds = []
         for step in (-1, 1):
@@ -274,7 +319,7 @@ def _runs(segments: list[Segment]) -> list[tuple[float, list[Segment]]]:
             while 0 <= k < len(ordered):
                 s = ordered[k]
                 a, b = (max(low, s.x1), high) if s.x0 < (low + high) / 2 else (low, min(high, s.x0))
-                if b - a < 0.8 * min(s.size, left.size):
+                if b - a < _GUTTER * min(s.size, left.size):
                     break
                 low, high = a, b
                 k += step
@@ -295,12 +340,16 @@ def _trimmed(run: list[Segment], middle: float, *, table: bool) -> list[Segment]
         return []
     start = min(s.x0 for s in right)
     rows = _rows(run)
+    if table:
+        rows = _between_heads(rows)
     both = [
         n
         for n, row in enumerate(rows)
         if any(s.x0 >= middle for s in row)
         and (any(s.x0 < middle for s in row) or not table or min(s.x0 for s in row) < start + 3)
     ]
+    if not both:
+        return []
     first, last = both[0], both[-1]
     if not table:
         while first > 0 and _close(rows[first - 1], rows[first]):
@@ -311,29 +360,81 @@ def _trimmed(run: list[Segment], middle: float, *, table: bool) -> list[Segment]
     return kept if any(s.x0 < middle for s in kept) else []
 
 
+def _between_heads(rows: list[list[Segment]]) -> list[list[Segment]]:
+    """The longest stretch of rows without a heading: no table holds one."""
+    size = median(s.size for row in rows for s in row)
+    stretches: list[list[list[Segment]]] = [[]]
+    for row in rows:
+        if any(s.size > 1.25 * size for s in row):
+            stretches.append([])
+        else:
+            stretches[-1].append(row)
+    return max(stretches, key=len)
+
+
 def _close(above: list[Segment], below: list[Segment]) -> bool:
     a, b = above[0], below[0]
     return abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 2.4 * max(a.size, b.size)
 
 
+def _is_known(middle: float, gutters: Sequence[float]) -> bool:
+    return any(abs(middle - g) <= 8 for g in gutters)
+
+
 def _are_columns(run: list[Segment], middle: float, gutters: Sequence[float]) -> bool:
     """Whether a gap parts columns of prose; known columns need no proof."""
-    if any(abs(middle - g) <= 8 for g in gutters):
+    if _is_known(middle, gutters):
         return True
     left = [s for s in run if s.x0 < middle and not s.grid]
     right = [s for s in run if s.x0 >= middle and not s.grid]
-    return _is_prose(left) and _is_prose(right)
+    if not (_is_prose(left) and _is_prose(right)) or _is_rowed(run, middle):
+        return False
+    clear = _clear(left)
+    return len(clear) == 1 or _is_prose([s for s in left if s.x0 >= clear[-1][0]])
 
 
 def _are_cells(run: list[Segment], middle: float, _: Sequence[float]) -> bool:
     """Whether a gap parts the cells of a table: one side is short, and its entries begin level with the other side."""
     left = [s for s in run if s.x0 < middle]
     right = [s for s in run if s.x0 >= middle]
-    if any(s.grid for s in run) or min(median(s.length for s in side) for side in (left, right)) > 32:
+    if any(s.grid for s in run):
+        return False
+    if _is_rowed(run, middle):
+        return True
+    if min(median(s.length for s in side) for side in (left, right)) > 32:
         return False
     level = [s for s in left if any(abs(s.y - r.y) <= 0.3 * s.size for r in right)]
     heads = _heads(left)
     return len(level) >= 2 and sum(any(s is x for x in level) for s in heads) >= 0.7 * len(heads)
+
+
+def _is_rowed(run: list[Segment], middle: float) -> bool:
+    """Whether white space across both sides parts them into rows, in which both begin level."""
+    groups: list[list[Segment]] = []
+    bottom = float("-inf")
+    for segment in sorted(run, key=lambda s: s.top):
+        if segment.top > bottom + 0.42 * segment.size:
+            groups.append([])
+        groups[-1].append(segment)
+        bottom = max(bottom, segment.bottom)
+    pairs = []
+    for group in groups:
+        left = [s.y for s in group if s.x0 < middle]
+        right = [s.y for s in group if s.x0 >= middle]
+        if left and right:
+            pairs.append(abs(min(left) - min(right)) <= 0.3 * group[0].size)
+    return len(pairs) >= 3 and sum(pairs) >= 0.8 * len(pairs) and len(pairs) >= 0.6 * len(groups)
+
+
+def _clear(segments: Iterable[Segment]) -> list[tuple[float, float]]:
+    """The stretches from left to right between which white space runs from top to bottom."""
+    clear: list[tuple[float, float]] = []
+    for segment in sorted(segments, key=lambda s: s.x0):
+        if clear and segment.x0 < clear[-1][1] + _GUTTER * segment.size:
+            clear[-1] = (clear[-1][0], max(clear[-1][1], segment.x1))
+        else:
+            clear.append((segment.x0, segment.x1))
+    return clear
 
 
 def _heads(side: list[Segment]) -> list[Segment]:
@@ -354,20 +455,15 @@ def _is_prose(side: list[Segment]) -> bool:
 
 def _grid(run: list[Segment]) -> Grid:
     """The rows of a table without rules: parted by white space, or, where it is set tight, at each level line."""
-    clear: list[tuple[float, float]] = []
-    for segment in sorted(run, key=lambda s: s.x0):
-        if clear and segment.x0 < clear[-1][1] + 0.5 * segment.size:
-            clear[-1] = (clear[-1][0], max(clear[-1][1], segment.x1))
-        else:
-            clear.append((segment.x0, segment.x1))
+    clear = _clear(run)
     rows = _rows(run)
     steps = [b[0].y - a[0].y for a, b in pairwise(rows)]
     size = median(s.size for s in run)
     tight = [x for x in steps if x < 1.32 * size]
     leading = median(tight) if tight else 1.2 * size
     parted = [n + 1 for n, x in enumerate(steps) if x > 1.15 * leading]
-    if len(parted) < 0.15 * len(rows):
-        parted = [n for n in range(1, len(rows)) if sum(1 for _ in _columns_of(rows[n], clear)) > 1]
+    if len(parted) < 2:
+        parted += [n for n in range(1, len(rows)) if _begins_row(rows[n - 1], rows[n], clear)]
     cells: list[list[list[Segment]]] = []
     for n, row in enumerate(rows):
         if n == 0 or n in parted:
@@ -378,8 +474,20 @@ def _grid(run: list[Segment]) -> Grid:
     return Grid(cells, min(s.top for s in run), max(s.bottom for s in run))
 
 
-def _columns_of(row: list[Segment], clear: list[tuple[float, float]]) -> set[int]:
-    return {next(k for k, (a, b) in enumerate(clear) if a <= s.x0 <= b) for s in row}
+def _begins_row(above: list[Segment], row: list[Segment], clear: list[tuple[float, float]]) -> bool:
+    """Whether a line of a table set tight begins a row: its first cell is filled, and none goes on from above."""
+    if row[0].x0 > clear[0][1]:
+        return False
+    for left, right in clear:
+        before = next((s for s in above if left <= s.x0 <= right), None)
+        after = next((s for s in row if left <= s.x0 <= right), None)
+        if before is None or after is None:
+            continue
+        first, last = after.words[0], before.words[-1]
+        full = right - before.x1 < first.x1 - first.x0 + 0.3 * first.size
+        if full and (left == clear[0][0] or first.text[0].islower() or last.text[-1] in "-,"):
+            return False
+    return True
 
 
 def lines_of(segments: Sequence[Segment], page: int, region: int, edge: float = 0.0) -> list[Line]:

@@ -24,6 +24,9 @@ _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$|…\s*\d{1,3}$")
 _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _BROKEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
+_PREFIXES = frozenset(
+    ["non", "pre", "post", "mid", "sub", "anti", "pro", "ex", "all", "cross", "inter", "trans", "un", "co", "pan"]
+)
 #: How much of a page's height, above and below, running heads may take.
 _MARGIN = 0.13
 
@@ -125,6 +128,9 @@ class _Maker:
     def __init__(self, pages: list[Page], lines: list[Line]) -> None:
         self.pages = pages
         self.lines = lines
+        self.made: list[Paragraph] = []
+        self.starts: dict[int, Line] = {}
+        self.ends: dict[int, Line] = {}
         every = [line for top in lines for line in ([top] if top.grid is None else self._cell_lines(top.grid))]
         sizes: Counter[float] = Counter()
         for line in every:
@@ -150,15 +156,16 @@ class _Maker:
     def _cell_lines(self, grid: Grid) -> list[Line]:
         return [x for row in grid.rows for cell in row if cell for x in lines_of(cell, 0, id(cell))]
 
-    def _joins(self, lines: list[Line]) -> bool:
-        """Whether hyphens at line ends are mostly the program's: then unknown words are joined."""
-        own = program = 0
+    def _joins(self, lines: list[Line]) -> dict[bool, bool]:
+        """Whether hyphens at line ends, drawn apart from their words or not, are mostly the program's."""
+        programs = {True: 0, False: 0}
         for a, b in pairwise(lines):
             if a.words and b.words and _BROKEN.search(a.words[-1].text):
                 whole, parted = self._both(a.words[-1].text, b.words[0].text)
-                program += self.words[whole] > 0
-                own += self.words[parted] > 0
-        return program >= own
+                programs[a.words[-1].hung] += (self.words[whole] > 0) - (self.words[parted] > 0)
+        if programs[True] > 0:
+            return {True: True, False: programs[False] > 0}
+        return dict.fromkeys((True, False), sum(programs.values()) >= 0)
 
     def _both(self, left: str, right: str) -> tuple[str, str]:
         a = (_WORD.findall(left[:-1]) or [""])[-1].lower()
@@ -185,18 +192,16 @@ class _Maker:
     def blocks(self) -> Iterator[Block]:
         """The document's blocks in the order of reading."""
         texts: list[_Text | Table] = []
-        tables: dict[int, Line] = {}
+        mended: tuple[int, float] | None = None
         for text in self._texts(self.lines):
             if isinstance(text, Line):
                 table = self._table(text)
                 before = texts[-1] if texts else None
-                if isinstance(before, Table) and tables[id(before)].page != text.page or (
-                    isinstance(before, Table) and tables[id(before)].region != text.region
-                ):
-                    if self._goes_on(before, table):
-                        continue
+                if isinstance(before, Table) and self._goes_on(before, table):
+                    continue
                 texts.append(table)
-                tables[id(table)] = text
+            elif texts and isinstance(texts[-1], Table) and self._in_cell(texts[-1], text, mended):
+                mended = (text.last.region, text.last.x0)
             elif texts and isinstance(texts[-1], _Text) and self._cut(texts[-1], text):
                 texts[-1].lines += text.lines
             else:
@@ -261,8 +266,12 @@ class _Maker:
         """Whether the first word of a line would have stood on the line before it."""
         if before is None:
             return True
-        first = line.words[0]
-        return before.edge - before.x1 > (first.x1 - first.x0) + 0.6 * line.size
+        end = line.words[0].x1
+        for word in line.words[1:]:
+            if word.x0 - end > 0.15 * word.size:
+                break
+            end = word.x1
+        return before.edge - before.x1 > end - line.x0 + 0.6 * line.size
 
     def _parts(self, text: _Text, line: Line) -> bool:
         """Whether a paragraph begins with a line, after the lines of another."""
@@ -301,13 +310,19 @@ class _Maker:
         tail, head = a.words[-1].text, b.words[0].text
         if _BROKEN.search(tail):
             return True
-        return not _ENDED.search(tail) and (head[0].islower() or (not self._has_room(a, b) and len(before.lines) > 1))
+        return not _ENDED.search(tail) and (head[0].islower() or (not self._has_room(a, b) and a.x1 - a.x0 > 12 * a.size))
 
     def _block(self, text: _Text) -> Paragraph:
         words = [line.words for line in text.lines]
         if text.marker:
             words[0] = words[0][1:]
         runs = list(self._runs(words, text.lines))
+        block = self._shaped(text, runs)
+        self.starts[id(block)], self.ends[id(block)] = text.lines[0], text.last
+        self.made.append(block)
+        return block
+
+    def _shaped(self, text: _Text, runs: list[Run]) -> Paragraph:
         size = text.lines[0].size
         plain = "".join(r.text for r in runs).strip()
         if text.marker:
@@ -331,10 +346,10 @@ class _Maker:
                     after = words[n + 1][0].text if n + 1 < len(words) and words[n + 1] else None
                     if after is None:
                         space = Run("")
-                    elif _BROKEN.search(letters) or letters.endswith("\u00ad"):
-                        space = Run("")
-                        if not self._keeps(letters, after):
-                            letters = letters[:-1]
+                    elif _BROKEN.search(letters):
+                        keeps = self._keeps(letters, after, word.hung)
+                        letters = letters if keeps else letters[:-1]
+                        space = Run(" ") if keeps and self._is_dash(letters, after) else Run("")
                 elif following.at == end and following.x0 - word.x1 < 0.2 * word.size:
                     space = Run("")
                 elif following.x0 - word.x1 > 2.5 * word.size and not _LEADER.search(letters):
@@ -344,18 +359,22 @@ class _Maker:
                 yield Run(letters, look.bold, look.italic, look.link, look.unit, look.offset)
                 yield space
 
-    def _keeps(self, left: str, right: str) -> bool:
+    def _keeps(self, left: str, right: str, hung: bool) -> bool:
         """Whether the hyphen at a line's end is the word's own."""
         if left.endswith("\u00ad"):
             return False
         if not right[0].islower():
-            return True
+            return not (hung and self.joined[True] and not self.joined[False])
         whole, parted = self._both(left, right)
         if self.words[whole] or self.words[parted]:
             return self.words[parted] > self.words[whole]
         a, b = parted.split("-", 1)
-        known = self.words[a] > 0 and self.words[b] > 0
-        return known if not self.joined else False
+        return not self.joined[hung] or (not self.joined[True] and self.words[a] > 0 and self.words[b] > 0)
+
+    def _is_dash(self, left: str, right: str) -> bool:
+        """Whether a hyphen stands for a dash: "impact evaluation- What Works Centre"."""
+        word = (_WORD.findall(left[:-1]) or [""])[-1]
+        return right[0].isupper() and word.islower() and self.words[word] > 0 and word not in _PREFIXES
 
     # --- tables ---
 
@@ -384,24 +403,52 @@ class _Maker:
         if rows and not rows[0][0] and rows[0][-1]:
             cell, more = before.rows[-1][-1], rows[0][-1]
             first, last = more[0], cell[-1] if cell else None
-            unfinished = isinstance(last, Paragraph) and isinstance(first, Paragraph)
-            if unfinished and not _ENDED.search(last.text) and not last.runs[-1].link:  # type: ignore[union-attr]
-                self._mend(last, first)  # type: ignore[arg-type]
+            if (
+                isinstance(last, Paragraph)
+                and isinstance(first, Paragraph)
+                and (not before.rows[-1][0] or self._unfinished(last, first))
+                and not _linked(last)
+            ):
+                self._mend(last, first)
                 cell += more[1:]
                 rows = rows[1:]
         before.rows += rows
         return True
 
+    def _unfinished(self, last: Paragraph, first: Paragraph) -> bool:
+        """Whether words of a cell go on on the next page."""
+        a, b = self.ends[id(last)], self.starts[id(first)]
+        return not _ENDED.search(last.text) and (first.text[:1].islower() or not self._has_room(a, b))
+
+    def _in_cell(self, table: Table, text: _Text, mended: tuple[int, float] | None) -> bool:
+        """Append a paragraph to the last cell of a table, if that goes on with it in another column or page."""
+        cell = table.rows[-1][-1] if table.rows else []
+        last = cell[-1] if cell else None
+        if not isinstance(last, Paragraph) or text.marker or text.lines[0].size > 1.12 * self.body:
+            return False
+        here = (text.last.region, text.last.x0)
+        if mended and mended[0] == here[0] and abs(mended[1] - here[1]) < 1.5:
+            cell.append(self._block(text))
+            return True
+        if _linked(last) or _ENDED.search(last.text) or not text.lines[0].words[0].text[0].islower():
+            return False
+        self._mend(last, self._block(text))
+        return True
+
     def _mend(self, last: Paragraph, first: Paragraph) -> None:
         tail, head = last.text.split()[-1], first.text.split()[0]
         if _BROKEN.search(tail):
-            if not self._keeps(tail, head):
+            if not self._keeps(tail, head, last.runs[-1].text != tail):
                 final = next(n for n in reversed(range(len(last.runs))) if last.runs[n].text.strip())
                 run = last.runs[final]
                 last.runs[final] = Run(run.text[:-1], run.bold, run.italic, run.link, run.unit, run.offset)
         else:
             last.runs.append(Run(" "))
         last.runs += first.runs
+
+
+def _linked(paragraph: Paragraph) -> bool:
+    return bool([r for r in paragraph.runs if r.text.strip()][-1].link)
 
 
 def _plain(row: list[list[Block]]) -> list[str]:

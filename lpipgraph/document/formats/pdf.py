@@ -31,7 +31,10 @@ _UNKNOWN = "\ufffd"
 
 @dataclass(slots=True)
 class Word:
-    """Characters without a space between, in one look; `y` is the base line, counted downwards in points."""
+    """Characters without a space between, in one look; `y` is the base line, counted downwards in points.
+
+    `hung` says that the hyphen at the end was drawn apart from the word, as programs do that put it in themselves.
+    """
 
     text: str
     at: int
@@ -42,6 +45,7 @@ class Word:
     bold: bool
     italic: bool
     link: str = ""
+    hung: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +192,15 @@ class _Reader:
         x, y = ctypes.c_double(), ctypes.c_double()
         word: Word | None = None
         end = -1
+        before = None
         for i, char in enumerate(text):
             if char.isspace() or char == "\u200b":
                 continue
             about = raw.FPDFText_GetTextObject(self.text, i)
             if not about:
                 continue
-            size, bold, italic = self._look(about, i)
+            key = ctypes.cast(about, ctypes.c_void_p).value or 0
+            size, bold, italic = self.looks.get(key) or self._look(about, key, i)
             raw.FPDFText_GetLooseCharBox(self.text, i, box)
             raw.FPDFText_GetCharOrigin(self.text, i, x, y)
             x0, base = self._place(x.value, y.value)
@@ -213,20 +219,18 @@ class _Reader:
                 and -0.5 * size < x0 - word.x1 < 0.2 * size
             ):
                 word.text += char
+                word.hung = char == "-" and key != before
                 word.x1 = max(word.x1, x1)
             else:
                 if word is not None:
                     yield word
                 word = Word(char, i, x0, x1, base, size, bold, italic, link)
             end = i + 1
+            before = key
         if word is not None:
             yield word
 
-    def _look(self, about: Any, i: int) -> tuple[float, bool, bool]:
-        key = ctypes.cast(about, ctypes.c_void_p).value or 0
-        known = self.looks.get(key)
-        if known is not None:
-            return known
+    def _look(self, about: Any, key: int, i: int) -> tuple[float, bool, bool]:
         raw = self.raw
         matrix = raw.FS_MATRIX()
         raw.FPDFPageObj_GetMatrix(about, matrix)
