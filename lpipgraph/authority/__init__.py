@@ -1,20 +1,42 @@
-"""What is known before reading: names, aliases and checked identifiers."""
+"""What is known before reading: names, aliases, checked identifiers, and what curators decided about names."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .errors import AuthorityError
-from .files import find, read_bytes, root
-from .names import fold
-from .records import CLASSES
+from ..errors import AuthorityError
+from ..files import find, root
+from ..names import fold
+from ..records import CLASSES
+from .decisions import (
+    DECISIONS,
+    EVERYWHERE,
+    PREFIXES,
+    Candidate,
+    Decision,
+    in_force,
+    key,
+    read_decisions,
+    within,
+)
+from .tables import read_rows
 
-__all__ = ["Authority", "Entry", "Identifier"]
+__all__ = [
+    "DECISIONS",
+    "EVERYWHERE",
+    "PREFIXES",
+    "Authority",
+    "Candidate",
+    "Decision",
+    "Entry",
+    "Identifier",
+    "in_force",
+    "key",
+    "within",
+]
 
 _ENTRY_COLUMNS = ("id", "class", "name", "aliases", "kind", "note")
 _IDENTIFIER_COLUMNS = ("id", "scheme", "identifier", "url", "confidence", "label", "source", "note")
@@ -69,6 +91,7 @@ class Authority:
     """All known things. `Authority()` knows nothing: what an unseen name is read with."""
 
     entries: tuple[Entry, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
         """Folded name → the entries that bear it, more than one where a name is shared."""
@@ -82,9 +105,36 @@ class Authority:
         """Id → entry."""
         return {entry.id: entry for entry in self.entries}
 
+    def confirmed(self, issue: str) -> Authority:
+        """The same with the names that decisions settled for an issue: what it may be read with again.
+
+        A confirmed name becomes an entry, a mention of an existing thing its alias, and its alone. Publications
+        are left out: an article bears the name of the review that it sums up, and a name cannot tell them apart.
+
+        Parameters
+        ----------
+        issue
+            The issue's id as in its records.
+        """
+        entries = dict(self.by_id())
+        for (cls, mention), decision in in_force(self.decisions, issue).items():
+            if decision.decision not in ("existing", "new") or decision.final_class == "Publication":
+                continue
+            for other in [e for e in entries.values() if e.cls == cls and e.id != decision.target]:
+                others = tuple(alias for alias in other.aliases if key(alias) != mention)
+                if others != other.aliases:
+                    entries[other.id] = replace(other, aliases=others)
+            mine = entries.get(decision.target) or Entry(
+                decision.target, decision.final_class, decision.name, kind=decision.kind or None
+            )
+            if not set(map(key, mine.names)) & {mention} and not within(mine.name, mention):
+                mine = replace(mine, aliases=(*mine.aliases, decision.mention))
+            entries[mine.id] = mine
+        return replace(self, entries=tuple(entries[id_] for id_ in sorted(entries)))
+
     @staticmethod
     def read(folder: Path | str | None = None) -> Authority:
-        """The authority files of a folder: ``entities.csv`` tables and ``identifiers.csv``.
+        """The authority files of a folder: tables of things, ``identifiers.csv`` and ``decisions/*.csv``.
 
         Parameters
         ----------
@@ -94,7 +144,8 @@ class Authority:
         Raises
         ------
         AuthorityError
-            For a missing column, an id that stands twice, an unknown class or a bad IRI, with file and line.
+            For a missing column, an id that stands twice, an unknown class, a bad IRI or a wrong decision,
+            with file and line.
         InputError
             If a file cannot be read.
         """
@@ -109,7 +160,7 @@ class Authority:
                 )
         rows: dict[str, tuple[dict[str, str], str]] = {}
         for path in tables:
-            for line, row in _rows(path, _ENTRY_COLUMNS):
+            for line, row in read_rows(path, _ENTRY_COLUMNS):
                 place = f"{path}, line {line}"
                 if row["id"] in rows:
                     raise AuthorityError(
@@ -127,7 +178,7 @@ class Authority:
         identifiers: dict[str, list[Identifier]] = {}
         if (base / "identifiers.csv").exists():
             seen: set[tuple[str, str, str]] = set()
-            for line, row in _rows(base / "identifiers.csv", _IDENTIFIER_COLUMNS):
+            for line, row in read_rows(base / "identifiers.csv", _IDENTIFIER_COLUMNS):
                 place = f"{base / 'identifiers.csv'}, line {line}"
                 key = (row["id"], row["scheme"], row["identifier"])
                 if row["id"] not in rows:
@@ -150,45 +201,17 @@ class Authority:
                 identifiers.setdefault(row["id"], []).append(
                     Identifier(**{name: row[name] for name in _IDENTIFIER_COLUMNS[1:]})
                 )
-        return Authority(
-            tuple(
-                Entry(
-                    id=id_,
-                    cls=row["class"],
-                    name=row["name"],
-                    aliases=tuple(a.strip() for a in row["aliases"].split("|") if a.strip()),
-                    kind=row["kind"] or None,
-                    note=row["note"],
-                    identifiers=tuple(identifiers.get(id_, ())),
-                )
-                for id_, (row, _) in sorted(rows.items())
+        entries = tuple(
+            Entry(
+                id=id_,
+                cls=row["class"],
+                name=row["name"],
+                aliases=tuple(a.strip() for a in row["aliases"].split("|") if a.strip()),
+                kind=row["kind"] or None,
+                note=row["note"],
+                identifiers=tuple(identifiers.get(id_, ())),
             )
+            for id_, (row, _) in sorted(rows.items())
         )
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    try:
-        content = read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AuthorityError(
-            f"not UTF-8 (byte {error.start})", where=path, hint="save it as CSV UTF-8"
-        ) from error
-    try:
-        reader = csv.DictReader(io.StringIO(content, newline=""), strict=True)
-        missing = [c for c in columns if c not in (reader.fieldnames or ())]
-        if missing:
-            raise AuthorityError(
-                f"the column {' and '.join(missing)} is missing",
-                where=path,
-                hint="columns: " + ",".join(columns),
-            )
-        rows = []
-        for row in reader:
-            if None in row or None in row.values():
-                raise AuthorityError(
-                    "this line has too few or too many cells", where=f"{path}, line {reader.line_num}"
-                )
-            rows.append((reader.line_num, {c: row[c].strip() for c in columns}))
-    except csv.Error as error:
-        raise AuthorityError(f"not CSV ({error})", where=path) from error
-    return rows
+        known = {entry.id: (entry.cls, entry.name, entry.kind or "") for entry in entries}
+        return Authority(entries, read_decisions(sorted(base.glob("decisions/*.csv")), known))

@@ -1,0 +1,83 @@
+"""CSV tables that people edit in spreadsheet programs: read strictly, written so that no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from ..errors import AuthorityError
+from ..files import read_bytes
+
+__all__ = ["as_csv", "bare", "parse_table", "read_rows"]
+
+#: A cell that begins with one of these is a formula to a spreadsheet program.
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def read_rows(
+    path: Path, columns: tuple[str, ...], *, optional: tuple[str, ...] = ()
+) -> list[tuple[int, dict[str, str]]]:
+    """Each row with the line in which it ends: cells without spaces around, empty where a column is absent.
+
+    Raises
+    ------
+    AuthorityError
+        If it is no CSV in UTF-8, or a column of `columns` is missing.
+    """
+    _, rows = parse_table(read_bytes(path), columns, where=path)
+    return [(line, {c: row.get(c, "").strip() for c in (*columns, *optional)}) for line, row in rows]
+
+
+def parse_table(
+    content: bytes, columns: tuple[str, ...], *, where: object
+) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The header, and each row with all its cells and the line in which it ends; raises as `read_rows`."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AuthorityError(
+            f"not UTF-8 (byte {error.start})", where=where, hint="save it as CSV UTF-8"
+        ) from error
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        missing = [c for c in columns if c not in (reader.fieldnames or ())]
+        if missing:
+            raise AuthorityError(
+                f"the column {' and '.join(missing)} is missing",
+                where=where,
+                hint="columns: " + ",".join(columns),
+            )
+        rows = []
+        for row in reader:
+            if None in row or None in row.values():
+                raise AuthorityError(
+                    "this line has too few or too many cells", where=f"{where}, line {reader.line_num}"
+                )
+            rows.append((reader.line_num, row))
+    except csv.Error as error:
+        raise AuthorityError(f"not CSV ({error})", where=where) from error
+    return list(reader.fieldnames or ()), rows
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """A table for spreadsheet programs, in UTF-8: a cell that they would run as a formula gets a ' in front.
+
+    `bare` takes it off again. The danger is known as CSV injection (CWE-1236).
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_shielded(row.get(column, "")) for column in columns] for row in rows)
+    return out.getvalue().encode()
+
+
+def _shielded(cell: str) -> str:
+    quoted = cell[:1] == "'" and (cell[1:2] == "'" or cell[1:2] in _FORMULA)
+    return f"'{cell}" if cell[:1] in _FORMULA or quoted else cell
+
+
+def bare(cell: str) -> str:
+    """A cell without the ' that `as_csv` put in front of it."""
+    return cell[1:] if cell[:1] == "'" and (cell[1:2] == "'" or cell[1:2] in _FORMULA) else cell
