@@ -122,8 +122,8 @@ def contradictions(old: Records, new: Records) -> tuple[Change, ...]:
 
 
 def _things(old: Records, new: Records) -> Iterator[Change]:
-    before = {e.id: e for e in old.entities if e.cls in _CLASSES}
-    after = {e.id: e for e in new.entities if e.cls in _CLASSES}
+    before = {e.id: e for e in old.entities if e.cls in _CLASSES and e.sure}
+    after = {e.id: e for e in new.entities if e.cls in _CLASSES and e.sure}
     for id_ in sorted(after.keys() - before.keys()):
         e = after[id_]
         yield Change(kind="new", concerns=id_, message=f"{e.name} ({_word(e.cls)}) is named", after=(e,))
@@ -158,7 +158,13 @@ def _statements(old: Records, new: Records, names: Mapping[str, str]) -> Iterato
         known = {_fact(r) for r in others.relations}
         fixed = {(r.s, r.p) for r in others.relations if r.p in _FIXED}
         for r in rows.relations:
-            if r.p in _OF_ISSUE or r.s not in common or _fact(r) in known or (r.s, r.p) in fixed:
+            if (
+                r.p in _OF_ISSUE
+                or not r.sure
+                or r.s not in common
+                or _fact(r) in known
+                or (r.s, r.p) in fixed
+            ):
                 continue
             if isinstance(r.o, str) and r.o not in common:
                 continue

@@ -104,6 +104,7 @@ LPIP = Namespace(
     Membership Affiliation Secondment FormerMembership BoardMembership
     Claim Basis Rule SourceText Identifier Confidence
     Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress
+    Change Addition Removal Replacement Contradiction
     leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
     aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf
     definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount
@@ -112,6 +113,7 @@ LPIP = Namespace(
     basis stated bySection derived rule extractionRule confidence confirmed likely
     identifier scheme seenAt inSection sha256 characters
     statedCount foundCount countOf agrees concerns linkText
+    before after earlierIssue laterIssue
     linkedToTheme employsThemeLead secondedThemeLead formerlyEmployedThemeLead employsThemeAuthor
     authorOnTheme
     publisherOnTheme suppliesSourceOnTheme commissionerOnTheme responsibleOnTheme funderOnTheme
@@ -278,6 +280,7 @@ GRAPHS: Mapping[str, bool] = {
     "issue": True,
     "evidence": True,
     "findings": True,
+    "comparison": True,
     "derived": True,
     "derived-evidence": True,
     "queries": True,
@@ -289,7 +292,7 @@ _SAFE = re.compile(r"[A-Za-z0-9._~-]*").fullmatch  # most parts are, and quote()
 _OF_ISSUE = ("evidence", "findings", "candidates")
 _GRAPH = re.compile(
     r"graph/(?:(?P<ontology>ontology)/[^/]+|issue/[^/]+(?:/(?P<part>evidence|findings|candidates))?"
-    r"|derived/(?P<derived>evidence)|(?P<whole>[a-z]+))$"
+    r"|derived/(?P<derived>evidence)|comparison/(?P<comparison>[^/]+)|(?P<whole>[a-z]+))$"
 )
 
 
@@ -375,7 +378,7 @@ class Minter:
             A key of `GRAPHS`.
         name
             The issue's key for ``issue``, ``evidence``, ``findings``, ``candidates``; the version for
-            ``ontology``.
+            ``ontology``; both issues' keys, "1--2", for ``comparison``.
 
         Raises
         ------
@@ -422,6 +425,8 @@ def graph_kind(name: NamedNode | str) -> str | None:
         return "ontology"
     if match["derived"]:
         return "derived-evidence"
+    if match["comparison"]:
+        return "comparison"
     kind = match["whole"] or match["part"] or "issue"
     return kind if kind in GRAPHS else None
 

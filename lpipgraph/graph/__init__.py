@@ -5,6 +5,7 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 """
 
 from .catalogue import catalogue
+from .comparison import comparison
 from .dataset import build, ontology
 from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
 
@@ -14,6 +15,7 @@ __all__ = [
     "as_rdflib",
     "build",
     "catalogue",
+    "comparison",
     "graph_names",
     "ontology",
     "public",

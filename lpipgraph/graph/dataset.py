@@ -37,7 +37,7 @@ from .values import english
 if TYPE_CHECKING:
     from ..document import Document
 
-__all__ = ["build", "ontology"]
+__all__ = ["build", "node_of", "ontology"]
 
 Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
@@ -81,7 +81,7 @@ def build(
     records.checked(text)
     key = issue_key(records.issue)
     entities = {e.id: e for e in records.entities}
-    nodes = {e.id: _node(iri, e, records) for e in records.entities}
+    nodes = {e.id: node_of(iri, e, records) for e in records.entities}
     series = frozenset(r.o for r in records.relations if r.p == "partOfSeries" and isinstance(r.o, str))
     names = Names(iri, nodes, entities, series)
     sections = tuple((s.start, s.end, s.heading) for s in document.sections) if document else ()
@@ -127,7 +127,8 @@ def build(
     return Dataset(quads)
 
 
-def _node(iri: Minter, e: Entity, records: Records) -> NamedNode:
+def node_of(iri: Minter, e: Entity, records: Records) -> NamedNode:
+    """The IRI of an entity of an issue: the issue itself by its number, a question by its issue."""
     if e.cls not in CLASSES:
         raise RecordsError(f"the class '{e.cls}' has no term", where=e.id, hint="add it to lpipgraph.graph")
     if e.cls == "Publication" and any(r.p == "issueNumber" and r.s == e.id for r in records.relations):

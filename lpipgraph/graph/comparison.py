@@ -1,0 +1,66 @@
+"""Changes between two issues as findings in a graph of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode, Quad
+
+from ..changes import Change
+from ..records import Entity, Records, Relation
+from ..vocabulary import LPIP, RDF, RDFS, Minter, issue_key
+from ..vocabulary import iri as public_iri
+from .dataset import node_of
+from .ledger import Term
+from .values import english
+
+__all__ = ["comparison"]
+
+_CLASSES = {
+    "new": LPIP.Addition,
+    "gone": LPIP.Removal,
+    "changed": LPIP.Replacement,
+    "contradicted": LPIP.Contradiction,
+}
+
+
+def comparison(
+    found: Iterable[Change], old: Records, new: Records, *, iri: Minter = public_iri
+) -> list[Quad]:
+    """What `changes.compare` found, in the graph ``comparison/{old}--{new}``.
+
+    Parameters
+    ----------
+    found
+        The changes.
+    old, new
+        The two issues; the later with the earlier one's ids (`changes.aligned`).
+    iri
+        The minter, for another base than the public one.
+    """
+    keys = issue_key(old.issue), issue_key(new.issue)
+    graph = iri.graph("comparison", "--".join(keys))
+    entities = {e.id: (e, rows) for rows in (new, old) for e in rows.entities}
+    quads: list[Quad] = []
+    for change in found:
+        node = iri.finding(
+            "--".join(keys), change.kind, change.concerns, change.predicate or "", change.message
+        )
+        entity, rows = entities[change.concerns]
+        triples: list[tuple[NamedNode, Term]] = [
+            (RDF.type, LPIP.Finding),
+            (RDF.type, LPIP.Change),
+            (RDF.type, _CLASSES[change.kind]),
+            (RDFS.label, english(change.message)),
+            (LPIP.concerns, node_of(iri, entity, rows)),
+            (LPIP.earlierIssue, iri.issue(old.issue)),
+            (LPIP.laterIssue, iri.issue(new.issue)),
+        ]
+        triples += [(LPIP.before, _segment(iri, keys[0], row)) for row in change.before]
+        triples += [(LPIP.after, _segment(iri, keys[1], row)) for row in change.after]
+        quads += [Quad(node, p, o, graph) for p, o in triples]
+    return quads
+
+
+def _segment(iri: Minter, key: str, row: Entity | Relation) -> NamedNode:
+    return iri.segment(key, row.start, row.end)
