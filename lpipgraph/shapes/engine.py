@@ -86,8 +86,12 @@ class Graph:
         assert lines is not None
         places = [(lines.rfind(b"\n", 0, m.start()) + 1, m.end()) for m in _DOUBTFUL.finditer(lines)]
         doubtful = list(parse(b"".join(lines[a:b] for a, b in places), format=RdfFormat.N_TRIPLES))
-        changed = rewritten({quad.object for quad in doubtful if isinstance(quad.object, Literal)})
-        self._original: dict[Term, Literal] = {new: old for old, new in changed.items()}
+        literals = {quad.object for quad in doubtful if isinstance(quad.object, Literal)}
+        changed = rewritten(literals)
+        # A form that stands in the data as it is stays what it is, whatever else has the same value.
+        self._original: dict[Term, Literal] = {
+            new: old for old, new in changed.items() if new not in literals
+        }
         self._exact: list[Quad] = []
         self._by_value: list[Quad] = []
         self.store = Store()
