@@ -36,7 +36,18 @@ from lpipgraph.export.material import EVIDENCE, FACTS, Material, material
 from lpipgraph.export.portal import file_name, portal
 from lpipgraph.export.profiles import labelled
 from lpipgraph.records import Records
-from lpipgraph.vocabulary import CLASS_PATHS, LPIP, PREFIXES, RDF, RDFS, SCHEMA, graph_kind, iri
+from lpipgraph.vocabulary import (
+    CLASS_PATHS,
+    GRAPHS,
+    LPIP,
+    OWL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SCHEMA,
+    graph_kind,
+    iri,
+)
 
 HERE = Path(__file__).parent / "export"
 DATA = Path(__file__).parents[1] / "data"
@@ -239,6 +250,11 @@ def test_the_manifest_says_what_is_there(whole: tuple[Path, Manifest], issue: Da
     assert min(manifest.entities.values()) >= 4
 
 
+def test_each_format_names_its_file_or_folder(small: Dataset) -> None:
+    for name, each in FORMATS.items():
+        assert {path.split("/")[0] for path in files(small, name)} - {"v1"} == {each.path}
+
+
 def test_only_registered_media_types() -> None:
     # https://www.iana.org/assignments/media-types, as of 2025
     registered = {
@@ -419,7 +435,7 @@ def test_evidence_is_what_pyld_frames(small: Dataset) -> None:
         id_: sorted_json(named_by_key(node, context))
         for id_, node in framed(evidence_triples(small), "evidence").items()
     }
-    assert len(theirs) == 8
+    assert len(theirs) == 9
     assert by_id(document_of(small, "evidence")["@graph"]) == theirs
 
 
@@ -447,9 +463,32 @@ def test_the_portal_is_what_pyld_frames(data: str, request: pytest.FixtureReques
 def test_the_lpip_context_has_a_key_for_every_term_of_the_ontology() -> None:
     context = Context.read("lpip")
     known = {context.expanded(key) for key in context.terms}
-    assert {getattr(LPIP, word).value for word in LPIP} - known == set()
+    lacking = {getattr(LPIP, word).value for word in LPIP} - known
+    assert lacking == set(), "add them to ontology/export/v1/lpip.context.jsonld and bulk.schema.json"
     ours = {each for each in known if each.startswith(str(LPIP)) and each != str(LPIP)}
     assert ours - {getattr(LPIP, word).value for word in LPIP} == set()
+
+
+def test_every_kind_of_public_graph_has_its_place() -> None:
+    """A new kind is to be decided on: facts, evidence, or the RDF formats alone."""
+    public = {kind for kind, shown in GRAPHS.items() if shown}
+    assert {*FACTS, *EVIDENCE, "ontology", "queries", "catalogue"} == public
+
+
+def test_the_schema_of_a_line_knows_the_keys_of_the_context() -> None:
+    terms = Context.read("lpip").terms
+    keys = {key for key in terms if key[0].islower() and key not in PREFIXES}
+    individuals = {key for key in keys if f"{LPIP}{key}" in individuals_of_the_ontology()}
+    schema = json.loads(bundled()[f"{FOLDER}bulk.schema.json"])
+    assert set(schema["$defs"]["node"]["properties"]) - {"@context"} == keys - individuals
+
+
+def individuals_of_the_ontology() -> set[str]:
+    return {
+        q.subject.value
+        for q in graph.ontology()
+        if q.object == OWL.NamedIndividual and isinstance(q.subject, NamedNode)
+    }
 
 
 def declared() -> set[str]:
@@ -1010,7 +1049,7 @@ def test_a_failed_swap_leaves_the_earlier_one(
     def refused(new: Path, old: Path) -> None:
         raise OSError(errno.EBUSY, "Device or resource busy")
 
-    monkeypatch.setattr(lpipgraph.export.folder, "_exchange", refused)
+    monkeypatch.setattr(lpipgraph.files, "_exchange", refused)
     with pytest.raises(OutputError, match="busy"):
         export(small, folder, ["ttl"])
     assert snapshot(folder) == before
@@ -1039,19 +1078,32 @@ def test_without_an_exchange_of_folders_there_is_the_long_way(
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_folder_with_other_things_is_not_touched(small: Dataset, tmp_path: Path) -> None:
+def test_a_folder_with_other_things_is_not_touched(
+    small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/thesis.txt").write_text("years of work")
-    with pytest.raises(OutputError, match="other things"):
-        export(small, tmp_path / "mine")
+    (tmp_path / "site/portal").mkdir(parents=True)
+    (tmp_path / "site/portal/mine.html").write_text("years of work")
+    export(small, tmp_path / "mixed", ["nt"])
+    (tmp_path / "mixed/thesis.txt").write_text("years of work")
+    for name in ("mine", "site", "mixed"):
+        with pytest.raises(OutputError, match="other things"):
+            export(small, tmp_path / name)
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="this is a file"):
         export(small, tmp_path / "file")
     with pytest.raises(OutputError, match="cannot be written"):
         export(small, tmp_path / "file/below")
-    with pytest.raises(OutputError, match="working directory"):
+    with pytest.raises(OutputError, match="other things"):
         export(small, Path.cwd())
-    assert sorted(snapshot(tmp_path)) == ["file", "mine/thesis.txt"]
+    monkeypatch.chdir(tmp_path / "mixed")
+    (tmp_path / "mixed/thesis.txt").unlink()
+    with pytest.raises(OutputError, match="working directory"):
+        export(small, ".")
+    kept = {"file", "mine/thesis.txt", "site/portal/mine.html"}
+    kept |= {f"mixed/{name}" for name in ("lpip.nt", "manifest.json")}
+    assert set(snapshot(tmp_path)) == kept
 
 
 def test_an_empty_folder_and_a_new_one_below_others_will_do(small: Dataset, tmp_path: Path) -> None:

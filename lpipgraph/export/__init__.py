@@ -16,11 +16,11 @@ from pathlib import Path
 
 from pyoxigraph import Dataset, RdfFormat, serialize
 
-from ..errors import UnknownName
+from ..errors import OutputError, UnknownName
+from ..files import replacing
 from ..vocabulary import PREFIXES
 from . import feeds, profiles
 from .context import FOLDER, VERSION, bundled, document_loader
-from .folder import replacing
 from .material import Material, material
 from .portal import Portal, portal, portal_files
 from .projection import text
@@ -49,10 +49,11 @@ _Made = tuple[str, bytes, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what it is, its registered media type, and how it is made."""
+    """One format: what it is, its registered media type, its file or folder, and how it is made."""
 
     title: str
     media_type: str
+    path: str
     make: Callable[[_Source], Iterable[_Made]] = field(repr=False)
 
 
@@ -165,23 +166,30 @@ def _csl(source: _Source) -> Iterator[_Made]:
 
 #: Name of a format → the format: what `export` writes, and what the command line offers.
 FORMATS: Mapping[str, Format] = {
-    "trig": Format("all public graphs, TriG", "application/trig", _trig),
-    "nq": Format("all public graphs, N-Quads", "application/n-quads", _nquads),
-    "ttl": Format("all public triples, Turtle", "text/turtle", _turtle),
-    "nt": Format("all public triples, N-Triples", "application/n-triples", _ntriples),
-    "rdfxml": Format("all public triples, RDF/XML", "application/rdf+xml", _rdfxml),
-    "portal": Format("schema.org JSON-LD: a file a class, a file a thing, an index", _JSON_LD, _portal),
-    "full": Format("JSON-LD of all facts, graph by graph", _JSON_LD, _full),
-    "evidence": Format("JSON-LD of all claims with their quotes", _JSON_LD, _evidence),
-    # lines of JSON have no registered media type
-    "bulk": Format("one thing a line, each line JSON-LD", "text/plain", _bulk),
-    "ics": Format("events as a calendar, iCalendar", "text/calendar", _events),
-    "bibtex": Format("publications as BibTeX", "text/plain", _bibtex),
-    "csl": Format("publications as CSL-JSON", "application/vnd.citationstyles.csl+json", _csl),
+    "trig": Format("all public graphs, TriG", "application/trig", "lpip.trig", _trig),
+    "nq": Format("all public graphs, N-Quads", "application/n-quads", "lpip.nq", _nquads),
+    "ttl": Format("all public triples, Turtle", "text/turtle", "lpip.ttl", _turtle),
+    "nt": Format("all public triples, N-Triples", "application/n-triples", "lpip.nt", _ntriples),
+    "rdfxml": Format("all public triples, RDF/XML", "application/rdf+xml", "lpip.rdf", _rdfxml),
+    "portal": Format("schema.org JSON-LD: a file a class and a thing", _JSON_LD, "portal", _portal),
+    "full": Format("JSON-LD of all facts, graph by graph", _JSON_LD, "full.jsonld", _full),
+    "evidence": Format("JSON-LD of all claims with their quotes", _JSON_LD, "evidence.jsonld", _evidence),
+    # lines of JSON have no registered media type, nor has BibTeX
+    "bulk": Format("JSON-LD of one thing a line", "text/plain", "bulk.jsonl", _bulk),
+    "ics": Format("events as a calendar, iCalendar", "text/calendar", "events.ics", _events),
+    "bibtex": Format("publications, BibTeX", "text/plain", "publications.bib", _bibtex),
+    "csl": Format(
+        "publications, CSL-JSON",
+        "application/vnd.citationstyles.csl+json",
+        "publications.csl.json",
+        _csl,
+    ),
 }
 _WITH_CONTEXT = frozenset({"portal", "full", "evidence", "bulk"})
 #: In the manifest, the format of the contexts, frames and schemas that go with the JSON-LD.
 _CONTEXT = "context"
+#: All that may stand in an export's folder.
+_NAMES = frozenset({_MANIFEST, VERSION, *(each.path for each in FORMATS.values())})
 
 
 def contents(dataset: Dataset, formats: Iterable[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
@@ -240,7 +248,8 @@ def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None =
     """
     chosen = _chosen(formats)
     source = _Source(material(dataset))
-    with replacing(Path(folder), _MANIFEST) as place, ThreadPoolExecutor(1) as pool:
+    _check(Path(folder))
+    with replacing(folder, _NAMES) as place, ThreadPoolExecutor(1) as pool:
         # files are written outside Python's lock, while the next format is made
         written = [
             (name, made, pool.submit(_written, place / made[0], made[1]))
@@ -253,6 +262,16 @@ def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None =
         manifest = _manifest(source, files)
         _written(place / _MANIFEST, manifest.to_json())
     return manifest
+
+
+def _check(folder: Path) -> None:
+    """A folder of somebody else may hold a ``portal`` too: without a manifest it is not ours to replace."""
+    if folder.is_dir() and not (folder / _MANIFEST).is_file() and any(folder.iterdir()):
+        raise OutputError(
+            f"this folder holds other things and no {_MANIFEST}",
+            where=folder,
+            hint="name a new folder with -o, or move them away",
+        )
 
 
 def _chosen(formats: Iterable[str] | None) -> list[str]:

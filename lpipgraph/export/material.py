@@ -18,10 +18,10 @@ from ..vocabulary import graph_kind, is_public
 
 __all__ = ["EVIDENCE", "FACTS", "Index", "Material", "Object", "material"]
 
-#: Kinds of graphs that say what is the case, and kinds that say why. The rest (ontology, queries) is in the
-#: RDF formats alone.
-FACTS = ("authority", "catalogue", "derived", "issue", "vocabulary")
-EVIDENCE = ("derived-evidence", "evidence", "findings")
+#: Kinds of graphs that say what is the case, and kinds that say why, with their quotes. The others (ontology,
+#: queries, catalogue) speak of the data and not of the newsletter: they are in the RDF formats alone.
+FACTS = ("authority", "derived", "issue", "vocabulary")
+EVIDENCE = ("comparison", "derived-evidence", "evidence", "findings")
 
 #: An IRI as text, or a literal.
 Object = str | Literal

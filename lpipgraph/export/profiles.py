@@ -36,9 +36,11 @@ _THING = Shape(
     reverse={ORG.member.value: Shape({ORG.memberDuring.value: _INTERVAL})},
 )
 _NAMED = Shape(only=frozenset({_LABEL}))
+_SEGMENT = Shape({OA.hasSelector.value: _FLAT})
+_QUOTED = (OA.hasTarget, LPIP.before, LPIP.after)
 _CLAIM = Shape(
     inside={
-        OA.hasTarget.value: Shape({OA.hasSelector.value: _FLAT}),
+        **{predicate.value: _SEGMENT for predicate in _QUOTED},
         LPIP.rule.value: _FLAT,
         **dict.fromkeys(_SPEAKS_OF, _NAMED),
     }
@@ -64,7 +66,7 @@ def full(material: Material) -> tuple[bytes, int]:
 
 
 def evidence(material: Material) -> tuple[bytes, int]:
-    """Claims and findings, each with its quotes; beside them, the labels of what they speak of.
+    """Claims, findings and changes, each with its quotes; beside them, the labels of what claims speak of.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def evidence(material: Material) -> tuple[bytes, int]:
     """
     context = Context.read("lpip")
     index = labelled(material)
-    nested = _objects(index, (OA.hasTarget, OA.hasSelector, LPIP.rule))
+    nested = _objects(index, (*_QUOTED, OA.hasSelector, LPIP.rule))
     spoken = _objects(index, _SPEAKS_OF) | {
         s for s, predicates in index.items() if set(predicates) == {_LABEL}
     }
