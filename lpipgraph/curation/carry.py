@@ -93,7 +93,7 @@ def apply(records: Records, decisions: Iterable[Decision]) -> Records:
         if mine is not None and mine.cls != entity.cls:
             raise AuthorityError(
                 f"'{entity.id}' would be a {mine.cls} and a {entity.cls}",
-                where=_where(plan, old, mine),
+                where=_where(plan, entity.id),
                 hint="give one of them another id, or mend right_class",
             )
         if mine is not None:
@@ -230,9 +230,10 @@ def _merged(a: Entity, b: Entity) -> Entity:
     )
 
 
-def _where(plan: _Plan, *entities: Entity) -> str | None:
-    decisions = [plan.whole.get(e.id) for e in entities]
-    return next((d.where for d in decisions if d is not None and d.where), None)
+def _where(plan: _Plan, id_: str) -> str | None:
+    """The row that gives a thing an id."""
+    decisions = (*plan.whole.values(), *(d for several in plan.alias.values() for d in several))
+    return next((d.where for d in decisions if d.target == id_ and d.where), None)
 
 
 def _unfit(r: Relation, found: Mapping[str, Entity], retyped: set[str]) -> str | None:

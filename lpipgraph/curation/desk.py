@@ -23,6 +23,7 @@ u            unsure: it stays among the candidates
 s or Enter   not now;  b: back to the last decision, which is taken back;  q: save and quit
 More words after n, x, u or a number are the reason, as in: x a heading"""
 _PROMPT = "1-9 existing, n new, c corrected, x not an entity, u unsure, s skip, b back, q quit, ? help > "
+_LAST = "that was the last name: Enter to finish, b back > "
 _WORDS = {"n": "new", "x": "not an entity", "u": "unsure"}
 
 
@@ -93,16 +94,19 @@ class _Desk:
         """All questions; what was decided."""
         before = read_bytes(path) if path is not None and path.exists() else None
         at = 0
-        while at < len(self.items):
-            if self.settled(at):
+        while True:
+            while at < len(self.items) and self.settled(at):
                 at += 1
-                continue
-            self.show(self.card(at))
+            last = at == len(self.items)
+            if last and not self.made:
+                break
+            if not last:
+                self.show(self.card(at))
             try:
-                answer = self.ask(_PROMPT).strip()
-                if answer[:1].casefold() == "q":
+                answer = self.ask(_LAST if last else _PROMPT).strip()
+                if answer[:1].casefold() == "q" or (last and answer[:1].casefold() != "b"):
                     break
-                after = self.answered(at, answer)
+                after = self.back(at) if last else self.answered(at, answer)
             except EOFError:
                 break
             if path is not None and after != at:
@@ -150,11 +154,7 @@ class _Desk:
         if first in ("", "s"):
             return at + 1
         if first == "b":
-            if not self.made:
-                self.show("this is the first decision of this sitting")
-                return at
-            back, _ = self.made.pop()
-            return back
+            return self.back(at)
         if first in _WORDS:
             self.decide(at, decide(item, _WORDS[first], who=self.who, when=self.when, why=rest))
         elif first == "c":
@@ -165,6 +165,13 @@ class _Desk:
             self.show(HELP)
             return at
         return at + 1
+
+    def back(self, at: int) -> int:
+        """Takes the last answer back; the number of the item that it was about."""
+        if not self.made:
+            self.show("nothing was decided in this sitting yet")
+            return at
+        return self.made.pop()[0]
 
     def decide(self, at: int, *decisions: Decision) -> None:
         """Notes what an answer decided."""

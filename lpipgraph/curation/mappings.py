@@ -39,7 +39,7 @@ def sssom(decisions: Iterable[Decision], authority: Authority) -> str:
     Returns
     -------
     str
-        An SSSOM/TSV file in the canonical form: the same decisions give the same text.
+        An SSSOM/TSV file, its columns and rows in the canonical order: the same decisions give the same text.
         Source: https://mapping-commons.github.io/sssom/spec-formats-tsv/
     """
     rows = list(decisions)

@@ -85,10 +85,10 @@ class Item:
     def doubt(self) -> float:
         """How likely a decision changes something.
 
-        From the extractor's own score, more for a single word that is no person's or place's name and for a
-        name much like another one of its class. The weights were chosen on the test issues 2-4, 6 and 7.
+        From the extractor's own score, more for a single word that names no place and for a name much like
+        another one of its class. The weights were chosen on the test issues 2-4, 6 and 7.
         """
-        alone = len(self.mention.split()) == 1 and self.cls not in ("Person", "Place")
+        alone = len(self.mention.split()) == 1 and self.cls != "Place"
         prefix = PREFIXES[self.cls] + ":"
         twin = any(c.score >= _INITIALS and c.id.startswith(prefix) for c in self.candidates)
         return round(1 - self.score + 0.2 * alone + 0.2 * twin, 4)
@@ -143,10 +143,7 @@ def queue(
     confirmed = {d.target for d in force.values() if d.decision in ("existing", "new")}
     pool = _pool(authority)
     quotes = quotes_of(records)
-    places: dict[str, set[int]] = {e.id: {e.start} for e in records.entities}
-    for r in records.relations:
-        for id_ in {r.s, r.o} if isinstance(r.o, str) else {r.s}:
-            places[id_].add(r.start)
+    places = _places(records)
     open_ = [e for e in records.entities if e.cls != "Question" and e.kind not in OWN]
     local = [
         Entry(e.id, e.cls, e.name, e.aliases)
@@ -165,7 +162,8 @@ def queue(
         if (e.cls, key(mention)) in done:
             continue
         exact = tuple(Candidate(b.id, b.name, 1.0) for b in bearers)
-        rest = [c for c in matcher.candidates(e, written) if c.id not in {b.id for b in bearers}]
+        rest = [] if len(bearers) == 1 else matcher.candidates(e, written)
+        rest = [c for c in rest if c.id not in {b.id for b in bearers}]
         where = f"characters {e.start}-{e.end}" if place is None and e.start >= 0 else ""
         items.append(
             Item(
@@ -181,7 +179,7 @@ def queue(
                 where=place(e.start) if place and e.start >= 0 else where,
                 how=e.how or "",
                 score=1.0 / len(bearers) if known else e.score if e.score is not None else 0.0,
-                occurrences=len(places[e.id]),
+                occurrences=places[e.id],
                 candidates=_best((*exact, *rest)),
                 ambiguous=len(bearers) > 1,
             )
@@ -266,6 +264,18 @@ def _bearers(e: Entity, written: Iterable[str], pool: _Pool) -> list[Entry]:
         if found and (not best or len(found) < len(best)):
             best = found
     return best
+
+
+def _places(records: Records) -> dict[str, int]:
+    """Id → how many stretches of the issue name the thing: what is said of it, and its name where nothing is."""
+    spans: dict[str, set[tuple[int, int]]] = {e.id: set() for e in records.entities}
+    for r in records.relations:
+        for id_ in {r.s, r.o} if isinstance(r.o, str) else {r.s}:
+            spans[id_].add((r.start, r.end))
+    return {
+        e.id: len(spans[e.id]) + (not any(a <= e.start and e.end <= b for a, b in spans[e.id]))
+        for e in records.entities
+    }
 
 
 class _Matcher:
