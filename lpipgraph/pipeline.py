@@ -5,6 +5,7 @@ The folder looks like this::
     graph.trig          the public graphs
     report.ttl          what validation found, in SHACL's vocabulary
     records/{id}.json   what was read out of each issue, every row with its quote and offsets
+    records/stamps.json what each was made from: an issue that has not changed is not extracted again
     store/              all graphs, ready to be asked (see `lpipgraph.store`)
 
 A build is made beside the folder and takes its place in one step; an earlier one is there until then.
@@ -12,23 +13,23 @@ A build is made beside the folder and takes its place in one step; an earlier on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import Dataset
 
-from . import __version__, document, graph, queries, reason, shapes, store
+from . import __version__, graph, queries, reason, shapes, store
 from .authority import Authority
 from .document import Document
-from .errors import InputError
-from .extract import extract
 from .files import find, replacing, writing
+from .intake import STAMPS, Issue, Refused, comparisons, read, take
 from .records import Records
 from .shapes import Report
-from .vocabulary import CLASS_PATHS, LPIP, RDF, graph_kind, is_public, issue_key
+from .vocabulary import CLASS_PATHS, LPIP, RDF, graph_kind, is_public
 
 __all__ = ["CONTENTS", "FOLDER", "Built", "build", "issues", "read", "store_of"]
 
@@ -40,12 +41,17 @@ CONTENTS = ("graph.trig", "records", "report.ttl", "store")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Issues as they were read, and the one graph of them all with what validation says of it."""
+    """Issues as they were read, and the one graph of them all with what validation says of it.
+
+    `refused` are the files that are no issues; `stamps` tell what each issue's records were made from.
+    """
 
     documents: tuple[Document, ...]
     records: tuple[Records, ...]
     dataset: Dataset
     report: Report
+    refused: tuple[Refused, ...] = ()
+    stamps: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self) -> Mapping[str, int]:
         """Class → how many things of it the issues name, in the order of the classes; no candidates."""
@@ -68,25 +74,6 @@ class Built:
 def issues() -> list[Path]:
     """The issues that ship with the package."""
     return find("data/issues", "*.txt")
-
-
-def read(path: Path | str, authority: Authority | None = None) -> tuple[Document, Records]:
-    """One issue, and what it says.
-
-    Parameters
-    ----------
-    path
-        The issue's text.
-    authority
-        Known names; the project's own if None.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read or is no issue.
-    """
-    issue = document.read(path)
-    return issue, extract(issue, Authority.read() if authority is None else authority)
 
 
 def build(
@@ -117,18 +104,29 @@ def build(
     Raises
     ------
     InputError
-        If an issue or the authority cannot be read, or two issues have one number.
+        If the authority or the only issue cannot be read, or none of several; one bad file among others is
+        `refused`, and so is a second file of one issue.
     OutputError
         If the folder cannot be written or holds other things; what is there stays as it is.
     """
     # the folder is made first: one that cannot be written is known before the work, not after it
     target = nullcontext(None) if folder is None else replacing(folder, CONTENTS)
     with target as place, ThreadPoolExecutor(1) as pool:
-        documents, records, dataset = _assembled(paths, authority, step)
+        known = Authority.read() if authority is None else authority
+        earlier = None if folder is None else Path(folder) / "records"
+        found, refused = take(tuple(paths) or issues(), known, earlier=earlier, step=step)
+        dataset = _assembled(found, known, step)
         # Oxigraph writes outside Python's lock, so that the store costs little beside the validation
         stored = None if place is None else pool.submit(store.publish, dataset, place / "store")
         step("validating")
-        built = Built(tuple(documents), tuple(records), dataset, shapes.validate(dataset))
+        built = Built(
+            tuple(i.document for i in found),
+            tuple(i.records for i in found),
+            dataset,
+            shapes.validate(dataset),
+            refused,
+            {i.records.issue: i.stamp for i in found},
+        )
         if place is not None and stored is not None:
             step(f"writing {folder}")
             _write(built, place)
@@ -136,28 +134,13 @@ def build(
     return built
 
 
-def _assembled(
-    paths: Iterable[Path | str], authority: Authority | None, step: Callable[[str], object]
-) -> tuple[list[Document], list[Records], Dataset]:
-    """The issues, their records, and the graph of all with what follows from it."""
-    known = Authority.read() if authority is None else authority
-    documents: list[Document] = []
-    records: list[Records] = []
+def _assembled(issues: Sequence[Issue], authority: Authority, step: Callable[[str], object]) -> Dataset:
+    """The graph of all issues, what follows from it, and what each says otherwise than those before it."""
     dataset = Dataset()
-    places: dict[str, Path | str] = {}
-    for path in tuple(paths) or issues():
-        step(f"reading {Path(path).name}")
-        issue, rows = read(path, known)
-        key = issue_key(rows.issue)
-        if key in places:
-            raise InputError(
-                f"this is issue {key} again", where=path, hint=f"the first is {places[key]}; leave one out"
-            )
-        places[key] = path
-        documents.append(issue)
-        records.append(rows)
-        made = graph.build(rows, issue.text, known, document=issue)
-        if len(documents) == 1:
+    for issue in issues:
+        step(f"building the graph of {issue.document.title} {issue.document.number or ''}".rstrip())
+        made = graph.build(issue.records, issue.document.text, authority, document=issue.document)
+        if len(dataset) == 0:
             dataset = made
         else:
             for quad in made:
@@ -165,11 +148,14 @@ def _assembled(
     step("drawing conclusions")
     for quad in reason.entail(dataset):
         dataset.add(quad)
+    for former, later, changes in comparisons(issues):
+        for quad in graph.comparison(changes, former.records, later.records):
+            dataset.add(quad)
     for quad in queries.catalogue_graph():
         dataset.add(quad)
     for quad in graph.catalogue(dataset, version=__version__):
         dataset.add(quad)
-    return documents, records, dataset
+    return dataset
 
 
 def store_of(folder: Path | str) -> Path:
@@ -183,6 +169,7 @@ def _write(built: Built, place: Path) -> None:
         "graph.trig": graph.write(graph.public(built.dataset)),
         "report.ttl": graph.write(shapes.report_graph(built.report), "ttl"),
         **{f"records/{rows.issue}.json": rows.to_json().encode() for rows in built.records},
+        f"records/{STAMPS}": json.dumps(built.stamps, indent=1, sort_keys=True).encode() + b"\n",
     }
     for name, content in contents.items():
         with writing(place / name) as stream:

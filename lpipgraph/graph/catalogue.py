@@ -38,6 +38,7 @@ _TITLES: Mapping[str, str] = {
     "issue": "What issue {name} says",
     "evidence": "The words of issue {name} behind each fact",
     "findings": "Issue {name} checked against itself",
+    "comparison": "What one issue says otherwise than another ({name})",
     "derived": "What follows from the facts",
     "derived-evidence": "The rules and claims behind what follows",
     "queries": "Questions to ask",
@@ -131,7 +132,7 @@ def _whole(
 def _part(name: NamedNode, version: str, iri: Minter) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     kind = graph_kind(name) or ""
     path = name.value.removeprefix(iri.base).split("/")
-    number = path[2] if kind in ("issue", "evidence", "findings", "ontology") else ""
+    number = path[2] if kind in ("issue", "evidence", "findings", "comparison", "ontology") else ""
     yield name, RDF.type, VOID.Dataset
     yield name, DCTERMS.title, english(_TITLES[kind].format(name=number))
     if kind != "issue":

@@ -1,0 +1,186 @@
+"""Issues come in: each file is read, extracted, decided upon and set beside the issues before it.
+
+A file that is no issue is refused by itself; the others go on. An issue that has not changed is not extracted again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from . import document
+from .authority import Authority
+from .changes import Change, aligned, compare, contradictions
+from .document import Document
+from .errors import InputError, LpipError
+from .extract import extract
+from .files import find, read_bytes
+from .records import Records
+from .vocabulary import issue_key
+
+__all__ = ["STAMPS", "Issue", "Refused", "comparisons", "read", "take"]
+
+#: Beside the records of a build: issue → the stamp of what they were made from.
+STAMPS = "stamps.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue that was read: where from, what it says, and the stamp of what that was made from."""
+
+    path: Path | str
+    document: Document
+    records: Records
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is not in the graph, and the error that says why."""
+
+    path: Path | str
+    error: LpipError
+
+
+def read(path: Path | str, authority: Authority | None = None) -> tuple[Document, Records]:
+    """One issue, and what it says.
+
+    Parameters
+    ----------
+    path
+        The issue: text, Markdown, HTML, DOCX or PDF.
+    authority
+        Known names and curators' decisions; the project's own if None.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no issue.
+    """
+    known = Authority.read() if authority is None else authority
+    issue = document.read(path)
+    return issue, _decided(extract(issue, known.confirmed(issue.id)), known)
+
+
+def take(
+    paths: Iterable[Path | str],
+    authority: Authority,
+    *,
+    earlier: Path | None = None,
+    step: Callable[[str], object] = lambda _: None,
+) -> tuple[tuple[Issue, ...], tuple[Refused, ...]]:
+    """All issues in the order of their dates, with one id for what several of them name, and the files refused.
+
+    Parameters
+    ----------
+    paths
+        The issues' files.
+    authority
+        Known names and curators' decisions.
+    earlier
+        The records folder of an earlier build: an issue whose stamp stands there is not extracted again.
+    step
+        Called with a few words at the beginning of each step.
+
+    Raises
+    ------
+    LpipError
+        The first file's error, if no file is an issue.
+    """
+    known = _stamp_of(authority)
+    stamps = _stamps(earlier)
+    issues: dict[str, Issue] = {}
+    refused: list[Refused] = []
+    for n, path in enumerate(paths := list(paths), start=1):
+        step(
+            f"reading {Path(path).name} ({n} of {len(paths)})"
+            if len(paths) > 1
+            else f"reading {Path(path).name}"
+        )
+        try:
+            issue = _issue(path, authority, known, earlier, stamps)
+            key = issue_key(issue.records.issue)
+            if key in issues:
+                raise InputError(
+                    f"this is issue {key} again",
+                    where=path,
+                    hint=f"the first is {issues[key].path}; leave one out",
+                )
+            issues[key] = issue
+        except LpipError as error:
+            if len(paths) == 1:
+                raise
+            refused.append(Refused(path, error))
+    if not issues and refused:
+        raise refused[0].error
+    ordered = sorted(issues.values(), key=lambda i: (i.document.date or "", i.records.issue))
+    return tuple(_side_by_side(ordered)), tuple(refused)
+
+
+def comparisons(issues: Sequence[Issue]) -> list[tuple[Issue, Issue, tuple[Change, ...]]]:
+    """What each issue says otherwise than the one before it, and what it contradicts in any earlier one."""
+    found = []
+    for n, later in enumerate(issues):
+        for m, former in enumerate(issues[:n]):
+            changes = (compare if m == n - 1 else contradictions)(former.records, later.records)
+            if changes:
+                found.append((former, later, changes))
+    return found
+
+
+def _issue(
+    path: Path | str, authority: Authority, known: str, earlier: Path | None, stamps: Mapping[str, str]
+) -> Issue:
+    stamp = sha256(f"{known}|{sha256(read_bytes(path)).hexdigest()}".encode()).hexdigest()
+    read_ = document.read(path)
+    if earlier is not None and stamps.get(read_.id) == stamp:
+        rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
+    else:
+        rows = _decided(extract(read_, authority.confirmed(read_.id)), authority)
+    return Issue(path, read_, rows, stamp)
+
+
+def _decided(rows: Records, authority: Authority) -> Records:
+    if not authority.decisions:
+        return rows
+    from .curation import apply
+
+    return apply(rows, authority.decisions)
+
+
+def _side_by_side(issues: Sequence[Issue]) -> Iterable[Issue]:
+    """Each issue with the ids that the ones before it gave to the same things."""
+    before: Records | None = None
+    for issue in issues:
+        rows = issue.records if before is None else aligned(before, issue.records)
+        yield replace(issue, records=rows)
+        mine = {e.id for e in before.entities} if before else set()
+        entities = (*(before.entities if before else ()), *(e for e in rows.entities if e.id not in mine))
+        before = Records(rows.issue, entities)
+
+
+def _stamp_of(authority: Authority) -> str:
+    """A stamp of all that an extraction depends on beside the issue: the known names and our own rules."""
+    digest = sha256(repr(authority).encode("utf-8", "surrogatepass"))
+    package = Path(__file__).parent
+    for path in sorted(
+        (*(package / "extract").glob("*.py"), *(package / "document").rglob("*.py"), *package.glob("*.py"))
+    ):
+        digest.update(path.read_bytes())
+    for path in find("data/gazetteer", "*.csv"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _stamps(earlier: Path | None) -> Mapping[str, str]:
+    """The stamps of an earlier build; none where it left none, or where they do not read."""
+    if earlier is None or not (earlier / STAMPS).exists():
+        return {}
+    try:
+        stamps = json.loads(read_bytes(earlier / STAMPS))
+    except ValueError:
+        return {}
+    return stamps if isinstance(stamps, dict) else {}
