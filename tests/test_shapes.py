@@ -294,17 +294,19 @@ def faulty(quads: tuple[Quad, ...], seed: int) -> Dataset:
         if p in (RDFS.subClassOf, OWL.disjointWith, RDFS.domain) or chance.random() > 0.12:
             result.add(quad)
             continue
+        # rdflib walks a path through an empty literal as if it were anything, so types stay nodes.
+        values = odd if p != RDF.type else [v for v in odd if isinstance(v, NamedNode)]
         fault = chance.randrange(5)
         if fault == 0:
             continue
         if fault == 1:
-            result.add(Quad(s, p, chance.choice(odd)))
+            result.add(Quad(s, p, chance.choice(values)))
         elif fault == 2:
             result |= {quad, Quad(s, p, chance.choice(objects))}
         elif fault == 3:
             result.add(Quad(chance.choice(subjects), p, o))
         else:
-            result |= {quad, Quad(s, chance.choice([SKOS.example, p]), chance.choice(odd))}
+            result |= {quad, Quad(s, chance.choice([SKOS.example, p]), chance.choice(values))}
     return Dataset(sorted(result, key=str))
 
 

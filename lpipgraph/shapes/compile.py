@@ -19,7 +19,18 @@ from .model import Constraint, Shape
 from .paths import SH, Term
 from .select import FOCUS
 
-__all__ = ["FAILS", "JUDGE_VALUES", "MARKS", "UNDER", "Marks", "alarm", "query", "values_query"]
+__all__ = [
+    "FAILS",
+    "JUDGE_VALUES",
+    "MARKS",
+    "UNDER",
+    "Marks",
+    "alarm",
+    "instances",
+    "marked",
+    "query",
+    "values_query",
+]
 
 MARKS = "urn:x-shacl:marks"
 FAILS = "urn:x-shacl:fails"
@@ -66,14 +77,23 @@ _BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """One set of nodes in the graph of marks."""
+    """One set of nodes: the pattern that gives them, with ``?node`` for the node."""
 
-    subject: str
-    predicate: str
+    text: str
 
     def pattern(self, variable: str = "?this") -> str:
-        """The pattern that gives the nodes."""
-        return f"GRAPH <{MARKS}> {{ <{self.subject}> <{self.predicate}> {variable} }}"
+        """The pattern for one variable."""
+        return self.text.replace("?node", variable)
+
+
+def marked(subject: str, predicate: str) -> Marks:
+    """The nodes in the graph of marks that stand there under a subject and predicate."""
+    return Marks(f"GRAPH <{MARKS}> {{ <{subject}> <{predicate}> ?node }}")
+
+
+def instances(cls: Term) -> Marks:
+    """The nodes with this very class."""
+    return Marks(f"?node {RDF.type} {cls} .")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +132,19 @@ class _Context:
     def scans(self) -> bool:
         return self.wide and self.shape.path is not None and self.shape.path.predicate is not None
 
+    def without(self, values: str) -> str:
+        """The condition that a focus node has no such values.
+
+        In an EXISTS the store joins the steps of a path anew for each node, from all their triples. So a path
+        of several steps is walked once, from the focus nodes, and what has values is taken away.
+        """
+        path = self.shape.path
+        if path is None or path.predicate is None:
+            return f"MINUS {{ {self.focus.pattern()} {values} }}"
+        return f"MINUS {{ {values} }}" if self.wide else f"FILTER NOT EXISTS {{ {values} }}"
+
     def fails(self, key: str, variable: str | None = None) -> str:
-        return Marks(self.subject_of(key), FAILS).pattern(variable or self.v)
+        return marked(self.subject_of(key), FAILS).pattern(variable or self.v)
 
     def select(self, violation: _Violation) -> str:
         head = f"SELECT DISTINCT ?this {'' if self.v == '?this' else '?value'} {{"
@@ -348,8 +379,7 @@ JUDGE_VALUES = frozenset((*_VALUE_TESTS, "SPARQLConstraintComponent"))
 def _min_count(context: _Context) -> str:
     focus, values, least = context.focus.pattern(), context.values, context.constraint.number
     if least == 1:
-        without = "MINUS" if context.scans else "FILTER NOT EXISTS"
-        return f"SELECT ?this {{ {focus} {without} {{ {values} }} }}"
+        return f"SELECT ?this {{ {focus} {context.without(values)} }}"
     return _counted(focus, values, f"< {least}")
 
 
@@ -384,7 +414,7 @@ def _has_value(context: _Context) -> str:
         without = "MINUS" if context.wide else "FILTER NOT EXISTS"
         return f"SELECT ?this {{ {focus} {without} {{ ?this {context.shape.path} {term} }} }}"
     held = f"{context.values} FILTER(sameTerm(?value, {term}))"
-    return f"SELECT ?this {{ {focus} FILTER NOT EXISTS {{ {held} }} }}"
+    return f"SELECT ?this {{ {focus} {context.without(held)} }}"
 
 
 def _equals(context: _Context) -> str:
@@ -394,7 +424,7 @@ def _equals(context: _Context) -> str:
         missing += " BIND(?this AS ?value)"
         surplus = f"{focus} ?this {other} ?value FILTER(!sameTerm(?this, ?value))"
     else:
-        surplus = f"{focus} ?this {other} ?value FILTER NOT EXISTS {{ {context.values} }}"
+        surplus = f"{focus} ?this {other} ?value {context.without(context.values)}"
     return f"SELECT DISTINCT ?this ?value {{ {{ {missing} }} UNION {{ {surplus} }} }}"
 
 

@@ -24,7 +24,7 @@ from pyoxigraph import (
 from ..errors import DataError, SyntaxProblem
 from ..vocabulary import RDF, RDFS, graph_kind, is_public
 from . import compile as compiled
-from .compile import FAILS, MARKS, UNDER, Marks
+from .compile import FAILS, MARKS, UNDER, Marks, marked
 from .exact import decoded, encoded, rewritten
 from .model import PROPERTY, Constraint, Shape, Shapes
 from .paths import Path, Term
@@ -132,6 +132,10 @@ class Graph:
         return term
 
 
+#: Where nodes come from: a set of them, or a query whose ``?value`` they are.
+_Source = Marks | str
+
+
 @dataclass(frozen=True, slots=True)
 class _Nodes:
     marks: Marks
@@ -155,7 +159,8 @@ class _Run:
         self.store = graph.store
         self.shapes = tuple(shapes.by_key.values())  # those referred to come first
         self.subjects = {shape.key: f"urn:x-shacl:shape:{i}" for i, shape in enumerate(self.shapes)}
-        self.marked: dict[tuple[_Nodes | str, ...], _Nodes | None] = {}
+        self.classes: dict[Term, set[Term]] = {}
+        self.sets: dict[tuple[_Source, ...], _Nodes | None] = {}
 
     def violations(self) -> list[Found]:
         self.mark_classes()
@@ -197,7 +202,7 @@ class _Run:
         }
         marks = []
         for top in named:
-            found = {top}
+            found = self.classes[top] = {top}
             waiting = [top]
             while waiting:
                 for cls in below.get(waiting.pop(), ()):
@@ -212,19 +217,18 @@ class _Run:
 
         From the shapes that nothing refers to downwards. A property shape of one node shape shares its nodes.
         """
-        focus: dict[str, list[_Nodes | str]] = {}
-        candidates: dict[str, list[_Nodes | str]] = {}
+        focus: dict[str, list[_Source]] = {}
+        candidates: dict[str, list[_Source]] = {}
         kept: tuple[dict[str, _Nodes], dict[str, _Nodes]] = ({}, {})
         for shape in reversed(self.shapes):
-            own = [self.target_pattern(t.kind, t.term) for t in shape.targets]
-            for number, (given, predicate, own_targets) in enumerate(
-                ((focus.get(shape.key, []), _FOCUS, own), (candidates.get(shape.key, []), _CANDIDATE, []))
-            ):
-                nodes = self.gathered(shape, predicate, [*given, *own_targets])
+            own = [self.target(t.kind, t.term) for t in shape.targets]
+            asked = ((focus.get(shape.key, []) + own, _FOCUS), (candidates.get(shape.key, []), _CANDIDATE))
+            for number, (sources, predicate) in enumerate(asked):
+                nodes = self.gathered(shape, predicate, sources)
                 if nodes is None:
                     continue
                 kept[number][shape.key] = nodes
-                handed: _Nodes | str = nodes
+                handed: _Source = nodes.marks
                 if shape.path is not None:
                     handed = compiled.values_query(shape, nodes.marks)
                 for constraint in shape.constraints:
@@ -233,55 +237,50 @@ class _Run:
                         (focus if reports else candidates).setdefault(key, []).append(handed)
         return kept
 
-    def target_pattern(self, kind: str, term: Term) -> str:
+    def target(self, kind: str, term: Term) -> _Source:
         if kind == "targetNode":
             text = str(encoded(term)) if isinstance(term, Literal) and rewritten([term]) else str(term)
             return f"SELECT ({text} AS ?value) {{}}"
         if kind == "targetClass":
-            return (
-                f"SELECT ?value {{ GRAPH <{MARKS}> {{ ?class <{UNDER}> {term} }} ?value {RDF.type} ?class }}"
-            )
+            if self.classes[term] == {term}:
+                return compiled.instances(term)
+            under = f"GRAPH <{MARKS}> {{ ?class <{UNDER}> {term} }}"
+            return f"SELECT ?value {{ {under} ?value {RDF.type} ?class }}"
         if kind == "targetSubjectsOf":
             return f"SELECT ?value {{ ?value {term} ?object }}"
         return f"SELECT ?value {{ ?subject {term} ?value }}"
 
-    def gathered(self, shape: Shape, predicate: str, sources: list[_Nodes | str]) -> _Nodes | None:
-        """The union of some sets of nodes: marked already, or newly."""
+    def gathered(self, shape: Shape, predicate: str, sources: list[_Source]) -> _Nodes | None:
+        """The union of some sets of nodes, newly marked where it is not one that is known; None if empty."""
         distinct = tuple(sorted(set(sources), key=str))
-        if len(distinct) == 1 and isinstance(distinct[0], _Nodes):
-            return distinct[0]
-        if distinct not in self.marked:
-            self.marked[distinct] = self.newly_marked(shape, predicate, distinct)
-        return self.marked[distinct]
-
-    def newly_marked(self, shape: Shape, predicate: str, sources: tuple[_Nodes | str, ...]) -> _Nodes | None:
-        marks = Marks(self.subjects[shape.key], predicate)
-        for source in sources:
-            text = (
-                source if isinstance(source, str) else f"SELECT ?value {{ {source.marks.pattern('?value')} }}"
-            )
-            target = f"GRAPH <{MARKS}> {{ <{marks.subject}> <{marks.predicate}> ?value }}"
-            self.store.update(f"INSERT {{ {target} }} WHERE {{ {{ {text} }} }}")
-        if not sources:
+        if not distinct:
             return None
-        counted = self.select(f"SELECT (COUNT(*) AS ?count) {{ {marks.pattern()} }}")
-        number = next(iter(counted))["count"]
-        assert isinstance(number, Literal)
-        return _Nodes(marks, int(number.value)) if number.value != "0" else None
+        if distinct not in self.sets:
+            only = distinct[0]
+            if len(distinct) > 1 or isinstance(only, str):
+                only = marked(self.subjects[shape.key], predicate)
+                for source in distinct:
+                    text = source if isinstance(source, str) else _selected(source)
+                    self.store.update(f"INSERT {{ {only.pattern('?value')} }} WHERE {{ {{ {text} }} }}")
+            counted = self.select(f"SELECT (COUNT(*) AS ?count) {{ {only.pattern()} }}")
+            number = next(counted)["count"]
+            assert isinstance(number, Literal)
+            self.sets[distinct] = _Nodes(only, int(number.value)) if number.value != "0" else None
+        return self.sets[distinct]
 
     def mark_failures(self, shape: Shape, nodes: _Nodes) -> None:
         """Marks the candidates that fail a shape; the shapes that it refers to had their turn before."""
-        failing = Marks(self.subjects[shape.key], FAILS)
+        subject = self.subjects[shape.key]
         for constraint in shape.constraints:
             if constraint.select is None:
                 text = self.text(shape, constraint, nodes)
-                self.store.update(f"INSERT {{ {failing.pattern()} }} WHERE {{ {{ {text} }} }}")
+                fails = marked(subject, FAILS).pattern()
+                self.store.update(f"INSERT {{ {fails} }} WHERE {{ {{ {text} }} }}")
                 continue
             self.graph.show(by_value=True)
             found = {row["this"] for row in self.rows(shape, constraint, nodes)}
             self.graph.show(by_value=False)
-            subject, predicate = NamedNode(failing.subject), NamedNode(failing.predicate)
-            self.store.extend(Quad(subject, predicate, node, _GRAPH) for node in found)
+            self.store.extend(Quad(NamedNode(subject), NamedNode(FAILS), node, _GRAPH) for node in found)
 
     # --- queries ----------------------------------------------------------------------------------------
 
@@ -329,3 +328,7 @@ class _Run:
                 path = Path("predicate", predicate)
             found.append(Found(shape, constraint, focus, path, value, bound))
         return found
+
+
+def _selected(nodes: Marks) -> str:
+    return f"SELECT ?value {{ {nodes.pattern('?value')} }}"

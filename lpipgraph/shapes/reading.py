@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import NoReturn
 
@@ -26,6 +26,7 @@ __all__ = ["load_shapes"]
 _IMPORTS = NamedNode(str(OWL) + "imports")
 
 
+@cache
 def _sh(name: str) -> NamedNode:
     return NamedNode(SH + name)
 
