@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, RdfFormat, parse, serialize
 
 from ..errors import InputError, SyntaxProblem, UnknownName
 from ..files import read_bytes
@@ -47,19 +47,23 @@ def graph_names(dataset: Dataset) -> list[NamedNode]:
 
 def public(dataset: Dataset) -> Dataset:
     """The graphs of the public default alone: no candidates, no e-mail addresses, no foreign graphs."""
-    names = {name for name in graph_names(dataset) if is_public(name)}
-    return Dataset(q for q in dataset if q.graph_name in names)
+    names = [name for name in graph_names(dataset) if is_public(name)]
+    return Dataset(q for name in names for q in dataset.quads_for_graph_name(name))
 
 
-def write(dataset: Dataset, format: str = "trig") -> bytes:
+def write(
+    dataset: Dataset, format: str = "trig", *, graphs: Callable[[NamedNode], bool] | None = None
+) -> bytes:
     """A dataset as bytes, sorted.
 
     Parameters
     ----------
     dataset
-        What is written, all of it: hand in `public(dataset)` for what others may see.
+        What is written.
     format
         A key of `FORMATS`. Formats without graphs hold each triple once.
+    graphs
+        Which graphs are written, such as `vocabulary.is_public`; all of it if None.
 
     Raises
     ------
@@ -69,22 +73,32 @@ def write(dataset: Dataset, format: str = "trig") -> bytes:
     if format not in FORMATS:
         raise UnknownName("format", format, FORMATS)
     target = FORMATS[format]
+    by_graph = {
+        name: lines
+        for name, lines in _lines(dataset).items()
+        if graphs is None or (name.startswith(b"<") and graphs(NamedNode(name[1:-1].decode())))
+    }
     if not target.supports_datasets:
-        lines = {
-            bytes(line) for line in _lines(Dataset(Quad(q.subject, q.predicate, q.object) for q in dataset))
-        }
-        return _rewritten(sorted(lines), RdfFormat.N_TRIPLES, target)
-    ordered: list[bytes] = []
-    names: list[NamedNode | DefaultGraph] = [DefaultGraph(), *graph_names(dataset)]
-    for name in names:
-        ordered += sorted(_lines(dataset.quads_for_graph_name(name)))
-    return _rewritten(ordered, RdfFormat.N_QUADS, target)
+        # at the end of a line stand a space, the graph's name and " ."
+        ends = {name: len(name) + 3 if name else 2 for name in by_graph}
+        triples = {line[: -ends[name]] + b" ." for name, lines in by_graph.items() for line in lines}
+        return _rewritten(sorted(triples), RdfFormat.N_TRIPLES, target)
+    names = sorted(by_graph, key=lambda name: name[1:-1])
+    return _rewritten([line for name in names for line in sorted(by_graph[name])], RdfFormat.N_QUADS, target)
 
 
-def _lines(quads: Iterable[Quad]) -> list[bytes]:
-    content = serialize(quads, format=RdfFormat.N_QUADS)
+def _lines(dataset: Dataset) -> dict[bytes, list[bytes]]:
+    """Name of a graph as N-Quads has it, empty for the default graph → its quads as N-Quads."""
+    loose = serialize(dataset.quads_for_graph_name(DefaultGraph()), format=RdfFormat.N_QUADS)
+    content = serialize(dataset, format=RdfFormat.N_QUADS)
+    assert loose is not None
     assert content is not None
-    return content.splitlines()
+    unnamed = set(loose.splitlines())
+    found: dict[bytes, list[bytes]] = {b"": list(unnamed)} if unnamed else {}
+    for line in content.splitlines():
+        if not unnamed or line not in unnamed:
+            found.setdefault(line[:-2].rsplit(b" ", 1)[1], []).append(line)  # no IRI holds a space
+    return found
 
 
 def _rewritten(lines: list[bytes], source: RdfFormat, target: RdfFormat) -> bytes:
