@@ -166,7 +166,7 @@ def store_of(folder: Path | str) -> Path:
 
 def _write(built: Built, place: Path) -> None:
     contents = {
-        "graph.trig": graph.write(graph.public(built.dataset)),
+        "graph.trig": graph.write(built.dataset, graphs=is_public),
         "report.ttl": graph.write(shapes.report_graph(built.report), "ttl"),
         **{f"records/{rows.issue}.json": rows.to_json().encode() for rows in built.records},
         f"records/{STAMPS}": json.dumps(built.stamps, indent=1, sort_keys=True).encode() + b"\n",
