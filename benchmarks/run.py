@@ -21,6 +21,7 @@ import lpipgraph
 from lpipgraph import graph, shapes
 from lpipgraph.cli.show import table
 from lpipgraph.files import root
+from lpipgraph.vocabulary import graph_kind
 
 ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
 #: What is promised, in seconds on two cores.
@@ -88,12 +89,16 @@ def engines(runs: int) -> list[tuple[str, ...]]:
     merged = rdflib.Graph()
     for quad in theirs.quads():
         merged.add(quad[:3])
-    text = lpipgraph.query("organisations-and-themes").bind()
+    text = lpipgraph.query("theme-leads").bind()
     loaded = shapes.load_shapes()
+    # without the evidence, with which pySHACL takes many minutes
+    facts = [
+        n for n in graph.graph_names(built.dataset) if graph_kind(n) in ("issue", "vocabulary", "ontology")
+    ]
     pairs: dict[str, tuple[Callable[[], object], Callable[[], object], str]] = {
-        "validate": (
-            lambda: shapes.validate(built.dataset, loaded),
-            lambda: shapes.validate(built.dataset, loaded, engine="pyshacl"),
+        "validate the facts": (
+            lambda: shapes.validate(built.dataset, loaded, graphs=facts),
+            lambda: shapes.validate(built.dataset, loaded, graphs=facts, engine="pyshacl"),
             "pySHACL",
         ),
         "parse TriG": (
@@ -106,7 +111,7 @@ def engines(runs: int) -> list[tuple[str, ...]]:
             lambda: merged.serialize(format="turtle"),
             "rdflib",
         ),
-        "query organisations-and-themes": (
+        "query theme-leads": (
             lambda: memory.select(text),
             lambda: list(merged.query(text)),
             "rdflib",
