@@ -68,7 +68,7 @@ def body(text: str, *, cell: str) -> str:
 
     doc = document.parse(text)
     out: list[str] = []
-    tables = count(1)
+    tables, wide = count(1), 2
 
     def together(a: document.Block | None, b: document.Block | None) -> bool:
         """Whether two blocks belong to one list or table."""
@@ -81,7 +81,8 @@ def body(text: str, *, cell: str) -> str:
         section = doc.section_at(block.start).kind
         if block.kind == "item" and section == "contents":
             title, _, page = raw.rpartition("\t")
-            out.append(_p(title, "Contents").replace("</text:p>", f"<text:tab/>{page}</text:p>"))
+            line = _p(title or page, "Contents")
+            out.append(line.replace("</text:p>", f"<text:tab/>{page}</text:p>") if title else line)
         elif block.kind == "item":
             if not together(before, block):
                 ordered = block.marker[:1].isdigit()
@@ -92,13 +93,13 @@ def body(text: str, *, cell: str) -> str:
             out.append("" if together(block, after) else "</text:list>")
         elif block.kind == "row":
             if not together(before, block):
-                out.append(
-                    f'<table:table table:name="T{next(tables)}" table:style-name="Table">'
-                    '<table:table-column table:style-name="C1"/><table:table-column table:style-name="C2"/>'
-                )
+                wide = max(len(block.cells), 2)
+                styles = ("C1", "C2") if wide == 2 else ("C3",) * wide
+                out.append(f'<table:table table:name="T{next(tables)}" table:style-name="Table">')
+                out += [f'<table:table-column table:style-name="{s}"/>' for s in styles]
             cells = [text[a:b] for a, b in block.cells]
             out.append("<table:table-row>")
-            out += [_cell(c, cell, n == 0) for n, c in enumerate([*cells, ""][:2])]
+            out += [_cell(c, cell, n == 0 and wide == 2) for n, c in enumerate([*cells, ""][:wide])]
             out.append("</table:table-row>" if together(block, after) else "</table:table-row></table:table>")
         elif block.kind == "heading":
             level = 1 if block.level == 1 else 2
@@ -161,6 +162,7 @@ _FLAT = """<?xml version="1.0" encoding="UTF-8"?>
  fo:margin-bottom="4mm"/></style:style>
 <style:style style:name="C1" style:family="table-column"><style:table-column-properties style:column-width="{first}mm"/></style:style>
 <style:style style:name="C2" style:family="table-column"><style:table-column-properties style:column-width="{second}mm"/></style:style>
+<style:style style:name="C3" style:family="table-column"><style:table-column-properties style:column-width="{third}mm"/></style:style>
 <style:style style:name="Ruled" style:family="table-cell"><style:table-cell-properties fo:padding="1mm"
  fo:border="0.5pt solid #888888"/></style:style>
 <style:style style:name="Plain" style:family="table-cell"><style:table-cell-properties fo:padding="1mm" fo:border="none"/></style:style>
@@ -174,7 +176,7 @@ _FLAT = """<?xml version="1.0" encoding="UTF-8"?>
 </text:list-level-style-number></text:list-style>
 </office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="Page">
-<style:header><text:p>Policy Innovate | Issue No. 1</text:p></style:header>
+<style:header><text:p>Policy Innovate | Issue No. {number}</text:p></style:header>
 <style:footer><text:p>Page <text:page-number text:select-page="current">1</text:page-number></text:p></style:footer>
 </style:master-page></office:master-styles>
 <office:body><office:text>{body}</office:text></office:body></office:document>
@@ -187,9 +189,10 @@ def flat(text: str, *, columns: int) -> str:
     wide = 170 if columns == 1 else 81
     if columns > 1:
         inner = f'<text:section text:style-name="Columns" text:name="S">{inner}</text:section>'
+    number = re.search(r"[Ii]ssue (?:[Nn]o\. )?(\d+)", text)
     return _FLAT.format(
-        body=inner, columns=columns, width=wide, first=45 if columns == 1 else 24, second=wide - (45 if columns == 1 else 24),
-        tab=wide - 1, align="left" if columns == 1 else "justify", hyphenate="false" if columns == 1 else "true",
+        body=inner, number=number[1] if number else "", columns=columns, width=wide, first=45 if columns == 1 else 24, second=wide - (45 if columns == 1 else 24),
+        tab=wide - 1, third=wide // 4, align="left" if columns == 1 else "justify", hyphenate="false" if columns == 1 else "true",
         font="Carlito" if columns == 1 else "Liberation Serif",
     )  # fmt: skip
 

@@ -34,14 +34,17 @@ class Segment:
 
     @property
     def top(self) -> float:
+        """Where the letters begin above."""
         return self.grid.top if self.grid else self.y - self.size * 0.8
 
     @property
     def bottom(self) -> float:
+        """Where the letters end below."""
         return self.grid.bottom if self.grid else self.y + self.size * 0.25
 
     @property
     def length(self) -> int:
+        """How many characters it has."""
         return sum(len(w.text) + 1 for w in self.words)
 
 
@@ -92,9 +95,9 @@ def segments_of(words: Iterable[Word]) -> list[Segment]:
         for before, word in pairwise(row):
             size = max(word.size, before.size)
             gap = word.x0 - before.x1
-            next_to = 0 <= word.at - before.at - len(before.text) <= 1
+            next_to = _next_to(before, word)
             marker = len(run) == 1 and bool(_MARKER.fullmatch(before.text)) and gap < 4 * size
-            if gap > (1.7 if next_to else 0.9) * size and not marker:
+            if gap > (6 if next_to and word.spaced else 1.3 if next_to else 0.9) * size and not marker:
                 found.append(_segment(run))
                 run = []
             run.append(word)
@@ -102,14 +105,19 @@ def segments_of(words: Iterable[Word]) -> list[Segment]:
     return _raised(list(_aligned(found)))
 
 
+def _next_to(before: Word, word: Word) -> bool:
+    return 0 <= word.at - before.at - len(before.text) <= 1
+
+
 def _aligned(segments: list[Segment]) -> Iterator[Segment]:
-    """The segments, cut before words that begin where other segments do, and do not follow in the file: cells set tight."""
-    starts = Counter(round(s.x0) for s in segments)
+    """The segments, cut before words that begin where others do and have no space before them: cells set tight."""
+    starts = Counter(round(s.x0) + step for s in segments for step in (-1, 0, 1))
     for segment in segments:
         run = segment.words[:1]
         for before, word in pairwise(segment.words):
-            apart = not 0 <= word.at - before.at - len(before.text) <= 1
-            if apart and word.x0 - before.x1 > 0.35 * word.size and starts[round(word.x0)] > 2:
+            level = starts[round(word.x0)] > (2 if _next_to(before, word) else 1)
+            level = level and not (len(run) == 1 and _MARKER.fullmatch(before.text))
+            if level and not word.spaced and word.x0 - before.x1 > 0.35 * word.size:
                 yield _segment(run)
                 run = []
             run.append(word)
@@ -165,7 +173,9 @@ def ruled(page: Page, segments: list[Segment]) -> list[Segment]:
             covered[y] = _covered([r for r in group if r in across and abs((r.y0 + r.y1) / 2 - y) < 3])
         ys = [y for y in ys if covered[y] > 0.6 * (right - left)]
         inside = [
-            s for s in segments if not s.grid and left - 2 <= s.x0 and s.x1 <= right + 2 and ys and ys[0] < s.y < ys[-1] + 2
+            s
+            for s in segments
+            if not s.grid and left - 2 <= s.x0 and s.x1 <= right + 2 and ys and ys[0] < s.y < ys[-1] + 2
         ]
         if len(xs) < 3 or len(ys) < 2 or not inside:
             continue
@@ -199,8 +209,18 @@ def _touching(rules: list[Rule]) -> list[list[Rule]]:
         merged, members = box, [rule]
         rest = []
         for other, inside in groups:
-            if other[0] <= merged[2] and merged[0] <= other[2] and other[1] <= merged[3] and merged[1] <= other[3]:
-                merged = [min(other[0], merged[0]), min(other[1], merged[1]), max(other[2], merged[2]), max(other[3], merged[3])]
+            if (
+                other[0] <= merged[2]
+                and merged[0] <= other[2]
+                and other[1] <= merged[3]
+                and merged[1] <= other[3]
+            ):
+                merged = [
+                    min(other[0], merged[0]),
+                    min(other[1], merged[1]),
+                    max(other[2], merged[2]),
+                    max(other[3], merged[3]),
+                ]
                 members = inside + members
             else:
                 rest.append((other, inside))
@@ -252,6 +272,8 @@ def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list
     if best is None:
         return [segments]
     _, kind, middle, run = best
+    if kind == "table":
+        run = _finest(run)
     top, bottom = min(s.top for s in run), max(s.bottom for s in run)
     rest = [s for s in segments if not any(s is r for r in run)]
     above = [s for s in rest if s.y <= (top + bottom) / 2]
@@ -270,6 +292,16 @@ def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list
     else:
         inner = [_grid(run)]
     return [*regions(above, gutters), *inner, *regions(below, gutters)]
+
+
+def _finest(run: list[Segment]) -> list[Segment]:
+    """Of a stretch through which one gap runs the part with the most columns: tables stand below each other."""
+    best = run
+    for middle, whole in _runs(run):
+        part = _trimmed(whole, middle, table=True)
+        if len(part) > 3 and (len(_clear(part)), len(part)) > (len(_clear(best)), len(best)):
+            best = part
+    return best
 
 
 def _across(run: list[Segment], middle: float) -> Segment | None:
@@ -356,6 +388,10 @@ def _trimmed(run: list[Segment], middle: float, *, table: bool) -> list[Segment]
             first -= 1
         while last + 1 < len(rows) and _close(rows[last], rows[last + 1]):
             last += 1
+    else:
+        edge = min(s.x0 for s in left)
+        while last + 1 < len(rows) and _wraps(rows[last], rows[last + 1], edge):
+            last += 1
     kept = [s for row in rows[first : last + 1] for s in row]
     return kept if any(s.x0 < middle for s in kept) else []
 
@@ -370,6 +406,13 @@ def _between_heads(rows: list[list[Segment]]) -> list[list[Segment]]:
         else:
             stretches[-1].append(row)
     return max(stretches, key=len)
+
+
+def _wraps(above: list[Segment], below: list[Segment], edge: float) -> bool:
+    """Whether a line below a table only goes on with a cell at its left edge."""
+    a, b = above[0], below[0]
+    level = len(below) == 1 and abs(a.x0 - edge) < 2 and abs(b.x0 - edge) < 2
+    return level and abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 1.35 * a.size
 
 
 def _close(above: list[Segment], below: list[Segment]) -> bool:
@@ -504,4 +547,3 @@ def lines_of(segments: Sequence[Segment], page: int, region: int, edge: float = 
         size = max(row, key=lambda s: s.length).size
         lines.append(Line(words, row[0].x0, max(s.x1 for s in row), row[0].y, size, edge, page, region))
     return lines
-

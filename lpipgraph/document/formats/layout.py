@@ -22,10 +22,27 @@ _DASH = re.compile(r"[-–—o]")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}$|…\s*\d{1,3}$")
 _ENDED = re.compile(r"[.!?:;][\"'”’)\]]*$")
+_STOPPED = re.compile(r"[.!?][\"'”’)\]]*$")
 _BROKEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010][^\W_]+)*")
 _PREFIXES = frozenset(
-    ["non", "pre", "post", "mid", "sub", "anti", "pro", "ex", "all", "cross", "inter", "trans", "un", "co", "pan"]
+    [
+        "non",
+        "pre",
+        "post",
+        "mid",
+        "sub",
+        "anti",
+        "pro",
+        "ex",
+        "all",
+        "cross",
+        "inter",
+        "trans",
+        "un",
+        "co",
+        "pan",
+    ]
 )
 #: How much of a page's height, above and below, running heads may take.
 _MARGIN = 0.13
@@ -98,7 +115,11 @@ def _without_furniture(pages: list[Page], laid: list[list[Segment]]) -> list[lis
             if sum(often[words, size + a, y + b] for a in (-1, 0, 1) for b in (-1, 0, 1)) >= need
             or re.fullmatch(r"(?:[Pp]age )?#(?: ?(?:of|/) ?#)?", words)
         ]
-        if n == 0 and _numbered(gone) and not _numbered([s for s in segments if not any(s is g for g in gone)]):
+        if (
+            n == 0
+            and _numbered(gone)
+            and not _numbered([s for s in segments if not any(s is g for g in gone)])
+        ):
             gone = []  # the running head is all of the masthead that there is
         kept.append([s for s in segments if not any(s is g for g in gone)])
     return kept
@@ -131,7 +152,9 @@ class _Maker:
         self.made: list[Paragraph] = []
         self.starts: dict[int, Line] = {}
         self.ends: dict[int, Line] = {}
-        every = [line for top in lines for line in ([top] if top.grid is None else self._cell_lines(top.grid))]
+        every = [
+            line for top in lines for line in ([top] if top.grid is None else self._cell_lines(top.grid))
+        ]
         sizes: Counter[float] = Counter()
         for line in every:
             sizes[round(line.size * 2) / 2] += sum(len(w.text) for w in line.words)
@@ -177,9 +200,7 @@ class _Maker:
         by_region: dict[int, list[Line]] = {}
         for line in self.lines:
             by_region.setdefault(line.region, []).append(line)
-        full = [
-            (min(x.x0 for x in group), group[0].edge) for group in by_region.values() if len(group) > 5
-        ]
+        full = [(min(x.x0 for x in group), group[0].edge) for group in by_region.values() if len(group) > 5]
         for group in by_region.values():
             left = min(x.x0 for x in group)
             edges = [edge for x0, edge in full if abs(x0 - left) < 4]
@@ -303,14 +324,22 @@ class _Maker:
     def _cut(self, before: _Text, text: _Text) -> bool:
         """Whether a column or page ended within a paragraph, which goes on with this one."""
         a, b = before.last, text.lines[0]
-        if a.region == b.region or text.marker or abs(a.size - b.size) > 0.07 * a.size or _bold(a) != _bold(b):
+        if (
+            a.region == b.region
+            or text.marker
+            or abs(a.size - b.size) > 0.07 * a.size
+            or _bold(a) != _bold(b)
+        ):
             return False
         if a.size > 1.12 * self.body or _tabbed(a) or _tabbed(b):
             return False
         tail, head = a.words[-1].text, b.words[0].text
         if _BROKEN.search(tail):
             return True
-        return not _ENDED.search(tail) and (head[0].islower() or (not self._has_room(a, b) and a.x1 - a.x0 > 12 * a.size))
+        if _STOPPED.search(tail):
+            return False
+        full = a.edge - a.x1 < 2 and a.x1 - a.x0 > 12 * a.size
+        return head[0].islower() or full or (not self._has_room(a, b) and len(before.lines) > 1)
 
     def _block(self, text: _Text) -> Paragraph:
         words = [line.words for line in text.lines]
@@ -352,7 +381,7 @@ class _Maker:
                         space = Run(" ") if keeps and self._is_dash(letters, after) else Run("")
                 elif following.at == end and following.x0 - word.x1 < 0.2 * word.size:
                     space = Run("")
-                elif following.x0 - word.x1 > 2.5 * word.size and not _LEADER.search(letters):
+                elif _gap(word, following) and not _LEADER.search(letters):
                     space = Run("\t")
                 elif following.at == end + 1 and text[end : end + 1] == " ":
                     space = Run(" ", unit=line.page, offset=end)
@@ -412,8 +441,21 @@ class _Maker:
                 self._mend(last, first)
                 cell += more[1:]
                 rows = rows[1:]
+        elif rows and rows[0][0] and self._wrapped(before.rows[-1], rows[0]):
+            for above, below in zip(before.rows[-1], rows[0], strict=True):
+                if below:
+                    self._mend(above[-1], below[0])  # type: ignore[arg-type]
+                    above.extend(below[1:])
+            rows = rows[1:]
         before.rows += rows
         return True
+
+    def _wrapped(self, above: list[list[Block]], row: list[list[Block]]) -> bool:
+        """Whether a page or column ended within a row: every cell of this one goes on with the one above."""
+        pairs = [(a[-1] if a else None, b[0]) for a, b in zip(above, row, strict=True) if b]
+        return len(row) > 2 and all(
+            isinstance(a, Paragraph) and isinstance(b, Paragraph) and self._unfinished(a, b) for a, b in pairs
+        )
 
     def _unfinished(self, last: Paragraph, first: Paragraph) -> bool:
         """Whether words of a cell go on on the next page."""
@@ -460,7 +502,12 @@ def _bold(line: Line) -> bool:
 
 
 def _tabbed(line: Line) -> bool:
-    return any(b.x0 - a.x1 > 2.5 * line.size for a, b in pairwise(line.words[1:] or line.words))
+    return any(_gap(a, b) for a, b in pairwise(line.words[1:] or line.words))
+
+
+def _gap(a: Word, b: Word) -> bool:
+    """Whether there is more between two words than a space, however wide the line is set."""
+    return b.x0 - a.x1 > (6 if b.spaced else 2.5) * a.size
 
 
 def _centred(a: Line, b: Line) -> bool:

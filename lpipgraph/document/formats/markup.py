@@ -182,9 +182,9 @@ def _inline(out: Composer, runs: Sequence[Run], *, line: bool = False) -> None:
     """Words with their marks; with `line`, all on one line."""
     runs = _trimmed(_settled(runs))
     groups = [(k, list(g)) for k, g in groupby(runs, key=lambda r: r.link)]
-    for n, (link, group) in enumerate(groups):
+    for n, (target, group) in enumerate(groups):
         following = next((g[0].text[:1] for _, g in groups[n + 1 :]), "")
-        link = address(link)
+        link = address(target)
         if not link:
             _looks(out, group, following, line=line)
             continue

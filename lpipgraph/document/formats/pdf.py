@@ -6,7 +6,7 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...errors import InputError
 from .detect import PDF
@@ -33,7 +33,8 @@ _UNKNOWN = "\ufffd"
 class Word:
     """Characters without a space between, in one look; `y` is the base line, counted downwards in points.
 
-    `hung` says that the hyphen at the end was drawn apart from the word, as programs do that put it in themselves.
+    `hung` says that the hyphen at the end was drawn apart from the word, as programs do that put it in themselves;
+    `spaced` that a space stands before it in the file, and not only on the page.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Word:
     italic: bool
     link: str = ""
     hung: bool = False
+    spaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ class Rule:
 
 @dataclass(slots=True)
 class Page:
-    """A page: its words, its drawn lines, and its whole text in the order of the file."""
+    """A page: its words, its drawn lines, and its whole text in the order of the file.
+
+    `turned` counts the characters that run up or down, or lie outside of what is shown: no words are made of them.
+    """
 
     number: int
     width: float
@@ -69,6 +74,23 @@ class Page:
     words: list[Word] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     pictures: int = 0
+    turned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    to: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    size: float
+    bold: bool
+    italic: bool
 
 
 def read_pdf(content: bytes) -> Source:
@@ -90,10 +112,14 @@ def read_pdf(content: bytes) -> Source:
         pdf = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise InputError("the PDF is protected by a password", hint="save it without a password") from error
+            raise InputError(
+                "the PDF is protected by a password", hint="save it without a password"
+            ) from error
         raise InputError("the PDF is damaged and cannot be read", hint=_AGAIN) from error
     if len(pdf) > _MAX_PAGES:
-        raise InputError(f"the PDF has {len(pdf):,} pages and the limit is {_MAX_PAGES:,}", hint="is this the right file?")
+        raise InputError(
+            f"the PDF has {len(pdf):,} pages and the limit is {_MAX_PAGES:,}", hint="is this the right file?"
+        )
     pages = list(_pages(pdf))
     letters = sum(not c.isspace() for page in pages for c in page.text)
     if letters < 20:
@@ -108,6 +134,9 @@ def read_pdf(content: bytes) -> Source:
     unknown = sum(p.text.count(_UNKNOWN) for p in pages)
     if unknown:
         notes.append(f"{unknown} characters have no meaning that the PDF states")
+    turned = sum(p.turned for p in pages)
+    if turned:
+        notes.append(f"{turned} characters that stand upright or outside of the page were not read")
     return compose_pages(pages, PDF, notes)
 
 
@@ -139,7 +168,9 @@ def _pages(pdf: pypdfium2.PdfDocument) -> Iterator[Page]:
             raise InputError(f"page {n + 1} of the PDF is damaged", hint=_AGAIN) from error
         total += text.count_chars()
         if total > _MAX_CHARS:
-            raise InputError(f"the PDF has more than {_MAX_CHARS:,} characters", hint="is this the right file?")
+            raise InputError(
+                f"the PDF has more than {_MAX_CHARS:,} characters", hint="is this the right file?"
+            )
         yield _Reader(pdf, page, text).page(n + 1)
         text.close()
         page.close()
@@ -148,30 +179,43 @@ def _pages(pdf: pypdfium2.PdfDocument) -> Iterator[Page]:
 class _Reader:
     """One page as PDFium sees it."""
 
-    def __init__(self, pdf: pypdfium2.PdfDocument, page: Any, text: Any) -> None:
-        import pypdfium2.raw as raw
+    def __init__(
+        self, pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage
+    ) -> None:
+        from pypdfium2 import raw
 
         self.raw = raw
         self.pdf = pdf
-        self.handle = page
-        self.text = text
-        self.left, bottom, right, top = page.get_mediabox()
+        self.handle = page.raw
+        self.text = text.raw
+        self.count = text.count_chars()
+        self.left, self.bottom, right, top = page.get_cropbox()
         self.turn = page.get_rotation()
-        self.wide, self.high = right - self.left, top - bottom
-        self.bottom = bottom
-        self.looks: dict[int, tuple[float, bool, bool]] = {}
+        self.wide, self.high = right - self.left, top - self.bottom
+        self.looks: dict[int, _Look] = {}
+        about = ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value
+        # as numbers, not pointers: this is asked for every character
+        self.object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(about or 0)
+        self.text_address = ctypes.cast(self.text, ctypes.c_void_p)
+        self.box = raw.FS_RECTF()
+        self.origin = (ctypes.c_double(), ctypes.c_double())
 
     def page(self, number: int) -> Page:
-        count = self.text.count_chars()
-        chars = [self.raw.FPDFText_GetUnicode(self.text, i) for i in range(count)]
+        """All of the page."""
+        unicode = self.raw.FPDFText_GetUnicode
         flat = self.turn in (0, 180)
         page = Page(
             number,
             self.wide if flat else self.high,
             self.high if flat else self.wide,
-            "".join(_char(c) for c in chars),
+            "".join([_char(unicode(self.text, i)) for i in range(self.count)]),
         )
-        page.words = list(self._words(page.text, list(self._links())))
+        links = list(self._links())
+        for word in self._words(page.text, links):
+            if word.size and -1 <= word.x0 <= page.width and -1 <= word.y <= page.height + 1:
+                page.words.append(word)
+            else:
+                page.turned += len(word.text)
         self._drawn(page)
         return page
 
@@ -186,68 +230,97 @@ class _Reader:
             return self.high - y, self.wide - x
         return x, self.high - y
 
-    def _words(self, text: str, links: Sequence[tuple[str, float, float, float, float]]) -> Iterator[Word]:
-        raw = self.raw
-        box = raw.FS_RECTF()
-        x, y = ctypes.c_double(), ctypes.c_double()
+    def _words(self, text: str, links: Sequence[_Link]) -> Iterator[Word]:
         word: Word | None = None
         end = -1
-        before = None
-        for i, char in enumerate(text):
-            if char.isspace() or char == "\u200b":
-                continue
-            about = raw.FPDFText_GetTextObject(self.text, i)
-            if not about:
-                continue
-            key = ctypes.cast(about, ctypes.c_void_p).value or 0
-            size, bold, italic = self.looks.get(key) or self._look(about, key, i)
-            raw.FPDFText_GetLooseCharBox(self.text, i, box)
-            raw.FPDFText_GetCharOrigin(self.text, i, x, y)
-            x0, base = self._place(x.value, y.value)
-            ends = [self._place(box.left, box.bottom)[0], self._place(box.right, box.top)[0]]
-            x0, x1 = min(x0, *ends) if self.turn else box.left - self.left, max(ends)
-            middle, height = (x0 + x1) / 2, base - 0.3 * size
-            link = next((to for to, a, b, c, d in links if b <= height <= d and a <= middle <= c), "")
-            if (
-                word is not None
-                and end == i
-                and word.link == link
-                and word.bold == bold
-                and word.italic == italic
-                and abs(word.size - size) < 0.1
-                and abs(word.y - base) < 0.5
-                and -0.5 * size < x0 - word.x1 < 0.2 * size
-            ):
-                word.text += char
-                word.hung = char == "-" and key != before
-                word.x1 = max(word.x1, x1)
-            else:
-                if word is not None:
-                    yield word
-                word = Word(char, i, x0, x1, base, size, bold, italic, link)
-            end = i + 1
-            before = key
+        for first, last, key in self._pieces(text):
+            look = self.looks.get(key) or self._look(key, first)
+            for a, b, x0, x1, y, link in self._linked(first, last, links, look.size):
+                if word is not None and end == a and self._joins(word, look, x0, y) and word.link == link:
+                    word.text += text[a:b]
+                    word.x1 = max(word.x1, x1)
+                    word.hung = text[a:b] == "-"
+                else:
+                    if word is not None:
+                        yield word
+                    word = Word(text[a:b], a, x0, x1, y, look.size, look.bold, look.italic, link)
+                    word.spaced = (
+                        a > 0 and text[a - 1] == " " and bool(self.object_at(self.text_address, a - 1))
+                    )
+                end = b
         if word is not None:
             yield word
 
-    def _look(self, about: Any, key: int, i: int) -> tuple[float, bool, bool]:
+    def _pieces(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Where characters stand together that were drawn at one go, and by what."""
+        first, before = 0, 0
+        for i, char in enumerate(text):
+            key = 0 if char.isspace() or char == "\u200b" else self.object_at(self.text_address, i) or 0
+            if key != before:
+                if before:
+                    yield first, i, before
+                first, before = i, key
+        if before:
+            yield first, len(text), before
+
+    def _linked(
+        self, first: int, last: int, links: Sequence[_Link], size: float
+    ) -> Iterator[tuple[int, int, float, float, float, str]]:
+        """A piece with its extent, cut where links begin and end."""
+        x0, x1, y = self._extent(first)
+        near = [link for link in links if link.y0 <= y - 0.3 * size <= link.y1]
+        if not near:
+            yield first, last, x0, self._extent(last - 1)[1], y, ""
+            return
+        begin, right, to = first, x1, None
+        for i in range(first, last):
+            a, b, _ = self._extent(i)
+            here = next((link.to for link in near if link.x0 <= (a + b) / 2 <= link.x1), "")
+            if to is not None and here != to:
+                yield begin, i, x0, right, y, to
+                begin, x0 = i, a
+            to, right = here, b
+        yield begin, last, x0, right, y, to or ""
+
+    def _joins(self, word: Word, look: _Look, x0: float, y: float) -> bool:
+        return (
+            (word.bold, word.italic) == (look.bold, look.italic)
+            and abs(word.size - look.size) < 0.1
+            and abs(word.y - y) < 0.5
+            and -0.5 * word.size < x0 - word.x1 < 0.2 * word.size
+        )
+
+    def _extent(self, i: int) -> tuple[float, float, float]:
+        """Where a character begins and ends, and its base line."""
+        x, y = self.origin
+        self.raw.FPDFText_GetLooseCharBox(self.text, i, self.box)
+        self.raw.FPDFText_GetCharOrigin(self.text, i, x, y)
+        base = self._place(x.value, y.value)[1]
+        a = self._place(self.box.left, self.box.bottom)[0]
+        b = self._place(self.box.right, self.box.top)[0]
+        return min(a, b), max(a, b), base
+
+    def _look(self, key: int, i: int) -> _Look:
+        """Size and font of what draws a character; a size of 0 for what does not run across the page."""
         raw = self.raw
+        about = raw.FPDFText_GetTextObject(self.text, i)
         matrix = raw.FS_MATRIX()
         raw.FPDFPageObj_GetMatrix(about, matrix)
+        across = (abs(matrix.a) >= abs(matrix.b)) == (self.turn in (0, 180))
         scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
         font = raw.FPDFTextObj_GetFont(about)
         name = ctypes.create_string_buffer(200)
         raw.FPDFFont_GetBaseFontName(font, name, 200)
-        flags = raw.FPDFFont_GetFlags(font)
+        flags = max(raw.FPDFFont_GetFlags(font), 0)
         title = name.value.decode("utf-8", "replace")
-        self.looks[key] = (
-            round(raw.FPDFText_GetFontSize(self.text, i) * scale, 2),
-            bool(_BOLD.search(title)) or bool(flags > 0 and flags & 1 << 18),
-            bool(_ITALIC.search(title)) or bool(flags > 0 and flags & 1 << 6),
+        self.looks[key] = _Look(
+            round(raw.FPDFText_GetFontSize(self.text, i) * scale, 2) if across else 0.0,
+            bool(_BOLD.search(title)) or bool(flags & 1 << 18),
+            bool(_ITALIC.search(title)) or bool(flags & 1 << 6),
         )
         return self.looks[key]
 
-    def _links(self) -> Iterator[tuple[str, float, float, float, float]]:
+    def _links(self) -> Iterator[_Link]:
         raw = self.raw
         position = ctypes.c_int(0)
         link = raw.FPDF_LINK()
@@ -264,7 +337,7 @@ class _Reader:
             if raw.FPDFLink_GetAnnotRect(link, rect):
                 (a, b), (c, d) = self._place(rect.left, rect.bottom), self._place(rect.right, rect.top)
                 to = buffer.value.decode("utf-8", "replace")
-                yield to, min(a, c) - 0.5, min(b, d) - 0.5, max(a, c) + 0.5, max(b, d) + 0.5
+                yield _Link(to, min(a, c) - 0.5, min(b, d) - 0.5, max(a, c) + 0.5, max(b, d) + 0.5)
 
     def _drawn(self, page: Page) -> None:
         """The rules of tables, and how many pictures there are."""
@@ -281,8 +354,15 @@ class _Reader:
             if min(x1 - x0, y1 - y0) <= 2.5:
                 if max(x1 - x0, y1 - y0) >= 6:
                     page.rules.append(Rule(x0, y0, x1, y1))
-            elif raw.FPDFPath_CountSegments(about) <= 6 and (x1 - x0 < page.width * 0.95 or y1 - y0 < page.height / 2):
-                page.rules += [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
+            elif raw.FPDFPath_CountSegments(about) <= 6 and (
+                x1 - x0 < page.width * 0.95 or y1 - y0 < page.height / 2
+            ):
+                page.rules += [
+                    Rule(x0, y0, x1, y0),
+                    Rule(x0, y1, x1, y1),
+                    Rule(x0, y0, x0, y1),
+                    Rule(x1, y0, x1, y1),
+                ]
 
 
 def _char(code: int) -> str:

@@ -173,7 +173,7 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.end("title"), end, ""
             at = match.end("title")
         elif kind == "link":
-            yield from _link(text, match, _TITLED.fullmatch(match["to"]))
+            yield from _link(match, _TITLED.fullmatch(match["to"]))
             at = end
         elif kind == "reference":
             to = known.get(" ".join((match["id"] or match["words"]).casefold().split()))
@@ -224,7 +224,7 @@ def _matter(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         at += len(line)
 
 
-def _link(text: str, match: re.Match[str], parts: re.Match[str] | None) -> Iterator[tuple[int, int, str]]:
+def _link(match: re.Match[str], parts: re.Match[str] | None) -> Iterator[tuple[int, int, str]]:
     """A link with a title, angle brackets, a picture or brackets in its words, or round brackets in its address."""
     if parts is None:
         return
