@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from shutil import which
 
 from ..answers import Store
 from ..pipeline import FOLDER, Built, store_of
@@ -37,15 +40,23 @@ def summary(built: Built, folder: str) -> Iterator[str]:
         yield from _links(store)
     yield ""
     at = "" if folder == FOLDER else f" --at {folder}"
+    program = _program()
     tries = {
-        f"lpipgraph query theme-leads --why{at}": "who leads what, in the newsletter's words",
-        f"lpipgraph query{at}": "all the questions that can be asked",
-        f"lpipgraph export{at}": "the graph in the formats of others",
+        f"{program} query theme-leads --why{at}": "who leads what, in the newsletter's words",
+        f"{program} query{at}": "all the questions that can be asked",
+        f"{program} export{at}": "the graph in the formats of others",
     }
     longest = max(map(len, tries))
     yield "Next:"
     for command, words in tries.items():
         yield f"  {command:<{longest}}  {words}"
+
+
+def _program() -> str:
+    """How this program is called from here: by its name, or by its path where it is not on the search path."""
+    called = sys.argv[0]
+    away = Path(called).name == "lpipgraph" and which("lpipgraph") is None
+    return called if away else "lpipgraph"
 
 
 def _issues(built: Built) -> str:
@@ -76,7 +87,7 @@ def _links(store: Store) -> Iterator[str]:
     )
     left = len(ordered) - len(shown)
     if left:
-        yield f"… and {left} more: lpipgraph query {_QUESTION}"
+        yield f"… and {left} more: {_program()} query {_QUESTION}"
 
 
 def _quote(organisation: str, items: Sequence[Evidence]) -> str:
