@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import lpipgraph
+from lpipgraph.vocabulary import LPIP
 
 HERE = Path(__file__).parents[1]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
@@ -97,6 +98,18 @@ def test_import_costs_next_to_nothing(tmp_path):
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert shown.stdout.split() == ["lpipgraph"]
+
+
+def test_the_ontology_has_documentation(tmp_path):
+    page = tmp_path / "index.html"
+    subprocess.run(
+        [sys.executable, "-m", "pylode", str(HERE / "ontology" / "lpip.ttl"), "-o", str(page)],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    text = page.read_text("utf-8")
+    assert [term for term in LPIP if f"https://w3id.org/lpip/def/{term}" not in text] == []
 
 
 def test_the_changelog_speaks_of_this_version():
