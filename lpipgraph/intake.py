@@ -29,10 +29,14 @@ STAMPS = "stamps.json"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue that was read: where from, what it says, and the stamp of what that was made from."""
+    """An issue that was read: where from, what it says, and the stamp of what that was made from.
+
+    `own` is what it says by itself; `records` the same with the ids that earlier issues gave to the same things.
+    """
 
     path: Path | str
     document: Document
+    own: Records
     records: Records
     stamp: str
 
@@ -140,7 +144,7 @@ def _issue(
         rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
     else:
         rows = _decided(extract(read_, authority.confirmed(read_.id)), authority)
-    return Issue(path, read_, rows, stamp)
+    return Issue(path, read_, rows, rows, stamp)
 
 
 def _decided(rows: Records, authority: Authority) -> Records:

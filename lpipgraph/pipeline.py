@@ -121,7 +121,7 @@ def build(
         step("validating")
         built = Built(
             tuple(i.document for i in found),
-            tuple(i.records for i in found),
+            tuple(i.own for i in found),
             dataset,
             shapes.validate(dataset),
             refused,

@@ -15,14 +15,16 @@ PACKAGE = Path(lpipgraph.__file__).parent
 #: Layer → its modules, the roof first; a package counts as one module. Imports point down.
 LAYERS = {
     "roof": {"cli", "__main__"},
-    "hall": {"pipeline", "web"},
+    "hall": {"pipeline", "intake", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
-    "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "gazetteer"},
+    "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "changes", "gazetteer"},
     "ground": {"errors", "files", "names", "dates"},
 }
 #: Modules of one layer do not import each other, but for these.
 BESIDE = {
     ("__main__", "cli"),
+    ("pipeline", "intake"),
+    ("changes", "records"),
     ("authority", "records"),  # the names of the classes
     ("files", "errors"),
 }

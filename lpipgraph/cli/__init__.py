@@ -22,6 +22,7 @@ from ..files import output_error
 __all__ = ["main", "parser"]
 
 _FOLDER = "lpip-graph"
+_CURATING = ("annotate", "diff", "review")
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
 
 
@@ -147,6 +148,47 @@ def parser() -> argparse.ArgumentParser:
     _output(one, "FOLDER", "where to write (default: lpip-export)", "lpip-export")
 
     one = command(
+        "diff",
+        "say what a later issue says otherwise",
+        "Compares two issues: what is new, changed, gone or contradicted, with the quotes of both.",
+        "lpipgraph diff policy-innovate-01.txt policy-innovate-02.txt --kind changed",
+    )
+    one.add_argument("old", metavar="ISSUE", help="the earlier issue")
+    one.add_argument("new", metavar="ISSUE", help="the later issue")
+    one.add_argument("--kind", metavar="KIND", help="only new, gone, changed or contradicted")
+    one.add_argument("--quotes", action="store_true", help="show the quotes of what is new and gone, too")
+    one.add_argument("--format", default="text", metavar="FORMAT", help="text (default), json or ttl")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _authority(one)
+
+    one = command(
+        "review",
+        "decide about names that nobody has listed",
+        "Asks about the names of an issue that the authority does not know or knows twice, each with its quote. "
+        "Decisions are kept below the authority's folder and count in every build from then on.",
+        "lpipgraph review policy-innovate-02.txt --csv -o names.csv",
+    )
+    one.add_argument("issue", metavar="ISSUE", help="the issue")
+    one.add_argument("--csv", action="store_true", help="write the queue as a spreadsheet and ask nothing")
+    one.add_argument("--take", metavar="FILE", help="take the decisions of a spreadsheet that was filled in")
+    one.add_argument("--sssom", action="store_true", help="write all decisions as SSSOM mappings")
+    one.add_argument("--by", default="doubt", choices=("doubt", "occurrences"), help="the order of the queue")
+    one.add_argument("--again", action="store_true", help="ask about unsure names again")
+    one.add_argument("--who", metavar="NAME", help="the curator (default: the user's name)")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _authority(one)
+
+    one = command(
+        "annotate",
+        "begin an answer key for an issue",
+        "Writes what the extractor finds as an answer key for a person to correct.",
+        "lpipgraph annotate policy-innovate-02.txt -o policy-innovate-02.gold.json",
+    )
+    one.add_argument("issue", metavar="ISSUE", help="the issue")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _authority(one)
+
+    one = command(
         "score",
         "compare records with an answer key",
         "Compares records with an answer key: precision, recall and F1 for each class and predicate.",
@@ -185,7 +227,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _speak()
         given = parser().parse_args(arguments)
-        run: Callable[[argparse.Namespace], int] = getattr(import_module(".commands", __name__), given.run)
+        module = ".curating" if given.run in _CURATING else ".commands"
+        run: Callable[[argparse.Namespace], int] = getattr(import_module(module, __name__), given.run)
         code = run(given)
         sys.stdout.flush()
     except LpipError as error:

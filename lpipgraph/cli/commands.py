@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from ..answers import Store
     from ..authority import Authority
 
-__all__ = ["build", "export", "extract", "load", "query", "score", "validate"]
+__all__ = [
+    "authority_of", "build", "export", "extract", "load", "put", "query", "say", "score", "source_of", "validate",
+]  # fmt: skip
 
 _STDIN = "/dev/stdin"
 #: So long may a person's own query take.
@@ -35,9 +37,13 @@ def build(given: Namespace) -> int:
 
     with _Steps() as step:
         built = pipeline.build(
-            [_source(name) for name in given.issues], given.output, authority=_authority(given), step=step
+            [source_of(name) for name in given.issues], given.output, authority=authority_of(given), step=step
         )
-    _say(summary(built, given.output))
+    say(summary(built, given.output))
+    for one in built.refused:
+        print(f"lpipgraph: {one.error}", file=sys.stderr)
+    if built.refused:
+        return 2
     return 1 if built.report.violations else 0
 
 
@@ -47,8 +53,8 @@ def extract(given: Namespace) -> int:
     from ..authority import Authority
     from ..extract import extract as rules
 
-    known = Authority() if given.without_authority else _authority(given) or Authority.read()
-    _put(rules(document.read(_source(given.issue)), known).to_json().encode(), given.output)
+    known = Authority() if given.without_authority else authority_of(given) or Authority.read()
+    put(rules(document.read(source_of(given.issue)), known).to_json().encode(), given.output)
     return 0
 
 
@@ -57,13 +63,15 @@ def validate(given: Namespace) -> int:
     from .. import graph, shapes
 
     data = _read(given.files) if given.files else _kept(given.at)
+    for quad in graph.ontology():  # a file of facts alone does not say what is a kind of what
+        data.add(quad)
     report = shapes.validate(data, given.shapes, engine=given.engine)
     if given.output is not None:
-        _put(graph.write(shapes.report_graph(report), "ttl"), given.output)
+        put(graph.write(shapes.report_graph(report), "ttl"), given.output)
     if given.output == "-":
         sys.stderr.write("\n".join(report.lines()) + "\n")
     else:
-        _say(report.lines())
+        say(report.lines())
     return 1 if report.violations else 0
 
 
@@ -72,12 +80,12 @@ def query(given: Namespace) -> int:
     from . import asking
 
     if given.name is None:
-        _put(asking.catalogue(given.format).encode(), given.output)
+        put(asking.catalogue(given.format).encode(), given.output)
         return 0
     free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
-    text = read_bytes(_source(given.name)).decode("utf-8", "replace") if free else None
+    text = read_bytes(source_of(given.name)).decode("utf-8", "replace") if free else None
     if given.sparql and not given.parameters:
-        _put(asking.text(given.name, text).encode(), given.output)
+        put(asking.text(given.name, text).encode(), given.output)
         return 0
     with _store(given.at) as store:
         if free:
@@ -90,7 +98,7 @@ def query(given: Namespace) -> int:
             answer = asking.prepared(
                 store, given.name, parameters, given.format, why=given.why, sparql=given.sparql
             )
-    _put(answer, given.output)
+    put(answer, given.output)
     return 0
 
 
@@ -102,7 +110,7 @@ def load(given: Namespace) -> int:
 
     data = _read(given.files) if given.files else _kept(FOLDER)
     counts = store.load(data, given.at)
-    _say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in counts.items()]))
+    say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in counts.items()]))
     return 0
 
 
@@ -120,8 +128,8 @@ def export(given: Namespace) -> int:
     for each in manifest.files:
         files.setdefault(each.format, []).append(each.bytes)
     rows = [(name, f"{len(sizes):,}", f"{sum(sizes):,}") for name, sizes in files.items()]
-    _say(table(("format", "files", "bytes"), rows))
-    _say((f"{given.output}/manifest.json holds counts and checksums",))
+    say(table(("format", "files", "bytes"), rows))
+    say((f"{given.output}/manifest.json holds counts and checksums",))
     return 0
 
 
@@ -133,11 +141,11 @@ def score(given: Namespace) -> int:
 
     if given.format not in ("table", "json"):
         raise UnknownName("format", given.format, ("table", "json"))
-    found, gold = Records.read(_source(given.found)), Records.read(given.gold)
+    found, gold = Records.read(source_of(given.found)), Records.read(given.gold)
     text = None if given.text is None else document.read(given.text).text
     result = compare(found, gold, text=text)
     if given.format == "json":
-        _put((result.to_json() + "\n").encode(), given.output)
+        put((result.to_json() + "\n").encode(), given.output)
         return 0
     lines = [result.table()]
     if given.rows:
@@ -145,18 +153,20 @@ def score(given: Namespace) -> int:
             lines += ["", f"{title} ({len(rows)})", *(f"  {row.group}: {row}" for row in rows)]
     if result.hallucinations:
         lines += ["", "hallucinations", *(f"  {row.group}: {row}" for row in result.hallucinations)]
-    _put(("\n".join(lines) + "\n").encode(), given.output)
+    put(("\n".join(lines) + "\n").encode(), given.output)
     return 0
 
 
 # --- what comes in ------------------------------------------------------------------------------------------
 
 
-def _source(name: str) -> str:
+def source_of(name: str) -> str:
+    """The file that a name on the command line means."""
     return _STDIN if name == "-" else name
 
 
-def _authority(given: Namespace) -> Authority | None:
+def authority_of(given: Namespace) -> Authority | None:
+    """The known names of the folder that was given; None for those that ship."""
     from ..authority import Authority
 
     return None if given.authority is None else Authority.read(given.authority)
@@ -177,7 +187,7 @@ def _read(names: list[str]) -> Dataset:
 
     data = Dataset()
     for name in names:
-        for quad in graph.read(_source(name), "trig" if name == "-" else None):
+        for quad in graph.read(source_of(name), "trig" if name == "-" else None):
             data.add(quad)
     return data
 
@@ -207,12 +217,12 @@ def _kept(where: str) -> Dataset:
 # --- what goes out ------------------------------------------------------------------------------------------
 
 
-def _say(lines: Iterable[str]) -> None:
+def say(lines: Iterable[str]) -> None:
     """Lines for a person, on stdout."""
-    _put(("\n".join(lines) + "\n").encode(), "-")
+    put(("\n".join(lines) + "\n").encode(), "-")
 
 
-def _put(content: bytes, where: str) -> None:
+def put(content: bytes, where: str) -> None:
     """Data to stdout or, whole or not at all, into a file."""
     if where != "-":
         if Path(where).is_dir():

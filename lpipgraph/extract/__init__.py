@@ -9,7 +9,21 @@ from ..authority import Authority
 from ..document import Document
 from ..gazetteer import load
 from ..records import Records
-from . import bodies, discover, frame, ideas, listings, mentions, people, policies, themes, trackers, works
+from . import (
+    bodies,
+    cases,
+    discover,
+    frame,
+    ideas,
+    listings,
+    mentions,
+    people,
+    policies,
+    slots,
+    themes,
+    trackers,
+    works,
+)
 from .draft import Draft
 
 __all__ = ["extract"]
@@ -31,9 +45,9 @@ _RULES = (
     trackers.trackers,
     trackers.case_headings,
     discover.people,
-    discover.cases,
+    cases.cases,
     discover.names,
-    discover.slots,
+    slots.slots,
     discover.places,
     frame.review_facts,
     people.biographies,

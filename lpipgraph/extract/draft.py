@@ -266,6 +266,26 @@ class Draft:
     def _sentences(self) -> dict[int, list[Sentence]]:
         return {}
 
+    def prose(self) -> list[Sentence]:
+        """All sentences but those of the table of contents."""
+        return [
+            s
+            for b in self.doc.blocks
+            if b.kind in ("paragraph", "item", "row")
+            and not (self.doc.sections[0].end < b.start and self.doc.section_at(b.start).kind == "contents")
+            for s in self.block_sentences(b)
+        ]
+
+    def is_masked(self, start: int) -> bool:
+        """Whether an offset lies in a stretch that is no prose."""
+        return any(a <= start < b for a, b in self.masked)
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word with a capital is an ordinary word: it stands in lower case elsewhere, or ends like one."""
+        return bool(re.search(rf"\b{re.escape(word.lower())}\b", self.doc.text)) or word.endswith(
+            ("ing", "ly", "tion", "ment")
+        )
+
     def quote(self, start: int, end: int) -> str:
         """The words of a stretch of the source, without traces."""
         return self.doc.reading(start, end).text

@@ -81,6 +81,15 @@ def _initials(name: str, acronym: str) -> bool:
         acronym.isupper() and letters == content[: len(letters)] == content
     ):
         return True
+    initials = iter(content)
+    if (
+        len(letters) > 2
+        and len(content) - len(letters) <= 2
+        and all(letter in initials for letter in letters)
+    ):
+        return (
+            True  # a word or two gives no letter: "Yorkshire and Humber Policy Innovation Partnership (YPIP)"
+        )
     return _subsequence(letters, parts)
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "POLICY_TAILS",
     "ROLE_HEADS",
     "UNIT_HEADS",
+    "is_demonym",
     "singular",
 ]
 
@@ -217,3 +218,13 @@ def singular(word: str) -> str:
     ):
         return low[:-1]
     return low
+
+
+def is_demonym(word: str) -> bool:
+    """Whether a capitalised word says whence something is and names nothing: "Danish", "British"."""
+    return bool(
+        re.fullmatch(
+            r"(?:British|English|Scottish|Welsh|Irish|[A-Z][a-z]+(?:ian|ish|ese|ean)|Dutch|German|French|Whitehall)",
+            word,
+        )
+    )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ..dates import find_dates
 from ..records import Value
-from .draft import Draft, Sentence
-from .lexicon import ROLE_HEADS, singular
+from .draft import Draft
+from .lexicon import ROLE_HEADS
 from .tagging import Mention, Tagged, Tagger, pattern
 from .themes import resolve
 
@@ -484,7 +484,3 @@ def _interview(d: Draft, tagged: Tagged, start: int) -> None:
     me = Mention(person, "P", 0, 1, "I")
     if re.search(r"\bI (?:was|am|joined|worked|have worked|moved)\b", tagged.sentence.text):
         _employment(d, tagged, person, me)
-
-
-Sentences = Sentence
-_singular = singular

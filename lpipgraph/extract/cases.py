@@ -1,0 +1,142 @@
+"""Case studies: named examples of practice, under headings such as "International perspectives"."""
+
+from __future__ import annotations
+
+import re
+
+from .draft import Draft, Sentence
+from .lexicon import ACRONYM, is_demonym
+from .spans import Span, capitalised, classify
+
+__all__ = ["cases"]
+
+_CASE_HEADING = re.compile(
+    r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from|where it (?:has worked|works)|stories|near and far|in action|learn from|worth copying|worth a look|inspiration)\b",
+    re.IGNORECASE,
+)
+_CASE_TAIL = re.compile(
+    r" (?P<tail>scheme|initiative|region|project|programme|model|park|centres?|co-operatives|district|quarter|fund|pilot)\b"
+)
+
+
+def cases(d: Draft) -> None:
+    """Named examples of practice: what is named first in the sentences under a heading such as "International perspectives"."""
+    for scope in [s for s in d.scopes if s.kind == "article" and s.review]:
+        heading = ""
+        for block in d.doc.blocks_in(scope.start, scope.end):
+            if block.kind == "heading":
+                heading = d.quote(block.start, block.end)
+                continue
+            line = d.quote(block.start, block.end)
+            if not (
+                _CASE_HEADING.search(heading)
+                or re.search(r"\b(?:case studies|cases from|as a starting point|visited places)\b", line)
+            ):
+                continue
+            for sentence in d.block_sentences(block):
+                _case(d, sentence)
+
+
+_EXAMPLE = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last)(?: case| example)?,? (?:the )?$|"
+    r"\b(?:case|example|initiatives?|examples?|cases?) (?:is|are|comes?|considers?|include[s]?|adds?|of)\b[^.]*$|"
+    r"\b(?:considers|contributes|offers|shows?|with|visit|example is|case is|case,|is the)\b[^.]*$"
+)
+_OPENING = re.compile(
+    r"^(?:In|At|From|On|Abroad|Farther|Further|Closer|Additionally|Elsewhere)[^.]*, (?:the )?$|\b(?:residents of|with) $|^\W*(?:[Tt]he )?$"
+)
+_TOLD = re.compile(r", (?:which|where) (?:began|has|was|is|started|turned|brings|opened)\b")
+_A_PLACE = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w'-]+), an? (?:[a-z]+ )?(?:town|city|village|district|island) in [A-Z]"
+)
+#: Tails that belong to the name itself: "Dutch Innovation Vouchers scheme", not "the Riviera del Brenta region".
+_OWN_TAILS = frozenset(
+    [
+        "scheme",
+        "programme",
+        "model",
+        "park",
+        "district",
+        "quarter",
+        "centres",
+        "centre",
+        "co-operatives",
+        "fund",
+    ]
+)
+
+
+def _case(d: Draft, sentence: Sentence) -> None:
+    """The examples that a sentence under such a heading names."""
+    text = sentence.text
+    place = _A_PLACE.match(text)
+    if place:
+        where = sentence.span(*place.span("name"))
+        d.add("CaseStudy", place["name"], where, kind="case study", how="example of practice", score=0.6)
+    for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
+        name, end = span.text, span.end
+        tail = _CASE_TAIL.match(text[end:])
+        if _no_case(d, span, sentence, tail["tail"] if tail else ""):
+            continue
+        subject = _OPENING.search(text[: span.start])
+        body = subject and _is_case_body(text, end)
+        if (d.named(name, ("Organisation",)) or classify(span) == "Organisation") and not body:
+            continue
+        told = _TOLD.match(text[end:]) and len(name.split()) > 1
+        if not (tail or subject or told or _EXAMPLE.search(text[: span.start])):
+            continue
+        aliases: list[str] = []
+        if tail:
+            longer = f"{name}{tail.group()}"
+            name, aliases = (longer, [name]) if tail["tail"] in _OWN_TAILS else (name, [longer])
+            end += len(tail.group())
+        if d.find("Policy", name) is None and d.find("Policy", span.text) is None:
+            where = sentence.span(span.start, end)
+            d.add(
+                "CaseStudy",
+                name,
+                where,
+                aliases=aliases,
+                kind="case study",
+                how="example of practice",
+                score=0.7,
+            )
+
+
+def _no_case(d: Draft, span: Span, sentence: Sentence, tail: str) -> bool:
+    """Whether a span is a place, a person, a theme, a citation or an ordinary word at the head of its sentence."""
+    name = span.text
+    if d.is_masked(sentence.span(span.start, span.end)[0]) or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", name):
+        return True
+    if (d.gazetteer.lookup(name) is not None or classify(span) in ("Role", "Generic")) and tail != "region":
+        return True
+    if d.named(name, ("Person", "Theme", "Publication")) or is_demonym(name):
+        return True
+    if span.first and len(name.split()) == 1 and d.is_common(name):
+        return True
+    return len(name) < 4 and not ACRONYM.fullmatch(name)
+
+
+_OFFERED = re.compile(
+    r"(?P<g>[A-Z][\w' ]+?) (?:offers|contributes|gives us|gave us|brings|has) (?:the )?$|^[^.]{0,40}\b(?:in|from) (?P<h>[A-Z]\w+),? (?:the )?$"
+)
+
+
+def _offered(d: Draft, sentence: Sentence) -> None:
+    """Such as "Germany offers the IBA Emscher Park"; "Bristol City Leap shows what a council can do"."""
+    text = sentence.text
+    for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
+        if classify(span) is not None or d.gazetteer.lookup(span.text) or d.named(span.text):
+            continue
+        before = _OFFERED.search(text[: span.start])
+        place = before and d.gazetteer.lookup((before["g"] or before["h"] or "").strip())
+        shows = not text[: span.start].strip(" The") and re.match(
+            r" shows? (?:what|how|that)\b", text[span.end :]
+        )
+        if (place and (before is None or before["g"])) or shows:
+            where = sentence.span(span.start, span.end)
+            d.add("CaseStudy", span.text, where, kind="case study", how="example of practice", score=0.6)
+
+
+def _is_case_body(text: str, end: int) -> bool:
+    return bool(re.match(r"(?:,? (?:in|at|is|has|have|showed|shows|was|turned|brings)\b|,)", text[end:]))

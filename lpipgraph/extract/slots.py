@@ -1,0 +1,187 @@
+"""Names of unknown class that stand where only a body or only a policy can stand."""
+
+from __future__ import annotations
+
+import re
+
+from .agents import looks_like_person
+from .draft import Draft
+from .lexicon import ACRONYM, is_demonym, singular
+from .tagging import Tagged, Tagger, pattern
+
+__all__ = ["slots"]
+
+_BODY_SLOTS = tuple(
+    pattern(p)
+    for p in (
+        r"\b(?:joined) (?:the )?{N}(?: team)?",
+        r"‹[PR]\d+›[^.;‹]{0,60} (?:at|with) (?:the )?{N}(?: team)?(?= (?:in|on|as|since|and|,|\.)|[,.]|$)",
+        r"(?:worked|works?|employed|post|career|managed projects|spent) [^‹.]{0,40}?(?:for|at|by|in|with) (?:the )?{N}",
+        r"‹R\d+›,? (?:at|of|with|for) (?:the )?{N}",
+        r"\b(?:led|run|hosted|commissioned|published|organised|funded|supported|overseen|managed|delivered|owned|prepared|developed|produced|contributed|employed|announced) (?:jointly )?(?:by|from|with) (?:the )?{N}",
+        r"\bresearchers from (?:the )?{N}",
+        r"\b(?:secondment|seconded) (?:to|with|at) (?:the )?{N}",
+        r"\b(?:commissioned|prepared|produced|written) for (?:the )?{N}",
+        r"{N} (?:is|are) (?:a|an|the) (?:charity|think tank|agency|network|institute|company|body|centre|university|council)\b",
+        r"{N}(?=, an? (?:institute|charity|agency|centre|think tank|network|research body)\b)",
+        r"{N} (?:argues|finds|found|has investigated|reports|says|runs|publishes|published|team\b)",
+        r"{N}'s (?:Centre|Institute|Office|research|researchers|own|programme|team)\b",
+        r"\b(?:together|along|jointly|partnership|working alongside|teamed up) with (?:the )?{N}",
+        r"\bon the {N} website",
+    )
+)
+#: "at Stallingborough in North East Lincolnshire": a place within a place.
+_AT_IN = pattern(r"\bat {N},? in (?:the )?{G}")
+#: "Güssing, a small town in Austria".
+_A_TOWN = pattern(r"{N}, an? (?:[a-z]+ )?(?P<kind>town|city|village|district|island|region|suburb|county)\b")
+_LIST_INTRO = re.compile(
+    r"\b(?:resources|publications|reports|surveys|papers|studies|files|material|analysis|evidence|sources|data|statistics|contribut\w+|work|research|sources? (?:are|were|include))\b"
+    r"[^‹]{0,60}(?:from|by|are|were|include|includes|of) (?:the )?(?:analysis from )?‹"
+)
+_POLICY_SLOTS = tuple(
+    pattern(p)
+    for p in (
+        r"{N}[^‹.]{0,20} (?:offers|is worth|was worth|carries|carry|has been promised) [^‹.]{0,12}£",
+        r"£[\d.,]+ ?(?:million|billion|m|bn)[^‹.]{0,25} (?:on|for|to|into) (?:the )?{N}",
+        r"(?:made way for|gave way to|by way of|its counterpart in|way to the|pays for|repair through|paid through) (?:the )?{N}",
+        r"{N},? (?:which )?(?:replace[sd]|took over from|takes over from|stands in for|picks up where|takes the place of)\b",
+        r"{N}, (?:run|budgeted|delivered|designed|set going|kept up) (?:by|at|in)\b",
+        r"{N}(?=[\"']?,? is [^.‹]{0,60}\b(?:policy|programme|scheme|fund|initiative|strategy|strand|pilot|levy)\b)",
+        r"{N}(?=,? (?:an?|the|which is an?) (?:[\w-]+ ){0,4}(?:programme|scheme|fund|policy|initiative|pilot|strategy|strand|grant)\b)",
+        r"(?:programmes?|schemes?|funds?|initiatives?|policies|strands?)(?: of their own)?,? (?:such as|like|called|including|under|are|is|,) (?:the )?{N}",
+        r"(?:under|through) (?:its|the|their) {N}",
+        r"{N}(?= (?:ran from|has since|was worth|is worth|closed in|replaced|took over from)\b)",
+        r"{N}(?=(?:,| \()[^‹]{0,40}(?:worth|£))",
+        r"(?:pays? for|funds?|runs?|offers?) [^‹.]{0,40} (?:under|through|called) (?:the )?{N}",
+        r"{N}, (?:paid for|funded|financed|managed|administered) by\b",
+    )
+)
+
+
+def slots(d: Draft) -> None:
+    """Unknown names that stand where only a body or only a policy can stand; lists share what their first member is."""
+    tagger = Tagger.of(d)
+    everybody = [p.id for p in d.of("Person")]
+    for sentence in d.prose():
+        if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
+            continue
+        tagged = tagger.tag(sentence, everybody)
+        if not tagged.of("N"):
+            continue
+        for rule in _BODY_SLOTS:
+            for match in rule.finditer(tagged.text):
+                _claim(d, tagged, int(match["N"]), "Organisation")
+        if _LIST_INTRO.search(tagged.text):
+            first = _LIST_INTRO.search(tagged.text)
+            assert first is not None
+            _list(d, tagged, first.end() - 1, "Organisation")
+        for rule in _POLICY_SLOTS:
+            for match in rule.finditer(tagged.text):
+                if "N" in match.groupdict():
+                    _claim(d, tagged, int(match["N"]), "Policy", sure=rule is _POLICY_SLOTS[1])
+        for match in _A_TOWN.finditer(tagged.text):
+            m = tagged.mentions[int(match["N"])]
+            if m.id is None and d.find("Place", m.text) is None:
+                d.add(
+                    "Place",
+                    m.text,
+                    sentence.span(m.start, m.end),
+                    kind=match["kind"],
+                    how="apposition",
+                    score=0.8,
+                )
+        for match in _AT_IN.finditer(tagged.text):
+            m = tagged.mentions[int(match["N"])]
+            if m.id is None and d.named(m.text) is None and not ACRONYM.fullmatch(m.text):
+                d.add("Place", m.text, sentence.span(m.start, m.end), how="place in the sentence", score=0.6)
+        _prior(d, tagged)
+        _ambiguous(d, tagged)
+
+
+_POLICY_HEADING = re.compile(
+    r"\b(?:polic(?:y|ies)|programmes?|funds?|landscape|tried|on the ground|instruments?|schemes?|deals)\b",
+    re.IGNORECASE,
+)
+_AT = pattern(r"\b(?:at|with|for|from|by|of) (?:the )?{N}(?=[,.;]| (?:and|since|before|until|in)\b|$)")
+
+
+def _prior(d: Draft, tagged: Tagged) -> None:
+    """What an unknown name of several words most often is, by the section that it stands in."""
+    section = d.doc.section_at(tagged.span()[0])
+    if section.kind in ("theme", "people"):
+        for match in _AT.finditer(tagged.text):
+            _claim(d, tagged, int(match["N"]), "Organisation")
+    scope = d.scope_at(tagged.span()[0])
+    if scope and scope.review and _POLICY_HEADING.search(section.heading):
+        for n, m in enumerate(tagged.mentions):
+            words = m.text.split()
+            opening = m.start == 0 and d.is_common(words[0])
+            if (
+                m.letter == "N"
+                and m.id is None
+                and len(words) > 1
+                and not opening
+                and not looks_like_place(d, m.text)
+            ):
+                _claim(d, tagged, n, "Policy")
+
+
+def looks_like_place(d: Draft, name: str) -> bool:
+    """Whether a part of a name is a place's: a valley or a street is no policy."""
+    return any(d.gazetteer.lookup(w) for w in name.split()) or singular(name.rsplit(maxsplit=1)[-1]) in (
+        "valley",
+        "street",
+        "road",
+        "river",
+        "coast",
+        "bay",
+        "park",
+        "island",
+        "square",
+        "wood",
+        "forest",
+    )
+
+
+def _list(d: Draft, tagged: Tagged, at: int, cls: str) -> None:
+    """The members of a list that begins at `at`."""
+    item = re.compile(
+        r"‹([A-Z])(\d+)›(?:'s ‹[A-Z]\d+›)?(?: \([^()]*\))?(?:,? (?:and|as well as)(?: the)? |, (?:and )?(?:the )?|(?=\.))"
+    )
+    while match := item.match(tagged.text, at):
+        if match[1] == "N":
+            _claim(d, tagged, int(match[2]), cls)
+        at = match.end()
+    last = re.match(r"‹N(\d+)›", tagged.text[at:])
+    if last:
+        _claim(d, tagged, int(last[1]), cls)
+
+
+def _claim(d: Draft, tagged: Tagged, n: int, cls: str, *, sure: bool = False) -> None:
+    m = tagged.mentions[n]
+    if m.id is not None or m.letter != "N" or d.gazetteer.lookup(m.text) is not None:
+        return
+    word = m.text
+    if looks_like_person(word) and len(word.split()) > 1 and d.named(word, ("Person",)):
+        return
+    if not sure and re.fullmatch(r"[A-Z][a-z]+", word) and d.is_common(word) and m.start == 0:
+        return
+    if d.named(word, ("Person", "Theme", "CaseStudy")) or is_demonym(word):
+        return
+    where = tagged.sentence.span(m.start, m.end)
+    if d.is_masked(where[0]):
+        return
+    d.add(cls, word, where, how="place in the sentence", score=0.6)
+
+
+def _ambiguous(d: Draft, tagged: Tagged) -> None:
+    """Acronyms that nothing spells out: bodies, where they act or where something comes from them."""
+    for n, m in enumerate(tagged.mentions):
+        if m.letter != "N" or m.id is not None or not ACRONYM.fullmatch(m.text) or len(m.text) < 3:
+            continue
+        mark = re.escape(f"‹N{n}›")
+        if re.search(
+            rf"(?:\b(?:at|in|by|from|for|with|of|and|the|all) {mark}|{mark}(?:'s)? (?:has|have|is|are|and|asks|will|research|which)\b|^{mark},)",
+            tagged.text,
+        ):
+            _claim(d, tagged, n, "Organisation")
