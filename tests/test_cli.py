@@ -347,14 +347,17 @@ def test_what_is_no_issue_is_refused_and_an_earlier_build_stays(run, built_folde
     assert tree(tmp_path / "lpip-graph") == before
 
 
-def test_one_bad_issue_among_good_ones_stops_the_build(run, tmp_path):
+def test_one_bad_issue_among_good_ones_is_refused_and_told(run, tmp_path):
     (tmp_path / "recipe.txt").write_bytes(BAD_ISSUES["recipe.txt"])
     shown = run("build", ISSUE, "recipe.txt")
     assert (shown.code, is_one_line(shown.err)) == (2, True)
-    assert not (tmp_path / "lpip-graph").exists()
+    assert "recipe.txt" in shown.err
+    assert [p.name for p in (tmp_path / "lpip-graph" / "records").glob("policy-*")] == [
+        "policy-innovate-01.json"
+    ]
 
 
-def test_the_same_issue_twice_is_refused(run):
+def test_the_same_issue_twice_is_told(run):
     shown = run("build", ISSUE, ISSUE)
     assert (shown.code, is_one_line(shown.err)) == (2, True)
     assert "this is issue 1 again" in shown.err
