@@ -24,7 +24,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ISSUE = HERE.parents[1] / "data/issues/policy-innovate-01.txt"
-_INLINE = re.compile(r"\[(?P<label>[^\[\]\n]*)\]\((?P<to>[^()\s]*)\)|\*\*(?P<bold>[^*]+)\*\*|\\?\*(?P<it>[^*\n]+)\*|\n")
+_INLINE = re.compile(
+    r"\[(?P<label>[^\[\]\n]*)\]\((?P<to>[^()\s]*)\)|\*\*(?P<bold>[^*]+)\*\*|\\?\*(?P<it>[^*\n]+)\*|\n"
+)
 
 
 def addressed(text: str) -> str:
@@ -32,7 +34,9 @@ def addressed(text: str) -> str:
     numbers = count(1)
     text = re.sub(r"\(#\)", lambda _: f"(https://example.org/link/{next(numbers)})", text)
     return re.sub(
-        r"(?<=<p>)(Link to report)(?=</p>)", lambda m: f"[{m[1]}](https://example.org/link/{next(numbers)})", text
+        r"(?<=<p>)(Link to report)(?=</p>)",
+        lambda m: f"[{m[1]}](https://example.org/link/{next(numbers)})",
+        text,
     )
 
 
@@ -42,7 +46,9 @@ def _inline(raw: str) -> str:
         out.append(escape(raw[at : match.start()]))
         at = match.end()
         if match["label"] is not None:
-            out.append(f'<text:a xlink:type="simple" xlink:href="{escape(match["to"])}">{_inline(match["label"])}</text:a>')
+            out.append(
+                f'<text:a xlink:type="simple" xlink:href="{escape(match["to"])}">{_inline(match["label"])}</text:a>'
+            )
         elif match["bold"] is not None:
             out.append(f'<text:span text:style-name="Bold">{_inline(match["bold"])}</text:span>')
         elif match["it"] is not None:
@@ -59,7 +65,9 @@ def _p(raw: str, style: str = "Body") -> str:
 def _cell(raw: str, style: str, label: bool) -> str:
     paragraphs = re.findall(r"<p>(.*?)</p>", raw, re.DOTALL) or [raw]
     inner = "".join(_p(x.strip(), "Label" if label else "CellText") for x in paragraphs)
-    return f'<table:table-cell table:style-name="{style}" office:value-type="string">{inner}</table:table-cell>'
+    return (
+        f'<table:table-cell table:style-name="{style}" office:value-type="string">{inner}</table:table-cell>'
+    )
 
 
 def body(text: str, *, cell: str) -> str:
@@ -103,7 +111,9 @@ def body(text: str, *, cell: str) -> str:
             out.append("</table:table-row>" if together(block, after) else "</table:table-row></table:table>")
         elif block.kind == "heading":
             level = 1 if block.level == 1 else 2
-            out.append(f'<text:h text:style-name="H{level}" text:outline-level="{level}">{_inline(raw)}</text:h>')
+            out.append(
+                f'<text:h text:style-name="H{level}" text:outline-level="{level}">{_inline(raw)}</text:h>'
+            )
         else:
             style = "Title" if not out else "Small" if section == "masthead" and len(raw) < 60 else "Body"
             out.append(_p(raw, style))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from ...errors import InputError
+from ..blocks import NUMBER
 from .detect import DOCX
 from .markup import Block, Composer, Paragraph, Run, Table, compose
 from .source import Source
@@ -42,7 +43,8 @@ _BULLETS = ("bullet", "none", "")
 def read_docx(content: bytes) -> Source:
     """A DOCX file as text (ECMA-376 part 1); its places are the paragraphs of the main document.
 
-    Deleted and hidden text, comments, pictures, macros, headers and footers are not read.
+    Deleted and hidden text, comments, pictures, macros and footers are not read; a running head only where nothing
+    else gives the issue's number.
 
     Raises
     ------
@@ -56,6 +58,9 @@ def read_docx(content: bytes) -> Source:
     blocks = list(reader.blocks(_child(package.tree(main), "w:body"), main))
     if not any(isinstance(b, Table) or b.text.strip() for b in blocks):
         raise InputError("the document has no text", hint="is this the right file?")
+    head = " ".join(b.text for b in blocks[:30] if isinstance(b, Paragraph))
+    if not NUMBER.search(head[:4000]):
+        blocks = [*reader.heads(), *blocks]
     compose(reader.out, blocks)
     if reader.pictures:
         reader.notes.append(f"{reader.pictures} pictures were not read")
@@ -239,6 +244,15 @@ class _Reader:
             for note in package.related(main, kind) or ()
             if note.get("w:type") is None
         }
+
+    def heads(self) -> list[Block]:
+        """The first running head that gives the number of an issue, if there is one."""
+        for kind, part, outside in self.package.relations(self.main).values():
+            if kind == "header" and not outside and part in self.package.names:
+                found = list(self.blocks(self.package.tree(part), part))
+                if any(isinstance(b, Paragraph) and NUMBER.search(b.text) for b in found):
+                    return found
+        return []
 
     def blocks(self, parent: Element, path: str) -> Iterator[Block]:
         """What stands in the body, a cell, a text box or a note."""

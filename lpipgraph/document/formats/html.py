@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ...errors import InputError
+from ..blocks import NUMBER
 from .detect import HTML
 from .markup import Block, Composer, Paragraph, Run, Table, compose
 from .source import Source
@@ -116,6 +117,8 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _SUBSET = re.compile(r"<!doctype[^>\[]*\[", re.IGNORECASE)
+#: What the parser need not see, and would look for the end of again and again.
+_SKIPPED = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
 _MAX_TABLES = 40
 _MAX_SPAN = 40
 
@@ -123,7 +126,7 @@ _MAX_SPAN = 40
 def read_html(content: str) -> Source:
     """An HTML page as text; its places are paragraphs with their path of elements.
 
-    Scripts, styles and what is hidden are not read, entities are resolved by the standard's own list
+    Running heads, scripts, styles and what is hidden are not read, entities are resolved by the standard's own list
     (https://html.spec.whatwg.org/multipage/named-characters.html), addresses are kept as written.
 
     Raises
@@ -136,9 +139,11 @@ def read_html(content: str) -> Source:
             "document type declarations with entities are not accepted", hint="remove the <!DOCTYPE [...]>"
         )
     page = _Page()
-    page.feed(content)
+    content = _SKIPPED.sub("", content)
+    unended = content.find("<", content.rfind(">") + 1)  # the standard drops a tag that the file ends in
+    page.feed(content if unended < 0 else content[:unended])
     page.close()
-    page.flush()
+    page.finish()
     compose(page.out, page.blocks)
     if page.pictures:
         page.notes.append(f"{page.pictures} pictures were not read")
@@ -183,6 +188,7 @@ class _Page(HTMLParser):
         self.path = ""
         self.marker = ""
         self.pictures = 0
+        self.title: list[str] = []
 
     # --- the parser's calls ---
 
@@ -201,6 +207,10 @@ class _Page(HTMLParser):
         style = values.get("style", "")
         element = _Element(tag, self.stack[-1].children[tag])
         element.hidden = tag in _UNREAD or "hidden" in values or bool(_HIDDEN.search(style))
+        element.hidden |= tag == "div" and values.get("title") in (
+            "header",
+            "footer",
+        )  # as LibreOffice marks them
         element.bold = tag in ("b", "strong") or bool(_BOLD.search(style))
         element.italic = tag in ("i", "em") or bool(_ITALIC.search(style))
         if tag == "a" and values.get("href", "").strip():
@@ -228,6 +238,8 @@ class _Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
+        if self.open["title"] and not self.open["svg"]:
+            self.title.append(data)
         if self.hidden or self.open["title"]:
             return
         if not self.open["pre"]:
@@ -239,6 +251,17 @@ class _Page(HTMLParser):
         if not self.runs:
             self.path = self._path()
         self.runs.append((data, self.bold > 0, self.italic > 0, self.links[-1] if self.links else ""))
+
+    def finish(self) -> None:
+        """End what the page left open; its title stands first where nothing else gives the issue's number."""
+        self.flush()
+        while len(self.stack) > 1:
+            self._pop()
+        title = _SPACE.sub(" ", "".join(self.title)).strip()
+        head = " ".join(b.text for b in self.blocks[:30] if isinstance(b, Paragraph))
+        if NUMBER.search(title) and not NUMBER.search(head[:4000]):
+            unit = self.out.unit("paragraph", title, "//title")
+            self.blocks.insert(0, Paragraph([Run(title, unit=unit)]))
 
     # --- paragraphs ---
 

@@ -10,7 +10,7 @@ from ...errors import InputError
 __all__ = ["tree"]
 
 _MAX_DEPTH = 250
-_MAX_ELEMENTS = 1_500_000
+_MAX_ELEMENTS = 400_000
 
 #: Prefixes by namespace, of ECMA-376 (https://ecma-international.org/publications-and-standards/standards/ecma-376/),
 #: transitional and strict.
