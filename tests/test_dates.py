@@ -79,7 +79,7 @@ def times_of(text: str) -> list[str]:
 def test_the_tables_are_not_empty():
     assert len(list(cases("dates.txt"))) >= 100
     assert len(list(cases("times.txt"))) >= 70
-    assert sum(bool(c.defect) for c in (*cases("dates.txt"), *cases("times.txt"))) <= 12
+    assert sum(bool(c.defect) for c in (*cases("dates.txt"), *cases("times.txt"))) <= 13
 
 
 @pytest.mark.parametrize("case", params("dates.txt"))
