@@ -353,6 +353,10 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if not (words[0].isupper() or words[0].isdigit() or words[0] in "\"'"):
         return False
+    if words.endswith("?") and blocks and blocks[-1].kind == "item":
+        return False  # the question of the item above it
+    if _QUOTED_ENTRY.match(words) or _PAIR.match(words):
+        return False
     if _INVITATION.match(words) or _DATED.match(words) or not any(c.isalpha() for c in words):
         return False
     if blocks and blocks[-1].kind == "heading" and is_byline(words):
@@ -368,7 +372,9 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
 
 def is_byline(words: str) -> bool:
     """Whether a line below an article's heading names its authors: "Name, Organisation" or "By Name and Name"."""
-    if len(words) > 200 or words.endswith("?"):
+    if len(words) > 200 or words.endswith("?") or re.search(r"[£€@]", words):
+        return False
+    if re.search(r"\b(?:Fund|Programme|Scheme|Plan|Levy|Deal|Strategy|Act|Pilot)s?\b[^,]{0,3} [–—-] ", words):
         return False
     return bool(_EXPLICIT_BYLINE.match(words) or _BYLINE.match(words)) and not (_VERB.search(words))
 

@@ -61,8 +61,12 @@ _OPENERS = (
 
 def kind_of(heading: str) -> str | None:
     """What the newsletter uses a section with this heading for, if the heading says so."""
-    folded = fold(heading)
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(folded)), None)
+    for words in (heading, heading.split(":", 1)[0]):
+        folded = fold(words)
+        kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(folded)), None)
+        if kind is not None:
+            return kind
+    return None
 
 
 def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list[Section], list[Block]]:

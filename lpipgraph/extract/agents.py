@@ -172,7 +172,10 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
     at = 0
     whole = reading.span(first, last) if text.strip() else (0, 0)
     taken: list[tuple[int, int]] = []
-    opener = re.match(r"\s*(?:[-–—]\s*)?(?:By|Words(?: by)?|Authors?|Written by)\b:?\s+", text)
+    opener = re.match(
+        r"\s*(?:[-–—]\s*)?(?:(?:By|Words(?: by)?|Authors?|Written by)\b:?\s+|[A-Z][a-z]+ (?:[a-z]+ ){0,2}by:?\s+(?=[A-Z]))",
+        text,
+    )
     if opener:
         text = " " * opener.end() + text[opener.end() :]
 

@@ -21,6 +21,9 @@ _APPOSED = re.compile(
 _MOVES = re.compile(
     rf"^(?:[A-Z][A-Z ]+: )?(?P<name>{PERSON})(?=,| –| will\b| leaves\b| has\b| joins?\b| joined\b| is\b| moves\b| returns\b| became\b)"
 )
+_LED_BY = re.compile(
+    rf"\b(?:led by|headed by|taken by|passed (?:[a-z ]+ )?to|stays with|covered by|looked after by|shared (?:by|with)|succeeded by) (?P<name>{PERSON})"
+)
 _SAYS = re.compile(rf"\b(?:says|said|argues|explains|writes) (?P<name>{PERSON})\b")
 
 
@@ -56,6 +59,16 @@ def people(d: Draft) -> None:
                 d.add(
                     "Person", moved["name"], sentence.span(*moved.span("name")), how="people news", score=0.9
                 )
+        if d.doc.section_at(sentence.span()[0]).kind == "theme":
+            for match in _LED_BY.finditer(text):
+                if looks_like_person(match["name"]) and not _geographic(d, match["name"]):
+                    d.add(
+                        "Person",
+                        match["name"],
+                        sentence.span(*match.span("name")),
+                        how="leads a theme",
+                        score=0.8,
+                    )
         for match in _SAYS.finditer(text):
             if looks_like_person(match["name"]):
                 d.add("Person", match["name"], sentence.span(*match.span("name")), how="speech", score=0.8)

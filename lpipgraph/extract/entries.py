@@ -318,7 +318,7 @@ def _event_line(d: Draft, block: Block, line: str) -> Entry | None:
             entry.cells["text"] = reading.span(dashed.end(), len(line))
         return entry
     when = re.match(
-        r"(?P<when>[^:]{3,120}?(?:\d{4}|\d|[ap]m|confirmed|tbc|\)|[A-Z][a-z]+))\s*:\s+(?=[A-Z\"'])", line
+        r"(?P<when>[^:]{0,120}?(?:\d{4}|\d|[ap]m|confirmed|tbc|\)|[A-Z][a-z]+))\s*:\s+(?=[A-Z\"'])", line
     )
     reading = d.doc.reading(block.start, block.end)
     if when is None or not (

@@ -299,6 +299,8 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
 
 
 def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:
+    if not fold(name):
+        return
     id_ = d.add("Concept", name, row, definition=" ".join(definition.split()), how="definition", score=0.85)
     d.relate(scope.review or scope.id, "definesConcept", id_, row, "definition", sure=bool(scope.review))
     if scope.review:

@@ -194,11 +194,14 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
         r"\b(?:part|institute|unit|school|department) of (?:the )?$|which is part of (?:the )?$", left
     ):
         return "part"
+    learned = r"\b(?:PhD|doctorate|degree|graduated|studied|seconded)\b[^,;]{0,40}? (?:from|at|in) (?:the )?$"
+    if re.search(learned, left) and not re.search(r"\bseconded\b[^,;]*\bat (?:the )?$", left):
+        return None
     if _NOT_EMPLOYER.search(left) or re.search(r"\bwhich the $|-led$", left):
         return None
     if re.search(r"^(?:'s|,? which)? (?:theme|team evaluating)", after):
         return None
-    if re.search(r"\bprior to joining (?:the )?$", left, re.IGNORECASE):
+    if re.search(r"\b(?:prior to|before|since|after) (?:re)?joining (?:the )?$", left, re.IGNORECASE):
         return None
     if _SECONDED.search(clause) or re.match(r"[^.]{0,12}\bsecondment\b", after):
         if re.search(r"\bprior|before that\b", clause):

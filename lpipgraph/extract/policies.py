@@ -68,7 +68,7 @@ _BODY = (
     ),
     pattern(r"{L},? (?:which |was |is |\w+ )*?(?:for which )(?:the )?{O} is responsible"),
     pattern(
-        r"{L},?[^‹.;]*? (?:which |was |is )?(?:published|managed|overseen|run|delivered|led|administered|announced|paid for|financed|negotiated|funded|provided|operated) (?:by|from) (?:the )?{O}"
+        r"{L},?[^‹.;]*? (?:which |was |is )?(?:published|launched|set up|created|managed|overseen|run|delivered|led|administered|announced|paid for|financed|negotiated|funded|provided|operated) (?:by|from) (?:the )?{O}"
     ),
     pattern(r"{L}[^‹.;]*?, which (?:the )?{O} (?:managed|manages|runs|ran|published|oversees|oversaw|leads)"),
     pattern(r"^(?:The )?{O}[^.;]*\b(?:oversees|manages|runs|delivers|administers) (?:the )?{L}"),

@@ -22,7 +22,7 @@ from .lexicon import (
     singular,
 )
 
-__all__ = ["Span", "capitalised", "classify", "head_class"]
+__all__ = ["Span", "capitalised", "classify", "head_class", "opens_no_name"]
 
 _TOKEN = re.compile(r"\d+@|[^\W_](?:[\w&]|[@'.-](?=\w)|\.(?=[A-Z]\.))*")
 _JOINERS = frozenset(
@@ -62,6 +62,8 @@ _JOINERS = frozenset(
     ]
 )
 _WEAK = frozenset(["in", "on", "to", "with"])
+#: "Funding for the …", "Prepared for …", "Responsibility for …": words that open a sentence and no name.
+_PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing|ity|ly|ion)")
 _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
 _TITLE_WORD = re.compile(PERSON_TITLE)
 _DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
@@ -272,6 +274,13 @@ def _spans(
         first = first and len(run) > 0 and run[0].text.lower() in LEADING
     if not run:
         return
+    while first and len(run) > 2 and run[1].text in _JOINERS and opens_no_name(run[0].text):
+        run = run[2:]
+        while run and not run[0].capital:
+            run = run[1:]
+        first = False
+    if not run:
+        return
     cut = _cut(text, run, alone)
     if cut is not None:
         left, right = cut
@@ -318,6 +327,15 @@ def _cut(
     return None
 
 
+def opens_no_name(word: str) -> bool:
+    """Whether a word with a capital opens a sentence and no name: "Funding for …", "Prepared for …"."""
+    head = singular(word)
+    return (
+        bool(_PARTICIPLE.fullmatch(word))
+        and head not in ORG_OF_HEADS | ORG_HEADS | POLICY_OF_HEADS | POLICY_HEADS
+    )
+
+
 def _own_name(text: str, run: list[_Token], n: int) -> bool:
     """Such as "Scotland's Rural College": a body whose name begins with a possessive, against "Scotland's Department for Things"."""
     right = text[run[n].start : run[-1].end].split()
@@ -359,7 +377,8 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         return head_class(_whole(text, run)) is None and not (word == "to" and len(run) <= 3 and n == 1)
     if word in ("of", "for"):
         if left_head in ROLE_HEADS:
-            return False
+            body = alone(right) or head_class(right) == "Organisation"
+            return word == "of" and run[n + 1].text == "the" and body
         if alone(left):
             return True
         if left_head in ORG_OF_HEADS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from .draft import Draft, Sentence
-from .spans import capitalised, classify
+from .spans import capitalised, classify, opens_no_name
 
 __all__ = ["LETTER", "Mention", "Tagged", "Tagger", "pattern"]
 
@@ -172,6 +172,8 @@ class Tagger:
         for span in capitalised(text, self.alone):
             if free(span.start, span.end):
                 kind = classify(span)
+                if kind is None and span.first and opens_no_name(span.text):
+                    continue  # an ordinary word at the head of its sentence
                 if kind != "Generic":
                     letter = {"Organisation": "O", "Policy": "L", "Role": "R"}.get(kind or "", "N")
                     found.append(Mention(None, letter, span.start, span.end, span.text))
