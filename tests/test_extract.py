@@ -10,7 +10,7 @@ write it, and below a line ``---`` the rows that must be found, with an empty au
     note | an event without a date | To be confirmed        what must be noted, and words of the place
 
 The head of a file says ``in:`` which part of the issue the piece stands in; ``defect:`` says why the case is known to
-fail. A case that begins to hold must lose that line.
+fail. A case that begins to hold must lose that line: ``python tests/test_extract.py`` takes it out.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ import lpipgraph
 from lpipgraph import document
 from lpipgraph.authority import Authority, Entry
 from lpipgraph.document import clean
+from lpipgraph.errors import LpipError
 from lpipgraph.extract import extract
 from lpipgraph.files import root
 from lpipgraph.names import fold
@@ -177,12 +178,19 @@ def test_there_are_cases():
     assert sum(bool(case_of(path).defect) for path in CASES) <= len(CASES) // 4
 
 
+def differences(case: Case, records: Records) -> tuple[list[str], list[str]]:
+    """The rows of a case that are missing, and those that must not be there and are."""
+    return (
+        [" | ".join(row) for row in case.wanted if not found(records, row)],
+        [" | ".join(row) for row in case.unwanted if found(records, row)],
+    )
+
+
 @pytest.mark.parametrize("path", params())
 def test_case(path: Path):
     case = case_of(path)
     records = read_with_nothing_known(case.text)
-    missing = [" | ".join(row) for row in case.wanted if not found(records, row)]
-    spurious = [" | ".join(row) for row in case.unwanted if found(records, row)]
+    missing, spurious = differences(case, records)
     assert (missing, spurious) == ([], []), "\n".join(["", case.about, *rows_of(records)])
 
 
@@ -476,3 +484,24 @@ def test_no_name_of_any_issue_stands_in_the_code():
 
 def test_no_exception_is_there_for_nothing():
     assert set(ORDINARY) <= set(names_of_the_keys())
+
+
+def main() -> int:
+    """Takes the word "defect" from the cases that hold now, and names them."""
+    for path in CASES:
+        case = case_of(path)
+        if not case.defect:
+            continue
+        try:
+            held = differences(case, read_with_nothing_known(case.text)) == ([], [])
+        except LpipError:
+            held = False
+        if held:
+            lines = path.read_text("utf-8").splitlines(keepends=True)
+            path.write_text("".join(x for x in lines if not x.startswith("defect: ")), "utf-8")
+            print(path.stem)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
