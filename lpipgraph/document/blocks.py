@@ -132,7 +132,8 @@ def contents_of(lines: list[Line]) -> Contents:
 
 def _heading_above(words: list[str], first: int) -> int:
     above = next((n for n in range(first - 1, max(first - 4, -1), -1) if words[n]), first)
-    return above if len(words[above]) < 40 and not words[above].endswith(".") else first
+    fits = 0 < above < first and len(words[above]) < 40 and not words[above].endswith(".")
+    return above if fits and not NUMBER.search(words[above]) else first
 
 
 def _entries(
@@ -151,6 +152,8 @@ def _entries(
         title = _entry_title(words[j])
         numbered = title != words[j]
         folded = fold(title)
+        if NUMBER.search(words[j]) and j < 30 and not titles:
+            break  # the masthead's line
         if folded in map(fold, titles) or _HASHES.match(lines[j].raw) or len(title) > 160 or not title:
             break
         below = last_at.get(folded, -1) > j

@@ -176,6 +176,8 @@ def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> s
     leads = sum(1 for _, line in lines if _LEAD_LINE.match(line))
     if parts >= 2 and leads >= max(2, parts // 3):
         return "themes"
+    if kind_of(heading) is not None:
+        return None  # the heading says it
     rows = [(b, line) for b, line in lines if b.kind == "row"]
     authors = sum(1 for b, _ in rows if _AUTHOR_KEY.match(plain(text[b.cells[0][0] : b.cells[0][1]]))) + sum(
         1 for _, line in lines if re.match(r"(?:authors?|by)\s*:", line, re.IGNORECASE)

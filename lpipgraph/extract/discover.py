@@ -168,7 +168,10 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
         return None
     if (
         cls == "Policy"
-        and re.search(r"\b(?:by|at|for|joined|with) the $", before)
+        and re.search(
+            r"(?<!replaced )(?<!succeeded )(?<!followed )(?<!taken )\b(?:by|at|for|joined|with) the $", before
+        )
+        and not re.search(r"\b(?:replaced|succeeded|followed|superseded)\b[^.;]*$", before)
         and low in ("fund",)
         and re.match(r"\.|$|,? (?:has|have|argues|finds)", after)
     ):

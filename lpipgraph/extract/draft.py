@@ -221,7 +221,7 @@ class Draft:
         """A statement with the words that make it; the first place where the text makes it is kept."""
         if s == o:
             return
-        start, end = span
+        start, end = self.closed(span)
         row = Relation(
             s=s,
             p=p,
@@ -234,6 +234,23 @@ class Draft:
             sure=sure,
         )
         self.relations.setdefault(row.fact, row)
+
+    def closed(self, span: tuple[int, int]) -> tuple[int, int]:
+        """A span that does not cut a link open: "[Skills" becomes "[Skills](#)"."""
+        start, end = span
+        text = self.doc.text
+        opened = text.rfind("[", start, end)
+        if opened >= 0 and "]" not in text[opened:end]:
+            close = re.compile(r"[^\[\]\n]*\]\([^()\s]*\)").match(text, end)
+            end = close.end() if close else end
+        elif text[end : end + 2] == "](" and (close := re.compile(r"\]\([^()\s]*\)").match(text, end)):
+            end = close.end()
+        head = text.find("](", start, end)
+        if head >= 0 and "[" not in text[start:head]:
+            before = text.rfind("[", max(0, start - 200), start)
+            if before >= 0 and "]" not in text[before:start] and "\n" not in text[before:start]:
+                start = before
+        return start, end
 
     def note(self, what: str, span: tuple[int, int]) -> None:
         """Something that was met and not understood: reported with its place, never dropped in silence."""

@@ -106,7 +106,9 @@ def entries(d: Draft, section: Section, start: int, end: int) -> Iterator[Entry]
         told = _prose(d, block, line, section)
         if told:
             yield told
-        elif block.kind == "item":
+        elif block.kind == "item" or (
+            block is not blocks[0] and len(line.split()) > 3 and not _TALK.search(line)
+        ):
             d.note(f"an entry under “{section.heading}” that fits no known form", (block.start, block.end))
     if labels:
         yield labels
@@ -116,6 +118,11 @@ def entries(d: Draft, section: Section, start: int, end: int) -> Iterator[Entry]
 
 _MONTH_HEADING = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: (?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
+#: Sentences between entries that are no entry: "Here are six of them.", "Places are free, but please book."
+_TALK = re.compile(
+    r"^(?:Here|These|All|Places|Please|We|This|Some|Four|Five|Six|Seven|Missed|Recordings|A selection|\[)|\bnew this\b",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"(?P<key>[A-Z][\w ]{1,18})\s*:\s+(?P<value>.+)$", re.DOTALL)

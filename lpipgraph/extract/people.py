@@ -33,7 +33,7 @@ _ROLE_WORDS = "|".join(sorted((re.escape(r) for r in ROLE_HEADS), key=len, rever
 _LOWER_ROLE = re.compile(rf"\b(?:an?|the) (?P<role>(?:[a-z-]+ ){{0,3}}(?:{_ROLE_WORDS}))\b")
 _INTERESTS = (
     re.compile(
-        r"\b(?:research |work |main |academic |primary )*interests? (?:are|is|lie|lies|include|includes|range from|cover|covers|span)(?: mainly| largely)?(?: in| on)? (?P<list>.+)"
+        r"\b(?:research |work |main |academic |primary )*interests? (?:are|is|include|includes|lie|lies|include|includes|range from|cover|covers|span)(?: mainly| largely)?(?: in| on)? (?P<list>.+)"
     ),
     re.compile(
         r"\b(?:research|work|teaching|writing)(?: (?:largely|mainly|currently|also|is|are))*(?: on [^,.]+?)? "
@@ -302,7 +302,10 @@ def _interests(d: Draft, tagged: Tagged, person: str) -> None:
         match = rule.search(text)
         if match is None:
             continue
-        listed = _STOP.split(match["list"], maxsplit=1)[0].rstrip(" .")
+        listed = match["list"].lstrip(": ")
+        if listed.count(";") > 1:
+            listed = listed.replace("; ", ", ")
+        listed = _STOP.split(listed, maxsplit=1)[0].rstrip(" .")
         if "run from" in match.group():
             listed = re.sub(r" (?:and|to) ", ", ", listed)
         for item in _items(listed):
@@ -316,7 +319,7 @@ def _items(listed: str) -> Iterator[str]:
     if re.match(r"(?:the )?interactions? between\b", listed):
         yield re.split(r" both in\b", listed)[0]
         return
-    parts = [p.strip() for p in re.split(r",\s+", listed)]
+    parts = [p.strip() for p in re.split(r"[,;]\s+", listed)]
     last = parts.pop()
     last = re.sub(r"^(?:and|or) ", "", last)
     ands = [m.start() for m in re.finditer(r"\band\b", last)]

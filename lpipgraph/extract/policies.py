@@ -162,7 +162,7 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
         target: Mention | None = None
         if clause:
             subject = re.search(
-                r", with (?:an? )?$|\band (?:offers|has|is|gives|provides|was|brings)\b[^,;]*$",
+                r", with (?:an? )?$|, (?:is|was) worth $|\band (?:offers|has|is|gives|provides|was|brings)\b[^,;]*$",
                 text[clause[-1].end : match.start()],
             )
             target = clause[0] if subject else clause[-1]

@@ -174,10 +174,42 @@ def _claim(d: Draft, tagged: Tagged, n: int, cls: str, *, sure: bool = False) ->
     d.add(cls, word, where, how="place in the sentence", score=0.6)
 
 
+#: Words that editors print in capitals for their weight.
+_WORDS = frozenset(
+    [
+        "NOT",
+        "AND",
+        "BUT",
+        "ALL",
+        "NEW",
+        "NOW",
+        "ONE",
+        "OUR",
+        "THE",
+        "FOR",
+        "YOU",
+        "WHY",
+        "HOW",
+        "WHO",
+        "FREE",
+        "LIVE",
+        "ONLY",
+        "MUST",
+        "ALSO",
+    ]
+)
+
+
 def _ambiguous(d: Draft, tagged: Tagged) -> None:
     """Acronyms that nothing spells out: bodies, where they act or where something comes from them."""
     for n, m in enumerate(tagged.mentions):
-        if m.letter != "N" or m.id is not None or not ACRONYM.fullmatch(m.text) or len(m.text) < 3:
+        if (
+            m.letter != "N"
+            or m.id is not None
+            or not ACRONYM.fullmatch(m.text)
+            or len(m.text) < 3
+            or m.text in _WORDS
+        ):
             continue
         mark = re.escape(f"‹N{n}›")
         if re.search(

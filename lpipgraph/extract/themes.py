@@ -59,6 +59,7 @@ def themes(d: Draft) -> None:
                     basis="bySection",
                 )
     _led_list(d)
+    _lead_table(d)
     _listed(d)
     _called(d)
 
@@ -82,6 +83,36 @@ def _led_list(d: Draft) -> None:
         if scope:
             d.relate(scope.id, "aboutTheme", theme, row, "list of themes", basis="bySection")
         _leading_line(d, theme, reading, match.start("who"), row)
+        d.masked.append(row)
+
+
+def _lead_table(d: Draft) -> None:
+    """A table with the columns theme and lead, and perhaps the lead's body."""
+    header: list[str] = []
+    for block in d.doc.blocks:
+        if block.kind != "row":
+            header = []
+            continue
+        keys = [d.quote(*cell).lower().strip(" :*") for cell in block.cells]
+        if any(re.fullmatch(r"(?:research )?themes?", k) for k in keys) and any(
+            _LEAD.fullmatch(k) for k in keys
+        ):
+            header = keys
+            continue
+        cells = dict(zip(header, block.cells, strict=False))
+        named = next((c for k, c in cells.items() if "theme" in k and "lead" not in k), None)
+        led = next((c for k, c in cells.items() if _LEAD.fullmatch(k)), None)
+        if named is None or led is None or led[1] <= led[0]:
+            continue
+        name, row = d.quote(*named), (block.start, block.end)
+        theme = resolve(d, name) or d.add("Theme", name, named, kind="LPIP theme", how="table of themes")
+        leaders = _leading_line(d, theme, d.doc.reading(*led), 0, row)
+        body = next((c for k, c in cells.items() if re.search(r"organi|where|from|body|based", k)), None)
+        if body and body[1] > body[0]:
+            for agent in agents(d, d.doc.reading(*body), "table of themes"):
+                for leader in leaders:
+                    if agent.cls == "Organisation":
+                        d.relate(leader, "affiliatedWith", agent.id, row, "table of themes")
         d.masked.append(row)
 
 
