@@ -108,7 +108,7 @@ def contents_of(lines: list[Line]) -> Contents:
     """
     words = [plain(line.raw.lstrip("# ")) if len(line.raw) < 240 else "" for line in lines]
     last_at = {fold(_ITEM.sub("", w, count=1)): n for n, w in enumerate(words) if w}
-    best: tuple[int, Contents] = (0, (-1, -1, []))
+    best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
     i = 0
     while i < min(len(lines), 200):
         if not words[i]:
@@ -119,11 +119,11 @@ def contents_of(lines: list[Line]) -> Contents:
         titles, end, again = _entries(lines, words, last_at, first)
         if again >= (1 if called else 3) and again >= 0.5 * len(titles):
             heading = i if called else _heading_above(words, first)
-            if (again, called) > (best[0], False):
-                best = (again, (heading, end, titles))
+            if (called, again) > best[0]:
+                best = ((called, again), (heading, end, titles))
             i = end
-        elif called and titles and again == 0 and best[0] == 0:
-            best = (0, (i, end, titles))
+        elif called and titles and again == 0 and best[0][1] == 0:
+            best = ((False, 0), (i, end, titles))
             i = end
         else:
             i += 1

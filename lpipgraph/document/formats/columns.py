@@ -12,7 +12,17 @@ from typing import TypeVar
 
 from .pdf import Page, Rule, Word
 
-__all__ = ["Grid", "Line", "Segment", "gutters_of", "lines_of", "regions", "ruled", "segments_of"]
+__all__ = [
+    "Grid",
+    "Line",
+    "Segment",
+    "gutters_of",
+    "lines_of",
+    "regions",
+    "ruled",
+    "segments_of",
+    "set_leading",
+]
 
 _MARKER = re.compile(r"(?:[•▪◦●○■□–·*‣⁃▶➢✓]|[-–—]|\(?\d{1,2}[.)]|\(?[a-z][.)]|o)")
 _Standing = TypeVar("_Standing", "Word", "Segment")
@@ -23,7 +33,10 @@ _GUTTER = 0.35
 
 @dataclass(slots=True)
 class Segment:
-    """Words beside each other without a wide gap, or a whole table that stands in their place."""
+    """Words beside each other without a wide gap, or a whole table that stands in their place.
+
+    `leading` is what the document has from one line to the next, in parts of the size of its letters.
+    """
 
     words: list[Word]
     x0: float
@@ -31,6 +44,12 @@ class Segment:
     y: float
     size: float
     grid: Grid | None = None
+    leading: float = 1.2
+
+    @property
+    def lead(self) -> float:
+        """How far the next line of its paragraph is below."""
+        return self.leading * self.size
 
     @property
     def top(self) -> float:
@@ -103,6 +122,29 @@ def segments_of(words: Iterable[Word]) -> list[Segment]:
             run.append(word)
         found.append(_segment(run))
     return _raised(list(_aligned(found)))
+
+
+def set_leading(pages: Iterable[list[Segment]]) -> None:
+    """Tell every segment what the document has from one line to the next."""
+    every = list(pages)
+    steps: Counter[float] = Counter()
+    for segments in every:
+        ordered = sorted(segments, key=lambda s: s.y)
+        for n, above in enumerate(ordered):
+            below = next(
+                (
+                    s
+                    for s in ordered[n + 1 : n + 12]
+                    if s.y > above.y + 0.5 * s.size and s.x0 < above.x1 and above.x0 < s.x1
+                ),
+                None,
+            )
+            if below and abs(below.size - above.size) < 0.3 and below.y - above.y < 2.2 * above.size:
+                steps[round((below.y - above.y) / above.size, 2)] += min(above.length, below.length)
+    leading = steps.most_common(1)[0][0] if steps else 1.2
+    for segments in every:
+        for segment in segments:
+            segment.leading = leading
 
 
 def _next_to(before: Word, word: Word) -> bool:
@@ -412,12 +454,12 @@ def _wraps(above: list[Segment], below: list[Segment], edge: float) -> bool:
     """Whether a line below a table only goes on with a cell at its left edge."""
     a, b = above[0], below[0]
     level = len(below) == 1 and abs(a.x0 - edge) < 2 and abs(b.x0 - edge) < 2
-    return level and abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 1.35 * a.size
+    return level and abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 1.12 * a.lead
 
 
 def _close(above: list[Segment], below: list[Segment]) -> bool:
     a, b = above[0], below[0]
-    return abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 2.4 * max(a.size, b.size)
+    return abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 2 * max(a.lead, b.lead)
 
 
 def _is_known(middle: float, gutters: Sequence[float]) -> bool:
@@ -448,7 +490,9 @@ def _are_cells(run: list[Segment], middle: float, _: Sequence[float]) -> bool:
         return False
     level = [s for s in left if any(abs(s.y - r.y) <= 0.3 * s.size for r in right)]
     heads = _heads(left)
-    return len(level) >= 2 and sum(any(s is x for x in level) for s in heads) >= 0.7 * len(heads)
+    begun = _begun(right)
+    aligned = [s for s in heads if any(abs(s.y - r.y) <= 0.3 * s.size for r in begun)]
+    return len(level) >= 2 and len(aligned) >= 0.7 * len(heads)
 
 
 def _is_rowed(run: list[Segment], middle: float) -> bool:
@@ -456,7 +500,7 @@ def _is_rowed(run: list[Segment], middle: float) -> bool:
     groups: list[list[Segment]] = []
     bottom = float("-inf")
     for segment in sorted(run, key=lambda s: s.top):
-        if segment.top > bottom + 0.42 * segment.size:
+        if segment.top > bottom + 1.2 * segment.lead - 1.05 * segment.size:
             groups.append([])
         groups[-1].append(segment)
         bottom = max(bottom, segment.bottom)
@@ -483,7 +527,21 @@ def _clear(segments: Iterable[Segment]) -> list[tuple[float, float]]:
 def _heads(side: list[Segment]) -> list[Segment]:
     """The first lines of what stands together on one side."""
     ordered = sorted(side, key=lambda s: s.y)
-    return [s for n, s in enumerate(ordered) if n == 0 or s.y - ordered[n - 1].y > 1.35 * s.size]
+    return [s for n, s in enumerate(ordered) if n == 0 or s.y - ordered[n - 1].y > 1.12 * s.lead]
+
+
+def _begun(side: list[Segment]) -> list[Segment]:
+    """The lines of one side that may begin an entry: after white space, a short line or the end of a sentence."""
+    ordered = sorted(side, key=lambda s: s.y)
+    edge = max(s.x1 for s in side)
+    return [
+        s
+        for n, s in enumerate(ordered)
+        if n == 0
+        or s.y - ordered[n - 1].y > 1.12 * s.lead
+        or edge - ordered[n - 1].x1 > 3 * s.size
+        or ordered[n - 1].words[-1].text[-1] in ".?!"
+    ]
 
 
 def _is_prose(side: list[Segment]) -> bool:
@@ -501,15 +559,14 @@ def _grid(run: list[Segment]) -> Grid:
     clear = _clear(run)
     rows = _rows(run)
     steps = [b[0].y - a[0].y for a, b in pairwise(rows)]
-    size = median(s.size for s in run)
-    tight = [x for x in steps if x < 1.32 * size]
-    leading = median(tight) if tight else 1.2 * size
-    parted = [n + 1 for n, x in enumerate(steps) if x > 1.15 * leading]
+    lead = median(s.lead for s in run)
+    parted = [n + 1 for n, x in enumerate(steps) if x > 1.12 * lead]
     if len(parted) < 2:
         parted += [n for n in range(1, len(rows)) if _begins_row(rows[n - 1], rows[n], clear)]
     cells: list[list[list[Segment]]] = []
     for n, row in enumerate(rows):
-        if n == 0 or n in parted:
+        more = cells and row[0].x0 > clear[0][1] and (len(clear) > 2 or not cells[-1][0])
+        if n == 0 or (n in parted and not more):
             cells.append([[] for _ in clear])
         for segment in row:
             column = next(k for k, (a, b) in enumerate(clear) if a <= segment.x0 <= b)
@@ -521,16 +578,21 @@ def _begins_row(above: list[Segment], row: list[Segment], clear: list[tuple[floa
     """Whether a line of a table set tight begins a row: its first cell is filled, and none goes on from above."""
     if row[0].x0 > clear[0][1]:
         return False
+    goes_on = False
     for left, right in clear:
         before = next((s for s in above if left <= s.x0 <= right), None)
         after = next((s for s in row if left <= s.x0 <= right), None)
         if before is None or after is None:
             continue
         first, last = after.words[0], before.words[-1]
+        if left != clear[0][0] and re.fullmatch(r"\W*\d+\W*", before.words[0].text) and len(after.words) == 1:
+            return True
         full = right - before.x1 < first.x1 - first.x0 + 0.3 * first.size
         if full and (left == clear[0][0] or first.text[0].islower() or last.text[-1] in "-,"):
-            return False
-    return True
+            goes_on = True
+        elif not full and left != clear[0][0] and not first.text[0].islower():
+            return True
+    return not goes_on
 
 
 def lines_of(segments: Sequence[Segment], page: int, region: int, edge: float = 0.0) -> list[Line]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from ..blocks import NUMBER
-from .columns import Grid, Line, Segment, gutters_of, lines_of, regions, ruled, segments_of
+from .columns import Grid, Line, Segment, gutters_of, lines_of, regions, ruled, segments_of, set_leading
 from .markup import Block, Composer, Paragraph, Run, Table, compose
 from .pdf import Page, Word
 from .source import Source
@@ -76,9 +76,11 @@ def compose_pages(pages: list[Page], media_type: str, notes: list[str]) -> Sourc
     for page in pages:
         out.unit("page", page.text)
     laid = [segments_of(p.words) for p in pages]
+    set_leading(laid)
     kept = _without_furniture(pages, laid)
     laid = [ruled(p, k) for p, k in zip(pages, kept, strict=True)]
     gutters = gutters_of(laid)
+    leading = next((s.leading for segments in laid for s in segments), 1.2)
     lines: list[Line] = []
     count = 0
     for page, segments in zip(pages, laid, strict=True):
@@ -89,7 +91,7 @@ def compose_pages(pages: list[Page], media_type: str, notes: list[str]) -> Sourc
                 lines += lines_of([top], page.number - 1, count)
             else:
                 lines += lines_of(region, page.number - 1, count)
-    compose(out, _Maker(pages, lines).blocks())
+    compose(out, _Maker(pages, lines, leading).blocks())
     return out.source(media_type, notes)
 
 
@@ -146,7 +148,7 @@ def _edge_rows(page: Page, segments: list[Segment]) -> Iterator[list[Segment]]:
 class _Maker:
     """What is known of the whole document while its paragraphs are made."""
 
-    def __init__(self, pages: list[Page], lines: list[Line]) -> None:
+    def __init__(self, pages: list[Page], lines: list[Line], leading: float) -> None:
         self.pages = pages
         self.lines = lines
         self.made: list[Paragraph] = []
@@ -159,12 +161,7 @@ class _Maker:
         for line in every:
             sizes[round(line.size * 2) / 2] += sum(len(w.text) for w in line.words)
         self.body = sizes.most_common(1)[0][0] if sizes else 10.0
-        steps = Counter(
-            round((b.y - a.y) / b.size, 2)
-            for a, b in pairwise(every)
-            if a.region == b.region and abs(a.size - b.size) < 0.3 and 0.9 < (b.y - a.y) / b.size < 1.9
-        )
-        self.leading = steps.most_common(1)[0][0] if steps else 1.2
+        self.leading = leading
         self.words = Counter(
             m.lower() for line in every for m in _WORD.findall(" ".join(w.text for w in line.words[:-1]))
         )
@@ -196,11 +193,17 @@ class _Maker:
         return a + b, f"{a}-{b}"
 
     def _edges(self) -> None:
-        """Columns with few lines take the right edge from others that begin where they do."""
+        """Columns with few lines take the right edge from others that begin where they do; are first lines indented?"""
         by_region: dict[int, list[Line]] = {}
         for line in self.lines:
             by_region.setdefault(line.region, []).append(line)
         full = [(min(x.x0 for x in group), group[0].edge) for group in by_region.values() if len(group) > 5]
+        self.lefts = {region: min(x.x0 for x in group) for region, group in by_region.items()}
+        first = sum(
+            a.region == b.region and self._indented(a) and not self._indented(b)
+            for a, b in pairwise(self.lines)
+        )
+        self.indents = first > 0.04 * len(self.lines)
         for group in by_region.values():
             left = min(x.x0 for x in group)
             edges = [edge for x0, edge in full if abs(x0 - left) < 4]
@@ -254,7 +257,7 @@ class _Maker:
                 text = None
                 yield line
                 continue
-            marker = self._marker(line, text.last if text else None)
+            marker = self._marker(line, text)
             if text is None or marker or self._parts(text, line):
                 if text:
                     yield text
@@ -267,21 +270,30 @@ class _Maker:
         if text:
             yield text
 
-    def _marker(self, line: Line, before: Line | None) -> str:
-        first = line.words[0].text
+    def _marker(self, line: Line, text: _Text | None) -> str:
+        """What makes a line the first of a list item: a bullet, or a dash or number where no sentence runs on."""
         if len(line.words) < 2:
             return ""
-        gap = line.words[1].x0 - line.words[0].x1
+        first = line.words[0].text
         if _BULLET.fullmatch(first):
             return "-"
-        hanging = gap > 0.45 * line.size
-        fresh = before is None or before.region != line.region or bool(_ENDED.search(before.words[-1].text))
-        fresh = fresh or self._has_room(before, line)
-        if _DASH.fullmatch(first) and hanging and fresh:
-            return "-"
-        if _NUMBER.fullmatch(first) and (fresh or (hanging and line.x0 != (before or line).x0)):
-            return first.strip("(").replace(")", ".") if first[-2].isdigit() else first
-        return ""
+        if not _DASH.fullmatch(first) and not _NUMBER.fullmatch(first):
+            return ""
+        before = text.last if text else None
+        fresh = (
+            text is None
+            or before is None
+            or before.region != line.region
+            or self._has_room(before, line)
+            or line.y - before.y > 1.12 * self.leading * line.size
+            or (bool(text.marker) and abs(line.x0 - text.lines[0].x0) < 2 and line.x0 < text.indent - 2)
+        )
+        if _DASH.fullmatch(first):
+            hanging = line.words[1].x0 - line.words[0].x1 > 0.45 * line.size
+            return "-" if hanging and fresh else ""
+        if not fresh:
+            return ""
+        return first.strip("(").replace(")", ".") if first.strip("(")[0].isdigit() else first
 
     def _has_room(self, before: Line | None, line: Line) -> bool:
         """Whether the first word of a line would have stood on the line before it."""
@@ -311,15 +323,29 @@ class _Maker:
             return False
         if _LEADER.search(" ".join(w.text for w in last.words)) or _tabbed(last) or _tabbed(line):
             return not _LEADER.fullmatch(" ".join(w.text for w in line.words))
-        if _bold(last) != _bold(line) and not run_on:
+        changed = _bold(last) != _bold(line) and last.words[-1].bold != line.words[0].bold
+        if changed and not run_on and not text.marker:
             return True
         if self._has_room(last, line) and not run_on:
             return True
+        if text.marker:
+            margin = text.lines[0].x0 + 1.5
+            return line.x0 <= margin and (last.x0 > margin or bool(_ENDED.search(tail)))
+        if (
+            len(text.lines) == 1
+            and abs(line.x0 - last.x0) < 1
+            and self._indented(line)
+            and _ENDED.search(tail)
+        ):
+            return True
         if line.x0 > text.indent + 0.8 * line.size and not _centred(last, line):
-            return not (len(text.lines) == 1 and not _ENDED.search(tail) and not text.marker)
+            return not (len(text.lines) == 1 and not _ENDED.search(tail))
         if line.x0 < text.indent - 0.8 * line.size and not _centred(last, line):
-            return bool(text.marker) or len(text.lines) > 1
+            return len(text.lines) > 1
         return False
+
+    def _indented(self, line: Line) -> bool:
+        return line.x0 > self.lefts.get(line.region, line.x0) + 0.8 * line.size
 
     def _cut(self, before: _Text, text: _Text) -> bool:
         """Whether a column or page ended within a paragraph, which goes on with this one."""
@@ -331,10 +357,14 @@ class _Maker:
             or _bold(a) != _bold(b)
         ):
             return False
-        if a.size > 1.12 * self.body or _tabbed(a) or _tabbed(b):
+        if a.size > 1.12 * self.body:  # a heading over columns, whose last line is short
+            return a.page == b.page and 0 < b.y - a.y < 1.6 * a.size and abs(a.x0 - b.x0) < 3
+        if _tabbed(a) or _tabbed(b):
             return False
         tail, head = a.words[-1].text, b.words[0].text
         if _BROKEN.search(tail):
+            return True
+        if self.indents and a.edge - a.x1 < 2 and not self._indented(b):
             return True
         if _STOPPED.search(tail):
             return False
@@ -373,7 +403,7 @@ class _Maker:
                 space = Run(" ")
                 if following is None:
                     after = words[n + 1][0].text if n + 1 < len(words) and words[n + 1] else None
-                    if after is None:
+                    if after is None or re.search(r"\w/$", letters):
                         space = Run("")
                     elif _BROKEN.search(letters):
                         keeps = self._keeps(letters, after, word.hung)
@@ -398,7 +428,10 @@ class _Maker:
         if self.words[whole] or self.words[parted]:
             return self.words[parted] > self.words[whole]
         a, b = parted.split("-", 1)
-        return not self.joined[hung] or (not self.joined[True] and self.words[a] > 0 and self.words[b] > 0)
+        whole_words = min(self.words[a], self.words[b]) > 1 and min(len(a), len(b)) > 3
+        return not self.joined[hung] or (
+            whole_words and not (hung and self.joined[True] and not self.joined[False])
+        )
 
     def _is_dash(self, left: str, right: str) -> bool:
         """Whether a hyphen stands for a dash: "impact evaluation- What Works Centre"."""
@@ -460,7 +493,9 @@ class _Maker:
     def _unfinished(self, last: Paragraph, first: Paragraph) -> bool:
         """Whether words of a cell go on on the next page."""
         a, b = self.ends[id(last)], self.starts[id(first)]
-        return not _ENDED.search(last.text) and (first.text[:1].islower() or not self._has_room(a, b))
+        if _ENDED.search(last.text):
+            return False
+        return first.text[:1].islower() or (not self._has_room(a, b) and len(first.text) < 60)
 
     def _in_cell(self, table: Table, text: _Text, mended: tuple[int, float] | None) -> bool:
         """Append a paragraph to the last cell of a table, if that goes on with it in another column or page."""
