@@ -107,7 +107,7 @@ def contents_of(lines: list[Line]) -> Contents:
     further down. A heading that says "contents" makes do with fewer of these.
     """
     words = [plain(line.raw.lstrip("# ")) if len(line.raw) < 240 else "" for line in lines]
-    last_at = {fold(_ITEM.sub("", w, count=1)): n for n, w in enumerate(words) if w}
+    last_at = {fold(_without_marker(w)): n for n, w in enumerate(words) if w}
     best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
     i = 0
     while i < min(len(lines), 200):
@@ -171,7 +171,12 @@ def _entry_title(words: str) -> str:
     title = re.sub(r"[.…·_]{3,}", " ", words)
     title = re.sub(r"[\s.…·_|–—]*\b(?:p(?:age|p)?\.? ?)?\d{1,3}$", "", title).strip()
     title = re.sub(r"^(?:p(?:age|p)?\.? ?)?\d{1,3}(?:\s+|\s*[|–—:.)]\s*)(?=[A-Z\"'])", "", title)
-    return _ITEM.sub("", title, count=1).strip() if _ITEM.match(title) else title
+    return _without_marker(title).strip()
+
+
+def _without_marker(words: str) -> str:
+    item = _ITEM.match(words)
+    return words[item.end() :] if item else words
 
 
 def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
