@@ -302,7 +302,7 @@ def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list
     if len(segments) < 3:
         return [segments] if segments else []
     best: tuple[float, str, float, list[Segment]] | None = None
-    for middle, whole in _runs(segments):
+    for middle, whole in _runs(segments, gutters):
         for kind in ("columns", "table"):
             known = kind == "columns" and _is_known(middle, gutters)
             run = whole if known else _trimmed(whole, middle, table=kind == "table")
@@ -374,8 +374,8 @@ def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
     return sorted(rows, key=lambda row: row[0].y)
 
 
-def _runs(segments: list[Segment]) -> list[tuple[float, list[Segment]]]:
-    """Every stretch of lines, as long as it may be, that one white gap parts from top to bottom."""
+def _runs(segments: list[Segment], gutters: Sequence[float] = ()) -> list[tuple[float, list[Segment]]]:
+    """Every stretch of lines, as long as it may be, that one white gap parts from top to bottom, and its middle."""
     ordered = sorted(segments, key=lambda s: s.top)
     seen: set[tuple[int, int, int]] = set()
     found = []
@@ -402,7 +402,8 @@ def _runs(segments: list[Segment]) -> list[tuple[float, list[Segment]]]:
         if key in seen:
             continue
         seen.add(key)
-        found.append(((low + high) / 2, ordered[bounds[0] + 1 : bounds[1]]))
+        middle = next((g for g in gutters if low <= g <= high), (low + high) / 2)
+        found.append((middle, ordered[bounds[0] + 1 : bounds[1]]))
     return found
 
 
@@ -491,8 +492,11 @@ def _are_cells(run: list[Segment], middle: float, _: Sequence[float]) -> bool:
     level = [s for s in left if any(abs(s.y - r.y) <= 0.3 * s.size for r in right)]
     heads = _heads(left)
     begun = _begun(right)
-    aligned = [s for s in heads if any(abs(s.y - r.y) <= 0.3 * s.size for r in begun)]
-    return len(level) >= 2 and len(aligned) >= 0.7 * len(heads)
+    if median(s.length for s in right) <= 6:  # page numbers of a table of contents
+        return len(level) >= 2 and all(any(abs(s.y - r.y) <= 0.3 * s.size for s in left) for r in right)
+    entries = heads if len(heads) > 1 else left
+    aligned = [s for s in entries if any(abs(s.y - r.y) <= 0.3 * s.size for r in begun)]
+    return len(level) >= 2 and len(aligned) >= 0.7 * len(entries)
 
 
 def _is_rowed(run: list[Segment], middle: float) -> bool:
