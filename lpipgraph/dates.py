@@ -24,17 +24,23 @@ _MONTH = r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
-_TO = r"\s*(?:–|—|-|to|and|until|through)\s*"
+_SHORT = (
+    r"['’]\d\d|\d\d(?=\s*(?:$|[,.;)|]))(?![.:]\d)"  # "11 Dec '23"; bare only where nothing else can follow
+)
+_TO = r"\s*(?:–|—|-|/|&|to|and|until|through)\s*"
 
 _DATE = re.compile(
     rf"\b(?P<iso>(?P<iy>{_YEAR})-(?P<im>0\d|1[0-2])-(?P<id>[0-3]\d))\b"
-    rf"|(?<![\d.])\b(?P<num>(?P<nd>[0-3]?\d)[./](?P<nm>[01]?\d)[./](?P<ny>{_YEAR}|\d\d))\b"
-    rf"|\b(?P<span>{_WEEKDAY}(?P<d1>{_DAY})(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?{_TO}{_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
-    rf"|\b(?P<day>{_WEEKDAY}(?P<d>{_DAY})\s+(?:of\s+)?(?P<m>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?)(?!\w)"
+    rf"|(?<![\d.-])\b(?P<num>(?P<nd>[0-3]?\d)(?P<by>[./-])(?P<nm>[01]?\d)(?P=by)(?P<ny>{_YEAR}|(?<!-)\d\d))\b"
+    rf"|(?<![\w-])(?P<span>{_WEEKDAY}(?P<d1>{_DAY})(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?{_TO}{_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
+    rf"|\b(?P<day>{_WEEKDAY}(?P<d>{_DAY})\s+(?:of\s+)?(?P<m>{_MONTH})(?:,?\s+(?P<y>{_YEAR}|{_SHORT}))?)(?!\w)"
     rf"|\b(?P<us>(?P<um>{_MONTH})\s+(?P<ud>{_DAY}),?\s+(?P<uy>{_YEAR}))\b"
     rf"|\b(?P<month>(?P<mm>{_MONTH})\s+(?P<my>{_YEAR}))\b"
     rf"|\b(?P<year>{_YEAR})\b(?![-–]\d)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
+)
+_NUMBERED = re.compile(
+    r"(?:\b(?:paragraph|section|clause|chapter|version|table|figure)s?|§)\s*$", re.IGNORECASE
 )
 
 
@@ -78,6 +84,8 @@ def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | 
     if g["iso"]:
         return _one(start, end, g["iy"], g["im"], g["id"], after)
     if g["num"]:
+        if _NUMBERED.search(match.string, max(0, start - 16), start):  # "paragraph 2.1.10" is no day
+            return None
         year = g["ny"] if len(g["ny"]) == 4 else f"20{g['ny']}"
         return _one(start, end, year, g["nm"], g["nd"], after)
     if g["span"]:
@@ -89,13 +97,16 @@ def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | 
         first = _one(start, end, first_year, _month(g["m1"] or g["m2"]), g["d1"], after)
         if first is None:
             return None
-        if first.value > last.value and not g["y1"]:  # 30 December to 2 January 2026
+        if first.value > last.value and g["m1"] and not g["y1"]:  # 30 December to 2 January 2026
             first = _one(start, end, str(int(first_year) - 1), _month(g["m1"] or g["m2"]), g["d1"], after)
             if first is None:
                 return None
+        if first.value > last.value:
+            return None
         return FoundDate(start, end, first.value, "date", last.value, last.assumed_year)
     if g["day"]:
-        return _one(start, end, g["y"], _month(g["m"]), g["d"], after)
+        year = g["y"] and (g["y"] if len(g["y"]) == 4 else f"20{g['y'][-2:]}")
+        return _one(start, end, year, _month(g["m"]), g["d"], after, g["day"][:3].lower())
     if g["us"]:
         return _one(start, end, g["uy"], _month(g["um"]), g["ud"], after)
     if g["month"]:
@@ -108,26 +119,38 @@ def _month(name: str) -> str:
 
 
 def _one(
-    start: int, end: int, year: str | None, month: str, day: str, after: date | None
+    start: int, end: int, year: str | None, month: str, day: str, after: date | None, weekday: str = ""
 ) -> FoundDate | None:
     number = int(re.sub(r"\D", "", day))
-    if year is None and after is None:
-        return None
-    try:
-        if year is not None:
+    if year is not None:
+        try:
             return FoundDate(start, end, date(int(year), int(month), number).isoformat(), "date")
-        assert after is not None
-        found = date(after.year, int(month), number)
-        if found < after - timedelta(days=60):
-            found = date(after.year + 1, int(month), number)
-    except ValueError:
+        except ValueError:
+            return None
+    if after is None:
         return None
-    return FoundDate(start, end, found.isoformat(), "date", assumed_year=True)
+    days = [found for found in _days(after, int(month), number) if found >= after - timedelta(days=60)]
+    if not days:
+        return None
+    # a weekday that is written decides between this year and the next
+    near = [found for found in days[:2] if _WEEKDAYS[found.weekday()] == weekday]
+    return FoundDate(start, end, (near or days)[0].isoformat(), "date", assumed_year=True)
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _days(after: date, month: int, day: int) -> Iterator[date]:
+    for year in range(after.year, after.year + 9):  # a leap day may be eight years away
+        try:
+            yield date(year, month, day)
+        except ValueError:
+            continue
 
 
 _CLOCK = r"(?:(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s*(?:[ap]\.?m\b\.?|noon\b)?|noon\b|midday\b|midnight\b)"
 _TIME = re.compile(
-    rf"(?<![\d.£])(?P<a>{_CLOCK})(?:\s*(?:–|—|-|to|until|till)\s*(?P<b>{_CLOCK}))?(?![\d%]|\s*(?:[-–]?hours?|per cent|million|billion|bn|m\b))",
+    rf"(?:\b(?P<between>between)\s+)?(?<![\d.£])(?P<a>{_CLOCK})(?:\s*(?:–|—|-|to|until|till|(?(between)and|(?!)))\s*(?P<b>{_CLOCK}))?(?![\d%]|\s*(?:[-–]?hours?|per cent|million|billion|bn|m\b))",
     re.IGNORECASE,
 )
 
@@ -156,16 +179,23 @@ def find_times(text: str) -> Iterator[FoundTime]:
             if _plain(a):
                 begins = _clock(a, None)
                 if begins:
-                    yield FoundTime(*match.span(), begins, None)
+                    yield FoundTime(match.start("a"), match.end(), begins, None)
             continue
         ends = _clock(b, None)
+        if ends and _half(a) == "p" and not _half(b) and ends < "12":  # "5pm to 6.30"
+            ends = _clock(f"{b.strip(' .')}pm", None)
         begins = _clock(a, b)
         if begins and ends:
-            yield FoundTime(*match.span(), begins, ends)
+            yield FoundTime(match.start("a"), match.end(), begins, ends)
 
 
 def _plain(side: str) -> bool:
     return bool(re.search(r"[ap]\.?m|noon|midday|midnight|\d:\d\d", side, re.IGNORECASE))
+
+
+def _half(side: str) -> str:
+    found = re.search(r"([ap])\.?m|noon|midday|midnight", side.lower())
+    return (found[1] or "n") if found else ""
 
 
 def _clock(side: str, other: str | None) -> str | None:
