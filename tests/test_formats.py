@@ -86,6 +86,17 @@ def test_every_format_gives_the_same_records(name, expected):
     assert relations == expected[1]
 
 
+def test_a_pdf_of_another_program_gives_the_same_records():
+    """Headings across two columns, first lines indented, a title beside prose, tables without frames."""
+    text = (Path(__file__).parent / "issues/policy-innovate-02.txt").read_text("utf-8")
+    entities, relations, _ = facts(document.parse(maker().addressed(text)))
+    doc = document.read(FOLDER / "issue-02-magazine.pdf")
+    found = facts(doc)
+    assert len(entities) > 150
+    assert (found[0], found[1]) == (entities, relations)
+    assert "www.lpip.example" not in doc.text
+
+
 def test_addresses_change_no_record(expected):
     entities, relations, _ = facts(document.read(ISSUE))
     assert (entities, relations) == expected

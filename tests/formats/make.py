@@ -9,6 +9,10 @@ and page numbers, and LibreOffice makes of it:
 ``issue-01-columns.pdf``
     two columns, justified and hyphenated, tables without rules.
 
+``issue-02-magazine.pdf``
+    Issue No. 2 by another program, WeasyPrint 70 (``pip install weasyprint``): headings across two columns, first
+    lines indented, running heads on both sides, tables with rules between rows only.
+
 ``issue-01.md`` is written here. The text's links lead nowhere (``(#)``); in the documents each has an address of its own.
 """
 
@@ -244,6 +248,46 @@ def markdown(text: str) -> str:
     return "---\nlayout: newsletter\n---\n" + "".join(out).lstrip() + "\n\n" + "\n".join(definitions) + "\n"
 
 
+_STYLE = """
+@page { size: A4; margin: 25mm 18mm; @top-left { content: "Policy Innovate" } @top-right { content: counter(page) }
+  @bottom-center { content: "LPIP Hub | www.lpip.example" } }
+body { font: 10pt "Liberation Sans"; columns: 2; column-gap: 7mm; text-align: justify; hyphens: auto }
+h1 { column-span: all; font-size: 20pt; color: #046; border-bottom: 1pt solid }
+h2 { font-size: 10.5pt; color: #046; text-align: left }
+p { margin: 0; text-indent: 4mm } .Title, .Small, .CellText, .Label, .Contents { text-indent: 0 }
+.Title { font-size: 34pt; font-weight: bold; text-align: left }
+table { border-collapse: collapse; width: 100%; margin: 2mm 0; text-align: left }
+td { border-top: .5pt solid #999; padding: 1mm; vertical-align: top }
+.Contents { display: flex; justify-content: space-between; text-align: left } a { color: #00c }
+"""
+_AS_HTML = (
+    (r'<text:a [^>]*xlink:href="([^"]*)">(.*?)</text:a>', r'<a href="\1">\2</a>'),
+    (r'<text:span text:style-name="Bold">(.*?)</text:span>', r"<b>\1</b>"),
+    (r'<text:span text:style-name="Italic">(.*?)</text:span>', r"<i>\1</i>"),
+    (r'<text:h text:style-name="H(\d)"[^>]*>(.*?)</text:h>', r"<h\1>\2</h\1>"),
+    (
+        r'<text:p text:style-name="Contents">(.*?)<text:tab/>(.*?)</text:p>',
+        r'<p class="Contents"><span>\1</span><span>\2</span></p>',
+    ),
+    (r'<text:p text:style-name="(\w+)">(.*?)</text:p>', r'<p class="\1">\2</p>'),
+    (r'<text:list text:style-name="Numbers">(.*?)</text:list>', r"<ol>\1</ol>"),
+    (r'<text:list text:style-name="Bullets">(.*?)</text:list>', r"<ul>\1</ul>"),
+    (r'<text:list-item(?: text:start-value="(\d+)")?>(.*?)</text:list-item>', r"<li value='\1'>\2</li>"),
+    (r"<table:table-column[^>]*/>", ""),
+    (r"<table:table [^>]*>(.*?)</table:table>", r"<table>\1</table>"),
+    (r"<table:table-row>(.*?)</table:table-row>", r"<tr>\1</tr>"),
+    (r"<table:table-cell[^>]*>(.*?)</table:table-cell>", r"<td>\1</td>"),
+)
+
+
+def magazine(text: str) -> str:
+    """The issue as a page for print, in two columns."""
+    inner = body(text, cell="")
+    for pattern, instead in _AS_HTML:
+        inner = re.sub(pattern, instead, inner, flags=re.DOTALL)
+    return f"<html lang=en><meta charset=utf-8><style>{_STYLE}</style><body>{inner.replace(' value=' + chr(39) * 2, '')}"
+
+
 def convert(source: Path, filter_: str, target: Path) -> None:
     """One file by the office program."""
     with tempfile.TemporaryDirectory() as folder:
@@ -268,7 +312,11 @@ def main() -> int:
         convert(one, "html:HTML (StarWriter)", HERE / "issue-01.html")
         convert(one, "pdf:writer_pdf_Export", HERE / "issue-01.pdf")
         convert(two, "pdf:writer_pdf_Export", HERE / "issue-01-columns.pdf")
-    for made in sorted(HERE.glob("issue-01*")):
+    import weasyprint
+
+    second = addressed((HERE.parent / "issues/policy-innovate-02.txt").read_text("utf-8"))
+    weasyprint.HTML(string=magazine(second)).write_pdf(HERE / "issue-02-magazine.pdf")
+    for made in sorted(HERE.glob("issue-0*")):
         print(f"{made.name}: {made.stat().st_size:,} bytes")
     return 0
 
