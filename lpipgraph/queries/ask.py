@@ -228,7 +228,7 @@ def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]
         for name in ("evidence", "findings")
         for row in store.select(_bound(part(name), {"claim": claims})).dicts()
     ]
-    found: dict[tuple[str, str], Evidence] = {}
+    found: dict[tuple[str, str, str, int], Evidence] = {}
     for row in rows:
         values = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
         claim, root = values["claim"], values["root"]
@@ -244,11 +244,11 @@ def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]
             source=values["source"],
         )
         # Two names of one thing make two rows of one claim: the first in alphabetical order is told.
-        known = found.get((claim, root))
-        if known is None or item.statement < known.statement:
-            found[claim, root] = item
+        place = (claim, root, item.source, item.start)
+        if place not in found or item.statement < found[place].statement:
+            found[place] = item
     told: dict[str, list[Evidence]] = {}
-    for (claim, _), item in found.items():
+    for (claim, *_), item in found.items():
         told.setdefault(claim, []).append(item)
     return told
 
@@ -264,7 +264,7 @@ def _said(row: Mapping[str, Term], which: str) -> str:
 
 
 def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    unique = {(e.claim, e.rule): e for e in items}
+    unique = {(e.claim, e.rule, e.source, e.start): e for e in items}
     return tuple(
         sorted(unique.values(), key=lambda e: (e.source, e.start, e.end, e.statement, e.claim, e.rule or ""))
     )
