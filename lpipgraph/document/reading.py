@@ -45,6 +45,8 @@ _TRACE = re.compile(
     r"|(?P<space>\s{2,}|[^\S ])",
     re.MULTILINE,
 )
+#: What a trace begins with; a space before another kind of white space counts as text, and goes there.
+_SIGN = re.compile(r"[\[<#*_\u00ad\u200b\ufeff-]|[^\S ]|  ")
 _SINGLE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"})
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
@@ -83,7 +85,7 @@ def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ())
     def walk(a: int, b: int) -> None:
         at = a
         while at < b:
-            match = _TRACE.search(text, at, b)
+            match = _next_trace(text, at, b)
             stop = match.start() if match else b
             if at < stop:
                 put(at, stop)
@@ -108,6 +110,16 @@ def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ())
     walk(at, end)
     reading = "".join(out).rstrip(" ")
     return Reading(reading, (*places[: len(reading)], end))
+
+
+def _next_trace(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first trace in a stretch: its first sign is looked for before the whole, which costs more."""
+    while sign := _SIGN.search(text, start, end):
+        match = _TRACE.match(text, sign.start(), end)
+        if match is not None:
+            return match
+        start = sign.start() + 1
+    return None
 
 
 def _compound(text: str, at: int, after: int) -> bool:

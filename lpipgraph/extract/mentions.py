@@ -66,21 +66,18 @@ def _themes(d: Draft, scope: Scope) -> None:
     """Themes named where a theme is meant: as a theme's heading, in a list of themes, as "the Skills theme"."""
     if scope.kind != "article":
         return
+    sentences = [s for b in d.doc.blocks_in(scope.start, scope.end) for s in d.block_sentences(b)]
+    lower = [s.text.lower() for s in sentences]
     for theme in d.of("Theme"):
         for name in sorted(theme.names, key=len, reverse=True):
+            naming = [s for s, low in zip(sentences, lower, strict=True) if name.lower() in low]
+            if not naming:
+                continue
             rule = re.compile(
                 rf"(?:\bthe |\bour )?[\"']?\b{re.escape(name)}\b[\"']? theme\b|\bthemes? (?:of|on|for|lead for) (?:the )?{re.escape(name)}\b|^{re.escape(name)}[;,.]?$",
                 re.IGNORECASE,
             )
-            hit = next(
-                (
-                    s
-                    for b in d.doc.blocks_in(scope.start, scope.end)
-                    for s in d.block_sentences(b)
-                    if rule.search(s.text)
-                ),
-                None,
-            )
+            hit = next((s for s in naming if rule.search(s.text)), None)
             if hit is not None:
                 d.relate(scope.id, "mentions", theme.id, hit.span(), "named")
                 break
