@@ -10,10 +10,12 @@ from itertools import pairwise
 from statistics import median
 
 from ..blocks import NUMBER
-from .columns import Grid, Line, Segment, gutters_of, lines_of, regions, ruled, segments_of, set_leading
+from .columns import gutters_of, regions
 from .markup import Block, Composer, Paragraph, Run, Table, compose
 from .pdf import Page, Word
+from .segments import Grid, Line, Segment, lines_of, segments_of, set_leading
 from .source import Source
+from .tables import ruled
 
 __all__ = ["compose_pages"]
 
@@ -193,7 +195,7 @@ class _Maker:
         return a + b, f"{a}-{b}"
 
     def _edges(self) -> None:
-        """Columns with few lines take the right edge from others that begin where they do; are first lines indented?"""
+        """Columns with few lines take the right edge from others that begin where they do."""
         by_region: dict[int, list[Line]] = {}
         for line in self.lines:
             by_region.setdefault(line.region, []).append(line)
