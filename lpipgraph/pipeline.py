@@ -29,7 +29,7 @@ from .files import find, replacing, writing
 from .intake import STAMPS, Issue, Refused, comparisons, read, take
 from .records import Records
 from .shapes import Report
-from .vocabulary import CLASS_PATHS, LPIP, RDF, graph_kind, is_public
+from .vocabulary import CLASS_PATHS, LPIP, RDF, is_public
 
 __all__ = ["CONTENTS", "FOLDER", "Built", "build", "issues", "read", "store_of"]
 
@@ -61,14 +61,6 @@ class Built:
             if quad.object in classes and is_public(quad.graph_name):  # type: ignore[arg-type]
                 found[classes[quad.object]].add(quad.subject)
         return {name: len(things) for name, things in found.items()}
-
-    def triples(self) -> Mapping[str, int]:
-        """Kind of graph → its triples over all issues, in the order of `vocabulary.GRAPHS`."""
-        found: dict[str, int] = {}
-        for name in graph.graph_names(self.dataset):
-            kind = graph_kind(name) or name.value
-            found[kind] = found.get(kind, 0) + sum(1 for _ in self.dataset.quads_for_graph_name(name))
-        return found
 
 
 def issues() -> list[Path]:

@@ -11,7 +11,7 @@ from shutil import which
 from ..answers import Store
 from ..pipeline import FOLDER, Built, store_of
 from ..queries import Evidence, evidence, query
-from ..store import open_store
+from ..store import open_store, read_manifest
 from .show import listed, table
 
 __all__ = ["summary"]
@@ -25,8 +25,8 @@ _MOST_RESULTS = 10
 
 def summary(built: Built, folder: str) -> Iterator[str]:
     """The lines that a person reads after a build."""
-    triples = built.triples()
-    yield f"{folder}: {_issues(built)}, {sum(triples.values()):,} triples in {len(triples)} kinds of graphs"
+    graphs = read_manifest(store_of(folder)).graphs
+    yield f"{folder}: {_issues(built)}, {sum(graphs.values()):,} triples in {len(graphs)} graphs"
     yield ""
     yield from table(("class", "things"), [(name, f"{n:,}") for name, n in built.counts().items()])
     yield ""
