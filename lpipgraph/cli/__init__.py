@@ -93,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _output(one, "REPORT", "write the report as a SHACL graph, too: a .ttl file, or - for stdout", None)
     one.add_argument("--engine", default="compiled", help="compiled (default), or pyshacl, the reference")
+    one.add_argument("--owl", action="store_true", help="let HermiT look for contradictions, too; wants Java")
     one.add_argument("--shapes", action="append", metavar="FILE", help="shapes in place of those that ship")
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
 

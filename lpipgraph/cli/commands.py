@@ -25,6 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
+_CONSISTENT = "The ontology finds nothing that cannot be (OWL 2 DL, HermiT)."
 #: So long may a person's own query take.
 _SECONDS = 5
 _NO_GRAPH = "make one with lpipgraph build, or say where it is with --at"
@@ -60,19 +61,27 @@ def extract(given: Namespace) -> int:
 
 def validate(given: Namespace) -> int:
     """``lpipgraph validate``."""
-    from .. import graph, shapes
+    from .. import graph, reason, shapes
 
     data = _read(given.files) if given.files else _kept(given.at)
     for quad in graph.ontology():  # a file of facts alone does not say what is a kind of what
         data.add(quad)
     report = shapes.validate(data, given.shapes, engine=given.engine)
+    lines = list(report.lines())
+    clashes = reason.consistent(data) if given.owl else ()
+    if given.owl:
+        lines += (
+            ["What the ontology rules out:", *(f"  {clash}" for clash in clashes)]
+            if clashes
+            else [_CONSISTENT]
+        )
     if given.output is not None:
         put(graph.write(shapes.report_graph(report), "ttl"), given.output)
     if given.output == "-":
-        sys.stderr.write("\n".join(report.lines()) + "\n")
+        sys.stderr.write("\n".join(lines) + "\n")
     else:
-        say(report.lines())
-    return 1 if report.violations else 0
+        say(lines)
+    return 1 if report.violations or clashes else 0
 
 
 def query(given: Namespace) -> int:
