@@ -1,4 +1,4 @@
-"""The tokens of a SPARQL query, and the graphs that it states.
+"""Terms printed into a SPARQL query, the query's tokens, and the graphs that it states.
 
 By the grammar of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar); nothing is parsed.
 """
@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pyoxigraph import Literal, NamedNode
+
 from .errors import SyntaxProblem
 
-__all__ = ["Stated", "stated", "tokens"]
+__all__ = ["Stated", "printed", "stated", "tokens"]
 
 _NAME = r"[\w·‿⁀\-.]"
 _TOKEN = re.compile(
@@ -34,6 +36,7 @@ _TOKEN = re.compile(
     """.replace("NAME", _NAME),
     re.VERBOSE,
 )
+_ESCAPED = re.compile(r"\\\\([uU])|\\u([0-9A-Fa-f]{4})|\\.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,24 @@ class Stated:
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     graph: bool = False
+
+
+def printed(term: NamedNode | Literal) -> str:
+    """A term as it stands in a query: one token, whatever it holds.
+
+    As Oxigraph prints it, but for the codes of characters. SPARQL replaces them before it reads anything (section
+    19.2): some parsers see one that begins in the middle of an escaped backslash, or take four more digits for its
+    own. So the u after a backslash is a code itself, and every code has eight digits.
+    """
+    if not isinstance(term, NamedNode | Literal):
+        raise TypeError(f"a term is wanted, not {term!r}")
+    return _ESCAPED.sub(_coded, str(term))
+
+
+def _coded(match: re.Match[str]) -> str:
+    if match[1]:
+        return f"\\\\\\U{ord(match[1]):08X}"
+    return f"\\U0000{match[2]}" if match[2] else match[0]
 
 
 def tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from pyoxigraph import Dataset, Literal, NamedNode
 from ..answers import Answer, Store, Term
 from ..errors import InputError, UnknownName
 from ..names import fold
+from ..sparql import printed
 from ..vocabulary import LPIP, PREFIXES, RDF, XSD
 from .catalogue import KINDS, Parameter, Pattern, Query, part
 
@@ -201,9 +202,9 @@ def _matching(store: Store, answer: Answer, patterns: Sequence[Pattern]) -> Iter
     bound = [(name, answer.columns.index(name)) for name in used if name in answer.columns]
     lines = []
     for number, row in enumerate(answer.rows):
-        terms = [row[at] for _, at in bound]
-        if all(isinstance(term, NamedNode | Literal) for term in terms):
-            lines.append(f"({number} {' '.join(map(str, terms))})")
+        terms = [printed(t) for t in (row[at] for _, at in bound) if isinstance(t, NamedNode | Literal)]
+        if len(terms) == len(bound):
+            lines.append(f"({number} {' '.join(terms)})")
     if not lines:
         return
     claims = " ".join(
@@ -273,5 +274,6 @@ def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
 def _bound(text: str, values: Mapping[str, Sequence[NamedNode]]) -> str:
     """A query of the machinery with lists of terms in its VALUES lines."""
     return _VALUES_ROW.sub(
-        lambda m: f"VALUES ?{m[1]} {{ {' '.join(map(str, values[m[1]]))} }}" if m[1] in values else m[0], text
+        lambda m: f"VALUES ?{m[1]} {{ {' '.join(map(printed, values[m[1]]))} }}" if m[1] in values else m[0],
+        text,
     )

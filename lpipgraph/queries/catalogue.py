@@ -30,6 +30,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..errors import SyntaxProblem, UnknownName
 from ..files import find, read_bytes
+from ..sparql import printed
 
 __all__ = ["KINDS", "Column", "Parameter", "Pattern", "Query", "catalogue", "part", "query", "read_query"]
 
@@ -126,15 +127,8 @@ class Query:
             self.parameter(name)
         # One pass over the file's own text: a value that looks like such a line is not looked at.
         return _VALUES.sub(
-            lambda m: f"VALUES ?{m[1]} {{ {_printed(values[m[1]])} }}" if m[1] in values else m[0], self.text
+            lambda m: f"VALUES ?{m[1]} {{ {printed(values[m[1]])} }}" if m[1] in values else m[0], self.text
         )
-
-
-def _printed(term: NamedNode | Literal) -> str:
-    """A term as Oxigraph prints it: every string is one literal again, whatever it holds."""
-    if not isinstance(term, NamedNode | Literal):
-        raise TypeError(f"a parameter is bound to a term, not to {term!r}")
-    return str(term)
 
 
 @lru_cache(maxsize=1)
