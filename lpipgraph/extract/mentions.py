@@ -47,7 +47,7 @@ def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: Sente
         if own and scope.kind != "article":
             continue
         citation = d.entities[m.id].kind == "cited work"
-        cited_author = any(a <= sentence.span(m.start, m.end)[0] < b for a, b in d.masked)
+        cited_author = d.is_masked(sentence.span(m.start, m.end)[0])
         sure = not (
             own or citation or cited_author or cls == "Publication" or scope.kind in ("blog", "report")
         )
@@ -59,7 +59,7 @@ def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: Sente
 
 
 def _is_author_cell(d: Draft, sentence: Sentence) -> bool:
-    return any(a <= sentence.span()[0] < b for a, b in d.masked)
+    return d.is_masked(sentence.span()[0])
 
 
 def _themes(d: Draft, scope: Scope) -> None:

@@ -109,7 +109,7 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
     if len(people) == 1:
         subject = people[0]
     for sentence in d.sentences(start, end):
-        if any(a <= sentence.span()[0] < b for a, b in d.masked):
+        if d.is_masked(sentence.span()[0]):
             tagged = tagger.tag(sentence, people)
             persons = [m.id for m in tagged.of("P") if m.id]
             if persons:
@@ -352,6 +352,8 @@ _COVER_BY_PLACE = pattern(
     rf"\b[Ww]h(?:ilst|ile) {{P2}} is (?:away )?on {_LEAVE},? ‹P\d+› place is taken by {{P}}"
 )
 _THEME = r"(?:the )?(?:{T}|\"?‹N(?P<TN>\d+)›\"?|(?P<raw>[a-z][a-z ,:-]+?))"
+#: One of these stands in whatever a rule below matches; looking for them first is quick.
+_LEADING_WORDS = ("theme", "lead", "led by")
 _LEADS = (
     pattern(
         r"{P}[^.‹]{0,20} (?:is|becomes|became) the (?:new )?(?P<role>(?:[a-z]+ )?(?:research )?theme (?:co-)?lead) (?:for|of|on) (?P<theme>[^.]+)"
@@ -372,6 +374,8 @@ _LEADS = (
 
 
 def _leading(d: Draft, tagged: Tagged, theme: str | None) -> None:
+    if not any(word in tagged.text for word in _LEADING_WORDS):
+        return
     for rule in _LEADS:
         match = rule.search(tagged.text)
         if match is None:
