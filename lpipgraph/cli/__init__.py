@@ -7,6 +7,7 @@ Data goes to stdout and talk to stderr. What a command needs is imported when it
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -227,6 +228,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         _speak()
+        # a command is short: to look for circular garbage all the time costs more than it gives
+        gc.set_threshold(100_000, 20, 20)
         given = parser().parse_args(arguments)
         module = ".curating" if given.run in _CURATING else ".commands"
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module, __name__), given.run)

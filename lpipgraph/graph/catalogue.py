@@ -5,7 +5,7 @@ There is no clock in it: the same graphs give the same description.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad, Triple
@@ -26,7 +26,6 @@ from ..vocabulary import (
     iri as public_iri,
 )
 from .ledger import Term, integer
-from .serial import graph_names
 from .values import english
 
 __all__ = ["catalogue"]
@@ -69,13 +68,13 @@ def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> li
     sizes: dict[NamedNode, int] = {}
     members: defaultdict[NamedNode, set[object]] = defaultdict(set)
     uses: defaultdict[NamedNode, set[Triple]] = defaultdict(set)
-    for name in graph_names(dataset):
+    counted = Counter(q.graph_name for q in dataset)
+    for name in sorted((n for n in counted if isinstance(n, NamedNode)), key=lambda n: n.value):
         if name == graph or not is_public(name):
             continue
-        quads = list(dataset.quads_for_graph_name(name))
-        sizes[name] = len(quads)
+        sizes[name] = counted[name]
         if graph_kind(name) in _CONTENT:
-            for q in quads:
+            for q in dataset.quads_for_graph_name(name):
                 uses[q.predicate].add(q.triple)  # a set, because a triple may stand in more than one graph
                 if q.predicate == RDF.type and isinstance(q.object, NamedNode):
                     members[q.object].add(q.subject)
