@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..dates import find_dates
@@ -43,7 +44,7 @@ class Document:
 
     def reading(self, start: int, end: int) -> Reading:
         """The stretch of the source as a person reads it, without running heads and page numbers."""
-        return clean(self.text, start, end, self.furniture)
+        return _reading(self.text, start, end, self.furniture)
 
     def section_at(self, offset: int) -> Section:
         """The section in which an offset lies."""
@@ -60,6 +61,12 @@ class Document:
             if later.level <= section.level:
                 return section.start, later.start
         return section.start, len(self.text)
+
+
+@lru_cache(maxsize=1024)
+def _reading(text: str, start: int, end: int, furniture: tuple[tuple[int, int], ...]) -> Reading:
+    """The rules of an extraction ask for each sentence some five times."""
+    return clean(text, start, end, furniture)
 
 
 def parse(text: str, *, where: object = None, origin: Source | None = None) -> Document:
