@@ -325,7 +325,7 @@ def damage_counts(folder: Path) -> Path:
     content = json.loads(path.read_text())
     content["graphs"][ISSUE.value] += 1
     path.write_text(json.dumps(content))
-    return next(folder.glob("store-*"))
+    return path
 
 
 @pytest.mark.parametrize(
