@@ -5,6 +5,7 @@ Each issue stays as it was printed; a change is a finding about two of them, wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ _FIXED = frozenset(("amount", "startPeriod", "publicationDate", "startDateTime",
 _OF_ISSUE = frozenset(
     ("mentions", "partOfIssue", "cites", "issueNumber", "questionNumber", "asksQuestion", "aboutTheme")
 )
+_SCALES = {"bn": "billion", "mn": "million", "m": "million", "k": "thousand"}
+_SCALE = re.compile(r"(?<=\d)\s?(bn|mn?|k)\b", re.IGNORECASE)
 _CLASSES = frozenset(("Theme", "Person", "Organisation", "Policy", "Concept", "CaseStudy", "Place"))
 
 
@@ -227,7 +230,7 @@ def _agree(a: str | Value, b: str | Value) -> bool:
     """Whether two literals may both be right: one may be more precise than the other ("2024", "2024-11")."""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
-    one, two = fold(a.value), fold(b.value)
+    one, two = _plain(a.value), _plain(b.value)
     return (
         one == two
         or a.value.startswith(b.value)
@@ -238,7 +241,12 @@ def _agree(a: str | Value, b: str | Value) -> bool:
 
 
 def _fact(r: Relation) -> tuple[str, str, str]:
-    return r.s, r.p, r.o if isinstance(r.o, str) else fold(r.o.value)
+    return r.s, r.p, r.o if isinstance(r.o, str) else _plain(r.o.value)
+
+
+def _plain(value: str) -> str:
+    """A value without the ways of writing it: "£3.6bn" is "£3.6 billion"."""
+    return fold(_SCALE.sub(lambda m: f" {_SCALES[m[1].lower()]}", value))
 
 
 def _listed(rows: Mapping[object, Relation] | Mapping[int, Relation], names: Mapping[str, str]) -> str:

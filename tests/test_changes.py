@@ -52,6 +52,16 @@ def test_a_lead_who_is_joined_by_another_is_new_and_nothing_has_changed() -> Non
     assert told(compare(old, new)) == [("new", "Alex Roe, leads theme: Skills")]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("£3.6bn", "£3.6 billion"), ("£45m", "£45 million"), ("£9k", "£9 thousand")]
+)
+def test_a_sum_that_is_written_otherwise_is_the_same_sum(one: str, other: str) -> None:
+    old = issue(1, FUND, says("policy:fund", "amount", Value(one, "money"), f"worth {one}"))
+    new = issue(2, FUND, says("policy:fund", "amount", Value(other, "money"), f"worth {other}"))
+    assert contradictions(old, new) == ()
+    assert compare(old, new) == ()
+
+
 def test_two_amounts_of_one_fund_contradict_each_other() -> None:
     old = issue(1, FUND, says("policy:fund", "amount", Value("£2 million", "money"), "worth £2 million"))
     new = issue(2, FUND, says("policy:fund", "amount", Value("£3 million", "money"), "a £3 million fund"))

@@ -8,6 +8,7 @@ from ..document import Block
 from ..names import fold
 from ..records import Value
 from .draft import Draft, Scope
+from .lexicon import PERSON_TITLE
 
 __all__ = ["concepts", "questions"]
 
@@ -299,7 +300,7 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
 
 
 def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:
-    if not fold(name):
+    if not fold(name) or re.match(rf"{PERSON_TITLE}\s", name):  # "Dr A. B. is …" tells of a person
         return
     id_ = d.add("Concept", name, row, definition=" ".join(definition.split()), how="definition", score=0.85)
     d.relate(scope.review or scope.id, "definesConcept", id_, row, "definition", sure=bool(scope.review))
