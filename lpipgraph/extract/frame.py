@@ -26,7 +26,7 @@ _MAIL = re.compile(r"(?P<mail>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)")
 
 def acronyms(d: Draft) -> None:
     """Long forms with their acronyms, wherever the text pairs them: "Centre for Things (CfT)", "CFT, the Centre for Things"."""
-    reading = clean(d.doc.text, 0, len(d.doc.text))
+    reading = d.doc.reading(0, len(d.doc.text))
     text = reading.text
     for match in _BRACKET.finditer(text):
         acronym = match["acronym"]

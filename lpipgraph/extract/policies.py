@@ -137,8 +137,18 @@ def _ids(tagged: Tagged, groups: dict[str, str | None], *names: str) -> list[str
 def _subject_policy(tagged: Tagged | None) -> str | None:
     if tagged is None:
         return None
-    policies = [m.id for m in tagged.of("L") if m.id]
-    return policies[-1] if policies else None
+    policies = [m for m in tagged.of("L") if m.id]
+    if not policies:
+        return None
+    if len(policies) == 2 and _TOOK_OVER.search(tagged.sentence.text[policies[0].end : policies[1].start]):
+        return policies[0].id  # what is said next is said of the new one
+    return policies[-1].id
+
+
+#: Between the new policy and the old.
+_TOOK_OVER = re.compile(
+    r"^ (?:has |have |will |is to |was to )?(?:replace[ds]?|succeed(?:s|ed)?|took over from) (?:the )?$"
+)
 
 
 def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
@@ -343,6 +353,8 @@ def _period(d: Draft, tagged: Tagged) -> None:
         after = tagged.sentence.text[m.end : limit]
         for rule in _PERIOD:
             match = rule.match(after)
+            if n and _TOOK_OVER.search(tagged.sentence.text[policies[n - 1].end : m.start]):
+                continue  # "X succeeds Y from April": the day of X, which the succession tells
             if match and m.id:
                 d.relate(m.id, "startPeriod", Value(match["p"]), tagged.span(), "period")
                 break
