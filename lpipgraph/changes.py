@@ -145,7 +145,7 @@ def _states(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Ch
         mine, theirs = before[key], after[key]
         if mine.keys() & theirs.keys() or not mine or not theirs:
             continue
-        told = f"{names[thing]}, {_word(predicate)}: {_listed(mine, names)} became {_listed(theirs, names)}"
+        told = f"{names[thing]}, {_word(predicate)}: {_listed(mine.values(), names)} became {_listed(theirs.values(), names)}"
         yield Change(
             kind="changed", concerns=thing, predicate=predicate, message=told,
             before=tuple(mine.values()), after=tuple(theirs.values()),
@@ -174,12 +174,11 @@ def _statements(old: Records, new: Records, names: Mapping[str, str]) -> Iterato
             key = _key(r)
             if key in replaced:
                 continue
-            end = names[r.o] if isinstance(r.o, str) else r.o.value
-            told = f"{names[r.s]}, {_word(r.p)}: {end}"
-            if kind == "new":
-                yield Change(kind=kind, concerns=r.s, predicate=r.p, message=told, after=(r,))
-            else:
-                yield Change(kind=kind, concerns=r.s, predicate=r.p, message=told, before=(r,))
+            told = f"{names[r.s]}, {_word(r.p)}: {_end(r, names)}"
+            yield Change(
+                kind=kind, concerns=r.s, predicate=r.p, message=told,
+                before=(r,) if kind == "gone" else (), after=(r,) if kind == "new" else (),
+            )  # fmt: skip
 
 
 def _contradicted(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Change]:
@@ -190,8 +189,8 @@ def _contradicted(old: Records, new: Records, names: Mapping[str, str]) -> Itera
         if any(_agree(a.o, b.o) for a in mine for b in theirs):
             continue
         told = (
-            f"{names[thing]}, {_word(predicate)}: {_listed({0: mine[0]}, names)} in one issue, "
-            f"{_listed({0: theirs[0]}, names)} in the other"
+            f"{names[thing]}, {_word(predicate)}: {_end(mine[0], names)} in one issue, "
+            f"{_end(theirs[0], names)} in the other"
         )
         yield Change(
             kind="contradicted", concerns=thing, predicate=predicate, message=told,
@@ -249,12 +248,13 @@ def _plain(value: str) -> str:
     return fold(_SCALE.sub(lambda m: f" {_SCALES[m[1].lower()]}", value))
 
 
-def _listed(rows: Mapping[object, Relation] | Mapping[int, Relation], names: Mapping[str, str]) -> str:
-    ends: Iterable[str] = (
-        names[r.s] if r.p in _STATES_OF_OBJECT else (names[r.o] if isinstance(r.o, str) else r.o.value)
-        for r in rows.values()
-    )
+def _listed(rows: Iterable[Relation], names: Mapping[str, str]) -> str:
+    ends = (names[r.s] if r.p in _STATES_OF_OBJECT else _end(r, names) for r in rows)
     return " and ".join(dict.fromkeys(ends))
+
+
+def _end(r: Relation, names: Mapping[str, str]) -> str:
+    return names[r.o] if isinstance(r.o, str) else r.o.value
 
 
 def _word(name: str) -> str:

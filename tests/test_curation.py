@@ -29,7 +29,6 @@ from lpipgraph.curation import append, apply, decide, queue, read_decisions, rev
 from lpipgraph.curation.carry import SUBJECTS
 from lpipgraph.errors import AuthorityError, InputError, UnknownName
 from lpipgraph.extract import extract
-from lpipgraph.extract.draft import PREFIX
 from lpipgraph.records import CLASSES, PREDICATES, Entity, Records, Relation, Value
 from lpipgraph.score import score
 
@@ -456,8 +455,11 @@ def test_every_statement_of_the_keys_has_a_subject_that_may_have_it():
     assert wrong == []
 
 
-def test_the_prefixes_of_ids_are_the_extractors():
-    assert PREFIXES == PREFIX
+def test_the_prefixes_of_ids_are_the_extractors(issue):
+    _, found = issue
+    assert set(PREFIXES) == set(CLASSES)
+    assert {e.cls for e in found.entities} == set(CLASSES)
+    assert [e.id for e in found.entities if e.id.partition(":")[0] != PREFIXES[e.cls]] == []
 
 
 # --- a whole issue -----------------------------------------------------------------------------------------

@@ -205,23 +205,26 @@ def _publication(d: Draft, tagged: Tagged, scope: Scope) -> None:
             d.relate(work, "author", m.id, tagged.span(), "draws on")
 
 
+_LOCATED = tuple(
+    re.compile(rule)
+    for rule in (
+        r"‹G(?P<what>\d+)› \(‹G(?P<where>\d+)›\)",
+        r"[Ii]n ‹G(?P<where>\d+)›, ‹G(?P<what>\d+)›'s",
+        r"‹G(?P<where>\d+)› (?:offers|has|contributes)[^‹.]* (?:with|in) ‹G(?P<what>\d+)›'s",
+        r"‹G(?P<what>\d+)›,? (?:in|a (?:city|town|region|district) in) (?:the )?‹G(?P<where>\d+)›",
+        r"‹G(?P<where>\d+)›'s ‹K(?P<what>\d+)›",
+        r"‹K(?P<what>\d+)›[^‹.;]{0,30}? in (?:the )?‹G(?P<where>\d+)›",
+        r"‹K(?P<what>\d+)›, (?:a district of ‹G\d+›, |at ‹G\d+› )?in (?:the )?‹G(?P<where>\d+)›",
+    )
+)
+
+
 def _located(d: Draft, tagged: Tagged) -> None:
     """Places in places, and case studies in places."""
     text = tagged.text
-    for a, b in re.findall(r"‹G(\d+)› \(‹G(\d+)›\)", text):
-        _in(d, tagged, a, b)
-    for a, b in re.findall(r"[Ii]n ‹G(\d+)›, ‹G(\d+)›'s", text):
-        _in(d, tagged, b, a)
-    for a, b in re.findall(r"‹G(\d+)› (?:offers|has|contributes)[^‹.]* (?:with|in) ‹G(\d+)›'s", text):
-        _in(d, tagged, b, a)
-    for a, b in re.findall(r"‹G(\d+)›,? (?:in|a (?:city|town|region|district) in) (?:the )?‹G(\d+)›", text):
-        _in(d, tagged, a, b)
-    for a, b in re.findall(r"‹G(\d+)›'s ‹K(\d+)›", text):
-        _in(d, tagged, b, a)
-    for a, b in re.findall(r"‹K(\d+)›[^‹.;]{0,30}? in (?:the )?‹G(\d+)›", text):
-        _in(d, tagged, a, b)
-    for a, b in re.findall(r"‹K(\d+)›, (?:a district of ‹G\d+›, |at ‹G\d+› )?in (?:the )?‹G(\d+)›", text):
-        _in(d, tagged, a, b)
+    for rule in _LOCATED:
+        for match in rule.finditer(text):
+            _in(d, tagged, match["what"], match["where"])
     country = (
         re.match(r"(?:In|At|Abroad,) (?:the )?‹G(\d+)›,", text)
         or re.match(r"‹G(\d+)› (?:offers|contributes|has)\b", text)

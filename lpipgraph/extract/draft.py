@@ -7,19 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..authority import Authority, Entry
+from ..authority import PREFIXES, Authority, Entry
 from ..document import Block, Document, Reading, Section
 from ..gazetteer import Gazetteer
 from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
 from .lexicon import PERSON_TITLE
 
-__all__ = ["PREFIX", "Draft", "Scope", "Sentence"]
-
-PREFIX = {
-    "Theme": "theme", "Person": "person", "Organisation": "org", "Policy": "policy", "Publication": "pub",
-    "Event": "event", "Place": "place", "Concept": "concept", "Question": "question", "CaseStudy": "case",
-}  # fmt: skip
+__all__ = ["Draft", "Scope", "Sentence"]
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
@@ -125,7 +120,7 @@ class Draft:
         """The id of the entity of a class that bears a name, or None."""
         return self._by_key.get((cls, self.key(name))) or self._by_key.get((cls, fold(name)))
 
-    def named(self, name: str, classes: Iterable[str] = tuple(PREFIX)) -> str | None:
+    def named(self, name: str, classes: Iterable[str] = tuple(PREFIXES)) -> str | None:
         """The id of an entity of any of `classes` that bears a name."""
         return next((found for cls in classes if (found := self.find(cls, name))), None)
 
@@ -195,7 +190,7 @@ class Draft:
         self.entities[id_] = replace(self.entities[id_], **fields)  # type: ignore[arg-type]
 
     def _new_id(self, cls: str, name: str) -> str:
-        base = f"{PREFIX[cls]}:{slug(name)}"
+        base = f"{PREFIXES[cls]}:{slug(name)}"
         found, n = base, 2
         while found in self.entities:
             found, n = f"{base}-{n}", n + 1

@@ -7,7 +7,7 @@ import re
 
 from ..dates import find_dates
 from ..document import NUMBER, Reading, Section, clean
-from ..names import fold
+from ..names import fold, slug
 from ..records import Value
 from .agents import agents, looks_like_person, organisation
 from .draft import Draft, Scope
@@ -202,8 +202,6 @@ def articles(d: Draft) -> None:
 
 
 def _article_id(title: str) -> str:
-    from ..names import slug
-
     return f"pub:article-{slug(title, limit=60)}"
 
 
@@ -324,8 +322,6 @@ def review_facts(d: Draft) -> None:
 
 
 def _review_entity(d: Draft, name: str, span: tuple[int, int], aliases: list[str]) -> str:
-    from ..names import slug
-
     entry = d.known_entry("Publication", name)
     id_ = entry.id if entry and entry.kind == "evidence review" else f"pub:review-{slug(name, limit=60)}"
     if id_ in d.entities:

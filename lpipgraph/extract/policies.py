@@ -134,6 +134,12 @@ def _ids(tagged: Tagged, groups: dict[str, str | None], *names: str) -> list[str
     return found
 
 
+#: Between the new policy and the old.
+_TOOK_OVER = re.compile(
+    r"^ (?:has |have |will |is to |was to )?(?:replace[ds]?|succeed(?:s|ed)?|took over from) (?:the )?$"
+)
+
+
 def _subject_policy(tagged: Tagged | None) -> str | None:
     if tagged is None:
         return None
@@ -143,12 +149,6 @@ def _subject_policy(tagged: Tagged | None) -> str | None:
     if len(policies) == 2 and _TOOK_OVER.search(tagged.sentence.text[policies[0].end : policies[1].start]):
         return policies[0].id  # what is said next is said of the new one
     return policies[-1].id
-
-
-#: Between the new policy and the old.
-_TOOK_OVER = re.compile(
-    r"^ (?:has |have |will |is to |was to )?(?:replace[ds]?|succeed(?:s|ed)?|took over from) (?:the )?$"
-)
 
 
 def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
@@ -350,11 +350,11 @@ def _period(d: Draft, tagged: Tagged) -> None:
         d.relate(first, "startPeriod", Value(dated["p"]), tagged.span(), "period")
     for n, m in enumerate(policies):
         limit = policies[n + 1].start if n + 1 < len(policies) else len(tagged.sentence.text)
+        if n and _TOOK_OVER.search(tagged.sentence.text[policies[n - 1].end : m.start]):
+            continue  # "X succeeds Y from April": the day of X, which the succession tells
         after = tagged.sentence.text[m.end : limit]
         for rule in _PERIOD:
             match = rule.match(after)
-            if n and _TOOK_OVER.search(tagged.sentence.text[policies[n - 1].end : m.start]):
-                continue  # "X succeeds Y from April": the day of X, which the succession tells
             if match and m.id:
                 d.relate(m.id, "startPeriod", Value(match["p"]), tagged.span(), "period")
                 break
