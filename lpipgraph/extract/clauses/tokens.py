@@ -1,0 +1,63 @@
+"""A sentence as tokens in which each name is one atom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..lexicon import PERSON_TITLE
+from ..tagging import Mention, Tagged
+
+__all__ = ["Token", "tokens_of"]
+
+_WORD = re.compile(r"£?\d[\d.,/]*\d|£?\d|[^\W\d_](?:[\w&]|[-.@](?=\w))*|'s\b|'(?= |$)|[^\w\s]")
+_TITLE = re.compile(rf"(?:The Rt Hon\.? |Rt Hon\.? )?(?:{PERSON_TITLE}\s+)+$")
+#: "(ERC)" behind the name that it shortens.
+_SHORT = re.compile(r"\s*\((?:the )?[A-Z][\w&-]{1,11}\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a mark, or a name: `mention` is set for a name; `start` and `end` are offsets in the sentence's words."""
+
+    text: str
+    start: int
+    end: int
+    mention: Mention | None = None
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case; empty for a name, which no rule may match by its letters."""
+        return "" if self.mention else self.text.lower()
+
+    @property
+    def letter(self) -> str:
+        """The letter of the name's class (P, O, L, G, T, C, K, E, B, N), or empty for a word."""
+        return self.mention.letter if self.mention and self.mention.letter != "R" else ""
+
+
+def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
+    """The tokens of a tagged sentence: names are atoms, with the title before a person and the short form in brackets behind.
+
+    Roles (letter R) are no atoms: their words are read by the grammar of roles.
+    """
+    text = tagged.sentence.text
+    found: list[Token] = []
+    at = 0
+    for mention in sorted(tagged.mentions, key=lambda m: m.start):
+        if mention.letter == "R" or mention.start < at:
+            continue
+        start = mention.start
+        if mention.letter == "P" and (title := _TITLE.search(text, at, start)):
+            start = title.start()
+        found.extend(_words(text, at, start))
+        short = _SHORT.match(text, mention.end)
+        end = short.end() if short and mention.letter in "OLB" else mention.end
+        found.append(Token(mention.text, start, end, mention))
+        at = end
+    found.extend(_words(text, at, len(text)))
+    return tuple(found)
+
+
+def _words(text: str, start: int, end: int) -> list[Token]:
+    return [Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
