@@ -8,23 +8,16 @@ is missing, what is spurious, and which quotes do not say what their row says (h
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from itertools import chain
 
+from .evidence import agree, place, unsupported
 from .names import fold
 from .records import CLASSES, Entity, Records, Relation, Value
 
 __all__ = ["Row", "Score", "Tally", "score"]
-
-#: Free text agrees when this share of the words of the longer one stands in the other.
-SHARED_WORDS = 0.6
-
-#: A line with more characters is no heading.
-LONGEST_HEADING = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +187,7 @@ def score(found: Records, gold: Records, *, text: str | None = None) -> Score:
         predicates,
         tuple(missing),
         tuple(spurious),
-        tuple(_hallucinations(found, of_found, text)),
+        tuple(_shown(row, f"{why}:", of_found) for row, why in unsupported(found, text)),
         tuple(sorted(paired.items())),
     )
 
@@ -327,13 +320,13 @@ def _compare(
     near: list[list[int]] = []
     for subject, o in facts:
         candidates = by_subject.get(subject, ())
-        exact.append([j for j in candidates if _agree(o, wanted[j][1], exact=True)])
-        near.append([j for j in candidates if _agree(o, wanted[j][1])])
+        exact.append([j for j in candidates if agree(o, wanted[j][1], exact=True)])
+        near.append([j for j in candidates if agree(o, wanted[j][1])])
     left = _matching(near, _matching(exact))
     wrong = [
         found[subject, o]
         for i, (subject, o) in enumerate(facts)
-        if i not in left and not any(subject == s and _agree(o, other) for s, other in doubtful)
+        if i not in left and not any(subject == s and agree(o, other) for s, other in doubtful)
     ]
     taken = set(left.values())
     absent = [demanded[fact] for j, fact in enumerate(wanted) if j not in taken]
@@ -345,194 +338,17 @@ def _why(r: Relation, paired: Mapping[str, str], of_found: Mapping[str, Entity])
     return f"the key has no {' and no '.join(strangers)}" if strangers else "not in the key"
 
 
-# --- literals ----------------------------------------------------------------------------------------------
-
-_DATES = ("date", "gYearMonth", "gYear", "dateTime")
-_DATE = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
-    r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d(?:\.\d+)?))?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
-)
-_MONEY = re.compile(
-    r"(?P<sign>[£$€¥]|\b(?:GBP|EUR|USD)\b)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
-    r"(?P<scale>thousand|million|billion|trillion|tn|bn|mn|k|m|b)?\b",
-    re.IGNORECASE,
-)
-_SCALES = {"": 0, "k": 3, "t": 3, "m": 6, "b": 9, "tr": 12, "tn": 12}
-_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY"}
-
-
-def _agree(found: str | Value, gold: str | Value, *, exact: bool = False) -> bool:
-    """Whether two objects are one entity or say the same; `exact` leaves free text no play."""
-    if not isinstance(found, Value) or not isinstance(gold, Value):
-        return found == gold
-    if gold.type in _DATES:
-        return found.type in _DATES and _same_date(found.value, gold.value)
-    if found.type != gold.type:
-        return False
-    a, b = found.value.strip(), gold.value.strip()
-    if gold.type == "integer":
-        return a == b or (a.lstrip("+-").isdecimal() and b.lstrip("+-").isdecimal() and int(a) == int(b))
-    if gold.type == "money":
-        return a == b or _same_sum(_money(a), _money(b))
-    if gold.type in {"email", "url"}:
-        return _address(a) == _address(b)
-    words_a, words_b = fold(a).split(), fold(b).split()
-    if words_a == words_b:
-        return bool(words_a) or a.casefold() == b.casefold()
-    shared = len(set(words_a) & set(words_b))
-    return not exact and shared >= SHARED_WORDS * max(len(set(words_a)), len(set(words_b)))
-
-
-def _same_date(a: str, b: str) -> bool:
-    """Equal in value and in precision; a time zone that only one side states makes no difference."""
-    one, two = _DATE.fullmatch(a.strip()), _DATE.fullmatch(b.strip())
-    if one is None or two is None:
-        return a.strip() == b.strip()
-    for part in ("year", "month", "day", "hour", "minute"):
-        if one[part] != two[part]:
-            return False
-    if Decimal(one["second"] or 0) != Decimal(two["second"] or 0):
-        return False
-    zones = {(zone if zone != "Z" else "+00:00") for zone in (one["zone"], two["zone"]) if zone}
-    return len(zones) < 2
-
-
-def _money(value: str) -> tuple[frozenset[str], tuple[Decimal, ...]]:
-    """The currencies and the amounts of a sum as printed: "£1.89bn annually" is GBP and 1,890,000,000."""
-    hits = [hit for hit in _MONEY.finditer(value) if hit["sign"] or hit["scale"]]
-    hits = hits or list(_MONEY.finditer(value))[:1]
-    amounts = []
-    for hit in hits:
-        scale = (hit["scale"] or "").lower()
-        power = _SCALES[scale[:2] if scale[:2] in _SCALES else scale[:1]]
-        amounts.append(Decimal(hit["number"].replace(",", "")).scaleb(power).normalize())
-    signs = frozenset(_SIGNS.get(hit["sign"], hit["sign"].upper()) for hit in hits if hit["sign"])
-    return signs, tuple(amounts)
-
-
-def _same_sum(
-    a: tuple[frozenset[str], tuple[Decimal, ...]], b: tuple[frozenset[str], tuple[Decimal, ...]]
-) -> bool:
-    """Equal amounts; a currency that only one side states makes no difference."""
-    return bool(a[1]) and a[1] == b[1] and (a[0] == b[0] or not a[0] or not b[0])
-
-
-def _address(value: str) -> str:
-    return value.casefold().removeprefix("mailto:").rstrip("/")
-
-
-# --- evidence ----------------------------------------------------------------------------------------------
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
-)  # fmt: skip
-
-
-def _hallucinations(found: Records, of_found: Mapping[str, Entity], text: str | None) -> Iterable[Row]:
-    """The found rows whose quote does not stand in the text, or does not name what the row says."""
-    squeezed = "" if text is None else " ".join(text.split())
-    for e in found.entities:
-        why = _misplaced(e, text, squeezed)
-        if not why and not _names(e, _padded(e.quote)):
-            why = "the quote does not name it:"
-        if why:
-            yield _entity_row(e, why, None)
-    for r in found.relations:
-        why = _misplaced(r, text, squeezed)
-        if not why:
-            quote = _padded(r.quote)
-            named = _names(of_found[r.s], quote) or (
-                _names(of_found[r.o], quote) if isinstance(r.o, str) else _states(r.o, r.quote, quote)
-            )
-            if not named and not (r.basis == "bySection" and _quotes_heading(r, text)):
-                why = "the quote names neither subject nor object:"
-        if why:
-            yield _relation_row(r, why, of_found, None)
-
-
-def _misplaced(row: Entity | Relation, text: str | None, squeezed: str) -> str:
-    if not row.quote.strip():
-        return "there is no quote:"
-    if text is None:
-        return ""
-    if row.start < 0:
-        return "" if " ".join(row.quote.split()) in squeezed else "the quote does not occur in the text:"
-    return "" if text[row.start : row.end] == row.quote else "the quote does not stand at its offsets:"
-
-
-_GENITIVE = re.compile(r"['’‘]s\b")
-#: "(theme web page)", "(LPIPs)": what a name adds in brackets need not be quoted.
-_REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)\s*$")
-
-
-def _padded(words: str) -> str:
-    """Folded words between spaces, the genitive's s taken off: what whole names are looked up in."""
-    return f" {fold(_GENITIVE.sub('', words))} "
-
-
-def _names(entity: Entity, quote: str) -> bool:
-    names = (*entity.names, *((entity.text,) if entity.text else ()))
-    return any(_padded(_REMARK.sub("", name)) in quote for name in names)
-
-
-def _states(value: Value, quote: str, padded: str) -> bool:
-    """Whether a quote prints a literal: all parts of a date, an amount, an address, most words of a text."""
-    if value.type in _DATES:
-        date = _DATE.fullmatch(value.value.strip())
-        if date is None:
-            return value.value in quote
-        words = padded.split()
-        numbers = {int(n) for n in re.findall(r"\d+", quote)}
-        month = int(date["month"] or 0)
-        spelt = any(0 < month <= 12 and w.startswith(_MONTHS[month - 1][:3]) for w in words)
-        stated = {int(date["year"])} | ({int(date["day"])} if date["day"] else set())
-        if date["hour"] and not {int(date["hour"]), int(date["hour"]) % 12 or 12} & numbers:
-            return False
-        return stated <= numbers and (not month or spelt or month in numbers)
-    if value.type == "money":
-        amounts = _money(value.value)[1]
-        return set(amounts) <= set(_money(quote)[1]) if amounts else value.value in quote
-    if value.type in {"email", "url"}:
-        return _address(value.value) in quote.casefold()
-    wanted = set(fold(value.value).split())
-    if not wanted:
-        return value.value in quote
-    return len(wanted & set(padded.split())) >= SHARED_WORDS * len(wanted)
-
-
-def _quotes_heading(row: Relation, text: str | None) -> bool:
-    """Whether a quote covers a whole short line that is no sentence, as headings and labels are."""
-    if text is None:
-        return True
-    start, end = _place(row, text)
-    at = text.rfind("\n", 0, start) + 1
-    while at < end:
-        stop = text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        line = text[at:stop].rstrip(" \t\r*#_")
-        first = at + len(line) - len(line.lstrip(" \t*#_"))
-        if start <= first < at + len(line) <= end and len(line) <= LONGEST_HEADING and line[-1] not in ".;,":
-            return True
-        at = stop + 1
-    return False
-
-
 # --- rows to show ------------------------------------------------------------------------------------------
 
 
-def _place(row: Entity | Relation, text: str | None) -> tuple[int, int]:
-    """The row's offsets, or where its quote stands first, runs of white space folded."""
-    if row.start >= 0 or text is None:
-        return row.start, row.end
-    match = re.search(r"\s+".join(map(re.escape, row.quote.split())) or r"(?!)", text)
-    return match.span() if match else (-1, -1)
-
-
 def _entity_row(e: Entity, why: str, text: str | None) -> Row:
-    return Row(e.cls, f"{e.cls} {e.name}", e.quote, *_place(e, text), why)
+    return Row(e.cls, f"{e.cls} {e.name}", e.quote, *place(e, text), why)
 
 
 def _relation_row(r: Relation, why: str, entities: Mapping[str, Entity], text: str | None) -> Row:
     o = r.o.value if isinstance(r.o, Value) else entities[r.o].name
-    return Row(r.p, f"{entities[r.s].name} {r.p} {o}", r.quote, *_place(r, text), why)
+    return Row(r.p, f"{entities[r.s].name} {r.p} {o}", r.quote, *place(r, text), why)
+
+
+def _shown(row: Entity | Relation, why: str, entities: Mapping[str, Entity]) -> Row:
+    return _entity_row(row, why, None) if isinstance(row, Entity) else _relation_row(row, why, entities, None)

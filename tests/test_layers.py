@@ -17,7 +17,7 @@ LAYERS = {
     "roof": {"cli", "__main__"},
     "hall": {"pipeline", "intake", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
-    "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "changes", "gazetteer"},
+    "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "changes", "gazetteer", "evidence"},
     "ground": {"errors", "files", "names", "dates"},
 }
 #: Modules of one layer do not import each other, but for these.
@@ -25,6 +25,7 @@ BESIDE = {
     ("__main__", "cli"),
     ("pipeline", "intake"),
     ("changes", "records"),
+    ("evidence", "records"),
     ("authority", "records"),  # the names of the classes
     ("files", "errors"),
 }

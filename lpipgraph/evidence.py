@@ -1,0 +1,211 @@
+"""Whether a quote says what its row says, and whether two literals say the same.
+
+Whoever reads an issue, rules, a language model or a person, is held to the same: a quote stands in the text, word for
+word, and names what the row is about. Nothing here knows RDF or how a row was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .names import fold
+from .records import Entity, Records, Relation, Value
+
+__all__ = ["agree", "place", "unsupported"]
+
+#: Free text agrees when this share of the words of the longer one stands in the other.
+SHARED_WORDS = 0.6
+#: A line with more characters is no heading.
+LONGEST_HEADING = 160
+
+
+# --- literals ----------------------------------------------------------------------------------------------
+
+_DATES = ("date", "gYearMonth", "gYear", "dateTime")
+_DATE = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
+    r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d(?:\.\d+)?))?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
+)
+_MONEY = re.compile(
+    r"(?P<sign>[£$€¥]|\b(?:GBP|EUR|USD)\b)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?P<scale>thousand|million|billion|trillion|tn|bn|mn|k|m|b)?\b",
+    re.IGNORECASE,
+)
+_SCALES = {"": 0, "k": 3, "t": 3, "m": 6, "b": 9, "tr": 12, "tn": 12}
+_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY"}
+
+
+def agree(found: str | Value, gold: str | Value, *, exact: bool = False) -> bool:
+    """Whether two objects are one entity or say the same; `exact` leaves free text no play."""
+    if not isinstance(found, Value) or not isinstance(gold, Value):
+        return found == gold
+    if gold.type in _DATES:
+        return found.type in _DATES and _same_date(found.value, gold.value)
+    if found.type != gold.type:
+        return False
+    a, b = found.value.strip(), gold.value.strip()
+    if gold.type == "integer":
+        return a == b or (a.lstrip("+-").isdecimal() and b.lstrip("+-").isdecimal() and int(a) == int(b))
+    if gold.type == "money":
+        return a == b or _same_sum(_money(a), _money(b))
+    if gold.type in {"email", "url"}:
+        return _address(a) == _address(b)
+    words_a, words_b = fold(a).split(), fold(b).split()
+    if words_a == words_b:
+        return bool(words_a) or a.casefold() == b.casefold()
+    shared = len(set(words_a) & set(words_b))
+    return not exact and shared >= SHARED_WORDS * max(len(set(words_a)), len(set(words_b)))
+
+
+def _same_date(a: str, b: str) -> bool:
+    """Equal in value and in precision; a time zone that only one side states makes no difference."""
+    one, two = _DATE.fullmatch(a.strip()), _DATE.fullmatch(b.strip())
+    if one is None or two is None:
+        return a.strip() == b.strip()
+    for part in ("year", "month", "day", "hour", "minute"):
+        if one[part] != two[part]:
+            return False
+    if Decimal(one["second"] or 0) != Decimal(two["second"] or 0):
+        return False
+    zones = {(zone if zone != "Z" else "+00:00") for zone in (one["zone"], two["zone"]) if zone}
+    return len(zones) < 2
+
+
+def _money(value: str) -> tuple[frozenset[str], tuple[Decimal, ...]]:
+    """The currencies and the amounts of a sum as printed: "£1.89bn annually" is GBP and 1,890,000,000."""
+    hits = [hit for hit in _MONEY.finditer(value) if hit["sign"] or hit["scale"]]
+    hits = hits or list(_MONEY.finditer(value))[:1]
+    amounts = []
+    for hit in hits:
+        scale = (hit["scale"] or "").lower()
+        power = _SCALES[scale[:2] if scale[:2] in _SCALES else scale[:1]]
+        amounts.append(Decimal(hit["number"].replace(",", "")).scaleb(power).normalize())
+    signs = frozenset(_SIGNS.get(hit["sign"], hit["sign"].upper()) for hit in hits if hit["sign"])
+    return signs, tuple(amounts)
+
+
+def _same_sum(
+    a: tuple[frozenset[str], tuple[Decimal, ...]], b: tuple[frozenset[str], tuple[Decimal, ...]]
+) -> bool:
+    """Equal amounts; a currency that only one side states makes no difference."""
+    return bool(a[1]) and a[1] == b[1] and (a[0] == b[0] or not a[0] or not b[0])
+
+
+def _address(value: str) -> str:
+    return value.casefold().removeprefix("mailto:").rstrip("/")
+
+
+# --- evidence ----------------------------------------------------------------------------------------------
+
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+
+
+def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Relation, str]]:
+    """The rows whose quote does not stand in the text, or does not name what the row says, and why.
+
+    Parameters
+    ----------
+    found
+        The rows of one issue.
+    text
+        The issue's decoded text; without it only the words of the quotes are looked at.
+    """
+    of_found = {e.id: e for e in found.entities}
+    squeezed = "" if text is None else " ".join(text.split())
+    for e in found.entities:
+        why = _misplaced(e, text, squeezed)
+        if not why and not _names(e, _padded(e.quote)):
+            why = "the quote does not name it"
+        if why:
+            yield e, why
+    for r in found.relations:
+        why = _misplaced(r, text, squeezed)
+        if not why:
+            quote = _padded(r.quote)
+            named = _names(of_found[r.s], quote) or (
+                _names(of_found[r.o], quote) if isinstance(r.o, str) else _states(r.o, r.quote, quote)
+            )
+            if not named and not (r.basis == "bySection" and _quotes_heading(r, text)):
+                why = "the quote names neither subject nor object"
+        if why:
+            yield r, why
+
+
+def _misplaced(row: Entity | Relation, text: str | None, squeezed: str) -> str:
+    if not row.quote.strip():
+        return "there is no quote"
+    if text is None:
+        return ""
+    if row.start < 0:
+        return "" if " ".join(row.quote.split()) in squeezed else "the quote does not occur in the text"
+    return "" if text[row.start : row.end] == row.quote else "the quote does not stand at its offsets"
+
+
+_GENITIVE = re.compile(r"['’‘]s\b")
+#: "(theme web page)", "(LPIPs)": what a name adds in brackets need not be quoted.
+_REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)\s*$")
+
+
+def _padded(words: str) -> str:
+    """Folded words between spaces, the genitive's s taken off: what whole names are looked up in."""
+    return f" {fold(_GENITIVE.sub('', words))} "
+
+
+def _names(entity: Entity, quote: str) -> bool:
+    names = (*entity.names, *((entity.text,) if entity.text else ()))
+    return any(_padded(_REMARK.sub("", name)) in quote for name in names)
+
+
+def _states(value: Value, quote: str, padded: str) -> bool:
+    """Whether a quote prints a literal: all parts of a date, an amount, an address, most words of a text."""
+    if value.type in _DATES:
+        date = _DATE.fullmatch(value.value.strip())
+        if date is None:
+            return value.value in quote
+        words = padded.split()
+        numbers = {int(n) for n in re.findall(r"\d+", quote)}
+        month = int(date["month"] or 0)
+        spelt = any(0 < month <= 12 and w.startswith(_MONTHS[month - 1][:3]) for w in words)
+        stated = {int(date["year"])} | ({int(date["day"])} if date["day"] else set())
+        if date["hour"] and not {int(date["hour"]), int(date["hour"]) % 12 or 12} & numbers:
+            return False
+        return stated <= numbers and (not month or spelt or month in numbers)
+    if value.type == "money":
+        amounts = _money(value.value)[1]
+        return set(amounts) <= set(_money(quote)[1]) if amounts else value.value in quote
+    if value.type in {"email", "url"}:
+        return _address(value.value) in quote.casefold()
+    wanted = set(fold(value.value).split())
+    if not wanted:
+        return value.value in quote
+    return len(wanted & set(padded.split())) >= SHARED_WORDS * len(wanted)
+
+
+def _quotes_heading(row: Relation, text: str | None) -> bool:
+    """Whether a quote covers a whole short line that is no sentence, as headings and labels are."""
+    if text is None:
+        return True
+    start, end = place(row, text)
+    at = text.rfind("\n", 0, start) + 1
+    while at < end:
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        line = text[at:stop].rstrip(" \t\r*#_")
+        first = at + len(line) - len(line.lstrip(" \t*#_"))
+        if start <= first < at + len(line) <= end and len(line) <= LONGEST_HEADING and line[-1] not in ".;,":
+            return True
+        at = stop + 1
+    return False
+
+
+def place(row: Entity | Relation, text: str | None) -> tuple[int, int]:
+    """The row's offsets, or where its quote stands first, runs of white space folded."""
+    if row.start >= 0 or text is None:
+        return row.start, row.end
+    match = re.search(r"\s+".join(map(re.escape, row.quote.split())) or r"(?!)", text)
+    return match.span() if match else (-1, -1)
