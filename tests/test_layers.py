@@ -15,7 +15,7 @@ PACKAGE = Path(lpipgraph.__file__).parent
 #: Layer → its modules, the roof first; a package counts as one module. Imports point down.
 LAYERS = {
     "roof": {"cli", "__main__"},
-    "hall": {"pipeline", "intake", "web"},
+    "hall": {"pipeline", "intake", "readers", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "changes", "gazetteer", "evidence"},
     "ground": {"errors", "files", "names", "dates"},
@@ -34,10 +34,11 @@ ONLY_IN = {
     "pyshacl": {"shapes"},
     "owlready2": {"reason"},
     "SPARQLWrapper": {"store"},
+    "openai": {"readers"},
     "rapidfuzz": {"curation"},
 }
 #: Imported inside functions only, because they cost a tenth of a second and more.
-HEAVY = {"rdflib", "pyshacl", "owlready2", "SPARQLWrapper", "pyld"}
+HEAVY = {"openai", "rdflib", "pyshacl", "owlready2", "SPARQLWrapper", "pyld"}
 #: A module with more lines is not read in one sitting.
 LONGEST = 600
 

@@ -78,6 +78,13 @@ def parser() -> argparse.ArgumentParser:
     _output(one, "FILE", "where to write (default: stdout)")
     _authority(one)
     one.add_argument("--without-authority", action="store_true", help="know no name beforehand")
+    one.add_argument(
+        "--reader",
+        dest="readers",
+        action="append",
+        metavar="NAME",
+        help="who reads: rules (default), language-model, or another that is installed; twice for both",
+    )
 
     one = command(
         "validate",

@@ -50,12 +50,13 @@ def build(given: Namespace) -> int:
 
 def extract(given: Namespace) -> int:
     """``lpipgraph extract``."""
-    from .. import document
+    from .. import document, readers
     from ..authority import Authority
-    from ..extract import extract as rules
 
     known = Authority() if given.without_authority else authority_of(given) or Authority.read()
-    put(rules(document.read(source_of(given.issue)), known).to_json().encode(), given.output)
+    names = given.readers or (readers.DEFAULT,)
+    rows = readers.read(document.read(source_of(given.issue)), known, names)
+    put(rows.to_json().encode(), given.output)
     return 0
 
 

@@ -1,0 +1,111 @@
+"""Readers: functions from a Document to Records, ours and others', all held to the same checks.
+
+A package offers a reader under the entry-point group ``lpipgraph.readers``: a function
+``read(document: Document, authority: Authority) -> Records``. What it says is checked before anybody sees it
+(`check`), and what two readers say differently goes to the queue (`agreement`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.metadata import EntryPoint, entry_points
+
+from ..authority import Authority
+from ..document import Document
+from ..errors import InputError, LpipError, UnknownName
+from ..records import Records
+from .agreement import agreed
+from .check import checked
+
+__all__ = ["DEFAULT", "GROUP", "Reader", "agreed", "available", "checked", "load", "read"]
+
+GROUP = "lpipgraph.readers"
+#: The reader that nobody need name: the rules of `lpipgraph.extract`.
+DEFAULT = "rules"
+
+Reader = Callable[[Document, Authority], Records]
+
+
+def available() -> dict[str, EntryPoint]:
+    """Name → entry point of all readers that are installed."""
+    return {point.name: point for point in sorted(entry_points(group=GROUP))}
+
+
+def load(name: str) -> Reader:
+    """The reader of a name.
+
+    Raises
+    ------
+    UnknownName
+        If no installed package offers it.
+    InputError
+        If it cannot be imported.
+    """
+    points = available()
+    if name not in points:
+        raise UnknownName("reader", name, points)
+    try:
+        reader = points[name].load()
+    except (ImportError, AttributeError) as error:
+        raise InputError(
+            f"the reader cannot be loaded ({error})", where=name, hint="reinstall the package that brings it"
+        ) from error
+    if not callable(reader):
+        raise InputError(
+            "the reader is no function",
+            where=name,
+            hint="the entry point must name read(document, authority)",
+        )
+    return reader  # type: ignore[no-any-return]
+
+
+def read(document: Document, authority: Authority, names: Sequence[str] = (DEFAULT,)) -> Records:
+    """What one or more readers say of an issue, checked, and as far as they agree.
+
+    Parameters
+    ----------
+    document
+        The issue.
+    authority
+        Known names.
+    names
+        The readers. The first one's ids are kept where several name one thing.
+
+    Returns
+    -------
+    Records
+        With a note for what was dropped, for each reader and reason, and for what is disputed.
+
+    Raises
+    ------
+    UnknownName, InputError
+        If a reader cannot be had.
+    LpipError
+        If a reader cannot run, as where a server does not answer.
+    """
+    rows: Records | None = None
+    for name in dict.fromkeys(names):
+        said = _told(name, load(name), document, authority)
+        rows = said if rows is None else agreed(rows, said, name)
+    return rows if rows is not None else Records(document.id)
+
+
+def _told(name: str, reader: Reader, document: Document, authority: Authority) -> Records:
+    """One reader's rows after the checks. A stranger's code may fail in any way; a run may not end in a traceback."""
+    try:
+        said = reader(document, authority)
+    except LpipError:
+        raise
+    except Exception as error:
+        raise InputError(
+            f"the reader failed ({type(error).__name__}: {error})", where=name, hint="tell whoever wrote it"
+        ) from error
+    if not isinstance(said, Records):
+        raise InputError(f"the reader gave {type(said).__name__} and not Records", where=name)
+    kept, dropped = checked(replace(said, issue=document.id), document.text)
+    notes = [
+        {"what": f"{name}: {n} {'row' if n == 1 else 'rows'} dropped, {why}"}
+        for why, n in sorted(dropped.items())
+    ]
+    return replace(kept, notes=(*kept.notes, *notes))

@@ -1,0 +1,104 @@
+"""Records that a reader gave → those that may be believed, and how many others there were, by reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from ..evidence import unsupported
+from ..records import BASES, CLASSES, PREDICATES, VALUE_TYPES, Entity, Records, Relation, Value
+
+__all__ = ["checked"]
+
+_Row = TypeVar("_Row", Entity, Relation)
+
+
+def checked(rows: Records, text: str) -> tuple[Records, Mapping[str, int]]:
+    """The rows that pass every check, with offsets.
+
+    A row passes if its words are those of the format, its quote stands in the text (at its offsets, or anywhere if
+    it has none), the quote names what the row says, and the ends of a relation are of the classes that its predicate
+    takes. A relation falls with either of its ends.
+
+    Parameters
+    ----------
+    rows
+        What a reader said.
+    text
+        The issue's decoded text.
+
+    Returns
+    -------
+    tuple
+        The rows, and for each reason how many were dropped.
+    """
+    dropped: Counter[str] = Counter()
+    entities: dict[str, Entity] = {}
+    for e in rows.entities:
+        if e.cls not in CLASSES or not e.name.strip() or e.id in entities:
+            dropped["a class, name or id that the format does not allow"] += 1
+            continue
+        placed = _placed(e, text)
+        if placed is None:
+            dropped["the quote does not stand in the text"] += 1
+        else:
+            entities[e.id] = placed
+    relations: list[Relation] = []
+    for r in rows.relations:
+        why = _malformed(r, entities)
+        placed_row = None if why else _placed(r, text)
+        if placed_row is not None:
+            relations.append(placed_row)
+        else:
+            dropped[why or "the quote does not stand in the text"] += 1
+    kept = Records(rows.issue, tuple(entities.values()), tuple(relations), rows.notes)
+    return _supported(kept, text, dropped), dropped
+
+
+def _malformed(r: Relation, entities: Mapping[str, Entity]) -> str:
+    """Why a relation cannot stand, or an empty string."""
+    if r.p not in PREDICATES or r.basis not in BASES:
+        return "a predicate that the format does not have"
+    if r.s not in entities or (isinstance(r.o, str) and r.o not in entities):
+        return "an end that is not among the entities"
+    allowed = PREDICATES[r.p]
+    if isinstance(r.o, Value):
+        if allowed != "literal" or r.o.type not in VALUE_TYPES or not r.o.value.strip():
+            return "a value where the predicate takes none, or of no known type"
+    elif allowed != "*" and entities[r.o].cls not in allowed.split("|"):
+        return "an end of a class that the predicate does not take"
+    return "" if r.s != r.o else "a thing that stands in a relation to itself"
+
+
+def _placed(row: _Row, text: str) -> _Row | None:
+    """The row with a quote that stands at its offsets; without offsets it is looked up, white space folded."""
+    if row.start >= 0:
+        return row if row.quote.strip() and text[row.start : row.end] == row.quote else None
+    words = row.quote.split()
+    match = re.search(r"\s+".join(map(re.escape, words)), text) if words else None
+    if match is None:
+        return None
+    return replace(row, quote=match.group(), start=match.start(), end=match.end())
+
+
+def _supported(rows: Records, text: str, dropped: Counter[str]) -> Records:
+    """The rows whose quotes say them; a relation goes with an entity that goes."""
+    bad = {id(row): why for row, why in unsupported(rows, text)}
+    gone = {e.id for e in rows.entities if id(e) in bad}
+    relations = []
+    for r in rows.relations:
+        if id(r) in bad:
+            dropped[bad[id(r)]] += 1
+        elif gone & {r.s, r.o if isinstance(r.o, str) else ""}:
+            dropped["an end that is not among the entities"] += 1
+        else:
+            relations.append(r)
+    for e in rows.entities:
+        if id(e) in bad:
+            dropped[bad[id(e)]] += 1
+    return replace(
+        rows, entities=tuple(e for e in rows.entities if e.id not in gone), relations=tuple(relations)
+    )
