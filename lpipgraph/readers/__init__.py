@@ -24,6 +24,11 @@ GROUP = "lpipgraph.readers"
 #: The reader that nobody need name: the rules of `lpipgraph.extract`.
 DEFAULT = "rules"
 
+#: What a faulty function raises; a lack of memory or an interrupt is not its fault.
+_FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+
 Reader = Callable[[Document, Authority], Records]
 
 
@@ -97,7 +102,7 @@ def _told(name: str, reader: Reader, document: Document, authority: Authority) -
         said = reader(document, authority)
     except LpipError:
         raise
-    except Exception as error:
+    except _FAULTS as error:
         raise InputError(
             f"the reader failed ({type(error).__name__}: {error})", where=name, hint="tell whoever wrote it"
         ) from error
