@@ -208,7 +208,7 @@ def read(template: str, names: Mapping[str, Sequence[Name]], seed: str, *, given
     found: dict[str, str] = {}
     for slot, name in chosen.items():
         bearers = [e for e in records.entities if fold(name.name) in map(fold, e.names)]
-        bearers.sort(key=lambda e: e.cls != CLASSES[slot[0]])  # noqa: B023 - used at once
+        bearers.sort(key=lambda e: e.cls != CLASSES[slot[0]])
         slots |= {e.id: slot for e in bearers if e.id not in slots}
         if bearers:
             found[slot] = bearers[0].cls
@@ -325,7 +325,7 @@ def cells(row: Mapping[str, str]) -> dict[str, Any]:
     for name, text in row.items():
         if not text:
             made[name] = ""
-        elif name in ("start", "end", "date") and len(text) > len("2026"):
+        elif name in ("start", "end", "date", "joined") and len(text) > len("2026"):
             made[name] = Moment.fromisoformat(text if len(text) > len("2026-05") else f"{text}-01")
         elif "|" in text or name in ("people", "partners"):
             made[name] = Several(part.strip() for part in text.split("|"))
@@ -335,6 +335,8 @@ def cells(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 FIELD = re.compile(r"\{(\w+)[^{}]*\}")
+#: A stretch of a template's line that goes when none of its fields is filled.
+OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 
 
 def printed(line: str, record: Mapping[str, Any]) -> str | None:
@@ -346,7 +348,10 @@ def printed(line: str, record: Mapping[str, Any]) -> str | None:
     def put(hit: re.Match[str]) -> str:
         return hit.group().format(**record) if record[hit[1]] else ""
 
-    return FIELD.sub(put, line)
+    def kept(hit: re.Match[str]) -> str:
+        return hit[1] if any(record[name] for name in FIELD.findall(hit[1])) else ""
+
+    return FIELD.sub(put, OPTIONAL.sub(kept, line))
 
 
 def layout(template: str, records: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
@@ -435,7 +440,7 @@ def key_of(bench: Path) -> tuple[dict[str, list[dict[str, Any]]], Records]:
 
 
 def _values(row: Mapping[str, str], name: str) -> list[str]:
-    return [part.strip() for part in row[name.split(":")[0]].split("|") if part.strip()]
+    return [part.strip() for part in row[name.split(":", maxsplit=1)[0]].split("|") if part.strip()]
 
 
 def _class(name: str) -> str:
