@@ -8,92 +8,13 @@ from dataclasses import dataclass, field, replace
 from ..document import Reading
 from ..records import Value
 from .draft import Draft
-from .lexicon import PERSON, PERSON_TITLE, ROLE_HEADS, singular
+from .lexicon import NO_FIRST_NAMES, PERSON, PERSON_TITLE, ROLE_HEADS, singular
 from .spans import Span, capitalised, classify
 
 __all__ = ["Agent", "agents", "looks_like_person", "organisation"]
 
 _PERSON = re.compile(PERSON)
 _TITLE = re.compile(rf"^{PERSON_TITLE} ")
-#: Words that open names of bodies and not of people.
-_NOT_FIRST_NAMES = frozenset(
-    [
-        "new",
-        "local",
-        "metro",
-        "transport",
-        "public",
-        "social",
-        "young",
-        "better",
-        "national",
-        "royal",
-        "open",
-        "community",
-        "civic",
-        "creative",
-        "power",
-        "big",
-        "future",
-        "city",
-        "urban",
-        "rural",
-        "town",
-        "place",
-        "british",
-        "english",
-        "scottish",
-        "welsh",
-        "irish",
-        "northern",
-        "southern",
-        "european",
-        "global",
-        "great",
-        "the",
-        "inclusive",
-        "innovation",
-        "policy",
-        "skills",
-        "energy",
-        "climate",
-        "health",
-        "housing",
-        "culture",
-        "arts",
-        "heritage",
-        "economic",
-        "research",
-        "what",
-        "people",
-        "citizens",
-        "business",
-        "good",
-        "common",
-        "social",
-        "digital",
-        "green",
-        "sustainable",
-        "regional",
-        "age",
-        "work",
-        "real",
-        "third",
-        "link",
-        "register",
-        "report",
-        "title",
-        "author",
-        "introducing",
-        "understanding",
-        "power",
-        "historic",
-        "sport",
-        "natural",
-        "green",
-        "audit",
-    ]
-)
 _INITIALS = re.compile(r"(?:[A-Z]\. ?|[A-Z] ){1,3}(?:(?:de|da|van|von|der|le) )*[A-ZÀ-Þ][\w'’-]+")
 
 
@@ -119,7 +40,7 @@ def looks_like_person(name: str) -> bool:
         return False
     if any(w.isupper() and len(w) > 2 for w in words) or any(c.isdigit() or c == "&" for c in bare):
         return False
-    if words[0].lower() in _NOT_FIRST_NAMES or singular(words[-1]) in ROLE_HEADS:
+    if words[0].lower() in NO_FIRST_NAMES or singular(words[-1]) in ROLE_HEADS:
         return False
     return classify(Span(0, len(bare), bare)) is None
 

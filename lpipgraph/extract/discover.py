@@ -4,96 +4,13 @@ from __future__ import annotations
 
 import re
 
-from .agents import looks_like_person, organisation
+from .agents import organisation
 from .draft import Draft, Sentence
-from .lexicon import ACRONYM, PERSON, PERSON_TITLE, ROLE_HEADS, is_demonym, singular
+from .lexicon import ACRONYM, is_demonym, singular
 from .spans import Span, capitalised, classify
 from .tagging import Tagger
 
-__all__ = ["names", "people", "places"]
-
-_TITLED = re.compile(rf"\b{PERSON_TITLE} {PERSON}")
-_APPOSED = re.compile(
-    rf"(?P<name>{PERSON})(?:, (?:who (?:is|was) )?| \(| is | was | has been )(?:an? |the |now )*"
-    r"(?P<role>(?:[A-Z][\w-]+ ){0,4}(?:[A-Z][\w-]+)|[a-z-]+)"
-)
-#: The opening of an entry of people news: "APPOINTED: Jo Doe will be …", "Jo Doe – Reader in Things, University of X".
-_MOVES = re.compile(
-    rf"^(?:[A-Z][A-Z ]+: )?(?P<name>{PERSON})(?=,| –| will\b| leaves\b| has\b| joins?\b| joined\b| is\b| moves\b| returns\b| became\b)"
-)
-_LED_BY = re.compile(
-    rf"\b(?:led by|headed by|taken by|passed (?:[a-z ]+ )?to|stays with|covered by|looked after by|shared (?:by|with)|succeeded by) (?P<name>{PERSON})"
-)
-_SAYS = re.compile(rf"\b(?:says|said|argues|explains|writes) (?P<name>{PERSON})\b")
-
-
-def people(d: Draft) -> None:
-    """Persons by title ("Professor Jo Doe"), role ("Jo Doe, Head of Things") or speech ("says Jo Doe")."""
-    for sentence in d.prose():
-        text = sentence.text
-        for match in _TITLED.finditer(text):
-            name = _trim(match.group())
-            if len(name.split()) >= 3:
-                d.add(
-                    "Person",
-                    name,
-                    sentence.span(match.start(), match.start() + len(name)),
-                    how="title",
-                    score=0.9,
-                )
-        for match in _APPOSED.finditer(text):
-            role = match["role"].split()
-            if singular(role[-1]) in ROLE_HEADS or singular(role[0]) in ROLE_HEADS:
-                name = match["name"]
-                if looks_like_person(name) and not _geographic(d, name):
-                    d.add(
-                        "Person",
-                        name,
-                        sentence.span(*match.span("name")),
-                        how="role in apposition",
-                        score=0.85,
-                    )
-        if d.doc.section_at(sentence.span()[0]).kind == "people":
-            moved = _MOVES.match(text)
-            if moved and looks_like_person(moved["name"]):
-                d.add(
-                    "Person", moved["name"], sentence.span(*moved.span("name")), how="people news", score=0.9
-                )
-        if d.doc.section_at(sentence.span()[0]).kind == "theme":
-            for match in _LED_BY.finditer(text):
-                if looks_like_person(match["name"]) and not _geographic(d, match["name"]):
-                    d.add(
-                        "Person",
-                        match["name"],
-                        sentence.span(*match.span("name")),
-                        how="leads a theme",
-                        score=0.8,
-                    )
-        for match in _SAYS.finditer(text):
-            if looks_like_person(match["name"]):
-                d.add("Person", match["name"], sentence.span(*match.span("name")), how="speech", score=0.8)
-        for match in re.finditer(rf"\b(?:from|after|for) (?P<name>{PERSON})(?= as |, co-ord)", text):
-            if looks_like_person(match["name"]) and not _geographic(d, match["name"]):
-                d.add(
-                    "Person",
-                    match["name"],
-                    sentence.span(*match.span("name")),
-                    how="role in apposition",
-                    score=0.8,
-                )
-
-
-def _trim(name: str) -> str:
-    words = name.split()
-    while words and (words[-1].lower().rstrip(".") in ("is", "the") or not words[-1][0].isupper()):
-        words.pop()
-    return " ".join(words)
-
-
-def _geographic(d: Draft, name: str) -> bool:
-    return any(d.gazetteer.lookup(w) for w in (name, name.rsplit(maxsplit=1)[-1])) and not re.match(
-        PERSON_TITLE, name
-    )
+__all__ = ["names", "places"]
 
 
 def names(d: Draft) -> None:

@@ -1,0 +1,7 @@
+"""Names, decided once for the whole document from all that it shows of them."""
+
+from __future__ import annotations
+
+from .persons import persons
+
+__all__ = ["persons"]
