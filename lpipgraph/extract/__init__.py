@@ -25,6 +25,7 @@ from . import (
     trackers,
     works,
 )
+from .clauses import beside
 from .draft import Draft
 
 __all__ = ["extract"]
@@ -54,6 +55,7 @@ _RULES = (
     people.biographies,
     policies.facts,
     bodies.facts,
+    beside.nominals,
     mentions.mentions,
 )
 

@@ -1,0 +1,76 @@
+"""The rule that reads what stands beside names without a verb, in every sentence of prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...records import Value
+from ..draft import Draft, Sentence
+from ..tagging import Tagged, Tagger
+from .nominals import nominal_facts
+from .persons import Fact, persons
+from .tokens import Token, tokens_of
+
+__all__ = ["nominals"]
+
+#: Stands for the body that the sentence before is about.
+_CARRIED = -1
+#: Whoever belongs to a board sits on it.
+_ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
+
+
+def nominals(d: Draft) -> None:
+    """Roles, employers and what nouns with arguments say, wherever prose says it."""
+    tagger = Tagger.of(d)
+    last: tuple[int, Tagged, tuple[Token, ...]] | None = None
+    for sentence in d.prose():
+        tagged = tagger.tag(sentence)
+        tokens = tokens_of(tagged)
+        body = _about(last[2]) if last is not None and last[0] == sentence.block.start else None
+        last = (sentence.block.start, tagged, tokens)
+        if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
+            continue
+        if not any(t.mention is not None and t.mention.id for t in tokens):
+            continue
+        facts = [
+            *persons(tokens, lambda body=body: None if body is None else _CARRIED),
+            *nominal_facts(tokens),
+        ]  # type: ignore[misc]
+        _write(d, sentence, tokens, facts, body)
+
+
+def _about(tokens: Sequence[Token]) -> str | None:
+    """The body that a sentence is about: the only one it names, or the one that opens it."""
+    bodies = [(n, t.mention.id) for n, t in enumerate(tokens) if t.letter == "O" and t.mention is not None]
+    ids = dict.fromkeys(id_ for _, id_ in bodies)
+    if len(ids) == 1 or (bodies and bodies[0][0] <= 1):
+        return bodies[0][1]
+    return None
+
+
+def _write(
+    d: Draft, sentence: Sentence, tokens: Sequence[Token], facts: Iterable[Fact], carried: str | None
+) -> None:
+    def entity(n: int) -> str | None:
+        mention = None if n == _CARRIED else tokens[n].mention
+        return carried if n == _CARRIED else mention.id if mention is not None else None
+
+    for s, predicate, o, how in facts:
+        subject = entity(s)
+        if subject is None:
+            continue
+        if isinstance(o, str):
+            value = Value(o, "money") if predicate == "amount" else Value(_plain(o))
+            d.relate(subject, predicate, value, sentence.span(), f"clause: {how}")
+        elif (obj := entity(o)) is not None:
+            if (
+                predicate in _ON_BOARDS
+                and d.entities.get(obj)
+                and "board" in d.entities[obj].name.lower().split()
+            ):
+                predicate = "boardMemberOf"
+            d.relate(subject, predicate, obj, sentence.span(), f"clause: {how}")
+
+
+def _plain(role: str) -> str:
+    return " ".join(role.split())
