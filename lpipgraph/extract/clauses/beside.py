@@ -15,7 +15,7 @@ __all__ = ["nominals"]
 
 #: Stands for the body that the sentence before is about.
 _CARRIED = -1
-#: Whoever belongs to a board sits on it.
+#: What belonging to a board is not.
 _ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
 
 
@@ -32,10 +32,7 @@ def nominals(d: Draft) -> None:
             continue
         if not any(t.mention is not None and t.mention.id for t in tokens):
             continue
-        facts = [
-            *persons(tokens, lambda body=body: None if body is None else _CARRIED),
-            *nominal_facts(tokens),
-        ]  # type: ignore[misc]
+        facts = [*persons(tokens, None if body is None else _CARRIED), *nominal_facts(tokens)]
         _write(d, sentence, tokens, facts, body)
 
 
@@ -63,13 +60,14 @@ def _write(
             value = Value(o, "money") if predicate == "amount" else Value(_plain(o))
             d.relate(subject, predicate, value, sentence.span(), f"clause: {how}")
         elif (obj := entity(o)) is not None:
-            if (
-                predicate in _ON_BOARDS
-                and d.entities.get(obj)
-                and "board" in d.entities[obj].name.lower().split()
-            ):
-                predicate = "boardMemberOf"
-            d.relate(subject, predicate, obj, sentence.span(), f"clause: {how}")
+            d.relate(subject, _on_board(d, predicate, obj), obj, sentence.span(), f"clause: {how}")
+
+
+def _on_board(d: Draft, predicate: str, obj: str) -> str:
+    """Whoever is "part of" or a "member of" a board sits on it."""
+    entity = d.entities.get(obj)
+    board = entity is not None and "board" in entity.name.lower().split()
+    return "boardMemberOf" if board and predicate in _ON_BOARDS else predicate
 
 
 def _plain(role: str) -> str:
