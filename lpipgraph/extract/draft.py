@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from rapidfuzz.fuzz import ratio
+
 from ..authority import PREFIXES, Authority, Entry
 from ..document import Block, Document, Reading, Section
 from ..gazetteer import Gazetteer
@@ -17,7 +19,16 @@ from .lexicon import PERSON_TITLE
 __all__ = ["Draft", "Scope", "Sentence"]
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
+
+
+def _same_body(one: str, other: str) -> bool:
+    """Whether two long forms may name one thing: the words of one are among those of the other, or differ by a slip or a plural."""
+    a, b = ([w for w in fold(n).split() if w not in _JOINERS] for n in (one, other))
+    if len(a) > len(b):
+        a, b = b, a
+    return all(any(w == x or (len(w) > 4 and ratio(w, x) > 80) for x in b) for w in a)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +93,28 @@ class Draft:
     def known(self) -> dict[str, list[Entry]]:
         """Folded name → authority entries."""
         found: dict[str, list[Entry]] = {}
-        for name, entries in self.authority.by_name().items():
-            found[name] = list(entries)
         for entry in self.authority.entries:
-            for name in entry.names:
-                bearers = found.setdefault(self.key(name), [])
-                if entry not in bearers:
-                    bearers.append(entry)
+            for name in self.borne(entry):
+                for key in (fold(name), self.key(name)):
+                    bearers = found.setdefault(key, [])
+                    if entry not in bearers:
+                        bearers.append(entry)
         return found
+
+    def borne(self, entry: Entry) -> tuple[str, ...]:
+        """The names of an authority's entry, without an acronym that this document gives to another long form."""
+        return tuple(n for n in entry.names if not self.contested(entry, n))
+
+    def contested(self, entry: Entry, name: str) -> bool:
+        """Whether the document writes an entry's acronym out as something that the entry is not called.
+
+        "The Economic Research Council (ERC)" is no other body that is known as ERC.
+        """
+        long = self.long_form.get(name)
+        if long is None or entry.cls not in ("Organisation", "Policy"):
+            return False
+        written = [n for n in entry.names if " " in n]
+        return bool(written) and not any(_same_body(long, n) for n in written)
 
     # --- names ---------------------------------------------------------------------------------------------
 

@@ -42,6 +42,11 @@ def acronyms(d: Draft) -> None:
     for match in _LONG_AFTER.finditer(text):
         if _initials(match["long"], match["acronym"]):
             d.long_form.setdefault(match["acronym"], match["long"].strip())
+    for entry in d.authority.entries:
+        for name in entry.names:
+            if d.contested(entry, name) and (where := re.search(rf"\b{re.escape(name)}\b", d.doc.text)):
+                what = f"{name} is {d.long_form[name]} here, and {entry.name} in the authority: two things, or one renamed?"
+                d.note(what, where.span())
 
 
 def _initialisms(d: Draft, text: str) -> None:

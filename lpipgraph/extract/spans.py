@@ -21,84 +21,32 @@ from .lexicon import (
     ROLE_HEADS,
     singular,
 )
+from .tables import words
 
 __all__ = ["Span", "capitalised", "classify", "head_class", "opens_no_name"]
 
 _TOKEN = re.compile(r"\d+@|[^\W_](?:[\w&]|[@'.-](?=\w)|\.(?=[A-Z]\.))*")
-_JOINERS = frozenset(
-    [
-        "of",
-        "for",
-        "and",
-        "the",
-        "in",
-        "on",
-        "to",
-        "&",
-        "with",
-        "de",
-        "la",
-        "le",
-        "des",
-        "del",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "te",
-        "ten",
-        "al",
-        "bin",
-        "ap",
-        "ab",
-        "ferch",
-        "y",
-    ]
-)
-_WEAK = frozenset(["in", "on", "to", "with"])
+#: Words in lower case that may stand within a name.
+_JOINERS = words("stopwords", kind="joiner")
+#: Joining words that more often part two names.
+_WEAK = words("stopwords", kind="weak joiner")
 #: "Funding for the …", "Prepared for …", "Responsibility for …": words that open a sentence and no name.
 _PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing|ity|ly|ion)")
+#: "mySociety", "techUK": a name that begins in lower case.
+_INNER = re.compile(r"[a-z]{1,8}[A-Z][A-Za-z]+")
 _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
+#: What stands behind "funds" or "plans" where it is a verb.
+_OBJECT = re.compile(
+    rf" (?:(?:{'|'.join(sorted(words('stopwords', kind='determiner')))})\b|£|to [a-z]|[\w-]+ing\b|‹)"
+)
+_OF = re.compile(r" (?:of|for) ")
+_THE = re.compile(r"\b[Tt]he $")
 _TITLE_WORD = re.compile(PERSON_TITLE)
 _DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
 _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
-_NATIONS = frozenset(["UK", "England", "Scotland", "Wales", "Cymru", "NI", "Ireland", "Britain"])
-_DIRECTIONS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "central",
-        "mid",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "rural",
-        "urban",
-        "great",
-        "greater",
-        "new",
-        "upper",
-        "lower",
-        "coastal",
-        "inner",
-        "outer",
-        "the",
-        "republic",
-        "modern",
-        "industrial",
-        "global",
-    ]
-)
+_NATIONS = words("stopwords", kind="nation")
+_DIRECTIONS = words("stopwords", kind="direction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +107,9 @@ def _token(match: re.Match[str]) -> _Token:
     if text in NOT_NAMES and (len(text) > 2 or text == "I"):
         capital = False
     else:
-        capital = (text[0].isupper() and "@" not in text) or text.endswith("@")
+        capital = (
+            (text[0].isupper() and "@" not in text) or text.endswith("@") or bool(_INNER.fullmatch(text))
+        )
     return _Token(match.start(), match.start() + len(text), text, capital)
 
 
@@ -203,6 +153,11 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
             if ahead is not None:
                 j = ahead
                 continue
+        if following.capital and gap == ", " and _THE.search(text[: tokens[j].start]):
+            ahead = _office_list(text, tokens, j + 1)
+            if ahead is not None:
+                j = ahead
+                continue
         k = j + 1
         while (
             k < len(tokens)
@@ -224,6 +179,25 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
             continue
         break
     return j
+
+
+def _office_list(text: str, tokens: list[_Token], j: int) -> int | None:
+    """Such as "the Foreign, Commonwealth & Development Office": where a list of adjectives ends with its body's head noun."""
+    met = False
+    for k in range(j, min(j + 7, len(tokens))):
+        gap = text[tokens[k - 1].end : tokens[k].start]
+        if not tokens[k].capital:
+            if tokens[k].text != "and" or gap != " ":
+                return None
+            met = True
+            continue
+        if gap == " & ":
+            met = True
+        elif gap not in (" ", ", ") or (gap == ", " and met):
+            return None
+        if met and singular(tokens[k].text) in ORG_HEADS:
+            return k
+    return None
 
 
 def _is_middle(text: str, tokens: list[_Token], j: int) -> bool:
@@ -297,6 +271,7 @@ def _spans(
         following is not None
         and text[end : following.start] == " "
         and singular(following.text) in POLICY_TAILS
+        and not (following.text.endswith("s") and _OBJECT.match(text, following.end))
     ):
         tail = following.text
     bracket = _BRACKET_TAIL.match(text, end)
@@ -320,9 +295,9 @@ def _cut(
             or head_class(_whole(text, run)) is None
         ):
             return run[:n], run[n:]
-    for words in (("and", "&"), _JOINERS):
+    for joiners in (frozenset(("and", "&")), _JOINERS):
         for n, token in enumerate(run[1:-1], start=1):
-            if token.text in words and token.text in _JOINERS and _parts(text, run, n, alone):
+            if token.text in joiners and token.text in _JOINERS and _parts(text, run, n, alone):
                 return run[:n], run[n + 1 :]
     return None
 
@@ -364,6 +339,13 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
     if word in ("and", "&"):
         if word == "&" or _DEPARTMENT.search(left):
             return False
+        if any(
+            alone(text[run[k].start : run[m].end])
+            for k in range(max(0, n - 3), n)
+            for m in range(n + 1, min(n + 4, len(run)))
+            if run[k].capital and run[m].capital
+        ):
+            return False  # "Kensington and Chelsea"
         if _STUDIES.search(left) and head_class(right) is None:
             return False
         if head_class(left) or ACRONYM.fullmatch(left.split()[-1]) or not right or left_head in ROLE_HEADS:
@@ -373,6 +355,10 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         return alone(right)
     if word == "on" and left_head in POLICY_HEADS | ORG_OF_HEADS:
         return False
+    if word == "with" and head_class(left) and head_class(right):
+        return True
+    if word == "in" and head_class(left) == "Organisation" and alone(right) and not _OF.search(left):
+        return True
     if word in _WEAK:
         return head_class(_whole(text, run)) is None and not (word == "to" and len(run) <= 3 and n == 1)
     if word in ("of", "for"):

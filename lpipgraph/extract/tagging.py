@@ -96,7 +96,7 @@ class Tagger:
                 if name and usable(entity.cls, name):
                     forms.setdefault(name.lower(), []).append((entity.cls, entity.id, name))
         for entry in draft.authority.entries:
-            for name in entry.names:
+            for name in draft.borne(entry):
                 if usable(entry.cls, name):
                     row = (entry.cls, entry.id, name)
                     rows = forms.setdefault(name.lower(), [])
