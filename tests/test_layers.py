@@ -18,7 +18,7 @@ LAYERS = {
     "hall": {"pipeline", "intake", "readers", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "changes", "gazetteer", "evidence"},
-    "ground": {"errors", "files", "names", "dates"},
+    "ground": {"errors", "files", "names", "dates", "tables"},
 }
 #: Modules of one layer do not import each other, but for these.
 BESIDE = {
@@ -28,6 +28,8 @@ BESIDE = {
     ("evidence", "records"),
     ("authority", "records"),  # the names of the classes
     ("files", "errors"),
+    ("tables", "errors"),
+    ("tables", "files"),
 }
 #: Package from outside → the only modules that import it.
 ONLY_IN = {

@@ -6,22 +6,34 @@ A `Reading` is that text as a person would read it, and knows for each of its ch
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..dates import find_dates
-from ..errors import NotAnIssue
 from ..files import MAX_BYTES, read_bytes
 from ..names import slug
-from .blocks import NUMBER, Block, blocks_of, contents_of, lines_of, without_furniture
+from .blocks import Block, blocks_of
+from .contents import contents_of
 from .formats import Place, Source, source_of
-from .reading import Reading, clean, plain
+from .lines import NUMBER, lines_of, without_furniture
+from .masthead import Given, masthead_of
+from .reading import Reading, clean
 from .sections import Section, sections_of
 
-__all__ = ["NUMBER", "Block", "Document", "Place", "Reading", "Section", "Source", "clean", "parse", "read"]
+__all__ = [
+    "NUMBER",
+    "Block",
+    "Document",
+    "Given",
+    "Place",
+    "Reading",
+    "Section",
+    "Source",
+    "clean",
+    "parse",
+    "read",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,8 @@ class Document:
     blocks: tuple[Block, ...]
     furniture: tuple[tuple[int, int], ...] = ()
     origin: Source | None = None
+    #: What does not stand in the masthead: as given by the user, or from elsewhere.
+    assumed: tuple[str, ...] = ()
 
     def reading(self, start: int, end: int) -> Reading:
         """The stretch of the source as a person reads it, without running heads and page numbers."""
@@ -69,7 +83,9 @@ def _reading(text: str, start: int, end: int, furniture: tuple[tuple[int, int], 
     return clean(text, start, end, furniture)
 
 
-def parse(text: str, *, where: object = None, origin: Source | None = None) -> Document:
+def parse(
+    text: str, *, where: object = None, origin: Source | None = None, given: Given | None = None
+) -> Document:
     """An issue's text as a Document.
 
     Parameters
@@ -80,11 +96,14 @@ def parse(text: str, *, where: object = None, origin: Source | None = None) -> D
         The file's name, for messages.
     origin
         The file as it was read, whose text this is.
+    given
+        Title, number and date as the user gives them; a document without masthead needs title and date.
 
     Raises
     ------
     NotAnIssue
-        If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition".
+        If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition",
+        and title and date are not given.
     """
     lines = lines_of(text)
     contents = contents_of(lines)
@@ -92,63 +111,23 @@ def parse(text: str, *, where: object = None, origin: Source | None = None) -> D
     blocks = blocks_of(text, lines, contents, furniture)
     sections, blocks = sections_of(text, blocks, contents[2])
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
-    head = text[:head_end][:4000]
-    number = NUMBER.search(head)
-    numeral = _numeral(number["number"]) if number else None
-    dates = [d for d in find_dates(head) if d.type in ("date", "gYearMonth")]
-    called = re.search(r"\b(?:issue|edition|volume|newsletter)\b", head, re.IGNORECASE)
-    if not (called and (number or dates)) and not (number and dates):
-        raise NotAnIssue(
-            "this is no issue of the newsletter: its first lines have no masthead (issue number or date)",
-            where=where,
-            hint="an issue begins with its title and a line such as 'Issue No. 1 | Date 11.12.2024'",
-        )
-    title = next((plain(x.raw.lstrip("# ")) for x in lines if plain(x.raw.lstrip("# "))), "")
-    title = re.split(
-        r"\s*[–—|:,(-]\s*(?=(?:issue|edition|volume)\b)|\s+(?=issue (?:no|\d))", title, flags=re.IGNORECASE
-    )[0]
-    near = None
-    if dates:
-        anchor = number.start() if number else 0
-        near = min(
-            dates, key=lambda d: (abs(d.start - anchor) > 150, d.type != "date", abs(d.start - anchor))
-        )
-    key = f"{numeral:02d}" if numeral else (near.value if near else "")
+    head = masthead_of(text[:head_end][:4000], lines, given or Given(), tail=text[-1500:], where=where)
+    key = f"{head.number:02d}" if head.number else (head.date or "")
     return Document(
-        id=f"{slug(title)}-{key}".strip("-"),
-        title=title,
-        number=str(numeral) if numeral else None,
-        date=near.value if near else None,
+        id=f"{slug(head.title)}-{key}".strip("-"),
+        title=head.title,
+        number=str(head.number) if head.number else None,
+        date=head.date,
         text=text,
         sections=tuple(sections),
         blocks=tuple(blocks),
         furniture=tuple(furniture),
         origin=origin,
+        assumed=head.assumed,
     )
 
 
-_NUMERALS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
-
-
-def _numeral(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMERALS.index(word.lower())
-
-
-def read(path: Path | str, *, limit: int = MAX_BYTES) -> Document:
+def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None) -> Document:
     """The issue in a file: PDF, DOCX, HTML, Markdown or plain text, told by its content.
 
     Parameters
@@ -157,13 +136,15 @@ def read(path: Path | str, *, limit: int = MAX_BYTES) -> Document:
         The file; its name and suffix play no part.
     limit
         The largest size that is read, in bytes.
+    given
+        Title, number and date as the user gives them.
 
     Raises
     ------
     InputError
         If the file is missing, empty, over the limit, of another kind, damaged, protected or without text.
     NotAnIssue
-        If the text has no masthead.
+        If the text has no masthead, and none is given.
     """
     source = source_of(read_bytes(path, limit=limit), where=path)
-    return parse(source.text, where=path, origin=source)
+    return parse(source.text, where=path, origin=source, given=given)

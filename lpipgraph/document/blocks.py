@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..names import fold
+from .bylines import VERB, is_byline, is_signature
+from .contents import Contents, entry_title
+from .lines import ENDED, HASHES, ITEM, NUMBER, Line
 from .reading import plain
 
 __all__ = [
     "Block",
-    "Contents",
-    "Line",
     "blocks_of",
-    "contents_of",
-    "is_byline",
-    "lines_of",
-    "without_furniture",
 ]
 
 
@@ -39,195 +36,16 @@ class Block:
     cells: tuple[tuple[int, int], ...] = ()
 
 
-#: Where the table of contents stands (first and last+1 line) and its titles; (-1, -1, []) if there is none.
-Contents = tuple[int, int, list[str]]
-
-_CONTENTS = re.compile(
-    r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue| edition| number)?|at a glance"
-)
-NUMBER = re.compile(
-    r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*"
-    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(
-    r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o]|Q\d{1,2}(?:\s?[.:)/])?|Question\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
-    r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)"
-)
-_HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _LABEL = re.compile(
     r"(?:[\w-]+ ){0,4}(?:leads?|co-leads?|authors?|contacts?|organisers?|hosts?|dates?|words|what|when|where|venue|"
     r"links?|funders?|cover|who for|for whom|cost|book|partners)\s*(?::|//)",
     re.IGNORECASE,
-)
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
-_NAME_WORD = r"[A-ZÀ-ÞŁŚŽ][\w'’.-]*"
-_PERSON = (
-    rf"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor)\.? )?{_NAME_WORD}"
-    rf"(?: (?:de|da|van|von|der|den|la|le|al|bin|ap|ferch|y|di|du|dos|ten|of|{_NAME_WORD})){{1,4}}"
-)
-_BYLINE = re.compile(rf"(?:[-–—] ?)?{_PERSON}(?:(?:, | and | & |, and ){_PERSON})*(?:, | \(| [-–|] )")
-_EXPLICIT_BYLINE = re.compile(
-    r"(?:[-–—] ?)?(?:(?:By|Words|Authors?)\s*:?\s+[A-Z]|(?:[A-Z][a-z]+ )(?:[a-z]+ ){0,2}by\s*:?\s+[A-Z][^.]*$)"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _UNFINISHED = re.compile(r"(?:[a-z,]|[a-z]-)$")
 _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|in|of|and|or|to|for|with|by|on|at|from|as|that|which|its|their|our)$", re.IGNORECASE
 )
-_PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
-_RULER = re.compile(r"(?:[-*_=] *){3,}")
-_ENDED = re.compile(r"[.!?:;][\"')\]]*$")
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of the source without its line end; `raw` is empty where page furniture was taken out."""
-
-    start: int
-    end: int
-    raw: str
-
-
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text with their extents."""
-    lines = []
-    at = 0
-    for raw in text.splitlines(keepends=True):
-        body = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-        lines.append(Line(at, at + len(body), body))
-        at += len(raw)
-    return lines
-
-
-def contents_of(lines: list[Line]) -> Contents:
-    """Where the table of contents stands (heading and last+1 line) and its titles; (-1, -1, []) if there is none.
-
-    Told by structure, not by its heading's words alone: a run of lines whose titles stand again, each as a line of its own,
-    further down. A heading that says "contents" makes do with fewer of these.
-    """
-    words = [plain(line.raw.lstrip("# ")) if len(line.raw) < 240 else "" for line in lines]
-    last_at = {fold(_without_marker(w)): n for n, w in enumerate(words) if w}
-    best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
-    i = 0
-    while i < min(len(lines), 200):
-        if not words[i]:
-            i += 1
-            continue
-        called = bool(_CONTENTS.fullmatch(fold(words[i])))
-        first = i + 1 if called else i
-        titles, end, again = _entries(lines, words, last_at, first)
-        if again >= (1 if called else 3) and again >= 0.5 * len(titles):
-            heading = i if called else _heading_above(words, first)
-            if (called, again) > best[0]:
-                best = ((called, again), (heading, end, titles))
-            i = end
-        elif called and titles and again == 0 and best[0][1] == 0:
-            best = ((False, 0), (i, end, titles))
-            i = end
-        else:
-            i += 1
-    return best[1]
-
-
-def _heading_above(words: list[str], first: int) -> int:
-    above = next((n for n in range(first - 1, max(first - 4, -1), -1) if words[n]), first)
-    fits = 0 < above < first and len(words[above]) < 40 and not words[above].endswith(".")
-    return above if fits and not NUMBER.search(words[above]) else first
-
-
-def _entries(
-    lines: list[Line], words: list[str], last_at: dict[str, int], first: int
-) -> tuple[list[str], int, int]:
-    """The titles of a run of entries, where it ends, and how many of them stand again below."""
-    titles: list[str] = []
-    again = blank = 0
-    end = first
-    for j in range(first, len(lines)):
-        if not words[j]:
-            blank += 1
-            if lines[j].raw.strip():
-                break
-            continue
-        title = _entry_title(words[j])
-        numbered = title != words[j]
-        folded = fold(title)
-        if NUMBER.search(words[j]) and j < 30 and not titles:
-            break  # the masthead's line
-        if folded in map(fold, titles) or _HASHES.match(lines[j].raw) or len(title) > 160 or not title:
-            break
-        below = last_at.get(folded, -1) > j
-        if titles and ((blank and not (numbered or below)) or blank > 2):
-            break
-        blank = 0
-        again += below
-        titles.append(title)
-        end = j + 1
-    return titles, end, again
-
-
-def _entry_title(words: str) -> str:
-    """An entry without its page number, leaders and bullet: "3  Title", "Title ..... 3", "- Title", "Title | p. 3"."""
-    title = re.sub(r"[.…·_]{3,}", " ", words)
-    title = re.sub(r"[\s.…·_|–—]*\b(?:p(?:age|p)?\.? ?)?\d{1,3}$", "", title).strip()
-    title = re.sub(r"^(?:p(?:age|p)?\.? ?)?\d{1,3}(?:\s+|\s*[|–—:.)]\s*)(?=[A-Z\"'])", "", title)
-    return _without_marker(title).strip()
-
-
-def _without_marker(words: str) -> str:
-    item = _ITEM.match(words)
-    return words[item.end() :] if item else words
-
-
-def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines with page numbers, running heads and rulers emptied, and the extents of these.
-
-    Parameters
-    ----------
-    lines
-        The lines of the issue.
-    last
-        Where the table of contents ends: numbers in it are no furniture.
-
-    Returns
-    -------
-    tuple
-        As many lines, and the furniture's extents in the text. Furniture is a page number on a line of its own,
-        and a short line, beside a page number or with one in it, that comes again with another number or gives
-        the issue's number.
-    """
-    near = {}
-    found_heads: set[int] = set()
-    title = next((fold(x.raw) for x in lines if x.raw.strip()), "")
-    for i in range(max(last, 12), len(lines)):  # the first lines are the masthead
-        raw = lines[i].raw.strip()
-        if not raw or len(raw) > 90 or _ENDED.search(raw):
-            continue
-        beside = any(
-            _PAGE.fullmatch(x.raw.strip()) for x in (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
-        )
-        head = re.fullmatch(
-            r"(?:\d{1,3}\s*[|·–—-]\s*(?P<a>.{3,60}))|(?:(?P<b>.{3,60}?)\s*[|·–—-]\s*\d{1,3})", raw
-        )
-        if head and fold(head["a"] or head["b"]) == title:
-            found_heads.add(i)
-        if (
-            _PAGE.fullmatch(raw)
-            or beside
-            or (NUMBER.search(raw) and "|" in raw)
-            or re.search(r"\bpage \d", raw, re.IGNORECASE)
-        ):
-            near[i] = re.sub(r"\d+", "0", fold(raw))
-    often = Counter(near.values())
-    found = {i for i, x in enumerate(lines) if _RULER.fullmatch(x.raw.strip())}
-    found |= {
-        i
-        for i, words in near.items()
-        if _PAGE.fullmatch(lines[i].raw.strip()) or often[words] > 1 or NUMBER.search(lines[i].raw)
-    }
-    found |= found_heads
-    kept = [Line(x.start, x.end, "") if i in found else x for i, x in enumerate(lines)]
-    return kept, [(lines[i].start, lines[i].end) for i in sorted(found)]
 
 
 def blocks_of(
@@ -247,6 +65,7 @@ def blocks_of(
     first, last, titles = contents
     known = {fold(t) for t in titles}
     masthead_end = first if first >= 0 else _masthead_end(lines)
+    width = _width(lines)
     blocks: list[Block] = []
     i = 0
     while i < len(lines):
@@ -267,25 +86,40 @@ def blocks_of(
         elif not any(c.isalnum() for c in raw) and not (i and _UNDERLINE.fullmatch(raw)):
             i += 1
             continue
-        elif hashes := _HASHES.match(raw):
+        elif hashes := HASHES.match(raw):
             blocks.append(Block("heading", line.start + hashes.end(), end, len(hashes[1]) + 10))
         elif _UNDERLINE.fullmatch(raw) and blocks and i and lines[i - 1].raw.strip():
             blocks[-1] = _underlined(blocks[-1], lines[i - 1], raw)
-        elif _matches(_entry_title(plain(raw)), known):
+        elif _matches(entry_title(plain(raw)), known):
             blocks.append(Block("heading", start, end, 1))
         elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
             i = _row(lines, i, blocks)
             continue
-        elif (item := _ITEM.match(raw)) and not _hyphen_heading(raw):
+        elif (item := ITEM.match(raw)) and _numbered_heading(lines, i, item, blocks):
+            blocks.append(Block("heading", line.start + item.end(), end, 2, item["marker"]))
+        elif item and not _hyphen_heading(raw):
             i = _item(lines, i, item, blocks, known)
             continue
-        elif _alone(lines, i) and _is_heading(raw, blocks):
+        elif _alone(lines, i) and _is_heading(raw, blocks) and not _one_of_many(lines, i):
             blocks.append(Block("heading", start, end, 2))
         else:
-            i = _paragraph(lines, i, blocks, known)
+            i = _paragraph(lines, i, blocks, known, width)
             continue
         i += 1
-    return _joined(text, blocks, furniture)
+    return _signed(text, _joined(text, blocks, furniture))
+
+
+def _signed(text: str, blocks: list[Block]) -> list[Block]:
+    """Lines that say who wrote an article, above its title or at its end, are bylines."""
+    signed = list(blocks)
+    for n, block in enumerate(blocks):
+        if block.kind not in ("paragraph", "heading", "item") or n < 2 or block.level == 1:
+            continue
+        beside = n + 1 == len(blocks) or blocks[n + 1].kind == "heading"
+        line = text.rfind("\n", 0, block.start) + 1
+        if beside and is_signature(plain(text[line : block.end])):
+            signed[n] = Block("byline", block.start, block.end)
+    return signed
 
 
 #: "TERM = its definition": lines of their own.
@@ -331,6 +165,26 @@ def _masthead_end(lines: list[Line]) -> int:
     return min(3, len(lines))
 
 
+def _one_of_many(lines: list[Line], i: int) -> bool:
+    """Whether the next or the last line that is not empty has the shape of this one: an entry of a list, no heading."""
+    shape = _shape(plain(lines[i].raw))
+    if not shape or shape == ("label",):
+        return False
+    around = (lines[i + 1 : i + 6], reversed(lines[max(i - 5, 0) : i]))
+    return any(_shape(plain(next((x.raw for x in near if x.raw.strip()), ""))) == shape for near in around)
+
+
+def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block]) -> bool:
+    """Whether a number stands before a heading: alone on its line, and followed by no other number."""
+    if not re.fullmatch(r"\d{1,2}[.)]", item["marker"]) or not _alone(lines, i):
+        return False
+    after = next((x.raw for x in lines[i + 1 :] if x.raw.strip()), "")
+    before = next((x.raw for x in reversed(lines[:i]) if x.raw.strip()), "")
+    if any(re.match(r"\s*\d{1,2}[.)]\s", x) for x in (after, before)):
+        return False
+    return not lines[i].raw.rstrip().endswith("?") and _is_heading(lines[i].raw[item.end() :], blocks)
+
+
 def _hyphen_heading(raw: str) -> bool:
     return bool(re.match(r"\s*o\s+[a-z]", raw)) and not raw.startswith(" ")
 
@@ -371,20 +225,11 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     few = len(words.split()) <= 7 and not re.search(r"\bby\b", words)
     asked = words.endswith("?") or few
-    if _VERB.search(words) and not asked and not _bold(raw):
+    if VERB.search(words) and not asked and not _bold(raw):
         return False
     if blocks and blocks[-1].kind == "paragraph" and _FUNCTION_WORD.search(words) and len(words.split()) < 3:
         return False
     return len(words.split()) <= 18
-
-
-def is_byline(words: str) -> bool:
-    """Whether a line below an article's heading names its authors: "Name, Organisation" or "By Name and Name"."""
-    if len(words) > 200 or words.endswith("?") or re.search(r"[£€@]", words):
-        return False
-    if re.search(r"\b(?:Fund|Programme|Scheme|Plan|Levy|Deal|Strategy|Act|Pilot)s?\b[^,]{0,3} [–—-] ", words):
-        return False
-    return bool(_EXPLICIT_BYLINE.match(words) or _BYLINE.match(words)) and not (_VERB.search(words))
 
 
 def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
@@ -434,7 +279,7 @@ def _item(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block], k
     return j
 
 
-def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str]) -> int:
+def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], width: int) -> int:
     raw = lines[i].raw
     start = lines[i].start + len(raw) - len(raw.lstrip())
     end = lines[i].start + len(raw.rstrip())
@@ -444,11 +289,68 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str]) 
         return i + 1
     j = i + 1
     if not _MAIL.search(raw) and not _LABEL.match(words):
-        while j < len(lines) and _goes_on(lines[j].raw, known) and not _MAIL.search(lines[j].raw):
+        while (
+            j < len(lines)
+            and _goes_on(lines[j].raw, known)
+            and not _MAIL.search(lines[j].raw)
+            and not _apart(lines[j - 1].raw, lines[j].raw, width)
+        ):
             end = lines[j].start + len(lines[j].raw.rstrip())
             j += 1
     blocks.append(Block("paragraph", start, end))
     return j
+
+
+_LABELLED = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,3}(?::|//|::|=) ?\S")
+_SEPARATOR = re.compile(r" [–—-] | \| | / | // | :: | = |\s{2,}(?=\S)")
+_DATE_HEAD = re.compile(
+    r"(?:[A-Z][a-z]+ )?\d{1,2}(?:st|nd|rd|th)?(?:[-–]\d{1,2})? [A-Z][a-z]{2,8}\b|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+)
+_YEAR_TAIL = re.compile(r"\b(?:19|20)\d\d\)?\.?$")
+
+
+def _shape(words: str) -> tuple[object, ...]:
+    """What a line of a list has in common with its neighbours: a label, separators, a date at one of its ends."""
+    if _LABELLED.match(words):
+        return ("label",)
+    marks = tuple(m.group().strip() for m in _SEPARATOR.finditer(words))
+    dated = bool(_DATE_HEAD.match(words))
+    closed = words.endswith(")") or bool(_YEAR_TAIL.search(words))
+    return (
+        (marks[:1], dated, closed)
+        if (marks or dated) and (dated or closed or len(marks) > 1 or "|" in marks)
+        else ()
+    )
+
+
+def _apart(above: str, below: str, width: int) -> bool:
+    """Whether a line begins something new although no blank line parts it from the one above."""
+    upper, lower = above.strip(), below.strip()
+    if lower[:1].islower():
+        return False
+    if width:
+        if len(above.rstrip()) + 1 + len(lower.split()[0]) > width:
+            return False  # the next word found no room: the line was wrapped
+        if ENDED.search(upper) and len(upper) < width - 12 and len(lower) > width // 2:
+            return True  # a paragraph's last line
+    elif len(upper) > 100 and len(lower) > 80 and ENDED.search(upper):
+        return True
+    shape = _shape(plain(upper))
+    return bool(shape) and shape == _shape(plain(lower))
+
+
+def _width(lines: list[Line]) -> int:
+    """The column at which prose is wrapped; 0 if a paragraph is a line."""
+    wrapped = sorted(
+        len(one.raw.rstrip())
+        for one, two in itertools.pairwise(lines)
+        if two.raw[:1].islower() and len(one.raw) > 40 and not ENDED.search(one.raw.rstrip())
+    )
+    if len(wrapped) < 6 or wrapped[-1] > 110:
+        return 0
+    width = wrapped[-1]
+    near = sum(1 for n in wrapped if n > width - 16)
+    return width if near > 0.7 * len(wrapped) else 0
 
 
 def _goes_on(raw: str, known: set[str]) -> bool:
@@ -456,11 +358,11 @@ def _goes_on(raw: str, known: set[str]) -> bool:
     words = plain(raw)
     return bool(
         words
-        and not _ITEM.match(raw)
-        and not _HASHES.match(raw)
+        and not ITEM.match(raw)
+        and not HASHES.match(raw)
         and "\t" not in raw.strip()
         and not _LABEL.match(words)
-        and not _matches(_entry_title(words), known)
+        and not _matches(entry_title(words), known)
         and not _UNDERLINE.fullmatch(raw)
         and not _PAIR.match(words)
         and not _QUOTED_ENTRY.match(words)
@@ -481,7 +383,7 @@ def _joined(text: str, blocks: list[Block], furniture: Sequence[tuple[int, int]]
         ):
             tail, head = plain(text[before.start : before.end]), plain(text[block.start : block.end])
             paged = bisect_left(breaks, block.start) > bisect_left(breaks, before.end)
-            cut = (_UNFINISHED.search(tail) or (paged and not _ENDED.search(tail))) and (
+            cut = (_UNFINISHED.search(tail) or (paged and not ENDED.search(tail))) and (
                 head[:1].islower() or _FUNCTION_WORD.search(tail) or tail.endswith(",") or paged
             )
             if cut and not _MAIL.search(head):

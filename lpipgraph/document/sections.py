@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ..names import fold
+from ..tables import table
 from .blocks import Block
+from .levels import style_of, top_styles
 from .reading import plain
 
 __all__ = ["Section", "kind_of", "sections_of"]
@@ -23,31 +25,8 @@ class Section:
     end: int
 
 
-#: What a heading says about its section. Tried in order on the folded heading.
-_KINDS = (
-    ("contents", re.compile(r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue)?|in this edition")),
-    ("themes", re.compile(r".*\bthemes?\b.*\bleads?\b.*|.*\bleads?\b.*\bthemes?\b.*|(?:meet |introducing )?(?:our|the)? ?"
-                          r"(?:research )?theme leads?|(?:our|the) (?:\w+ )?(?:research )?themes")),
-    ("events", re.compile(r"(?:\w+ )?events?(?: and \w+)?|coming up|whats on|diary(?: dates)?|dates for (?:your|the) diary|"
-                          r"upcoming(?: \w+)?|forthcoming(?: \w+)?|training and events|events? calendar")),
-    ("webinars", re.compile(r"watch (?:it )?again|(?:webinars|recordings)(?: to watch again)?|catch up|missed it|on demand")),
-    ("blogs", re.compile(r"(?:\w+ ){0,3}blogs?|(?:from|on) the blog|blog (?:posts|round up)")),
-    ("reports", re.compile(r"(?:new |recent |latest )?(?:research and |publications and )?(?:reports received|publications received)|"
-                           r"(?:new |recent |latest )?(?:research and |publications and )?"
-                           r"(?:reports?|publications?|research)(?: and (?:reports?|research|publications?|resources))?|"
-                           r"(?:further |worth |what we are |what were |on our |our |the )*reading(?: list)?|new (?:research|publications|reports)|"
-                           r"(?:publications?|reports?) round ?up|(?:the )?bookshelf")),
-    ("vacancies", re.compile(r"(?:job |current )?(?:vacanc(?:y|ies)|jobs|opportunities)|work with us|join (?:us|the team)")),
-    ("interview", re.compile(r"(?:five|ten|\d+) minutes with.*|(?:an )?interview(?: with)?\b.*|q and a\b.*|in conversation\b.*")),
-    ("people", re.compile(r"(?:people|staff)(?: news)?|whos who|comings and goings|(?:new )?appointments|joiners and leavers|movers and shakers|"
-                          r"new faces|our team|the team")),
-    ("policies", re.compile(r"(?:policy|funding|fund) (?:tracker|watch|update|round ?up|news)")),
-    ("numbers", re.compile(r"(?:places? |the year )?in numbers|by the numbers")),
-    ("spotlight", re.compile(r"(?:place )?spotlight\b.*|focus on .*|place in focus\b.*|in focus\b.*")),
-    ("contacts", re.compile(r"contacts?(?: us)?|get in touch|(?:for )?(?:any )?queries.*|how to (?:reach|contact) us")),
-    ("disclaimer", re.compile(r"disclaimer.*|(?:the )?small print|about this newsletter|legal notice")),
-    ("funder", re.compile(r"funding|funders?|acknowledge?ments?")),
-)  # fmt: skip
+#: What a heading says about its section: the first wording of the table that is the whole folded heading.
+_KINDS = tuple((row["kind"], re.compile(row["wording"])) for row in table("headings"))
 
 #: Paragraphs that open a section of their own without a heading.
 _OPENERS = (
@@ -65,8 +44,14 @@ def kind_of(heading: str) -> str | None:
         folded = fold(words)
         kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(folded)), None)
         if kind is not None:
-            return kind
+            return None if kind == "part" else kind
     return None
+
+
+def _is_part(heading: str) -> bool:
+    """Whether a heading is one that parts of articles have: "Conclusion", "Key concepts"."""
+    folded = fold(heading)
+    return heading.endswith("?") or any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
 
 
 def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list[Section], list[Block]]:
@@ -89,6 +74,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
         if b.kind == "heading" and b.level > 10 and fold(plain(text[b.start : b.end])) in known
     ]
     base = min(matched or hashes or [11])
+    first_level = _first_level(text, blocks, known)
     marks: list[tuple[int, str, str, int]] = [(0, "masthead", "", 1)]
     levelled: list[Block] = []
     parent = "masthead"
@@ -97,10 +83,10 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
         if block.kind == "heading":
             level = block.level
             kind = kind_of(heading)
-            byline = n + 1 < len(blocks) and blocks[n + 1].kind == "byline"
+            byline = any(b.kind == "byline" for b in (*blocks[n + 1 : n + 2], blocks[n - 1]) if n)
             if block.marker == "contents":
                 kind = "contents"
-            if level == 1 or fold(heading) in known:
+            if level == 1 or fold(heading) in known or block.start in first_level:
                 level = 1
             elif level > 10:
                 level = max(level - base + 1, 1)
@@ -132,6 +118,33 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
     ends = [m[0] for m in marks[1:]] + [len(text)]
     found = [Section(k, h, lv, s, e) for (s, k, h, lv), e in zip(marks, ends, strict=True)]
     return [s for s in found if s.end > s.start or s.kind == "masthead"], levelled
+
+
+def _first_level(text: str, blocks: list[Block], known: set[str]) -> set[int]:
+    """Where headings of the first level begin that no table of contents names."""
+    headings = [
+        (n, b) for n, b in enumerate(blocks) if b.kind == "heading" and b.marker != "contents" and n > 0
+    ]
+    words = [plain(text[b.start : b.end]) for _, b in headings]
+    styles = [style_of(text, b) for _, b in headings]
+    beside = [
+        [x for x in (blocks[n + 1 : n + 2], blocks[n - 1 : n]) if x and x[0].kind == "byline"]
+        for n, _ in headings
+    ]
+    told = [bool(near) or kind_of(w) in (*_LISTS, "themes") for near, w in zip(beside, words, strict=True)]
+    if known:
+        listed = {s for s, w in zip(styles, words, strict=True) if fold(w) in known}
+        others = {s for s, w, t in zip(styles, words, told, strict=True) if fold(w) not in known and not t}
+        found = set()
+        inside = ""
+        for (_, b), s, w, near in zip(headings, styles, words, beside, strict=True):
+            if fold(w) in known:
+                inside = kind_of(w) or ""
+            elif near and s in listed and s not in others and inside not in ("themes", *_LISTS):
+                found.add(b.start)
+        return found
+    top = top_styles(styles, told, [_is_part(w) for w in words])
+    return {b.start for (_, b), s in zip(headings, styles, strict=True) if s in top}
 
 
 _LEAD_LINE = re.compile(

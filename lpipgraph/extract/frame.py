@@ -6,7 +6,7 @@ import itertools
 import re
 
 from ..dates import find_dates
-from ..document import NUMBER, Reading, Section, clean
+from ..document import NUMBER, Block, Reading, Section, clean
 from ..names import fold, slug
 from ..records import Value
 from .agents import agents, looks_like_person, organisation
@@ -180,6 +180,7 @@ def _signature(d: Draft, scope: Scope) -> None:
 
 def articles(d: Draft) -> None:
     """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
+    above = _stand_above(d)
     for section in d.doc.sections:
         if section.level != 1 or section.kind not in _ARTICLES:
             continue
@@ -195,15 +196,59 @@ def articles(d: Draft) -> None:
         d.relate(id_, "partOfIssue", d.issue, where, "contents", basis="bySection")
         scope = Scope(id_, "article", start, end, section=section)
         d.scopes.append(scope)
-        for block in d.doc.blocks_in(start, end)[1:3]:
-            if block.kind == "byline":
-                reading = d.doc.reading(block.start, block.end)
-                for agent in agents(d, reading, "byline"):
-                    if agent.cls == "Person" or not scope.authors:
-                        scope.authors.append(agent.id)
-                        d.relate(id_, "author", agent.id, (block.start, block.end), "byline")
-                d.masked.append((block.start, block.end))
+        for block in _bylines(d, heading, start, end, above):
+            reading = d.doc.reading(block.start, block.end)
+            for agent in agents(d, reading, "byline"):
+                if agent.cls == "Person" or not scope.authors:
+                    scope.authors.append(agent.id)
+                    d.relate(id_, "author", agent.id, (block.start, block.end), "byline")
+            d.masked.append((block.start, block.end))
         _signature(d, scope)
+        _author_note(d, scope)
+
+
+def _stand_above(d: Draft) -> bool:
+    """Whether this issue sets bylines above titles: one stands above the first, where no article has ended yet."""
+    for before, block in itertools.pairwise(d.doc.blocks):
+        if block.kind == "heading" and d.doc.section_at(block.start).kind not in ("masthead", "contents"):
+            return before.kind == "byline"
+    return False
+
+
+def _bylines(d: Draft, heading: Block, start: int, end: int, above: bool) -> list[Block]:
+    """The bylines of an article: below its title, above it where the issue sets them there, or else at its end."""
+    blocks = d.doc.blocks_in(start, end)
+    at = d.doc.blocks.index(heading)
+    if above and at and d.doc.blocks[at - 1].kind == "byline":
+        return [d.doc.blocks[at - 1]]
+    below = [b for b in blocks[1:3] if b.kind == "byline"]
+    if below or above or not blocks:
+        return below
+    return [b for b in blocks[-1:] if b.kind == "byline"]
+
+
+#: "*Ada Green is a researcher at the Institute.*": a note on the author, set apart at the end.
+_NOTE = re.compile(
+    r"\s*(?:[*_(\[]{1,2})(?P<who>[^*_\n]{5,200}?) (?:is|are|was|were|works?|leads?)\b[^\n]*[*_)\]]{1,2}\s*"
+)
+
+
+def _author_note(d: Draft, scope: Scope) -> None:
+    blocks = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind in ("paragraph", "item")]
+    if scope.authors or not blocks:
+        return
+    last = blocks[-1]
+    line = d.doc.text.rfind("\n", 0, last.start) + 1
+    match = _NOTE.fullmatch(d.doc.text, line, last.end)
+    if match is None or scope.section is None or scope.section.kind == "interview":
+        return
+    reading = d.doc.reading(*match.span("who"))
+    for span in capitalised(reading.text):
+        if looks_like_person(span.text):
+            where = reading.span(span.start, span.end)
+            person = d.add("Person", span.text, where, how="author note")
+            scope.authors.append(person)
+            d.relate(scope.id, "author", person, (last.start, last.end), "author note")
 
 
 def _article_id(title: str) -> str:

@@ -1,49 +1,5 @@
-"""The tables of ``data/reading``: the words that the reader knows, as CSV files that open in a spreadsheet.
+"""The tables of words, under the name by which the reader's rules know them."""
 
-Only this module opens them. Each table has a header; what its columns mean stands in ``data/reading/README.md``.
-"""
-
-from __future__ import annotations
-
-import csv
-from functools import lru_cache
-
-from ..errors import AuthorityError
-from ..files import read_bytes, root
+from ..tables import table, words
 
 __all__ = ["table", "words"]
-
-
-@lru_cache(maxsize=64)
-def table(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of a table, each with the header's columns as keys and all cells stripped.
-
-    Parameters
-    ----------
-    name
-        The file's name without its ending: ``"frames"`` is ``data/reading/frames.csv``.
-
-    Raises
-    ------
-    AuthorityError
-        If a row has more or fewer cells than the header.
-    """
-    path = root() / "data" / "reading" / f"{name}.csv"
-    lines = read_bytes(path).decode("utf-8").splitlines()
-    reader = csv.reader(line for line in lines if line.strip() and not line.startswith("#"))
-    header = next(reader)
-    rows = []
-    for cells in reader:
-        if len(cells) != len(header):
-            raise AuthorityError(
-                f"a row has {len(cells)} cells, the header {len(header)}: {','.join(cells)[:80]}", where=path
-            )
-        rows.append(dict(zip(header, (cell.strip() for cell in cells), strict=True)))
-    return tuple(rows)
-
-
-@lru_cache(maxsize=128)
-def words(name: str, column: str = "word", **only: str) -> frozenset[str]:
-    """The cells of one column, each split at ``|``; `only` keeps the rows whose other columns have these values."""
-    rows = (row for row in table(name) if all(row[k] == v for k, v in only.items()))
-    return frozenset(w for row in rows for w in row[column].split("|") if w)

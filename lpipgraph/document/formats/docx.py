@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from ...errors import InputError
-from ..blocks import NUMBER
+from ..lines import NUMBER
 from .detect import DOCX
 from .markup import Block, Composer, Paragraph, Run, Table, compose
 from .source import Source

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from ...errors import InputError
-from ..blocks import NUMBER
+from ..lines import NUMBER
 from .detect import HTML
 from .markup import Block, Composer, Paragraph, Run, Table, compose
 from .source import Source

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from ..blocks import NUMBER
+from ..lines import NUMBER
 from .columns import gutters_of, regions
 from .markup import Block, Composer, Paragraph, Run, Table, compose
 from .pdf import Page, Word

@@ -1,0 +1,109 @@
+"""The table of contents of an issue: told by its titles, which stand again below, and not by its heading alone."""
+
+from __future__ import annotations
+
+import re
+
+from ..names import fold
+from .lines import HASHES, ITEM, NUMBER, Line
+from .reading import plain
+
+__all__ = ["Contents", "contents_of", "entry_title"]
+
+#: Where the table of contents stands (first and last+1 line) and its titles; (-1, -1, []) if there is none.
+Contents = tuple[int, int, list[str]]
+
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue| edition| number)?|at a glance"
+)
+
+
+def contents_of(lines: list[Line]) -> Contents:
+    """Where the table of contents stands (heading and last+1 line) and its titles; (-1, -1, []) if there is none.
+
+    Told by structure, not by its heading's words alone: a run of lines whose titles stand again, each as a line of its own,
+    further down. A heading that says "contents" makes do with fewer of these.
+    """
+    words = [plain(line.raw.lstrip("# ")) if len(line.raw) < 240 else "" for line in lines]
+    last_at = {fold(_without_marker(w)): n for n, w in enumerate(words) if w}
+    best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
+    i = 0
+    while i < min(len(lines), 200):
+        if not words[i]:
+            i += 1
+            continue
+        titles = _on_one_line(words[i])
+        if len(titles) > 1 and sum(last_at.get(fold(t), -1) > i for t in titles) >= max(2, len(titles) // 2):
+            return i, i + 1, titles
+        called = bool(_CONTENTS.fullmatch(fold(words[i])))
+        first = i + 1 if called else i
+        titles, end, again = _entries(lines, words, last_at, first)
+        if again >= (1 if called else 3) and again >= (0.3 if called and again > 2 else 0.5) * len(titles):
+            heading = i if called else _heading_above(words, first)
+            if (called, again) > best[0]:
+                best = ((called, again), (heading, end, titles))
+            i = end
+        elif called and titles and again == 0 and best[0][1] == 0:
+            best = ((False, 0), (i, end, titles))
+            i = end
+        else:
+            i += 1
+    return best[1]
+
+
+def _on_one_line(words: str) -> list[str]:
+    """The titles of a contents list on one line: "In this issue: A | B | C"."""
+    head, _, rest = words.partition(":")
+    if not _CONTENTS.fullmatch(fold(head)):
+        rest = words
+    parts = re.split(r"\s+[|•·◦/]\s+|\s*;\s+", rest)
+    return [t for part in parts if (t := entry_title(part.strip(" .")))] if len(parts) > 1 else []
+
+
+def _heading_above(words: list[str], first: int) -> int:
+    above = next((n for n in range(first - 1, max(first - 4, -1), -1) if words[n]), first)
+    fits = 0 < above < first and len(words[above]) < 40 and not words[above].endswith(".")
+    return above if fits and not NUMBER.search(words[above]) else first
+
+
+def _entries(
+    lines: list[Line], words: list[str], last_at: dict[str, int], first: int
+) -> tuple[list[str], int, int]:
+    """The titles of a run of entries, where it ends, and how many of them stand again below."""
+    titles: list[str] = []
+    again = blank = 0
+    end = first
+    for j in range(first, len(lines)):
+        if not words[j]:
+            blank += 1
+            if lines[j].raw.strip():
+                break
+            continue
+        title = entry_title(words[j])
+        numbered = title != words[j]
+        folded = fold(title)
+        if NUMBER.search(words[j]) and j < 30 and not titles:
+            break  # the masthead's line
+        if folded in map(fold, titles) or HASHES.match(lines[j].raw) or len(title) > 160 or not title:
+            break
+        below = last_at.get(folded, -1) > j
+        if titles and ((blank and not (numbered or below)) or blank > 2):
+            break
+        blank = 0
+        again += below
+        titles.append(title)
+        end = j + 1
+    return titles, end, again
+
+
+def entry_title(words: str) -> str:
+    """An entry without its page number, leaders and bullet: "3  Title", "Title ..... 3", "- Title", "Title | p. 3"."""
+    title = re.sub(r"[.…·_]{3,}", " ", words)
+    title = re.sub(r"[\s.…·_|–—]*\b(?:p(?:age|p)?\.? ?)?\d{1,3}$", "", title).strip()
+    title = re.sub(r"^(?:p(?:age|p)?\.? ?)?\d{1,3}(?:\s+|\s*[|–—:.)]\s*)(?=[A-Z\"'])", "", title)
+    return _without_marker(title).strip()
+
+
+def _without_marker(words: str) -> str:
+    item = ITEM.match(words)
+    return words[item.end() :] if item else words

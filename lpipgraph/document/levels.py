@@ -1,0 +1,72 @@
+"""Which headings open an article or section, and which a part of one: told by how they are set, not by their words.
+
+Headings of one style are of one level. The style that stands out most is the first level; where all look alike, a
+byline, or a heading that names a list, tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .blocks import Block
+from .reading import plain
+
+__all__ = ["Style", "style_of", "top_styles"]
+
+#: How a heading is set (the more it stands out, the smaller), and how many blank lines stand above it.
+Style = tuple[int, int]
+
+_ITALIC = re.compile(r"(?:\*|_)[^*_]+(?:\*|_)")
+_HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
+
+
+def style_of(text: str, block: Block) -> Style:
+    """How a heading is set."""
+    line_start = text.rfind("\n", 0, block.start) + 1
+    line_end = text.find("\n", block.end)
+    raw = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+    below = text[line_end + 1 : line_end + 8].strip() if line_end >= 0 else ""
+    before = text[:line_start]
+    blanks = before[len(before.rstrip()) :].count("\n") - 1
+    gap = -1 if blanks > 1 else 0
+    words = plain(raw)
+    if raw.startswith("#"):
+        return (_HASHED + len(raw) - len(raw.lstrip("#")), 0)
+    if below.startswith("==="):
+        return (_DOUBLE, 0)
+    if below.startswith(("---", "~~~")):
+        return (_SINGLE, 0)
+    if words.isupper():
+        return (_CAPITALS, 0)
+    if re.fullmatch(r"\d{1,2}[.)]", block.marker):
+        return (_NUMBERED, 0)
+    if raw.startswith(("**", "__")):
+        return (_BOLD, gap)
+    return (_SLANTED if _ITALIC.fullmatch(raw) else _PLAIN, gap)
+
+
+def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[Style]:
+    """The styles of the first level.
+
+    Parameters
+    ----------
+    styles
+        The styles of all headings, in order.
+    told
+        Of each heading whether a byline stands with it, or its words name a list.
+    parts
+        Of each whether its words are those of a part of an article ("Conclusion").
+    """
+    counts = Counter(styles)
+    best = next((s for s in sorted(counts) if counts[s] > 1 or told[styles.index(s)]), None)
+    if best is None:
+        return set()
+    alike = [n for n, s in enumerate(styles) if s == best]
+    signed = sum(told[n] for n in alike)
+    mixed = sum(parts[n] and not told[n] for n in alike)
+    if len(counts) == 1 and signed and signed < len(alike) and (mixed or signed > 2):
+        return set()  # all look alike: only what is told opens an article
+    if mixed > len(alike) // 3:
+        return set()
+    return {best}

@@ -1,0 +1,96 @@
+"""Lines of an issue's text, and which of them are page furniture: page numbers, running heads, rulers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ..names import fold
+
+__all__ = ["ENDED", "HASHES", "ITEM", "NUMBER", "Line", "lines_of", "without_furniture"]
+
+NUMBER = re.compile(
+    r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*"
+    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    re.IGNORECASE,
+)
+ITEM = re.compile(
+    r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o]|Q\d{1,2}(?:\s?[.:)/])?|Question\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
+    r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)"
+)
+HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
+_PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
+_RULER = re.compile(r"(?:[-*_=] *){3,}")
+ENDED = re.compile(r"[.!?:;][\"')\]]*$")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the source without its line end; `raw` is empty where page furniture was taken out."""
+
+    start: int
+    end: int
+    raw: str
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a text with their extents."""
+    lines = []
+    at = 0
+    for raw in text.splitlines(keepends=True):
+        body = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        lines.append(Line(at, at + len(body), body))
+        at += len(raw)
+    return lines
+
+
+def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
+    """The lines with page numbers, running heads and rulers emptied, and the extents of these.
+
+    Parameters
+    ----------
+    lines
+        The lines of the issue.
+    last
+        Where the table of contents ends: numbers in it are no furniture.
+
+    Returns
+    -------
+    tuple
+        As many lines, and the furniture's extents in the text. Furniture is a page number on a line of its own,
+        and a short line, beside a page number or with one in it, that comes again with another number or gives
+        the issue's number.
+    """
+    near = {}
+    found_heads: set[int] = set()
+    title = next((fold(x.raw) for x in lines if x.raw.strip()), "")
+    for i in range(max(last, 12), len(lines)):  # the first lines are the masthead
+        raw = lines[i].raw.strip()
+        if not raw or len(raw) > 90 or ENDED.search(raw):
+            continue
+        beside = any(
+            _PAGE.fullmatch(x.raw.strip()) for x in (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
+        )
+        head = re.fullmatch(
+            r"(?:\d{1,3}\s*[|·–—-]\s*(?P<a>.{3,60}))|(?:(?P<b>.{3,60}?)\s*[|·–—-]\s*\d{1,3})", raw
+        )
+        if head and fold(head["a"] or head["b"]) == title:
+            found_heads.add(i)
+        if (
+            _PAGE.fullmatch(raw)
+            or beside
+            or (NUMBER.search(raw) and "|" in raw)
+            or re.search(r"\bpage \d", raw, re.IGNORECASE)
+        ):
+            near[i] = re.sub(r"\d+", "0", fold(raw))
+    often = Counter(near.values())
+    found = {i for i, x in enumerate(lines) if _RULER.fullmatch(x.raw.strip())}
+    found |= {
+        i
+        for i, words in near.items()
+        if _PAGE.fullmatch(lines[i].raw.strip()) or often[words] > 1 or NUMBER.search(lines[i].raw)
+    }
+    found |= found_heads
+    kept = [Line(x.start, x.end, "") if i in found else x for i, x in enumerate(lines)]
+    return kept, [(lines[i].start, lines[i].end) for i in sorted(found)]

@@ -1,0 +1,172 @@
+"""The masthead of an issue, wherever it stands: its title, number and date, and what was assumed in its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..dates import FoundDate, find_dates
+from ..errors import NotAnIssue
+from .lines import NUMBER, Line
+from .reading import plain
+
+__all__ = ["Given", "Masthead", "masthead_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user says of a document: it counts before what the document says."""
+
+    title: str | None = None
+    number: str | None = None
+    date: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything is said."""
+        return bool(self.title or self.number or self.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Title, number and date of an issue; `assumed` says what did not stand in its masthead."""
+
+    title: str
+    number: int | None
+    date: str | None
+    assumed: tuple[str, ...] = ()
+
+
+_NUMERALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_CALLED = re.compile(
+    r"\b(?:issue|edition|volume|vol\.?|newsletter|bulletin|digest|number|no\.)(?!\w)", re.IGNORECASE
+)
+_ROMAN_NUMBER = re.compile(r"\b(?i:issue|edition|number|no\.)\s+(?:(?i:no\.?)\s+)?(?P<number>[IVXL]{1,6})\b")
+_VOLUME = re.compile(
+    r"\b(?:vol(?:ume)?\.?)\s*\d{1,3}\s*[,:·|/–-]?\s*(?=(?:issue|no|number|#))", re.IGNORECASE
+)
+_ORDINAL = re.compile(r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:issue|edition|number)\b", re.IGNORECASE)
+#: Lines above a masthead that mail programs and web pages put there.
+_PREHEADER = re.compile(
+    r"(?:view|read|see|open|having trouble|trouble|can't|cannot|problems?)\b.{0,40}\b(?:browser|online|email|e-mail|web|newsletter)\b.*|"
+    r"(?:unsubscribe|forward|subscribe|manage preferences|update preferences|share|tweet|web version|skip to .*|print|menu|home|"
+    r"view online|add us to your address book|forward to a friend|archive|past issues|translate|rss)"
+    r"(?:\s*[|·•/,-]\s*(?:[\w' -]{2,30}))*|(?:from|to|subject|sent|date):\s.*|https?://\S+|\W*",
+    re.IGNORECASE,
+)
+#: A longer first line is prose, and no title.
+_LONGEST = 120
+_BESIDE = re.compile(
+    r"\s*[–—|:,(·•/-]+\s*(?=(?:issue|edition|volume|vol|number|no\.?)\b|#\d)|\s+(?=(?:issue|edition|vol(?:ume)?\.?|no\.) ?(?:no|\d))",
+    re.IGNORECASE,
+)
+
+
+def masthead_of(
+    head: str, lines: list[Line], given: Given, *, tail: str = "", at: int = 0, where: object = None
+) -> Masthead:
+    """What the masthead says, or the user in its place.
+
+    Parameters
+    ----------
+    head
+        The text in which the masthead is looked for first.
+    lines
+        All lines of the issue.
+    given
+        What the user says.
+    tail
+        The end of the text, where an imprint may stand.
+    at
+        Not before this line the title stands.
+    where
+        The file's name, for messages.
+
+    Raises
+    ------
+    NotAnIssue
+        If there is no masthead, and the user has said neither title nor date.
+    """
+    number, place = _number(head)
+    dates = _dates(head)
+    called = bool(_CALLED.search(head))
+    assumed = []
+    title = _title(lines, at)
+    if not _is_masthead(called, number, dates) and len(title) < _LONGEST:
+        imprint = _imprint(tail)
+        if imprint:
+            (number, place), dates = _number(imprint), _dates(imprint)
+            called = True
+            assumed.append("number and date are those of the imprint at the end")
+    if not _is_masthead(called, number, dates):
+        if not (given.title and given.date):
+            raise NotAnIssue(
+                "this is no issue of the newsletter: its first lines have no masthead (issue number or date)",
+                where=where,
+                hint="an issue begins with its title and a line such as 'Issue No. 1 | Date 11.12.2024'; for a "
+                "document without one say --title and --date, and --number if it has one",
+            )
+        number, dates = None, []
+    near = min(
+        dates,
+        key=lambda d: (abs(d.start - place) > 150, d.type != "date", abs(d.start - place)),
+        default=None,
+    )
+    if given:
+        said = {"title": given.title, "number": given.number, "date": given.date}
+        assumed += [f"{name} {value!r} as given" for name, value in said.items() if value]
+    return Masthead(
+        given.title or title,
+        _value(given.number) if given.number else number,
+        given.date or (near.value if near else None),
+        tuple(assumed),
+    )
+
+
+def _is_masthead(called: bool, number: int | None, dates: list[FoundDate]) -> bool:
+    return bool((called and (number or dates)) or (number and dates))
+
+
+def _dates(text: str) -> list[FoundDate]:
+    return [d for d in find_dates(text) if d.type in ("date", "gYearMonth")]
+
+
+def _imprint(tail: str) -> str:
+    """The lines at the end of an issue that give its number."""
+    for line in tail.splitlines():
+        if re.search(r"\b(?:issue|edition)\b", line, re.IGNORECASE) and _number(line)[0] and _dates(line):
+            return line
+    return ""
+
+
+def _number(text: str) -> tuple[int | None, int]:
+    """The issue's number and where it stands: "Issue 7", "Vol. 2 Issue 3", "7th edition", "No. VII"."""
+    volume = _VOLUME.search(text)
+    first = NUMBER.search(text, volume.end() if volume else 0)
+    found = [m for m in (first, _ORDINAL.search(text), _ROMAN_NUMBER.search(text)) if m]
+    if not found:
+        return None, 0
+    match = min(found, key=lambda m: m.start())
+    return _value(match["number"]), match.start()
+
+
+def _value(word: str) -> int | None:
+    word = word.strip().lstrip("#")
+    if word.isdigit():
+        return int(word)
+    if word.lower() in _NUMERALS:
+        return _NUMERALS.index(word.lower())
+    values = [_ROMAN[c] for c in word.upper() if c in _ROMAN]
+    if len(values) != len(word) or not values:
+        return None
+    return sum(-v if v < max(values[n:], default=0) else v for n, v in enumerate(values))
+
+
+def _title(lines: list[Line], at: int) -> str:
+    """The first line that is no preheader, without the issue's number behind it."""
+    for line in lines[at:]:
+        words = plain(line.raw.lstrip("# "))
+        if not words or _PREHEADER.fullmatch(words) or not any(c.isalnum() for c in words):
+            continue
+        return _BESIDE.split(words)[0].strip()
+    return ""
