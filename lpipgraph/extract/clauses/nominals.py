@@ -10,7 +10,19 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ..tables import table, words
-from .phrases import closes, names_from, skip, taken_back, the
+from .money import SCALES, SUM, amounts, money
+from .phrases import (
+    ADJECTIVES,
+    DETERMINERS,
+    clause_subject,
+    closes,
+    coordinated,
+    is_subject,
+    names_from,
+    skip,
+    taken_back,
+    the,
+)
 from .roles import is_role_word
 from .tokens import Token
 
@@ -21,16 +33,12 @@ Fact = tuple[int, str, "int | str", str]
 #: Predicate, whether the name before is the subject ("s") or the object ("o"), subject's classes, object's classes.
 Frame = tuple[str, str, str, str]
 
-_HYPOTHETICAL = words("nouns", "noun", kind="hypothetical")
-_ADJECTIVES = words("nouns", "noun", kind="adjective")
-_MONEY_NOUNS = words("nouns", "noun", kind="money")
 _PARTNERS = words("nouns", "noun", kind="partners")
 _MARKS = frozenset((",", "(", "–", "—", "-"))
 _COPULA = frozenset(("is", "are", "remains", "forms", "form", "makes", "make", "becomes", "constitutes"))
 _ADVERBS = frozenset(
     ("also", "now", "itself", "still", "both", "itself", "each", "all", "already", "currently")
 )
-_DETERMINERS = frozenset(("the", "a", "an", "its", "their", "one", "our", "another", "two", "three"))
 _PREPOSITIONS = frozenset(
     [
         "of",
@@ -59,8 +67,6 @@ _PREPOSITIONS = frozenset(
         "via",
     ]
 )
-_SCALES = frozenset(("million", "billion", "m", "bn", "k", "trillion"))
-_MONEY = re.compile(r"[£$€]\d[\d.,]*$")
 
 
 @lru_cache(maxsize=1)
@@ -108,12 +114,11 @@ def nominal_facts(tokens: Sequence[Token]) -> list[Fact]:
     found: list[Fact] = []
     if not names:
         return found
-    found.extend(_amounts(tokens))
+    found.extend(amounts(tokens))
     if len(names) > 1:
         for rule in (_nouns_with_arguments, _joined, _possessive, _suffixes, _fronted, _brackets):
             found.extend(rule(tokens))
-        if not any(t.lower in _HYPOTHETICAL for t in tokens):
-            found.extend(_money(tokens))
+        found.extend(money(tokens))
         found.extend(_partners(tokens))
     return found
 
@@ -157,7 +162,7 @@ def _nouns_with_arguments(tokens: Sequence[Token]) -> Iterator[Fact]:
             if (
                 arguments
                 and not firsts
-                and start == _sentence_start(tokens, start)
+                and _opens_sentence(tokens, start)
                 and after < len(tokens)
                 and tokens[after].text == ","
             ):
@@ -184,7 +189,7 @@ def _phrase_start(tokens: Sequence[Token], i: int) -> int:
     j = i
     while j > 0 and i - j < 5:
         low = tokens[j - 1].lower
-        if low in _DETERMINERS:
+        if low in DETERMINERS:
             j -= 1
             if (
                 j > 1
@@ -198,7 +203,7 @@ def _phrase_start(tokens: Sequence[Token], i: int) -> int:
         j -= 1
     # Without an article only adjectives of the table stand before.
     k = i
-    while k > 0 and tokens[k - 1].lower in _ADJECTIVES:
+    while k > 0 and tokens[k - 1].lower in ADJECTIVES:
         k -= 1
     return k
 
@@ -214,51 +219,20 @@ def _first(tokens: Sequence[Token], start: int, plural: bool) -> tuple[list[int]
         if tokens[j].text == "-" and tokens[j].start == tokens[j - 1].end:
             return [], ""
         how = "brackets" if tokens[j].text == "(" else "apposition"
-        return (_coordinated(tokens, j - 1) if plural else [j - 1]), how
-    if tokens[j].lower in _COPULA:
-        k = j - 1
+        return (coordinated(tokens, j - 1) if plural else [j - 1]), how
+    been = tokens[j].lower == "been" and tokens[j - 1].lower in ("has", "have")
+    if been or tokens[j].lower in _COPULA:
+        k = j - 2 if been else j - 1
         while k >= 0 and tokens[k].lower in _ADVERBS:
             k -= 1
-        if k >= 0 and tokens[k].letter and _is_subject(tokens, k):
-            return _coordinated(tokens, k), "copula"
+        if k >= 0 and tokens[k].letter and is_subject(tokens, k):
+            return coordinated(tokens, k), "copula"
     return [], ""
 
 
-def _coordinated(tokens: Sequence[Token], k: int) -> list[int]:
-    """The name at `k` and those that "and" and commas join to it on its left."""
-    out = [k]
-    while True:
-        j = k - 1
-        while j >= 0 and (tokens[j].lower in ("the", "and", "&") or (tokens[j].text == "," and j > 0)):
-            j -= 1
-        if j < 0 or j == k - 1 or not tokens[j].letter or tokens[j].letter != tokens[k].letter:
-            break
-        between = tokens[j + 1 : k]
-        if not any(t.lower in ("and", "&", ",") or t.text == "," for t in between):
-            break
-        out.append(j)
-        k = j
-    return out
-
-
-def _is_subject(tokens: Sequence[Token], k: int) -> bool:
-    """Whether the name at `k` opens its clause, so that what follows is said of it."""
-    j = k - 1
-    while j >= 0 and (tokens[j].lower in ("the", "a", "an", "its", "our") or tokens[j].lower in _ADJECTIVES):
-        j -= 1
-    if j < 0 or tokens[j].text in (";", ":", "–", "—", '"', "“"):
-        return True
-    if tokens[j].lower in ("and", "but", "that", "while", "whereas", "because"):
-        return True
-    if tokens[j].text == ",":
-        return not any(t.letter for t in tokens[:j]) or (
-            j > 0 and tokens[0].lower in ("in", "since", "under", "across", "within", "at")
-        )
-    return False
-
-
-def _sentence_start(tokens: Sequence[Token], start: int) -> int:
-    return start if all(t.text in ('"', "“", "'") for t in tokens[:start]) else -1
+def _opens_sentence(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a phrase opens its sentence, behind "As" if need be: "An arm of Y, X …", "As part of Y, X …"."""
+    return all(t.text in ('"', "“", "'") or t.lower == "as" for t in tokens[:start])
 
 
 def _owned(
@@ -270,7 +244,7 @@ def _owned(
         j > 0
         and i - j < 4
         and not tokens[j].letter
-        and (tokens[j].lower in _ADJECTIVES or tokens[j].lower.isalpha())
+        and (tokens[j].lower in ADJECTIVES or tokens[j].lower.isalpha())
         and (tokens[j].lower not in _PREPOSITIONS and tokens[j].lower not in ("its", "their"))
     ):
         j -= 1
@@ -280,13 +254,24 @@ def _owned(
     elif j > 0 and tokens[j].lower in ("its", "their"):
         before = [n for n in range(j) if tokens[n].letter]
         owner = before[0] if len(before) == 1 else -1
+    elif i > 0 and tokens[i - 1].letter and i > 1 and tokens[i - 2].lower in ("a", "an"):
+        owner = i - 1
+    elif j > 0 and tokens[j].letter and tokens[j - 1].lower in ("a", "an"):
+        owner = j
     if owner < 0:
+        return
+    frames = [frame for prepositions, frame in rows if prepositions & {"of", "to"}]
+    start = owner - 1 if owner and tokens[owner - 1].lower in DETERMINERS else owner
+    if start > 1 and tokens[start - 1].text in _MARKS and tokens[start - 2].letter and closes(tokens, end):
+        # "X, Y's flagship scheme, …", "X, a Y initiative, …"
+        yield from _fill(frames, tokens, start - 2, owner, f"{word}, of its owner")
+        return
+    if tokens[owner + 1].text not in ("'s", "'") and tokens[j].lower not in ("its", "their"):
         return
     comma = end < len(tokens) and tokens[end].text in (",", "–", "—", "(")
     k = the(tokens, end + 1 if comma else end)
     if k >= len(tokens) or not tokens[k].letter or (comma and not closes(tokens, k + 1)):
         return
-    frames = [frame for prepositions, frame in rows if prepositions & {"of", "to"}]
     yield from _fill(frames, tokens, k, owner, f"{word}, possessive")
 
 
@@ -326,7 +311,7 @@ def _stands_free(tokens: Sequence[Token], i: int, link: str) -> bool:
     """Whether what follows a name belongs to it: it is no object of a verb, whose place "in Leeds" may be as well."""
     j = i - 1
     while j >= 0 and (
-        tokens[j].lower in _ADJECTIVES or tokens[j].lower in _DETERMINERS or tokens[j].letter == "N"
+        tokens[j].lower in ADJECTIVES or tokens[j].lower in DETERMINERS or tokens[j].letter == "N"
     ):
         j -= 1
     if j < 0 or not tokens[j].lower[:1].isalpha():
@@ -351,9 +336,9 @@ def _possessive(tokens: Sequence[Token]) -> Iterator[Fact]:
             and j - i < 8
             and not tokens[j].letter
             and (
-                tokens[j].lower in _ADJECTIVES
-                or _MONEY.match(tokens[j].text)
-                or tokens[j].lower in _SCALES
+                tokens[j].lower in ADJECTIVES
+                or SUM.match(tokens[j].text)
+                or tokens[j].lower in SCALES
                 or tokens[j].text == "-"
                 or re.fullmatch(r"(?:19|20)\d\d", tokens[j].text)
             )
@@ -387,16 +372,26 @@ def _suffixes(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _fronted(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "In ‹G›, the ‹L› …", "Under the ‹L2›, the ‹L› …"."""
-    frames = _rows("fronted").get(tokens[0].lower)
-    if frames is None:
+    """Such as "In ‹G›, the ‹L› …", "Under the ‹L2›, the ‹L› …", "From its base in ‹G›, ‹O› …"."""
+    k = next((n for n, t in enumerate(tokens[:8]) if t.letter), 0)
+    opener = [t.lower for t in tokens[:k]]
+    while len(opener) > 1 and opener[-1] in ("the", "a", "an"):
+        opener.pop()
+    frames = _rows("fronted").get(" ".join(opener))
+    if not k or frames is None:
         return
-    k = the(tokens, 1)
-    if k + 2 >= len(tokens) or not tokens[k].letter or tokens[k + 1].text != ",":
+    listed, end = names_from(tokens, k, tokens[k].letter)
+    if end >= len(tokens) or tokens[end].text != ",":
         return
-    n = skip(tokens, k + 2)
-    if tokens[n].letter and n + 1 < len(tokens) and tokens[n + 1].text not in ("'s", "'", ","):
-        yield from _fill(frames, tokens, k, n, f"{tokens[0].lower}, fronted")
+    n = skip(tokens, end + 1)
+    if (
+        n < len(tokens)
+        and tokens[n].letter
+        and n + 1 < len(tokens)
+        and tokens[n + 1].text not in ("'s", "'", ",")
+    ):
+        for place in listed:
+            yield from _fill(frames, tokens, place, n, f"{opener[0]}, fronted")
 
 
 def _brackets(tokens: Sequence[Token]) -> Iterator[Fact]:
@@ -410,200 +405,95 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Fact]:
             yield from _fill(frames, tokens, i, k, "brackets")
 
 
-# --- money --------------------------------------------------------------------------------------------------------------
-
-
-def _sum(tokens: Sequence[Token], i: int) -> tuple[int, str] | None:
-    """The sum of money that begins at `i`: where it ends, and its words."""
-    if i >= len(tokens) or tokens[i].letter or not _MONEY.match(tokens[i].text):
-        return None
-    text = tokens[i].text.rstrip(".,")
-    j = i + 1
-    if j < len(tokens) and tokens[j].text == "-" and j + 1 < len(tokens) and tokens[j + 1].lower in _SCALES:
-        return j + 2, f"{text}-{tokens[j + 1].text}"
-    if j < len(tokens) and tokens[j].lower in _SCALES:
-        gap = " " if tokens[j].start > tokens[i].end else ""
-        return j + 1, f"{text}{gap}{tokens[j].text}"
-    return j, text
-
-
-def _amounts(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "the £40 million L", "L (£40 million)", "L, worth £40 million"."""
-    for i, token in enumerate(tokens):
-        found = _sum(tokens, i) if not token.letter else None
-        if found is None:
-            continue
-        end, text = found
-        if i and tokens[i - 1].lower in ("over", "than", "to", "of", "about"):
-            continue
-        k = end
-        while k < len(tokens) and k - end < 4 and tokens[k].lower in _ADJECTIVES:
-            k += 1
-        if k < len(tokens) and tokens[k].letter == "L" and (k == end or tokens[end].text != ","):
-            if i and tokens[i - 1].lower in ("the", "a", "an", "its", "their", "new", "'s", "our", "this"):
-                yield (k, "amount", text, "sum before the name")
-        elif (
-            i > 1
-            and tokens[i - 1].text == "("
-            and tokens[i - 2].letter == "L"
-            and tokens[end : end + 1]
-            and tokens[end].text == ")"
-        ):
-            yield (i - 2, "amount", text, "brackets")
-        elif (
-            i > 2
-            and tokens[i - 1].lower == "worth"
-            and tokens[i - 2].text in (",", "(")
-            and tokens[i - 3].letter == "L"
-        ):
-            yield (i - 3, "amount", text, "worth, behind the name")
-
-
-def _money(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "With £3 million from Y, X …", "X, with funding from Y", "a grant from Y to X", "funding for X from Y", "X's grant from Y"."""
-    for i, token in enumerate(tokens):
-        if token.lower not in ("from", "of") or not _is_money(tokens, i):
-            continue
-        funders, end = names_from(tokens, i + 1, "OL")
-        if not funders or (
-            token.lower == "of"
-            and not any(t.lower in ("support", "backing") for t in tokens[max(0, i - 2) : i])
-        ):
-            continue
-        begin = _money_start(tokens, i)
-        if begin > 0 and taken_back(tokens, begin):
-            continue
-        whom, how = _funded(tokens, begin, i, end)
-        for k in funders:
-            if whom is not None and k != whom and tokens[whom].letter in "OL":
-                yield (whom, "fundedBy", k, how)
-
-
-def _money_start(tokens: Sequence[Token], i: int) -> int:
-    """The first token of the phrase of money that ends before `i`."""
-    j = i
-    while j > 0 and i - j < 12:
-        t = tokens[j - 1]
-        if t.text in (".", ";", ",", "(") or t.lower in (
-            "with",
-            "thanks",
-            "using",
-            "through",
-            "by",
-            "on",
-            "is",
-            "was",
-            "has",
-            "'s",
-        ):
-            break
-        j -= 1
-    return j
-
-
-def _is_money(tokens: Sequence[Token], i: int) -> bool:
-    """Whether money stands directly before the preposition at `i`, or with "for X" between."""
-    j = i - 1
-    if j > 0 and tokens[j].letter and tokens[j].letter in "OL":
-        j = j - 1
-        while j > 0 and tokens[j].lower in _DETERMINERS:
-            j -= 1
-        if tokens[j].lower not in ("for", "to"):
-            return False
-        j -= 1
-    if j < 0 or tokens[j].letter:
-        return False
-    if tokens[j].lower in _MONEY_NOUNS or tokens[j].lower in _SCALES or _MONEY.match(tokens[j].text):
-        return True
-    return any(_MONEY.match(t.text) for t in tokens[max(0, j - 6) : j + 1] if not t.letter) and not any(
-        t.letter or t.text == "," for t in tokens[max(0, j - 5) : j + 1]
-    )
-
-
-def _funded(tokens: Sequence[Token], begin: int, i: int, end: int) -> tuple[int | None, str]:
-    """Whom the money goes to."""
-    inside = [n for n in range(begin, i) if tokens[n].letter and tokens[n].letter in "OL"]
-    if inside:
-        return inside[0], "money for X from Y"
-    if end < len(tokens) and tokens[end].lower in ("to", "for"):
-        k = skip(tokens, end + 1)
-        return (k, "money from Y to X") if tokens[k : k + 1] and tokens[k].letter else (None, "")
-    opener = tokens[begin - 1].lower if begin else ""
-    if opener in ("with", "using", "thanks") or (
-        begin and tokens[begin].lower == "to" and opener == "thanks"
-    ):
-        if begin == 1:
-            if end < len(tokens) and tokens[end].text == ",":
-                k = skip(tokens, end + 1)
-                return (k, "with money from Y, X") if k < len(tokens) and tokens[k].letter else (None, "")
-            return None, ""
-        before = [n for n in range(begin - 1) if tokens[n].letter and tokens[n].letter in "OL"]
-        if before and _is_subject(tokens, before[0]) and all(_is_agent(tokens, n) for n in before[1:]):
-            return before[0], "X with money from Y"
-        return None, ""
-    if begin > 1 and opener == "'s" and tokens[begin - 2].letter:
-        return begin - 2, "X's money from Y"
-    return None, ""
-
-
-def _is_agent(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a name stands behind "by": "X is funded by A, with support from B" is about X."""
-    while n > 0 and (
-        tokens[n - 1].lower in _DETERMINERS or tokens[n - 1].lower in ("and", "&") or tokens[n - 1].letter
-    ):
-        n -= 1
-    return n > 0 and tokens[n - 1].lower == "by"
-
-
 # --- partners -----------------------------------------------------------------------------------------------------------
 
 
 def _partners(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "partners of Y include X", "Y's partners are X", "Y brings together partners such as X", "Y … in partnership with X"."""
+    """Such as "partners of Y include X", "Y, whose partners are X", "Y … in partnership with X", "with X as a partner"."""
     for i, token in enumerate(tokens):
         low = token.lower
-        if (
-            low in ("partnership", "collaboration", "association")
-            and i
-            and tokens[i - 1].lower == "in"
-            and i + 1 < len(tokens)
-        ):
-            if tokens[i + 1].lower != "with" or (i > 1 and taken_back(tokens, i - 1)):
-                continue
-            listed, _ = names_from(tokens, i + 2, "O")
-            whole = _first_body(tokens, i)
-        elif low in _PARTNERS:
-            j = i + 1
-            whole = -1
-            if j < len(tokens) and tokens[j].lower in ("of", "in", "to", "on", "at"):
-                k = the(tokens, j + 1)
-                if k >= len(tokens) or tokens[k].letter != "O":
-                    continue
-                whole, j = k, k + 1
-            elif i > 1 and tokens[i - 1].text in ("'s", "'") and tokens[i - 2].letter == "O":
-                whole = i - 2
-            if j < len(tokens) and tokens[j].text in (",", ":"):
-                j += 1
-            if j < len(tokens) and tokens[j].lower in ("include", "including", "are", "like"):
-                j += 1
-            elif j + 1 < len(tokens) and tokens[j].lower == "such" and tokens[j + 1].lower == "as":
-                j += 2
-            elif tokens[j - 1].text != ":" and not (
-                low == "partners" and j == i + 1 and i and tokens[i - 1].lower in ("with", "its")
+        listed: tuple[int, ...] = ()
+        whole = -1
+        predicate = "partnerOf"
+        if low in ("partnership", "collaboration", "association") and i and tokens[i - 1].lower == "in":
+            if (
+                tokens[i + 1 : i + 2]
+                and tokens[i + 1].lower == "with"
+                and not (i > 1 and taken_back(tokens, i - 1))
             ):
-                continue
-            if low == "members" and whole < 0:
-                continue
-            listed, _ = names_from(tokens, j, "O")
-            whole = whole if whole >= 0 else _first_body(tokens, i)
-        else:
-            continue
+                listed, _ = names_from(tokens, i + 2, "O")
+                whole = clause_subject(tokens, i, "O")
+                if any(t.lower in ("work", "works", "working", "worked") for t in tokens[max(0, i - 4) : i]):
+                    for k in listed:
+                        if whole >= 0 and k != whole:
+                            yield (whole, predicate, k, "in partnership")
+                    continue
+        elif low in ("partner", "partners", "lead") and "as" in (t.lower for t in tokens[max(0, i - 3) : i]):
+            with_ = next((n for n in range(i - 1, -1, -1) if tokens[n].lower == "with"), -1)
+            if with_ > 0:
+                listed, after = names_from(tokens, with_ + 1, "O")
+                whole = (
+                    clause_subject(tokens, with_, "O")
+                    if after < len(tokens) and tokens[after].lower == "as"
+                    else -1
+                )
+                lead = low == "lead" or tokens[i - 1].lower == "lead"
+                if lead and len(listed) == 1 and whole >= 0:
+                    yield (listed[0], "leadsOrganisation", whole, "with X as lead")
+                    continue
+        elif low in _PARTNERS:
+            yield from _mutual(tokens, i)
+            whole, j = _partners_of(tokens, i)
+            listed = _partners_listed(tokens, i, j, named=whole >= 0)
+            whole = whole if whole >= 0 or not listed else clause_subject(tokens, i, "O")
         for k in listed:
             if whole >= 0 and k != whole:
-                yield (k, "partnerOf", whole, "partners")
+                yield (k, predicate, whole, "partners")
 
 
-def _first_body(tokens: Sequence[Token], i: int) -> int:
-    """The body that a clause is about: it opens the sentence and is the only one before `i`."""
-    before = [n for n in range(i) if tokens[n].letter == "O"]
-    return before[0] if len(before) == 1 and _is_subject(tokens, before[0]) else -1
+def _partners_of(tokens: Sequence[Token], i: int) -> tuple[int, int]:
+    """Whose partners are meant, if the phrase says so, and the first token behind the phrase."""
+    j = i + 1
+    if j < len(tokens) and tokens[j].lower in ("of", "in", "to", "on", "at"):
+        k = the(tokens, j + 1)
+        if k < len(tokens) and tokens[k].letter == "O":
+            return k, k + 1
+    if i > 1 and tokens[i - 1].text in ("'s", "'") and tokens[i - 2].letter == "O":
+        return i - 2, j
+    if i > 1 and tokens[i - 1].lower == "whose":
+        k = i - 3 if tokens[i - 2].text == "," else i - 2
+        return (k if k >= 0 and tokens[k].letter == "O" else -1), j
+    return -1, j
+
+
+def _partners_listed(tokens: Sequence[Token], i: int, j: int, *, named: bool) -> tuple[int, ...]:
+    """The members that follow "partners"; "members" only where it is said of what."""
+    if tokens[i].lower == "members" and not named:
+        return ()
+    if j < len(tokens) and tokens[j].text in (",", ":"):
+        j += 1
+    if j < len(tokens) and tokens[j].lower in ("include", "includes", "including", "are", "like"):
+        j += 1
+    elif j + 1 < len(tokens) and tokens[j].lower == "such" and tokens[j + 1].lower == "as":
+        j += 2
+    elif tokens[j - 1].text != ":" and not (j == i + 1 and i and tokens[i - 1].lower in ("with", "its")):
+        return ()
+    return names_from(tokens, j, "O")[0]
+
+
+def _mutual(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "X and Y are long-standing partners"."""
+    start = _phrase_start(tokens, i)
+    if (
+        tokens[i].lower == "partners"
+        and closes(tokens, i + 1)
+        and start > 3
+        and tokens[start - 1].lower in ("are", "remain")
+    ):
+        both = (
+            [k for k in coordinated(tokens, start - 2) if tokens[k].letter == "O"]
+            if tokens[start - 2].letter == "O"
+            else []
+        )
+        if len(both) == 2 and is_subject(tokens, both[1]):
+            yield (both[1], "partnerOf", both[0], "partners of each other")

@@ -48,6 +48,7 @@ def persons(tokens: Sequence[Token], carried: int | None) -> list[Fact]:
     for i in people:
         if taken_back(tokens, i) and tokens[i - 1].lower in ("no", "not"):
             continue
+        found.extend(_expert(tokens, i))
         before = _before(tokens, i, used, carried)
         found.extend(before)
         after, end = _after(tokens, i)
@@ -168,6 +169,8 @@ def _post_nominals(tokens: Sequence[Token], j: int) -> int:
         decided = token.mention is not None and token.mention.id is not None
         if decided or not _POST_NOMINAL.match(token.text) or is_role_word(token.text):
             return j
+        if tokens[j].text == "," and role_phrase(tokens, j + 1) is not None:
+            return j  # "PhD student"
         j += 2 if tokens[j].text == "," else 1
     return j
 
@@ -319,6 +322,34 @@ def _together(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
     return ()
 
 
+_EXPERTS = words("roles", kind="expert")
+
+
+def _expert(tokens: Sequence[Token], i: int) -> list[Fact]:
+    """Such as "P, an expert on rural transport,": a field of knowledge up to the next mark."""
+    j = i + 1
+    if j >= len(tokens) or tokens[j].text not in (",", "(", "–"):
+        return []
+    j = the(tokens, j + 1)
+    while j < len(tokens) and j - i < 7 and tokens[j].lower.isalpha() and tokens[j].lower not in _EXPERTS:
+        j += 1
+    if j + 2 >= len(tokens) or tokens[j].lower not in _EXPERTS or tokens[j + 1].lower not in ("in", "on"):
+        return []
+    end = j + 2
+    while (
+        end < len(tokens)
+        and not closes(tokens, end)
+        and tokens[end].lower not in ("who", "at", "and", "from")
+        and end - j < 9
+    ):
+        end += 1
+    text = "".join(
+        " " * min(1, max(0, t.start - tokens[n + j + 1].end)) * (n > 0) + t.text
+        for n, t in enumerate(tokens[j + 2 : end])
+    )
+    return [(i, "expertise", text, "expert, behind the name")] if text else []
+
+
 # --- before the name ----------------------------------------------------------------------------------------------------
 
 
@@ -349,6 +380,16 @@ def _before(tokens: Sequence[Token], i: int, used: int, carried: int | None) -> 
             body = carried if body is None else body
             if body is not None:
                 bodies = (body,)
+        elif (
+            not comma
+            and not bodies
+            and tokens[0].lower == "at"
+            and start > 1
+            and tokens[start - 1].text == ","
+        ):
+            n = the(tokens, 1)
+            if n == start - 2 and tokens[n].letter == "O":
+                bodies = (n,)  # "At O, Head of Skills P …"
         elif comma and not bodies and tokens[start].lower not in ("the", "our") and not role.objects:
             continue
         return _facts(tokens, i, (replace(role, bodies=bodies),), "role before the name")

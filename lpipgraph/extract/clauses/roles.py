@@ -1,7 +1,7 @@
 """Role phrases: "Senior Policy and Data Analyst", "Head of Policy at the Body", "former Mayor of the Place".
 
 A role phrase is a head noun with the words before it and the fields behind it. A body behind a preposition is the employer
-and no part of the role; a place or a policy is part of the role and no employer. All words stand in ``data/reading/roles.csv``.
+and no part of the role; a place or a policy is neither the one nor the other. All words stand in ``data/reading/roles.csv``.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def is_role_word(word: str) -> bool:
 def role_phrase(tokens: Sequence[Token], i: int) -> Role | None:
     """The role phrase that begins at token `i`, with the bodies, policies and places that complete it; None if there is none.
 
-    "Head of Policy at ‹O›" gives "Head of Policy" and the body; "Mayor of ‹G›" keeps the place in the role;
+    "Head of Policy at ‹O›" gives "Head of Policy" and the body; "Mayor of ‹G›" gives "Mayor" and the place as an object;
     "‹O› director" and "the ‹O›'s director" take the body before. Names of unknown class are read as words.
     """
     flat = _flat(tokens, i)
@@ -289,8 +289,8 @@ def _complement(flat: list[_Word], n: int) -> tuple[int, list[int], list[int], i
             if flat[m].letter == "B":
                 break
             objects.append(flat[m].token)
-            n = end = words_end = m + 1
-            # "MP for Somewhere North": a place's name may go on with a capital.
+            n = end = m + 1
+            # "MP for ‹Leeds› North": a seat is more than the place in it, and part of the role.
             while flat[m].letter == "G" and n < len(flat) and _proper(flat[n]):
                 n = end = words_end = n + 1
             continue
