@@ -351,7 +351,7 @@ def printed(line: str, record: Mapping[str, Any]) -> str | None:
     def kept(hit: re.Match[str]) -> str:
         return hit[1] if any(record[name] for name in FIELD.findall(hit[1])) else ""
 
-    return FIELD.sub(put, OPTIONAL.sub(kept, line))
+    return FIELD.sub(put, OPTIONAL.sub(kept, line)).replace(r"\n", "\n")
 
 
 def layout(template: str, records: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
@@ -528,8 +528,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(*each.misses, sep="\n")
         if found:
             f1 = [each.relations.f1 for each in found]
+            total = sum((each.relations for each in found), Tally())
             print(
-                f"layouts      F1 of relations {statistics.mean(f1):.3f} on average, {min(f1):.3f} the worst of {len(f1)}"
+                f"layouts      F1 of relations {statistics.mean(f1):.3f} on average, {min(f1):.3f} the worst of {len(f1)}; "
+                f"precision {total.precision:.3f}; entities {statistics.mean(each.entities.f1 for each in found):.3f}"
             )
     print(f"{time.perf_counter() - began:.1f} s")
     return 0
