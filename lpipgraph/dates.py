@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times"]
+__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "spelt", "whole_date"]
 
 _MONTHS = {
     name: number
@@ -76,6 +76,30 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
         found = _read(match, after, years)
         if found is not None:
             yield found
+
+
+def whole_date(words: str) -> FoundDate | None:
+    """The one date that all of the words are: "April 2022" is, "early 2022" and "2021-23" are not.
+
+    >>> whole_date("April 2022").value
+    '2022-04'
+    """
+    found = next(find_dates(words.strip(), years=True), None)
+    return found if found and not found.last and (found.start, found.end) == (0, len(words.strip())) else None
+
+
+def spelt(value: str) -> str:
+    """A date, month or year as it is spoken of.
+
+    >>> spelt("2022-04"), spelt("2022-04-01"), spelt("2022")
+    ('April 2022', '1 April 2022', '2022')
+    """
+    year, *rest = value.split("-")
+    if not rest or not all(part.isdecimal() for part in rest):
+        return value
+    names = {number: name for name, number in reversed(_MONTHS.items())}
+    day = f"{int(rest[1])} " if len(rest) > 1 else ""
+    return f"{day}{names[int(rest[0])].capitalize()} {year}" if 1 <= int(rest[0]) <= 12 else value
 
 
 def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from .names import fold
+from .names import fold, verbatim
 from .records import Entity, Records, Relation, Value
 
 __all__ = ["agree", "place", "unsupported"]
@@ -116,15 +116,14 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
         The issue's decoded text; without it only the words of the quotes are looked at.
     """
     of_found = {e.id: e for e in found.entities}
-    squeezed = "" if text is None else " ".join(text.split())
     for e in found.entities:
-        why = _misplaced(e, text, squeezed)
+        why = _misplaced(e, text)
         if not why and not _names(e, _padded(e.quote)):
             why = "the quote does not name it"
         if why:
             yield e, why
     for r in found.relations:
-        why = _misplaced(r, text, squeezed)
+        why = _misplaced(r, text)
         if not why:
             quote = _padded(r.quote)
             named = _names(of_found[r.s], quote) or (
@@ -136,13 +135,13 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
             yield r, why
 
 
-def _misplaced(row: Entity | Relation, text: str | None, squeezed: str) -> str:
+def _misplaced(row: Entity | Relation, text: str | None) -> str:
     if not row.quote.strip():
         return "there is no quote"
     if text is None:
         return ""
     if row.start < 0:
-        return "" if " ".join(row.quote.split()) in squeezed else "the quote does not occur in the text"
+        return "" if re.search(verbatim(row.quote), text) else "the quote does not occur in the text"
     return "" if text[row.start : row.end] == row.quote else "the quote does not stand at its offsets"
 
 
@@ -204,8 +203,8 @@ def _quotes_heading(row: Relation, text: str | None) -> bool:
 
 
 def place(row: Entity | Relation, text: str | None) -> tuple[int, int]:
-    """The row's offsets, or where its quote stands first, runs of white space folded."""
+    """The row's offsets, or where its quote stands first (see `lpipgraph.names.verbatim`)."""
     if row.start >= 0 or text is None:
         return row.start, row.end
-    match = re.search(r"\s+".join(map(re.escape, row.quote.split())) or r"(?!)", text)
+    match = re.search(verbatim(row.quote) or r"(?!)", text)
     return match.span() if match else (-1, -1)

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "slug"]
+__all__ = ["fold", "slug", "verbatim"]
 
 _TITLES = frozenset(
     {"the", "a", "an", "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady"}
     | {"rev", "cllr", "councillor"}
 )
+_SINGLE = re.compile(r"['’‘ʼ]")
+_DOUBLE = re.compile(r"[\"“”„]")
 
 
 @lru_cache(maxsize=65536)
@@ -29,7 +31,7 @@ def fold(name: str) -> str:
         Words of letters and digits, parted by one space; `"Dr Siân O'Rourke"` gives `"sian orourke"`.
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘`´")
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘ʼ`´")
     words = re.findall(r"[^\W_]+", plain)
     while len(words) > 1 and words[0] in _TITLES:
         words = words[1:]
@@ -45,3 +47,10 @@ def slug(name: str, *, limit: int = 80) -> str:
     if len(text) > limit:
         text = text[: limit + 1].rsplit("-", 1)[0][:limit]
     return text or "unnamed"
+
+
+def verbatim(quote: str) -> str:
+    """A pattern for a quote: runs of white space fold, and curly and straight marks are one."""
+    words = (re.escape(word) for word in quote.split())
+    pattern = r"\s+".join(words)
+    return _DOUBLE.sub("[\"“”„]", _SINGLE.sub("['’‘ʼ]", pattern))

@@ -15,6 +15,7 @@ from typing import Any
 
 from .errors import RecordsError
 from .files import read_bytes
+from .names import verbatim
 
 __all__ = ["BASES", "CLASSES", "PREDICATES", "VALUE_TYPES", "Entity", "Records", "Relation", "Value"]
 
@@ -40,11 +41,13 @@ PREDICATES: Mapping[str, str] = {
     "coversFor": "Person",
     "definedBy": "Organisation|Person|Publication",
     "definesConcept": "Concept",
+    "description": "literal",
     "disseminatesWorkOf": "Policy|Organisation",
     "email": "literal",
     "endDateTime": "literal",
     "eventType": "literal",
     "expertise": "literal",
+    "finding": "literal",
     "fundedBy": "Organisation|Policy",
     "hasRole": "literal",
     "hosts": "Organisation",
@@ -124,7 +127,8 @@ class Entity:
 class Relation:
     """One statement of the text: subject id, predicate, object id or `Value`, and the quote that says it.
 
-    `rule` names the extraction rule that found it; `basis` is one of `BASES`. The same statement may stand
+    `rule` names the extraction rule that found it, `score` how far such rows can be trusted, from 0 to 1; `basis`
+    is one of `BASES`. The same statement may stand
     more than once in the text: then one row is kept for each place.
     """
 
@@ -137,6 +141,7 @@ class Relation:
     sure: bool = True
     basis: str = "stated"
     rule: str | None = None
+    score: float | None = None
 
     @property
     def fact(self) -> tuple[str, str, str | Value]:
@@ -226,7 +231,7 @@ class Records:
         return self
 
     def located(self, text: str) -> Records:
-        """The same records with offsets: each quote is looked up in `text`, runs of white space folded.
+        """The same records with offsets: each quote is looked up in `text` (see `lpipgraph.names.verbatim`).
 
         Raises
         ------
@@ -235,8 +240,7 @@ class Records:
         """
 
         def place(quote: str, name: str) -> tuple[str, int, int]:
-            pattern = r"\s+".join(re.escape(word) for word in quote.split())
-            match = re.search(pattern, text)
+            match = re.search(verbatim(quote), text)
             if not quote.strip() or match is None:
                 raise RecordsError(f"the quote “{quote[:60]}” does not occur in the text", where=name)
             return match.group(), match.start(), match.end()
@@ -347,6 +351,8 @@ def _relation_row(r: Relation) -> dict[str, Any]:
         row["basis"] = r.basis
     if r.rule is not None:
         row["rule"] = r.rule
+    if r.score is not None:
+        row["score"] = r.score
     return row
 
 
@@ -364,9 +370,6 @@ def _entity(row: Mapping[str, Any]) -> Entity:
     aliases = row.get("aliases", [])
     if not isinstance(aliases, list):
         raise TypeError(f"aliases: {_short(aliases)} where a list is wanted")
-    score = row.get("score")
-    if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
-        raise TypeError(f"score: {_short(score)} where a number is wanted")
     return Entity(
         id=_text(row["id"]),
         cls=_text(row["class"]),
@@ -380,7 +383,7 @@ def _entity(row: Mapping[str, Any]) -> Entity:
         end=_offset(row, "end"),
         sure=_flag(row),
         how=_text_or_none(row, "how"),
-        score=score,
+        score=_number_or_none(row, "score"),
     )
 
 
@@ -396,6 +399,7 @@ def _relation(row: Mapping[str, Any]) -> Relation:
         sure=_flag(row),
         basis=_text(row.get("basis", "stated")),
         rule=_text_or_none(row, "rule"),
+        score=_number_or_none(row, "score"),
     )
 
 
@@ -411,6 +415,13 @@ def _text(value: object) -> str:
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise TypeError(f"{_short(value)} holds half a character")
     return value
+
+
+def _number_or_none(row: Mapping[str, Any], name: str) -> float | None:
+    number: float | None = row.get(name)
+    if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
+        raise TypeError(f"{name}: {_short(number)} where a number is wanted")
+    return number
 
 
 def _text_or_none(row: Mapping[str, Any], key: str) -> str | None:

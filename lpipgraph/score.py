@@ -290,6 +290,9 @@ def _matching(edges: Sequence[Sequence[int]], start: Mapping[int, int] | None = 
 # --- relations ---------------------------------------------------------------------------------------------
 
 
+#: What a key leaves open: an article that is printed in an issue, a concept that has its definer, a theme that something
+#: is about. A found row of these is right where the key has it, and not judged where the key has both of its ends.
+_OPEN = frozenset(("aboutTheme", "definesConcept", "partOfIssue"))
 #: Stands before the id of a found entity that has no partner in the key.
 _STRANGER = "?"
 
@@ -326,11 +329,17 @@ def _compare(
     wrong = [
         found[subject, o]
         for i, (subject, o) in enumerate(facts)
-        if i not in left and not any(subject == s and agree(o, other) for s, other in doubtful)
+        if i not in left
+        and not any(subject == s and agree(o, other) for s, other in doubtful)
+        and not (found[subject, o].p in _OPEN and _both_known(subject, o))
     ]
     taken = set(left.values())
     absent = [demanded[fact] for j, fact in enumerate(wanted) if j not in taken]
     return len(left), wrong, absent
+
+
+def _both_known(s: str, o: str | Value) -> bool:
+    return not any(isinstance(end, str) and end.startswith(_STRANGER) for end in (s, o))
 
 
 def _why(r: Relation, paired: Mapping[str, str], of_found: Mapping[str, Entity]) -> str:

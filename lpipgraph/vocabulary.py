@@ -109,7 +109,7 @@ LPIP = Namespace(
     aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf
     definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount
     startPeriod
-    joined expertise roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
+    joined expertise finding roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
     basis stated bySection derived rule extractionRule confidence confirmed likely
     identifier scheme seenAt inSection sha256 characters
     statedCount foundCount countOf agrees concerns linkText

@@ -10,6 +10,7 @@ from functools import cached_property
 from rapidfuzz.fuzz import ratio
 
 from ..authority import PREFIXES, Authority, Entry
+from ..dates import whole_date
 from ..document import Block, Document, Reading, Section
 from ..gazetteer import Gazetteer
 from ..names import fold, slug
@@ -241,6 +242,8 @@ class Draft:
         """A statement with the words that make it; the first place where the text makes it is kept."""
         if s == o:
             return
+        if p == "startPeriod" and isinstance(o, Value) and (day := whole_date(o.value)):
+            o = Value(day.value, day.type)
         start, end = self.closed(span)
         row = Relation(
             s=s,

@@ -31,7 +31,7 @@ from ..vocabulary import (
     Minter,
 )
 from .ledger import Ledger, Place
-from .values import Period, english, literal, money, period
+from .values import Period, dated, english, literal, money, period
 
 __all__ = [
     "CLASSES",
@@ -255,7 +255,9 @@ def _amount(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
 
 
 def _start_period(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
-    subject, span = names.nodes[r.s], period(_text(r))
+    value = _value(r)
+    span = period(value.value) if value.type == "string" else dated(value)
+    subject = names.nodes[r.s]
     node = names.iri.id("interval", _last(subject), slug(span.stated))
     ledger.state(subject, LPIP.startPeriod, node, place)
     state_time(ledger, names.iri, node, span, place)
@@ -293,6 +295,14 @@ def _event_type(ledger: Ledger, names: Names, r: Relation, place: Place) -> None
     ledger.state(names.nodes[r.s], DCTERMS.type, names.iri.concept("kind", _text(r)), place)
 
 
+def _description(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], DCTERMS.description, english(_text(r)), place)
+
+
+def _finding(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], LPIP.finding, english(_text(r)), place)
+
+
 def _email(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     try:
         address = NamedNode(f"mailto:{_text(r)}")
@@ -301,17 +311,23 @@ def _email(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     ledger.state(names.nodes[r.s], FOAF.mbox, address, place)
 
 
-def _text(r: Relation) -> str:
+def _value(r: Relation) -> Value:
     if not isinstance(r.o, Value):
         raise RecordsError(f"'{r.p}' wants a literal, not '{r.o}'", where=r.s)
-    return r.o.value
+    return r.o
+
+
+def _text(r: Relation) -> str:
+    return _value(r).value
 
 
 _SPECIAL: Mapping[str, Callable[[Ledger, Names, Relation, Place], None]] = {
     "amount": _amount,
     "audience": _audience,
+    "description": _description,
     "email": _email,
     "eventType": _event_type,
+    "finding": _finding,
     "hasRole": _role,
     "startPeriod": _start_period,
 }

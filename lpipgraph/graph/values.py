@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from pyoxigraph import Literal, NamedNode
 
+from ..dates import spelt
 from ..records import Value
 from ..vocabulary import XSD
 
-__all__ = ["Money", "Period", "english", "literal", "london", "money", "period"]
+__all__ = ["Money", "Period", "dated", "english", "literal", "london", "money", "period"]
 
 _DATATYPES = {
     "date": XSD.date,
@@ -123,3 +124,9 @@ def period(stated: str) -> Period:
     if match := _YEAR.search(stated):
         return Period(stated, match[1], int(match[1]), int(match[1]))
     return Period(stated, None, None, None)
+
+
+def dated(value: Value) -> Period:
+    """A day, month or year as a period; in EDTF it is what it is in ISO 8601."""
+    year = int(value.value[:4])
+    return Period(spelt(value.value), value.value, year, year)
