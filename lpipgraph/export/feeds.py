@@ -69,7 +69,7 @@ def events(shown: Portal) -> tuple[bytes, int]:
             continue
         count += 1
         end = _time("DTEND", _first(thing, "endDate"), after=start)
-        about = [
+        about = [*thing.get("description", ())] + [
             f"{word}: {', '.join(names)}"
             for word, key in (("Organiser", "organizer"), ("For", "audience"), ("About", "about"))
             if (names := _names(thing, key))
@@ -157,6 +157,7 @@ def _csl(thing: Json) -> Json:
             "issue": _first(thing, "issueNumber"),
             "genre": ", ".join(_names(thing, "kind")),
             "URL": _first(thing, "url"),
+            "abstract": " ".join(thing.get("description", ())),
             **_registered(thing),
         }.items()
         if value
