@@ -273,10 +273,12 @@ def test_every_word_of_the_records_has_a_term():
 VALUES = {
     "amount": Value("£5m", "money"),
     "audience": Value("officers"),
+    "description": Value("Alpha and Beta met."),
     "email": Value("a@b.uk", "email"),
     "endDateTime": Value("2025-07-01T12:00:00", "dateTime"),
     "eventType": Value("workshop"),
     "expertise": Value("maps"),
+    "finding": Value("Alpha and Beta met."),
     "hasRole": Value("Fellow"),
     "issueNumber": Value("7", "integer"),
     "joined": Value("2021-05", "gYearMonth"),

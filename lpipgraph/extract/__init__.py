@@ -12,6 +12,7 @@ from ..records import Records
 from . import (
     bodies,
     cases,
+    descriptions,
     discover,
     frame,
     ideas,
@@ -57,6 +58,7 @@ _RULES = (
     bodies.facts,
     beside.nominals,
     mentions.mentions,
+    descriptions.descriptions,
 )
 
 
