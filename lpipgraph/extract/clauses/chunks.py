@@ -1,0 +1,425 @@
+"""A sentence as phrases: noun phrases with their heads, what stands behind a preposition, verb groups, and the marks between them.
+
+A noun phrase is what its last word is: "the director of ‹O›" is a director, "the ‹O› director" is one as well, and neither is
+the body. Only "the ‹L› programme", "the charity ‹O›" and "the delivery of ‹L›" are what they name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ...dates import FoundDate, find_dates
+from ..tables import table, words
+from .tokens import Token
+from .verbs import Verb, forms_of, is_adverb, verb_at
+
+__all__ = ["MONEY", "Item", "Noun", "phrases_of"]
+
+MONEY = re.compile(
+    r"(?:£|€|\$)\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|trillion|thousand|bn|m|k)\b)?(?: (?:annually|a year|per year|per annum|each year))?"
+    r"|\b\d[\d,.]*\s?(?:million|billion) (?:pounds|euros)"
+)
+
+_DETERMINERS = words("grammar", kind="determiner")
+_PRONOUNS = words("grammar", kind="pronoun")
+_PREPOSITIONS = words("grammar", kind="preposition")
+_PHRASES = tuple(sorted((tuple(p.split()) for p in words("grammar", kind="phrase")), key=len, reverse=True))
+_NEGATIVE = words("grammar", kind="negative")
+_SUBORDINATORS = words("grammar", kind="subordinator")
+_TRANSPARENT = words("grammar", kind="transparent")
+_GROUPS = words("grammar", kind="group noun")
+_TIME = words("grammar", kind="time noun")
+_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
+_MONEY_NOUNS = words("grammar", kind="money noun")
+_MARKS = {",": "comma", ";": "mark", ":": "mark", ".": "mark", "?": "mark", "!": "mark", "(": "open", ")": "close"}
+_DASHES = frozenset("–—")
+_ADVERB_PARTICLES = frozenset("up out over on off down back together forward for through away ahead in along around aside".split())
+_POSSESSIVE = ("'s", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun phrase: `name` is the token of the name that it is, `head` its common noun, `owner` whose it is.
+
+    `of` holds what completes it behind "of". `money` and `date` are set where it is one. `negated` is "no X", "not the X".
+    """
+
+    start: int
+    end: int
+    name: int | None = None
+    head: str = ""
+    determiner: str = ""
+    owner: int | None = None
+    money: str = ""
+    date: FoundDate | None = None
+    negated: bool = False
+    modifier: int | None = None
+    of: tuple[Noun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A phrase of a sentence. Kinds: np, pp, verb, comma, open, close, and, relative, sub, mark, adverb."""
+
+    kind: str
+    start: int
+    end: int
+    nouns: tuple[Noun, ...] = ()
+    word: str = ""
+    verb: Verb | None = None
+    #: "and", "or", or empty for one noun alone.
+    joined: str = ""
+    negated: bool = False
+
+
+@dataclass(slots=True)
+class _Reader:
+    tokens: Sequence[Token]
+    money: dict[int, tuple[int, str]] = field(default_factory=dict)
+    dates: dict[int, tuple[int, FoundDate]] = field(default_factory=dict)
+
+
+def phrases_of(tokens: Sequence[Token], text: str) -> tuple[Item, ...]:
+    """The phrases of a sentence in order."""
+    reader = _Reader(tokens)
+    _literals(reader, text)
+    items: list[Item] = []
+    i = 0
+    while i < len(tokens):
+        item = _item(reader, i, items)
+        if item is None:
+            i += 1
+            continue
+        items.append(item)
+        i = item.end
+    return tuple(_joined(items, tokens))
+
+
+def _literals(reader: _Reader, text: str) -> None:
+    tokens = reader.tokens
+    for found in find_dates(text, years=True):
+        inside = [n for n, t in enumerate(tokens) if t.start < found.end and t.end > found.start]
+        if inside and not any(tokens[n].mention for n in inside):
+            reader.dates[inside[0]] = (inside[-1] + 1, found)
+    for match in MONEY.finditer(text):
+        inside = [n for n, t in enumerate(tokens) if t.start < match.end() and t.end > match.start()]
+        if inside and not any(tokens[n].mention for n in inside):
+            reader.money[inside[0]] = (inside[-1] + 1, match.group().strip())
+
+
+def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
+    tokens = reader.tokens
+    token = tokens[i]
+    low = token.lower
+    if token.mention is None:
+        if token.text in _MARKS:
+            return Item(_MARKS[token.text], i, i + 1, word=token.text)
+        if token.text in _DASHES or (token.text == "-" and _spaced(tokens, i)):
+            return Item("comma", i, i + 1, word="–")
+        if low in ('"', "“", "”", "-", "/"):
+            return None
+        if i in reader.dates or i in reader.money:
+            return _noun_item(reader, i)
+        for phrase in _PHRASES:
+            if tuple(t.lower for t in tokens[i : i + len(phrase)]) == phrase:
+                if phrase[0] == "based" and i and tokens[i - 1].lower in ("is", "are", "was", "were"):
+                    continue
+                return _behind(reader, i, i + len(phrase), " ".join(phrase))
+        if low in ("and", "or", "but", "nor", "&", "plus") and low not in ("plus",):
+            return Item("and", i, i + 1, word=low)
+        if low == "as" and [t.lower for t in tokens[i : i + 3]] == ["as", "well", "as"]:
+            return Item("and", i, i + 3, word="and")
+        if low in ("which", "who", "whom", "whose") or (low == "that" and _relative_that(reader, i, before)):
+            return Item("relative", i, i + 1, word=low)
+        if low == "not" and i + 1 < len(tokens) and not _verbal(tokens, i + 1):
+            inner = _item(reader, i + 1, before)
+            if inner is not None and inner.kind in ("np", "pp"):
+                return Item(inner.kind, i, inner.end, inner.nouns, inner.word, None, inner.joined, negated=True)
+        if before and before[-1].verb is not None and before[-1].end == i and _particle(before[-1].verb, low):
+            return Item("adverb", i, i + 1, word=low)
+        verb = verb_at(tokens, i)
+        if verb is not None:
+            return Item("verb", verb.start, verb.end, verb=verb)
+        if low in _SUBORDINATORS and _opens_clause(reader, i):
+            return Item("sub", i, i + 1, word=low)
+        if low == "to" or low in _PREPOSITIONS:
+            return _behind(reader, i, i + 1, low)
+        if low and is_adverb(low) and low not in ("both", "all", "each"):
+            return Item("adverb", i, i + 1, word=low)
+        if token.text in _POSSESSIVE:
+            return None
+    return _noun_item(reader, i)
+
+
+@lru_cache(maxsize=1)
+def _particles() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (lemma, row["particle"].split()[0])
+        for row in table("frames")
+        for lemma in row["verb"].split("|")
+        if row["particle"]
+    )
+
+
+def _particle(verb: Verb, word: str) -> bool:
+    """Whether a word right behind a verb belongs to it: "set up", "take over"."""
+    if word == "on" and "go" in verb.lemmas:
+        return True
+    return word in _ADVERB_PARTICLES and any((lemma, word) in _particles() for lemma in verb.lemmas)
+
+
+def _spaced(tokens: Sequence[Token], i: int) -> bool:
+    return 0 < i < len(tokens) - 1 and tokens[i - 1].end < tokens[i].start and tokens[i].end < tokens[i + 1].start
+
+
+def _verbal(tokens: Sequence[Token], i: int) -> bool:
+    return verb_at(tokens, i) is not None
+
+
+def _relative_that(reader: _Reader, i: int, before: list[Item]) -> bool:
+    """Whether "that" opens a relative clause: a noun stands right before it, and a verb or a name behind."""
+    if not before or before[-1].kind not in ("np", "pp") or before[-1].end != i or i + 1 >= len(reader.tokens):
+        return False
+    after = reader.tokens[i + 1]
+    return bool(after.mention) or _verbal(reader.tokens, i + 1) or after.lower in (*_DETERMINERS, *_PRONOUNS)
+
+
+def _opens_clause(reader: _Reader, i: int) -> bool:
+    """Whether a word such as "after" or "since" opens a clause here: a verb stands before the next mark."""
+    low = reader.tokens[i].lower
+    if low in ("if", "whether", "unless", "because", "although", "though", "whereas", "while", "whilst", "when", "where", "that", "lest",
+               "how", "why", "what", "provided", "once", "so"):  # fmt: skip
+        return not (low == "that" and i + 1 < len(reader.tokens) and _just_noun(reader, i + 1))
+    for n in range(i + 1, min(i + 14, len(reader.tokens))):
+        t = reader.tokens[n]
+        if t.text in (",", ";", ".", ")", ":"):
+            return False
+        verb = verb_at(reader.tokens, n) if t.lower else None
+        if verb is not None and not verb.infinitive:
+            if verb.bare and verb.passive and n != i + 1:
+                continue
+            return True
+    return False
+
+
+def _just_noun(reader: _Reader, i: int) -> bool:
+    """Whether "that" before token `i` is only a pointing word: "that plan"."""
+    t = reader.tokens[i]
+    return bool(t.lower) and t.lower in _THINGS
+
+
+def _behind(reader: _Reader, start: int, i: int, word: str) -> Item:
+    """A preposition with the noun behind it, or alone where a verb or "which" follows."""
+    tokens = reader.tokens
+    if i >= len(tokens):
+        return Item("adverb", start, i, word=word)
+    if tokens[i].lower in ("which", "whom", "whose"):
+        return Item("relative", start, i + 1, word=f"{word} which")
+    negated = word in _NEGATIVE
+    j = i
+    while j < len(tokens) and tokens[j].lower == "not":
+        negated = True
+        j += 1
+    if j < len(tokens) and tokens[j].mention is None and tokens[j].text in _MARKS:
+        return Item("adverb", start, i, word=word)
+    if j not in reader.dates and _verbal(tokens, j):
+        return Item("sub", start, i, word=word)
+    while j < len(tokens) and tokens[j].lower and is_adverb(tokens[j].lower) and tokens[j].lower not in ("both", "all", "each"):
+        j += 1
+    if j < len(tokens) and tokens[j].lower in _PREPOSITIONS and not tokens[j].mention:
+        inner = _item(reader, j, [])
+        if inner is not None and inner.kind == "pp":
+            return Item("pp", start, inner.end, inner.nouns, inner.word, None, inner.joined, negated or inner.negated)
+        return Item("adverb", start, j, word=word)
+    noun = _noun(reader, j) if j < len(tokens) else None
+    if noun is None:
+        return Item("adverb", start, i, word=word)
+    return Item("pp", start, noun.end, (noun,), word, negated=negated)
+
+
+def _noun_item(reader: _Reader, i: int) -> Item | None:
+    noun = _noun(reader, i)
+    if noun is None:
+        return None
+    if noun.head in _TIME and noun.name is None:
+        return Item("adverb", i, noun.end, word=noun.head)
+    return Item("np", i, noun.end, (noun,))
+
+
+def _noun(reader: _Reader, i: int) -> Noun | None:
+    """The noun phrase that begins at token `i`, with what follows behind "of"."""
+    tokens = reader.tokens
+    if i in reader.dates:
+        end, found = reader.dates[i]
+        if not (end < len(tokens) and tokens[end].mention):
+            return Noun(i, end, date=found)
+    start, determiner, negated = i, "", False
+    name: int | None = None
+    owner: int | None = None
+    modifier: int | None = None
+    head, money = "", ""
+    after_name: list[str] = []
+    while i < len(tokens):
+        t = tokens[i]
+        low = t.lower
+        if i in reader.money:
+            i, money = reader.money[i]
+            head = head or "money"
+            continue
+        if i in reader.dates and (i == start or name is None):
+            i = reader.dates[i][0]
+            continue
+        if t.mention is not None:
+            if name is not None and not after_name and tokens[i - 1].text not in _POSSESSIVE:
+                modifier = name
+            elif name is not None and after_name:
+                modifier = name
+            name, head, after_name = i, "", []
+            i += 1
+            continue
+        if t.text in _POSSESSIVE:
+            if name is None and not head:
+                break
+            owner, name, head, after_name = (name if name is not None else owner), None, "", []
+            i += 1
+            continue
+        if t.text in ('"', "“", "”"):
+            i += 1
+            continue
+        if t.text == "-" and i > start and i + 1 < len(tokens) and not _spaced(tokens, i):
+            i += 1
+            continue
+        if t.text == "&" and (head or name is not None):
+            break
+        if not low or not low[0].isalnum():
+            break
+        if low in _PRONOUNS and not head and name is None and not determiner:
+            return Noun(start, i + 1, head=low, determiner="")
+        if low in _DETERMINERS or low in ("not", "no"):
+            if head or name is not None:
+                if low in ("this", "that", "the", "a", "an", "its", "their", "each", "every", "both"):
+                    break
+            determiner = determiner or low
+            negated = negated or low in ("no", "neither", "not")
+            i += 1
+            if low in ("both", "all", "each", "several", "many", "some", "this", "that", "these", "those", "one") and (
+                i >= len(tokens) or (not tokens[i].mention and (tokens[i].lower in _PREPOSITIONS or _verbal(tokens, i) or not tokens[i].lower[:1].isalnum()))
+            ):
+                head = low
+                break
+            continue
+        if low in ("and", "or", "but", "nor") or low in _PREPOSITIONS or low in ("which", "who", "whose", "whom"):
+            break
+        if low in _SUBORDINATORS or low in _PRONOUNS:
+            break
+        attributive = i > start and _attributive(tokens, i, start)
+        if not attributive and is_adverb(low) and low not in _THINGS:
+            if determiner and not head and name is None:
+                i += 1
+                continue
+            break
+        if not attributive and (head or name is not None or i > start or low not in _THINGS) and _verbal(tokens, i):
+            break
+        head = low
+        if name is not None:
+            after_name.append(low)
+        i += 1
+    if i == start:
+        return None
+    if name is not None and after_name:
+        letter = tokens[name].letter
+        if letter and all(letter in _THINGS.get(w, "") or (w.endswith("s") and letter in _THINGS.get(w[:-1], "")) for w in after_name[-1:]):
+            head = ""
+        else:
+            modifier, name = name, None
+    elif name is not None:
+        head = ""
+    of: tuple[Noun, ...] = ()
+    if i < len(tokens) and tokens[i].lower == "of" and not tokens[i].mention and (name is not None or head):
+        inner = _behind(reader, i, i + 1, "of")
+        if inner.kind == "pp":
+            of, i = inner.nouns, inner.end
+    return Noun(start, i, name, head, determiner, owner, money, None, negated, modifier, of)
+
+
+def _attributive(tokens: Sequence[Token], i: int, start: int) -> bool:
+    """Whether a participle or an adverb stands inside a noun phrase: "the newly launched ‹L›", "the funded project"."""
+    if any(tokens[n].mention for n in range(start, i)):
+        return False
+    opened = any(tokens[n].lower in _DETERMINERS for n in range(start, i))
+    if not opened or i + 1 >= len(tokens):
+        return False
+    forms = {form for _, form in forms_of(tokens[i].lower)}
+    low = tokens[i].lower
+    after = tokens[i + 1]
+    if any(not is_adverb(tokens[n].lower) and tokens[n].lower not in _DETERMINERS for n in range(start, i)):
+        # a noun stands before already: a participle here would open a clause
+        return False
+    if forms and not forms & {"pp", "ing", "past"}:
+        return True
+    if is_adverb(low):
+        return bool(after.lower)
+    return bool(after.mention) or (after.lower.isalpha() and after.lower not in _PREPOSITIONS and after.lower not in _DETERMINERS)
+
+
+def _joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
+    """Nouns that "and" joins become one item: "X, Y and the Z"; a list without "and" stays its first member."""
+    out: list[Item] = []
+    i = 0
+    while i < len(items):
+        item = items[i]
+        if item.kind in ("np", "pp") and not (item.nouns and item.nouns[0].date):
+            end, nouns, word = _list(items, i, tokens)
+            if end > i + 1:
+                out.append(Item(item.kind, item.start, items[end - 1].end, nouns, item.word, None, word, item.negated))
+                i = end
+                continue
+        out.append(item)
+        i += 1
+    return out
+
+
+def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tuple[Noun, ...], str]:
+    """From item `i` the members of a list, the item behind it, and what joins it."""
+    nouns = list(items[i].nouns)
+    j = i + 1
+    pending: list[tuple[int, Noun]] = []
+    while j < len(items):
+        k = j
+        if _tail(items, k, tokens):
+            k += 1
+        if k + 1 < len(items) and items[k].kind == "comma" and items[k].word == "," and items[k + 1].kind == "np":
+            pending.append((k + 2, items[k + 1].nouns[0]))
+            j = k + 2
+            continue
+        if k < len(items) and items[k].kind == "comma" and k + 1 < len(items) and items[k + 1].kind == "and":
+            k += 1
+        if (
+            k + 1 < len(items)
+            and items[k].kind == "and"
+            and items[k].word in ("and", "or", "&", "nor")
+            and items[k + 1].kind == "np"
+            and not items[k + 1].negated
+        ):
+            nouns.extend(n for _, n in pending)
+            nouns.append(items[k + 1].nouns[0])
+            return k + 2, tuple(nouns), "or" if items[k].word in ("or", "nor") else "and"
+        break
+    return i + 1, items[i].nouns, ""
+
+
+def _tail(items: list[Item], k: int, tokens: Sequence[Token]) -> bool:
+    """Whether item `k` completes the member of a list before it and is no member's carrier: "‹O› in ‹G› and ‹O2›"."""
+    if not (0 < k < len(items) - 2 and items[k].kind == "pp" and items[k].word in ("at", "in", "from")):
+        return False
+    follower = next((x for x in items[k + 1 : k + 4] if x.kind == "np"), None)
+    one = items[k - 1].nouns[-1].name if items[k - 1].nouns else None
+    inner = items[k].nouns[-1].name
+    two = follower.nouns[0].name if follower is not None else None
+    if one is None or two is None or inner is None:
+        return False
+    letters = [tokens[n].letter for n in (one, inner, two)]
+    return letters[0] == letters[2] and (letters[1] != letters[0] or items[k].word == "at")

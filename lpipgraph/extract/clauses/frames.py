@@ -1,0 +1,294 @@
+"""What verbs mean: the rows of ``data/reading/frames.csv``, filled from clauses of any construction.
+
+A row names its arguments by what they are to the verb: ``agent`` does it, ``theme`` has it done (voice decides which of them is
+the subject), ``either`` is the theme of a verb that also stands without object, ``object`` what follows a passive; a preposition
+names what stands behind it, ``date``, ``money`` and ``partner`` what their names say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...dates import FoundDate
+from ..tables import table, words
+from .chunks import Item, Noun
+from .syntax import Clause
+from .tokens import Token
+
+__all__ = ["Fact", "Frame", "facts_of"]
+
+_PARTNER = words("grammar", kind="partner phrase")
+_TRANSPARENT = words("grammar", kind="transparent")
+_GROUPS = words("grammar", kind="group noun")
+_MONEY_NOUNS = words("grammar", kind="money noun")
+_COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
+_EXAMPLES = frozenset(("including", "such as", "like"))
+#: Prepositions before the day on which something was: "in 2019", "from May", bare "on".
+_WHEN = frozenset(("in", "on", "since", "from", "during", "at", "as of"))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A row: what a verb with a particle says, of which classes its two ends are, and under which conditions."""
+
+    particle: str
+    predicate: str
+    subject: tuple[str, ...]
+    subject_classes: str
+    object: tuple[str, ...]
+    object_classes: str
+    conditions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement of a clause. An end is a noun of the sentence; `literal` is a date, an amount or a role instead of the object."""
+
+    predicate: str
+    subject: Noun
+    subject_classes: str
+    object: Noun | None
+    object_classes: str
+    literal: FoundDate | str | None
+    lemma: str
+    clause: Clause
+    conditions: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _frames() -> dict[str, tuple[Frame, ...]]:
+    found: dict[str, list[Frame]] = {}
+    for row in table("frames"):
+        for particle in row["particle"].split("|"):
+            frame = Frame(
+                particle, row["predicate"], tuple(row["subject"].split("|")), row["subject classes"],
+                tuple(row["object"].split("|")), row["object classes"], frozenset(row["condition"].split()),
+            )  # fmt: skip
+            for lemma in row["verb"].split("|"):
+                found.setdefault(lemma, []).append(frame)
+    return {lemma: tuple(rows) for lemma, rows in found.items()}
+
+
+def known(lemma: str) -> bool:
+    """Whether a verb has a row."""
+    return lemma in _frames()
+
+
+def facts_of(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
+    """What a clause states; nothing if it is not asserted."""
+    if not clause.asserted:
+        return
+    for lemma in clause.verb.lemmas:
+        rows = _frames().get(lemma, ())
+        matched = [(frame, rest, owned) for frame in rows for rest, owned in _particle(clause, frame, lemma)]
+        longest = max((len(frame.particle.split()) for frame, _, _ in matched), default=0)
+        for frame, rest, owned in matched:
+            if len(frame.particle.split()) < min(longest, 1):
+                continue
+            yield from _filled(clause, frame, lemma, rest, owned, tokens)
+
+
+def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item, ...], tuple[Noun, ...]]]:
+    """The arguments that are left behind a frame's particle, and what the particle's noun holds behind "of"; empty if it does not stand there."""
+    args = clause.args
+    if not frame.particle:
+        if lemma == "be" and args and args[0].kind == "np" and args[0].nouns[0].name is None and not args[0].nouns[0].money:
+            return []
+        return [(args, ())]
+    wanted = frame.particle.split()
+    while wanted and args and args[0].kind == "adverb":
+        if args[0].word == wanted[0]:
+            wanted = wanted[1:]
+        args = args[1:]
+    if not wanted:
+        return [(args, ())]
+    if len(wanted) > 1 and args and args[0].kind == "pp" and args[0].word == wanted[0]:
+        wanted = wanted[1:]
+        noun = args[0].nouns[0]
+        if _is(noun, wanted):
+            return [(args[1:], noun.of)]
+        return []
+    if args and args[0].kind == "np":
+        noun = args[0].nouns[0]
+        inner = noun
+        if _is(noun, wanted):
+            return [(args[1:], noun.of)]
+        if noun.head in _COUNTING and noun.of and _is(noun.of[0], wanted):
+            inner = noun.of[0]
+            return [(args[1:], inner.of)]
+        if noun.head == wanted[0] and len(wanted) > 1 and len(args) > 1 and args[1].kind == "pp" and args[1].word == wanted[1]:
+            second = args[1].nouns[0]
+            if len(wanted) < 3 or _is(second, wanted[2:]):
+                return [(args[2:], second.of)]
+        if len(wanted) > 1 and noun.head == wanted[-1] and noun.of == () and len(args) == 1:
+            return []
+    return []
+
+
+def _is(noun: Noun, wanted: Sequence[str]) -> bool:
+    if noun.negated or noun.owner is not None:
+        return False
+    head = noun.head
+    return head in (wanted[-1], f"{wanted[-1]}s")
+
+
+def _filled(
+    clause: Clause, frame: Frame, lemma: str, rest: tuple[Item, ...], owned: tuple[Noun, ...], tokens: Sequence[Token]
+) -> Iterator[Fact]:
+    if not _holds(clause, frame, rest):
+        return
+    for subject in _ends(clause, frame.subject, frame.subject_classes, rest, owned, tokens):
+        if frame.object == ("date",):
+            literal = _date(clause, frame, rest)
+            if literal is not None:
+                yield Fact(frame.predicate, subject, frame.subject_classes, None, "", literal, lemma, clause, frame.conditions)
+        elif frame.object == ("money",):
+            money = _money(clause, frame, rest)
+            if money:
+                yield Fact(frame.predicate, subject, frame.subject_classes, None, "", money, lemma, clause, frame.conditions)
+        else:
+            for other in _ends(clause, frame.object, frame.object_classes, rest, owned, tokens):
+                yield Fact(frame.predicate, subject, frame.subject_classes, other, frame.object_classes, None, lemma, clause, frame.conditions)
+
+
+def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
+    verb = clause.verb
+    c = frame.conditions
+    if ("passive" in c and not verb.passive) or ("active" in c and verb.passive):
+        return False
+    if "past" in c and not (verb.past or verb.form in ("past",)):
+        return False
+    if "money" in c and not any(_is_money(n) for item in (*rest, *clause.args) for n in item.nouns) and not any(
+        _is_money(n) for n in clause.subject if verb.passive
+    ):
+        return False
+    if "intransitive" in c and any(x.kind == "np" for x in rest):
+        return False
+    if "bare" in c and rest and rest[0].kind == "np":
+        return False
+    return True
+
+
+def _is_money(noun: Noun) -> bool:
+    return bool(noun.money) or noun.head in _MONEY_NOUNS
+
+
+def _ends(
+    clause: Clause, names: tuple[str, ...], classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...], tokens: Sequence[Token]
+) -> list[Noun]:
+    for name in names:
+        if found := _end(clause, name, classes, rest, owned, tokens):
+            return found
+    return []
+
+
+def _end(
+    clause: Clause, name: str, classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...], tokens: Sequence[Token]
+) -> list[Noun]:
+    verb = clause.verb
+    if name == "agent":
+        if verb.passive:
+            return _behind("by", classes, rest, tokens, first=True)
+        return _all(clause.subject)
+    if name == "theme":
+        return _all(clause.subject) if verb.passive else _object(clause, rest, tokens)
+    if name == "either":
+        if verb.passive:
+            return _all(clause.subject)
+        return _object(clause, rest, tokens) if clause.object or any(x.kind == "np" for x in rest) else _all(clause.subject)
+    if name == "object":
+        return _object(clause, rest, tokens)
+    if name == "partner":
+        return [noun for item in rest if item.kind == "pp" and item.word in _PARTNER and not item.negated for noun in _opened(item, rest, tokens)]
+    if name == "of" and owned:
+        return [n for noun in owned for n in _through(noun)]
+    if clause.link and clause.link.split()[-1] == name:
+        return _all(clause.object)
+    return _behind(name, classes, rest, tokens)
+
+
+def _all(nouns: tuple[Noun, ...]) -> list[Noun]:
+    return [n for noun in nouns if not noun.negated for n in _through(noun)]
+
+
+def _through(noun: Noun) -> tuple[Noun, ...]:
+    """What a noun stands for: "the delivery of ‹L›" is ‹L› for whoever does it."""
+    if noun.name is None and noun.head in _TRANSPARENT and noun.of:
+        return tuple(n for x in noun.of for n in _through(x))
+    return (noun,)
+
+
+def _opened(item: Item, rest: Sequence[Item], tokens: Sequence[Token]) -> list[Noun]:
+    """The nouns of a phrase; "partners such as A and B" are A and B."""
+    if item.negated or item.joined == "or":
+        return []
+    nouns = [n for noun in item.nouns for n in _through(noun) if not noun.negated]
+    if len(nouns) == 1 and nouns[0].name is None and nouns[0].head in _GROUPS:
+        at = next((k for k, x in enumerate(rest) if x is item), None)
+        if at is not None and at + 1 < len(rest) and rest[at + 1].kind == "pp" and rest[at + 1].word in _EXAMPLES:
+            return [n for noun in rest[at + 1].nouns for n in _through(noun)]
+    return nouns
+
+
+def _object(clause: Clause, rest: tuple[Item, ...], tokens: Sequence[Token]) -> list[Noun]:
+    if clause.object and not clause.link:
+        return _all(clause.object)
+    for item in rest:
+        if item.kind == "adverb":
+            continue
+        if item.kind != "np":
+            return []
+        return _opened(item, rest, tokens)
+    return []
+
+
+def _behind(name: str, classes: str, rest: tuple[Item, ...], tokens: Sequence[Token], *, first: bool = False) -> list[Noun]:
+    found: list[Noun] = []
+    for k, item in enumerate(rest):
+        if item.kind != "pp" or item.word != name:
+            continue
+        nouns = _opened(item, rest, tokens)
+        if name in ("at", "in", "from") and k and rest[k - 1].kind == "pp" and rest[k - 1].word == "by" and "G" not in classes:
+            continue  # "led by A at B": where A is
+        fitting = [n for n in nouns if n.date is None and not n.money]
+        if not fitting:
+            continue
+        found.extend(fitting)
+        if first or not _goes_on(rest, k, name):
+            break
+    return found
+
+
+def _goes_on(rest: tuple[Item, ...], k: int, name: str) -> bool:
+    return k + 1 < len(rest) and rest[k + 1].kind == "pp" and rest[k + 1].word == name
+
+
+def _money(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> str:
+    """The sum that is the verb's object, or stands behind "of", "at", "by"."""
+    for item in rest:
+        for noun in item.nouns:
+            if noun.money and noun.name is None and not noun.negated:
+                return noun.money
+            for inner in noun.of:
+                if inner.money:
+                    return inner.money
+    if clause.verb.passive:
+        for noun in clause.subject:
+            if noun.money:
+                return noun.money
+    return ""
+
+
+def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | None:
+    """The day on which it was: behind the verb, or at the head of its sentence."""
+    wanted = set(frame.subject) & {"from", "back to", "to"}
+    for place in (rest, clause.fronted):
+        for item in place:
+            for noun in item.nouns:
+                if noun.date is None or item.negated:
+                    continue
+                if item.kind == "np" or item.word in _WHEN or item.word in wanted or "from" in frame.object:
+                    return noun.date
+    return None

@@ -1,0 +1,117 @@
+"""Whom "it", "they", "she" or "the fund" means: the things that the sentences before spoke of, by class and number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..tables import table
+from .chunks import Noun
+from .tokens import Token
+
+__all__ = ["Carried", "Memory"]
+
+_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
+_PERSONS = frozenset(("she", "he"))
+_SINGULAR = frozenset(("it", "this", "that"))
+_POINTING = frozenset(("the", "this", "that", "its", "their"))
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A thing that a sentence named: its id, the letter of its class, its name, and whether it was the subject."""
+
+    id: str
+    letter: str
+    name: str
+    subject: bool
+    span: tuple[int, int]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the sentences of a section spoke of, the newest last."""
+
+    sentences: list[tuple[Carried, ...]] = field(default_factory=list)
+
+    def keep(self, named: Sequence[Carried]) -> None:
+        """One more sentence; one without names changes nothing."""
+        if named:
+            self.sentences.append(tuple(named))
+            del self.sentences[:-4]
+
+    def resolve(self, noun: Noun, classes: str, here: Sequence[Carried]) -> list[Carried]:
+        """What a pronoun or a definite noun means, if a thing of `classes` is meant and there is no doubt which.
+
+        `here` are the names that stand before it in its own sentence.
+        """
+        word = noun.head
+        if noun.of or noun.owner is not None or noun.modifier is not None or not word:
+            return []
+        if word in _PERSONS:
+            return self._one("P", classes, here)
+        if word in _SINGULAR:
+            return self._one("".join(c for c in classes if c in "OLBEKG"), classes, here, pronoun=True)
+        if word in ("they", "both"):
+            return self._several(classes, two=word == "both")
+        if noun.determiner in _POINTING or (word in ("institute",) and noun.determiner):
+            letters = _THINGS.get(word, "")
+            fitting = "".join(c for c in letters if c in classes)
+            if not fitting or noun.end - noun.start > 3:
+                return []
+            return self._definite(word, fitting, here)
+        return []
+
+    def _one(self, letters: str, classes: str, here: Sequence[Carried], *, pronoun: bool = False) -> list[Carried]:
+        del classes
+        if not letters or not self.sentences:
+            return []
+        last = self.sentences[-1]
+        subjects = [c for c in last if c.subject]
+        if pronoun and len({c.id for c in subjects}) > 1:
+            return []  # "A and B ... It": neither
+        fitting = [c for c in subjects if c.letter in letters]
+        if fitting:
+            return fitting[:1]
+        others = [c for c in last if c.letter in letters]
+        return others[:1] if len({c.id for c in others}) == 1 else []
+
+    def _several(self, classes: str, *, two: bool) -> list[Carried]:
+        if not self.sentences:
+            return []
+        subjects = [c for c in self.sentences[-1] if c.subject and c.letter in classes]
+        unique = list({c.id: c for c in subjects}.values())
+        if two:
+            if len(unique) != 2:
+                named = list({c.id: c for c in self.sentences[-1] if c.letter in classes}.values())
+                unique = named if len(named) == 2 else []
+            return unique
+        return unique if len(unique) >= 2 or (unique and unique[0].letter in "OP") else []
+
+    def _definite(self, word: str, letters: str, here: Sequence[Carried]) -> list[Carried]:
+        pool = [list(here), *[list(s) for s in reversed(self.sentences)]]
+        for named in pool:
+            bearing = [c for c in named if c.letter in letters and word in c.name.lower().split()]
+            if len({c.id for c in bearing}) == 1:
+                return bearing[:1]
+            if bearing:
+                return []
+        for named in pool[1:2]:
+            fitting = [c for c in named if c.letter in letters and not _other_kind(c.name, word)]
+            if len({c.id for c in fitting}) == 1:
+                return fitting[:1]
+            subjects = [c for c in fitting if c.subject]
+            return subjects[:1] if len({c.id for c in subjects}) == 1 else []
+        return []
+
+
+def _other_kind(name: str, word: str) -> bool:
+    """Whether a name says that it is something else: "the levy" is no "Harbour Fund"."""
+    last = name.lower().split()[-1]
+    return last in _THINGS and last != word and word not in ("it", "body", "organisation", "programme", "scheme", "initiative", "project")
+
+
+def pointing(noun: Noun, tokens: Sequence[Token]) -> bool:
+    """Whether a noun points back: a pronoun, or "the" with a common noun."""
+    del tokens
+    return noun.name is None and (noun.head in ("it", "they", "she", "he", "both", "this") or noun.determiner in _POINTING)

@@ -1,0 +1,603 @@
+"""Clauses: each verb of a sentence with its subject, its arguments and the construction that binds them.
+
+What stands outside a verb's clause is never its argument: a relative clause, a participle and a subordinate clause each end
+where their comma or the main verb says so, and a name between two verbs is the second one's subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..tables import words
+from .chunks import Item, Noun
+from .tokens import Token
+from .verbs import Verb, kind_of
+
+__all__ = ["Clause", "clauses_of"]
+
+_HYPOTHETICAL = words("grammar", kind="hypothetical")
+_OPENINGS = words("grammar", kind="hypothetical opening")
+#: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
+_TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
+_ARGUMENTS = frozenset(("np", "pp", "adverb"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb with what belongs to it. `subject` are nouns (pronouns among them); `args` the phrases behind the verb;
+    `fronted` those before the subject. `asserted` is false for what is denied, supposed, planned or asked.
+    """
+
+    verb: Verb
+    construction: str
+    subject: tuple[Noun, ...] = ()
+    args: tuple[Item, ...] = ()
+    fronted: tuple[Item, ...] = ()
+    asserted: bool = True
+    #: The verb that this one hangs on: "continues to lead".
+    under: Verb | None = None
+    #: What a relative clause says it of where that is its object: "the Y, which X runs", "under which" with its preposition.
+    object: tuple[Noun, ...] = ()
+    link: str = ""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A clause that is open while the sentence is read from left to right."""
+
+    kind: str
+    subject: tuple[Noun, ...] = ()
+    asserted: bool = True
+    verb: int | None = None
+    #: Number of the last clause made in this frame.
+    last: int | None = None
+    #: A comma or a bracket stood behind: the clause around it may go on.
+    closable: bool = False
+    #: For a relative clause with a preposition: "under which".
+    link: str = ""
+    antecedent: tuple[Noun, ...] = ()
+    #: Participles that wait for the subject: "Led by X, the Y …".
+    waiting: list[int] = field(default_factory=list)
+    fronted: list[Item] = field(default_factory=list)
+    #: The item that is the subject.
+    place: int = -1
+    bracket: bool = False
+
+
+@dataclass(slots=True)
+class _Parse:
+    items: Sequence[Item]
+    tokens: Sequence[Token]
+    frames: list[_Frame]
+    clauses: list[Clause] = field(default_factory=list)
+    #: For each clause, the item of its verb; the items that are subjects.
+    places: list[int] = field(default_factory=list)
+    subjects: dict[int, int] = field(default_factory=dict)
+    doubted: bool = False
+
+    @property
+    def frame(self) -> _Frame:
+        return self.frames[-1]
+
+
+def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, ...]:
+    """The clauses of a sentence in the order of their verbs; none for a question."""
+    if any(t.text == "?" and t.mention is None for t in tokens):
+        return ()
+    p = _Parse(items, tokens, [_Frame("main")])
+    first = tokens[0].lower if tokens else ""
+    p.doubted = first in _OPENINGS and (first in ("perhaps", "maybe", "imagine", "suppose", "supposing", "assuming"))
+    if first in ("should", "had", "were") and len(tokens) > 1 and (tokens[1].mention or tokens[1].lower in ("the", "a", "an", "it", "they")):
+        return ()
+    for n, item in enumerate(items):
+        _STEPS.get(item.kind, _nothing)(p, n, item)
+    _inherit_waiting(p)
+    out = [replace(c, args=_arguments(p, n)) for n, c in enumerate(p.clauses)]
+    return tuple(_shared(p, out))
+
+
+def _nothing(p: _Parse, n: int, item: Item) -> None:
+    del p, n, item
+
+
+# --- items, from left to right ---------------------------------------------------------------------------------
+
+
+def _mark(p: _Parse, n: int, item: Item) -> None:
+    asserted = not p.doubted and all(f.asserted for f in p.frames[:1])
+    _inherit_waiting(p)
+    p.frames = [_Frame("main", asserted=asserted if item.word == ":" else not p.doubted)]
+
+
+def _comma(p: _Parse, n: int, item: Item) -> None:
+    for frame in p.frames[1:]:
+        frame.closable = True
+    if len(p.frames) == 1 and not p.frame.subject and p.frame.verb is None:
+        p.frame.closable = False
+
+
+def _open(p: _Parse, n: int, item: Item) -> None:
+    noun = _nearest(p, n)
+    p.frames.append(_Frame("bracket", antecedent=noun, bracket=True, asserted=p.frame.asserted))
+
+
+def _close(p: _Parse, n: int, item: Item) -> None:
+    for k in range(len(p.frames) - 1, 0, -1):
+        if p.frames[k].bracket:
+            del p.frames[k:]
+            return
+
+
+def _relative(p: _Parse, n: int, item: Item) -> None:
+    if n and p.items[n - 1].kind == "comma":
+        _close_finished(p, keep_subject=True)
+    antecedent = _antecedent(p, n)
+    kind = "relative" if item.word in ("which", "who", "that") else "relative prep"
+    if item.word in ("whose", "whom"):
+        kind = "relative prep"
+    link = item.word.removesuffix(" which") if " which" in item.word else ""
+    p.frames.append(_Frame(kind, antecedent=antecedent, link=link, asserted=p.frame.asserted))
+
+
+def _sub(p: _Parse, n: int, item: Item) -> None:
+    word = item.word
+    asserted = p.frame.asserted and word not in _HYPOTHETICAL
+    if word in _HYPOTHETICAL and word != "until":
+        p.doubted = p.doubted or word in ("if", "unless")
+    before = p.items[n - 1] if n else None
+    if before is not None and before.kind == "comma":
+        _close_finished(p)
+    if word == "that" and p.frame.last is not None:
+        asserted = asserted and not _doubts(p.clauses[p.frame.last])
+    kind = "complement" if word == "that" else "sub"
+    frame = _Frame(kind, asserted=asserted)
+    if word in ("without", "instead of", "rather than", "other than", "than", "before", "despite", "against", "like"):
+        frame.asserted = asserted and word == "before"
+    p.frames.append(frame)
+
+
+def _doubts(clause: Clause) -> bool:
+    """Whether a verb does not vouch for what it says: "hopes that", "denied that", "has not said that"."""
+    return clause.verb.blocked or bool(set(clause.verb.lemmas) & kind_of("denies"))
+
+
+def _noun_phrase(p: _Parse, n: int, item: Item) -> None:
+    _after_comma(p, n)
+    frame = p.frame
+    if frame.verb is None and not frame.subject and frame.kind != "bracket":
+        if frame.kind in ("relative", "relative prep") and not _verb_follows(p, n):
+            return
+        frame.subject, frame.place = item.nouns, n
+        if item.negated or any(x.negated for x in item.nouns):
+            frame.asserted = False
+        if item.joined == "or":
+            frame.subject = ()
+            frame.place = n
+
+
+def _after_comma(p: _Parse, n: int) -> None:
+    """A fronted clause ends at its comma: the noun behind it is the main clause's subject."""
+    if n and p.items[n - 1].kind == "comma":
+        while len(p.frames) > 1 and p.frame.closable and p.frame.verb is not None and not p.frame.bracket:
+            outer = p.frames[-2]
+            if outer.verb is None and not outer.subject:
+                _pop(p)
+            else:
+                break
+
+
+def _pop(p: _Parse) -> None:
+    frame = p.frames.pop()
+    if frame.kind in ("participle", "sub") and frame.waiting:
+        p.frame.waiting.extend(frame.waiting)
+
+
+def _prepositional(p: _Parse, n: int, item: Item) -> None:
+    frame = p.frame
+    if frame.verb is None and not frame.subject and frame.kind in ("main", "sub", "complement"):
+        frame.fronted.append(item)
+
+
+def _verb(p: _Parse, n: int, item: Item) -> None:
+    verb = item.verb
+    assert verb is not None
+    if verb.infinitive:
+        _infinitive(p, n, verb)
+    elif verb.bare or not verb.finite:
+        _participle(p, n, verb)
+    else:
+        _finite(p, n, verb)
+
+
+def _and(p: _Parse, n: int, item: Item) -> None:
+    """A noun behind "and" that a verb follows opens a clause of its own."""
+    k = n + 1
+    while k < len(p.items) and p.items[k].kind == "adverb":
+        k += 1
+    if k < len(p.items) and p.items[k].kind == "np" and p.frame.verb is not None and _verb_follows(p, k):
+        if n and p.items[n - 1].kind == "comma":
+            _close_finished(p)
+        asserted = p.frames[0].asserted if p.frame.kind != "complement" else p.frame.asserted
+        if len(p.frames) == 1:
+            _inherit_waiting(p)
+            p.frames[0] = _Frame("main", asserted=asserted)
+        else:
+            p.frames.append(_Frame("clause", asserted=p.frame.asserted))
+
+
+_STEPS = {
+    "mark": _mark, "comma": _comma, "open": _open, "close": _close, "relative": _relative, "sub": _sub,
+    "np": _noun_phrase, "pp": _prepositional, "verb": _verb, "and": _and,
+}  # fmt: skip
+
+
+# --- verbs -----------------------------------------------------------------------------------------------------
+
+
+def _add(p: _Parse, n: int, verb: Verb, construction: str, subject: tuple[Noun, ...], *, asserted: bool = True, under: Verb | None = None) -> int:
+    frame = p.frame
+    ok = asserted and frame.asserted and not verb.blocked and not p.doubted
+    p.clauses.append(Clause(verb, construction, subject, (), tuple(frame.fronted), ok, under))
+    p.places.append(n)
+    frame.verb, frame.last = n, len(p.clauses) - 1
+    return frame.last
+
+
+def _infinitive(p: _Parse, n: int, verb: Verb) -> None:
+    """What follows "to" is asserted only behind verbs such as "continue", "go on", and then has their subject."""
+    governor = p.frame.last
+    before = _previous_verb(p, n)
+    joined = n and p.items[n - 1].kind == "and"
+    if governor is None or (before is None and not joined):
+        p.frames.append(_Frame("infinitive", asserted=False))
+        _add(p, n, verb, "infinitive", (), asserted=False)
+        return
+    clause = p.clauses[governor]
+    asserting = bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and _adjacent(p, governor, n)
+    subject = clause.subject if asserting else ()
+    p.clauses.append(
+        Clause(verb, "infinitive", subject, (), clause.fronted, asserting and not verb.blocked and p.frame.asserted, clause.verb)
+    )
+    p.places.append(n)
+    p.frame.last = len(p.clauses) - 1
+
+
+def _adjacent(p: _Parse, governor: int, n: int) -> bool:
+    """Whether only adverbs stand between a verb and the infinitive."""
+    return all(x.kind in ("adverb", "and") or (x.kind == "sub" and x.word == "on") for x in p.items[p.places[governor] + 1 : n])
+
+
+def _previous_verb(p: _Parse, n: int) -> int | None:
+    return next((k for k in range(n - 1, -1, -1) if p.items[k].kind == "verb"), None)
+
+
+def _participle(p: _Parse, n: int, verb: Verb) -> None:
+    before = _before(p, n)
+    name = "participle" if verb.passive else "present participle"
+    kind = before.kind if before is not None else ""
+    if p.frame.kind == "bracket" and p.frame.verb is None and kind in ("open", "adverb"):
+        _add(p, n, verb, name, p.frame.antecedent)
+        return
+    if p.frame.kind == "sub" and kind == "sub" and p.frame.verb is None:
+        _gerund(p, n, verb)
+        return
+    if before is None or (p.frame.verb is None and not p.frame.subject and p.frame.kind == "main"):
+        # at the head of the sentence: the subject comes later
+        p.frames.append(_Frame("participle", asserted=p.frame.asserted, subject=()))
+        number = _add(p, n, verb, f"fronted {name}", ())
+        p.frames[-1].waiting.append(number)
+        return
+    if kind == "and" and p.frame.last is not None:
+        _coordinated(p, n, verb)
+        return
+    if kind == "comma":
+        if _in_list(p, n) and p.frame.last is not None and p.clauses[p.frame.last].verb.passive and verb.passive:
+            _coordinated(p, n, verb)
+            return
+        main = _open_subject(p)
+        if main is not None:
+            del p.frames[main + 1 :]
+            subject = p.frame.subject
+            p.frames.append(_Frame("participle", asserted=p.frame.asserted, subject=subject))
+            _add(p, n, verb, name, subject)
+            return
+        if not verb.passive:
+            # "X hosts the Y, bringing together Z": what X does
+            _close_finished(p)
+            subject = p.clauses[p.frame.last].subject if p.frame.last is not None else ()
+            p.frames.append(_Frame("participle", asserted=p.frame.asserted, subject=subject))
+            _add(p, n, verb, name, subject)
+            return
+    subject = _antecedent(p, n)
+    frame = _Frame("participle", asserted=p.frame.asserted and not _item_negated(p, n), subject=subject)
+    p.frames.append(frame)
+    _add(p, n, verb, name, subject)
+
+
+def _item_negated(p: _Parse, n: int) -> bool:
+    return n > 0 and p.items[n - 1].negated
+
+
+def _gerund(p: _Parse, n: int, verb: Verb) -> None:
+    """After joining X", "while working at Y": what the main clause's subject did; it may come later."""
+    main = next((f for f in reversed(p.frames[:-1]) if f.last is not None), None)
+    outer = p.frames[-2] if len(p.frames) > 1 else p.frame
+    word = p.items[n - 1].word
+    if main is not None and main.last is not None:
+        subject = p.clauses[main.last].subject
+        _add(p, n, verb, f"gerund {word}", subject)
+    elif outer.subject:
+        _add(p, n, verb, f"gerund {word}", outer.subject)
+    else:
+        number = _add(p, n, verb, f"gerund {word}", ())
+        p.frame.waiting.append(number)
+
+
+def _coordinated(p: _Parse, n: int, verb: Verb) -> None:
+    """"and led by Y": the subject and the voice of the verb before."""
+    last = p.frame.last
+    assert last is not None
+    one = p.clauses[last]
+    if verb.bare and one.verb.finite and not one.verb.passive and not one.verb.bare and verb.passive and one.verb.form in ("past", "s", "base", "pp"):
+        nearest = _antecedent(p, n)
+        number = _add(p, n, verb, "coordinated participle", nearest if one.verb.lemmas == ("be",) and False else one.subject if one.verb.lemmas == ("be",) else nearest)
+    else:
+        if verb.bare and verb.form == "past" and one.verb.passive:
+            verb = replace(verb, passive=True, form="pp")
+        number = _add(p, n, verb, one.construction if one.construction.startswith("coordinated") else f"coordinated {one.construction}", one.subject, asserted=not one.verb.blocked or not verb.bare)
+        if last in p.frame.waiting:
+            p.frame.waiting.append(number)
+
+
+def _finite(p: _Parse, n: int, verb: Verb) -> None:
+    before = _before(p, n)
+    kind = before.kind if before is not None else ""
+    # "is hosted by A and funded B" is a past tense by its form and a participle by what stands before
+    frame = p.frame
+    if frame.kind in ("relative", "relative prep") and frame.verb is None:
+        if frame.subject:
+            number = _add(p, n, verb, "object relative" if frame.kind == "relative" else "prepositional relative", frame.subject)
+            p.clauses[number] = replace(p.clauses[number], object=frame.antecedent, link=frame.link)
+            p.subjects[frame.place] = number
+        elif frame.kind == "relative":
+            _add(p, n, verb, "relative", frame.antecedent)
+        else:
+            _add(p, n, verb, "prepositional relative", ())
+        return
+    if kind == "and" or (kind == "comma" and p.frame.last is not None and _open_subject(p) is None and not _noun_between(p, n)):
+        k = n - 1
+        while k > 0 and p.items[k].kind in ("adverb", "and"):
+            k -= 1
+        if p.items[k].kind == "comma":
+            _close_finished(p)
+        if p.frame.last is not None:
+            if p.frame.kind == "participle" and _open_subject(p) is not None:
+                p.frames.pop()
+            if p.frame.last is not None:
+                _coordinated(p, n, verb)
+                return
+    main = _open_subject(p)
+    if main is not None:
+        for frame in p.frames[main + 1 :]:
+            if frame.waiting:
+                p.frames[main].waiting.extend(frame.waiting)
+        del p.frames[main + 1 :]
+        number = _add(p, n, verb, _voice(verb), p.frame.subject)
+        p.subjects[p.frame.place] = number
+        for w in p.frame.waiting:
+            p.clauses[w] = replace(p.clauses[w], subject=p.frame.subject)
+        p.frame.waiting = []
+        return
+    # a clause of its own: the noun right before the verb is its subject
+    place = _subject_before(p, n)
+    if place is None:
+        p.frames.append(_Frame("clause", asserted=p.frame.asserted))
+        _add(p, n, verb, _voice(verb), ())
+        return
+    asserted = p.frame.asserted
+    last = p.frame.last
+    if last is not None and not any(x.kind in ("comma", "and", "mark") for x in p.items[p.places[last] : place]):
+        asserted = asserted and not _doubts(p.clauses[last])
+    nouns = p.items[place].nouns
+    if len(nouns) > 1 and last is not None and p.places[last] < place:
+        nouns = nouns[-1:]
+    p.frames.append(_Frame("clause", asserted=asserted, subject=nouns, place=place))
+    number = _add(p, n, verb, _voice(verb), nouns)
+    p.subjects[place] = number
+
+
+def _voice(verb: Verb) -> str:
+    return "passive" if verb.passive else "copula" if verb.lemmas == ("be",) else "active"
+
+
+def _before(p: _Parse, n: int) -> Item | None:
+    """The item before, adverbs skipped."""
+    for k in range(n - 1, -1, -1):
+        if p.items[k].kind != "adverb":
+            return p.items[k]
+    return None
+
+
+def _noun_between(p: _Parse, n: int) -> bool:
+    return _before(p, n) is not None and _before(p, n).kind in ("np", "pp")  # type: ignore[union-attr]
+
+
+def _open_subject(p: _Parse) -> int | None:
+    """The innermost clause that has a subject and no verb yet; a clause inside it must be over."""
+    for k in range(len(p.frames) - 1, -1, -1):
+        frame = p.frames[k]
+        if frame.subject and frame.verb is None:
+            return k
+        if frame.bracket:
+            return None
+        if frame.verb is None and frame.place >= 0:
+            return k
+    return None
+
+
+def _close_finished(p: _Parse, *, keep_subject: bool = False) -> None:
+    """Takes leave of inner clauses that a comma closed."""
+    while len(p.frames) > 1 and p.frame.closable and p.frame.verb is not None and not p.frame.bracket:
+        if keep_subject and p.frames[-2].verb is None:
+            break
+        _pop(p)
+
+
+def _subject_before(p: _Parse, n: int) -> int | None:
+    """The item that is the subject of the verb at `n`: the noun before it, out of the prepositions that complete it."""
+    k = n - 1
+    while k >= 0 and p.items[k].kind in ("adverb", "pp"):
+        k -= 1
+    if k >= 0 and p.items[k].kind == "np":
+        return k
+    # "is funded by A and B leads C": the last of a list behind a preposition
+    k = n - 1
+    while k >= 0 and p.items[k].kind == "adverb":
+        k -= 1
+    if k >= 0 and p.items[k].kind == "pp" and len(p.items[k].nouns) > 1:
+        return k
+    return None
+
+
+def _verb_follows(p: _Parse, n: int) -> bool:
+    """Whether a finite verb follows the noun at item `n` before anything but its complements."""
+    k = n + 1
+    while k < len(p.items) and p.items[k].kind in ("pp", "adverb"):
+        k += 1
+    if k >= len(p.items):
+        return False
+    if p.items[k].kind in ("relative", "open"):
+        return True
+    verb = p.items[k].verb
+    return verb is not None and not verb.infinitive and (verb.finite or k == n + 1)
+
+
+def _in_list(p: _Parse, n: int) -> bool:
+    """Whether "and" with a participle follows: "is led by A, hosted by B and funded by C"."""
+    for k in range(n + 1, len(p.items)):
+        item = p.items[k]
+        if item.kind == "and":
+            after = next((x for x in p.items[k + 1 :] if x.kind != "adverb"), None)
+            return after is not None and after.verb is not None and after.verb.bare
+        if item.kind in ("mark", "relative", "sub") or (item.kind == "verb" and item.verb and item.verb.finite):
+            return False
+    return False
+
+
+def _nearest(p: _Parse, n: int) -> tuple[Noun, ...]:
+    k = n - 1
+    while k >= 0 and p.items[k].kind in ("adverb", "comma", "close"):
+        k -= 1
+    if k >= 0 and p.items[k].kind in ("np", "pp"):
+        return p.items[k].nouns[-1:] if p.items[k].joined != "and" else p.items[k].nouns[-1:]
+    return ()
+
+
+def _antecedent(p: _Parse, n: int) -> tuple[Noun, ...]:
+    """What "which" or a participle speaks of: the noun before, or the one that it completes ("the Centre at ‹O›, which")."""
+    k = n - 1
+    while k >= 0 and p.items[k].kind in ("adverb", "comma", "close"):
+        k -= 1
+    while k >= 0 and p.items[k].kind == "pp":
+        before = p.items[k - 1] if k else None
+        if p.items[k].word in _TIGHT and before is not None and before.kind in ("np", "pp") and p.items[k].start == before.end:
+            k -= 1
+            continue
+        break
+    if k >= 0 and p.items[k].kind in ("np", "pp"):
+        nouns = p.items[k].nouns
+        return nouns if len(nouns) == 1 else nouns[-1:]
+    return ()
+
+
+def _inherit_waiting(p: _Parse) -> None:
+    for frame in p.frames:
+        if frame.waiting and frame.last is not None and frame.kind == "main":
+            subject = p.clauses[frame.last].subject
+            for w in frame.waiting:
+                p.clauses[w] = replace(p.clauses[w], subject=subject)
+
+
+# --- arguments -------------------------------------------------------------------------------------------------
+
+
+def _arguments(p: _Parse, number: int) -> tuple[Item, ...]:
+    """The phrases behind a verb that are in its clause."""
+    place = p.places[number]
+    verb = p.clauses[number].verb
+    out: list[Item] = []
+    k = place + 1
+    while k < len(p.items):
+        item = p.items[k]
+        if item.kind in ("mark", "relative", "sub", "close"):
+            break
+        if item.kind == "verb":
+            break
+        if k in p.subjects:
+            nouns = item.nouns[:-1]
+            if len(item.nouns) > 1 and p.clauses[p.subjects[k]].subject == item.nouns[-1:] and nouns:
+                out.append(replace(item, nouns=nouns, joined="and" if len(nouns) == 1 or item.joined == "and" else ""))
+            break
+        if item.kind == "open":
+            stop = next((m for m in range(k, len(p.items)) if p.items[m].kind == "close"), None)
+            if stop is None:
+                break
+            k = stop + 1
+            continue
+        if item.kind == "comma":
+            after = p.items[k + 1] if k + 1 < len(p.items) else None
+            if after is None or after.kind not in ("pp", "adverb") or not _continues(p, k + 1):
+                if after is not None and _apposed(p, k):
+                    k = _apposed(p, k) or k
+                    continue
+                break
+        elif item.kind == "and":
+            after = p.items[k + 1] if k + 1 < len(p.items) else None
+            if after is None or after.kind != "pp" or item.word == "but":
+                break
+        elif item.kind in _ARGUMENTS:
+            out.append(item)
+        k += 1
+    del verb
+    return tuple(out)
+
+
+def _apposed(p: _Parse, k: int) -> int | None:
+    """Behind ", a charity," inside a clause: where the clause goes on with a preposition."""
+    if k + 2 < len(p.items) and p.items[k + 1].kind == "np" and p.items[k + 1].nouns[0].name is None and k + 1 not in p.subjects:
+        m = k + 2
+        while m < len(p.items) and p.items[m].kind == "pp":
+            m += 1
+        if m + 1 < len(p.items) and p.items[m].kind == "comma" and p.items[m + 1].kind == "pp":
+            return m + 1
+    return None
+
+
+def _continues(p: _Parse, k: int) -> bool:
+    """Whether a preposition behind a comma still belongs to the verb: nothing but its own phrases follow up to the next mark."""
+    while k < len(p.items) and p.items[k].kind in ("pp", "adverb"):
+        k += 1
+    if k >= len(p.items):
+        return True
+    item = p.items[k]
+    if item.kind == "np" and _verb_follows(p, k):
+        return False
+    return item.kind in ("mark", "comma", "and", "relative", "verb", "sub", "close", "open")
+
+
+def _shared(p: _Parse, clauses: list[Clause]) -> list[Clause]:
+    """"owns and runs the X": a verb without arguments has those of the verb that "and" joins to it."""
+    for n in range(len(clauses) - 2, -1, -1):
+        a, b = p.places[n], p.places[n + 1]
+        between = p.items[a + 1 : b]
+        one, two = clauses[n], clauses[n + 1]
+        if (
+            between
+            and between[-1].kind == "and"
+            and all(x.kind in ("and", "adverb", "comma") for x in between)
+            and one.verb.passive == two.verb.passive
+            and not one.args
+        ):
+            clauses[n] = replace(one, args=two.args)
+    return clauses

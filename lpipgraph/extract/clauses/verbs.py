@@ -1,0 +1,435 @@
+"""Verb groups: auxiliaries, voice, tense, polarity and modality around one main verb; English inflection led back to lemmas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..tables import table, words
+from .tokens import Token
+
+__all__ = ["Verb", "forms_of", "kind_of", "verb_at"]
+
+_BE = frozenset("is are was were be been being am".split())
+_HAVE = frozenset("has have had having".split())
+_DO = frozenset("do does did".split())
+_MODAL = frozenset("will would can could may might must should shall ought".split())
+#: What they say is not yet so, or is only wished.
+_DOUBTFUL = frozenset("would can could may might must should ought".split())
+_NOT = words("grammar", kind="not")
+_ADVERBS = words("grammar", kind="adverb")
+_NO_ADVERBS = words("grammar", kind="no adverb")
+_DOUBT = words("grammar", kind="doubt")
+_FORMER = words("grammar", kind="former")
+_PREPOSITIONS = words("grammar", kind="preposition")
+_DETERMINERS = words("grammar", kind="determiner")
+_SUBJECT_PRONOUNS = frozenset("it they she he we you i who which that there this both these those".split())
+_OBJECT_PRONOUNS = frozenset("it them him her us".split())
+_JOINS = frozenset(("and", "or", "but", "nor", "&", "yet", "then", "also"))
+_SUBORDINATORS = words("grammar", kind="subordinator")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb group: `start` and `end` are tokens, `form` is that of the main verb (base, s, past, pp, ing).
+
+    `blocked` says that the group does not assert: it is negated, modal, doubtful, or an obligation. `ended` says that it once
+    held and does no more. `bare` is a participle without auxiliaries, `infinitive` is what follows "to".
+    """
+
+    lemmas: tuple[str, ...]
+    form: str
+    start: int
+    end: int
+    passive: bool = False
+    bare: bool = False
+    infinitive: bool = False
+    finite: bool = True
+    blocked: bool = False
+    ended: bool = False
+    past: bool = False
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    known = set()
+    for row in table("verbs"):
+        known.add(row["lemma"])
+        for word, form in _inflected(row["lemma"], row["past"], row["participle"], row["ing"]):
+            found.setdefault(word, {})[(row["lemma"], form)] = None
+    for row in table("frames"):
+        for lemma in row["verb"].split("|"):
+            if lemma not in known:
+                known.add(lemma)
+                for word, form in _inflected(lemma, "", "", ""):
+                    found.setdefault(word, {})[(lemma, form)] = None
+    return {word: tuple(rows) for word, rows in found.items()}
+
+
+def _inflected(lemma: str, past: str, participle: str, ing: str) -> list[tuple[str, str]]:
+    if lemma.endswith("e"):
+        regular, running = f"{lemma}d", f"{lemma[:-1]}ing"
+    elif re.search(r"[^aeiou]y$", lemma):
+        regular, running = f"{lemma[:-1]}ied", f"{lemma}ing"
+    elif re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", lemma):
+        regular, running = f"{lemma}{lemma[-1]}ed", f"{lemma}{lemma[-1]}ing"
+    else:
+        regular, running = f"{lemma}ed", f"{lemma}ing"
+    if re.search(r"[^aeiou]y$", lemma):
+        third = f"{lemma[:-1]}ies"
+    else:
+        third = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{lemma}s"
+    third = {"have": "has", "be": "is"}.get(lemma, third)
+    return [
+        (lemma, "base"), (third, "s"), (past or regular, "past"), (participle or past or regular, "pp"), (ing or running, "ing"),
+    ]  # fmt: skip
+
+
+def forms_of(word: str) -> tuple[tuple[str, str], ...]:
+    """The lemmas and forms that a word in lower case may be; empty for a word that is no known verb."""
+    return _lexicon().get(word, ())
+
+
+@lru_cache(maxsize=8)
+def kind_of(kind: str) -> frozenset[str]:
+    """The verbs of a kind: "intransitive", "report", "denies", "asserts"."""
+    return frozenset(row["lemma"] for row in table("verbs") if kind in row["kind"].split("|"))
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word in lower case may stand inside a verb group."""
+    return word in _ADVERBS or word in _NOT or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)
+
+
+def verb_at(tokens: Sequence[Token], i: int) -> Verb | None:
+    """The verb group that begins at token `i`, or None."""
+    low = tokens[i].lower
+    if not low or not low[0].isalpha():
+        return None
+    if low == "to":
+        return _infinitive(tokens, i)
+    if low in _BE or low in _HAVE or low in _DO or low in _MODAL or low.endswith("n't"):
+        return _auxiliated(tokens, i)
+    if is_adverb(low):
+        return None
+    return _lexical(tokens, i)
+
+
+def _skip_adverbs(tokens: Sequence[Token], i: int) -> tuple[int, list[str]]:
+    seen: list[str] = []
+    while i < len(tokens):
+        low = tokens[i].lower
+        two = f"{low} {tokens[i + 1].lower}" if i + 1 < len(tokens) else ""
+        if two in _ADVERBS or two in _NOT:
+            seen.append(two)
+            i += 2
+        elif low and is_adverb(low):
+            seen.append(low)
+            i += 1
+        elif low == "," and seen == [] and (stop := _between_commas(tokens, i)):
+            i = stop
+        else:
+            break
+    return i, seen
+
+
+def _between_commas(tokens: Sequence[Token], i: int) -> int | None:
+    """Behind ", in turn," or ", together with others,": an adverb between commas inside a verb group."""
+    for n in range(i + 1, min(i + 5, len(tokens))):
+        if tokens[n].text == ",":
+            inner = " ".join(t.lower for t in tokens[i + 1 : n])
+            return n + 1 if inner and (inner in _ADVERBS or is_adverb(inner)) else None
+    return None
+
+
+def _infinitive(tokens: Sequence[Token], i: int) -> Verb | None:
+    j, adverbs = _skip_adverbs(tokens, i + 1)
+    if j >= len(tokens):
+        return None
+    if tokens[j].lower == "be":
+        inner = _auxiliated(tokens, j)
+        if inner is None:
+            return None
+        return _with(inner, start=i, infinitive=True, finite=False, adverbs=adverbs)
+    rows = [lemma for lemma, form in forms_of(tokens[j].lower) if form == "base"]
+    if not rows or (i and tokens[i - 1].lower in ("a", "the")):
+        return None
+    return _made(rows, "base", i, j + 1, adverbs, [], infinitive=True, finite=False)
+
+
+def _with(verb: Verb, *, start: int, infinitive: bool, finite: bool, adverbs: list[str]) -> Verb:
+    return Verb(
+        verb.lemmas, verb.form, start, verb.end, verb.passive, False, infinitive, finite,
+        verb.blocked or _negates(adverbs), verb.ended or _ends(adverbs), verb.past,
+    )  # fmt: skip
+
+
+def _negates(adverbs: Sequence[str]) -> bool:
+    return any(a in _NOT or a in _DOUBT for a in adverbs)
+
+
+def _ends(adverbs: Sequence[str]) -> bool:
+    return any(a in _FORMER for a in adverbs)
+
+
+def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
+    """A group that opens with an auxiliary: "has also been funded", "will be led", "is"."""
+    aux: list[str] = []
+    adverbs: list[str] = []
+    ended = False
+    j = i
+    while j < len(tokens):
+        low = tokens[j].lower
+        if low.endswith("n't"):
+            adverbs.append("not")
+            aux.append({"won't": "will", "can't": "can"}.get(low, low[:-3]))
+            j += 1
+        elif low == "ca" and j + 1 < len(tokens):
+            break
+        elif low in _BE or low in _HAVE or low in _DO or low in _MODAL:
+            aux.append(low)
+            j += 1
+        elif aux and low == "to" and aux[-1] in (*_HAVE, *_BE, "ought"):
+            # "is to be led" is a plan that is settled, "has to be led" an obligation.
+            aux.append("to" if aux[-1] in _BE else "must")
+            j += 1
+        elif aux and low == "due" and j + 1 < len(tokens) and tokens[j + 1].lower == "to":
+            aux.append("to")
+            j += 2
+        elif aux and low == "going" and j + 1 < len(tokens) and tokens[j + 1].lower == "to":
+            aux.append("to")
+            j += 2
+        else:
+            k, seen = _skip_adverbs(tokens, j)
+            if k == j or not aux:
+                break
+            adverbs.extend(seen)
+            j = k
+    blocked = any(a in _DOUBTFUL for a in aux) or _negates(adverbs) or aux[0] == "be"
+    ended = ended or _ends(adverbs)
+    main = tokens[j].lower if j < len(tokens) else ""
+    had = any(a in _HAVE for a in aux)
+    being = any(a in _BE for a in aux)
+    wanted = ["ing"] if being else []
+    if being:
+        wanted.append("pp")
+    if had or being:
+        wanted.append("pp")
+    if any(a in (*_DO, *_MODAL, "to") for a in aux):
+        wanted.append("base")
+    past = any(a in ("was", "were", "had", "did") for a in aux) and not (had and "had" not in aux)
+    for form in dict.fromkeys(wanted):
+        rows = [lemma for lemma, f in forms_of(main) if f == form]
+        if not rows and form in ("pp", "ing") and _guess(main, form):
+            rows = [main]
+        if rows and not (form == "ing" and _noun_like(tokens, j)):
+            last_be = max((n for n, a in enumerate(aux) if a in _BE), default=-1)
+            last_have = max((n for n, a in enumerate(aux) if a in _HAVE), default=-1)
+            passive = form == "pp" and last_be > last_have
+            return Verb(
+                tuple(rows), form, i, j + 1, passive=passive, blocked=blocked, ended=ended or _used_to(tokens, i, j), past=past,
+                finite=aux[0] not in ("being", "having", "been", "be"),
+            )  # fmt: skip
+    # no main verb behind: "be" and "have" are the main verb themselves
+    last = max(n for n, a in enumerate(aux) if a in _BE or a in _HAVE or a in _DO or a in _MODAL or a in ("to", "must"))
+    if aux[last] in _BE:
+        lemma = "be"
+    elif aux[last] in _HAVE:
+        lemma = "have"
+    elif aux[last] in _DO:
+        lemma = "do"
+    else:
+        return Verb(("be",), "base", i, j, blocked=True)
+    return Verb(
+        (lemma,), "base", i, j, blocked=blocked, ended=ended, past=past, finite=aux[0] not in ("being", "having", "been", "be"),
+    )  # fmt: skip
+
+
+def _used_to(tokens: Sequence[Token], i: int, j: int) -> bool:
+    return tokens[j].lower == "used" and j + 1 < len(tokens) and tokens[j + 1].lower == "to" and i < j
+
+
+def _guess(word: str, form: str) -> bool:
+    return word.endswith("ed" if form == "pp" else "ing") and len(word) > 4 and word.isalpha()
+
+
+def _noun_like(tokens: Sequence[Token], j: int) -> bool:
+    """After "is": "training" and "funding" are things when a preposition "of" or the end follows."""
+    after = tokens[j + 1].lower if j + 1 < len(tokens) else "."
+    return after in ("of", ".", "")  and not (j + 1 < len(tokens) and tokens[j + 1].mention)
+
+
+def _made(
+    lemmas: Sequence[str], form: str, start: int, end: int, adverbs: Sequence[str], before: Sequence[str], **more: bool
+) -> Verb:
+    return Verb(
+        tuple(dict.fromkeys(lemmas)), form, start, end,
+        blocked=_negates(adverbs) or _negates(before), ended=_ends(adverbs) or _ends(before), past=form == "past", **more,
+    )  # fmt: skip
+
+
+def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
+    """A verb without auxiliaries. Its neighbours decide whether a word that may be a noun is one."""
+    token = tokens[i]
+    rows = forms_of(token.lower)
+    if token.text[0].isupper() and i:
+        return None
+    if not rows:
+        rows = _unknown(tokens, i)
+        if not rows:
+            return None
+    k = i - 1
+    adverbs: list[str] = []
+    while k >= 0 and tokens[k].lower and (is_adverb(tokens[k].lower)):
+        two = f"{tokens[k - 1].lower} {tokens[k].lower}" if k else ""
+        if two in _NOT or two in _ADVERBS:
+            adverbs.append(two)
+            k -= 2
+            continue
+        adverbs.append(tokens[k].lower)
+        k -= 1
+    before = tokens[k] if k >= 0 else None
+    low = before.lower if before else ""
+    two = f"{tokens[k - 1].lower} {low}" if k > 0 else low
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    forms = {form for _, form in rows}
+    if two in ("rather than", "instead of", "other than"):
+        return _made([m for m, f in rows if f in ("pp", "ing")], "pp", i, i + 1, ("not",), (), bare=True, finite=False, passive="pp" in forms) if forms & {"pp", "ing"} else None
+    if "ing" in forms:
+        if not _is_participle(tokens, i, before, after):
+            return None
+        return _made([m for m, f in rows if f == "ing"], "ing", i, i + 1, adverbs, (), bare=True, finite=False)
+    if low and (low in _DETERMINERS and low not in _SUBJECT_PRONOUNS or low in ("'s", "'") or low in _PREPOSITIONS and "pp" not in forms):
+        return None
+    if low in _DETERMINERS and low not in ("both", "that", "this", "these", "those"):
+        return None
+    if before is not None and low in _PREPOSITIONS and low not in ("when", "if", "although", "as", "than", "once", "while", "though"):
+        return None
+    if "past" in forms or "pp" in forms:
+        return _past(tokens, i, rows, adverbs, before, after)
+    return _present(tokens, i, rows, adverbs, before, after)
+
+
+def _unknown(tokens: Sequence[Token], i: int) -> tuple[tuple[str, str], ...]:
+    """A verb that no table has: it stands between a name and what may be an object, and ends like a verb."""
+    word = tokens[i].lower
+    before = tokens[i - 1] if i else None
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if before is None or after is None or not word.isalpha() or len(word) < 5:
+        return ()
+    opens = bool(before.mention) or before.lower in ("who", "which", "it", "they", "she", "he") or is_adverb(before.lower or "x")
+    takes = bool(after.mention) or after.lower in ("the", "a", "an", "its", "their") or after.lower in _PREPOSITIONS
+    if not (opens and takes):
+        return ()
+    if word.endswith("ed"):
+        return ((word, "past"), (word, "pp"))
+    if word.endswith("s") and not word.endswith("ss") and (after.mention or after.lower in ("the", "a", "an", "its", "their")):
+        return ((word, "s"),)
+    return ()
+
+
+def _object_like(token: Token | None) -> bool:
+    if token is None:
+        return False
+    if token.mention:
+        return True
+    low = token.lower
+    return low in _DETERMINERS or low in _OBJECT_PRONOUNS or low[:1] in "£$€" or low[:1].isdigit()
+
+
+def _is_participle(tokens: Sequence[Token], i: int, before: Token | None, after: Token | None) -> bool:
+    if after is None:
+        return False
+    if before is not None and not before.mention and (before.lower in _DETERMINERS or before.lower in ("'s", "'")):
+        return False
+    if _object_like(after):
+        return True
+    return after.lower in ("with", "at", "for", "together", "alongside", "as", "in", "on", "to", "into", "from", "up", "out", "within") and (
+        before is None or before.text in (",", "(", "–", "-", "—") or before.lower in _SUBORDINATORS or bool(before.mention)
+        or before.lower in ("and", "who", "which", "by")
+    )  # fmt: skip
+
+
+def _past(
+    tokens: Sequence[Token], i: int, rows: Sequence[tuple[str, str]], adverbs: Sequence[str], before: Token | None, after: Token | None
+) -> Verb | None:
+    """A past tense, or a participle without auxiliaries: "funded by" is one, "funded the" is the other."""
+    lemmas = [m for m, f in rows if f in ("past", "pp")]
+    forms = {f for m, f in rows if m in lemmas}
+    j, _ = _skip_adverbs(tokens, i + 1)
+    nxt = tokens[j] if j < len(tokens) else None
+    low = nxt.lower if nxt else ""
+    mark = before.text if before else ""
+    lone = set(lemmas) <= kind_of("intransitive")
+    if "pp" in forms and low == "by":
+        return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
+    if "past" not in forms:
+        if before is None or mark in (",", "(", "–", "—") or before.mention or before.lower in _JOINS or before.lower.isalpha():
+            return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
+        return None
+    if "pp" in forms and not lone and not _object_like(nxt):
+        opened = before is None or mark in (",", "(", "–", "—")
+        if opened and (low in _PREPOSITIONS or low in ("up", "out")) or (opened and low in (",", "and")):
+            return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
+    if before is None and not _object_like(nxt) and "pp" in forms:
+        return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
+    if before is not None and not before.mention and before.lower in _DETERMINERS and before.lower not in _SUBJECT_PRONOUNS:
+        return None
+    if "base" in {f for _, f in rows} and not before:
+        return None
+    return _made(lemmas, "past", i, i + 1, adverbs, ())
+
+
+def _present(
+    tokens: Sequence[Token], i: int, rows: Sequence[tuple[str, str]], adverbs: Sequence[str], before: Token | None, after: Token | None
+) -> Verb | None:
+    if before is None or after is None:
+        return None
+    form = "s" if any(f == "s" for _, f in rows) else "base"
+    lemmas = [m for m, f in rows if f == form]
+    if not lemmas:
+        return None
+    low = before.lower
+    if low in _BE or low in _HAVE or low in _MODAL or low in _DO:
+        return None
+    nxt, _ = _skip_adverbs(tokens, i + 1)
+    follower = tokens[nxt] if nxt < len(tokens) else None
+    object_like = _object_like(follower)
+    prep = follower is not None and follower.lower in (*_PREPOSITIONS, "up", "out", "over", "together", "alongside")
+    closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in _JOINS)
+    if form == "base":
+        plural = low in ("they", "we", "who", "which", "both", "i", "you") or (
+            (bool(before.mention) or (low.endswith("s") and low.isalpha())) and (object_like or prep) and _plural(tokens, i)
+        ) or (low in ("and",) and (object_like or prep) and bool(i > 1) and _plural(tokens, i - 1))
+        return _made(lemmas, form, i, i + 1, adverbs, ()) if plural and (object_like or prep or closes) else None
+    if before.mention or low in _SUBJECT_PRONOUNS or adverbs or before.text in (")", ","):
+        if follower is not None and follower.lower in _BE | _HAVE | _MODAL:
+            return None
+        if before.text == "," and not (object_like or prep):
+            return None
+        return _made(lemmas, form, i, i + 1, adverbs, ())
+    if low in _JOINS:
+        return _made(lemmas, form, i, i + 1, adverbs, ()) if object_like or prep else None
+    if low.isalpha() and not low.endswith("s") and (object_like or (prep and _determined(tokens, i))):
+        return _made(lemmas, form, i, i + 1, adverbs, ())
+    return None
+
+
+def _plural(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what stands before may be a plural subject: two names joined, or a noun with an s."""
+    for n in range(i - 1, max(-1, i - 12), -1):
+        low = tokens[n].lower
+        if low in ("and", "both", "they", "who", "which", "these", "all"):
+            return True
+        if low.isalpha() and low.endswith("s") and not tokens[n].mention and not forms_of(low):
+            return True
+        if low in (";", "."):
+            return False
+    return False
+
+
+def _determined(tokens: Sequence[Token], i: int) -> bool:
+    return any(tokens[n].lower in _DETERMINERS for n in range(max(0, i - 4), i))
