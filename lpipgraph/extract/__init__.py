@@ -26,7 +26,7 @@ from . import (
     trackers,
     works,
 )
-from .clauses import beside
+from .clauses import beside, told
 from .draft import Draft
 
 __all__ = ["extract"]
@@ -56,6 +56,7 @@ _RULES = (
     people.biographies,
     policies.facts,
     bodies.facts,
+    told.clauses,
     beside.nominals,
     mentions.mentions,
     descriptions.descriptions,

@@ -55,6 +55,8 @@ class Fact:
     lemma: str
     clause: Clause
     conditions: frozenset[str]
+    #: Where a role phrase begins.
+    role_at: int | None = None
 
 
 @lru_cache(maxsize=1)
@@ -140,7 +142,11 @@ def _filled(
     if not _holds(clause, frame, rest):
         return
     for subject in _ends(clause, frame.subject, frame.subject_classes, rest, owned, tokens):
-        if frame.object == ("date",):
+        if frame.predicate == "role":
+            at = _role_at(clause, frame, rest)
+            if at is not None:
+                yield Fact("role", subject, "P", None, "", None, lemma, clause, frame.conditions, at)
+        elif frame.object == ("date",):
             literal = _date(clause, frame, rest)
             if literal is not None:
                 yield Fact(frame.predicate, subject, frame.subject_classes, None, "", literal, lemma, clause, frame.conditions)
@@ -291,4 +297,18 @@ def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | N
                     continue
                 if item.kind == "np" or item.word in _WHEN or item.word in wanted or "from" in frame.object:
                     return noun.date
+    return None
+
+
+def _role_at(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> int | None:
+    """The token where a role phrase may begin: right behind the verb, or behind "as"."""
+    for item in rest:
+        if item.kind == "adverb":
+            continue
+        if item.kind == "np" and "role" in frame.object and not item.negated and not item.nouns[0].negated:
+            return item.start
+        if item.kind == "pp" and item.word in frame.object and not item.negated:
+            return item.nouns[0].start
+        if item.kind == "np" and "role" in frame.object:
+            return None
     return None

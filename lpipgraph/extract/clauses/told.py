@@ -1,0 +1,211 @@
+"""The rule that reads what clauses state, in every sentence of prose."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from ...dates import FoundDate
+from ...records import Value
+from ..draft import Draft, Sentence
+from ..tagging import LETTER, Mention, Tagger
+from .chunks import Item, Noun, phrases_of
+from .frames import Fact, facts_of
+from .roles import role_phrases
+from .subjects import Carried, Memory
+from .syntax import Clause, clauses_of
+from .tokens import Token, tokens_of
+
+__all__ = ["clauses"]
+
+#: Words that say that what a clause tells was so once, when it is told in the past tense.
+_ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
+_ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
+#: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
+_NEAR = 1200
+
+
+def clauses(d: Draft) -> None:
+    """What verbs say, wherever prose says it; a subject is carried from sentence to sentence, never over a heading."""
+    tagger = Tagger.of(d)
+    memory = Memory()
+    headings = [b.start for b in d.doc.blocks if b.kind == "heading"]
+    edge = (-1, -1)
+    for sentence in d.prose():
+        section = d.doc.section_at(sentence.block.start).start
+        heading = bisect_right(headings, sentence.block.start)
+        if (section, heading) != edge:
+            memory, edge = Memory(), (section, heading)
+        if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
+            continue
+        _Reading(d, sentence, tokens_of(tagger.tag(sentence)), memory).read()
+
+
+class _Reading:
+    """One sentence with what the sentences before it spoke of."""
+
+    def __init__(self, d: Draft, sentence: Sentence, tokens: Sequence[Token], memory: Memory) -> None:
+        self.d, self.sentence, self.tokens, self.memory = d, sentence, tokens, memory
+        self.subjects: set[str] = set()
+
+    def read(self) -> None:
+        """Writes what the sentence states, and keeps whom it speaks of."""
+        tokens = self.tokens
+        if not tokens:
+            return
+        carries = any(t.lower in _CARRIERS for t in tokens)
+        if any(t.mention is not None and t.mention.id for t in tokens) or (carries and self.memory.sentences):
+            items = phrases_of(tokens, self.sentence.text)
+            found = clauses_of(items, tokens)
+            for clause in found:
+                self._subject(clause)
+            for clause in found:
+                for fact in facts_of(clause, tokens):
+                    self._write(fact)
+            if not found:
+                self._opening(items)
+        self.memory.keep(self._named())
+
+    def _subject(self, clause: Clause) -> None:
+        for noun in clause.subject:
+            if noun.name is not None and (mention := self.tokens[noun.name].mention) is not None and mention.id:
+                self.subjects.add(mention.id)
+            elif noun.name is None:
+                self.subjects.update(c.id for c in self.memory.resolve(noun, "POLBEGK", ()))
+
+    def _opening(self, items: Sequence[Item]) -> None:
+        """A line without a verb is about what it opens with."""
+        for item in items[:1]:
+            for noun in item.nouns:
+                if noun.name is not None and (m := self.tokens[noun.name].mention) is not None and m.id:
+                    self.subjects.add(m.id)
+
+    def _named(self) -> list[Carried]:
+        found = []
+        here = set()
+        for t in self.tokens:
+            if t.mention is not None and t.mention.id and t.letter:
+                here.add(t.mention.id)
+                found.append(Carried(t.mention.id, t.letter, self.d.entities[t.mention.id].name if t.mention.id in self.d.entities else t.text, t.mention.id in self.subjects, self.sentence.span()))
+        for id_ in self.subjects - here:
+            old = next((c for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
+            if old is not None:
+                found.insert(0, Carried(old.id, old.letter, old.name, True, old.span))
+        return found
+
+    # --- ends ----------------------------------------------------------------------------------------------
+
+    def _ids(self, noun: Noun, classes: str) -> Iterator[tuple[str, str, tuple[int, int] | None]]:
+        """Id and class of what a noun means, and the sentence that names it where this one does not."""
+        if noun.name is not None:
+            token = self.tokens[noun.name]
+            if token.mention is not None and token.mention.id and token.letter and token.letter in classes:
+                yield self._entity(token.mention), token.letter, None
+            return
+        here = [
+            Carried(t.mention.id, t.letter, t.text, False, self.sentence.span())
+            for t in self.tokens[: noun.start]
+            if t.mention is not None and t.mention.id and t.letter
+        ]
+        for c in self.memory.resolve(noun, classes, here):
+            if c.id not in self.d.entities:
+                continue
+            yield c.id, c.letter, c.span
+
+    def _entity(self, mention: Mention) -> str:
+        """The id of a name; one that only the authority knows so far gets its row."""
+        assert mention.id is not None
+        if mention.id in self.d.entities:
+            return mention.id
+        span = self.sentence.span(mention.start, mention.end)
+        return self.d.add(_CLASS[mention.letter], mention.text, span)
+
+    def _write(self, fact: Fact) -> None:
+        for subject, s_letter, s_span in self._ids(fact.subject, fact.subject_classes):
+            if fact.role_at is not None:
+                self._role(fact, subject, s_span)
+            elif fact.object is None:
+                assert fact.literal is not None
+                if (value := _value(fact)) is not None and not (fact.conditions & {"state"} and fact.clause.verb.ended):
+                    self._relate(subject, fact.predicate, value, s_span, fact)
+            else:
+                for obj, o_letter, o_span in self._ids(fact.object, fact.object_classes):
+                    self._pair(fact, subject, s_letter, obj, o_letter, s_span or o_span)
+
+    def _pair(self, fact: Fact, subject: str, s_letter: str, obj: str, o_letter: str, span: tuple[int, int] | None) -> None:
+        c = fact.conditions
+        predicate = fact.predicate
+        board = "board" in self.d.entities[obj].name.lower().split() if obj in self.d.entities else False
+        if "same" in c and s_letter != o_letter:
+            return
+        if "board" in c and not board:
+            return
+        if board and predicate in _ON_BOARDS:
+            predicate = "boardMemberOf"
+        ended = fact.clause.verb.ended or self._until(fact)
+        if "state" in c and ended:
+            return
+        if "present" in c and (ended or fact.clause.verb.past):
+            return
+        if "person" in c and (ended or (fact.clause.verb.past and not fact.clause.construction.startswith("gerund"))):
+            if predicate == "affiliatedWith":
+                predicate = "workedFor"
+            elif ended:
+                return
+        if predicate == "affiliatedWith" and fact.clause.construction == "gerund before":
+            return
+        if predicate.startswith("role:"):
+            self._relate(subject, "hasRole", Value(predicate[5:]), span, fact)
+            return
+        self._relate(subject, predicate, obj, span, fact)
+
+    def _until(self, fact: Fact) -> bool:
+        """Whether a clause says itself that it was so once: "until 2020", "previously"."""
+        for item in (*fact.clause.args, *fact.clause.fronted):
+            if item.word in ("until", "till") or (item.kind == "adverb" and item.word in ("previously", "formerly", "once")):
+                return True
+        return False
+
+    def _role(self, fact: Fact, person: str, span: tuple[int, int] | None) -> None:
+        assert fact.role_at is not None
+        verb = fact.clause.verb
+        once = "former" in fact.conditions or (
+            "new" not in fact.conditions and (verb.ended or self._until(fact) or (verb.past and self._once(fact)))
+        )
+        if verb.past and "new" not in fact.conditions and fact.lemma in ("serve", "work", "act"):
+            once = True
+        for role in role_phrases(self.tokens, fact.role_at):
+            if role.plural:
+                continue
+            past = once or role.past
+            if not past:
+                self._relate(person, "hasRole", Value(" ".join(role.text.split())), span, fact)
+            for n in role.bodies:
+                mention = self.tokens[n].mention
+                if mention is not None and mention.id:
+                    body = self._entity(mention)
+                    self._relate(person, "workedFor" if past else "affiliatedWith", body, span, fact)
+
+    def _once(self, fact: Fact) -> bool:
+        """Whether the sentence tells of an earlier time: "Before joining us she was …"."""
+        return any(t.lower in _ONCE for t in self.tokens[: fact.clause.verb.start]) or any(
+            i.kind == "pp" and i.word == "from" and any(n.date for n in i.nouns) for i in fact.clause.args
+        )
+
+    def _relate(self, s: str, predicate: str, o: str | Value, span: tuple[int, int] | None, fact: Fact) -> None:
+        start, end = self.sentence.span()
+        if span is not None and 0 <= end - span[0] <= _NEAR:
+            start = min(start, span[0])
+        self.d.relate(s, predicate, o, (start, end), f"clause: {fact.lemma}, {fact.clause.construction}")
+
+
+_CLASS = {letter: cls for cls, letter in LETTER.items()}
+_CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its"))
+
+
+def _value(fact: Fact) -> Value | None:
+    if isinstance(fact.literal, FoundDate):
+        if "on" in fact.conditions and fact.literal.type != "date":
+            return None
+        return Value(fact.literal.value, fact.literal.type)
+    return Value(fact.literal, "money") if fact.literal else None
