@@ -34,9 +34,20 @@ _GROUPS = words("grammar", kind="group noun")
 _TIME = words("grammar", kind="time noun")
 _THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _MONEY_NOUNS = words("grammar", kind="money noun")
-_MARKS = {",": "comma", ";": "mark", ":": "mark", ".": "mark", "?": "mark", "!": "mark", "(": "open", ")": "close"}
+_MARKS = {
+    ",": "comma",
+    ";": "mark",
+    ":": "mark",
+    ".": "mark",
+    "?": "mark",
+    "!": "mark",
+    "(": "open",
+    ")": "close",
+}
 _DASHES = frozenset("–—")
-_ADVERB_PARTICLES = frozenset("up out over on off down back together forward for through away ahead in along around aside".split())
+_ADVERB_PARTICLES = words("grammar", kind="particle")
+#: These open a new noun phrase wherever they stand.
+_OPENERS = frozenset(("this", "that", "the", "a", "an", "its", "their", "each", "every", "both"))
 _POSSESSIVE = ("'s", "'")
 
 
@@ -137,7 +148,9 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
         if low == "not" and i + 1 < len(tokens) and not _verbal(tokens, i + 1):
             inner = _item(reader, i + 1, before)
             if inner is not None and inner.kind in ("np", "pp"):
-                return Item(inner.kind, i, inner.end, inner.nouns, inner.word, None, inner.joined, negated=True)
+                return Item(
+                    inner.kind, i, inner.end, inner.nouns, inner.word, None, inner.joined, negated=True
+                )
         if before and before[-1].verb is not None and before[-1].end == i and _particle(before[-1].verb, low):
             return Item("adverb", i, i + 1, word=low)
         verb = verb_at(tokens, i)
@@ -172,7 +185,11 @@ def _particle(verb: Verb, word: str) -> bool:
 
 
 def _spaced(tokens: Sequence[Token], i: int) -> bool:
-    return 0 < i < len(tokens) - 1 and tokens[i - 1].end < tokens[i].start and tokens[i].end < tokens[i + 1].start
+    return (
+        0 < i < len(tokens) - 1
+        and tokens[i - 1].end < tokens[i].start
+        and tokens[i].end < tokens[i + 1].start
+    )
 
 
 def _verbal(tokens: Sequence[Token], i: int) -> bool:
@@ -181,7 +198,12 @@ def _verbal(tokens: Sequence[Token], i: int) -> bool:
 
 def _relative_that(reader: _Reader, i: int, before: list[Item]) -> bool:
     """Whether "that" opens a relative clause: a noun stands right before it, and a verb or a name behind."""
-    if not before or before[-1].kind not in ("np", "pp") or before[-1].end != i or i + 1 >= len(reader.tokens):
+    if (
+        not before
+        or before[-1].kind not in ("np", "pp")
+        or before[-1].end != i
+        or i + 1 >= len(reader.tokens)
+    ):
         return False
     after = reader.tokens[i + 1]
     return bool(after.mention) or _verbal(reader.tokens, i + 1) or after.lower in (*_DETERMINERS, *_PRONOUNS)
@@ -227,12 +249,19 @@ def _behind(reader: _Reader, start: int, i: int, word: str) -> Item:
         return Item("adverb", start, i, word=word)
     if j not in reader.dates and _verbal(tokens, j):
         return Item("sub", start, i, word=word)
-    while j < len(tokens) and tokens[j].lower and is_adverb(tokens[j].lower) and tokens[j].lower not in ("both", "all", "each"):
+    while (
+        j < len(tokens)
+        and tokens[j].lower
+        and is_adverb(tokens[j].lower)
+        and tokens[j].lower not in ("both", "all", "each")
+    ):
         j += 1
     if j < len(tokens) and tokens[j].lower in _PREPOSITIONS and not tokens[j].mention:
         inner = _item(reader, j, [])
         if inner is not None and inner.kind == "pp":
-            return Item("pp", start, inner.end, inner.nouns, inner.word, None, inner.joined, negated or inner.negated)
+            return Item(
+                "pp", start, inner.end, inner.nouns, inner.word, None, inner.joined, negated or inner.negated
+            )
         return Item("adverb", start, j, word=word)
     noun = _noun(reader, j) if j < len(tokens) else None
     if noun is None:
@@ -273,9 +302,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             i = reader.dates[i][0]
             continue
         if t.mention is not None:
-            if name is not None and not after_name and tokens[i - 1].text not in _POSSESSIVE:
-                modifier = name
-            elif name is not None and after_name:
+            if name is not None and (after_name or tokens[i - 1].text not in _POSSESSIVE):
                 modifier = name
             name, head, after_name = i, "", []
             i += 1
@@ -299,19 +326,42 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
         if low in _PRONOUNS and not head and name is None and not determiner:
             return Noun(start, i + 1, head=low, determiner="")
         if low in _DETERMINERS or low in ("not", "no"):
-            if head or name is not None:
-                if low in ("this", "that", "the", "a", "an", "its", "their", "each", "every", "both"):
-                    break
+            if (head or name is not None) and low in _OPENERS:
+                break
             determiner = determiner or low
             negated = negated or low in ("no", "neither", "not")
             i += 1
-            if low in ("both", "all", "each", "several", "many", "some", "this", "that", "these", "those", "one") and (
-                i >= len(tokens) or (not tokens[i].mention and (tokens[i].lower in _PREPOSITIONS or _verbal(tokens, i) or not tokens[i].lower[:1].isalnum()))
+            if low in (
+                "both",
+                "all",
+                "each",
+                "several",
+                "many",
+                "some",
+                "this",
+                "that",
+                "these",
+                "those",
+                "one",
+            ) and (
+                i >= len(tokens)
+                or (
+                    not tokens[i].mention
+                    and (
+                        tokens[i].lower in _PREPOSITIONS
+                        or _verbal(tokens, i)
+                        or not tokens[i].lower[:1].isalnum()
+                    )
+                )
             ):
                 head = low
                 break
             continue
-        if low in ("and", "or", "but", "nor") or low in _PREPOSITIONS or low in ("which", "who", "whose", "whom"):
+        if (
+            low in ("and", "or", "but", "nor")
+            or low in _PREPOSITIONS
+            or low in ("which", "who", "whose", "whom")
+        ):
             break
         if low in _SUBORDINATORS or low in _PRONOUNS:
             break
@@ -321,7 +371,11 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
                 i += 1
                 continue
             break
-        if not attributive and (head or name is not None or i > start or low not in _THINGS) and _verbal(tokens, i):
+        if (
+            not attributive
+            and (head or name is not None or i > start or low not in _THINGS)
+            and _verbal(tokens, i)
+        ):
             break
         head = low
         if name is not None:
@@ -331,7 +385,10 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
         return None
     if name is not None and after_name:
         letter = tokens[name].letter
-        if letter and all(letter in _THINGS.get(w, "") or (w.endswith("s") and letter in _THINGS.get(w[:-1], "")) for w in after_name[-1:]):
+        if letter and all(
+            letter in _THINGS.get(w, "") or (w.endswith("s") and letter in _THINGS.get(w[:-1], ""))
+            for w in after_name[-1:]
+        ):
             head = ""
         else:
             modifier, name = name, None
@@ -362,7 +419,9 @@ def _attributive(tokens: Sequence[Token], i: int, start: int) -> bool:
         return True
     if is_adverb(low):
         return bool(after.lower)
-    return bool(after.mention) or (after.lower.isalpha() and after.lower not in _PREPOSITIONS and after.lower not in _DETERMINERS)
+    return bool(after.mention) or (
+        after.lower.isalpha() and after.lower not in _PREPOSITIONS and after.lower not in _DETERMINERS
+    )
 
 
 def _joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
@@ -374,7 +433,11 @@ def _joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
         if item.kind in ("np", "pp") and not (item.nouns and item.nouns[0].date):
             end, nouns, word = _list(items, i, tokens)
             if end > i + 1:
-                out.append(Item(item.kind, item.start, items[end - 1].end, nouns, item.word, None, word, item.negated))
+                out.append(
+                    Item(
+                        item.kind, item.start, items[end - 1].end, nouns, item.word, None, word, item.negated
+                    )
+                )
                 i = end
                 continue
         out.append(item)
@@ -391,7 +454,12 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
         k = j
         if _tail(items, k, tokens):
             k += 1
-        if k + 1 < len(items) and items[k].kind == "comma" and items[k].word == "," and items[k + 1].kind == "np":
+        if (
+            k + 1 < len(items)
+            and items[k].kind == "comma"
+            and items[k].word == ","
+            and items[k + 1].kind == "np"
+        ):
             pending.append((k + 2, items[k + 1].nouns[0]))
             j = k + 2
             continue

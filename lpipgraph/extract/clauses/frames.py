@@ -15,13 +15,13 @@ from ...dates import FoundDate
 from ..tables import table, words
 from .chunks import Item, Noun
 from .syntax import Clause
-from .tokens import Token
 
 __all__ = ["Fact", "Frame", "facts_of"]
 
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
+_TIME = words("grammar", kind="time noun")
 _MONEY_NOUNS = words("grammar", kind="money noun")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 _EXAMPLES = frozenset(("including", "such as", "like"))
@@ -78,7 +78,7 @@ def known(lemma: str) -> bool:
     return lemma in _frames()
 
 
-def facts_of(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
+def facts_of(clause: Clause) -> Iterator[Fact]:
     """What a clause states; nothing if it is not asserted."""
     if not clause.asserted:
         return
@@ -89,14 +89,20 @@ def facts_of(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
         for frame, rest, owned in matched:
             if len(frame.particle.split()) < min(longest, 1):
                 continue
-            yield from _filled(clause, frame, lemma, rest, owned, tokens)
+            yield from _filled(clause, frame, lemma, rest, owned)
 
 
 def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item, ...], tuple[Noun, ...]]]:
     """The arguments that are left behind a frame's particle, and what the particle's noun holds behind "of"; empty if it does not stand there."""
     args = clause.args
     if not frame.particle:
-        if lemma == "be" and args and args[0].kind == "np" and args[0].nouns[0].name is None and not args[0].nouns[0].money:
+        if (
+            lemma == "be"
+            and args
+            and args[0].kind == "np"
+            and args[0].nouns[0].name is None
+            and not args[0].nouns[0].money
+        ):
             return []
         return [(args, ())]
     wanted = frame.particle.split()
@@ -120,7 +126,13 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
         if noun.head in _COUNTING and noun.of and _is(noun.of[0], wanted):
             inner = noun.of[0]
             return [(args[1:], inner.of)]
-        if noun.head == wanted[0] and len(wanted) > 1 and len(args) > 1 and args[1].kind == "pp" and args[1].word == wanted[1]:
+        if (
+            noun.head == wanted[0]
+            and len(wanted) > 1
+            and len(args) > 1
+            and args[1].kind == "pp"
+            and args[1].word == wanted[1]
+        ):
             second = args[1].nouns[0]
             if len(wanted) < 3 or _is(second, wanted[2:]):
                 return [(args[2:], second.of)]
@@ -137,26 +149,56 @@ def _is(noun: Noun, wanted: Sequence[str]) -> bool:
 
 
 def _filled(
-    clause: Clause, frame: Frame, lemma: str, rest: tuple[Item, ...], owned: tuple[Noun, ...], tokens: Sequence[Token]
+    clause: Clause, frame: Frame, lemma: str, rest: tuple[Item, ...], owned: tuple[Noun, ...]
 ) -> Iterator[Fact]:
     if not _holds(clause, frame, rest):
         return
-    for subject in _ends(clause, frame.subject, frame.subject_classes, rest, owned, tokens):
+    for subject in _ends(clause, frame.subject, frame.subject_classes, rest, owned):
         if frame.predicate == "role":
-            at = _role_at(clause, frame, rest)
+            at = _role_at(frame, rest)
             if at is not None:
                 yield Fact("role", subject, "P", None, "", None, lemma, clause, frame.conditions, at)
         elif frame.object == ("date",):
             literal = _date(clause, frame, rest)
             if literal is not None:
-                yield Fact(frame.predicate, subject, frame.subject_classes, None, "", literal, lemma, clause, frame.conditions)
+                yield Fact(
+                    frame.predicate,
+                    subject,
+                    frame.subject_classes,
+                    None,
+                    "",
+                    literal,
+                    lemma,
+                    clause,
+                    frame.conditions,
+                )
         elif frame.object == ("money",):
-            money = _money(clause, frame, rest)
+            money = _money(clause, rest)
             if money:
-                yield Fact(frame.predicate, subject, frame.subject_classes, None, "", money, lemma, clause, frame.conditions)
+                yield Fact(
+                    frame.predicate,
+                    subject,
+                    frame.subject_classes,
+                    None,
+                    "",
+                    money,
+                    lemma,
+                    clause,
+                    frame.conditions,
+                )
         else:
-            for other in _ends(clause, frame.object, frame.object_classes, rest, owned, tokens):
-                yield Fact(frame.predicate, subject, frame.subject_classes, other, frame.object_classes, None, lemma, clause, frame.conditions)
+            for other in _ends(clause, frame.object, frame.object_classes, rest, owned):
+                yield Fact(
+                    frame.predicate,
+                    subject,
+                    frame.subject_classes,
+                    other,
+                    frame.object_classes,
+                    None,
+                    lemma,
+                    clause,
+                    frame.conditions,
+                )
 
 
 def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
@@ -166,15 +208,17 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "past" in c and not (verb.past or verb.form in ("past",)):
         return False
-    if "money" in c and not any(_is_money(n) for item in (*rest, *clause.args) for n in item.nouns) and not any(
-        _is_money(n) for n in clause.subject if verb.passive
+    if (
+        "money" in c
+        and not any(_is_money(n) for item in (*rest, *clause.args) for n in item.nouns)
+        and not any(_is_money(n) for n in clause.subject if verb.passive)
     ):
         return False
     if "intransitive" in c and any(x.kind == "np" for x in rest):
         return False
-    if "bare" in c and rest and rest[0].kind == "np":
+    if "alone" in c and any(n.date is None for x in rest if x.kind != "adverb" for n in x.nouns):
         return False
-    return True
+    return not ("bare" in c and rest and rest[0].kind == "np")
 
 
 def _is_money(noun: Noun) -> bool:
@@ -182,37 +226,46 @@ def _is_money(noun: Noun) -> bool:
 
 
 def _ends(
-    clause: Clause, names: tuple[str, ...], classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...], tokens: Sequence[Token]
+    clause: Clause, names: tuple[str, ...], classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...]
 ) -> list[Noun]:
     for name in names:
-        if found := _end(clause, name, classes, rest, owned, tokens):
+        if found := _end(clause, name, classes, rest, owned):
             return found
     return []
 
 
 def _end(
-    clause: Clause, name: str, classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...], tokens: Sequence[Token]
+    clause: Clause, name: str, classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...]
 ) -> list[Noun]:
     verb = clause.verb
     if name == "agent":
         if verb.passive:
-            return _behind("by", classes, rest, tokens, first=True)
+            return _behind("by", classes, rest, first=True)
         return _all(clause.subject)
     if name == "theme":
-        return _all(clause.subject) if verb.passive else _object(clause, rest, tokens)
+        return _all(clause.subject) if verb.passive else _object(clause, rest)
     if name == "either":
         if verb.passive:
             return _all(clause.subject)
-        return _object(clause, rest, tokens) if clause.object or any(x.kind == "np" for x in rest) else _all(clause.subject)
+        return (
+            _object(clause, rest)
+            if clause.object or any(x.kind == "np" for x in rest)
+            else _all(clause.subject)
+        )
     if name == "object":
-        return _object(clause, rest, tokens)
+        return _object(clause, rest)
     if name == "partner":
-        return [noun for item in rest if item.kind == "pp" and item.word in _PARTNER and not item.negated for noun in _opened(item, rest, tokens)]
+        return [
+            noun
+            for item in rest
+            if item.kind == "pp" and item.word in _PARTNER and not item.negated
+            for noun in _opened(item, rest)
+        ]
     if name == "of" and owned:
         return [n for noun in owned for n in _through(noun)]
     if clause.link and clause.link.split()[-1] == name:
         return _all(clause.object)
-    return _behind(name, classes, rest, tokens)
+    return _behind(name, classes, rest)
 
 
 def _all(nouns: tuple[Noun, ...]) -> list[Noun]:
@@ -226,19 +279,24 @@ def _through(noun: Noun) -> tuple[Noun, ...]:
     return (noun,)
 
 
-def _opened(item: Item, rest: Sequence[Item], tokens: Sequence[Token]) -> list[Noun]:
+def _opened(item: Item, rest: Sequence[Item]) -> list[Noun]:
     """The nouns of a phrase; "partners such as A and B" are A and B."""
     if item.negated or item.joined == "or":
         return []
     nouns = [n for noun in item.nouns for n in _through(noun) if not noun.negated]
     if len(nouns) == 1 and nouns[0].name is None and nouns[0].head in _GROUPS:
         at = next((k for k, x in enumerate(rest) if x is item), None)
-        if at is not None and at + 1 < len(rest) and rest[at + 1].kind == "pp" and rest[at + 1].word in _EXAMPLES:
+        if (
+            at is not None
+            and at + 1 < len(rest)
+            and rest[at + 1].kind == "pp"
+            and rest[at + 1].word in _EXAMPLES
+        ):
             return [n for noun in rest[at + 1].nouns for n in _through(noun)]
     return nouns
 
 
-def _object(clause: Clause, rest: tuple[Item, ...], tokens: Sequence[Token]) -> list[Noun]:
+def _object(clause: Clause, rest: tuple[Item, ...]) -> list[Noun]:
     if clause.object and not clause.link:
         return _all(clause.object)
     for item in rest:
@@ -246,18 +304,26 @@ def _object(clause: Clause, rest: tuple[Item, ...], tokens: Sequence[Token]) -> 
             continue
         if item.kind != "np":
             return []
-        return _opened(item, rest, tokens)
+        return _opened(item, rest)
     return []
 
 
-def _behind(name: str, classes: str, rest: tuple[Item, ...], tokens: Sequence[Token], *, first: bool = False) -> list[Noun]:
+def _behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = False) -> list[Noun]:
     found: list[Noun] = []
     for k, item in enumerate(rest):
         if item.kind != "pp" or item.word != name:
             continue
-        nouns = _opened(item, rest, tokens)
-        if name in ("at", "in", "from") and k and rest[k - 1].kind == "pp" and rest[k - 1].word == "by" and "G" not in classes:
+        nouns = _opened(item, rest)
+        if (
+            name in ("at", "in", "from")
+            and k
+            and rest[k - 1].kind == "pp"
+            and rest[k - 1].word == "by"
+            and "G" not in classes
+        ):
             continue  # "led by A at B": where A is
+        if name in ("at", "to", "from", "in") and "G" not in classes and k and _common(rest[k - 1]):
+            continue  # "works on a project at ‹O›": where the project is
         fitting = [n for n in nouns if n.date is None and not n.money]
         if not fitting:
             continue
@@ -267,11 +333,19 @@ def _behind(name: str, classes: str, rest: tuple[Item, ...], tokens: Sequence[To
     return found
 
 
+def _common(item: Item) -> bool:
+    """Whether a phrase behind a preposition is a common noun that the next one may complete."""
+    if item.kind != "pp" or not item.nouns:
+        return False
+    noun = item.nouns[-1]
+    return noun.name is None and noun.date is None and not noun.money and noun.head not in _TIME
+
+
 def _goes_on(rest: tuple[Item, ...], k: int, name: str) -> bool:
     return k + 1 < len(rest) and rest[k + 1].kind == "pp" and rest[k + 1].word == name
 
 
-def _money(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> str:
+def _money(clause: Clause, rest: tuple[Item, ...]) -> str:
     """The sum that is the verb's object, or stands behind "of", "at", "by"."""
     for item in rest:
         for noun in item.nouns:
@@ -300,7 +374,7 @@ def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | N
     return None
 
 
-def _role_at(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> int | None:
+def _role_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
     """The token where a role phrase may begin: right behind the verb, or behind "as"."""
     for item in rest:
         if item.kind == "adverb":

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from ..tables import table
 from .chunks import Noun
-from .tokens import Token
 
 __all__ = ["Carried", "Memory"]
 
@@ -40,18 +39,29 @@ class Memory:
             self.sentences.append(tuple(named))
             del self.sentences[:-4]
 
-    def resolve(self, noun: Noun, classes: str, here: Sequence[Carried]) -> list[Carried]:
+    def resolve(
+        self, noun: Noun, classes: str, here: Sequence[Carried], *, agent: bool = True
+    ) -> list[Carried]:
         """What a pronoun or a definite noun means, if a thing of `classes` is meant and there is no doubt which.
 
-        `here` are the names that stand before it in its own sentence.
+        Parameters
+        ----------
+        noun
+            The pronoun or noun.
+        classes
+            Letters of the classes that may be meant.
+        here
+            The names that stand before it in its own sentence; the subjects of its clauses are marked.
+        agent
+            Whether the noun is itself the subject of its clause: only then the subject before is surely meant.
         """
         word = noun.head
         if noun.of or noun.owner is not None or noun.modifier is not None or not word:
             return []
         if word in _PERSONS:
-            return self._one("P", classes, here)
+            return self._one("P" if "P" in classes else "", here)
         if word in _SINGULAR:
-            return self._one("".join(c for c in classes if c in "OLBEKG"), classes, here, pronoun=True)
+            return self._one("".join(c for c in classes if c in "OLBEK"), here, pronoun=True, agent=agent)
         if word in ("they", "both"):
             return self._several(classes, two=word == "both")
         if noun.determiner in _POINTING or (word in ("institute",) and noun.determiner):
@@ -62,19 +72,21 @@ class Memory:
             return self._definite(word, fitting, here)
         return []
 
-    def _one(self, letters: str, classes: str, here: Sequence[Carried], *, pronoun: bool = False) -> list[Carried]:
-        del classes
-        if not letters or not self.sentences:
+    def _one(
+        self, letters: str, here: Sequence[Carried], *, pronoun: bool = False, agent: bool = True
+    ) -> list[Carried]:
+        said = [c for c in here if c.subject]
+        if not letters or not (said or self.sentences):
             return []
-        last = self.sentences[-1]
-        subjects = [c for c in last if c.subject]
-        if pronoun and len({c.id for c in subjects}) > 1:
+        last = said or self.sentences[-1]
+        subjects = list({c.id: c for c in last if c.subject}.values())
+        if pronoun and not said and len(subjects) > 1:
             return []  # "A and B ... It": neither
         fitting = [c for c in subjects if c.letter in letters]
-        if fitting:
-            return fitting[:1]
-        others = [c for c in last if c.letter in letters]
-        return others[:1] if len({c.id for c in others}) == 1 else []
+        others = list({c.id: c for c in (here if said else last) if c.letter in letters}.values())
+        if fitting and (agent or len(others) == 1 or not pronoun):
+            return fitting[-1:]
+        return others if len(others) == 1 and not said else []
 
     def _several(self, classes: str, *, two: bool) -> list[Carried]:
         if not self.sentences:
@@ -108,10 +120,8 @@ class Memory:
 def _other_kind(name: str, word: str) -> bool:
     """Whether a name says that it is something else: "the levy" is no "Harbour Fund"."""
     last = name.lower().split()[-1]
-    return last in _THINGS and last != word and word not in ("it", "body", "organisation", "programme", "scheme", "initiative", "project")
-
-
-def pointing(noun: Noun, tokens: Sequence[Token]) -> bool:
-    """Whether a noun points back: a pronoun, or "the" with a common noun."""
-    del tokens
-    return noun.name is None and (noun.head in ("it", "they", "she", "he", "both", "this") or noun.determiner in _POINTING)
+    return (
+        last in _THINGS
+        and last != word
+        and word not in ("it", "body", "organisation", "programme", "scheme", "initiative", "project")
+    )

@@ -25,8 +25,10 @@ _ARGUMENTS = frozenset(("np", "pp", "adverb"))
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A verb with what belongs to it. `subject` are nouns (pronouns among them); `args` the phrases behind the verb;
-    `fronted` those before the subject. `asserted` is false for what is denied, supposed, planned or asked.
+    """A verb with what belongs to it.
+
+    `subject` are nouns (pronouns among them), `args` the phrases behind the verb, `fronted` those before the subject.
+    `asserted` is false for what is denied, supposed, planned or asked.
     """
 
     verb: Verb
@@ -87,8 +89,14 @@ def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, 
         return ()
     p = _Parse(items, tokens, [_Frame("main")])
     first = tokens[0].lower if tokens else ""
-    p.doubted = first in _OPENINGS and (first in ("perhaps", "maybe", "imagine", "suppose", "supposing", "assuming"))
-    if first in ("should", "had", "were") and len(tokens) > 1 and (tokens[1].mention or tokens[1].lower in ("the", "a", "an", "it", "they")):
+    p.doubted = first in _OPENINGS and (
+        first in ("perhaps", "maybe", "imagine", "suppose", "supposing", "assuming")
+    )
+    if (
+        first in ("should", "had", "were")
+        and len(tokens) > 1
+        and (tokens[1].mention or tokens[1].lower in ("the", "a", "an", "it", "they"))
+    ):
         return ()
     for n, item in enumerate(items):
         _STEPS.get(item.kind, _nothing)(p, n, item)
@@ -97,32 +105,32 @@ def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, 
     return tuple(_shared(p, out))
 
 
-def _nothing(p: _Parse, n: int, item: Item) -> None:
-    del p, n, item
+def _nothing(_p: _Parse, _n: int, _item: Item) -> None:
+    return
 
 
 # --- items, from left to right ---------------------------------------------------------------------------------
 
 
-def _mark(p: _Parse, n: int, item: Item) -> None:
+def _mark(p: _Parse, _n: int, item: Item) -> None:
     asserted = not p.doubted and all(f.asserted for f in p.frames[:1])
     _inherit_waiting(p)
     p.frames = [_Frame("main", asserted=asserted if item.word == ":" else not p.doubted)]
 
 
-def _comma(p: _Parse, n: int, item: Item) -> None:
+def _comma(p: _Parse, _n: int, _item: Item) -> None:
     for frame in p.frames[1:]:
         frame.closable = True
     if len(p.frames) == 1 and not p.frame.subject and p.frame.verb is None:
         p.frame.closable = False
 
 
-def _open(p: _Parse, n: int, item: Item) -> None:
+def _open(p: _Parse, n: int, _item: Item) -> None:
     noun = _nearest(p, n)
     p.frames.append(_Frame("bracket", antecedent=noun, bracket=True, asserted=p.frame.asserted))
 
 
-def _close(p: _Parse, n: int, item: Item) -> None:
+def _close(p: _Parse, _n: int, _item: Item) -> None:
     for k in range(len(p.frames) - 1, 0, -1):
         if p.frames[k].bracket:
             del p.frames[k:]
@@ -152,7 +160,17 @@ def _sub(p: _Parse, n: int, item: Item) -> None:
         asserted = asserted and not _doubts(p.clauses[p.frame.last])
     kind = "complement" if word == "that" else "sub"
     frame = _Frame(kind, asserted=asserted)
-    if word in ("without", "instead of", "rather than", "other than", "than", "before", "despite", "against", "like"):
+    if word in (
+        "without",
+        "instead of",
+        "rather than",
+        "other than",
+        "than",
+        "before",
+        "despite",
+        "against",
+        "like",
+    ):
         frame.asserted = asserted and word == "before"
     p.frames.append(frame)
 
@@ -193,7 +211,7 @@ def _pop(p: _Parse) -> None:
         p.frame.waiting.extend(frame.waiting)
 
 
-def _prepositional(p: _Parse, n: int, item: Item) -> None:
+def _prepositional(p: _Parse, _n: int, item: Item) -> None:
     frame = p.frame
     if frame.verb is None and not frame.subject and frame.kind in ("main", "sub", "complement"):
         frame.fronted.append(item)
@@ -210,7 +228,7 @@ def _verb(p: _Parse, n: int, item: Item) -> None:
         _finite(p, n, verb)
 
 
-def _and(p: _Parse, n: int, item: Item) -> None:
+def _and(p: _Parse, n: int, _item: Item) -> None:
     """A noun behind "and" that a verb follows opens a clause of its own."""
     k = n + 1
     while k < len(p.items) and p.items[k].kind == "adverb":
@@ -235,7 +253,16 @@ _STEPS = {
 # --- verbs -----------------------------------------------------------------------------------------------------
 
 
-def _add(p: _Parse, n: int, verb: Verb, construction: str, subject: tuple[Noun, ...], *, asserted: bool = True, under: Verb | None = None) -> int:
+def _add(
+    p: _Parse,
+    n: int,
+    verb: Verb,
+    construction: str,
+    subject: tuple[Noun, ...],
+    *,
+    asserted: bool = True,
+    under: Verb | None = None,
+) -> int:
     frame = p.frame
     ok = asserted and frame.asserted and not verb.blocked and not p.doubted
     p.clauses.append(Clause(verb, construction, subject, (), tuple(frame.fronted), ok, under))
@@ -254,10 +281,20 @@ def _infinitive(p: _Parse, n: int, verb: Verb) -> None:
         _add(p, n, verb, "infinitive", (), asserted=False)
         return
     clause = p.clauses[governor]
-    asserting = bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and _adjacent(p, governor, n)
+    asserting = (
+        bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and _adjacent(p, governor, n)
+    )
     subject = clause.subject if asserting else ()
     p.clauses.append(
-        Clause(verb, "infinitive", subject, (), clause.fronted, asserting and not verb.blocked and p.frame.asserted, clause.verb)
+        Clause(
+            verb,
+            "infinitive",
+            subject,
+            (),
+            clause.fronted,
+            asserting and not verb.blocked and p.frame.asserted,
+            clause.verb,
+        )
     )
     p.places.append(n)
     p.frame.last = len(p.clauses) - 1
@@ -265,7 +302,10 @@ def _infinitive(p: _Parse, n: int, verb: Verb) -> None:
 
 def _adjacent(p: _Parse, governor: int, n: int) -> bool:
     """Whether only adverbs stand between a verb and the infinitive."""
-    return all(x.kind in ("adverb", "and") or (x.kind == "sub" and x.word == "on") for x in p.items[p.places[governor] + 1 : n])
+    return all(
+        x.kind in ("adverb", "and") or (x.kind == "sub" and x.word == "on")
+        for x in p.items[p.places[governor] + 1 : n]
+    )
 
 
 def _previous_verb(p: _Parse, n: int) -> int | None:
@@ -292,7 +332,12 @@ def _participle(p: _Parse, n: int, verb: Verb) -> None:
         _coordinated(p, n, verb)
         return
     if kind == "comma":
-        if _in_list(p, n) and p.frame.last is not None and p.clauses[p.frame.last].verb.passive and verb.passive:
+        if (
+            _in_list(p, n)
+            and p.frame.last is not None
+            and p.clauses[p.frame.last].verb.passive
+            and verb.passive
+        ):
             _coordinated(p, n, verb)
             return
         main = _open_subject(p)
@@ -335,17 +380,39 @@ def _gerund(p: _Parse, n: int, verb: Verb) -> None:
 
 
 def _coordinated(p: _Parse, n: int, verb: Verb) -> None:
-    """"and led by Y": the subject and the voice of the verb before."""
+    """Such as "and led by Y": the subject and the voice of the verb before."""
     last = p.frame.last
     assert last is not None
     one = p.clauses[last]
-    if verb.bare and one.verb.finite and not one.verb.passive and not one.verb.bare and verb.passive and one.verb.form in ("past", "s", "base", "pp"):
+    if (
+        verb.bare
+        and one.verb.finite
+        and not one.verb.passive
+        and not one.verb.bare
+        and verb.passive
+        and one.verb.form in ("past", "s", "base", "pp")
+    ):
         nearest = _antecedent(p, n)
-        number = _add(p, n, verb, "coordinated participle", nearest if one.verb.lemmas == ("be",) and False else one.subject if one.verb.lemmas == ("be",) else nearest)
+        number = _add(
+            p,
+            n,
+            verb,
+            "coordinated participle",
+            one.subject if one.verb.lemmas == ("be",) else nearest,
+        )
     else:
         if verb.bare and verb.form == "past" and one.verb.passive:
             verb = replace(verb, passive=True, form="pp")
-        number = _add(p, n, verb, one.construction if one.construction.startswith("coordinated") else f"coordinated {one.construction}", one.subject, asserted=not one.verb.blocked or not verb.bare)
+        number = _add(
+            p,
+            n,
+            verb,
+            one.construction
+            if one.construction.startswith("coordinated")
+            else f"coordinated {one.construction}",
+            one.subject,
+            asserted=not one.verb.blocked or not verb.bare,
+        )
         if last in p.frame.waiting:
             p.frame.waiting.append(number)
 
@@ -357,7 +424,13 @@ def _finite(p: _Parse, n: int, verb: Verb) -> None:
     frame = p.frame
     if frame.kind in ("relative", "relative prep") and frame.verb is None:
         if frame.subject:
-            number = _add(p, n, verb, "object relative" if frame.kind == "relative" else "prepositional relative", frame.subject)
+            number = _add(
+                p,
+                n,
+                verb,
+                "object relative" if frame.kind == "relative" else "prepositional relative",
+                frame.subject,
+            )
             p.clauses[number] = replace(p.clauses[number], object=frame.antecedent, link=frame.link)
             p.subjects[frame.place] = number
         elif frame.kind == "relative":
@@ -365,7 +438,9 @@ def _finite(p: _Parse, n: int, verb: Verb) -> None:
         else:
             _add(p, n, verb, "prepositional relative", ())
         return
-    if kind == "and" or (kind == "comma" and p.frame.last is not None and _open_subject(p) is None and not _noun_between(p, n)):
+    if kind == "and" or (
+        kind == "comma" and p.frame.last is not None and _open_subject(p) is None and not _noun_between(p, n)
+    ):
         k = n - 1
         while k > 0 and p.items[k].kind in ("adverb", "and"):
             k -= 1
@@ -397,7 +472,9 @@ def _finite(p: _Parse, n: int, verb: Verb) -> None:
         return
     asserted = p.frame.asserted
     last = p.frame.last
-    if last is not None and not any(x.kind in ("comma", "and", "mark") for x in p.items[p.places[last] : place]):
+    if last is not None and not any(
+        x.kind in ("comma", "and", "mark") for x in p.items[p.places[last] : place]
+    ):
         asserted = asserted and not _doubts(p.clauses[last])
     nouns = p.items[place].nouns
     if len(nouns) > 1 and last is not None and p.places[last] < place:
@@ -480,7 +557,9 @@ def _in_list(p: _Parse, n: int) -> bool:
         if item.kind == "and":
             after = next((x for x in p.items[k + 1 :] if x.kind != "adverb"), None)
             return after is not None and after.verb is not None and after.verb.bare
-        if item.kind in ("mark", "relative", "sub") or (item.kind == "verb" and item.verb and item.verb.finite):
+        if item.kind in ("mark", "relative", "sub") or (
+            item.kind == "verb" and item.verb and item.verb.finite
+        ):
             return False
     return False
 
@@ -490,7 +569,7 @@ def _nearest(p: _Parse, n: int) -> tuple[Noun, ...]:
     while k >= 0 and p.items[k].kind in ("adverb", "comma", "close"):
         k -= 1
     if k >= 0 and p.items[k].kind in ("np", "pp"):
-        return p.items[k].nouns[-1:] if p.items[k].joined != "and" else p.items[k].nouns[-1:]
+        return p.items[k].nouns[-1:]
     return ()
 
 
@@ -501,7 +580,12 @@ def _antecedent(p: _Parse, n: int) -> tuple[Noun, ...]:
         k -= 1
     while k >= 0 and p.items[k].kind == "pp":
         before = p.items[k - 1] if k else None
-        if p.items[k].word in _TIGHT and before is not None and before.kind in ("np", "pp") and p.items[k].start == before.end:
+        if (
+            p.items[k].word in _TIGHT
+            and before is not None
+            and before.kind in ("np", "pp")
+            and p.items[k].start == before.end
+        ):
             k -= 1
             continue
         break
@@ -537,7 +621,11 @@ def _arguments(p: _Parse, number: int) -> tuple[Item, ...]:
         if k in p.subjects:
             nouns = item.nouns[:-1]
             if len(item.nouns) > 1 and p.clauses[p.subjects[k]].subject == item.nouns[-1:] and nouns:
-                out.append(replace(item, nouns=nouns, joined="and" if len(nouns) == 1 or item.joined == "and" else ""))
+                out.append(
+                    replace(
+                        item, nouns=nouns, joined="and" if len(nouns) == 1 or item.joined == "and" else ""
+                    )
+                )
             break
         if item.kind == "open":
             stop = next((m for m in range(k, len(p.items)) if p.items[m].kind == "close"), None)
@@ -565,7 +653,12 @@ def _arguments(p: _Parse, number: int) -> tuple[Item, ...]:
 
 def _apposed(p: _Parse, k: int) -> int | None:
     """Behind ", a charity," inside a clause: where the clause goes on with a preposition."""
-    if k + 2 < len(p.items) and p.items[k + 1].kind == "np" and p.items[k + 1].nouns[0].name is None and k + 1 not in p.subjects:
+    if (
+        k + 2 < len(p.items)
+        and p.items[k + 1].kind == "np"
+        and p.items[k + 1].nouns[0].name is None
+        and k + 1 not in p.subjects
+    ):
         m = k + 2
         while m < len(p.items) and p.items[m].kind == "pp":
             m += 1
@@ -587,7 +680,7 @@ def _continues(p: _Parse, k: int) -> bool:
 
 
 def _shared(p: _Parse, clauses: list[Clause]) -> list[Clause]:
-    """"owns and runs the X": a verb without arguments has those of the verb that "and" joins to it."""
+    """Such as "owns and runs the X": a verb without arguments has those of the verb that "and" joins to it."""
     for n in range(len(clauses) - 2, -1, -1):
         a, b = p.places[n], p.places[n + 1]
         between = p.items[a + 1 : b]

@@ -47,6 +47,8 @@ class _Reading:
     def __init__(self, d: Draft, sentence: Sentence, tokens: Sequence[Token], memory: Memory) -> None:
         self.d, self.sentence, self.tokens, self.memory = d, sentence, tokens, memory
         self.subjects: set[str] = set()
+        #: The tokens of names that are subjects.
+        self.places: set[int] = set()
 
     def read(self) -> None:
         """Writes what the sentence states, and keeps whom it speaks of."""
@@ -60,7 +62,7 @@ class _Reading:
             for clause in found:
                 self._subject(clause)
             for clause in found:
-                for fact in facts_of(clause, tokens):
+                for fact in facts_of(clause):
                     self._write(fact)
             if not found:
                 self._opening(items)
@@ -68,8 +70,13 @@ class _Reading:
 
     def _subject(self, clause: Clause) -> None:
         for noun in clause.subject:
-            if noun.name is not None and (mention := self.tokens[noun.name].mention) is not None and mention.id:
+            if (
+                noun.name is not None
+                and (mention := self.tokens[noun.name].mention) is not None
+                and mention.id
+            ):
                 self.subjects.add(mention.id)
+                self.places.add(noun.name)
             elif noun.name is None:
                 self.subjects.update(c.id for c in self.memory.resolve(noun, "POLBEGK", ()))
 
@@ -86,7 +93,15 @@ class _Reading:
         for t in self.tokens:
             if t.mention is not None and t.mention.id and t.letter:
                 here.add(t.mention.id)
-                found.append(Carried(t.mention.id, t.letter, self.d.entities[t.mention.id].name if t.mention.id in self.d.entities else t.text, t.mention.id in self.subjects, self.sentence.span()))
+                found.append(
+                    Carried(
+                        t.mention.id,
+                        t.letter,
+                        self.d.entities[t.mention.id].name if t.mention.id in self.d.entities else t.text,
+                        t.mention.id in self.subjects,
+                        self.sentence.span(),
+                    )
+                )
         for id_ in self.subjects - here:
             old = next((c for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
             if old is not None:
@@ -95,7 +110,9 @@ class _Reading:
 
     # --- ends ----------------------------------------------------------------------------------------------
 
-    def _ids(self, noun: Noun, classes: str) -> Iterator[tuple[str, str, tuple[int, int] | None]]:
+    def _ids(
+        self, noun: Noun, classes: str, clause: Clause
+    ) -> Iterator[tuple[str, str, tuple[int, int] | None]]:
         """Id and class of what a noun means, and the sentence that names it where this one does not."""
         if noun.name is not None:
             token = self.tokens[noun.name]
@@ -103,11 +120,11 @@ class _Reading:
                 yield self._entity(token.mention), token.letter, None
             return
         here = [
-            Carried(t.mention.id, t.letter, t.text, False, self.sentence.span())
-            for t in self.tokens[: noun.start]
+            Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span())
+            for n, t in enumerate(self.tokens[: noun.start])
             if t.mention is not None and t.mention.id and t.letter
         ]
-        for c in self.memory.resolve(noun, classes, here):
+        for c in self.memory.resolve(noun, classes, here, agent=noun in clause.subject):
             if c.id not in self.d.entities:
                 continue
             yield c.id, c.letter, c.span
@@ -121,18 +138,22 @@ class _Reading:
         return self.d.add(_CLASS[mention.letter], mention.text, span)
 
     def _write(self, fact: Fact) -> None:
-        for subject, s_letter, s_span in self._ids(fact.subject, fact.subject_classes):
+        for subject, s_letter, s_span in self._ids(fact.subject, fact.subject_classes, fact.clause):
             if fact.role_at is not None:
                 self._role(fact, subject, s_span)
             elif fact.object is None:
                 assert fact.literal is not None
-                if (value := _value(fact)) is not None and not (fact.conditions & {"state"} and fact.clause.verb.ended):
+                if (value := _value(fact)) is not None and not (
+                    fact.conditions & {"state"} and fact.clause.verb.ended
+                ):
                     self._relate(subject, fact.predicate, value, s_span, fact)
             else:
-                for obj, o_letter, o_span in self._ids(fact.object, fact.object_classes):
+                for obj, o_letter, o_span in self._ids(fact.object, fact.object_classes, fact.clause):
                     self._pair(fact, subject, s_letter, obj, o_letter, s_span or o_span)
 
-    def _pair(self, fact: Fact, subject: str, s_letter: str, obj: str, o_letter: str, span: tuple[int, int] | None) -> None:
+    def _pair(
+        self, fact: Fact, subject: str, s_letter: str, obj: str, o_letter: str, span: tuple[int, int] | None
+    ) -> None:
         c = fact.conditions
         predicate = fact.predicate
         board = "board" in self.d.entities[obj].name.lower().split() if obj in self.d.entities else False
@@ -147,7 +168,9 @@ class _Reading:
             return
         if "present" in c and (ended or fact.clause.verb.past):
             return
-        if "person" in c and (ended or (fact.clause.verb.past and not fact.clause.construction.startswith("gerund"))):
+        if "person" in c and (
+            ended or (fact.clause.verb.past and not fact.clause.construction.startswith("gerund"))
+        ):
             if predicate == "affiliatedWith":
                 predicate = "workedFor"
             elif ended:
@@ -162,7 +185,9 @@ class _Reading:
     def _until(self, fact: Fact) -> bool:
         """Whether a clause says itself that it was so once: "until 2020", "previously"."""
         for item in (*fact.clause.args, *fact.clause.fronted):
-            if item.word in ("until", "till") or (item.kind == "adverb" and item.word in ("previously", "formerly", "once")):
+            if item.word in ("until", "till") or (
+                item.kind == "adverb" and item.word in ("previously", "formerly", "once")
+            ):
                 return True
         return False
 
@@ -170,7 +195,8 @@ class _Reading:
         assert fact.role_at is not None
         verb = fact.clause.verb
         once = "former" in fact.conditions or (
-            "new" not in fact.conditions and (verb.ended or self._until(fact) or (verb.past and self._once(fact)))
+            "new" not in fact.conditions
+            and (verb.ended or self._until(fact) or (verb.past and self._once(fact)))
         )
         if verb.past and "new" not in fact.conditions and fact.lemma in ("serve", "work", "act"):
             once = True
@@ -192,10 +218,16 @@ class _Reading:
             i.kind == "pp" and i.word == "from" and any(n.date for n in i.nouns) for i in fact.clause.args
         )
 
-    def _relate(self, s: str, predicate: str, o: str | Value, span: tuple[int, int] | None, fact: Fact) -> None:
+    def _relate(
+        self, s: str, predicate: str, o: str | Value, span: tuple[int, int] | None, fact: Fact
+    ) -> None:
         start, end = self.sentence.span()
         if span is not None and 0 <= end - span[0] <= _NEAR:
             start = min(start, span[0])
+        if predicate == "startPeriod" and any(
+            r.s == s and r.p == predicate for r in self.d.relations.values()
+        ):
+            return  # the first beginning that the text tells of
         self.d.relate(s, predicate, o, (start, end), f"clause: {fact.lemma}, {fact.clause.construction}")
 
 

@@ -12,12 +12,12 @@ from .tokens import Token
 
 __all__ = ["Verb", "forms_of", "kind_of", "verb_at"]
 
-_BE = frozenset("is are was were be been being am".split())
-_HAVE = frozenset("has have had having".split())
-_DO = frozenset("do does did".split())
-_MODAL = frozenset("will would can could may might must should shall ought".split())
+_BE = words("grammar", kind="be")
+_HAVE = words("grammar", kind="have")
+_DO = words("grammar", kind="do")
+_MODAL = words("grammar", kind="modal")
 #: What they say is not yet so, or is only wished.
-_DOUBTFUL = frozenset("would can could may might must should ought".split())
+_DOUBTFUL = words("grammar", kind="doubtful modal")
 _NOT = words("grammar", kind="not")
 _ADVERBS = words("grammar", kind="adverb")
 _NO_ADVERBS = words("grammar", kind="no adverb")
@@ -25,8 +25,8 @@ _DOUBT = words("grammar", kind="doubt")
 _FORMER = words("grammar", kind="former")
 _PREPOSITIONS = words("grammar", kind="preposition")
 _DETERMINERS = words("grammar", kind="determiner")
-_SUBJECT_PRONOUNS = frozenset("it they she he we you i who which that there this both these those".split())
-_OBJECT_PRONOUNS = frozenset("it them him her us".split())
+_SUBJECT_PRONOUNS = words("grammar", kind="subject pronoun")
+_OBJECT_PRONOUNS = words("grammar", kind="object pronoun")
 _JOINS = frozenset(("and", "or", "but", "nor", "&", "yet", "then", "also"))
 _SUBORDINATORS = words("grammar", kind="subordinator")
 
@@ -101,7 +101,11 @@ def kind_of(kind: str) -> frozenset[str]:
 
 def is_adverb(word: str) -> bool:
     """Whether a word in lower case may stand inside a verb group."""
-    return word in _ADVERBS or word in _NOT or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)
+    return (
+        word in _ADVERBS
+        or word in _NOT
+        or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)
+    )
 
 
 def verb_at(tokens: Sequence[Token], i: int) -> Verb | None:
@@ -196,10 +200,7 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
             # "is to be led" is a plan that is settled, "has to be led" an obligation.
             aux.append("to" if aux[-1] in _BE else "must")
             j += 1
-        elif aux and low == "due" and j + 1 < len(tokens) and tokens[j + 1].lower == "to":
-            aux.append("to")
-            j += 2
-        elif aux and low == "going" and j + 1 < len(tokens) and tokens[j + 1].lower == "to":
+        elif aux and low in ("due", "going") and j + 1 < len(tokens) and tokens[j + 1].lower == "to":
             aux.append("to")
             j += 2
         else:
@@ -234,7 +235,11 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
                 finite=aux[0] not in ("being", "having", "been", "be"),
             )  # fmt: skip
     # no main verb behind: "be" and "have" are the main verb themselves
-    last = max(n for n, a in enumerate(aux) if a in _BE or a in _HAVE or a in _DO or a in _MODAL or a in ("to", "must"))
+    last = max(
+        n
+        for n, a in enumerate(aux)
+        if a in _BE or a in _HAVE or a in _DO or a in _MODAL or a in ("to", "must")
+    )
     if aux[last] in _BE:
         lemma = "be"
     elif aux[last] in _HAVE:
@@ -259,11 +264,17 @@ def _guess(word: str, form: str) -> bool:
 def _noun_like(tokens: Sequence[Token], j: int) -> bool:
     """After "is": "training" and "funding" are things when a preposition "of" or the end follows."""
     after = tokens[j + 1].lower if j + 1 < len(tokens) else "."
-    return after in ("of", ".", "")  and not (j + 1 < len(tokens) and tokens[j + 1].mention)
+    return after in ("of", ".", "") and not (j + 1 < len(tokens) and tokens[j + 1].mention)
 
 
 def _made(
-    lemmas: Sequence[str], form: str, start: int, end: int, adverbs: Sequence[str], before: Sequence[str], **more: bool
+    lemmas: Sequence[str],
+    form: str,
+    start: int,
+    end: int,
+    adverbs: Sequence[str],
+    before: Sequence[str],
+    **more: bool,
 ) -> Verb:
     return Verb(
         tuple(dict.fromkeys(lemmas)), form, start, end,
@@ -297,19 +308,43 @@ def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     forms = {form for _, form in rows}
     if two in ("rather than", "instead of", "other than"):
-        return _made([m for m, f in rows if f in ("pp", "ing")], "pp", i, i + 1, ("not",), (), bare=True, finite=False, passive="pp" in forms) if forms & {"pp", "ing"} else None
+        return (
+            _made(
+                [m for m, f in rows if f in ("pp", "ing")],
+                "pp",
+                i,
+                i + 1,
+                ("not",),
+                (),
+                bare=True,
+                finite=False,
+                passive="pp" in forms,
+            )
+            if forms & {"pp", "ing"}
+            else None
+        )
     if "ing" in forms:
-        if not _is_participle(tokens, i, before, after):
+        if not _is_participle(before, after):
             return None
-        return _made([m for m, f in rows if f == "ing"], "ing", i, i + 1, adverbs, (), bare=True, finite=False)
-    if low and (low in _DETERMINERS and low not in _SUBJECT_PRONOUNS or low in ("'s", "'") or low in _PREPOSITIONS and "pp" not in forms):
+        return _made(
+            [m for m, f in rows if f == "ing"], "ing", i, i + 1, adverbs, (), bare=True, finite=False
+        )
+    if low and (
+        (low in _DETERMINERS and low not in _SUBJECT_PRONOUNS)
+        or low in ("'s", "'")
+        or (low in _PREPOSITIONS and "pp" not in forms)
+    ):
         return None
     if low in _DETERMINERS and low not in ("both", "that", "this", "these", "those"):
         return None
-    if before is not None and low in _PREPOSITIONS and low not in ("when", "if", "although", "as", "than", "once", "while", "though"):
+    if (
+        before is not None
+        and low in _PREPOSITIONS
+        and low not in ("when", "if", "although", "as", "than", "once", "while", "though")
+    ):
         return None
     if "past" in forms or "pp" in forms:
-        return _past(tokens, i, rows, adverbs, before, after)
+        return _past(tokens, i, rows, adverbs, before)
     return _present(tokens, i, rows, adverbs, before, after)
 
 
@@ -320,13 +355,25 @@ def _unknown(tokens: Sequence[Token], i: int) -> tuple[tuple[str, str], ...]:
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     if before is None or after is None or not word.isalpha() or len(word) < 5:
         return ()
-    opens = bool(before.mention) or before.lower in ("who", "which", "it", "they", "she", "he") or is_adverb(before.lower or "x")
-    takes = bool(after.mention) or after.lower in ("the", "a", "an", "its", "their") or after.lower in _PREPOSITIONS
+    opens = (
+        bool(before.mention)
+        or before.lower in ("who", "which", "it", "they", "she", "he")
+        or is_adverb(before.lower or "x")
+    )
+    takes = (
+        bool(after.mention)
+        or after.lower in ("the", "a", "an", "its", "their")
+        or after.lower in _PREPOSITIONS
+    )
     if not (opens and takes):
         return ()
     if word.endswith("ed"):
         return ((word, "past"), (word, "pp"))
-    if word.endswith("s") and not word.endswith("ss") and (after.mention or after.lower in ("the", "a", "an", "its", "their")):
+    if (
+        word.endswith("s")
+        and not word.endswith("ss")
+        and (after.mention or after.lower in ("the", "a", "an", "its", "their"))
+    ):
         return ((word, "s"),)
     return ()
 
@@ -340,10 +387,14 @@ def _object_like(token: Token | None) -> bool:
     return low in _DETERMINERS or low in _OBJECT_PRONOUNS or low[:1] in "£$€" or low[:1].isdigit()
 
 
-def _is_participle(tokens: Sequence[Token], i: int, before: Token | None, after: Token | None) -> bool:
+def _is_participle(before: Token | None, after: Token | None) -> bool:
     if after is None:
         return False
-    if before is not None and not before.mention and (before.lower in _DETERMINERS or before.lower in ("'s", "'")):
+    if (
+        before is not None
+        and not before.mention
+        and (before.lower in _DETERMINERS or before.lower in ("'s", "'"))
+    ):
         return False
     if _object_like(after):
         return True
@@ -354,7 +405,11 @@ def _is_participle(tokens: Sequence[Token], i: int, before: Token | None, after:
 
 
 def _past(
-    tokens: Sequence[Token], i: int, rows: Sequence[tuple[str, str]], adverbs: Sequence[str], before: Token | None, after: Token | None
+    tokens: Sequence[Token],
+    i: int,
+    rows: Sequence[tuple[str, str]],
+    adverbs: Sequence[str],
+    before: Token | None,
 ) -> Verb | None:
     """A past tense, or a participle without auxiliaries: "funded by" is one, "funded the" is the other."""
     lemmas = [m for m, f in rows if f in ("past", "pp")]
@@ -367,16 +422,27 @@ def _past(
     if "pp" in forms and low == "by":
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if "past" not in forms:
-        if before is None or mark in (",", "(", "–", "—") or before.mention or before.lower in _JOINS or before.lower.isalpha():
+        if (
+            before is None
+            or mark in (",", "(", "–", "—")
+            or before.mention
+            or before.lower in _JOINS
+            or before.lower.isalpha()
+        ):
             return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
         return None
     if "pp" in forms and not lone and not _object_like(nxt):
         opened = before is None or mark in (",", "(", "–", "—")
-        if opened and (low in _PREPOSITIONS or low in ("up", "out")) or (opened and low in (",", "and")):
+        if opened and (low in _PREPOSITIONS or low in ("up", "out", ",", "and")):
             return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if before is None and not _object_like(nxt) and "pp" in forms:
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
-    if before is not None and not before.mention and before.lower in _DETERMINERS and before.lower not in _SUBJECT_PRONOUNS:
+    if (
+        before is not None
+        and not before.mention
+        and before.lower in _DETERMINERS
+        and before.lower not in _SUBJECT_PRONOUNS
+    ):
         return None
     if "base" in {f for _, f in rows} and not before:
         return None
@@ -384,7 +450,12 @@ def _past(
 
 
 def _present(
-    tokens: Sequence[Token], i: int, rows: Sequence[tuple[str, str]], adverbs: Sequence[str], before: Token | None, after: Token | None
+    tokens: Sequence[Token],
+    i: int,
+    rows: Sequence[tuple[str, str]],
+    adverbs: Sequence[str],
+    before: Token | None,
+    after: Token | None,
 ) -> Verb | None:
     if before is None or after is None:
         return None
@@ -398,13 +469,28 @@ def _present(
     nxt, _ = _skip_adverbs(tokens, i + 1)
     follower = tokens[nxt] if nxt < len(tokens) else None
     object_like = _object_like(follower)
-    prep = follower is not None and follower.lower in (*_PREPOSITIONS, "up", "out", "over", "together", "alongside")
+    prep = follower is not None and follower.lower in (
+        *_PREPOSITIONS,
+        "up",
+        "out",
+        "over",
+        "together",
+        "alongside",
+    )
     closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in _JOINS)
     if form == "base":
-        plural = low in ("they", "we", "who", "which", "both", "i", "you") or (
-            (bool(before.mention) or (low.endswith("s") and low.isalpha())) and (object_like or prep) and _plural(tokens, i)
-        ) or (low in ("and",) and (object_like or prep) and bool(i > 1) and _plural(tokens, i - 1))
-        return _made(lemmas, form, i, i + 1, adverbs, ()) if plural and (object_like or prep or closes) else None
+        plural = (
+            low in ("they", "we", "who", "which", "both", "i", "you")
+            or (
+                (bool(before.mention) or (low.endswith("s") and low.isalpha()))
+                and (object_like or prep)
+                and _plural(tokens, i)
+            )
+            or (low in ("and",) and (object_like or prep) and bool(i > 1) and _plural(tokens, i - 1))
+        )
+        return (
+            _made(lemmas, form, i, i + 1, adverbs, ()) if plural and (object_like or prep or closes) else None
+        )
     if before.mention or low in _SUBJECT_PRONOUNS or adverbs or before.text in (")", ","):
         if follower is not None and follower.lower in _BE | _HAVE | _MODAL:
             return None
