@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ..document import Reading
 from ..records import Value
+from .clauses.roles import Role, is_role_word, role_phrase
+from .clauses.tokens import Token, words_of
 from .draft import Draft
-from .lexicon import NO_FIRST_NAMES, PERSON, PERSON_TITLE, ROLE_HEADS, singular
-from .spans import Span, capitalised, classify
+from .lexicon import ACRONYM, NO_FIRST_NAMES, PERSON, PERSON_TITLE, ROLE_HEADS, singular
+from .spans import Span, capitalised, classify, head_class
+from .tagging import Mention
 
 __all__ = ["Agent", "agents", "looks_like_person", "organisation"]
 
@@ -70,10 +74,28 @@ _KINDS = {
 }  # fmt: skip
 
 
+#: What opens a line of authors: "By", "Words:", "Written by", "Report authored by:".
+_OPENER = re.compile(
+    r"\s*(?:[-–—]\s*)?(?:(?:By|Words(?: by)?|Text(?: by)?|Authors?|Written by)\b:?\s+|[A-Z][a-z]+ (?:[a-z]+ ){0,2}by:?\s+(?=[A-Z]))"
+)
+_HONOUR = re.compile(r"\b(?:the )?(?:Rt\.?|Right) Hon(?:ourable)?\.?(?= )", re.IGNORECASE)
+_LETTERS = re.compile(
+    r"(?<=[\w.]),? (?:[OMCDK]BE|FRS|FBA|FAcSS|FRSA|FRTPI|MRTPI|QC|KC|MP|MSP|MLA|PhD|DPhil|MSc|MBA)(?=[,;.)\s]|$)(?! [Ss]tudent| [Cc]andidate| for\b)"
+)
+_AND_PERSON = re.compile(rf" & (?={PERSON})")
+_NO_BODY = re.compile(
+    r"January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter|"
+    r"Link|Date|By|Authors?|Words"
+)
+_LINK = re.compile(r" (?:of|at|from|for|in|with) (?:the )?")
+_BEFORE_BODY = frozenset((",", "(", "–", "—", "-", "|", "[", ":"))
+
+
 def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int | None = None) -> list[Agent]:
     """Who a line of authors names, in order; their roles and affiliations are stated on the way.
 
-    Understands "A, Body", "A and B, Body", "A, Role at Body", "A and B (Body), with Body", "Body and Body".
+    Understands "A, Body", "A and B, Body", "A, Role at Body and B of Body", "A (Role, Body)", "Role A", "A and B (Body), with
+    Body", "A | Role | Body", "Body and Body".
 
     Parameters
     ----------
@@ -87,81 +109,237 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
         The stretch of the line to read.
     """
     last = len(reading.text) if last is None else last
-    text = re.sub(r" [|/] ", ",  ", reading.text[first:last]).replace(" & ", " ; ")
-    found: list[Agent] = []
-    waiting: list[Agent] = []  # persons whose affiliation may still come
-    at = 0
-    whole = reading.span(first, last) if text.strip() else (0, 0)
-    taken: list[tuple[int, int]] = []
-    opener = re.match(
-        r"\s*(?:[-–—]\s*)?(?:(?:By|Words(?: by)?|Authors?|Written by)\b:?\s+|[A-Z][a-z]+ (?:[a-z]+ ){0,2}by:?\s+(?=[A-Z]))",
-        text,
-    )
+    text = re.sub(r" [|/] ", ",  ", reading.text[first:last])
+    text = _AND_PERSON.sub(lambda m: " ; " if _person_at(text, m.end()) else m.group(), text)
+    for rest in (_HONOUR, _LETTERS):
+        text = rest.sub(lambda m: " " * len(m.group()), text)
+    opener = _OPENER.match(text)
     if opener:
         text = " " * opener.end() + text[opener.end() :]
+    whole = reading.span(first, last) if text.strip() else (0, 0)
+    return _Line(d, reading, rule, first, whole, _tokens(d, text)).read()
+
+
+def _person_at(text: str, at: int) -> bool:
+    match = _PERSON.match(text, at)
+    return match is not None and looks_like_person(match.group())
+
+
+def _tokens(d: Draft, text: str) -> list[Token]:
+    """The line's tokens: persons and bodies are atoms, what is undecided stays a name of unknown class."""
 
     def alone(name: str) -> bool:
         return d.named(name, ("Organisation", "Person")) is not None
 
-    spans = list(capitalised("– " + text, alone))
-    spans = [replace(s, start=s.start - 2, end=s.end - 2) for s in spans]
-    for n, span in enumerate(spans):
-        if any(a <= span.start < b for a, b in taken):
-            continue
-        between = text[at : span.start]
-        name = span.text
-        where = reading.span(first + span.start, first + span.end)
-        bracketed = text[: span.start].count("(") > text[: span.start].count(")")
-        comma = bool(re.search(r",\s*(?:the\s*)?$", between)) or "(" in between
-        joined = bool(re.search(r"\b(?:and|with|&)\s*(?:the\s*)?$", between)) and not (
-            comma and "and" not in between
-        )
-        known = d.named(name, ("Person", "Organisation"))
-        cls = d.entities[known].cls if known else None
-        if cls is None and d.known_entry("Organisation", name):
-            cls = "Organisation"
-        at = span.end
-        if classify(span) == "Role":
-            role = name
-            at_body = re.match(r"\s*,?\s+(?:at|of|with|for|in)\s+(?:the\s+)?", text[span.end :])
-            for person in waiting:
-                d.relate(person.id, "hasRole", Value(role), whole, rule)
-            if at_body is None and n + 1 < len(spans):
+    found: list[Mention] = []
+    for span in capitalised("– " + text, alone):
+        found.extend(_parts(d, text, span.start - 2, span.end - 2))
+    out: list[Token] = []
+    at = 0
+    for m in sorted(found, key=lambda m: m.start):
+        if m.start >= at:
+            out.extend(words_of(text, at, m.start))
+            out.append(Token(m.text, m.start, m.end, m))
+            at = m.end
+    out.extend(words_of(text, at, len(text)))
+    return out
+
+
+def _parts(d: Draft, text: str, start: int, end: int) -> Iterator[Mention]:
+    """A capitalised span as names: "Jo Doe of the Body" is a person and a body, "Director of the Body" a role and a body."""
+    name = text[start:end]
+    letter = _letter(d, name)
+    link = _LINK.search(name)
+    # "Jo Doe of the Body" ends like a body's name and is none, unless it is known as one.
+    both = (
+        link is not None
+        and d.named(name) is None
+        and _letter(d, name[: link.start()]) == "P"
+        and _letter(d, name[link.end() :]) == "O"
+    )
+    if letter and not both:
+        yield Mention("line", letter, start, end, name)
+        return
+    for link in _LINK.finditer(name):
+        left, right = name[: link.start()], name[link.end() :]
+        body = _letter(d, right) == "O" or (is_role_word(left.split()[-1]) and bool(ACRONYM.fullmatch(right)))
+        if body and (_letter(d, left) == "P" or is_role_word(left.split()[-1])):
+            yield from _parts(d, text, start, start + link.start())
+            yield Mention("line", "O", start + link.end(), end, right)
+            return
+    words = [(m.start(), m.end()) for m in re.finditer(r"\S+", name)]
+    for n in range(1, len(words)):
+        left, right = name[: words[n - 1][1]], name[words[n][0] :]
+        if (
+            is_role_word(left.split()[-1])
+            and _letter(d, right) == "P"
+            and role_phrase(words_of(left, 0, len(left)), 0)
+        ):
+            yield Mention(None, "N", start, start + len(left), left)
+            yield Mention("line", "P", start + words[n][0], end, right)
+            return
+    yield Mention(None, "N", start, end, name)
+
+
+def _letter(d: Draft, name: str) -> str:
+    """P or O, if a name is known or reads as a person's or a body's and as nothing else."""
+    known = d.named(name, ("Person", "Organisation"))
+    if known:
+        return "P" if d.entities[known].cls == "Person" else "O"
+    if d.known_entry("Organisation", name):
+        return "O"
+    words = name.split()
+    if looks_like_person(name) and not is_role_word(words[0]):
+        return "P"
+    opens = role_phrase(words_of(name, 0, len(name)), 0)
+    return (
+        "O"
+        if head_class(name) == "Organisation"
+        and (opens is None or not is_role_word(words[-1]))
+        and not _role_first(name)
+        else ""
+    )
+
+
+def _role_first(name: str) -> bool:
+    link = _LINK.search(name)
+    return (
+        link is not None
+        and is_role_word(name[: link.start()].rsplit(maxsplit=1)[-1])
+        and head_class(name) == "Role"
+    )
+
+
+@dataclass
+class _Line:
+    """One line while it is read: `group` are the persons whose role or body may still come."""
+
+    d: Draft
+    reading: Reading
+    rule: str
+    first: int
+    whole: tuple[int, int]
+    tokens: list[Token]
+    found: list[Agent] = field(default_factory=list)
+    group: list[Agent] = field(default_factory=list)
+    told: bool = False
+    bracketed: bool = False
+    #: A role that stands before its person.
+    ahead: Role | None = None
+
+    def read(self) -> list[Agent]:
+        i = 0
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            if token.letter == "P":
+                self._person(token)
+                i += 1
                 continue
-            continue
-        if cls == "Person" or (cls is None and looks_like_person(name)):
-            id_ = d.add("Person", name, where, how=rule)
-            agent = Agent(id_, "Person", where)
-            if waiting and waiting[-1].organisations:
-                waiting = []
-            found.append(agent)
-            waiting.append(agent)
-            continue
-        if re.fullmatch(
-            r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-            r"Spring|Summer|Autumn|Winter|Link|Date|By|Author|Authors|Words)",
-            name,
+            role = None if token.letter == "O" else role_phrase(self.tokens, i)
+            if role is not None:
+                self._role(role, i)
+                i = role.end
+                continue
+            if token.mention is not None:
+                self._body(token, i)
+            i += 1
+        return self.found
+
+    def _before(self, i: int) -> str:
+        """The mark or word before token `i`, over articles."""
+        j = i - 1
+        while j >= 0 and self.tokens[j].lower in ("the", "our", "its"):
+            j -= 1
+        return self.tokens[j].text.lower() if j >= 0 and not self.tokens[j].letter else ""
+
+    def _person(self, token: Token) -> None:
+        where = self.reading.span(self.first + token.start, self.first + token.end)
+        agent = Agent(self.d.add("Person", token.text, where, how=self.rule), "Person", where)
+        if self.told:
+            self.group, self.told = [], False
+        self.found.append(agent)
+        self.group.append(agent)
+        if self.ahead is not None:
+            self._state([agent], self.ahead)
+            self.ahead = None
+
+    def _role(self, role: Role, i: int) -> None:
+        if (
+            re.fullmatch(PERSON_TITLE, role.text)
+            and self.tokens[role.end : role.end + 1]
+            and self.tokens[role.end].letter == "P"
         ):
-            continue
-        if (cls is None and classify(span) == "Generic") or (
-            d.gazetteer.lookup(name) is not None and cls is None
+            return
+        before = self._before(i)
+        behind = self.tokens[role.end] if role.end < len(self.tokens) else None
+        comma = behind is not None and behind.text == "," and role.end + 1 < len(self.tokens)
+        if behind is not None and (
+            (behind.letter == "P" and (before not in _BEFORE_BODY or not self.group))
+            or (
+                comma
+                and self.tokens[role.end + 1].letter == "P"
+                and (not self.group or before in ("and", "&", ";"))
+            )
         ):
-            continue
-        body = organisation(d, name, where, how=rule)
-        role_at = bool(re.search(r"\b(?:at|of|for|in)\s+(?:the\s+)?$", text[: span.start])) and bool(waiting)
-        if waiting and (bracketed or role_at or (comma and not joined)):
-            for person in waiting:
-                person.organisations.append(body)
-                d.relate(person.id, "affiliatedWith", body, whole, rule)
-            if not role_at or bracketed:
-                pass
-            waiting = [] if bracketed else waiting
+            self.ahead = role
+            return
+        if not self.group:
+            return
+        self._state(self.group if role.plural or not self._joined() else self.group[-1:], role)
+        self.told = True
+
+    def _joined(self) -> bool:
+        """Whether several persons stand before: a role in the singular is then the last one's."""
+        return len(self.group) > 1
+
+    def _state(self, whom: list[Agent], role: Role) -> None:
+        text = (
+            role.text.removesuffix("s")
+            if role.plural and role.text.lower().endswith(f"{role.head}s")
+            else role.text
+        )
+        for agent in whom:
+            if not role.past:
+                self.d.relate(agent.id, "hasRole", Value(text), self.whole, self.rule)
+            for n in role.bodies:
+                self._affiliate(agent, self._add(self.tokens[n]), past=role.past)
+
+    def _affiliate(self, agent: Agent, body: str, *, past: bool = False) -> None:
+        if not past:
+            agent.organisations.append(body)
+        self.d.relate(agent.id, "workedFor" if past else "affiliatedWith", body, self.whole, self.rule)
+
+    def _add(self, token: Token) -> str:
+        where = self.reading.span(self.first + token.start, self.first + token.end)
+        return organisation(self.d, token.text, where, how=self.rule)
+
+    def _body(self, token: Token, i: int) -> None:
+        name = token.text
+        if token.letter != "O" and (
+            _NO_BODY.fullmatch(name)
+            or classify(Span(0, len(name), name)) == "Generic"
+            or self.d.gazetteer.lookup(name) is not None
+        ):
+            return
+        before = self._before(i)
+        belongs = before in _BEFORE_BODY or before in ("of", "at", "from", "for", "in")
+        if before in ("and", "&") and self.told and not self.bracketed:
+            belongs = bool(self.group and self.group[-1].organisations)
+        body = self._add(token)
+        if self.group and belongs:
+            for agent in self.group:
+                self._affiliate(agent, body)
+            self.told = True
+            self.bracketed = self._inside(i)
         else:
-            found.append(Agent(body, "Organisation", where))
-            waiting = []
-    trailing = re.search(r", (?P<role>(?:[a-z-]+ ){0,2}[a-z-]+?)s?\s*$", text)
-    if trailing and singular(trailing["role"].split()[-1]) in ROLE_HEADS:
-        for agent in found:
-            if agent.cls == "Person":
-                d.relate(agent.id, "hasRole", Value(trailing["role"]), whole, rule)
-    return found
+            self.found.append(
+                Agent(
+                    body, "Organisation", self.reading.span(self.first + token.start, self.first + token.end)
+                )
+            )
+            self.group, self.told = [], False
+
+    def _inside(self, i: int) -> bool:
+        """Whether token `i` stands in brackets."""
+        opened = [t.text for t in self.tokens[:i] if t.text in ("(", ")")]
+        return bool(opened) and opened[-1] == "("

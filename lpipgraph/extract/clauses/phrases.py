@@ -126,7 +126,37 @@ def _ends(tokens: Sequence[Token], n: int) -> bool:
 
 
 _GOES_ON = frozenset(
-    ["in", "at", "on", "for", "with", "to", "of", "by", "from", "since", "during", "and", "or", "as", "who", "which", "that", "under", "until", "after", "before", "while", "when", "over", "across", "through", "among", "between", "alongside"]
+    [
+        "in",
+        "at",
+        "on",
+        "for",
+        "with",
+        "to",
+        "of",
+        "by",
+        "from",
+        "since",
+        "during",
+        "and",
+        "or",
+        "as",
+        "who",
+        "which",
+        "that",
+        "under",
+        "until",
+        "after",
+        "before",
+        "while",
+        "when",
+        "over",
+        "across",
+        "through",
+        "among",
+        "between",
+        "alongside",
+    ]
 )
 
 

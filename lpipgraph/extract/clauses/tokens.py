@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..lexicon import PERSON_TITLE
 from ..tagging import Mention, Tagged
 
-__all__ = ["Token", "tokens_of"]
+__all__ = ["Token", "tokens_of", "words_of"]
 
 _WORD = re.compile(r"£?\d[\d.,/]*\d|£?\d|[^\W\d_](?:[\w&]|[-.@](?=\w))*|'s\b|'(?= |$)|[^\w\s]")
 _TITLE = re.compile(rf"(?:The Rt Hon\.? |Rt Hon\.? )?(?:{PERSON_TITLE}\s+)+$")
@@ -50,14 +50,15 @@ def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
         start = mention.start
         if mention.letter == "P" and (title := _TITLE.search(text, at, start)):
             start = title.start()
-        found.extend(_words(text, at, start))
+        found.extend(words_of(text, at, start))
         short = _SHORT.match(text, mention.end)
         end = short.end() if short and mention.letter in "OLB" else mention.end
         found.append(Token(mention.text, start, end, mention))
         at = end
-    found.extend(_words(text, at, len(text)))
+    found.extend(words_of(text, at, len(text)))
     return tuple(found)
 
 
-def _words(text: str, start: int, end: int) -> list[Token]:
+def words_of(text: str, start: int, end: int) -> list[Token]:
+    """The plain words and marks of a stretch of a text."""
     return [Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
