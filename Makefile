@@ -33,6 +33,9 @@ reading: $(VENV)/dev  ## measure how much of unknown wordings and layouts is rea
 scores: $(VENV)/dev  ## raise the table of scores to what the extractor reaches now
 	$(BIN)/python tests/test_scores.py
 
+model: $(VENV)/dev  ## train the sequence model of names from the open keys
+	$(BIN)/python data/reading/train.py
+
 readme: $(VENV)/dev  ## write the commands' real output into README.md
 	$(BIN)/python tests/test_readme.py
 

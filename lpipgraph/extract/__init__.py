@@ -51,6 +51,7 @@ _RULES = (
     cases.cases,
     discover.names,
     slots.slots,
+    names.unlisted,
     discover.places,
     frame.review_facts,
     people.biographies,

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .persons import persons
+from .unlisted import unlisted
 
-__all__ = ["persons"]
+__all__ = ["persons", "unlisted"]

@@ -26,7 +26,7 @@ from ..lexicon import (
 from ..spans import head_class
 from ..tables import table, words
 
-__all__ = ["persons"]
+__all__ = ["first_name", "lower_words", "persons"]
 
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))+"
 _PARTICLES = words("particles")
@@ -159,10 +159,11 @@ def _candidates(d: Draft, sentence: Sentence) -> list[tuple[str, int, frozenset[
 
 def _is_word(d: Draft, word: str) -> bool:
     """Whether a word with a capital stands in lower case elsewhere in the document, or ends as only words do."""
-    return word.lower() in _lower_words(d) or word.endswith(("ing", "tion", "ment", "ity", "ness", "ics"))
+    return word.lower() in lower_words(d) or word.endswith(("ing", "tion", "ment", "ity", "ness", "ics"))
 
 
-def _lower_words(d: Draft) -> frozenset[str]:
+def lower_words(d: Draft) -> frozenset[str]:
+    """The words that the document writes in lower case somewhere."""
     cached = d.cache.get("lower words")
     if cached is None:
         cached = d.cache["lower words"] = (0, frozenset(_LOWER.findall(d.doc.text)))

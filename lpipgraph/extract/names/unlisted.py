@@ -1,0 +1,158 @@
+"""Bodies and policies whose words do not say what they are ("Onward", "Power to Change"): what the whole document does with them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ..draft import Draft, Sentence
+from ..lexicon import ACRONYM, GENERIC, LEADING, NOT_NAMES, ORG_HEADS, POLICY_HEADS, is_demonym, singular
+from ..tables import table, words
+from ..tagging import Mention, Tagged, Tagger
+from .persons import first_name, lower_words
+from .sequence import Vote, votes
+
+__all__ = ["unlisted"]
+
+_VERB = re.compile(
+    r"(?: \([^()]{1,40}\))?,? (?:(?:also|now|has|have|had|will|recently|then|itself) )*([a-z-]+)"
+)
+_POSSESSION = re.compile(r"['’]s? (?:[a-z-]+ )?([a-z-]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z-]+),? (?:the )?[\"“‘'*_]?$")
+_KIND_BEHIND = re.compile(r",? (?:is |are |was |which is |\()?an? (?:[\w-]+ ){0,4}?([a-z-]+)\b")
+_AGENT = re.compile(
+    r"\b(?:[a-z]+ed|built|led|run|written|made|given|held|set up|drawn up) (?:jointly )?by (?:the )?$"
+)
+_INNER = re.compile(r"[A-Za-z]*[a-z][A-Z]\w*")
+_FORMS = {row["sign"]: (float(row["Organisation"]), float(row["Policy"])) for row in table("name-evidence")}
+_EVENT_HEADS = words("heads", kind="event")
+_BODY_VERBS = words("signs", kind="body verb")
+_POLICY_VERBS = words("signs", kind="policy verb")
+_BODY_BEFORE = words("signs", kind="body before")
+_POLICY_BEFORE = words("signs", kind="policy before")
+_PREPOSITIONS = words("signs", kind="body preposition")
+_POSSESSED = words("signs", kind="body possession")
+#: From this sum on a name is what it seems, and by so much more than the other class.
+_ENOUGH, _AHEAD = 2.0, 0.5
+
+
+@dataclass(slots=True)
+class _Candidate:
+    span: tuple[int, int]
+    signs: set[str] = field(default_factory=set)
+    seen: int = 0
+
+
+def unlisted(d: Draft) -> None:
+    """Unknown names, each decided once from all places where it stands."""
+    tagger = Tagger.of(d)
+    found: dict[str, _Candidate] = {}
+    asked: list[Sentence] = []
+    for sentence in d.prose():
+        if d.is_masked(sentence.span()[0]):
+            continue
+        tagged = tagger.tag(sentence)
+        for mention in tagged.mentions:
+            if mention.id is None and mention.letter == "N" and _possible(d, mention.text):
+                span = sentence.span(mention.start, mention.end)
+                candidate = found.setdefault(mention.text, _Candidate(span))
+                if not asked or asked[-1] is not sentence:
+                    asked.append(sentence)
+                candidate.seen += 1
+                candidate.signs |= _signs(tagged, mention)
+    if not found:
+        return
+    said: dict[str, list[Vote]] = defaultdict(list)
+    for vote in votes(d, asked, lower_words(d)):
+        said[vote.name].append(vote)
+    for name, candidate in found.items():
+        _decide(d, name, candidate, said.get(name, []))
+
+
+def _possible(d: Draft, name: str) -> bool:
+    if name.lower() in GENERIC or name in NOT_NAMES or len(name) < 3 or is_demonym(name):
+        return False
+    if d.gazetteer.lookup(name) is not None or d.named(name):
+        return False
+    parts = name.split()
+    if singular(parts[-1]) in _EVENT_HEADS or parts[-1] in _person_words(d):
+        return False
+    return not (len(parts) > 1 and first_name(parts[0]) == 2 and len(parts) < 4) and len(parts) <= 7
+
+
+def _person_words(d: Draft) -> frozenset[str]:
+    return frozenset(w for person in d.of("Person") for w in person.name.split())
+
+
+def _signs(tagged: Tagged, mention: Mention) -> set[str]:
+    text = tagged.sentence.text
+    before, after = text[: mention.start], text[mention.end :]
+    signs = set()
+    word = _WORD_BEFORE.search(before)
+    if word:
+        low = word[1].lower()
+        if low in _BODY_BEFORE:
+            signs.add("body noun before")
+        if low in _POLICY_BEFORE:
+            signs.add("policy noun before")
+        if low in _PREPOSITIONS:
+            signs.add("preposition")
+    if _AGENT.search(before):
+        signs.add("agent")
+    if re.search(r"\b[Tt]he $", before):
+        signs.add("article")
+    kind = _KIND_BEHIND.match(after)
+    verb = _VERB.match(after)
+    if kind and singular(kind[1]) in ORG_HEADS | _BODY_BEFORE:
+        signs.add("kind behind: body")
+    elif kind and singular(kind[1]) in POLICY_HEADS:
+        signs.add("kind behind: policy")
+    elif verb:
+        if verb[1] in _BODY_VERBS:
+            signs.add("acts as a body")
+        if verb[1] in _POLICY_VERBS:
+            signs.add("acts as a policy")
+    possession = _POSSESSION.match(after)
+    if possession and possession[1] in _POSSESSED:
+        signs.add("possession")
+    if not before.strip(" \"'“‘("):
+        signs.add("opens its sentence")
+    else:
+        signs.add("stands inside a sentence")
+    return signs
+
+
+def _decide(d: Draft, name: str, candidate: _Candidate, said: list[Vote]) -> None:
+    signs = set(candidate.signs)
+    if "stands inside a sentence" in signs:
+        signs.discard("opens its sentence")
+    parts = name.split()
+    if all(p.lower() in lower_words(d) or p.lower() in LEADING for p in parts):
+        signs.add("ordinary word" if len(parts) == 1 or "opens its sentence" in signs else "")
+    if ACRONYM.fullmatch(name):
+        signs.add("acronym")
+    elif _INNER.fullmatch(name):
+        signs.add("inner capital")
+    if len(parts) > 1:
+        signs.add("several words")
+    sums = {}
+    for n, cls in enumerate(("Organisation", "Policy")):
+        own = sum(v.probability for v in said if v.cls == cls) / max(candidate.seen, len(said), 1)
+        sums[cls] = sum(_FORMS[s][n] for s in signs if s in _FORMS) + own * _FORMS["sequence model"][n]
+    best, other = sorted(sums, key=lambda c: -sums[c])
+    if sums[best] >= _ENOUGH and sums[best] - sums[other] >= _AHEAD:
+        longer = [e.id for e in d.of(best) if any(_shortens(name, n) for n in e.names)]
+        if len(longer) == 1:
+            d.alias(longer[0], name)
+            return
+        d.add(best, name, candidate.span, how="pooled evidence", score=0.7)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether a name leaves out words of a longer one, but neither its first nor its last: "What Works Growth"."""
+    parts, whole = short.split(), long.split()
+    if not 1 < len(parts) < len(whole) or parts[0] != whole[0] or parts[-1] != whole[-1]:
+        return False
+    rest = iter(whole)
+    return all(part in rest for part in parts)
