@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Protocol
 
 from ...files import root
 from ..draft import Draft, Sentence
@@ -32,6 +32,11 @@ class Vote:
     cls: str
     span: tuple[int, int]
     probability: float
+
+
+class _Model(Protocol):
+    def tag(self, rows: list[list[str]], /) -> list[str]: ...
+    def marginal(self, label: str, at: int, /) -> float: ...
 
 
 def tokens_of(text: str) -> list[tuple[str, int, int]]:
@@ -127,14 +132,15 @@ def features(text: Sequence[str], common: frozenset[str], place: Callable[[str],
 
 
 @lru_cache(maxsize=1)
-def _tagger() -> Any:
+def _tagger() -> _Model | None:
     import pycrfsuite
 
     if not MODEL.is_file():
         return None
     tagger = pycrfsuite.Tagger()
     tagger.open(str(MODEL))
-    return tagger
+    model: _Model = tagger
+    return model
 
 
 def votes(d: Draft, sentences: Iterable[Sentence], common: frozenset[str]) -> list[Vote]:
@@ -143,7 +149,7 @@ def votes(d: Draft, sentences: Iterable[Sentence], common: frozenset[str]) -> li
     return [] if tagger is None else _votes(d, sentences, common, tagger)
 
 
-def _votes(d: Draft, sentences: Iterable[Sentence], common: frozenset[str], tagger: Any) -> list[Vote]:
+def _votes(d: Draft, sentences: Iterable[Sentence], common: frozenset[str], tagger: _Model) -> list[Vote]:
     @lru_cache(maxsize=4096)
     def place(word: str) -> bool:
         return d.gazetteer.lookup(word) is not None
