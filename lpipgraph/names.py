@@ -53,4 +53,4 @@ def verbatim(quote: str) -> str:
     """A pattern for a quote: runs of white space fold, and curly and straight marks are one."""
     words = (re.escape(word) for word in quote.split())
     pattern = r"\s+".join(words)
-    return _DOUBLE.sub("[\"“”„]", _SINGLE.sub("['’‘ʼ]", pattern))
+    return _DOUBLE.sub('["“”„]', _SINGLE.sub("['’‘ʼ]", pattern))

@@ -130,6 +130,7 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
             following.capital
             and gap in (" ", " & ", "'s ", ": ")
             and (gap != ": " or _colon_name(text, tokens, i, j))
+            and not (gap == " & " and _is_whole(text[tokens[i].start : tokens[j].end]))
         ):
             j += 1
             continue
@@ -355,7 +356,7 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         return alone(right)
     if word == "on" and left_head in POLICY_HEADS | ORG_OF_HEADS:
         return False
-    if word == "with" and head_class(left) and head_class(right):
+    if word == "with" and (head_class(left) or left_head in ORG_HEADS) and head_class(right):
         return True
     if word == "in" and head_class(left) == "Organisation" and alone(right) and not _OF.search(left):
         return True
@@ -377,6 +378,14 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
             return True
         return head_class(_whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)
     return False
+
+
+def _is_whole(name: str) -> bool:
+    """Whether "&" behind a name parts it from another: "Jo Doe & Centre for Things", "Harbour Alliance & Open Works"."""
+    parts = name.split()
+    if len(parts) > 1 and singular(parts[-1]) in ORG_HEADS and not _OF.search(name):
+        return True
+    return 1 < len(parts) < 4 and parts[0] in words("first-names", careful="") and head_class(name) is None
 
 
 def head_class(name: str) -> str | None:
