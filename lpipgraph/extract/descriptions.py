@@ -132,7 +132,7 @@ def _introduced(d: Draft, tagged: Tagged) -> None:
         return
     for match in (_COPULA.match(tagged.text), *_APPOSED.finditer(tagged.text)):
         mention = tagged.mentions[int(match["n"])] if match else None
-        if mention is None or mention.id is None:
+        if mention is None or mention.id not in d.entities:
             continue
         entity = d.entities[mention.id]
         known = any(r.s == mention.id and r.p == "description" for r in d.relations.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ...records import Value
 from ..draft import Draft, Sentence
@@ -25,7 +26,7 @@ def nominals(d: Draft) -> None:
     last: tuple[int, Tagged, tuple[Token, ...]] | None = None
     for sentence in d.prose():
         tagged = tagger.tag(sentence)
-        tokens = tokens_of(tagged)
+        tokens = _readable(tokens_of(tagged))
         body = _about(last[2]) if last is not None and last[0] == sentence.block.start else None
         last = (sentence.block.start, tagged, tokens)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
@@ -34,6 +35,14 @@ def nominals(d: Draft) -> None:
             continue
         facts = [*persons(tokens, None if body is None else _CARRIED), *nominal_facts(tokens)]
         _write(d, sentence, tokens, facts, body)
+
+
+def _readable(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """An undecided word that only its place at the head of the sentence gives a capital is a word: "Thanks to a grant …"."""
+    first = tokens[0] if tokens else None
+    if first is None or first.mention is None or first.mention.id is not None or not first.text.isalpha():
+        return tokens
+    return (replace(first, mention=None), *tokens[1:])
 
 
 def _about(tokens: Sequence[Token]) -> str | None:
@@ -50,7 +59,8 @@ def _write(
 ) -> None:
     def entity(n: int) -> str | None:
         mention = None if n == _CARRIED else tokens[n].mention
-        return carried if n == _CARRIED else mention.id if mention is not None else None
+        found = carried if n == _CARRIED else mention.id if mention is not None else None
+        return found if found in d.entities else None
 
     for s, predicate, o, how in facts:
         subject = entity(s)
@@ -60,14 +70,15 @@ def _write(
             value = Value(o, "money") if predicate == "amount" else Value(_plain(o))
             d.relate(subject, predicate, value, sentence.span(), f"clause: {how}")
         elif (obj := entity(o)) is not None:
-            d.relate(subject, _on_board(d, predicate, obj), obj, sentence.span(), f"clause: {how}")
+            d.relate(subject, _on_board(d, predicate, obj, how), obj, sentence.span(), f"clause: {how}")
 
 
-def _on_board(d: Draft, predicate: str, obj: str) -> str:
+def _on_board(d: Draft, predicate: str, obj: str, how: str) -> str:
     """Whoever is "part of" or a "member of" a board sits on it."""
     entity = d.entities.get(obj)
     board = entity is not None and "board" in entity.name.lower().split()
-    return "boardMemberOf" if board and predicate in _ON_BOARDS else predicate
+    belongs = predicate in _ON_BOARDS and not how.startswith("partner")
+    return "boardMemberOf" if board and belongs else predicate
 
 
 def _plain(role: str) -> str:
