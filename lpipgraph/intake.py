@@ -14,7 +14,7 @@ from pathlib import Path
 from . import document
 from .authority import Authority
 from .changes import Change, aligned, compare, contradictions
-from .document import Document
+from .document import Document, Given
 from .errors import InputError, LpipError
 from .extract import extract
 from .files import find, read_bytes
@@ -49,7 +49,9 @@ class Refused:
     error: LpipError
 
 
-def read(path: Path | str, authority: Authority | None = None) -> tuple[Document, Records]:
+def read(
+    path: Path | str, authority: Authority | None = None, given: Given | None = None
+) -> tuple[Document, Records]:
     """One issue, and what it says.
 
     Parameters
@@ -58,6 +60,8 @@ def read(path: Path | str, authority: Authority | None = None) -> tuple[Document
         The issue: text, Markdown, HTML, DOCX or PDF.
     authority
         Known names and curators' decisions; the project's own if None.
+    given
+        Title, number and date where the text has no masthead, or in its place.
 
     Raises
     ------
@@ -65,7 +69,7 @@ def read(path: Path | str, authority: Authority | None = None) -> tuple[Document
         If the file cannot be read or is no issue.
     """
     known = Authority.read() if authority is None else authority
-    issue = document.read(path)
+    issue = document.read(path, given=given)
     return issue, _decided(extract(issue, known.confirmed(issue.id)), known)
 
 
@@ -74,6 +78,7 @@ def take(
     authority: Authority,
     *,
     earlier: Path | None = None,
+    given: Given | None = None,
     step: Callable[[str], object] = lambda _: None,
 ) -> tuple[tuple[Issue, ...], tuple[Refused, ...]]:
     """All issues in the order of their dates, with one id for what several of them name, and the files refused.
@@ -86,6 +91,8 @@ def take(
         Known names and curators' decisions.
     earlier
         The records folder of an earlier build: an issue whose stamp stands there is not extracted again.
+    given
+        Title, number and date of the only file.
     step
         Called with a few words at the beginning of each step.
 
@@ -95,17 +102,24 @@ def take(
         The first file's error, if no file is an issue.
     """
     known = _stamp_of(authority)
+    files = list(paths)
+    if given and len(files) > 1:
+        raise InputError(
+            "a title, number or date is said of one file, and there are several",
+            where=files[1],
+            hint="read that file by itself",
+        )
     stamps = _stamps(earlier)
     issues: dict[str, Issue] = {}
     refused: list[Refused] = []
-    for n, path in enumerate(paths := list(paths), start=1):
+    for n, path in enumerate(files, start=1):
         step(
-            f"reading {Path(path).name} ({n} of {len(paths)})"
-            if len(paths) > 1
+            f"reading {Path(path).name} ({n} of {len(files)})"
+            if len(files) > 1
             else f"reading {Path(path).name}"
         )
         try:
-            issue = _issue(path, authority, known, earlier, stamps)
+            issue = _issue(path, authority, known, earlier, stamps, given)
             key = issue_key(issue.records.issue)
             if key in issues:
                 raise InputError(
@@ -115,7 +129,7 @@ def take(
                 )
             issues[key] = issue
         except LpipError as error:
-            if len(paths) == 1:
+            if len(files) == 1:
                 raise
             refused.append(Refused(path, error))
     if not issues and refused:
@@ -136,10 +150,16 @@ def comparisons(issues: Sequence[Issue]) -> list[tuple[Issue, Issue, tuple[Chang
 
 
 def _issue(
-    path: Path | str, authority: Authority, known: str, earlier: Path | None, stamps: Mapping[str, str]
+    path: Path | str,
+    authority: Authority,
+    known: str,
+    earlier: Path | None,
+    stamps: Mapping[str, str],
+    given: Given | None,
 ) -> Issue:
-    stamp = sha256(f"{known}|{sha256(read_bytes(path)).hexdigest()}".encode()).hexdigest()
-    read_ = document.read(path)
+    content = sha256(read_bytes(path)).hexdigest()
+    stamp = sha256(f"{known}|{content}{f'|{given}' if given else ''}".encode()).hexdigest()
+    read_ = document.read(path, given=given)
     if earlier is not None and stamps.get(read_.id) == stamp:
         rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
     else:

@@ -24,7 +24,7 @@ from pyoxigraph import Dataset
 
 from . import __version__, graph, queries, reason, shapes, store
 from .authority import Authority
-from .document import Document
+from .document import Document, Given
 from .files import find, replacing, writing
 from .intake import STAMPS, Issue, Refused, comparisons, read, take
 from .records import Records
@@ -73,6 +73,7 @@ def build(
     folder: Path | str | None = None,
     *,
     authority: Authority | None = None,
+    given: Given | None = None,
     step: Callable[[str], object] = lambda _: None,
 ) -> Built:
     """Reads issues, builds their graph, draws what follows from it and validates it.
@@ -85,6 +86,8 @@ def build(
         Where all of it is written, new, empty or an earlier build; nowhere if None.
     authority
         Known names and identifiers; the project's own if None.
+    given
+        Title, number and date of the only file, where its text has no masthead, or in its place.
     step
         Called with a few words at the beginning of each step.
 
@@ -106,7 +109,7 @@ def build(
     with target as place, ThreadPoolExecutor(1) as pool:
         known = Authority.read() if authority is None else authority
         earlier = None if folder is None else Path(folder) / "records"
-        found, refused = take(tuple(paths) or issues(), known, earlier=earlier, step=step)
+        found, refused = take(tuple(paths) or issues(), known, earlier=earlier, given=given, step=step)
         dataset = _assembled(found, known, step)
         # Oxigraph writes outside Python's lock, so that the store costs little beside the validation
         stored = None if place is None else pool.submit(store.publish, dataset, place / "store")

@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("issues", nargs="*", metavar="ISSUE", help="text of an issue (default: those that ship)")
     _output(one, "FOLDER", f"where to write (default: {_FOLDER})", _FOLDER)
+    _masthead(one)
     _authority(one)
 
     one = command(
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("issue", metavar="ISSUE", help="text of an issue, or - for stdin")
     _output(one, "FILE", "where to write (default: stdout)")
+    _masthead(one)
     _authority(one)
     one.add_argument("--without-authority", action="store_true", help="know no name beforehand")
     one.add_argument(
@@ -185,6 +187,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--again", action="store_true", help="ask about unsure names again")
     one.add_argument("--who", metavar="NAME", help="the curator (default: the user's name)")
     _output(one, "FILE", "where to write (default: stdout)")
+    _masthead(one)
     _authority(one)
 
     one = command(
@@ -195,6 +198,7 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("issue", metavar="ISSUE", help="the issue")
     _output(one, "FILE", "where to write (default: stdout)")
+    _masthead(one)
     _authority(one)
 
     one = command(
@@ -214,6 +218,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _output(one: argparse.ArgumentParser, what: str, words: str, default: str | None = "-") -> None:
     one.add_argument("-o", dest="output", default=default, metavar=what, help=words)
+
+
+def _masthead(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--title", metavar="TITLE", help="the issue's title, for a text without a masthead")
+    one.add_argument("--number", metavar="NUMBER", help="the issue's number")
+    one.add_argument("--date", metavar="DATE", help="the issue's date")
 
 
 def _authority(one: argparse.ArgumentParser) -> None:

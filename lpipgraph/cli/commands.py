@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from ..answers import Store
     from ..authority import Authority
+    from ..document import Document, Given
 
 __all__ = [
-    "authority_of", "build", "export", "extract", "load", "put", "query", "say", "score", "source_of", "validate",
+    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "put", "query", "say", "score", "source_of", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -38,8 +39,14 @@ def build(given: Namespace) -> int:
 
     with _Steps() as step:
         built = pipeline.build(
-            [source_of(name) for name in given.issues], given.output, authority=authority_of(given), step=step
+            [source_of(name) for name in given.issues],
+            given.output,
+            authority=authority_of(given),
+            given=given_of(given),
+            step=step,
         )
+    for document in built.documents:
+        assumed(document)
     say(summary(built, given.output))
     for one in built.refused:
         print(f"lpipgraph: {one.error}", file=sys.stderr)
@@ -55,7 +62,9 @@ def extract(given: Namespace) -> int:
 
     known = Authority() if given.without_authority else authority_of(given) or Authority.read()
     names = given.readers or (readers.DEFAULT,)
-    rows = readers.read(document.read(source_of(given.issue)), known, names)
+    issue = document.read(source_of(given.issue), given=given_of(given))
+    assumed(issue)
+    rows = readers.read(issue, known, names)
     put(rows.to_json().encode(), given.output)
     return 0
 
@@ -180,6 +189,29 @@ def authority_of(given: Namespace) -> Authority | None:
     from ..authority import Authority
 
     return None if given.authority is None else Authority.read(given.authority)
+
+
+def given_of(given: Namespace) -> Given | None:
+    """Title, number and date as they were typed; None if none was."""
+    from ..dates import find_dates
+    from ..document import Given, number_of
+
+    when = given.date and next((d for d in find_dates(given.date) if d.type in ("date", "gYearMonth")), None)
+    if given.date and not when:
+        raise InputError(
+            f"'{given.date}' is no date", where="--date", hint="write it as 2026-03-12 or 2026-03"
+        )
+    number = given.number and number_of(given.number)
+    if given.number and number is None:
+        raise InputError(f"'{given.number}' is no number", where="--number", hint="write it as 7")
+    said = Given(given.title, None if number is None else str(number), when.value if when else None)
+    return said if said else None
+
+
+def assumed(document: Document) -> None:
+    """Says on the error channel what does not stand in an issue's masthead."""
+    for what in document.assumed:
+        print(f"lpipgraph: {document.id}: assumed: {what}", file=sys.stderr)
 
 
 def _parameter(typed: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import DataError, UnknownName
 from ..files import root
-from .commands import authority_of, put, say, source_of
+from .commands import assumed, authority_of, given_of, put, say, source_of
 
 if TYPE_CHECKING:
     from ..changes import Change
@@ -113,7 +113,7 @@ def review(given: Namespace) -> int:
     if given.sssom:
         put(curation.sssom(known.decisions, known).encode(), given.output)
         return 0
-    issue, rows = read(source_of(given.issue), known)
+    issue, rows = read(source_of(given.issue), known, given_of(given))
     kept = folder / "decisions" / f"{issue.id}.csv"
     if given.take is not None:
         taken = curation.read_decisions(given.take, known, who=given.who or _me(), when=today)
@@ -148,7 +148,8 @@ def annotate(given: Namespace) -> int:
     from ..authority import Authority
     from ..intake import read
 
-    _, rows = read(source_of(given.issue), authority_of(given) or Authority.read())
+    issue, rows = read(source_of(given.issue), authority_of(given) or Authority.read(), given_of(given))
+    assumed(issue)
     key = replace(
         rows,
         entities=tuple(replace(e, how=None, score=None) for e in rows.entities),

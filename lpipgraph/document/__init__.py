@@ -17,7 +17,7 @@ from .blocks import Block, blocks_of
 from .contents import contents_of
 from .formats import Place, Source, source_of
 from .lines import NUMBER, lines_of, without_furniture
-from .masthead import Given, masthead_of
+from .masthead import Given, masthead_of, number_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
 
@@ -31,6 +31,7 @@ __all__ = [
     "Section",
     "Source",
     "clean",
+    "number_of",
     "parse",
     "read",
 ]
@@ -108,10 +109,10 @@ def parse(
     lines = lines_of(text)
     contents = contents_of(lines)
     lines, furniture = without_furniture(lines, contents[1])
-    blocks = blocks_of(text, lines, contents, furniture)
-    sections, blocks = sections_of(text, blocks, contents[2])
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     head = masthead_of(text[:head_end][:4000], lines, given or Given(), tail=text[-1500:], where=where)
+    blocks = blocks_of(text, lines, contents, furniture, head.end)
+    sections, blocks = sections_of(text, blocks, contents[2])
     key = f"{head.number:02d}" if head.number else (head.date or "")
     return Document(
         id=f"{slug(head.title)}-{key}".strip("-"),

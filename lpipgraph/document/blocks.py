@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..names import fold
 from .bylines import VERB, is_byline, is_signature
 from .contents import Contents, entry_title
-from .lines import ENDED, HASHES, ITEM, NUMBER, Line
+from .lines import ENDED, HASHES, ITEM, Line
 from .reading import plain
 
 __all__ = [
@@ -49,7 +49,11 @@ _FUNCTION_WORD = re.compile(
 
 
 def blocks_of(
-    text: str, lines: list[Line], contents: Contents, furniture: Sequence[tuple[int, int]] = ()
+    text: str,
+    lines: list[Line],
+    contents: Contents,
+    furniture: Sequence[tuple[int, int]] = (),
+    masthead: int = 0,
 ) -> list[Block]:
     """The blocks of an issue, in order.
 
@@ -61,10 +65,12 @@ def blocks_of(
         Where its table of contents is, and what it lists: these titles are headings.
     furniture
         What was taken out of the lines: a sentence that it cut is whole again.
+    masthead
+        Where the issue's number and date end, if they stand above its first article.
     """
     first, last, titles = contents
     known = {fold(t) for t in titles}
-    masthead_end = first if first >= 0 else _masthead_end(lines)
+    masthead_end = first if first >= 0 else sum(line.start < masthead for line in lines)
     width = _width(lines)
     blocks: list[Block] = []
     i = 0
@@ -155,14 +161,6 @@ def _matches(words: str, known: set[str]) -> bool:
     if not 3 <= len(own) <= 20:
         return False
     return any(len(own & set(t.split())) > 0.85 * len(own | set(t.split())) for t in known)
-
-
-def _masthead_end(lines: list[Line]) -> int:
-    """Without contents the masthead ends behind the line with the issue's number or date."""
-    for i, line in enumerate(lines[:60]):
-        if NUMBER.search(line.raw):
-            return i + 1
-    return min(3, len(lines))
 
 
 def _one_of_many(lines: list[Line], i: int) -> bool:

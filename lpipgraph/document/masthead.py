@@ -10,7 +10,7 @@ from ..errors import NotAnIssue
 from .lines import NUMBER, Line
 from .reading import plain
 
-__all__ = ["Given", "Masthead", "masthead_of"]
+__all__ = ["Given", "Masthead", "masthead_of", "number_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """Title, number and date of an issue; `assumed` says what did not stand in its masthead."""
+    """Title, number and date of an issue; `assumed` says what did not stand in its masthead, `end` where that ends."""
 
     title: str
     number: int | None
     date: str | None
     assumed: tuple[str, ...] = ()
+    end: int = 0
 
 
 _NUMERALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
@@ -91,12 +92,13 @@ def masthead_of(
     dates = _dates(head)
     called = bool(_CALLED.search(head))
     assumed = []
+    inside = True
     title = _title(lines, at)
     if not _is_masthead(called, number, dates) and len(title) < _LONGEST:
         imprint = _imprint(tail)
         if imprint:
             (number, place), dates = _number(imprint), _dates(imprint)
-            called = True
+            called, inside = True, False
             assumed.append("number and date are those of the imprint at the end")
     if not _is_masthead(called, number, dates):
         if not (given.title and given.date):
@@ -106,7 +108,7 @@ def masthead_of(
                 hint="an issue begins with its title and a line such as 'Issue No. 1 | Date 11.12.2024'; for a "
                 "document without one say --title and --date, and --number if it has one",
             )
-        number, dates = None, []
+        number, dates, inside = None, [], False
     near = min(
         dates,
         key=lambda d: (abs(d.start - place) > 150, d.type != "date", abs(d.start - place)),
@@ -117,9 +119,12 @@ def masthead_of(
         assumed += [f"{name} {value!r} as given" for name, value in said.items() if value]
     return Masthead(
         given.title or title,
-        _value(given.number) if given.number else number,
+        number_of(given.number) if given.number else number,
         given.date or (near.value if near else None),
         tuple(assumed),
+        max([place, *([near.end] if near and (not number or near.start - place < 150) else [])])
+        if inside
+        else 0,
     )
 
 
@@ -147,10 +152,11 @@ def _number(text: str) -> tuple[int | None, int]:
     if not found:
         return None, 0
     match = min(found, key=lambda m: m.start())
-    return _value(match["number"]), match.start()
+    return number_of(match["number"]), match.start()
 
 
-def _value(word: str) -> int | None:
+def number_of(word: str) -> int | None:
+    """A number in digits, letters or Roman numerals."""
     word = word.strip().lstrip("#")
     if word.isdigit():
         return int(word)

@@ -83,7 +83,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
         if block.kind == "heading":
             level = block.level
             kind = kind_of(heading)
-            byline = any(b.kind == "byline" for b in (*blocks[n + 1 : n + 2], blocks[n - 1]) if n)
+            byline = any(b.kind == "byline" for b in (*blocks[n + 1 : n + 2], *blocks[max(n - 1, 0) : n]))
             if block.marker == "contents":
                 kind = "contents"
             if level == 1 or fold(heading) in known or block.start in first_level:
@@ -122,9 +122,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
 
 def _first_level(text: str, blocks: list[Block], known: set[str]) -> set[int]:
     """Where headings of the first level begin that no table of contents names."""
-    headings = [
-        (n, b) for n, b in enumerate(blocks) if b.kind == "heading" and b.marker != "contents" and n > 0
-    ]
+    headings = [(n, b) for n, b in enumerate(blocks) if b.kind == "heading" and b.marker != "contents"]
     words = [plain(text[b.start : b.end]) for _, b in headings]
     styles = [style_of(text, b) for _, b in headings]
     beside = [
@@ -144,6 +142,8 @@ def _first_level(text: str, blocks: list[Block], known: set[str]) -> set[int]:
                 found.add(b.start)
         return found
     top = top_styles(styles, told, [_is_part(w) for w in words])
+    if not top and headings and not any(told):
+        return {headings[0][1].start}  # a text by itself: its first heading is its title
     return {b.start for (_, b), s in zip(headings, styles, strict=True) if s in top}
 
 

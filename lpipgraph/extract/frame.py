@@ -134,9 +134,12 @@ def issue(d: Draft) -> None:
         aliases=aliases,
         how="masthead",
     )
-    if doc.number:
+    for what in doc.assumed:
+        d.note(f"assumed: {what}", span)
+    given = " ".join(doc.assumed)
+    if doc.number and "number" not in given:
         d.relate(d.issue, "issueNumber", Value(doc.number, "integer"), span, "masthead")
-    if doc.date:
+    if doc.date and "date" not in given:
         kind = "date" if len(doc.date) == 10 else "gYearMonth"
         d.relate(d.issue, "publicationDate", Value(doc.date, kind), span, "masthead")
     d.scopes.append(Scope(d.issue, "issue", 0, _body_start(d)))
