@@ -118,7 +118,7 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
     of_found = {e.id: e for e in found.entities}
     for e in found.entities:
         why = _misplaced(e, text)
-        if not why and not _names(e, _padded(e.quote)):
+        if not why and e.how != "given" and not _names(e, _padded(e.quote)):  # a user's word needs no quote
             why = "the quote does not name it"
         if why:
             yield e, why
@@ -129,7 +129,7 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
             named = _names(of_found[r.s], quote) or (
                 _names(of_found[r.o], quote) if isinstance(r.o, str) else _states(r.o, r.quote, quote)
             )
-            if not named and not (r.basis == "bySection" and _quotes_heading(r, text)):
+            if not named and r.rule != "given" and not (r.basis == "bySection" and _quotes_heading(r, text)):
                 why = "the quote names neither subject nor object"
         if why:
             yield r, why

@@ -341,6 +341,8 @@ class Minter:
     def issue(self, issue: str) -> NamedNode:
         """The issue as a publication: ``"policy-innovate-01"`` gives ``id/publication/policy-innovate-1``."""
         key = issue_key(issue)
+        if not key.isdigit():
+            return self("id", "publication", key)
         series = re.sub(r"[-_ ]*\d+$", "", issue)
         return self("id", "publication", slug(f"{series} {key}") if series != issue else key)
 
@@ -402,12 +404,18 @@ def _digest(parts: Iterable[str], length: int) -> str:
 iri = Minter()
 
 
+#: An issue without a number goes by its date.
+_DATED = re.compile(r"(?:^|-)(?:19|20)\d\d-\d\d(?:-\d\d)?$")
+
+
 def issue_key(issue: str) -> str:
     """The part of an issue's id that stands in IRIs: its number where it has one, else its slug.
 
-    >>> issue_key("policy-innovate-01"), issue_key("Summer Special")
-    ('1', 'summer-special')
+    >>> issue_key("policy-innovate-01"), issue_key("Summer Special"), issue_key("lanes-2026-05-04")
+    ('1', 'summer-special', 'lanes-2026-05-04')
     """
+    if _DATED.search(issue):
+        return slug(issue)
     number = re.search(r"(?:^|[^0-9])0*([0-9]+)$", issue)
     return number[1] if number else slug(issue)
 

@@ -55,6 +55,8 @@ _PREHEADER = re.compile(
     r"(?:\s*[|·•/,-]\s*(?:[\w' -]{2,30}))*|(?:from|to|subject|sent|date):\s.*|https?://\S+|\W*",
     re.IGNORECASE,
 )
+#: A masthead has fewer lines; what is further down is an imprint.
+_LINES = 25
 #: A longer first line is prose, and no title.
 _LONGEST = 120
 _BESIDE = re.compile(
@@ -109,6 +111,7 @@ def masthead_of(
                 "document without one say --title and --date, and --number if it has one",
             )
         number, dates, inside = None, [], False
+    inside = inside and sum(bool(x.raw.strip()) for x in lines if x.end <= place) < _LINES
     near = min(
         dates,
         key=lambda d: (abs(d.start - place) > 150, d.type != "date", abs(d.start - place)),

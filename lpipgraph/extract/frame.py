@@ -125,6 +125,7 @@ def issue(d: Draft) -> None:
     masthead = doc.sections[0]
     name = f"{doc.title}, Issue No. {doc.number}" if doc.number else f"{doc.title}, {doc.date}"
     span, line = _masthead_line(d, masthead)
+    given = {what.split()[0] for what in doc.assumed if what.endswith("as given")}
     aliases = [doc.title, *([m.group()] if (m := NUMBER.search(line)) else [])]
     d.issue = d.add(
         "Publication",
@@ -132,16 +133,22 @@ def issue(d: Draft) -> None:
         span,
         kind="newsletter issue",
         aliases=aliases,
-        how="masthead",
+        how="given" if "title" in given else "masthead",
     )
     for what in doc.assumed:
         d.note(f"assumed: {what}", span)
-    given = " ".join(doc.assumed)
-    if doc.number and "number" not in given:
-        d.relate(d.issue, "issueNumber", Value(doc.number, "integer"), span, "masthead")
-    if doc.date and "date" not in given:
+    if doc.number:
+        rule = "given" if "number" in given else "masthead"
+        d.relate(d.issue, "issueNumber", Value(doc.number, "integer"), span, rule)
+    if doc.date:
         kind = "date" if len(doc.date) == 10 else "gYearMonth"
-        d.relate(d.issue, "publicationDate", Value(doc.date, kind), span, "masthead")
+        d.relate(
+            d.issue,
+            "publicationDate",
+            Value(doc.date, kind),
+            span,
+            "given" if "date" in given else "masthead",
+        )
     d.scopes.append(Scope(d.issue, "issue", 0, _body_start(d)))
 
 
