@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint docs bench reading scores readme wheel clean
+.PHONY: help run test lint docs bench reading reliability scores readme wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -29,6 +29,12 @@ bench: $(VENV)/dev  ## measure what things cost
 
 reading: $(VENV)/dev  ## measure how much of unknown wordings and layouts is read
 	$(BIN)/python benchmarks/reading.py
+
+reliability: ## Count again how often each rule of the reader is right, from the open keys
+	$(PYTHON) data/reading/reliability.py
+
+reliability: $(VENV)/dev  ## count again how often each rule of the reader is right, from the open keys
+	$(BIN)/python data/reading/reliability.py
 
 scores: $(VENV)/dev  ## raise the table of scores to what the extractor reaches now
 	$(BIN)/python tests/test_scores.py

@@ -80,12 +80,14 @@ def aligned(old: Records, new: Records) -> Records:
     def id_of(value: str) -> str:
         return same.get(value, value)
 
+    def renamed(rows: Iterable[Relation]) -> tuple[Relation, ...]:
+        return tuple(replace(r, s=id_of(r.s), o=id_of(r.o) if isinstance(r.o, str) else r.o) for r in rows)
+
     return replace(
         new,
         entities=tuple(replace(e, id=id_of(e.id)) for e in new.entities),
-        relations=tuple(
-            replace(r, s=id_of(r.s), o=id_of(r.o) if isinstance(r.o, str) else r.o) for r in new.relations
-        ),
+        relations=renamed(new.relations),
+        candidates=renamed(new.candidates),
     )
 
 

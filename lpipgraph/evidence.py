@@ -122,7 +122,7 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
             why = "the quote does not name it"
         if why:
             yield e, why
-    for r in found.relations:
+    for r in (*found.relations, *found.candidates):
         why = _misplaced(r, text)
         if not why:
             quote = _padded(r.quote)

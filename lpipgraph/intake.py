@@ -191,10 +191,10 @@ def _stamp_of(authority: Authority) -> str:
     digest = sha256(repr(authority).encode("utf-8", "surrogatepass"))
     package = Path(__file__).parent
     for path in sorted(
-        (*(package / "extract").glob("*.py"), *(package / "document").rglob("*.py"), *package.glob("*.py"))
+        (*(package / "extract").rglob("*.py"), *(package / "document").rglob("*.py"), *package.glob("*.py"))
     ):
         digest.update(path.read_bytes())
-    for path in find("data/gazetteer", "*.csv"):
+    for path in (*find("data/gazetteer", "*.csv"), *find("data/reading", "*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

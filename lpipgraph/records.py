@@ -17,7 +17,18 @@ from .errors import RecordsError
 from .files import read_bytes
 from .names import verbatim
 
-__all__ = ["BASES", "CLASSES", "PREDICATES", "VALUE_TYPES", "Entity", "Records", "Relation", "Value"]
+__all__ = [
+    "BASES",
+    "CLASSES",
+    "PREDICATES",
+    "SUBJECTS",
+    "VALUE_TYPES",
+    "Entity",
+    "Records",
+    "Relation",
+    "Value",
+    "fits",
+]
 
 CLASSES = (
     "Theme", "Person", "Organisation", "Policy", "Publication", "Event", "Place", "Concept", "Question",
@@ -78,6 +89,28 @@ PREDICATES: Mapping[str, str] = {
     "usesSourceFrom": "Organisation|Person",
     "workedFor": "Organisation",
     "worksOn": "Policy|Theme",
+}
+
+#: Predicate → the classes whose things it says something about; for what it does not name, any class.
+#: Both tables say what the ontology's domains and ranges say; a test holds them to it.
+SUBJECTS: Mapping[str, frozenset[str]] = {
+    predicate: frozenset(classes.split("|"))
+    for classes, predicates in {
+        "Person": "affiliatedWith coversFor email expertise hasRole joined leadsTheme secondedTo workedFor worksOn",
+        "Person|Organisation": "boardMemberOf",
+        "Organisation": "basedAt hosts leadsOrganisation partOfOrganisation partnerOf",
+        "Organisation|Policy": "fundedBy partOfPolicy",
+        "Policy": "amount appliesTo responsibleBody startPeriod",
+        "Policy|Organisation|Person": "succeeds",
+        "Policy|CaseStudy|Organisation": "relatesToTheme",
+        "Event": "audience endDateTime eventType organiser startDateTime topic",
+        "Publication": "author cites commissionedBy disseminatesWorkOf finding issueNumber mentions partOfIssue "
+        "partOfSeries publicationDate publisher reviewsTheme summarises usesSourceFrom",
+        "Publication|Theme|Organisation": "asksQuestion definesConcept",
+        "Concept": "broaderConcept definedBy",
+        "Question": "questionNumber",
+    }.items()
+    for predicate in predicates.split()
 }
 
 VALUE_TYPES = ("string", "date", "gYearMonth", "gYear", "dateTime", "integer", "money", "email", "url")
@@ -153,13 +186,15 @@ class Relation:
 class Records:
     """All rows of one issue. `entities` have unique ids; every id that a relation names is one of them.
 
-    `notes` are lines about what the reader met and could not understand, each with its place.
+    `notes` are lines about what the reader met and could not understand, each with its place. `candidates` are
+    statements that are too doubtful to stand among the relations: a person decides about them.
     """
 
     issue: str
     entities: tuple[Entity, ...] = ()
     relations: tuple[Relation, ...] = ()
     notes: tuple[Mapping[str, Any], ...] = field(default=())
+    candidates: tuple[Relation, ...] = ()
 
     def __or__(self, other: Records) -> Records:
         """Both sets of rows as one.
@@ -176,7 +211,13 @@ class Records:
             mine = entities.get(e.id)
             entities[e.id] = e if mine is None else _merged(mine, e)
         relations = dict.fromkeys((*self.relations, *other.relations))
-        return Records(self.issue, tuple(entities.values()), tuple(relations), (*self.notes, *other.notes))
+        return Records(
+            self.issue,
+            tuple(entities.values()),
+            tuple(relations),
+            (*self.notes, *other.notes),
+            tuple(dict.fromkeys((*self.candidates, *other.candidates))),
+        )
 
     def entity(self, id_: str) -> Entity:
         """The entity with this id; KeyError if there is none."""
@@ -206,7 +247,7 @@ class Records:
                 )
             if not e.name.strip():
                 raise RecordsError("an entity has an empty name", where=e.id)
-        for r in self.relations:
+        for r in (*self.relations, *self.candidates):
             row = f"{r.s} {r.p} {r.o.value if isinstance(r.o, Value) else r.o}"
             if r.p not in PREDICATES:
                 raise RecordsError(
@@ -223,7 +264,7 @@ class Records:
             if r.basis not in BASES:
                 raise RecordsError(f"'{r.basis}' is no basis", where=row, hint="stated or bySection")
         if text is not None:
-            rows: tuple[Entity | Relation, ...] = (*self.entities, *self.relations)
+            rows: tuple[Entity | Relation, ...] = (*self.entities, *self.relations, *self.candidates)
             for each in rows:
                 if not each.quote or each.start < 0 or text[each.start : each.end] != each.quote:
                     name = each.id if isinstance(each, Entity) else f"{each.s} {each.p}"
@@ -257,6 +298,7 @@ class Records:
             self,
             entities=tuple(map(entity, self.entities)),
             relations=tuple(map(relation, self.relations)),
+            candidates=tuple(map(relation, self.candidates)),
         )
 
     def to_json(self) -> str:
@@ -269,6 +311,8 @@ class Records:
         parts = [f'{{"issue": {json.dumps(self.issue)}']
         parts.append(f' "entities": {lines(map(_entity_row, self.entities))}')
         parts.append(f' "relations": {lines(map(_relation_row, self.relations))}')
+        if self.candidates:
+            parts.append(f' "candidates": {lines(map(_relation_row, self.candidates))}')
         if self.notes:
             parts.append(f' "notes": {lines(map(dict, self.notes))}')
         return ",\n".join(parts) + "}\n"
@@ -298,6 +342,7 @@ class Records:
                 tuple(_entity(row) for row in _rows(data, "entities")),
                 tuple(_relation(row) for row in _rows(data, "relations")),
                 tuple(_rows(data, "notes")),
+                tuple(_relation(row) for row in _rows(data, "candidates")),
             )
         except (KeyError, TypeError) as error:
             what = f"a row has no {error}" if isinstance(error, KeyError) else f"a malformed row ({error})"
@@ -308,6 +353,16 @@ class Records:
     def read(path: Path | str) -> Records:
         """Records out of a file; raises `InputError` or `RecordsError`."""
         return Records.from_json(read_bytes(path), where=path)
+
+
+def fits(r: Relation, entities: Mapping[str, Entity]) -> bool:
+    """Whether both ends of a statement are of the classes that its predicate takes, and two different things."""
+    s, wanted = entities[r.s], PREDICATES[r.p]
+    if s.cls not in SUBJECTS.get(r.p, (s.cls,)):
+        return False
+    if isinstance(r.o, Value) or wanted == "literal":
+        return isinstance(r.o, Value) and wanted == "literal"
+    return r.o != r.s and (wanted == "*" or entities[r.o].cls in wanted.split("|"))
 
 
 def _merged(a: Entity, b: Entity) -> Entity:

@@ -17,7 +17,7 @@ from .evidence import agree, place, unsupported
 from .names import fold
 from .records import CLASSES, Entity, Records, Relation, Value
 
-__all__ = ["Row", "Score", "Tally", "score"]
+__all__ = ["Row", "Score", "Tally", "judged", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def score(found: Records, gold: Records, *, text: str | None = None) -> Score:
         key = [r for r in gold.relations if r.p == predicate]
         right, wrong, absent = _compare(rows, key, paired, unsure)
         if right or wrong or absent:
-            predicates[predicate] = Tally(right + len(wrong), right + len(absent), right)
+            predicates[predicate] = Tally(len(right) + len(wrong), len(right) + len(absent), len(right))
         missing += [_relation_row(r, "not found", of_gold, text) for r in absent]
         spurious += [_relation_row(r, _why(r, paired, of_found), of_found, text) for r in wrong]
 
@@ -190,6 +190,21 @@ def score(found: Records, gold: Records, *, text: str | None = None) -> Score:
         tuple(_shown(row, f"{why}:", of_found) for row, why in unsupported(found, text)),
         tuple(sorted(paired.items())),
     )
+
+
+def judged(found: Records, gold: Records) -> tuple[list[Relation], list[Relation]]:
+    """The found statements that the key has, and those that it has not; what it does not judge is in neither."""
+    paired, excused = _pair(found.entities, gold.entities)
+    unsure = {e.id for e in gold.entities if not e.sure}
+    right: list[Relation] = []
+    wrong: list[Relation] = []
+    for predicate in sorted({r.p for r in gold.relations}):
+        rows = [r for r in found.relations if r.p == predicate and not excused & _ends(r)]
+        key = [r for r in gold.relations if r.p == predicate]
+        yes, no, _ = _compare(rows, key, paired, unsure)
+        right += yes
+        wrong += no
+    return right, wrong
 
 
 # --- entities ----------------------------------------------------------------------------------------------
@@ -303,8 +318,8 @@ def _ends(r: Relation) -> set[str]:
 
 def _compare(
     rows: Iterable[Relation], key: Iterable[Relation], paired: Mapping[str, str], unsure: set[str]
-) -> tuple[int, list[Relation], list[Relation]]:
-    """Of one predicate: how many facts are right, which found ones are wrong, which of the key are absent."""
+) -> tuple[list[Relation], list[Relation], list[Relation]]:
+    """Of one predicate: which found facts are right, which are wrong, which of the key are absent."""
     found: dict[tuple[str, str | Value], Relation] = {}
     for r in rows:
         o = paired.get(r.o, _STRANGER + r.o) if isinstance(r.o, str) else r.o
@@ -335,7 +350,7 @@ def _compare(
     ]
     taken = set(left.values())
     absent = [demanded[fact] for j, fact in enumerate(wanted) if j not in taken]
-    return len(left), wrong, absent
+    return [found[facts[i]] for i in left], wrong, absent
 
 
 def _both_known(s: str, o: str | Value) -> bool:

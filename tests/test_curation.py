@@ -26,10 +26,9 @@ from lpipgraph.authority import (
 )
 from lpipgraph.authority.decisions import COLUMNS
 from lpipgraph.curation import append, apply, decide, queue, read_decisions, review, sssom, stale, to_csv
-from lpipgraph.curation.carry import SUBJECTS
 from lpipgraph.errors import AuthorityError, InputError, UnknownName
 from lpipgraph.extract import extract
-from lpipgraph.records import CLASSES, PREDICATES, Entity, Records, Relation, Value
+from lpipgraph.records import CLASSES, PREDICATES, SUBJECTS, Entity, Records, Relation, Value
 from lpipgraph.score import score
 
 HERE = Path(__file__).parent

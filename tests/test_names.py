@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lpipgraph.names import fold, slug
+from lpipgraph.names import fold, slug, verbatim
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,11 @@ def test_slugs_have_no_more_than_their_limit_and_nothing_that_breaks_an_iri(name
     assert not re.search(r"[\s/#?%<>\"{}|\\^`]", made)
     assert not made.startswith("-")
     assert not made.endswith("-")
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
+def test_a_quote_is_found_however_its_marks_and_spaces_are_set(quote):
+    curled = quote.replace("'", "’").replace('"', "”")
+    spread = "\n ".join(curled.split())
+    assert re.fullmatch(verbatim(quote), spread)
+    assert re.fullmatch(verbatim(curled), spread)

@@ -212,6 +212,22 @@ def test_a_predicate_that_the_key_does_not_use_is_not_judged():
     assert "basedAt" not in result.predicates
 
 
+def test_what_a_key_leaves_open_is_not_punished_between_things_that_it_has():
+    names = (
+        thing("a", "Alpha", "Publication"),
+        thing("b", "Beta", "Publication"),
+        thing("c", "Care", "Concept"),
+    )
+    key = Records("x", names, (says("a", "definesConcept", "c"),))
+    twin = Records("x", names, (says("a", "definesConcept", "c"), says("b", "definesConcept", "c")))
+    assert figures(score(twin, key).relations) == (1, 1, 1)
+    stranger = thing("d", "Drift", "Concept")
+    invented = Records("x", (*names, stranger), (says("a", "definesConcept", "d"),))
+    assert figures(score(invented, key).relations) == (1, 1, 0)
+    other = Records("x", names, (says("a", "cites", "b"),))
+    assert figures(score(Records("x", names, (says("b", "cites", "a"),)), other).relations) == (1, 1, 0)
+
+
 def test_what_the_finder_is_not_sure_of_is_judged_all_the_same():
     result = score(both([thing("x", sure=False), thing("a", sure=False)]), both([thing("x")]))
     assert figures(result.entities) == (2, 1, 1)

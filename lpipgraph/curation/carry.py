@@ -7,33 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from ..authority import EVERYWHERE, Decision, in_force, key, within
 from ..errors import AuthorityError
-from ..records import PREDICATES, Entity, Records, Relation
+from ..records import PREDICATES, SUBJECTS, Entity, Records, Relation
 from .forms import OWN, forms, quotes_of
 
-__all__ = ["SUBJECTS", "apply", "stale"]
-
-#: Predicate → the classes whose things it says something about; for what it does not name, any class.
-#: (`records.PREDICATES` says the same of objects.)
-SUBJECTS: Mapping[str, frozenset[str]] = {
-    predicate: frozenset(classes.split("|"))
-    for classes, predicates in {
-        "Person": "affiliatedWith coversFor email expertise hasRole joined leadsTheme secondedTo workedFor worksOn",
-        "Person|Organisation": "boardMemberOf",
-        "Organisation": "basedAt hosts leadsOrganisation partOfOrganisation partnerOf",
-        "Organisation|Policy": "fundedBy partOfPolicy",
-        "Policy": "amount appliesTo responsibleBody",
-        "Policy|Organisation|Person": "succeeds",
-        "Policy|CaseStudy|Organisation": "relatesToTheme",
-        "Event": "audience endDateTime eventType organiser startDateTime topic",
-        "Publication": "author cites commissionedBy disseminatesWorkOf issueNumber mentions partOfIssue "
-        "partOfSeries publicationDate publisher reviewsTheme summarises usesSourceFrom",
-        "Publication|Theme|Organisation": "asksQuestion definesConcept",
-        "Concept": "broaderConcept definedBy",
-        "Question": "questionNumber",
-    }.items()
-    for predicate in predicates.split()
-}
-
+__all__ = ["apply", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
@@ -103,7 +80,8 @@ def apply(records: Records, decisions: Iterable[Decision]) -> Records:
     was = {e.id: e.cls for e in records.entities}
     retyped = {new for old, new in new_id.items() if new is not None and found[new].cls != was[old]}
     relations: dict[tuple[object, ...], Relation] = {}
-    for r in records.relations:
+    doubtful: dict[tuple[object, ...], Relation] = {}
+    for n, r in enumerate((*records.relations, *records.candidates)):
         s = new_id[r.s]
         o = new_id[r.o] if isinstance(r.o, str) else r.o
         if s is None or o is None or (s == o and (r.s, r.o) != (s, o)):
@@ -111,10 +89,17 @@ def apply(records: Records, decisions: Iterable[Decision]) -> Records:
         row = replace(r, s=s, o=o)
         wrong = _unfit(row, found, retyped)
         if wrong is None:
-            relations.setdefault((row.fact, row.start, row.end), row)
+            rows = relations if n < len(records.relations) else doubtful
+            rows.setdefault((row.fact, row.start, row.end), row)
         else:
             notes.append({"what": wrong, "quote": r.quote[:200], "start": r.start, "end": r.end})
-    return Records(records.issue, tuple(found.values()), tuple(relations.values()), tuple(notes)).checked()
+    return Records(
+        records.issue,
+        tuple(found.values()),
+        tuple(relations.values()),
+        tuple(notes),
+        tuple(doubtful.values()),
+    ).checked()
 
 
 def stale(records: Records, decisions: Iterable[Decision]) -> tuple[str, ...]:

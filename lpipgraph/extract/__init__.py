@@ -12,6 +12,7 @@ from ..records import Records
 from . import (
     bodies,
     cases,
+    check,
     descriptions,
     discover,
     frame,
@@ -29,7 +30,7 @@ from . import (
 from .clauses import beside, told
 from .draft import Draft
 
-__all__ = ["extract"]
+__all__ = ["extract", "read_out"]
 
 #: In this order: what later rules build on comes first.
 _RULES = (
@@ -79,7 +80,12 @@ def extract(document: Document, authority: Authority) -> Records:
     Records
         In the order of the text.
     """
+    return check.checked(read_out(document, authority)).checked(document.text)
+
+
+def read_out(document: Document, authority: Authority) -> Records:
+    """The same before `check` has judged it: what the reader's reliability is counted on."""
     draft = Draft(document, authority, load())
     for rule in _RULES:
         rule(draft)
-    return draft.records().checked(document.text)
+    return draft.records()

@@ -114,6 +114,7 @@ def build(
     for e in records.entities:
         state_entity(facts if e.sure else candidates, names, e)
     sure, unsure = _parted(records.relations, entities)
+    unsure += records.candidates
     for ledger, relations in ((facts, sure), (candidates, unsure)):
         for r in relations:
             state_relation(private if r.p == "email" else ledger, names, r)

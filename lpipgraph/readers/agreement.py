@@ -69,7 +69,15 @@ def agreed(mine: Records, other: Records, name: str) -> Records:
     ]
     relations, disputes = _settled(mine.relations, theirs)
     notes += [_note(f"{_said(a, entities)}, and to {name}: {_said(b, entities)}", b) for a, b in disputes]
-    return Records(mine.issue, tuple(entities.values()), relations, (*mine.notes, *other.notes, *notes))
+    doubtful = tuple(
+        replace(r, s=ids[r.s], o=ids[r.o] if isinstance(r.o, str) else r.o)
+        for r in other.candidates
+        if r.s in ids and (not isinstance(r.o, str) or r.o in ids)
+    )
+    stated = {r.fact for r in relations}
+    candidates = tuple(r for r in (*mine.candidates, *doubtful) if r.fact not in stated)
+    lines = (*mine.notes, *other.notes, *notes)
+    return Records(mine.issue, tuple(entities.values()), relations, lines, candidates)
 
 
 def _same(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..evidence import unsupported
-from ..records import BASES, CLASSES, PREDICATES, VALUE_TYPES, Entity, Records, Relation, Value
+from ..records import BASES, CLASSES, PREDICATES, VALUE_TYPES, Entity, Records, Relation, Value, fits
 
 __all__ = ["checked"]
 
@@ -47,14 +47,15 @@ def checked(rows: Records, text: str) -> tuple[Records, Mapping[str, int]]:
         else:
             entities[e.id] = placed
     relations: list[Relation] = []
-    for r in rows.relations:
+    candidates: list[Relation] = []
+    for n, r in enumerate((*rows.relations, *rows.candidates)):
         why = _malformed(r, entities)
         placed_row = None if why else _placed(r, text)
         if placed_row is not None:
-            relations.append(placed_row)
+            (relations if n < len(rows.relations) else candidates).append(placed_row)
         else:
             dropped[why or "the quote does not stand in the text"] += 1
-    kept = Records(rows.issue, tuple(entities.values()), tuple(relations), rows.notes)
+    kept = Records(rows.issue, tuple(entities.values()), tuple(relations), rows.notes, tuple(candidates))
     return _supported(kept, text, dropped), dropped
 
 
@@ -64,13 +65,18 @@ def _malformed(r: Relation, entities: Mapping[str, Entity]) -> str:
         return "a predicate that the format does not have"
     if r.s not in entities or (isinstance(r.o, str) and r.o not in entities):
         return "an end that is not among the entities"
-    allowed = PREDICATES[r.p]
-    if isinstance(r.o, Value):
-        if allowed != "literal" or r.o.type not in VALUE_TYPES or not r.o.value.strip():
-            return "a value where the predicate takes none, or of no known type"
-    elif allowed != "*" and entities[r.o].cls not in allowed.split("|"):
-        return "an end of a class that the predicate does not take"
-    return "" if r.s != r.o else "a thing that stands in a relation to itself"
+    if isinstance(r.o, Value) and (r.o.type not in VALUE_TYPES or not r.o.value.strip()):
+        return "a value where the predicate takes none, or of no known type"
+    if r.s == r.o:
+        return "a thing that stands in a relation to itself"
+    if not fits(r, entities):
+        literal = isinstance(r.o, Value) and PREDICATES[r.p] != "literal"
+        return (
+            "a value where the predicate takes none, or of no known type"
+            if literal
+            else "an end of a class that the predicate does not take"
+        )
+    return ""
 
 
 def _placed(row: _Row, text: str) -> _Row | None:
@@ -88,17 +94,21 @@ def _supported(rows: Records, text: str, dropped: Counter[str]) -> Records:
     """The rows whose quotes say them; a relation goes with an entity that goes."""
     bad = {id(row): why for row, why in unsupported(rows, text)}
     gone = {e.id for e in rows.entities if id(e) in bad}
-    relations = []
-    for r in rows.relations:
+    relations: list[Relation] = []
+    candidates: list[Relation] = []
+    for n, r in enumerate((*rows.relations, *rows.candidates)):
         if id(r) in bad:
             dropped[bad[id(r)]] += 1
         elif gone & {r.s, r.o if isinstance(r.o, str) else ""}:
             dropped["an end that is not among the entities"] += 1
         else:
-            relations.append(r)
+            (relations if n < len(rows.relations) else candidates).append(r)
     for e in rows.entities:
         if id(e) in bad:
             dropped[bad[id(e)]] += 1
     return replace(
-        rows, entities=tuple(e for e in rows.entities if e.id not in gone), relations=tuple(relations)
+        rows,
+        entities=tuple(e for e in rows.entities if e.id not in gone),
+        relations=tuple(relations),
+        candidates=tuple(candidates),
     )

@@ -1,0 +1,226 @@
+"""Rows that can be trusted: statements that cannot be are taken out, and each of the others gets a score.
+
+The score is the share of rows read in the same way that were right in the answer keys (``data/reading/reliability.csv``,
+counted by ``data/reading/reliability.py``), less what the names are in doubt. What is too doubtful, and the weaker of two
+statements that cannot both hold, goes to the candidates, about which a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from ..records import Entity, Records, Relation, Value, fits
+from .tables import table
+
+__all__ = ["checked", "of_counts", "parts", "reliability", "trust"]
+
+#: A statement with a lower score goes to the candidates. Chosen with ``data/reading/reliability.py --lines``.
+LINE = 0.45
+#: What is believed of a rule, a frame or a construction before any key has judged it, and how many rows that is worth.
+PRIOR, WEIGHT = 0.85, 8.0
+#: Of two things only one of these holds in one direction.
+_ONE_WAY = frozenset(
+    {"fundedBy", "hosts", "leadsOrganisation", "partOfOrganisation", "partOfPolicy", "succeeds", "coversFor"}
+    | {"broaderConcept", "basedAt", "summarises", "partOfSeries"}
+)
+#: s p o and, in the other direction or the same, o q s: who pays is not led by whom it pays.
+_CROSSED = (
+    ("fundedBy", "leadsOrganisation", False),
+    ("fundedBy", "hosts", False),
+    ("fundedBy", "fundedBy", True),
+    ("partOfOrganisation", "leadsOrganisation", False),
+    ("partOfOrganisation", "partnerOf", False),
+)
+#: Two statements about the same two things of which one holds.
+_EITHER = (
+    ("affiliatedWith", "workedFor"),
+    ("basedAt", "partOfOrganisation"),
+    ("secondedTo", "workedFor"),
+)
+
+
+def checked(rows: Records) -> Records:
+    """The rows with their scores; what cannot hold or is in too much doubt is among the candidates or the notes."""
+    entities = {e.id: e for e in rows.entities}
+    notes = list(rows.notes)
+    kept: list[Relation] = []
+    for r in rows.relations:
+        if fits(r, entities):
+            kept.append(replace(r, score=_score(r, entities)))
+        else:
+            notes.append(_note(f"cannot hold: {_said(r, entities)}", r))
+    weaker = dict(_weaker(kept, entities))
+    doubtful = [r for r in kept if id(r) not in weaker and (r.score or 0) < LINE]
+    notes += [_note(why, r) for r in kept if (why := weaker.get(id(r)))]
+    notes += [_note(f"in doubt ({r.score:.2f}): {_said(r, entities)}", r) for r in doubtful]
+    out = weaker.keys() | {id(r) for r in doubtful}
+    return replace(
+        rows,
+        relations=tuple(r for r in kept if id(r) not in out),
+        candidates=(*rows.candidates, *(r for r in kept if id(r) in out)),
+        notes=tuple(notes),
+    )
+
+
+# --- what cannot hold together -------------------------------------------------------------------------------
+
+
+def _weaker(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
+    """Rows that contradict stronger ones, by identity, with the reason."""
+    facts = {r.fact: r for r in rows if isinstance(r.o, str)}
+    gone: set[int] = set()
+
+    def lose(a: Relation, b: Relation, why: str) -> Iterator[tuple[int, str]]:
+        if id(a) in gone or id(b) in gone:
+            return
+        loser, winner = (a, b) if _strength(a) < _strength(b) else (b, a)
+        gone.add(id(loser))
+        yield id(loser), f"{why}: {_said(loser, entities)}, and {_said(winner, entities)}"
+
+    for r in rows:
+        if not isinstance(r.o, str):
+            continue
+        back = facts.get((r.o, r.p, r.s)) if r.p in _ONE_WAY else None
+        if back is not None:
+            yield from lose(r, back, "both directions")
+        for p, q, turned in _CROSSED:
+            other = facts.get((r.o, q, r.s) if turned else (r.s, q, r.o)) if r.p == p else None
+            if other is not None and other is not r:
+                yield from lose(r, other, "cannot both hold")
+        for p, q in _EITHER:
+            other = facts.get((r.s, q, r.o)) if r.p == p else None
+            if other is not None:
+                yield from lose(r, other, "one of the two")
+    yield from _others_moves(rows, entities)
+    yield from _circles([r for r in rows if id(r) not in gone], entities)
+    yield from _times([r for r in rows if id(r) not in gone], entities)
+
+
+def _others_moves(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
+    """One move in one place that two people are said to have made: of those, who is not named there."""
+    moves: dict[tuple[str, str | Value, int, int], list[Relation]] = {}
+    for r in rows:
+        if r.p in ("joined", "secondedTo", "workedFor"):
+            moves.setdefault((r.p, r.o, r.start, r.end), []).append(r)
+    for several in moves.values():
+        named = [r for r in several if any(n in r.quote for n in entities[r.s].names)]
+        for r in several if named else ():
+            if r not in named:
+                yield id(r), f"another's move: {_said(r, entities)}"
+
+
+def _circles(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
+    """Of a chain of succession, parts or leading that comes back to its beginning the weakest row."""
+    for p in ("succeeds", "partOfPolicy", "partOfOrganisation", "leadsOrganisation", "broaderConcept"):
+        after: dict[str, list[Relation]] = {}
+        for r in rows:
+            if r.p == p:
+                after.setdefault(r.s, []).append(r)
+        gone: set[int] = set()
+        while circle := _circle(after, gone):
+            weakest = min(circle, key=_strength)
+            gone.add(id(weakest))
+            yield id(weakest), f"in a circle: {_said(weakest, entities)}"
+
+
+def _circle(after: Mapping[str, list[Relation]], gone: set[int]) -> list[Relation]:
+    done: set[str] = set()
+    for start in after:
+        path: list[Relation] = []
+        stack = [(start, 0)]
+        while stack:
+            node, n = stack.pop()
+            del path[len(stack) :]
+            rows = [r for r in after.get(node, ()) if id(r) not in gone]
+            if n >= len(rows) or node in done:
+                done.add(node)
+                continue
+            stack.append((node, n + 1))
+            path.append(rows[n])
+            target = str(rows[n].o)
+            above = [s for s, _ in stack]
+            if target in above:
+                return path[above.index(target) :]
+            stack.append((target, 0))
+    return []
+
+
+def _times(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
+    """An end before its beginning."""
+    begins = {r.s: r for r in rows if r.p == "startDateTime"}
+    for r in rows:
+        start = begins.get(r.s) if r.p == "endDateTime" else None
+        if start is None or not isinstance(r.o, Value) or not isinstance(start.o, Value):
+            continue
+        n = min(len(r.o.value), len(start.o.value))
+        if r.o.value[:n] < start.o.value[:n]:
+            yield id(r), f"ends before it begins: {_said(r, entities)}"
+
+
+def _strength(r: Relation) -> tuple[float, bool, bool, int]:
+    return (r.score or 0, r.sure, r.basis == "stated", -r.start)
+
+
+# --- scores --------------------------------------------------------------------------------------------------
+
+
+def _score(r: Relation, entities: Mapping[str, Entity]) -> float:
+    ends = [entities[r.s], *([entities[r.o]] if isinstance(r.o, str) else [])]
+    names = 1.0
+    for e in ends:
+        names *= trust(e)
+    return round(names * reliability(r.rule or "", r.p), 3)
+
+
+def trust(e: Entity) -> float:
+    """How far a name may be believed: half of what its own score leaves open, for most doubtful names are right."""
+    return 1.0 if e.score is None else (1 + e.score) / 2
+
+
+@lru_cache(maxsize=1)
+def _counts() -> Mapping[tuple[str, str], tuple[int, int]]:
+    return {
+        (row["rule"], row["predicate"]): (int(row["right"]), int(row["judged"]))
+        for row in table("reliability")
+    }
+
+
+def parts(rule: str) -> tuple[str, ...]:
+    """What a rule is made of: "clause: fund, passive" of a frame and a construction, any other of itself."""
+    head, colon, rest = rule.partition(": ")
+    if head != "clause" or not colon:
+        return (rule,)
+    lemma, _, construction = rest.partition(", ")
+    return (f"clause: {lemma}", *((f"clause: , {construction}",) if construction else ()))
+
+
+@lru_cache(maxsize=4096)
+def reliability(rule: str, predicate: str) -> float:
+    """The share of rows of a rule and predicate that are right, from the keys, with a prior for those that they lack.
+
+    Several parts are multiplied, each against what is believed of an unknown one.
+    """
+    return of_counts(_counts(), rule, predicate)
+
+
+def of_counts(counts: Mapping[tuple[str, str], tuple[int, int]], rule: str, predicate: str) -> float:
+    """`reliability` from given counts: (rule or part, predicate) → rows that were right, and judged."""
+    found = 1.0
+    pieces = parts(rule)
+    for n, part in enumerate(pieces):
+        right, judged = counts.get((part, ""), (0, 0))
+        general = (right + PRIOR * WEIGHT) / (judged + WEIGHT)
+        right, judged = counts.get((part, predicate), (0, 0))
+        found *= (right + general * WEIGHT) / (judged + WEIGHT) / (PRIOR if n else 1.0)
+    return min(found, 1.0)
+
+
+def _said(r: Relation, entities: Mapping[str, Entity]) -> str:
+    o = r.o.value if isinstance(r.o, Value) else entities[r.o].name
+    return f"{entities[r.s].name} {r.p} {o}"
+
+
+def _note(what: str, r: Relation) -> dict[str, object]:
+    return {"what": what, "quote": r.quote[:200], "start": r.start, "end": r.end}
