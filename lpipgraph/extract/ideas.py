@@ -7,6 +7,7 @@ import re
 from ..document import Block
 from ..names import fold
 from ..records import Value
+from .descriptions import verbatim
 from .draft import Draft, Scope
 from .lexicon import PERSON_TITLE
 
@@ -22,6 +23,11 @@ _ASKS = re.compile(
 )
 _CONCEPT_SECTION = re.compile(
     r"\b(?:concepts?|terms|definitions?|defin\w+|vocabulary|what we mean|(?:the )?words|ideas)\b",
+    re.IGNORECASE,
+)
+#: "Questions that each review will consider": they belong to no review, and to no theme.
+_OF_ALL = re.compile(
+    r"\b(?:each|every|all|our|the) (?:of )?(?:the )?(?:evidence )?reviews?\b[^.]*\b(?:will|would|consider|address|ask|cover)",
     re.IGNORECASE,
 )
 _BURNING = re.compile(r"\bburning\b", re.IGNORECASE)
@@ -53,6 +59,8 @@ def questions(d: Draft) -> None:
 
 
 def _kind(heading: str, intro: str, scope: Scope) -> str:
+    if scope.review is None and _OF_ALL.search(intro.rsplit(". ", 1)[-1]):
+        return "key question of every review"
     if _BURNING.search(intro) or _BURNING.search(heading):
         return "burning question"
     return "key question" if scope.review else "research question"
@@ -302,7 +310,20 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
 def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:
     if not fold(name) or re.match(rf"{PERSON_TITLE}\s", name):  # "Dr A. B. is …" tells of a person
         return
-    id_ = d.add("Concept", name, row, definition=" ".join(definition.split()), how="definition", score=0.85)
+    told = _whole(d, definition, row)
+    more = {"definition": told} if told else {}
+    id_ = d.add("Concept", name, row, how="definition", score=0.85, **more)
     d.relate(scope.review or scope.id, "definesConcept", id_, row, "definition", sure=bool(scope.review))
     if scope.review:
         d.relate(scope.id, "definesConcept", id_, row, "definition", sure=False)
+
+
+def _whole(d: Draft, definition: str, row: tuple[int, int]) -> str | None:
+    """A definition as printed: a cell or a line's rest that is whole in itself, else the whole sentence, else nothing."""
+    words = " ".join(definition.split())
+    printed = " ".join(d.quote(*row).split())
+    alone = len(words.split()) >= 4 and words[:1].isupper() and printed.endswith(words)
+    if alone or (printed.endswith(words) and re.match(r"[^.]{2,60}(?::|=|\||–|—) ", printed)):
+        return words
+    sentence = verbatim(d, row)
+    return sentence if re.search(r"[.!?][\"'”’)]*$", sentence) and sentence[:1].isupper() else None
