@@ -123,3 +123,221 @@ def test_a_person_needs_no_title(tmp_path, name):
 )
 def test_a_thing_called_after_a_person_is_no_person(tmp_path, sentence):
     assert [e.name for e in read(tmp_path, sentence).entities if e.cls == "Person"] == ["Kate Harrow"]
+
+
+#: Class, the names, the sentence.
+THINGS = [
+    (
+        "Organisation",
+        ["Foreign, Commonwealth & Development Office"],
+        "The Foreign, Commonwealth & Development Office funded the work.",
+    ),
+    (
+        "Organisation",
+        ["Royal Borough of Kensington and Chelsea"],
+        "The Royal Borough of Kensington and Chelsea runs the scheme.",
+    ),
+    (
+        "Organisation",
+        ["Department for Culture, Media and Sport"],
+        "The Department for Culture, Media and Sport has published a plan.",
+    ),
+    (
+        "Organisation",
+        ["Bath and North East Somerset Council"],
+        "Bath and North East Somerset Council hosts the team.",
+    ),
+    (
+        "Organisation",
+        ["West of England Combined Authority"],
+        "The West of England Combined Authority runs the fund.",
+    ),
+    ("Organisation", ["Nesta"], "Nesta published a report on skills."),
+    ("Organisation", ["Power to Change"], "Power to Change funds the programme."),
+    ("Organisation", ["Onward"], "The think tank Onward argues that it will not last."),
+    ("Organisation", ["Demos"], "Work by Demos and the Institute for Regional Studies shows it."),
+    ("Organisation", ["Locality"], "She works for Locality in Leeds."),
+    ("Organisation", ["mySociety"], "The tool was built by mySociety in 2021."),
+    ("Organisation", ["techUK"], "It was led by techUK with partners."),
+    (
+        "Organisation",
+        ["Leeds City Council", "Bradford Council"],
+        "The work is led by Leeds City Council and Bradford Council.",
+    ),
+    (
+        "Organisation",
+        ["University of Leeds", "Leeds Beckett University"],
+        "The project joins the University of Leeds with Leeds Beckett University.",
+    ),
+    (
+        "Organisation",
+        ["Ministry of Housing, Communities and Local Government"],
+        "The Ministry of Housing, Communities and Local Government agreed.",
+    ),
+    (
+        "Organisation",
+        ["Department for Science, Innovation and Technology"],
+        "It is paid by the Department for Science, Innovation and Technology.",
+    ),
+    ("Organisation", ["HM Treasury"], "HM Treasury has agreed."),
+    (
+        "Organisation",
+        ["Centre for Cities", "Resolution Foundation"],
+        "A report by the Centre for Cities and the Resolution Foundation says so.",
+    ),
+    (
+        "Organisation",
+        ["Cornwall Council"],
+        "Cornwall Council, Devon County Council and Plymouth City Council signed it.",
+    ),
+    (
+        "Organisation",
+        ["Devon County Council"],
+        "Cornwall Council, Devon County Council and Plymouth City Council signed it.",
+    ),
+    ("Organisation", ["Institute for Government"], "The Institute for Government finds otherwise."),
+    (
+        "Organisation",
+        ["Arts and Humanities Research Council", "Economic and Social Research Council"],
+        "It is funded by the Arts and Humanities Research Council and the Economic and Social Research Council.",
+    ),
+    (
+        "Organisation",
+        ["Tees Valley Combined Authority"],
+        "The Tees Valley Combined Authority's new strategy is out.",
+    ),
+    (
+        "Organisation",
+        ["Newcastle upon Tyne Hospitals NHS Foundation Trust"],
+        "The Newcastle upon Tyne Hospitals NHS Foundation Trust employs her.",
+    ),
+    ("Organisation", ["Stoke-on-Trent City Council"], "Stoke-on-Trent City Council leads the work."),
+    ("Organisation", ["Hammersmith & Fulham Council"], "Hammersmith & Fulham Council owns the site."),
+    (
+        "Organisation",
+        ["Joseph Rowntree Foundation"],
+        "The Joseph Rowntree Foundation (JRF) published a report.",
+    ),
+    (
+        "Organisation",
+        ["London School of Economics and Political Science"],
+        "The London School of Economics and Political Science hosts it.",
+    ),
+    (
+        "Organisation",
+        ["Centre for Progressive Policy"],
+        "A paper from the Centre for Progressive Policy came out.",
+    ),
+    ("Organisation", ["Citizens Advice"], "Citizens Advice runs the helpline."),
+    ("Organisation", ["Shelter Cymru"], "Shelter Cymru published the findings."),
+    ("Organisation", ["National Trust for Scotland"], "The National Trust for Scotland owns it."),
+    ("Organisation", ["St Helens Borough Council"], "St Helens Borough Council has joined."),
+    ("Organisation", ["King's College London"], "King's College London leads the study."),
+    ("Organisation", ["Queen's University Belfast"], "Queen's University Belfast leads the study."),
+    ("Organisation", ["Ulster University"], "It is hosted at Ulster University in Derry."),
+    (
+        "Organisation",
+        ["Greater Manchester Combined Authority", "Liverpool City Region Combined Authority"],
+        "The Greater Manchester Combined Authority and the Liverpool City Region Combined Authority disagree.",
+    ),
+    ("Organisation", ["Local Trust"], "Local Trust, a charity, runs Big Local."),
+    ("Organisation", ["What Works Centre for Wellbeing"], "The What Works Centre for Wellbeing was closed."),
+    ("Organisation", ["North East Chamber of Commerce"], "The North East Chamber of Commerce welcomed it."),
+    ("Organisation", ["Federation of Small Businesses"], "The Federation of Small Businesses disagrees."),
+    ("Organisation", ["House of Commons Library"], "The House of Commons Library published a briefing."),
+    ("Organisation", ["Create Streets"], "Create Streets published a guide."),
+    (
+        "Organisation",
+        ["Office for National Statistics"],
+        "According to the Office for National Statistics, pay fell.",
+    ),
+    (
+        "Organisation",
+        ["Highlands and Islands Enterprise"],
+        "Highlands and Islands Enterprise funds the project.",
+    ),
+    ("Organisation", ["Historic England"], "Historic England published new guidance."),
+    ("Organisation", ["Leeds Building Society"], "Leeds Building Society sponsors the prize."),
+    ("Organisation", ["Climate Emergency UK"], "Climate Emergency UK scored councils."),
+    ("Organisation", ["Young Foundation"], "The Young Foundation works with the council."),
+    ("Policy", ["UK Shared Prosperity Fund"], "The UK Shared Prosperity Fund closes in March."),
+    ("Policy", ["Warm Homes: Local Grant"], "The Warm Homes: Local Grant pays for insulation."),
+    ("Policy", ["Right to Buy"], "Right to Buy was ended in Wales in 2019."),
+    ("Policy", ["Plan for Neighbourhoods"], "The Plan for Neighbourhoods gives £20 million to each town."),
+    ("Policy", ["Pride in Place"], "Pride in Place replaces the old programme."),
+    (
+        "Policy",
+        ["English Devolution and Community Empowerment Bill"],
+        "The English Devolution and Community Empowerment Bill is in committee.",
+    ),
+    (
+        "Policy",
+        ["Towns Fund", "Future High Streets Fund"],
+        "The Towns Fund and the Future High Streets Fund have closed.",
+    ),
+    ("Policy", ["Connect to Work"], "The scheme, Connect to Work, is run by councils."),
+    ("Policy", ["Innovation Accelerators programme"], "The Innovation Accelerators programme was extended."),
+    ("Policy", ["Levelling Up White Paper"], "The Levelling Up White Paper set out missions."),
+    (
+        "Policy",
+        ["Well-being of Future Generations (Wales) Act 2015"],
+        "The Well-being of Future Generations (Wales) Act 2015 binds public bodies.",
+    ),
+    ("Policy", ["Local Nature Recovery Strategies"], "Local Nature Recovery Strategies are being written."),
+    ("Policy", ["Community Right to Buy"], "Scotland's Community Right to Buy is widely known."),
+    ("Policy", ["Adult Skills Fund"], "Mayors control the Adult Skills Fund."),
+    ("Policy", ["Bus Services Act 2025"], "The Bus Services Act 2025 gives councils powers."),
+    ("Policy", ["Net Zero Innovation Programme"], "Its Net Zero Innovation Programme funds trials."),
+    ("Policy", ["Community Ownership Fund"], "The £150 million Community Ownership Fund has closed."),
+    ("Policy", ["Sure Start"], "Sure Start, a programme for families, was cut."),
+    ("Policy", ["Shared Outcomes Fund"], "Under the Shared Outcomes Fund, pilots began."),
+    ("Event", ["Places Matter conference"], "The Places Matter conference on 5 May 2026 is in Leeds."),
+    ("Event", ["Northern Housing Summit"], "The Northern Housing Summit takes place on 4 June 2026 in York."),
+    (
+        "Event",
+        ["Festival of Rural Ideas"],
+        "The Festival of Rural Ideas will be held in Hexham from 3 to 5 July 2026.",
+    ),
+    ("Event", ["Skills for All"], "The webinar “Skills for All” on 12 June 2026 is free."),
+    ("Publication", ["The Long Road Home"], "The report The Long Road Home was written by Ada Green."),
+    (
+        "Publication",
+        ["Fair Shares"],
+        "In “Fair Shares”, a report by the Resolution Foundation, pay is examined.",
+    ),
+    (
+        "Publication",
+        ["Counting What Counts"],
+        "Its latest paper, *Counting What Counts*, was published in May 2026.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cls", "names", "sentence"), THINGS)
+def test_a_name_has_its_whole_extent_and_its_class(tmp_path, cls, names, sentence):
+    found = {e.name for e in read(tmp_path, sentence).entities if e.cls == cls}
+    assert set(names) <= found
+    assert not {n for n in found for name in names if n != name and (n in name or name in n)}
+
+
+def test_two_bodies_in_a_list_stay_as_many(tmp_path):
+    bodies = [
+        "Cornwall Council",
+        "Devon County Council",
+        "Plymouth City Council",
+        "University of Leeds",
+        "Centre for Rural Futures",
+    ]
+    for n, one in enumerate(bodies):
+        for other in bodies[n + 1 :]:
+            for joint in (
+                "{} and {} lead the work.",
+                "The work joins the {} with the {}.",
+                "Ask {}, the {} or others.",
+            ):
+                found = {
+                    e.name
+                    for e in read(tmp_path, joint.format(one, other)).entities
+                    if e.cls == "Organisation"
+                }
+                assert {one, other} <= found, joint

@@ -49,6 +49,7 @@ _RULES = (
     trackers.trackers,
     trackers.case_headings,
     names.persons,
+    names.told,
     cases.cases,
     discover.names,
     slots.slots,

@@ -115,6 +115,7 @@ def _programme_like(sentence: str, after: str) -> bool:
     ) or bool(re.match(r" \((?:19|20)\d\d", after))
 
 
+_ACT_YEAR = re.compile(r" (?:19|20)\d\d\b")
 _HEAD_KIND = {"paper": "white paper", "bill": "legislation", "act": "legislation", "book": "guidance"}
 
 
@@ -129,6 +130,9 @@ def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
     head = singular(span.tail or span.text.split()[-1])
     if span.tail and (ACRONYM.fullmatch(span.text) or classify(Span(0, 0, span.text)) == "Organisation"):
         aliases = []
+    year = _ACT_YEAR.match(sentence.text, end) if head == "act" else None
+    if year:
+        aliases, name, where = [*aliases, name], name + year.group(), sentence.span(span.start, year.end())
     d.add("Policy", name, where, kind=_HEAD_KIND.get(head, head), aliases=aliases, how="head noun", score=0.8)
 
 

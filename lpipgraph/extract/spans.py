@@ -46,6 +46,7 @@ _DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary o
 _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
 _NATIONS = words("stopwords", kind="nation")
+_EVENT_HEADS = words("heads", kind="event") - words("heads", kind="ordinary event")
 _DIRECTIONS = words("stopwords", kind="direction")
 
 
@@ -207,7 +208,7 @@ def _is_middle(text: str, tokens: list[_Token], j: int) -> bool:
         return False
     inner = tokens[j + 1]
     return bool(
-        ACRONYM.fullmatch(inner.text)
+        (ACRONYM.fullmatch(inner.text) or inner.text in _NATIONS)
         and text[inner.end : tokens[j + 2].start] == ") "
         and singular(tokens[j + 2].text) in ORG_HEADS | POLICY_HEADS | {"project"}
     )
@@ -217,7 +218,12 @@ def _colon_name(text: str, tokens: list[_Token], i: int, j: int) -> bool:
     """Such as "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
     words = text[tokens[j + 1].start :].split(" ")
     heads = [n for n, w in enumerate(words[:5]) if singular(w.strip(",;)")) in POLICY_HEADS]
-    return bool(heads and i < j and all(w[:1].isupper() for w in words[: heads[0] + 1]) and i > 0)
+    return bool(
+        heads
+        and i < j
+        and all(w[:1].isupper() for w in words[: heads[0] + 1])
+        and (i > 0 or tokens[0].text == "The")
+    )
 
 
 def _after_list(text: str, tokens: list[_Token], j: int) -> int | None:
@@ -272,7 +278,13 @@ def _spans(
         following is not None
         and text[end : following.start] == " "
         and singular(following.text) in POLICY_TAILS
-        and not (following.text.endswith("s") and _OBJECT.match(text, following.end))
+        and not (
+            following.text.endswith("s")
+            and (
+                _OBJECT.match(text, following.end)
+                or (following.text in ("funds", "plans") and head_class(text[start:end]))
+            )
+        )
     ):
         tail = following.text
     bracket = _BRACKET_TAIL.match(text, end)
@@ -361,14 +373,16 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
     if word == "in" and head_class(left) == "Organisation" and alone(right) and not _OF.search(left):
         return True
     if word in _WEAK:
-        return head_class(_whole(text, run)) is None and not (word == "to" and len(run) <= 3 and n == 1)
+        return head_class(_whole(text, run)) is None and not (
+            word in ("to", "in") and len(run) <= 3 and n == 1 and not alone(right)
+        )
     if word in ("of", "for"):
         if left_head in ROLE_HEADS:
             body = alone(right) or head_class(right) == "Organisation"
             return word == "of" and run[n + 1].text == "the" and body
         if alone(left):
             return True
-        if left_head in ORG_OF_HEADS:
+        if left_head in ORG_OF_HEADS or left_head in _EVENT_HEADS:
             return False
         if left_head in POLICY_OF_HEADS:
             return word == "of" and alone(right)

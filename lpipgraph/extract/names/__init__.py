@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .persons import persons
+from .told import told
 from .unlisted import unlisted
 
-__all__ = ["persons", "unlisted"]
+__all__ = ["persons", "told", "unlisted"]

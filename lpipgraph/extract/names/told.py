@@ -1,0 +1,154 @@
+"""Events and works that a sentence names: "the Places Matter conference on 5 May 2026", "the report *Fair Shares*"."""
+
+from __future__ import annotations
+
+import re
+
+from ...dates import find_dates
+from ..draft import Draft, Sentence
+from ..lexicon import GENERIC, singular
+from ..spans import capitalised, classify
+from ..tables import words
+from ..tagging import Tagger
+
+__all__ = ["told"]
+
+_EVENT_HEADS = words("heads", kind="event")
+_WORK_HEADS = words("heads", kind="work")
+_EVENTS, _WORKS = ("|".join(sorted(heads, key=len, reverse=True)) for heads in (_EVENT_HEADS, _WORK_HEADS))
+_MARKED = r"(?:“(?P<q>[A-Z][^“”\n]{4,110}?)[,.]?”|\"(?P<d>[A-Z][^\"\n]{4,110}?)[,.]?\")"
+#: A title in italics, as the source has it.
+_ITALICS = re.compile(r"(?<![*_\w])[*_](?P<i>[A-Z][^*_\n]{4,110}?)[,.]?[*_](?![*_\w])")
+_KIND_BEFORE = re.compile(
+    rf"\b(?P<kind>{_WORKS})(?:,| called| titled| entitled| on| named)?\s$", re.IGNORECASE
+)
+_KIND_BEHIND = re.compile(
+    rf",?\s(?:is )?(?:a|an|the|its|their|our) (?:[\w-]+ ){{0,3}}(?P<kind>{_WORKS})\b", re.IGNORECASE
+)
+_PLAIN_BEFORE = re.compile(rf"\b(?P<kind>{_WORKS})(?: called| titled| entitled)? (?P<the>The )?$")
+#: A kind before a marked title, or behind it in apposition.
+_WORK_BEFORE = re.compile(
+    rf"\b(?P<kind>{_WORKS})(?:,| called| titled| entitled| on| named)? {_MARKED}", re.IGNORECASE
+)
+_WORK_BEHIND = re.compile(
+    rf"{_MARKED},? (?:is )?(?:a|an|the|its|their|our) (?:[\w-]+ ){{0,3}}(?P<kind>{_WORKS})\b", re.IGNORECASE
+)
+_EVENT_BEFORE = re.compile(
+    rf"\b(?P<kind>{_EVENTS})(?:,| called| titled| entitled| on| named)? {_MARKED}", re.IGNORECASE
+)
+_ANY_WORK = re.compile(rf"\b(?:{_WORKS})\b")
+_TAIL = re.compile(rf" (?P<kind>{_EVENTS})\b")
+_OF = re.compile(r" (?:of|for|on) ")
+
+
+def told(d: Draft) -> None:
+    """Works with a marked title beside a word for their kind, and events that are named with their date."""
+    for sentence in d.prose():
+        if d.is_masked(sentence.span()[0]) or d.doc.section_at(sentence.span()[0]).kind in (
+            "events",
+            "reports",
+        ):
+            continue
+        text = sentence.text
+        dated = bool(next(iter(find_dates(text)), None)) if any(c.isdigit() for c in text) else False
+        for rule, cls in (
+            (_WORK_BEFORE, "Publication"),
+            (_WORK_BEHIND, "Publication"),
+            (_EVENT_BEFORE, "Event"),
+        ):
+            if cls == "Publication" or dated:
+                for match in rule.finditer(text):
+                    _marked(d, sentence, match, cls)
+        _plain(d, sentence)
+        if dated:
+            _events(d, sentence)
+    for match in _ITALICS.finditer(d.doc.text):
+        start, end = match.span("i")
+        kind = _KIND_BEFORE.search(
+            d.doc.text, max(0, match.start() - 40), match.start()
+        ) or _KIND_BEHIND.match(d.doc.text, match.end())
+        section = d.doc.section_at(start).kind
+        if (
+            kind
+            and section not in ("events", "reports")
+            and not d.is_masked(start)
+            and d.named(match["i"]) is None
+        ) and len(match["i"].split()) > 1:
+            d.add(
+                "Publication",
+                match["i"],
+                (start, end),
+                kind=kind["kind"].lower(),
+                how="title in italics",
+                score=0.8,
+            )
+
+
+def _plain(d: Draft, sentence: Sentence) -> None:
+    """A title that only its capitals mark, right behind the word for its kind: "the report The Long Road Home"."""
+    text = sentence.text
+    if not _ANY_WORK.search(text):
+        return
+    for span in capitalised(text, Tagger.of(d).alone):
+        kind = _PLAIN_BEFORE.search(text, 0, span.start)
+        if kind and classify(span) is None and len(span.text.split()) > 2 and d.named(span.text) is None:
+            start = kind.start("the") if kind["the"] else span.start
+            if not _is_name(d, text, start, span.end):
+                d.add(
+                    "Publication",
+                    text[start : span.end],
+                    sentence.span(start, span.end),
+                    kind=kind["kind"].lower(),
+                    how="title in the sentence",
+                    score=0.7,
+                )
+
+
+def _is_name(d: Draft, text: str, start: int, end: int) -> bool:
+    """Whether a known name stands in a stretch: then it is no title."""
+    return any(m.start < end and start < m.end for m in Tagger.of(d).known(text))
+
+
+def _marked(d: Draft, sentence: Sentence, match: re.Match[str], cls: str) -> None:
+    group = "q" if match["q"] else "d"
+    title = match[group]
+    if d.named(title) is None and len(title.split()) > 1:
+        d.add(
+            cls,
+            title,
+            sentence.span(*match.span(group)),
+            kind=match["kind"].lower(),
+            how="title in the sentence",
+            score=0.8,
+        )
+
+
+def _events(d: Draft, sentence: Sentence) -> None:
+    """Names that close with a word for an event, or have one behind them."""
+    text = sentence.text
+    known = Tagger.of(d).known(text)
+    for span in capitalised(text, Tagger.of(d).alone):
+        if any(m.start < span.end and span.start < m.end and m.letter in "EBPK" for m in known):
+            continue
+        tail = _TAIL.match(text, span.end)
+        parts = span.text.split()
+        opening = _OF.split(span.text)[0].split()
+        head = singular(parts[-1]) if singular(parts[-1]) in _EVENT_HEADS else singular(opening[-1])
+        end = tail.end() if tail else span.end
+        name = text[span.start : end]
+        if (not tail and head not in _EVENT_HEADS) or len(name.split()) < 2 or name.lower() in GENERIC:
+            continue
+        if tail and (
+            d.gazetteer.lookup(span.text) is not None
+            or len(parts) < 2
+            or any(m.start <= span.start and span.end <= m.end for m in known)
+        ):
+            continue
+        d.add(
+            "Event",
+            name,
+            sentence.span(span.start, end),
+            kind=tail["kind"] if tail else head,
+            how="event in the sentence",
+            score=0.7,
+        )
