@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from itertools import permutations
 
 import pytest
@@ -10,6 +12,7 @@ from layouts import ARTICLES, LAYOUTS, LISTS, printed
 from lpipgraph import document
 from lpipgraph.authority import Authority
 from lpipgraph.extract import extract
+from lpipgraph.files import root
 from lpipgraph.names import fold
 
 
@@ -55,3 +58,36 @@ def test_lists_are_sections_and_paragraphs_are_whole(name: str):
                 assert part.level > 1
     for _, entries in LISTS:
         assert all(e in read for e in entries)
+
+
+def test_an_issue_without_articles_says_so():
+    text = "Lanes and Ledgers\n\nIssue No. 7 | Date 12.03.2026\n\nThe weather was fine. It was late, and the lamp was lit.\n"
+    records = extract(document.parse(text), Authority())
+    assert any("no article was found" in str(note["what"]) for note in records.notes)
+
+
+#: How headings of level 1 and below are set.
+SET: dict[str, Callable[[str, int], str]] = {
+    "as they are": lambda heading, level: heading,
+    "number signs": lambda heading, level: f"{'#' * level} {heading}",
+    "capitals": lambda heading, level: heading.upper() if level == 1 else heading,
+    "underlined": lambda heading, level: f"{heading}\n{('=' if level == 1 else '-') * len(heading)}",
+}
+
+
+@pytest.mark.parametrize("name", SET)
+def test_issue_1_without_its_contents_has_the_same_articles(name: str):
+    whole = document.read(root() / "data" / "issues" / "policy-innovate-01.txt")
+    contents = next(s for s in whole.sections if s.kind == "contents")
+    text = whole.text[: contents.start] + whole.text[contents.end :]
+    for heading, level in {(s.heading, s.level) for s in whole.sections if s.heading}:
+        text = re.sub(
+            rf"(?m)^{re.escape(heading)}[ \t]*$", lambda m, h=heading, n=level: SET[name](h, n), text
+        )
+
+    def tops(doc: document.Document) -> set[str]:
+        return {fold(s.heading) for s in doc.sections if s.level == 1 and s.heading and s.kind != "contents"}
+
+    missing = tops(whole) - tops(document.parse(text))
+    assert missing == set()
+    assert tops(document.parse(text)) <= tops(whole)

@@ -17,6 +17,9 @@ _CONTENTS = re.compile(
     r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue| edition| number)?|at a glance"
 )
 
+#: Among so many lines at the head of an issue a list without a heading can be its contents; further down it is one of prose.
+_HEAD = 25
+
 
 def contents_of(lines: list[Line]) -> Contents:
     """Where the table of contents stands (heading and last+1 line) and its titles; (-1, -1, []) if there is none.
@@ -27,7 +30,7 @@ def contents_of(lines: list[Line]) -> Contents:
     words = [plain(line.raw.lstrip("# ")) if len(line.raw) < 240 else "" for line in lines]
     last_at = {fold(_without_marker(w)): n for n, w in enumerate(words) if w}
     best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
-    i = 0
+    i = seen = 0
     while i < min(len(lines), 200):
         if not words[i]:
             i += 1
@@ -37,7 +40,12 @@ def contents_of(lines: list[Line]) -> Contents:
             return i, i + 1, titles
         called = bool(_CONTENTS.fullmatch(fold(words[i])))
         first = i + 1 if called else i
+        if not called and (seen := seen + 1) > _HEAD:
+            i += 1
+            continue
         titles, end, again = _entries(lines, words, last_at, first)
+        if not called and sum(t[:1].islower() for t in titles) > len(titles) // 2:
+            titles, again = [], 0
         if again >= (1 if called else 3) and again >= (0.3 if called and again > 2 else 0.5) * len(titles):
             heading = i if called else _heading_above(words, first)
             if (called, again) > best[0]:

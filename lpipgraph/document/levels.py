@@ -59,14 +59,23 @@ def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[
         Of each whether its words are those of a part of an article ("Conclusion").
     """
     counts = Counter(styles)
-    best = next((s for s in sorted(counts) if counts[s] > 1 or told[styles.index(s)]), None)
+    order = sorted(counts)
+    # the first heading stands apart from the masthead, whatever its level
+    carrying = {s for s, t in list(zip(styles, told, strict=True))[min(len(styles) - 1, 1) :] if t}
+    repeated = next((s for s in order if counts[s] > 1), None)
+    best = next((s for s in order if s in carrying), None) if sum(told) > 1 else repeated
+    best = best or next((s for s in order if counts[s] > 1 or s in carrying), None)
     if best is None:
         return set()
     alike = [n for n, s in enumerate(styles) if s == best]
     signed = sum(told[n] for n in alike)
     mixed = sum(parts[n] and not told[n] for n in alike)
-    if len(counts) == 1 and signed and signed < len(alike) and (mixed or signed > 2):
-        return set()  # all look alike: only what is told opens an article
+    if (
+        signed
+        and signed < len(alike)
+        and (mixed > 1 and 2 * mixed >= signed if len(counts) > 1 else mixed or signed > 2)
+    ):
+        return set()  # titles and parts look alike: only what is told opens an article
     if mixed > len(alike) // 3:
         return set()
-    return {best}
+    return {s for s in order if s == best or s[0] < best[0]}

@@ -202,6 +202,9 @@ def articles(d: Draft) -> None:
             continue
         where = (heading.start, heading.end)
         title = d.quote(*where)
+        if not any(b.kind != "heading" for b in d.doc.blocks_in(start, end)):
+            d.note("a heading with nothing below it", where)
+            continue
         id_ = d.add("Publication", title, where, kind="article", how="heading", id_=_article_id(title))
         d.relate(id_, "partOfIssue", d.issue, where, "contents", basis="bySection")
         scope = Scope(id_, "article", start, end, section=section)
@@ -215,6 +218,10 @@ def articles(d: Draft) -> None:
             d.masked.append((block.start, block.end))
         _signature(d, scope)
         _author_note(d, scope)
+    prose = any(len(d.quote(b.start, b.end)) > 50 for b in d.doc.blocks)
+    if prose and not any(s.kind == "article" for s in d.scopes):
+        first = d.doc.blocks[0]
+        d.note("no article was found: no line could be told to be a title", (first.start, first.end))
 
 
 def _stand_above(d: Draft) -> bool:
