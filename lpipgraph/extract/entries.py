@@ -11,8 +11,10 @@ from ..dates import find_dates
 from ..document import Block, Section
 from .draft import Draft
 
-__all__ = ["TYPE", "TYPES", "Entry", "entries", "reference"]
+__all__ = ["LISTS", "TALK", "TYPE", "TYPES", "Entry", "entries", "reference"]
 
+#: Sections that list entries.
+LISTS = ("blogs", "reports", "events", "webinars")
 _KEYS = {
     "title": re.compile(r"reports?|titles?|blogs?|publications?|name|paper|webinar recording", re.IGNORECASE),
     "author": re.compile(r"authors?|by|written by|author\(s\)|researchers?", re.IGNORECASE),
@@ -107,7 +109,7 @@ def entries(d: Draft, section: Section, start: int, end: int) -> Iterator[Entry]
         if told:
             yield told
         elif block.kind == "item" or (
-            block is not blocks[0] and len(line.split()) > 3 and not _TALK.search(line)
+            block is not blocks[0] and len(line.split()) > 3 and not TALK.search(line)
         ):
             d.note(f"an entry under “{section.heading}” that fits no known form", (block.start, block.end))
     if labels:
@@ -121,7 +123,7 @@ _MONTH_HEADING = re.compile(
     re.IGNORECASE,
 )
 #: Sentences between entries that are no entry: "Here are six of them.", "Places are free, but please book."
-_TALK = re.compile(
+TALK = re.compile(
     r"^(?:Here|These|All|Places|Please|We|This|Some|Four|Five|Six|Seven|Missed|Recordings|A selection|\[)|\bnew this\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from ..document import Reading, Section
 from ..records import Value
 from .agents import Agent, agents, organisation
 from .draft import Draft, Scope
-from .entries import TYPE, TYPES, Entry, entries, reference
+from .entries import LISTS, TYPE, TYPES, Entry, entries, reference
 from .spans import capitalised, classify
 
 __all__ = ["listings"]
@@ -19,7 +19,7 @@ __all__ = ["listings"]
 def listings(d: Draft) -> None:
     """Every blog, report and event that a list section holds; what no form of entry fits is noted."""
     for section in d.doc.sections:
-        if section.kind in ("blogs", "reports", "events", "webinars"):
+        if section.kind in LISTS and section.start not in d.structured:
             start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
             for entry in entries(d, section, start, end):
                 if section.kind in ("events", "webinars"):

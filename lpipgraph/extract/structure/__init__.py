@@ -1,0 +1,124 @@
+"""Record blocks: runs of lines or rows of one shape become records of typed fields, and rows of facts.
+
+The page's shape is read before any heading is understood: what parts the fields, where labels come again, what the
+values are. Labels and headings are weak votes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...document import NUMBER, Section
+from ..draft import Draft
+from ..entries import LISTS, TALK, entries
+from .cards import entry_blocks
+from .facts import write
+from .lines import Line, lines_of
+from .model import Block
+from .rows import table_blocks
+from .typing import settle
+
+__all__ = ["blocks_of", "record_blocks"]
+
+
+def record_blocks(d: Draft) -> None:
+    """The facts of all record blocks of an issue; of two readings of a list section the one that reads more records holds."""
+    found = blocks_of(d)
+    for section in d.doc.sections:
+        if section.kind not in LISTS:
+            continue
+        start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
+        inside = [b for b in found if start <= b.start < end]
+        notes = len(d.notes)
+        old = sum(
+            len(e.cells) > 1 and ("title" in e.cells or "event" in e.cells)
+            for e in entries(d, section, start, end)
+        )
+        del d.notes[notes:]
+        new = sum(
+            len({f.sense for f in r.fields if f.sense}) > 1 for b in inside if b.kind for r in b.records
+        )
+        if new > old:
+            d.structured.add(section.start)
+            _unread(d, section, inside)
+        else:
+            found = [b for b in found if b not in inside]
+    for block in found:
+        if d.doc.section_at(block.start).kind not in ("theme", "themes", "policies"):
+            write(d, block)
+
+
+def _unread(d: Draft, section: Section, inside: list[Block]) -> None:
+    """What stands among the records of a list and belongs to none: noted, but for the sentences that introduce them."""
+    read = [(r.start, r.end) for b in inside for r in b.records]
+    first = min(a for a, _ in read)
+    start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
+    for block in d.doc.blocks_in(start, end):
+        if (
+            block.kind == "heading"
+            or block.start < first
+            or any(a < block.end and block.start < b for a, b in read)
+        ):
+            continue
+        words = d.quote(block.start, block.end)
+        if block.kind == "item" or (len(words.split()) > 3 and not TALK.search(words)):
+            d.note(f"an entry under “{section.heading}” that fits no known form", (block.start, block.end))
+
+
+def blocks_of(d: Draft) -> list[Block]:
+    """The record blocks of an issue in order, with the types of their fields and their kinds."""
+    found: list[Block] = []
+    for heading, run, rows in _runs(_body(d)):
+        found.extend(table_blocks(d, run, heading) if rows else entry_blocks(d, run, heading))
+    for block in found:
+        settle(d, block)
+    return found
+
+
+def _body(d: Draft) -> list[Line]:
+    """All lines below the masthead but those of the table of contents."""
+    sections = d.doc.sections
+    start = _below_masthead(d, sections[0].start, sections[0].end)
+    contents = next((s for s in sections if s.kind == "contents"), None)
+    if contents is None:
+        return lines_of(d.doc, start, len(d.doc.text))
+    before = lines_of(d.doc, start, contents.start) if start < contents.start else []
+    return before + lines_of(d.doc, max(contents.end, start), len(d.doc.text))
+
+
+def _below_masthead(d: Draft, start: int, end: int) -> int:
+    """Where the lines of title, number and date end."""
+    blocks = d.doc.blocks_in(start, end)
+    numbered = next((n for n, b in enumerate(blocks[:12]) if NUMBER.search(d.quote(b.start, b.end))), 0)
+    return blocks[numbered].end if blocks else end
+
+
+def _runs(lines: list[Line]) -> Iterator[tuple[str, list[Line], bool]]:
+    """Runs of rows and runs of other lines, each with the line over it that may be its heading."""
+    run: list[Line] = []
+    rows = False
+    above = ""
+    for n, line in enumerate(lines):
+        is_row = bool(line.cells) and _in_table(lines, n)
+        if run and is_row != rows:
+            yield above, run, rows
+            short = [x for x in run[-4:] if len(x.text) < 90 and not x.cells and not x.text.endswith(".")]
+            above = short[-1].text if short and not rows else above
+            run = []
+        rows = is_row
+        run.append(line)
+    if run:
+        yield above, run, rows
+
+
+def _in_table(lines: list[Line], n: int) -> bool:
+    """Whether a line with cells has a neighbour with as many, no blank line between: one line alone is no table."""
+    own = lines[n]
+    above = lines[n - 1] if n else None
+    below = lines[n + 1] if n + 1 < len(lines) else None
+    if own.tabbed:
+        return True
+    return bool(
+        (above and own.gap == 0 and len(above.cells) == len(own.cells))
+        or (below and below.gap == 0 and len(below.cells) == len(own.cells))
+    )

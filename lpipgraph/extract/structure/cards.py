@@ -1,0 +1,388 @@
+"""Cards, headed entries, list items and lines: records that no table holds, by the shapes of their lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..draft import Draft
+from .chunks import chunks
+from .labels import Labelled, labelled_lines, pair_labels, pairs_in
+from .lines import Line, without_mark
+from .model import Block, Field, Record
+from .values import kind_words, label_sense, type_of
+
+__all__ = ["entry_blocks"]
+
+_TYPED = ("date", "money", "person", "body", "agents", "place", "type", "email", "role")
+_HARD = ("date", "money", "email")
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: (?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A line with what it may be: T title, D details, N name alone, L labelled, E an entry by itself, S labels and values, P prose, K link, M month."""
+
+    line: Line
+    kind: str
+    label: Labelled | None = None
+    parts: list[Field] = field(default_factory=list)
+    pairs: list[Labelled] = field(default_factory=list)
+
+
+def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
+    """The record blocks among lines that are no rows of a table."""
+    seen = _seen(d, lines)
+    blocks: list[Block] = []
+    run: list[tuple[Record, str]] = []
+    top = heading
+    above = heading
+    at = 0
+    while at < len(seen):
+        record, stop, shape = _record(d, seen, at)
+        if record is not None and (not run or shape == run[-1][1] or stop > at):
+            if run and shape != run[-1][1]:
+                _close(run, blocks, top)
+            if not run:
+                top = above
+            run.append((record, shape))
+            at = stop
+            continue
+        if seen[at].kind == "M":
+            at += 1
+            continue
+        _close(run, blocks, top)
+        if seen[at].kind in ("T", "N", "D") or seen[at].line.mark == "hash":
+            above = seen[at].line.text
+        at += 1
+    _close(run, blocks, top)
+    return blocks
+
+
+def _close(run: list[tuple[Record, str]], blocks: list[Block], heading: str) -> None:
+    records, shape = [r for r, _ in run], run[0][1] if run else ""
+    run.clear()
+    if not records:
+        return
+    kinds = kind_words(heading)
+    enough = {"labelled": 1, "pairs": 1, "card": 2, "marked": 2, "line": 3}[shape]
+    if kinds:
+        enough = max(1, enough - 1) if shape != "line" else 2
+    if len(records) >= enough:
+        blocks.append(Block(shape, heading, records))
+
+
+def _seen(d: Draft, lines: list[Line]) -> list[_Seen]:
+    labels = labelled_lines(d, lines)
+    often = pair_labels(d, lines)
+    out: list[_Seen] = []
+    skip = False
+    for n, (line, label) in enumerate(zip(lines, labels, strict=True)):
+        if skip:
+            skip = False
+            continue
+        pairs = pairs_in(d, line, often)
+        if len(pairs) > 1:
+            out.append(_Seen(line, "S", pairs=pairs))
+            continue
+        if label is not None:
+            skip = label.start >= line.end
+            used = lines[n + 1] if skip else line
+            out.append(
+                _Seen(Line(line.start, used.end, line.text, line.indent, line.marker, line.gap), "L", label)
+            )
+            continue
+        out.append(_look(d, line))
+    return out
+
+
+def _look(d: Draft, line: Line) -> _Seen:
+    words = line.text.strip()
+    if _MONTH.fullmatch(words.strip(" :*")):
+        return _Seen(line, "M")
+    opens = _opens_marked(d, line)
+    if len(words) > 320 and not opens and not line.marker:
+        return _Seen(line, "P")
+    kind = type_of(d, words)
+    if kind == "link" or (line.mark == "link" and len(words.split()) <= 4 and kind == "link"):
+        return _Seen(line, "K")
+    tokens = words.split()
+    marked = line.mark in ("bold", "link", "hash")
+    if marked and kind not in ("date", "money", "place"):
+        return _Seen(line, "T")
+    if kind == "prose" and not opens and len(tokens) > 30:
+        return _Seen(line, "P")
+    head = _head(d, line)
+    parts = chunks(d, line.start, head)
+    if head < line.end:
+        parts.append(Field(head, line.end, "", "", "prose"))
+    if kind in ("date", "money", "type", "place", "email"):
+        return _Seen(line, "D", parts=parts)
+    if kind in ("person", "body", "agents"):
+        return _Seen(line, "N" if len(parts) == 1 else "D", parts=parts)
+    titles = [p for p in parts if p.type in ("title", "name", "prose") and not p.sense]
+    typed = [p for p in parts if p.type in _TYPED or p.sense]
+    if typed and not titles and len(words) <= 180:
+        return _Seen(line, "D", parts=parts)
+    if kind == "prose" and not opens:
+        return _Seen(line, "E" if _head_typed(d, parts) else "P", parts=parts)
+    if (
+        typed
+        and all(p.type in ("name",) for p in titles)
+        and any(p.type in _HARD for p in typed)
+        and len(titles) == 1
+        and not line.marker
+        and len(parts) == 2
+    ):
+        return _Seen(line, "D", parts=parts)
+    if typed and (line.marker or opens or len(words) < 320):
+        return _Seen(line, "E", parts=parts)
+    if (
+        (len(tokens) <= 18 and not words.endswith((".", ",", ";")) and words[:1].isalnum())
+        or marked
+        or words[:1] in '“"‘'
+    ):
+        return _Seen(line, "N" if kind == "name" else "T", parts=parts)
+    return _Seen(line, "P", parts=parts)
+
+
+def _head(d: Draft, line: Line) -> int:
+    """Where an entry's own line ends and what it says begins: the first sentence end behind as many letters as a title has."""
+    if line.end - line.start <= 300:
+        return line.end
+    stop = re.compile(r"[.!?]\s+(?=[A-Z])").search(d.doc.text, line.start + 160, line.end)
+    return stop.end() if stop else line.end
+
+
+def _opens_marked(d: Draft, line: Line) -> bool:
+    return bool(re.match(r"\*\*|__|\*\S|_\S|\[|[“\"‘]", d.doc.text[line.start : line.end]))
+
+
+def _head_typed(d: Draft, parts: list[Field]) -> bool:
+    """Whether a line with prose in it begins as an entry: a date first, or a title and then a date or a name."""
+    head = parts[:4]
+    if len(head) < 3 or not any(p.type in ("date", "money") for p in head):
+        return False
+    first = head[0]
+    return first.type == "date" or (
+        first.type in ("title", "name", *_TYPED) and len(d.quote(*first.span).split()) <= 16
+    )
+
+
+def _record(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str]:
+    """The record that begins at a line, where it ends, and its shape; or none."""
+    first = seen[at]
+    if first.kind == "L":
+        return _from_labels(d, seen, at)
+    if first.pairs:
+        record = Record(first.line.start, first.line.end)
+        for pair in first.pairs:
+            record.add(pair.start, pair.end, pair.label)
+        return record, at + 1, "pairs"
+    if first.kind in ("T", "N") and at + 1 < len(seen):
+        return _card(d, seen, at)
+    if first.kind == "E" or (first.kind == "D" and _has_two(first)):
+        return _entry(d, seen, at)
+    return None, at + 1, ""
+
+
+def _has_two(first: _Seen) -> bool:
+    return len([p for p in first.parts if p.type in (*_TYPED, "name") or p.sense]) >= 2 and any(
+        p.type in ("person", "body", "agents", "name") for p in first.parts
+    )
+
+
+def _from_labels(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str]:
+    record = Record(seen[at].line.start, seen[at].line.end)
+    _labels(d, seen, at, record, set())
+    stop = _labels_end(seen, at, set())
+    known = sum(label_sense(f.label) is not None for f in record.fields)
+    if len(record.fields) < 2 or known < 1:
+        return None, at + 1, ""
+    stop = _tail(seen, stop, record)
+    return record, stop, "labelled"
+
+
+def _labels_end(seen: list[_Seen], at: int, used: set[str]) -> int:
+    while at < len(seen) and seen[at].kind == "L":
+        label = seen[at].label
+        assert label is not None
+        key = label.label.lower()
+        if key in used:
+            break
+        used.add(key)
+        at += 1
+    return at
+
+
+def _labels(d: Draft, seen: list[_Seen], at: int, record: Record, used: set[str]) -> None:
+    for n in range(at, _labels_end(seen, at, set(used))):
+        label = seen[n].label
+        assert label is not None
+        start, mark = _inside(d, label.start, label.end)
+        record.add(start[0], start[1], label.label, mark)
+        record.end = max(record.end, seen[n].line.end)
+
+
+def _inside(d: Draft, start: int, end: int) -> tuple[tuple[int, int], str]:
+    """A value without the marks that it is set in."""
+    raw = d.doc.text[start:end]
+    bare, mark = without_mark(raw)
+    if mark == "bold":
+        lead = len(raw) - len(raw.lstrip("*_ "))
+        trail = len(raw) - len(raw.rstrip("*_: "))
+        return (start + lead, end - trail), mark
+    del bare
+    return (start, end), mark
+
+
+def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str]:
+    """A title, then lines of labels or details, then what it says, then a link."""
+    first = seen[at]
+    nxt = seen[at + 1]
+    if nxt.line.gap > 2:
+        return None, at + 1, ""
+    depth = at + 1
+    if (
+        (
+            nxt.kind == "N"
+            and depth + 1 < len(seen)
+            and seen[depth + 1].kind in ("D", "L")
+            and seen[depth + 1].line.gap <= 1
+        )
+        or (nxt.kind == "E" and not nxt.line.marker and _recurs(seen, at))
+        or (nxt.kind == "N" and (_recurs(seen, at) or first.line.mark))
+        or (
+            nxt.kind == "P"
+            and depth + 1 < len(seen)
+            and seen[depth + 1].kind in ("D", "L")
+            and _recurs(seen, at, "P")
+        )
+    ):
+        pass
+    elif nxt.kind not in ("D", "L"):
+        return None, at + 1, ""
+    if nxt.kind == "D" and nxt.line.marker and nxt.line.indent <= first.line.indent and not first.line.marker:
+        return None, at + 1, ""
+    record = Record(first.line.start, first.line.end)
+    (a, b), mark = _inside(d, first.line.start, first.line.end)
+    record.add(a, b, "", mark or "title")
+    record.fields[0].type = (
+        "title" if type_of(d, d.quote(a, b)) not in ("person", "body", "name") else type_of(d, d.quote(a, b))
+    )
+    used: set[str] = set()
+    n = at + 1
+    while n < len(seen):
+        here = seen[n]
+        if here.kind == "L":
+            stop = _labels_end(seen, n, used)
+            if stop == n:
+                break
+            _labels(d, seen, n, record, used - {x.label.label.lower() for x in seen[n:stop] if x.label})
+            n = stop
+        elif (
+            here.kind in ("D", "N", "E")
+            and here.line.gap <= 2
+            and n - at <= 4
+            and not (n > at + 1 and _starts(seen, n))
+        ):
+            if here.kind == "E" and n > at + 1:
+                break
+            record.fields.extend(here.parts or [Field(here.line.start, here.line.end, "", "", "name")])
+            record.end = here.line.end
+            n += 1
+        elif (
+            here.kind in ("P", "K")
+            and n + 1 < len(seen)
+            and seen[n + 1].kind in ("D", "L")
+            and seen[n + 1].line.gap <= 1
+            and n == at + 1
+        ):
+            record.add(here.line.start, here.line.end, "").type = "prose"
+            n += 1
+        else:
+            break
+    stop = _tail(seen, n, record)
+    return (record, stop, "card") if len(record.fields) > 1 else (None, at + 1, "")
+
+
+def _starts(seen: list[_Seen], n: int) -> bool:
+    """Whether a line that may be a name begins the next record: details stand below it, and blank space above."""
+    return (
+        seen[n].kind == "N" and seen[n].line.gap >= 1 and n + 1 < len(seen) and seen[n + 1].kind in ("D", "L")
+    )
+
+
+def _recurs(seen: list[_Seen], at: int, kind: str = "") -> bool:
+    """Whether the pair of a title and the line below it comes again before or after."""
+    own = (seen[at].kind, seen[at].line.mark, seen[at + 1].kind)
+    pairs = [
+        n
+        for n in range(len(seen) - 1)
+        if (seen[n].kind, seen[n].line.mark, seen[n + 1].kind) == own
+        and seen[n + 1].line.gap == seen[at + 1].line.gap
+    ]
+    del kind
+    near = [n for n in pairs if n != at and abs(n - at) <= 8]
+    return bool(near) and seen[at + 1].kind != seen[min(at + 2, len(seen) - 1)].kind
+
+
+def _tail(seen: list[_Seen], n: int, record: Record) -> int:
+    """What an entry says, and its link: up to two lines of prose and one link."""
+    prose = 0
+    while n < len(seen):
+        here = seen[n]
+        if here.kind == "K":
+            record.add(here.line.start, here.line.end, "").type = "link"
+        elif here.kind == "P" and prose < 2 and not here.line.marker:
+            record.add(here.line.start, here.line.end, "").type = "prose"
+            prose += 1
+        else:
+            break
+        n += 1
+    return n
+
+
+def _belongs(seen: list[_Seen], at: int, n: int) -> bool:
+    """Whether prose below an entry is what the entry says: close below it, or so below its neighbours as well."""
+    if seen[n].line.gap == 0:
+        return True
+    return any(
+        seen[m].kind == seen[at].kind and seen[m + 1].kind == "P" and m != at
+        for m in range(max(0, at - 3), min(at + 4, len(seen) - 1))
+    )
+
+
+def _entry(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str]:
+    first = seen[at]
+    record = Record(first.line.start, first.line.end)
+    record.fields.extend(first.parts)
+    n = at + 1
+    used: set[str] = set()
+    while n < len(seen) and (
+        (seen[n].line.indent > first.line.indent and seen[n].kind != "T" and first.line.marker)
+        or (seen[n].kind == "L" and seen[n].line.gap == 0)
+    ):
+        here = seen[n]
+        if here.kind == "L":
+            stop = _labels_end(seen, n, used)
+            _labels(d, seen, n, record, set())
+            n = max(stop, n + 1)
+            continue
+        if here.kind == "P":
+            record.add(here.line.start, here.line.end).type = "prose"
+        else:
+            record.fields.extend(here.parts)
+            record.end = max(record.end, here.line.end)
+        n += 1
+    says = any(p.type == "prose" for p in record.fields)
+    if n < len(seen) and (
+        seen[n].kind == "K"
+        or (seen[n].kind == "P" and not says and seen[n].line.gap <= 1 and _belongs(seen, at, n))
+    ):
+        n = _tail(seen, n, record)
+    marked = first.line.marker or any(p.mark for p in first.parts)
+    return record, n, "marked" if marked else "line"

@@ -1,0 +1,304 @@
+"""One entry written as a line: its parts by what parts them, and what each part holds.
+
+"**Title.** Body, 5 May. Text", "Title – Body (Month Year)", "12 May 2026 – Title – Place", "Body: Title, Month Year".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...dates import find_dates, find_times
+from ...document import Reading
+from ..draft import Draft
+from ..entries import reference
+from ..policies import MONEY
+from .model import Field
+from .values import blank_dates, is_role, known_party, label_sense, parties, type_of
+
+__all__ = ["chunks"]
+
+_MARKED = re.compile(
+    r"(?P<bold>(?<!\w)(?P<b>\*\*|__)(?=\S)(?P<bi>.+?)(?<=\S)(?P=b)(?!\w))"
+    r"|(?P<italic>(?<![\w*])(?P<i>[*_])(?=[^\s*_])(?P<ii>[^*_\n]+?)(?<=\S)(?P=i)(?![\w*]))"
+    r"|(?P<link>\[(?P<li>[^\[\]]+)\]\([^()\s]*\))"
+    r"|(?P<quote>(?<!\w)[“\"](?P<qi>[^“”\"\n]{3,160})[”\"]|(?<![\w])‘(?P<si>[^‘\n]{3,160}?)’(?!\w))"
+)
+_STRONG = re.compile(
+    r"\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\s*\n\s*|\t+|\s*//\s*|\s{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
+)
+_SENTENCE = re.compile(r"(?<=[a-zé\d)])[.!?]\s+(?=[“\"'(\[*]*[A-Z\d])")
+_COLON = re.compile(r":\s+")
+_COMMA = re.compile(r",\s+")
+_EDGE = " ,;:.–—-|·\t\n*_"
+_AGENT = ("person", "body", "agents", "name")
+_SURE = ("person", "body", "agents")
+_LEAD = re.compile(
+    r"(?P<words>(?:jointly |first |co-)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|put on|posted|paid for|managed|commissioned|backed|authored|chaired|delivered|appears|closes|close|closing|deadline|apply|applications|bids|open|opens|aimed|suitable|designed|intended|worth|for|by|from|with|partners?|hosts?|leads?|seconded|previously|formerly|moves|joins|goes|venue|cover)(?: (?:by|for|to|at|from|close|with|on|up to|in|as))?):?\s+(?=[\w£€“\"(\[])",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"(?P<role>[^,]+?)(?:, | at (?:the )?| with (?:the )?| of the )(?P<body>.+)")
+_FROM_TO = re.compile(
+    r"(?:moves |goes |comes |moved |arrives )?from (?P<from>.+?) to (?P<to>.+?)(?: as (?:an? |its |their )?(?P<role>.+))?$",
+    re.IGNORECASE,
+)
+
+
+def chunks(d: Draft, start: int, end: int) -> list[Field]:
+    """The parts of an entry's line in order, each with its type."""
+    marked = _marked(d.doc.text, start, end)
+    found: list[Field] = []
+    at = start
+    for a, b, first, last, mark in [*marked, (end, end, end, end, "")]:
+        if at < a:
+            found.extend(_plain(d, at, a))
+        if last > first:
+            inner_a, inner_b = _trim(d.doc.text, first, last)
+            found.append(Field(inner_a, inner_b, "", mark, type_of(d, d.quote(inner_a, inner_b))))
+        at = b
+    return _titled(d, found)
+
+
+def _marked(text: str, start: int, end: int) -> list[tuple[int, int, int, int, str]]:
+    found = []
+    for match in _MARKED.finditer(text, start, end):
+        mark = match.lastgroup or ""
+        mark = next(k for k in ("bold", "italic", "link", "quote") if match[k])
+        inner = next(g for g in ("bi", "ii", "li", "qi", "si") if match[g])
+        a, b = match.span(inner)
+        nested = _MARKED.fullmatch(text, a, b) if mark in ("bold", "italic", "quote") else None
+        if mark == "link" and (nested := _MARKED.fullmatch(text, a, b)):
+            pass
+        if nested:
+            inner = next(g for g in ("bi", "ii", "li", "qi", "si") if nested[g])
+            a, b = nested.span(inner)
+        found.append((match.start(), match.end(), a, b, mark))
+    return found
+
+
+def _trim(text: str, a: int, b: int) -> tuple[int, int]:
+    while a < b and text[a] in _EDGE + " ":
+        a += 1
+    while b > a and text[b - 1] in _EDGE + " ":
+        b -= 1
+    return a, b
+
+
+def _plain(d: Draft, start: int, end: int) -> Iterator[Field]:
+    text = d.doc.text
+    at = start
+    cuts = [m.span() for m in _STRONG.finditer(text, start, end) if not _in_range(text, m)]
+    cuts += [m.span() for m in _SENTENCE.finditer(text, start, end) if not _abbreviated(text, m.start())]
+    for a, b in [*sorted(cuts), (end, end)]:
+        if a < at:
+            continue
+        yield from _peeled(d, at, a)
+        at = b
+
+
+def _in_range(text: str, match: re.Match[str]) -> bool:
+    """Whether a dash stands within a range of days, times or sums: "5 – 7 May"."""
+    if not re.fullmatch(r"\s*[–—-]+\s*", match[0]):
+        return False
+    before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 16]
+    return bool(
+        re.search(r"\d(?::\d\d)?\s?(?:[ap]\.?m\.?)?$|noon$", before)
+        and re.match(
+            r"\d{1,2}(?:[:.]\d\d|\s?[ap]m\b|(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|noon",
+            after,
+        )
+    )
+
+
+def _abbreviated(text: str, at: int) -> bool:
+    word = re.search(r"[\w.]+$", text[max(0, at - 12) : at])
+    return bool(
+        word
+        and re.fullmatch(
+            r"(?:Dr|Prof|Mr|Mrs|Ms|St|No|Cllr|Rev|Hon|[A-Z]|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)",
+            word[0],
+        )
+    )
+
+
+def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
+    """A part, with the dates and sums that open or close it as parts of their own."""
+    a, b = _trim(d.doc.text, start, end)
+    if b <= a:
+        return
+    reading = d.doc.reading(a, b)
+    text = reading.text
+    kind = type_of(d, text)
+    if kind in ("date", "email", "link", "place", "type", "none", "person", "body", "role"):
+        lead = _LEAD.match(text)
+        sense = (label_sense(lead["words"].strip()) or "") if lead and lead.end() < len(text) else ""
+        if kind == "date" and sense not in ("deadline", "start", "end"):
+            sense = ""
+        if kind != "none":
+            first = lead.end() if lead and sense else 0
+            yield _field(reading, first, len(text), kind, sense)
+        return
+    post = _POST.fullmatch(text)
+    if post and is_role(post["role"]) and parties(d, post["body"]):
+        yield _field(reading, *post.span("role"), "role", "role")
+        yield from _typed(d, reading, *post.span("body"))
+        return
+    move = _FROM_TO.fullmatch(text)
+    if move and all(parties(d, move[k]) for k in ("from", "to")):
+        for key in ("from", "to", "role"):
+            if move[key]:
+                yield _field(reading, *move.span(key), type_of(d, move[key]), key)
+        return
+    lead = _LEAD.match(text)
+    if lead and (text[:1].islower() or ":" in text[: lead.end()] or _sure(d, text[lead.end() :])):
+        sense = label_sense(lead["words"].strip()) or ""
+        rest = text[lead.end() :]
+        if sense and len(rest.split()) <= 14:
+            inner = type_of(d, rest)
+            if inner in (*_AGENT, "date", "money", "place") or sense == "audience":
+                yield _field(reading, lead.end(), len(text), inner, sense)
+                return
+    words = len(text.split())
+    spans = [(x.start, x.end, "date") for x in find_dates(text, after=reference(d), years=True)]
+    spans += [(x.start, x.end, "date") for x in find_times(text)]
+    spans += [(m.start(), m.end(), "money") for m in MONEY.finditer(text)]
+    spans.sort()
+    if not spans or words > 16:
+        yield _field(reading, 0, len(text), kind)
+        return
+    at = 0
+    for n, (first, last, what) in enumerate(spans):
+        if first < at:
+            continue
+        gap = text[at:first]
+        joined = re.fullmatch(r"\W*(?:(?:from|at|on|to|until|and|,|in)\W*)*", gap, re.IGNORECASE)
+        opens = at == 0 and joined
+        closes = n == len(spans) - 1 and re.fullmatch(r"\W*(?:GMT|BST|CET|UTC)?\W*", text[last:])
+        bounded = re.search(
+            r"(?:^|,|:|\bin|\bon|\bfrom|\bsince|\bworth|\bof)\s*$", gap, re.IGNORECASE
+        ) and re.match(r"\s*(?:,|:|;|\.|$|for\b|from\b|at\b)", text[last:])
+        if not (opens or closes or bounded):
+            continue
+        before = re.sub(
+            r"[\s,:;]*(?:\b(?:in|on|from|since|worth|of|at|by|closes?|deadline)\b)?[\s,:;]*$", "", gap
+        )
+        lead_words = gap[len(before) :].strip(" ,:;").lower()
+        if any(c.isalnum() for c in before):
+            shift = at + len(before) - len(before.lstrip(_EDGE))
+            yield from _typed(d, reading, shift, at + len(before.rstrip(_EDGE)))
+        yield _field(
+            reading, first, last, what, "deadline" if lead_words in ("closes", "deadline", "close") else ""
+        )
+        at = last
+    rest = text[at:]
+    if any(c.isalnum() for c in rest) and not re.fullmatch(r"\W*(?:GMT|BST|CET|UTC)\W*", rest):
+        shift = at + len(rest) - len(rest.lstrip(_EDGE))
+        yield from _typed(d, reading, shift, at + len(rest.rstrip(_EDGE)))
+
+
+def _typed(d: Draft, reading: Reading, first: int, last: int) -> Iterator[Field]:
+    text = reading.text[first:last]
+    lead = _LEAD.match(text)
+    post = _POST.fullmatch(text)
+    if post and is_role(post["role"]) and parties(d, post["body"]):
+        yield _field(reading, first + post.start("role"), first + post.end("role"), "role", "role")
+        yield _field(reading, first + post.start("body"), first + post.end("body"), type_of(d, post["body"]))
+        return
+    if lead and (sense := label_sense(lead["words"].strip())) and text[:1].islower():
+        inner = type_of(d, text[lead.end() :])
+        if inner in (*_AGENT, "place"):
+            yield _field(reading, first + lead.end(), last, inner, sense)
+            return
+    yield _field(reading, first, last, type_of(d, text))
+
+
+def _field(reading: Reading, first: int, last: int, kind: str, sense: str = "") -> Field:
+    start, end = reading.span(first, last)
+    return Field(start, end, "", "", kind, sense)
+
+
+def _titled(d: Draft, found: list[Field]) -> list[Field]:
+    """The parts, cut at weak signs: an agent before a colon or comma, a place or a sort of event behind a comma."""
+    marked = next((f for f in found if f.mark and f.type not in ("date", "link", "email")), None)
+    has_agent = any(f.type in _SURE or (f.sense and f.type in _AGENT) for f in found if f is not marked)
+    out: list[Field] = []
+    todo = list(reversed(found))
+    while todo:
+        field = todo.pop()
+        pieces = (
+            _weak(d, field, agent=not has_agent)
+            if field is not marked and field.type in ("title", "agents") and not field.sense
+            else []
+        )
+        if pieces:
+            has_agent |= any(p.type in _SURE or p.sense for p in pieces)
+            todo.extend(reversed(pieces))
+        else:
+            out.append(field)
+    return out
+
+
+def _weak(d: Draft, field: Field, *, agent: bool) -> list[Field]:
+    """A part cut in two: "Body: Title", "Title, Body", "Place, Body"; nothing if it is one."""
+    reading = d.doc.reading(field.start, field.end)
+    text = reading.text
+    if field.type == "agents":
+        return []
+    colon = _COLON.search(text)
+    if colon and agent and _sure(d, text[: colon.start()]):
+        return [
+            _field(reading, 0, colon.start(), type_of(d, text[: colon.start()])),
+            *_split(d, reading, colon.end(), len(text)),
+        ]
+    commas = list(_COMMA.finditer(text))
+    for comma in commas:
+        right = text[comma.end() :]
+        if len(right.split()) <= 3 and type_of(d, right) in ("place", "type"):
+            return [
+                *_split(d, reading, 0, comma.start()),
+                _field(reading, comma.end(), len(text), type_of(d, right)),
+            ]
+        if agent and _sure(d, right):
+            return [
+                *_split(d, reading, 0, comma.start()),
+                _field(reading, comma.end(), len(text), type_of(d, right)),
+            ]
+        lead = _LEAD.match(right)
+        if lead and (sense := label_sense(lead["words"].strip())):
+            inner = type_of(d, right[lead.end() :])
+            if inner in (*_AGENT, "place") or (sense == "audience" and len(right.split()) < 12):
+                return [
+                    *_split(d, reading, 0, comma.start()),
+                    _field(reading, comma.end() + lead.end(), len(text), inner, sense),
+                ]
+    for comma in reversed(commas) if agent else ():
+        if _sure(d, text[: comma.start()]):
+            return [
+                _field(reading, 0, comma.start(), type_of(d, text[: comma.start()])),
+                *_split(d, reading, comma.end(), len(text)),
+            ]
+    by = re.search(r"\s+by\s+(?=[A-Z])", text)
+    if by and agent and _sure(d, text[by.end() :]):
+        return [
+            _field(reading, 0, by.start(), "title"),
+            _field(reading, by.end(), len(text), type_of(d, text[by.end() :]), "author"),
+        ]
+    return []
+
+
+def _split(d: Draft, reading: Reading, first: int, last: int) -> list[Field]:
+    text = reading.text[first:last].rstrip(" ,")
+    return [_field(reading, first, first + len(text), type_of(d, text))]
+
+
+def _sure(d: Draft, text: str) -> bool:
+    bare = text.strip(" ,.")
+    if known_party(d, bare):
+        return True
+    found = parties(d, bare)
+    return (
+        bool(found)
+        and all(p.sure for p in found)
+        and not is_role(bare)
+        and blank_dates(d, bare).strip() != ""
+    )

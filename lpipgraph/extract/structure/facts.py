@@ -1,0 +1,436 @@
+"""Records to rows: what a work, an event, a fund, a move, a theme's lead or a partnership states, by its typed fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ...dates import find_dates
+from ...records import Value
+from ..agents import agents as read_agents
+from ..agents import looks_like_person, organisation
+from ..draft import Draft, Scope
+from ..entries import TYPE, reference
+from ..policies import MONEY
+from ..themes import resolve
+from .model import Block, Field, Record
+from .moments import moments
+from .values import is_role, parties
+
+__all__ = ["write"]
+
+_AGENT_TYPES = ("person", "body", "agents", "name")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_QUOTED = " '\"“”‘’"
+
+
+def write(d: Draft, block: Block) -> None:
+    """The rows of a block; a block of no kind is noted."""
+    rule = _WRITERS.get(block.kind)
+    if rule is None:
+        if block.kind == "" and block.shape not in ("line", "marked", "card"):
+            d.note(f"records under “{block.heading}” of no known kind", (block.start, block.end))
+        return
+    for record in block.records:
+        rule(d, block, record)
+        for field in record.fields:
+            if field.label and not field.sense and field.type not in ("none", "link"):
+                d.note(f"a field with the unknown label “{field.label}”", field.span)
+
+
+def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
+    """The persons and bodies of a field: id and class. `want` is the class that the field's meaning asks for."""
+    reading = d.doc.reading(*field.span)
+    found = parties(d, reading.text)
+    complex_ = any(is_role(piece) for piece in re.split(r"[,(]| at | of the ", reading.text)) or (
+        len({p.cls for p in found}) > 1
+    )
+    if (not found or complex_) and want != "Organisation":
+        masked = reading
+        return [(a.id, a.cls) for a in read_agents(d, masked, "record field")]
+    out = []
+    for party in found:
+        cls = party.cls
+        if want and not party.sure and (want == "Organisation" or looks_like_person(party.text)):
+            cls = want
+        if (
+            want == "Organisation"
+            and party.cls == "Person"
+            and not re.match(r"(?:Dr|Prof|Mr|Ms|Mrs|Sir|Dame)\b", party.text)
+        ):
+            cls = "Organisation" if d.named(party.text, ("Person",)) is None else "Person"
+        where = reading.span(party.start, party.end)
+        if cls == "Person":
+            out.append((d.add("Person", party.text, where, how="record field"), cls))
+        else:
+            out.append((organisation(d, party.text, where, how="record field"), "Organisation"))
+    return out
+
+
+def _row(*fields: Field) -> tuple[int, int]:
+    """The words that say it: from the title to the field where they stand close together, else the whole record."""
+    start, end = min(f.start for f in fields), max(f.end for f in fields)
+    return (start, end) if end - start < 700 else (fields[-1].start, fields[-1].end)
+
+
+def _titles(d: Draft, record: Record, *senses: str) -> Field | None:
+    """The field that names the record; what begins in lower case is no name."""
+    found = next((f for s in senses for f in record.of(s)), None)
+    return found if found and not d.quote(*found.span).lstrip(_QUOTED)[:1].islower() else None
+
+
+def _name(d: Draft, field: Field) -> str:
+    name = d.quote(*field.span).strip(_QUOTED)
+    return name.rstrip(" .") if not name.endswith("...") else name
+
+
+def _agents_as(
+    d: Draft,
+    subject: str,
+    title: Field,
+    fields: list[Field],
+    predicate: str,
+    want: str = "",
+    cls: str = "",
+) -> list[str]:
+    ids = []
+    for field in fields:
+        for id_, found in who(d, field, want):
+            if cls and found != cls:
+                continue
+            d.relate(subject, predicate, id_, _row(title, field), f"record {predicate}")
+            ids.append(id_)
+        d.masked.append(field.span)
+    return ids
+
+
+def _nameless(d: Draft, record: Record) -> None:
+    alone = len([f for f in record.fields if f.sense]) < 2
+    d.note(
+        "a row that belongs to no entry" if alone else "a record without a title", (record.start, record.end)
+    )
+
+
+def _work(d: Draft, block: Block, record: Record) -> None:
+    title = _titles(d, record, "work", "title", "event", "policy")
+    if title is None:
+        _nameless(d, record)
+        return
+    said = {w for f in record.fields for w in (f.label.lower(),) if w}
+    blog = bool(re.search(r"\bblogs?\b|\bposts?\b", f"{block.heading} {' '.join(said)}", re.IGNORECASE))
+    kind = "blog" if blog else "report"
+    id_ = d.add("Publication", _name(d, title), title.span, kind=kind, how="record", score=0.95)
+    d.relate(id_, "partOfIssue", d.issue, title.span, "record", basis="bySection")
+    d.relate(d.issue, "mentions", id_, title.span, "record", sure=False)
+    scope = Scope(id_, kind, record.start, record.end)
+    d.scopes.append(scope)
+    authors = [
+        f
+        for f in record.of("author", "agent", "organiser", "lead", "person", "from")
+        if f.type in (*_AGENT_TYPES, "title", "place") and f is not title
+    ]
+    bodies = [f for f in record.of("body") if f is not title and f.type in (*_AGENT_TYPES, "title")]
+    if not authors:
+        authors, bodies = bodies, []
+    scope.authors += _agents_as(d, id_, title, authors, "author")
+    _agents_as(
+        d,
+        id_,
+        title,
+        [f for f in record.of("publisher") if f is not title] + bodies,
+        "author" if not authors else "publisher",
+        "Organisation",
+    )
+    _agents_as(d, id_, title, record.of("commissioner"), "commissionedBy", "Organisation")
+    for field in record.of("date", "start"):
+        text = d.doc.reading(*field.span)
+        found = next(iter(find_dates(text.text, years=len(text.text) < 60)), None) or next(
+            iter(find_dates(text.text, after=reference(d))), None
+        )
+        if found:
+            d.relate(
+                id_,
+                "publicationDate",
+                Value(found.value, found.type),
+                _row(title, field),
+                "record date",
+            )
+            break
+    for field in record.of("theme"):
+        _theme(d, id_, field)
+    d.masked.append(title.span)
+
+
+def _theme(d: Draft, subject: str, field: Field) -> None:
+    theme = resolve(d, d.quote(*field.span))
+    if theme:
+        d.relate(subject, "aboutTheme", theme, field.span, "record theme")
+
+
+def _event(d: Draft, _: Block, record: Record) -> None:
+    title = _titles(d, record, "event", "title", "work", "policy")
+    if title is None:
+        _nameless(d, record)
+        return
+    name, span = _name(d, title), title.span
+    types = record.of("type")
+    kind = d.quote(*types[0].span).lower() if types else None
+    hit = TYPE.search(kind or "") or TYPE.search(name)
+    kind = kind or (hit["type"].lower() if hit else None)
+    reading = d.doc.reading(*title.span)
+    tail = re.match(r"(?P<title>.+?)\s?[-–—]\s(?P<host>[A-Z][^–—]*)$", reading.text)
+    host: Field | None = None
+    organisers = [
+        f
+        for f in record.of("organiser", "agent", "responsible", "leadbody", "author", "publisher", "body")
+        if f is not title and f.type in (*_AGENT_TYPES, "title")
+    ]
+    if tail and not organisers and all(p for p in parties(d, tail["host"])) and parties(d, tail["host"]):
+        span = reading.span(0, tail.end("title"))
+        name = tail["title"].strip(_QUOTED)
+        a, b = reading.span(*tail.span("host"))
+        host = Field(a, b, type="body")
+    prefix = re.match(rf"(?P<t>{TYPE.pattern})\s*:\s+(?=\S)", name, re.IGNORECASE)
+    if prefix:
+        kind = kind or prefix["type"].lower()
+    if kind is None:
+        text = " ".join(d.quote(*f.span) for f in record.of("text", "extra"))
+        hit = TYPE.search(text[:160])
+        kind = hit["type"].lower() if hit else None
+    id_ = d.add("Event", name, span, kind=kind, how="record", score=0.95)
+    row = (record.start, record.end)
+    if kind:
+        d.relate(id_, "eventType", Value(kind), row if row[1] - row[0] < 900 else span, "record type")
+    _agents_as(d, id_, title, organisers or ([host] if host else []), "organiser", "Organisation")
+    for field in record.of("audience"):
+        d.relate(
+            id_,
+            "audience",
+            Value(d.quote(*field.span).strip(" .")),
+            _row(title, field),
+            "record audience",
+        )
+    when = record.of("date", "start", "time", "end")
+    moments(d, id_, [f.span for f in when], title.span, row)
+    for field in record.of("place", "date", "venue"):
+        if field.sense == "venue":
+            _agents_as(d, id_, title, [field], "locatedIn", cls="Place")
+        _places(d, id_, "locatedIn", field, _row(title, field), whole=field.sense == "place")
+    for field in record.of("theme", "topic"):
+        theme = resolve(d, d.quote(*field.span))
+        if theme:
+            d.relate(id_, "topic", theme, _row(title, field), "record topic")
+    d.scopes.append(Scope(id_, "event", record.start, record.end))
+    d.masked.append(title.span)
+
+
+def _places(
+    d: Draft, subject: str, predicate: str, field: Field, row: tuple[int, int], whole: bool = False
+) -> None:
+    place = d.doc.reading(*field.span)
+    del whole
+    for name, first, last in d.places_in(place.text):
+        known = d.gazetteer.lookup(name)
+        id_ = d.add(
+            "Place", name, place.span(first, last), kind=known.kind if known else None, how="gazetteer"
+        )
+        d.relate(subject, predicate, id_, row, "record place")
+
+
+def _policy(d: Draft, _: Block, record: Record) -> None:
+    title = _titles(d, record, "policy", "title", "work", "event")
+    if title is None:
+        _nameless(d, record)
+        return
+    id_ = d.add("Policy", _name(d, title), title.span, how="record", score=0.9)
+    funders = [
+        f
+        for f in record.of("funder", "from")
+        if f is not title and f.type in (*_AGENT_TYPES, "title", "place")
+    ]
+    bodies = [
+        f
+        for f in record.of("responsible", "organiser", "lead", "leadbody", "body", "author", "publisher")
+        if f is not title and f.type in (*_AGENT_TYPES, "title")
+    ]
+    loose = [f for f in record.of("agent") if f.type in _AGENT_TYPES]
+    _agents_as(d, id_, title, funders, "fundedBy", "Organisation")
+    _agents_as(d, id_, title, bodies or (loose if not funders else []), "responsibleBody", "Organisation")
+    if funders and not bodies:
+        _agents_as(d, id_, title, loose, "responsibleBody", "Organisation")
+    for field in record.of("amount"):
+        if money := MONEY.search(d.quote(*field.span)):
+            d.relate(
+                id_,
+                "amount",
+                Value(money.group().strip(), "money"),
+                _row(title, field),
+                "record amount",
+            )
+            break
+    for field in record.of("place", "venue"):
+        _places(d, id_, "appliesTo", field, _row(title, field))
+    for field in record.of("start", "date"):
+        found = next(iter(find_dates(d.quote(*field.span), years=True)), None)
+        if found and (field.sense == "start" or found.type == "gYear"):
+            d.relate(
+                id_,
+                "startPeriod",
+                Value(found.value, found.type if found.type != "gYear" else "string"),
+                _row(title, field),
+                "record start",
+            )
+    for field in record.of("replaces"):
+        old = d.add("Policy", _name(d, field), field.span, how="record")
+        d.relate(id_, "succeeds", old, _row(title, field), "record succession")
+    for field in record.of("partof"):
+        whole = d.add("Policy", _name(d, field), field.span, how="record")
+        d.relate(id_, "partOfPolicy", whole, _row(title, field), "record part")
+    for field in record.of("theme"):
+        theme = resolve(d, d.quote(*field.span))
+        if theme:
+            d.relate(id_, "relatesToTheme", theme, _row(title, field), "record theme")
+    d.masked.append(title.span)
+
+
+def _people(d: Draft, _: Block, record: Record) -> None:
+    persons = [
+        f
+        for f in record.fields
+        if f.type in ("person", "agents") and f.sense in ("person", "title", "agent", "lead", "author")
+    ] or record.of("person", "title")
+    if not persons:
+        d.note("a record without a person", (record.start, record.end))
+        return
+    title = persons[0]
+    found = [id_ for id_, cls in who(d, title, "Person") if cls == "Person"]
+    if not found:
+        return
+    id_ = found[0]
+    for field in record.fields:
+        if field is title:
+            continue
+        row = _row(title, field)
+        text = d.quote(*field.span).strip(" .")
+        predicate = {
+            "to": "affiliatedWith",
+            "body": "affiliatedWith",
+            "agent": "affiliatedWith",
+            "venue": "affiliatedWith",
+            "from": "workedFor",
+            "secondment": "secondedTo",
+            "board": "boardMemberOf",
+            "leadbody": "affiliatedWith",
+            "publisher": "affiliatedWith",
+            "organiser": "affiliatedWith",
+            "place": "affiliatedWith",
+        }.get(field.sense)
+        if predicate and field.type in (*_AGENT_TYPES, "title") and field.type != "person":
+            _agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
+        elif field.sense == "role":
+            d.relate(id_, "hasRole", Value(text), row, "record role")
+        elif field.sense in ("date", "start"):
+            day = next(iter(find_dates(text, after=reference(d), years=True)), None)
+            if day:
+                d.relate(id_, "joined", Value(day.value, day.type), row, "record joined")
+        elif field.sense == "contact" and (mail := _MAIL.search(text)):
+            d.relate(id_, "email", Value(mail[0], "email"), row, "record e-mail")
+        elif field.sense == "expertise":
+            d.relate(id_, "expertise", Value(text), row, "record expertise")
+        elif field.sense == "theme" and (theme := resolve(d, text)):
+            d.relate(
+                id_, "leadsTheme" if "lead" in field.label.lower() else "worksOn", theme, row, "record theme"
+            )
+
+
+def _lead(d: Draft, _: Block, record: Record) -> None:
+    title = _titles(d, record, "theme", "title", "work")
+    if title is None:
+        return
+    name = _name(d, title)
+    theme = resolve(d, name) or d.add("Theme", name, title.span, kind="LPIP theme", how="record")
+    d.alias(theme, name)
+    leaders: list[str] = []
+    for field in record.fields:
+        if field is title:
+            continue
+        row = _row(title, field)
+        if field.sense in ("lead", "agent", "person", "author", "organiser") and field.type in (
+            "person",
+            "agents",
+            "name",
+        ):
+            for id_, cls in who(d, field, "Person" if field.type == "name" else ""):
+                if cls == "Person":
+                    d.relate(id_, "leadsTheme", theme, row, "record lead", basis="bySection")
+                    leaders.append(id_)
+        elif field.sense == "cover":
+            for id_, cls in who(d, field, "Person"):
+                if cls == "Person" and leaders:
+                    d.relate(id_, "coversFor", leaders[-1], row, "record cover")
+        elif field.sense in (
+            "body",
+            "leadbody",
+            "agent",
+            "place",
+            "venue",
+            "from",
+            "organiser",
+        ) and field.type in ("body", "name"):
+            for id_, _cls in who(d, field, "Organisation"):
+                for leader in leaders:
+                    d.relate(leader, "affiliatedWith", id_, row, "record body")
+        elif field.sense == "role":
+            for leader in leaders:
+                d.relate(leader, "hasRole", Value(d.quote(*field.span).strip(" .")), row, "record role")
+        elif field.sense == "contact" and (mail := _MAIL.search(d.quote(*field.span))) and leaders:
+            d.relate(leaders[-1], "email", Value(mail[0], "email"), row, "record e-mail")
+    d.masked.append(title.span)
+
+
+def _body(d: Draft, _: Block, record: Record) -> None:
+    title = _titles(d, record, "body", "title", "work")
+    if title is None:
+        return
+    id_ = organisation(d, _name(d, title), title.span, how="record")
+    for field in record.fields:
+        if field is title:
+            continue
+        row = _row(title, field)
+        if field.sense in ("leadbody", "organiser", "responsible", "lead", "author") and field.type in (
+            "body",
+            "name",
+            "agents",
+        ):
+            host = "host" in field.label.lower() or field.sense == "organiser"
+            for body, cls in who(d, field, "Organisation"):
+                if cls == "Organisation":
+                    d.relate(body, "hosts" if host else "leadsOrganisation", id_, row, "record host")
+        elif field.sense == "partner":
+            _agents_as(d, id_, title, [field], "partnerOf", "Organisation", "Organisation")
+        elif field.sense == "funder":
+            _agents_as(d, id_, title, [field], "fundedBy", "Organisation", "Organisation")
+        elif field.sense in ("place", "venue"):
+            _places(d, id_, "locatedIn", field, row)
+        elif field.type in ("person", "agents") and field.sense in (
+            "lead",
+            "agent",
+            "person",
+            "contact",
+            "author",
+        ):
+            for person, cls in who(d, field):
+                if cls == "Person":
+                    d.relate(person, "affiliatedWith", id_, row, "record person")
+                    if field.label and is_role(field.label):
+                        d.relate(person, "hasRole", Value(field.label), row, "record role")
+
+
+_WRITERS: dict[str, Callable[[Draft, Block, Record], None]] = {
+    "work": _work,
+    "event": _event,
+    "policy": _policy,
+    "people": _people,
+    "lead": _lead,
+    "body": _body,
+}

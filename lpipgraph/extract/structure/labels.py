@@ -1,0 +1,124 @@
+"""Label lines: "Author: value", "**When** value", "WHERE – value", "Funder | value", a label over an indented value."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ..draft import Draft
+from .lines import Line
+from .values import label_sense, type_of
+
+__all__ = ["Labelled", "label_of", "labelled_lines", "pair_labels", "pairs_in"]
+
+_COLON = re.compile(
+    r"(?P<open>(?:\*\*|__|\*|_)?)(?P<label>[^\W\d_][\w '’/&()-]{0,44}?)\s*(?P<shut>(?:\*\*|__|\*|_)?)\s*:\s*(?P<shut2>(?:\*\*|__|\*|_)?)\s*(?P<value>\S.*)?$",
+    re.DOTALL,
+)
+_DASH = re.compile(
+    r"(?P<open>(?:\*\*|__|\*|_)?)(?P<label>[^\W\d_][\w '’/&()]{0,40}?)(?P<shut>(?:\*\*|__|\*|_)?)\s*(?:\s[–—-]|\||\s=|\s//|\s>|→|\s·)\s*(?P<value>\S.*)$",
+    re.DOTALL,
+)
+_BOLD = re.compile(
+    r"(?P<open>\*\*|__)(?P<label>[^*_]{1,44}?)\s*:?(?P<shut>\*\*|__)\s+(?P<value>\S.*)$", re.DOTALL
+)
+_CAPS = re.compile(
+    r"(?P<label>[A-Z][A-Z ]{1,28}[A-Z])\s+(?P<value>[^A-Z\s].*|[A-Z][^A-Z].*|[“\"'‘].*)$", re.DOTALL
+)
+_PAIR = re.compile(r"(?:^|[;|•·]\s*|(?<=[.,])\s+|\s/\s)(?P<label>[A-Z][\w '’/-]{1,30}?):\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A line with its label, and where its value stands; an empty value stands on the next line."""
+
+    label: str
+    start: int
+    end: int
+
+
+def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
+    """A line's label and value, if it has a label: one of the thesaurus, or one that comes again in the neighbourhood."""
+    body = text[line.start : line.end]
+    for pattern, needed in ((_BOLD, 2), (_COLON, 2), (_DASH, 3), (_CAPS, 2)):
+        match = pattern.match(body)
+        if match is None:
+            continue
+        label = match["label"].strip(" *_")
+        value = (match["value"] or "").strip()
+        words = label.split()
+        if not words or len(words) > 6 or (value and not any(c.isalnum() for c in value)):
+            continue
+        if often[label.lower()] < needed and label_sense(label, exact=True) is None:
+            continue
+        if pattern is _DASH and often[label.lower()] < 2:
+            continue
+        start = line.start + match.start("value") if value else line.end
+        return Labelled(label, start, line.end)
+    return None
+
+
+def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
+    """Each line's label and value, or None; a label alone takes the line below it as its value."""
+    text = d.doc.text
+    often: Counter[str] = Counter()
+    for line in lines:
+        for pattern in (_BOLD, _COLON, _DASH):
+            match = pattern.match(text[line.start : line.end])
+            if match:
+                often[match["label"].strip(" *_").lower()] += 1
+                break
+    found: list[Labelled | None] = [
+        None if line.mark == "hash" else label_of(text, line, often) for line in lines
+    ]
+    alone = Counter(line.text.strip(" :*").lower() for line in lines)
+    for n, line in enumerate(lines):
+        if found[n] is not None and found[n].start < found[n].end:  # type: ignore[union-attr]
+            continue
+        bare = line.text.strip(" :*_")
+        if found[n] is None and not (
+            label_sense(bare, exact=True) is not None
+            and alone[bare.lower()] >= 2
+            and type_of(d, bare) != "link"
+            and not line.marker
+        ):
+            continue
+        if (
+            n + 1 >= len(lines)
+            or found[n + 1] is not None
+            or lines[n + 1].gap > 1
+            or lines[n + 1].mark == "hash"
+            or len(lines[n + 1].text) > 200
+        ):
+            found[n] = None
+            continue
+        below = lines[n + 1]
+        lead = re.match(r":\s+", text[below.start : below.end])
+        found[n] = Labelled(bare, below.start + (lead.end() if lead else 0), below.end)
+    return found
+
+
+def pair_labels(d: Draft, lines: list[Line]) -> Counter[str]:
+    """How often each label stands within the lines."""
+    return Counter(
+        m["label"].lower() for line in lines for m in _PAIR.finditer(d.doc.text, line.start, line.end)
+    )
+
+
+def pairs_in(d: Draft, line: Line, often: Counter[str]) -> list[Labelled]:
+    """The labels and values of a line that holds a whole record: "Title: A; Author: B; Date: C"."""
+    text = d.doc.text[line.start : line.end]
+    marks = [
+        m
+        for m in _PAIR.finditer(text)
+        if label_sense(m["label"], exact=True) is not None or often[m["label"].lower()] > 1
+    ]
+    if len(marks) < 2 or marks[0].start() > 0:
+        return []
+    found = []
+    for n, mark in enumerate(marks):
+        stop = marks[n + 1].start() if n + 1 < len(marks) else len(text)
+        value = text[mark.end() : stop].rstrip(" ;|,.•·/")
+        found.append(Labelled(mark["label"], line.start + mark.end(), line.start + mark.end() + len(value)))
+    return found

@@ -1,0 +1,167 @@
+"""The lines of an issue as they stand: what a record block is made of, before any paragraph is joined."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from ...document import Document
+from ...document.reading import plain
+
+__all__ = ["Line", "lines_of", "without_mark"]
+
+_MARKER = re.compile(r"(?:[-•*–▪◦·~+]|\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
+_RULE = re.compile(r"[\s|:+=_-]+")
+_WIDE = re.compile(r"\S(?: ?\S)*")
+_ENDED = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
+_BOLD = re.compile(r"(?:\*\*|__)(?P<inner>(?:(?!\*\*|__).)+)(?:\*\*|__):?")
+_LINK = re.compile(r"\[(?P<inner>[^\[\]]+)\]\([^()\s]*\)")
+_DOUBLE = re.compile(r"[^\S\n]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its indent and list mark; `cells` are its extents where it is a row of a table (`tabbed`: beyond doubt).
+
+    `gap` is the number of blank lines above, `mark` what its whole text is set in ("bold", "link", "hash" or "").
+    """
+
+    start: int
+    end: int
+    text: str
+    indent: int = 0
+    marker: str = ""
+    gap: int = 0
+    mark: str = ""
+    cells: tuple[tuple[int, int], ...] = ()
+    tabbed: bool = False
+
+
+def lines_of(doc: Document, start: int, end: int) -> list[Line]:
+    """The lines of a stretch of an issue; sentences that a line end cut are one line again."""
+    rows = {b.start: b for b in doc.blocks if b.kind == "row" and start <= b.start < end}
+    heads = {b.start for b in doc.blocks if b.kind == "heading"}
+    found: list[Line] = []
+    text = doc.text
+    gap = 0
+    at = start
+    cuts = [a for a, _ in doc.furniture]
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        raw = text[at:stop]
+        body = raw.rstrip()
+        first = at + len(raw) - len(raw.lstrip())
+        row = next((rows[x] for x in (at, first) if x in rows), None)
+        if row is not None:
+            found.append(
+                Line(
+                    row.start,
+                    row.end,
+                    doc.reading(row.start, row.end).text,
+                    gap=gap,
+                    cells=row.cells,
+                    tabbed=True,
+                )
+            )
+            gap = 0
+            at = text.find("\n", row.end, end) + 1 or end
+            continue
+        n = bisect_right(cuts, first) - 1
+        if n >= 0 and doc.furniture[n][0] <= first < doc.furniture[n][1]:
+            at = stop + 1
+            continue
+        if not body.strip():
+            gap += 1
+        elif not _RULE.fullmatch(body) or "|" in body:
+            _append(doc, found, at, first, at + len(body), gap, heads)
+            gap = 0
+        at = stop + 1
+    return found
+
+
+def _append(
+    doc: Document, found: list[Line], at: int, first: int, end: int, gap: int, heads: set[int]
+) -> None:
+    text = doc.text
+    body = text[first:end]
+    indent = len(text[at:first].expandtabs(4))
+    before = found[-1] if found else None
+    if before and not gap and _wrapped(text, before, body) and first not in heads:
+        found[-1] = Line(
+            before.start,
+            end,
+            doc.reading(before.start, end).text,
+            before.indent,
+            before.marker,
+            before.gap,
+            before.mark,
+        )
+        return
+    mark = ""
+    if hashes := _HASHES.match(body):
+        first += hashes.end()
+        mark = "hash"
+    marker = _MARKER.match(text, first, end)
+    if marker and not mark:
+        first = marker.end()
+    body = text[first:end]
+    mark = mark or without_mark(body)[1]
+    found.append(
+        Line(
+            first,
+            end,
+            doc.reading(first, end).text,
+            indent,
+            marker[0].strip() if marker else "",
+            gap,
+            mark,
+            _columns(text, first, end),
+        )
+    )
+
+
+def _columns(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The cells of a line whose columns are parted by pipes or by runs of spaces."""
+    body = text[start:end]
+    if "|" in body.strip("|"):
+        cells = []
+        for piece in re.finditer(r"[^|]+", body):
+            inner = piece[0].strip()
+            a = start + piece.start() + len(piece[0]) - len(piece[0].lstrip())
+            cells.append((a, a + len(inner)))
+        return tuple(cells) if len(cells) > 1 else ()
+    if _DOUBLE.search(body):
+        return tuple((start + m.start(), start + m.end()) for m in _WIDE.finditer(body))
+    return ()
+
+
+def _wrapped(text: str, before: Line, body: str) -> bool:
+    """Whether a line goes on with the sentence of the line above it, which was cut at the page's width."""
+    last = text[max(before.start, text.rfind("\n", 0, before.end) + 1) : before.end].rstrip()
+    if len(last) < 60 or before.cells or before.mark == "hash" or _ENDED.search(last):
+        return False
+    if _MARKER.match(body) or _HASHES.match(body) or "\t" in body or body[:2] in ("**", "__"):
+        return False
+    return (
+        body[:1].islower()
+        or last[-1:] in ",–—-"
+        or last[-1:].islower()
+        or last.split()[-1].lower() in ("the", "of", "and")
+    )
+
+
+def without_mark(raw: str) -> tuple[str, str]:
+    """The inside of a stretch that is bold or a link as a whole, and which: ("Title", "bold")."""
+    bare = raw.strip()
+    mark = ""
+    while True:
+        for name, pattern in (("bold", _BOLD), ("link", _LINK)):
+            match = pattern.fullmatch(bare)
+            if match:
+                bare, mark = match["inner"].strip(), mark or name
+                break
+        else:
+            return plain(bare), mark

@@ -1,0 +1,64 @@
+"""Record blocks: runs of lines or rows of one shape, as records of fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Block", "Field", "Record"]
+
+
+@dataclass(slots=True)
+class Field:
+    """One value of a record: where it stands, the label over or before it, what its text is set in, and what it holds."""
+
+    start: int
+    end: int
+    label: str = ""
+    mark: str = ""
+    type: str = ""
+    sense: str = ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the source."""
+        return self.start, self.end
+
+
+@dataclass(slots=True)
+class Record:
+    """One record: its extent in the source and its fields in order."""
+
+    start: int
+    end: int
+    fields: list[Field] = field(default_factory=list)
+
+    def add(self, start: int, end: int, label: str = "", mark: str = "") -> Field:
+        """One more field; the record reaches to its end."""
+        new = Field(start, end, label, mark)
+        self.fields.append(new)
+        self.end = max(self.end, end)
+        return new
+
+    def of(self, *senses: str) -> list[Field]:
+        """The fields of any of some senses."""
+        return [f for f in self.fields if f.sense in senses]
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of records of one shape, under one heading."""
+
+    shape: str
+    heading: str
+    records: list[Record]
+    kind: str = ""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.records[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return max(r.end for r in self.records)

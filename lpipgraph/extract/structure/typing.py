@@ -1,0 +1,262 @@
+"""What each field of a block means and what kind of record it is: values first, pooled over the block, then labels, then the heading."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from ...dates import find_dates, find_times
+from ..draft import Draft
+from ..entries import reference
+from ..spans import head_class
+from .model import Block, Field, Record
+from .values import kind_words, label_sense, type_of
+
+__all__ = ["settle"]
+
+_AGENTS = ("person", "body", "agents", "name")
+_AGENT_SENSES = frozenset(
+    [
+        "author",
+        "publisher",
+        "organiser",
+        "funder",
+        "responsible",
+        "from",
+        "to",
+        "secondment",
+        "board",
+        "lead",
+        "leadbody",
+        "cover",
+        "partner",
+        "contact",
+        "commissioner",
+        "speaker",
+        "body",
+        "person",
+    ]
+)
+_TITLES = (
+    "title",
+    "work",
+    "event",
+    "policy",
+    "theme",
+    "case",
+    "concept",
+    "body",
+    "person",
+    "series",
+    "question",
+)
+_WHEN = ("date", "time", "start", "end", "deadline")
+
+
+def settle(d: Draft, block: Block) -> None:
+    """Senses of all fields, and the kind of the block."""
+    for record in block.records:
+        for field in record.fields:
+            if not field.type:
+                field.type = type_of(d, d.quote(*field.span))
+    _pool(block)
+    for record in block.records:
+        for field in record.fields:
+            field.sense = _sense(field)
+        _title(record)
+    block.kind = _kind(d, block)
+
+
+def _pool(block: Block) -> None:
+    """All values of one label or of one place in the record are of one type where most of them are."""
+    groups: dict[object, list[Field]] = defaultdict(list)
+    width = Counter(len(r.fields) for r in block.records)
+    usual = width.most_common(1)[0][0]
+    for record in block.records:
+        for n, field in enumerate(record.fields):
+            if field.label and field.label not in ("details", "when"):
+                groups[field.label.lower()].append(field)
+            elif len(record.fields) == usual and not field.mark:
+                groups[n].append(field)
+    for key, fields in groups.items():
+        types = Counter(f.type for f in fields if f.type != "none")
+        sense = label_sense(key) if isinstance(key, str) else None
+        bodies = types["body"] + types["agents"] + types["person"]
+        for field in fields:
+            if (
+                field.type in ("title", "name", "place")
+                and sense in _AGENT_SENSES
+                and sense not in ("body", "person")
+            ):
+                if field.type != "place" or types["place"] <= bodies:
+                    field.type = "name"
+            elif field.type == "name" and bodies >= max(1, types["title"], types["name"] / 2):
+                field.type = "body" if types["body"] >= types["person"] else field.type
+            elif field.type in ("person", "body", "name") and types["title"] > bodies + types["name"]:
+                field.type = "title"
+
+
+def _sense(field: Field) -> str:
+    """What a field means, its type against its label."""
+    label = (
+        field.sense
+        or (label_sense(field.label) if field.label and not field.label.startswith("#") else None)
+        or ""
+    )
+    kind = field.type
+    if field.label == "when":
+        return "date"
+    if kind == "none":
+        return ""
+    if kind == "date":
+        if label in ("author", "organiser") and field.label.lower() == "by":
+            return "deadline"
+        return {"from": "start", "to": "end"}.get(label, label if label in _WHEN else "date")
+    if kind == "money":
+        return "amount" if label not in ("cost", "text") else label
+    if kind == "email":
+        return "contact" if label not in ("person", "lead", "author") else label
+    if kind == "link":
+        return "link"
+    if kind == "prose":
+        return (
+            label
+            if label
+            in ("audience", "definition", "topic", "question", "expertise", "title", "work", "event", "role")
+            else "text"
+        )
+    if kind == "role":
+        return label if label in ("role", "title", "work", "event", "text") else "role"
+    if kind == "type" and label in ("", *_TITLES):
+        return label or "type"
+    if kind == "place" and label not in _AGENT_SENSES:
+        return "place" if label in ("", "place", "date", "organiser", "topic") else label
+    if kind in _AGENTS:
+        if label == "place":
+            return "venue"
+        if label in ("date", "amount", "time", "link", "deadline"):
+            return "agent"
+        return label or "agent"
+    if label in _WHEN or label in ("amount", "link", "contact"):
+        return "text" if label != "date" else "date"
+    return label or ("title" if kind in ("title", "name") else "agent" if kind in _AGENTS else "")
+
+
+def _title(record: Record) -> None:
+    """Which field names the record: a marked one, one whose label says so, or the first that can be a title."""
+    named = [
+        f
+        for f in record.fields
+        if f.sense in ("title", "work", "event", "policy", "theme", "case", "concept")
+    ]
+    marked = [f for f in record.fields if f.mark and f.sense not in ("date", "link")]
+    labelled = [f for f in named if f.label]
+    if labelled:
+        best = labelled[0]
+    elif marked:
+        best = marked[0]
+    elif named:
+        best = named[0]
+    else:
+        candidates = (
+            [f for f in record.fields if f.sense in ("person", "body")]
+            or [f for f in record.fields if f.sense == "agent" and f.type == "name"]
+            or [f for f in record.fields if f.sense == "agent" and not f.label]
+        )
+        if not candidates:
+            return
+        best = candidates[0]
+    for field in named:
+        if field is not best and field.sense == "title":
+            field.sense = "extra"
+    if best.sense in ("agent", "extra", ""):
+        best.sense = "title"
+
+
+def _kind(d: Draft, block: Block) -> str:
+    n = len(block.records)
+    have: Counter[str] = Counter()
+    for record in block.records:
+        have.update({f.sense for f in record.fields if f.sense})
+        have.update({f"={f.type}" for f in record.fields if f.sense not in ("title",)})
+        titles = [f for f in record.fields if f.sense in _TITLES]
+        if titles:
+            have[f"title={titles[0].type}"] += 1
+            name = d.quote(*titles[0].span)
+            have["policy title"] += head_class(name.split(":")[0].split(" (")[0]) == "Policy"
+            have["theme title"] += d.find("Theme", name) is not None
+        for field in record.fields:
+            if field.type in ("date", "time") or field.sense in ("date", "time"):
+                text = d.quote(*field.span)
+                found = next(iter(find_dates(text, after=reference(d))), None)
+                have["clock"] += next(find_times(text), None) is not None
+                if found:
+                    have["month"] += found.type != "date"
+                    now = reference(d)
+                    have["ahead"] += (
+                        found.type == "date"
+                        and now is not None
+                        and found.value >= (now - timedelta(days=7)).isoformat()
+                    )
+    often = {k for k, v in have.items() if v >= max(1, 0.5 * n)}
+    some = {k for k, v in have.items() if v >= max(1, 0.25 * n)}
+    score: Counter[str] = Counter()
+    agents = {"agent", "=body", "=person", "=agents", "=name"} & often
+    score["work"] += (
+        2 * ("author" in some)
+        + 2 * ("publisher" in some)
+        + 3 * ("work" in often)
+        + 2 * ("month" in often)
+        + bool(agents and "date" in often)
+        + ("commissioner" in some)
+        + ("series" in some)
+    )
+    score["event"] += (
+        3 * ("clock" in some)
+        + 2 * ("organiser" in some)
+        + 2 * ("audience" in some)
+        + 2 * ("type" in some)
+        + 3 * ("event" in often)
+        + ("ahead" in often)
+        + ("place" in often)
+        + ("venue" in some)
+        + ("time" in some)
+        + ("speaker" in some)
+    )
+    score["policy"] += (
+        3 * ("amount" in some)
+        + 2 * ("funder" in some)
+        + 2 * ("deadline" in some)
+        + 3 * ("policy" in often)
+        + 2 * ("policy title" in often)
+        + ("responsible" in some)
+        + ("replaces" in some)
+    )
+    score["people"] += (
+        2 * ("role" in some)
+        + 2 * bool({"from", "to", "secondment", "board"} & some)
+        + 2 * ("title=person" in often or "person" in often)
+        + bool(agents)
+    )
+    score["lead"] += (
+        3 * ("theme" in often) + 2 * ("lead" in some) + 2 * ("theme title" in some) + 2 * ("cover" in some)
+    )
+    score["body"] += (
+        2 * ("title=body" in often)
+        + 3 * bool({"leadbody", "partner"} & some)
+        + bool(agents)
+        + ("=person" in some)
+    )
+    score["concept"] += 4 * ("concept" in often) + 3 * ("definition" in often)
+    score["case"] += 4 * ("case" in often)
+    if not ({"date", "start"} & often):
+        score["event"] -= 3
+        score["work"] -= 1
+    for kind in kind_words(block.heading):
+        score[kind] += 2
+    if "title=person" in often:
+        score["work"] -= 3
+        score["event"] -= 3
+        score["policy"] -= 3
+    kind, best = max(score.items(), key=lambda x: x[1])
+    return kind if best >= 3 else ""

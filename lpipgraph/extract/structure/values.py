@@ -1,0 +1,431 @@
+"""What a field holds, by its value alone: a date, a sum, a person, a body, a place, a title, prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...dates import find_dates, find_times
+from ...document import Reading
+from ...names import fold
+from ...records import Value
+from ..agents import looks_like_person
+from ..draft import Draft
+from ..entries import TYPES, reference
+from ..lexicon import ACRONYM, NOT_NAMES, ORG_HEADS, PERSON_TITLE, ROLE_HEADS, singular
+from ..policies import MONEY
+from ..spans import head_class
+from ..tables import table
+
+__all__ = ["Party", "kind_words", "label_sense", "parties", "type_of"]
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_URL = re.compile(r"(?:https?://|www\.)\S+|\[[^\]]*\]\([^)]*\)")
+_INVITATION = re.compile(
+    r"(?:find out|read|learn|see|more|download|view|register|book|visit|click|follow|apply|link|sign up|get|full|buy|order|watch|listen)\b(?: (?:more|now|here|it|the|our|to|a|on|your|online|report|place|at|full|blog|paper|post|text|website|programme|details|about|us|free|up|for|this))*[\s.:>→»]*(?:https?://\S+|www\.\S+)?",
+    re.IGNORECASE,
+)
+_TYPE = re.compile(
+    rf"(?:(?:online|annual|free|half-day|one-day|public|hybrid|lunchtime|evening) )*(?:{TYPES})(?: session| event)?",
+    re.IGNORECASE,
+)
+_ONLINE = re.compile(
+    r"(?:online|virtual(?:ly)?|via (?:zoom|teams)|zoom|teams|ms teams|microsoft teams|hybrid|in person|tbc|to be confirmed)(?: only| event)?",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"(?:(?:jointly |first |co-?)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|authored|released|put on|posted|compiled|edited|words)(?: jointly)? (?:by|with)|by|with|from|at|in|words|author|authors|courtesy of)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:the|our|a|an)\s+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w&'’.-]*|\d[\w.-]*|&")
+_SMALL = frozenset(
+    [
+        "of",
+        "for",
+        "and",
+        "the",
+        "in",
+        "on",
+        "to",
+        "&",
+        "with",
+        "de",
+        "la",
+        "le",
+        "des",
+        "del",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "te",
+        "ten",
+        "al",
+        "bin",
+        "ap",
+        "ab",
+        "ferch",
+        "y",
+        "at",
+        "a",
+        "an",
+    ]
+)
+_SENTENCE_WORDS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|do|does|did|be|been|we|you|they|it|this|that|these|which|who|how|why|what|your|our|their|its)\b"
+)
+_SPLIT = re.compile(r"\s*(?:;|\s/\s|,\s+and\b|,|\band\b|\bwith\b|&|\balongside\b|\btogether with\b)\s+")
+
+
+#: No date, name or title is longer.
+_LONG = 220
+_PLAIN_ROLE = re.compile(r"[A-Za-z-]+(?: (?!a\b|an\b|the\b|that\b|been\b|is\b)[a-z-]+){0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or body that a value names: `cls`, its extent in the reading, and how sure its words make it."""
+
+    start: int
+    end: int
+    text: str
+    cls: str
+    sure: bool
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    return {fold(w): row["sense"] for row in table("labels") for w in row["labels"].split("|")}
+
+
+@lru_cache(maxsize=1024)
+def label_sense(label: str, exact: bool = False) -> str | None:
+    """What a label means by the thesaurus: its whole wording, or else the last of its words that has a sense."""
+    words = fold(re.sub(r"\([^()]*\)", " ", label)).strip()
+    known = _labels()
+    for variant in (words, re.sub(r"^(?:the|a|an|our|its|their) ", "", words)):
+        if variant in known:
+            return known[variant]
+    parts = words.split()
+    if exact or not 1 < len(parts) <= 5:
+        return None
+    for size in (3, 2):
+        for at in range(len(parts) - size, -1, -1):
+            if size < len(parts) and (sense := known.get(" ".join(parts[at : at + size]))):
+                return sense
+    for part in reversed(parts):
+        sense = known.get(part) or known.get(singular(part))
+        if sense and sense not in ("to", "from", "start", "place", "text") and len(part) > 3:
+            return sense
+    return None
+
+
+@lru_cache(maxsize=1)
+def _kind_words() -> dict[str, str]:
+    return {w: row["kind"] for row in table("record-kinds") for w in row["words"].split("|")}
+
+
+def kind_words(text: str) -> set[str]:
+    """The kinds of record that the words of a heading or label speak for."""
+    known = _kind_words()
+    return {known[w] for w in fold(text).split() if w in known}
+
+
+def type_of(d: Draft, text: str) -> str:
+    """The type of one value: date, time, money, email, link, type, place, person, body, agents, name, title, prose or none."""
+    return _type_of(d, " ".join(text.split()).strip(" .,;"), text)
+
+
+def _type_of(d: Draft, words: str, raw: str) -> str:
+    if not words or not any(c.isalnum() for c in words):
+        return "none"
+    if re.fullmatch(
+        r"(?:n/?a|none|tbc|tba|to be confirmed|to be announced|not known|unknown|various)",
+        words,
+        re.IGNORECASE,
+    ):
+        return "none"
+    if len(words) > _LONG:
+        return "prose"
+    if _MAIL.search(words) and len(words) < 120:
+        return "email"
+    if _INVITATION.fullmatch(words) or _URL.fullmatch(words):
+        return "link"
+    rest = blank_dates(d, words)
+    left = [
+        w
+        for w in _WORD.findall(rest)
+        if w.lower()
+        not in (
+            "from",
+            "on",
+            "at",
+            "to",
+            "and",
+            "until",
+            "the",
+            "w",
+            "c",
+            "in",
+            "since",
+            "by",
+            "gmt",
+            "bst",
+            "cet",
+            "uk",
+            "week",
+            "of",
+            "commencing",
+            "starting",
+            "between",
+            "all",
+            "day",
+            "online",
+            "free",
+            "am",
+            "pm",
+            "lasting",
+            "hours",
+            "hour",
+        )
+    ]
+    if rest != words and len(left) <= 1 + len(words) // 60:
+        return "date"
+    money = MONEY.search(words)
+    if money and len(words) - len(money.group()) <= 45:
+        return "money"
+    if _TYPE.fullmatch(words):
+        return "type"
+    if _ONLINE.fullmatch(words):
+        return "place"
+    places = d.places_in(words)
+    if places and not any(
+        w
+        for w in _WORD.findall(_blank(words, [(a, b) for _, a, b in places]))
+        if w.lower() not in _SMALL and w.lower() not in ("online", "central", "city", "across", "all")
+    ):
+        known = d.named(words, ("Organisation", "Person", "Policy", "Theme"))
+        if known is None:
+            return "place"
+    if is_role(words) and len(words.split()) <= 9 and (_capital(words) or _PLAIN_ROLE.fullmatch(words)):
+        return "role"
+    found = parties(d, words)
+    if found and all(p.sure for p in found):
+        kinds = {p.cls for p in found}
+        return "agents" if len(kinds) > 1 else ("person" if kinds == {"Person"} else "body")
+    tokens = _WORD.findall(words)
+    small = [t for t in tokens if t[0].islower() and t not in _SMALL]
+    if len(tokens) > 14 and len(small) > len(tokens) / 2:
+        return "prose"
+    if re.search(r"[.!?]\s+[A-Z]", words) and len(tokens) > 12:
+        return "prose"
+    if raw.rstrip().endswith(".") and len(tokens) > 6 and _SENTENCE_WORDS.search(words.lower()):
+        return "prose"
+    if found and not small and len(tokens) <= 8:
+        return "name"
+    return "title"
+
+
+def _blank(text: str, spans: list[tuple[int, int]]) -> str:
+    for a, b in spans:
+        text = text[:a] + " " * (b - a) + text[b:]
+    return text
+
+
+def blank_dates(d: Draft, text: str) -> str:
+    """The words without their dates, weekdays and times of day."""
+    spans = [(x.start, x.end) for x in find_dates(text, after=reference(d), years=True)]
+    spans += [(x.start, x.end) for x in find_times(text)]
+    text = _blank(text, spans)
+    return re.sub(
+        r"\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?s?|Spring|Summer|Autumn|Winter|Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b(?=\W*$|\W+\s|\s*\d| to )|\b(?:GMT|BST|CET|CEST|UTC|EST)\b",
+        lambda m: " " * len(m[0]),
+        text,
+    )
+
+
+def parties(d: Draft, text: str) -> list[Party]:
+    """The persons and bodies that a value is made of, and nothing else; empty if a part of it can be neither.
+
+    Roles beside a person ("Jo Doe, Policy Officer, Body") belong to neither and are passed over.
+    """
+    small = sum(w[0].islower() and w not in _SMALL for w in _WORD.findall(text))
+    if small > 8 or len(text) > _LONG:
+        return []
+    whole = _party(d, text, 0, len(text))
+    if whole is not None and (whole.sure or not _SPLIT.search(text)):
+        return [whole]
+    found: list[Party] = []
+    for start, end in _parts(d, text):
+        if end <= start:
+            continue
+        part = _party(d, text, start, end)
+        if part is None:
+            if found and is_role(re.split(r" (?:at|of the|with) ", text[start:end].strip())[0]):
+                continue
+            return [whole] if whole is not None else []
+        found.append(part)
+    return found
+
+
+def _parts(d: Draft, text: str) -> Iterator[tuple[int, int]]:
+    """Where a list of names is cut: not within brackets' words, nor where only both sides together are a name."""
+    cuts = [(m.start(), m.end()) for m in _SPLIT.finditer(text)] + [
+        (m.start(), m.end()) for m in re.finditer(r"\s*[()]\s*", text)
+    ]
+    cuts = sorted(set(cuts))
+    start = 0
+    n = 0
+    while n <= len(cuts):
+        a = cuts[n][0] if n < len(cuts) else len(text)
+        # a longer name that spans later cuts wins: "Department for Science, Innovation and Technology"
+        best = None
+        for later in range(len(cuts), n, -1):
+            end = cuts[later][0] if later < len(cuts) else len(text)
+            if _spans_cuts(d, text, start, end, cuts[n:later]):
+                best = (end, later)
+                break
+        if best:
+            yield start, best[0]
+            n = best[1]
+        else:
+            yield start, a
+        if n >= len(cuts):
+            return
+        start = cuts[n][1]
+        n += 1
+
+
+_STUDIES = re.compile(
+    r"\b(?:Department|Ministry|Office|Committee|Institute|Centre|Center|Council|School|Academy|Association|Society|Borough|Faculty|Secretariat|Commission|Agency|Board|Royal Society|Foundation|Network|Forum) (?:for|of)\b"
+)
+
+
+def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> bool:
+    name = text[start:end]
+    if "(" in name or ")" in name or ";" in name:
+        return False
+    if known_party(d, name):
+        return True
+    if not _capital(name):
+        return False
+    pieces = []
+    at = start
+    for a, b in [*cuts, (end, end)]:
+        pieces.append(text[at:a].strip())
+        at = b
+    if not all(pieces):
+        return False
+    alone = [bool(known_party(d, p)) or _looks_alone(p) for p in pieces]
+    if _STUDIES.search(pieces[0]) and not any(alone[1:]):
+        return True
+    # "Learning and Work Institute": only the last piece has the head noun, and what stands before it is a plain word
+    last = pieces[-1].split()
+    return (
+        singular(last[-1]) in ORG_HEADS
+        and not any(alone[:-1])
+        and all(len(p.split()) == 1 and d.is_common(p.split()[0]) for p in pieces[:-1])
+    )
+
+
+def _looks_alone(piece: str) -> bool:
+    bare = _ARTICLE.sub("", piece)
+    return bool(ACRONYM.fullmatch(bare)) or head_class(bare) == "Organisation" or looks_like_person(bare)
+
+
+def known_party(d: Draft, name: str) -> str | None:
+    """The class of a person or body that is known by this name."""
+    bare = _ARTICLE.sub("", name) if name[:1].islower() else name
+    for candidate in (name, bare):
+        found = d.named(candidate, ("Organisation", "Person"))
+        if found:
+            return d.entities[found].cls
+        for cls in ("Organisation", "Person"):
+            if d.known_entry(cls, candidate):
+                return cls
+    return None
+
+
+def is_role(text: str) -> bool:
+    """Whether the words are a role or job title: "Policy Officer", "Head of Evaluation"."""
+    words = _ARTICLE.sub("", text.strip()).split()
+    if not words or "," in text or re.match(rf"{PERSON_TITLE} [A-Z]", text.strip()):
+        return False
+    head = words
+    for n, word in enumerate(words):
+        if word in ("of", "for", "at", "in", "to") and n:
+            head = words[:n]
+            break
+    return singular(head[-1]) in ROLE_HEADS
+
+
+def _capital(name: str) -> bool:
+    words = _WORD.findall(name)
+    return (
+        bool(words)
+        and all(not w[0].islower() or w in _SMALL for w in words)
+        and any(w[0].isupper() for w in words)
+    )
+
+
+def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
+    raw = text[start:end]
+    lead = len(raw) - len(raw.lstrip(" ,;:-–—"))
+    start, raw = start + lead, raw[lead:].rstrip(" ,;:.-–—")
+    for pattern in (_LEAD_IN, _ARTICLE):
+        match = pattern.match(raw)
+        if match:
+            start, raw = start + match.end(), raw[match.end() :]
+    if not raw or len(raw) > 110:
+        return None
+    end = start + len(raw)
+    cls = known_party(d, raw)
+    if cls:
+        return Party(start, end, raw, cls, True)
+    acronym = re.fullmatch(r"(?P<name>[^()]+?)\s*\((?P<short>[A-Z][\w&-]*)\)", raw)
+    name = acronym["name"] if acronym else raw
+    if any(c in name for c in '()|:?!"') or not _capital(name):
+        return None
+    words = _WORD.findall(name)
+    if "," in name and not _STUDIES.search(name.split(",")[0]):
+        return None
+    if not words or words[0].lower() in ("by", "how", "why", "what", "when", "where", "who"):
+        return None
+    if is_role(name) and not re.match(rf"{PERSON_TITLE} ", name):
+        return None
+    if next(find_dates(name, years=True), None):
+        return None
+    if looks_like_person(name) and not d.gazetteer.lookup(name):
+        titled = bool(re.match(rf"{PERSON_TITLE} ", name))
+        return Party(start, end, raw, "Person", titled or not any(d.is_common(w) for w in words))
+    head = head_class(name)
+    if head == "Organisation" or (acronym and ACRONYM.fullmatch(acronym["short"])):
+        return Party(
+            start, end, raw, "Organisation", " and " not in name or not _looks_alone(name.split(" and ")[0])
+        )
+    if head is not None:
+        return None
+    if ACRONYM.fullmatch(name) and len(name) > 1 and name not in NOT_NAMES:
+        return Party(start, end, raw, "Organisation", True)
+    if len(words) <= 6 and name not in NOT_NAMES:
+        return Party(start, end, raw, "Organisation", False)
+    return None
+
+
+def as_value(text: str, kind: str = "string") -> Value:
+    """A literal."""
+    return Value(" ".join(text.split()), kind)
+
+
+def reading_of(d: Draft, span: tuple[int, int]) -> Reading:
+    """The words of a field."""
+    return d.doc.reading(*span)
