@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import record_layouts as layouts
 import pytest
+import record_layouts as layouts
 
 from lpipgraph.authority import Authority
 from lpipgraph.dates import find_dates

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..draft import Draft
-from .chunks import chunks
+from .chunks import chunks, realigned
 from .labels import Labelled, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
 from .model import Block, Field, Record
@@ -45,7 +45,7 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
         record, stop, shape = _record(d, seen, at)
         if record is not None and (not run or shape == run[-1][1] or stop > at):
             if run and shape != run[-1][1]:
-                _close(run, blocks, top)
+                _close(d, run, blocks, top)
             if not run:
                 top = above
             run.append((record, shape))
@@ -54,15 +54,15 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
         if seen[at].kind == "M":
             at += 1
             continue
-        _close(run, blocks, top)
+        _close(d, run, blocks, top)
         if seen[at].kind in ("T", "N", "D") or seen[at].line.mark == "hash":
             above = seen[at].line.text
         at += 1
-    _close(run, blocks, top)
+    _close(d, run, blocks, top)
     return blocks
 
 
-def _close(run: list[tuple[Record, str]], blocks: list[Block], heading: str) -> None:
+def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading: str) -> None:
     records, shape = [r for r, _ in run], run[0][1] if run else ""
     run.clear()
     if not records:
@@ -71,8 +71,20 @@ def _close(run: list[tuple[Record, str]], blocks: list[Block], heading: str) -> 
     enough = {"labelled": 1, "pairs": 1, "card": 2, "marked": 2, "line": 3}[shape]
     if kinds:
         enough = max(1, enough - 1) if shape != "line" else 2
+    if shape in ("marked", "line"):
+        _align(d, records)
     if len(records) >= enough:
         blocks.append(Block(shape, heading, records))
+
+
+def _align(d: Draft, records: list[Record]) -> None:
+    """Where most entries of a run name an agent, the title of one that names none may hold it."""
+    lacking = [
+        r for r in records if not any(f.type in ("person", "body", "agents", "name") for f in r.fields)
+    ]
+    if len(lacking) <= len(records) / 2:
+        for record in lacking:
+            record.fields = realigned(d, record.fields)
 
 
 def _seen(d: Draft, lines: list[Line]) -> list[_Seen]:
@@ -255,12 +267,6 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
         )
         or (nxt.kind == "E" and not nxt.line.marker and _recurs(seen, at))
         or (nxt.kind == "N" and (_recurs(seen, at) or first.line.mark))
-        or (
-            nxt.kind == "P"
-            and depth + 1 < len(seen)
-            and seen[depth + 1].kind in ("D", "L")
-            and _recurs(seen, at, "P")
-        )
     ):
         pass
     elif nxt.kind not in ("D", "L"):
@@ -311,6 +317,8 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
 
 def _starts(seen: list[_Seen], n: int) -> bool:
     """Whether a line that may be a name begins the next record: details stand below it, and blank space above."""
+    if seen[n].line.marker and n + 1 < len(seen) and seen[n + 1].line.indent > seen[n].line.indent:
+        return True
     return (
         seen[n].kind == "N" and seen[n].line.gap >= 1 and n + 1 < len(seen) and seen[n + 1].kind in ("D", "L")
     )

@@ -16,7 +16,7 @@ from ..policies import MONEY
 from .model import Field
 from .values import blank_dates, is_role, known_party, label_sense, parties, type_of
 
-__all__ = ["chunks"]
+__all__ = ["chunks", "realigned"]
 
 _MARKED = re.compile(
     r"(?P<bold>(?<!\w)(?P<b>\*\*|__)(?=\S)(?P<bi>.+?)(?<=\S)(?P=b)(?!\w))"
@@ -27,7 +27,7 @@ _MARKED = re.compile(
 _STRONG = re.compile(
     r"\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\s*\n\s*|\t+|\s*//\s*|\s{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
 )
-_SENTENCE = re.compile(r"(?<=[a-zé\d)])[.!?]\s+(?=[“\"'(\[*]*[A-Z\d])")
+_SENTENCE = re.compile(r"(?<=[a-zé\d)])(?:\.|[!?](?=(?:\s+\S+){8}))\s+(?=[“\"'(\[*]*[A-Z\d])")
 _COLON = re.compile(r":\s+")
 _COMMA = re.compile(r",\s+")
 _EDGE = " ,;:.–—-|·\t\n*_"
@@ -150,7 +150,12 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
                 yield _field(reading, *move.span(key), type_of(d, move[key]), key)
         return
     lead = _LEAD.match(text)
-    if lead and (text[:1].islower() or ":" in text[: lead.end()] or _sure(d, text[lead.end() :])):
+    if lead and (
+        text[:1].islower()
+        or ":" in text[: lead.end()]
+        or (" " in lead["words"] and parties(d, text[lead.end() :]))
+        or _sure(d, text[lead.end() :])
+    ):
         sense = label_sense(lead["words"].strip()) or ""
         rest = text[lead.end() :]
         if sense and len(rest.split()) <= 14:
@@ -220,7 +225,7 @@ def _field(reading: Reading, first: int, last: int, kind: str, sense: str = "") 
 def _titled(d: Draft, found: list[Field]) -> list[Field]:
     """The parts, cut at weak signs: an agent before a colon or comma, a place or a sort of event behind a comma."""
     marked = next((f for f in found if f.mark and f.type not in ("date", "link", "email")), None)
-    has_agent = any(f.type in _SURE or (f.sense and f.type in _AGENT) for f in found if f is not marked)
+    has_agent = any(f.type in _SURE and not f.sense for f in found if f is not marked)
     out: list[Field] = []
     todo = list(reversed(found))
     while todo:
@@ -233,6 +238,27 @@ def _titled(d: Draft, found: list[Field]) -> list[Field]:
         if pieces:
             has_agent |= any(p.type in _SURE or p.sense for p in pieces)
             todo.extend(reversed(pieces))
+        else:
+            out.append(field)
+    return out
+
+
+def realigned(d: Draft, fields: list[Field]) -> list[Field]:
+    """The parts with the title cut at its first colon or last comma, where the neighbours of this entry name an agent there."""
+    out: list[Field] = []
+    for field in fields:
+        if field.type != "title" or field.mark or field.sense:
+            out.append(field)
+            continue
+        reading = d.doc.reading(field.start, field.end)
+        text = reading.text
+        commas = list(_COMMA.finditer(text))
+        colon = _COLON.search(text)
+        if commas and parties(d, text[commas[-1].end() :]):
+            cut = commas[-1]
+            out += [*_split(d, reading, 0, cut.start()), _field(reading, cut.end(), len(text), "name")]
+        elif colon and parties(d, text[: colon.start()]):
+            out += [_field(reading, 0, colon.start(), "name"), *_split(d, reading, colon.end(), len(text))]
         else:
             out.append(field)
     return out

@@ -343,54 +343,53 @@ def _people(d: Draft, _: Block, record: Record) -> None:
             )
 
 
+_LEADERS = ("lead", "agent", "person", "author", "organiser", "contact")
+
+
 def _lead(d: Draft, _: Block, record: Record) -> None:
     title = _titles(d, record, "theme", "title", "work")
     if title is None:
         return
     name = _name(d, title)
-    theme = resolve(d, name) or d.add("Theme", name, title.span, kind="LPIP theme", how="record")
+    rest = [f for f in record.fields if f is not title]
+    led = [
+        (field, id_)
+        for field in rest
+        if field.sense in _LEADERS and field.type in ("person", "agents", "name", "email")
+        for id_, cls in who(d, field, "Person" if field.type == "name" else "")
+        if cls == "Person"
+    ]
+    theme = resolve(d, name)
+    if theme is None and led:
+        theme = d.add("Theme", name, title.span, kind="LPIP theme", how="record")
+    if theme is None:
+        return
     d.alias(theme, name)
-    leaders: list[str] = []
-    for field in record.fields:
-        if field is title:
-            continue
+    for field, id_ in led:
+        d.relate(id_, "leadsTheme", theme, _row(title, field), "record lead", basis="bySection")
+    leaders = [id_ for _, id_ in led]
+    for field in rest:
         row = _row(title, field)
-        if field.sense in ("lead", "agent", "person", "author", "organiser") and field.type in (
-            "person",
-            "agents",
-            "name",
-        ):
-            for id_, cls in who(d, field, "Person" if field.type == "name" else ""):
-                if cls == "Person":
-                    d.relate(id_, "leadsTheme", theme, row, "record lead", basis="bySection")
-                    leaders.append(id_)
-        elif field.sense == "cover":
+        words = d.quote(*field.span).strip(" .")
+        if field.sense == "cover" and leaders:
             for id_, cls in who(d, field, "Person"):
-                if cls == "Person" and leaders:
+                if cls == "Person":
                     d.relate(id_, "coversFor", leaders[-1], row, "record cover")
-        elif field.sense in (
-            "body",
-            "leadbody",
-            "agent",
-            "place",
-            "venue",
-            "from",
-            "organiser",
-        ) and field.type in ("body", "name"):
-            for id_, _cls in who(d, field, "Organisation"):
-                for leader in leaders:
+        elif field.type in ("body", "name") and field.sense not in ("partner", "funder", "text", "extra"):
+            for id_, cls in who(d, field, "Organisation"):
+                for leader in leaders if cls == "Organisation" else ():
                     d.relate(leader, "affiliatedWith", id_, row, "record body")
         elif field.sense == "role":
             for leader in leaders:
-                d.relate(leader, "hasRole", Value(d.quote(*field.span).strip(" .")), row, "record role")
-        elif field.sense == "contact" and (mail := _MAIL.search(d.quote(*field.span))) and leaders:
+                d.relate(leader, "hasRole", Value(words), row, "record role")
+        elif field.sense == "contact" and (mail := _MAIL.search(words)) and leaders:
             d.relate(leaders[-1], "email", Value(mail[0], "email"), row, "record e-mail")
     d.masked.append(title.span)
 
 
 def _body(d: Draft, _: Block, record: Record) -> None:
     title = _titles(d, record, "body", "title", "work")
-    if title is None:
+    if title is None or not parties(d, _name(d, title)):
         return
     id_ = organisation(d, _name(d, title), title.span, how="record")
     for field in record.fields:

@@ -78,7 +78,7 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
             continue
         bare = line.text.strip(" :*_")
         if found[n] is None and not (
-            label_sense(bare, exact=True) is not None
+            (label_sense(bare, exact=True) is not None or _indented(lines, n))
             and alone[bare.lower()] >= 2
             and type_of(d, bare) != "link"
             and not line.marker
@@ -97,6 +97,11 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
         lead = re.match(r":\s+", text[below.start : below.end])
         found[n] = Labelled(bare, below.start + (lead.end() if lead else 0), below.end)
     return found
+
+
+def _indented(lines: list[Line], n: int) -> bool:
+    """Whether the line below stands further in: a term over what it means here."""
+    return n + 1 < len(lines) and lines[n + 1].indent > lines[n].indent and lines[n + 1].gap == 0
 
 
 def pair_labels(d: Draft, lines: list[Line]) -> Counter[str]:

@@ -89,7 +89,7 @@ def is_header(d: Draft, rows: list[list[_Span]], at: int) -> bool:
         return False
     if any(type_of(d, w) in ("date", "money", "email", "prose") for w in filled):
         return False
-    known = [label_sense(w) for w in filled]
+    known = [label_sense(w, exact=True) for w in filled]
     strict = sum(k is not None for k in known)
     if len(row) == 2 and _key(d, rows[at + 1][0]) is not None and not _column_values(d, rows, at, 1):
         return False
@@ -150,7 +150,7 @@ def _is_transposed(d: Draft, rows: list[list[_Span]]) -> bool:
     if len(rows) < 2 or any(len(r) != width for r in rows):
         return False
     keys = [_key(d, r[0]) for r in rows]
-    across = [_key(d, c) for c in rows[0]]
+    across = [label_sense(_bare_label(d, c), exact=True) for c in rows[0]]
     known = sum(k is not None for k in keys)
     if known < max(2, 0.6 * len(rows)) or len({k for k in keys if k}) < known:
         return False

@@ -14,7 +14,8 @@ from ...records import Value
 from ..agents import looks_like_person
 from ..draft import Draft
 from ..entries import TYPES, reference
-from ..lexicon import ACRONYM, NOT_NAMES, ORG_HEADS, PERSON_TITLE, ROLE_HEADS, singular
+from ..lexicon import ACRONYM, LEADING, NOT_NAMES, ORG_HEADS, PERSON_TITLE, ROLE_HEADS, singular
+from ..names.persons import first_name
 from ..policies import MONEY
 from ..spans import head_class
 from ..tables import table
@@ -36,7 +37,7 @@ _ONLINE = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:(?:jointly |first |co-?)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|authored|released|put on|posted|compiled|edited|words)(?: jointly)? (?:by|with)|by|with|from|at|in|words|author|authors|courtesy of)\s+(?=\S)",
+    r"(?:(?:jointly |first |co-?)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|authored|released|put on|posted|compiled|edited|words)(?: jointly)? (?:by|with)|previously (?:at|with|of)|formerly (?:at|with|of)|now (?:at|with)|by|with|from|at|in|words|author|authors|courtesy of)\s+(?=\S)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:the|our|a|an)\s+", re.IGNORECASE)
@@ -88,6 +89,7 @@ _SPLIT = re.compile(r"\s*(?:;|\s/\s|,\s+and\b|,|\band\b|\bwith\b|&|\balongside\b
 
 #: No date, name or title is longer.
 _LONG = 220
+_JOINED = re.compile(r" (?:and|&|with) ")
 _PLAIN_ROLE = re.compile(r"[A-Za-z-]+(?: (?!a\b|an\b|the\b|that\b|been\b|is\b)[a-z-]+){0,2}")
 
 
@@ -396,6 +398,8 @@ def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
     if any(c in name for c in '()|:?!"') or not _capital(name):
         return None
     words = _WORD.findall(name)
+    if len(words) == 1 and name.lower() in LEADING:
+        return None
     if "," in name and not _STUDIES.search(name.split(",")[0]):
         return None
     if not words or words[0].lower() in ("by", "how", "why", "what", "when", "where", "who"):
@@ -405,12 +409,12 @@ def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
     if next(find_dates(name, years=True), None):
         return None
     if looks_like_person(name) and not d.gazetteer.lookup(name):
-        titled = bool(re.match(rf"{PERSON_TITLE} ", name))
-        return Party(start, end, raw, "Person", titled or not any(d.is_common(w) for w in words))
+        titled = bool(re.match(rf"{PERSON_TITLE} ", name)) or "." in words[0]
+        return Party(start, end, raw, "Person", titled or first_name(words[0]) > 0)
     head = head_class(name)
     if head == "Organisation" or (acronym and ACRONYM.fullmatch(acronym["short"])):
         return Party(
-            start, end, raw, "Organisation", " and " not in name or not _looks_alone(name.split(" and ")[0])
+            start, end, raw, "Organisation", not any(_looks_alone(p) for p in _JOINED.split(name)[:-1])
         )
     if head is not None:
         return None
