@@ -101,10 +101,17 @@ def _tokens(text: str) -> list[_Token]:
     return [_token(match) for match in _TOKEN.finditer(text)]
 
 
+#: "Council-led": what stands behind the hyphen is no part of the name.
+_BY = re.compile(r"-(?:led|run|funded|backed|hosted|based|financed|managed|owned|wide|commissioned)$")
+#: "Vice-Chancellor of …", "MP for …".
+_OFFICES = words("roles", kind="head")
+
+
 def _token(match: re.Match[str]) -> _Token:
     text = match.group()
     if text.endswith("'s"):
         text = text[:-2]
+    text = _BY.sub("", text)
     if text in NOT_NAMES and (len(text) > 2 or text == "I"):
         capital = False
     else:
@@ -416,7 +423,7 @@ def head_class(name: str) -> str | None:
     of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to", "in") and n > 0), None)
     if of is not None:
         head = singular(words[of - 1])
-        if head in ROLE_HEADS and words[of] in ("of", "for", "in"):
+        if (head in ROLE_HEADS or head in _OFFICES) and words[of] in ("of", "for", "in"):
             return "Role"
         if head in ORG_OF_HEADS and words[of] not in ("to", "in"):
             return "Organisation"
@@ -425,6 +432,8 @@ def head_class(name: str) -> str | None:
         if words[of] == "on" and singular(words[-1]) not in POLICY_HEADS:
             return None
     last = singular(words[-1])
+    if last in _OFFICES and words[-2:-1] == ["Chief"]:
+        return "Role"
     if len(words) < 2:
         return "Role" if last in ROLE_HEADS else None
     if "University" in words or "College" in words[1:]:

@@ -358,7 +358,11 @@ def _field(flat: list[_Word], n: int) -> int | None:
         while stop < len(flat) and (_proper(flat[stop]) or flat[stop].low in _JOINS) and stop - start < 5:
             stop += 1
         named = start > 0 and flat[start - 1].low in _DETERMINERS
-        return stop if stop > start and not named and _proper(flat[stop - 1]) and _core(flat, start) is None else None
+        return (
+            stop
+            if stop > start and not named and _proper(flat[stop - 1]) and _core(flat, start) is None
+            else None
+        )
     # Capitals that go on from a field belong to it: "Head of Policy Innovation".
     while last + 1 < len(flat) and _proper(flat[last + 1]) and last + 1 < n:
         last += 1
