@@ -23,7 +23,7 @@ from typing import Any
 
 from lpipgraph import document
 from lpipgraph.authority import Authority, Entry
-from lpipgraph.errors import NotAnIssue
+from lpipgraph.errors import LpipError
 from lpipgraph.extract import extract
 from lpipgraph.files import root
 from lpipgraph.names import fold
@@ -473,7 +473,7 @@ def layouts(bench: Path, *, given: bool, only: str = "", keep: Path | None = Non
             (keep / path.name).write_text(text, "utf-8")
         try:
             found = extract(document.parse(text), known)
-        except NotAnIssue as error:
+        except LpipError as error:
             found = Records("bench")
             print(f"{path.stem}: {error}", file=sys.stderr)
         result = score(found, key)

@@ -357,7 +357,13 @@ class Draft:
         return max(inside, key=lambda s: s.start) if inside else None
 
     def records(self) -> Records:
-        """The rows, in the order of the text."""
+        """The rows, in the order of the text. A record whose name is an empty cell costs its row, not the issue."""
+        nameless = {e.id for e in self.entities.values() if not e.name.strip()}
+        for id_ in nameless:
+            entity = self.entities.pop(id_)
+            self.note("a record without a name", (entity.start, entity.end))
+        if nameless:
+            self.relations = {f: r for f, r in self.relations.items() if not nameless & {r.s, r.o}}
         entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
         relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))

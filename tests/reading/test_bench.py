@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import re
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from lpipgraph import document
+from lpipgraph.authority import Authority
+from lpipgraph.extract import extract
 from lpipgraph.records import PREDICATES, Value
 
 ROOT = Path(__file__).parents[2]
@@ -92,3 +95,23 @@ def test_what_is_read_is_counted_by_direction_class_and_value():
     assert plain.says(parse('amount L "£4 million"')) and not plain.says(parse('amount L "£5 million"'))
     assert plain.says(parse("amount L *"))
     assert not plain.right_classes(parse("fundedBy O O2"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "path", sorted((reading.BENCH / "layouts").glob("*.txt")), ids=lambda path: path.stem
+)
+def test_an_empty_cell_costs_that_cell_and_never_the_issue(path, seed):
+    """Cells and lines that are empty, doubled or blank, anywhere."""
+    groups, _ = reading.key_of(reading.BENCH)
+    rng = random.Random(f"{path.stem}:{seed}")
+    head, *lines = reading.layout(path.read_text("utf-8"), groups).split("\n")
+    for number in rng.sample(range(6, len(lines)), 12):
+        cells = re.split(r"(\t| \| |: )", lines[number])
+        at = rng.randrange(len(cells))
+        cells[at : at + 1] = rng.choice(
+            ([""], [" "], [cells[at], "\t"], ["\t", cells[at]], ["![picture](a.png)"])
+        )
+        lines[number] = "".join(cells)
+    text = "\n".join([head, *lines])
+    extract(document.parse(text), Authority()).checked(text)
