@@ -341,3 +341,22 @@ def test_two_bodies_in_a_list_stay_as_many(tmp_path):
                     if e.cls == "Organisation"
                 }
                 assert {one, other} <= found, joint
+
+
+@pytest.mark.parametrize(
+    ("short", "means"),
+    [
+        ("Quigley said it was late.", True),
+        ("Dr Quigley said it was late.", True),
+        ("Quigley Road is closed.", False),
+    ],
+)
+def test_a_surname_alone_means_the_one_person_who_bears_it(tmp_path, short, means):
+    found = read(tmp_path, f"Dr Nuala Quigley joined the Centre for Rural Futures. {short}")
+    person = next(e for e in found.entities if e.name == "Nuala Quigley")
+    assert any(n.endswith(" Quigley") or n == "Quigley" for n in person.aliases if "Nuala" not in n) == means
+
+
+def test_a_surname_of_two_persons_means_neither(tmp_path):
+    found = read(tmp_path, "Nuala Quigley met Rosa Quigley. Quigley said it was late.")
+    assert [e.aliases for e in found.entities if e.name.endswith("Quigley")] == [(), ()]

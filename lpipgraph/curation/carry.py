@@ -12,6 +12,7 @@ from .forms import OWN, forms, quotes_of
 
 __all__ = ["apply", "stale"]
 
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What becomes of which entity: `whole` are decisions about its name, `alias` about another form of it.

@@ -81,6 +81,8 @@ class Draft:
     scopes: list[Scope] = field(default_factory=list)
     long_form: dict[str, str] = field(default_factory=dict)
     notes: list[dict[str, object]] = field(default_factory=list)
+    #: What the field of a record says of the class of a name: "Author: Ada Green". Evidence, not a decision.
+    hints: dict[str, set[str]] = field(default_factory=dict)
     #: Stretches that are no prose: citations, table keys. Names are not looked for there.
     masked: list[tuple[int, int]] = field(default_factory=list)
     #: The list sections that were read as record blocks, by their start.
@@ -198,6 +200,10 @@ class Draft:
             if len(entries) == 1:
                 return entries[0]
         return None
+
+    def hint(self, cls: str, name: str) -> None:
+        """One more piece of evidence for the class of a name, from where it stands in a record."""
+        self.hints.setdefault(" ".join(name.split()), set()).add(cls)
 
     def alias(self, id_: str, *names: str) -> None:
         """More surface forms of an entity; a form that another entity of the class bears already stays with that one."""

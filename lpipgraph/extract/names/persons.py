@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ...names import fold
 from ..draft import Draft, Sentence
 from ..lexicon import (
     GENERIC,
@@ -97,9 +98,35 @@ def persons(d: Draft) -> None:
                     candidate.titled.append(title.group() + name)
                 candidate.signs |= signs
     for name, candidate in found.items():
+        if name in d.hints:
+            candidate.signs.add("field of a person" if "Person" in d.hints[name] else "field of another kind")
         if candidate.total >= _ENOUGH and not _contradicted(d, name):
             sure = 0.95 if candidate.total >= 4 else 0.8
             d.add("Person", name, candidate.span, aliases=candidate.titled, how="pooled evidence", score=sure)
+    _short_forms(d)
+
+
+def _short_forms(d: Draft) -> None:
+    """Surnames alone: with a title ("Dr Hale"), or bare where the word means nothing else here ("Achterberg said")."""
+    bearers: dict[str, list[str]] = {}
+    for person in d.of("Person"):
+        bearers.setdefault(person.name.rsplit(maxsplit=1)[-1], []).append(person.id)
+    for surname, ids in bearers.items():
+        if len(ids) > 1 or len(surname) < 3:
+            continue
+        forms = set(re.findall(rf"\b{PERSON_TITLE} {re.escape(surname)}\b", d.doc.text))
+        ordinary = (
+            _is_word(d, surname)
+            or first_name(surname)
+            or d.gazetteer.lookup(surname)
+            or d.known.get(fold(surname))
+        )
+        if not ordinary and any(
+            m[1] in _ACTS
+            for m in re.finditer(rf"(?<![\w-] )(?<!\w){re.escape(surname)} ([a-z]+)", d.doc.text)
+        ):
+            forms.add(surname)
+        d.alias(ids[0], *sorted(forms))
 
 
 def _contradicted(d: Draft, name: str) -> bool:

@@ -139,7 +139,11 @@ def _decide(d: Draft, name: str, candidate: _Candidate, said: list[Vote]) -> Non
     sums = {}
     for n, cls in enumerate(("Organisation", "Policy")):
         own = sum(v.probability for v in said if v.cls == cls) / max(candidate.seen, len(said), 1)
-        sums[cls] = sum(_FORMS[s][n] for s in signs if s in _FORMS) + own * _FORMS["sequence model"][n]
+        sums[cls] = (
+            sum(_FORMS[s][n] for s in signs if s in _FORMS)
+            + 2.5 * (cls in d.hints.get(name, ()))
+            + own * _FORMS["sequence model"][n]
+        )
     best, other = sorted(sums, key=lambda c: -sums[c])
     if sums[best] >= _ENOUGH and sums[best] - sums[other] >= _AHEAD:
         longer = [e.id for e in d.of(best) if any(_shortens(name, n) for n in e.names)]
