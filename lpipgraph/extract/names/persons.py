@@ -211,10 +211,10 @@ def _may_begin(text: str, tokens: list[_Token], n: int, titled: bool) -> bool:
             and tokens[n + 1].kind == "name"
             and text[token.end : tokens[n + 1].start] in (" ", "")
         )
-    if token.kind != "name" or token.text in NOT_NAMES:
+    if token.kind != "name" or token.text in NOT_NAMES or re.fullmatch(PERSON_TITLE, token.text):
         return False
     if titled:
-        return not re.fullmatch(PERSON_TITLE, token.text)
+        return True
     return first_name(token.text) > 0 or _unknown(text, tokens, n)
 
 
