@@ -68,7 +68,7 @@ def test_an_issue_without_articles_says_so():
 
 #: How headings of level 1 and below are set.
 SET: dict[str, Callable[[str, int], str]] = {
-    "as they are": lambda heading, level: heading,
+    "as they are": lambda heading, _: heading,
     "number signs": lambda heading, level: f"{'#' * level} {heading}",
     "capitals": lambda heading, level: heading.upper() if level == 1 else heading,
     "underlined": lambda heading, level: f"{heading}\n{('=' if level == 1 else '-') * len(heading)}",
@@ -82,7 +82,7 @@ def test_issue_1_without_its_contents_has_the_same_articles(name: str):
     text = whole.text[: contents.start] + whole.text[contents.end :]
     for heading, level in {(s.heading, s.level) for s in whole.sections if s.heading}:
         text = re.sub(
-            rf"(?m)^{re.escape(heading)}[ \t]*$", lambda m, h=heading, n=level: SET[name](h, n), text
+            rf"(?m)^{re.escape(heading)}[ \t]*$", lambda _, h=heading, n=level: SET[name](h, n), text
         )
 
     def tops(doc: document.Document) -> set[str]:
