@@ -48,6 +48,7 @@ _DASHES = frozenset("–—")
 _ADVERB_PARTICLES = words("grammar", kind="particle")
 #: These open a new noun phrase wherever they stand.
 _OPENERS = frozenset(("this", "that", "the", "a", "an", "its", "their", "each", "every", "both"))
+_ALWAYS = frozenset(("up", "out", "over", "off", "down"))
 _POSSESSIVE = ("'s", "'")
 
 
@@ -169,12 +170,16 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
 
 @lru_cache(maxsize=1)
 def _particles() -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (lemma, row["particle"].split()[0])
-        for row in table("frames")
-        for lemma in row["verb"].split("|")
-        if row["particle"]
-    )
+    found: set[tuple[str, str]] = set()
+    for row in table("frames"):
+        for particle in row["particle"].split("|"):
+            first, *more = particle.split() or [""]
+            # "on board" is a preposition with its noun, "on from" and "up" belong to the verb
+            if first and (
+                not more or first not in _PREPOSITIONS or more[0] in _PREPOSITIONS or first in _ALWAYS
+            ):
+                found.update((lemma, first) for lemma in row["verb"].split("|"))
+    return frozenset(found)
 
 
 def _particle(verb: Verb, word: str) -> bool:
@@ -215,6 +220,8 @@ def _opens_clause(reader: _Reader, i: int) -> bool:
     if low in ("if", "whether", "unless", "because", "although", "though", "whereas", "while", "whilst", "when", "where", "that", "lest",
                "how", "why", "what", "provided", "once", "so"):  # fmt: skip
         return not (low == "that" and i + 1 < len(reader.tokens) and _just_noun(reader, i + 1))
+    if i + 1 in reader.dates:
+        return False
     for n in range(i + 1, min(i + 14, len(reader.tokens))):
         t = reader.tokens[n]
         if t.text in (",", ";", ".", ")", ":"):

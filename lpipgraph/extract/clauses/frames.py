@@ -83,7 +83,7 @@ def facts_of(clause: Clause) -> Iterator[Fact]:
     if not clause.asserted:
         return
     for lemma in clause.verb.lemmas:
-        rows = _frames().get(lemma, ())
+        rows = (*_frames().get(lemma, ()), *_frames()["*"])
         matched = [(frame, rest, owned) for frame in rows for rest, owned in _particle(clause, frame, lemma)]
         longest = max((len(frame.particle.split()) for frame, _, _ in matched), default=0)
         for frame, rest, owned in matched:
@@ -263,7 +263,9 @@ def _end(
         ]
     if name == "of" and owned:
         return [n for noun in owned for n in _through(noun)]
-    if clause.link and clause.link.split()[-1] == name:
+    if name.startswith("link "):
+        return _all(clause.object) if clause.link == name[5:] else []
+    if clause.link and clause.link == name:
         return _all(clause.object)
     return _behind(name, classes, rest)
 
@@ -363,13 +365,18 @@ def _money(clause: Clause, rest: tuple[Item, ...]) -> str:
 
 def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | None:
     """The day on which it was: behind the verb, or at the head of its sentence."""
-    wanted = set(frame.subject) & {"from", "back to", "to"}
     for place in (rest, clause.fronted):
         for item in place:
             for noun in item.nouns:
                 if noun.date is None or item.negated:
                     continue
-                if item.kind == "np" or item.word in _WHEN or item.word in wanted or "from" in frame.object:
+                if "since" in frame.conditions and item.word != "since":
+                    continue
+                if (
+                    item.kind == "np"
+                    or item.word in _WHEN
+                    or (item.word == "to" and "to" in frame.conditions)
+                ):
                     return noun.date
     return None
 

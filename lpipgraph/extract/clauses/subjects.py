@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..tables import table
+from ..tables import table, words
 from .chunks import Noun
 
 __all__ = ["Carried", "Memory"]
@@ -13,6 +13,8 @@ __all__ = ["Carried", "Memory"]
 _THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _PERSONS = frozenset(("she", "he"))
 _SINGULAR = frozenset(("it", "this", "that"))
+#: Parts of bodies and companies of people: they mean nobody that was named, unless the name says so.
+_NEVER = words("grammar", kind="no carrier")
 _POINTING = frozenset(("the", "this", "that", "its", "their"))
 
 
@@ -101,20 +103,19 @@ class Memory:
         return unique if len(unique) >= 2 or (unique and unique[0].letter in "OP") else []
 
     def _definite(self, word: str, letters: str, here: Sequence[Carried]) -> list[Carried]:
-        pool = [list(here), *[list(s) for s in reversed(self.sentences)]]
-        for named in pool:
-            bearing = [c for c in named if c.letter in letters and word in c.name.lower().split()]
-            if len({c.id for c in bearing}) == 1:
-                return bearing[:1]
+        """By its own name ("the Fund"), or as what the sentence before was about."""
+        for named in (list(here), *(list(s) for s in reversed(self.sentences))):
+            bearing = list(
+                {c.id: c for c in named if c.letter in letters and word in c.name.lower().split()}.values()
+            )
             if bearing:
-                return []
-        for named in pool[1:2]:
-            fitting = [c for c in named if c.letter in letters and not _other_kind(c.name, word)]
-            if len({c.id for c in fitting}) == 1:
-                return fitting[:1]
-            subjects = [c for c in fitting if c.subject]
-            return subjects[:1] if len({c.id for c in subjects}) == 1 else []
-        return []
+                return bearing if len(bearing) == 1 else []
+        if word in _NEVER or not self.sentences:
+            return []
+        last = list({c.id: c for c in self.sentences[-1] if c.letter in letters}.values())
+        subjects = [c for c in last if c.subject]
+        fitting = subjects or last
+        return fitting if len(fitting) == 1 and not _other_kind(fitting[0].name, word) else []
 
 
 def _other_kind(name: str, word: str) -> bool:

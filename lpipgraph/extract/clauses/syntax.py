@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ..tables import words
+from ..tables import table, words
 from .chunks import Item, Noun
+from .roles import is_role_word
 from .tokens import Token
 from .verbs import Verb, kind_of
 
@@ -20,6 +21,7 @@ _HYPOTHETICAL = words("grammar", kind="hypothetical")
 _OPENINGS = words("grammar", kind="hypothetical opening")
 #: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
 _TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
+_THINGS = frozenset(row["word"] for row in table("grammar") if row["kind"] == "thing")
 _ARGUMENTS = frozenset(("np", "pp", "adverb"))
 
 
@@ -113,9 +115,10 @@ def _nothing(_p: _Parse, _n: int, _item: Item) -> None:
 
 
 def _mark(p: _Parse, _n: int, item: Item) -> None:
-    asserted = not p.doubted and all(f.asserted for f in p.frames[:1])
+    asserted = all(f.asserted for f in p.frames[:1])
     _inherit_waiting(p)
-    p.frames = [_Frame("main", asserted=asserted if item.word == ":" else not p.doubted)]
+    p.doubted = p.doubted and item.word == ":" and p.frame.verb is None
+    p.frames = [_Frame("main", asserted=asserted if item.word == ":" else True)]
 
 
 def _comma(p: _Parse, _n: int, _item: Item) -> None:
@@ -140,7 +143,7 @@ def _close(p: _Parse, _n: int, _item: Item) -> None:
 def _relative(p: _Parse, n: int, item: Item) -> None:
     if n and p.items[n - 1].kind == "comma":
         _close_finished(p, keep_subject=True)
-    antecedent = _antecedent(p, n)
+    antecedent = _antecedent(p, n, item.word)
     kind = "relative" if item.word in ("which", "who", "that") else "relative prep"
     if item.word in ("whose", "whom"):
         kind = "relative prep"
@@ -186,12 +189,34 @@ def _noun_phrase(p: _Parse, n: int, item: Item) -> None:
     if frame.verb is None and not frame.subject and frame.kind != "bracket":
         if frame.kind in ("relative", "relative prep") and not _verb_follows(p, n):
             return
-        frame.subject, frame.place = item.nouns, n
+        frame.subject, frame.place = _named_behind(p, n) or item.nouns, n
         if item.negated or any(x.negated for x in item.nouns):
             frame.asserted = False
         if item.joined == "or":
             frame.subject = ()
             frame.place = n
+
+
+def _named_behind(p: _Parse, n: int) -> tuple[Noun, ...]:
+    """Such as "The first, the ‹L›, …": the name in apposition to a subject that is a common noun."""
+    noun = p.items[n].nouns[0]
+    if (
+        len(p.items[n].nouns) > 1
+        or noun.name is not None
+        or noun.determiner in ("", "a", "an")
+        or n + 3 >= len(p.items)
+    ):
+        return ()
+    comma, name, close = p.items[n + 1 : n + 4]
+    if (
+        comma.kind == "comma"
+        and name.kind == "np"
+        and len(name.nouns) == 1
+        and close.kind == "comma"
+        and name.nouns[0].name is not None
+    ):
+        return name.nouns
+    return ()
 
 
 def _after_comma(p: _Parse, n: int) -> None:
@@ -297,7 +322,8 @@ def _infinitive(p: _Parse, n: int, verb: Verb) -> None:
         )
     )
     p.places.append(n)
-    p.frame.last = len(p.clauses) - 1
+    if asserting:
+        p.frame.last = len(p.clauses) - 1
 
 
 def _adjacent(p: _Parse, governor: int, n: int) -> bool:
@@ -573,26 +599,79 @@ def _nearest(p: _Parse, n: int) -> tuple[Noun, ...]:
     return ()
 
 
-def _antecedent(p: _Parse, n: int) -> tuple[Noun, ...]:
-    """What "which" or a participle speaks of: the noun before, or the one that it completes ("the Centre at ‹O›, which")."""
+def _antecedent(p: _Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
+    """What "which" or a participle speaks of: the noun before, or the one that it completes ("the Centre at ‹O›, which").
+
+    Nobody is a "which", nothing a "who"; a noun in apposition or behind "is" is what it stands for: "X, a fund that …".
+    """
     k = n - 1
     while k >= 0 and p.items[k].kind in ("adverb", "comma", "close"):
         k -= 1
-    while k >= 0 and p.items[k].kind == "pp":
+    found: tuple[Noun, ...] = ()
+    while k >= 0 and p.items[k].kind in ("np", "pp"):
+        nouns = p.items[k].nouns[-1:]
+        inner = _relational(p, nouns[0])
+        if not found or (word == "who") == _personal(p, inner):
+            found = (inner,)
         before = p.items[k - 1] if k else None
-        if (
-            p.items[k].word in _TIGHT
-            and before is not None
-            and before.kind in ("np", "pp")
-            and p.items[k].start == before.end
+        tight = p.items[k].kind == "pp" and p.items[k].word in _TIGHT
+        if not (
+            tight and before is not None and before.kind in ("np", "pp") and p.items[k].start == before.end
         ):
-            k -= 1
-            continue
-        break
-    if k >= 0 and p.items[k].kind in ("np", "pp"):
-        nouns = p.items[k].nouns
-        return nouns if len(nouns) == 1 else nouns[-1:]
+            break
+        k -= 1
+    if word == "who" and not (found and _personal(p, found[0])):
+        return _person_before(p, k)
+    if word == "who" and found and found[0].name is None:
+        return _person_before(p, k) or found
+    if found and found[0].name is None and k >= 0:
+        return _meant(p, k, found[0])
+    return found
+
+
+def _person_before(p: _Parse, k: int) -> tuple[Noun, ...]:
+    """The person before an apposition: "Dr ‹P›, Lecturer at ‹O›, who"."""
+    while k >= 0 and p.items[k].kind in ("np", "pp", "comma", "adverb"):
+        nouns = p.items[k].nouns[-1:]
+        if nouns and nouns[0].name is not None and _personal(p, nouns[0]):
+            return nouns
+        k -= 1
     return ()
+
+
+def _personal(p: _Parse, noun: Noun) -> bool:
+    if noun.name is not None:
+        return p.tokens[noun.name].letter == "P"
+    return is_role_word(noun.head) and noun.head not in _THINGS
+
+
+def _relational(p: _Parse, noun: Noun) -> Noun:
+    """Out of "the heir of ‹L›" the ‹L›: what follows speaks of it, for an heir is no thing of its own."""
+    while noun.name is None and noun.of and noun.head not in (*_THINGS, "one") and noun.of[0].date is None:
+        noun = noun.of[0]
+    del p
+    return noun
+
+
+def _meant(p: _Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
+    """What a common noun in apposition or behind "is" stands for."""
+    if noun.owner is not None or noun.determiner not in ("a", "an", "one", "the", "") or noun.negated:
+        return (noun,)
+    before = p.items[k - 1] if k else None
+    if before is None:
+        return (noun,)
+    if before.kind == "comma" and k > 1 and p.items[k - 2].kind in ("np", "pp") and noun.determiner != "the":
+        return p.items[k - 2].nouns[-1:]
+    if (
+        before.verb is not None
+        and before.verb.lemmas == ("be",)
+        and not before.verb.blocked
+        and p.frame.last is not None
+    ):
+        clause = p.clauses[p.frame.last]
+        if p.places[p.frame.last] == k - 1 and len(clause.subject) == 1:
+            return clause.subject
+    return (noun,)
 
 
 def _inherit_waiting(p: _Parse) -> None:

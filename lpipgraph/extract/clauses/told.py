@@ -49,6 +49,7 @@ class _Reading:
         self.subjects: set[str] = set()
         #: The tokens of names that are subjects.
         self.places: set[int] = set()
+        self.clauses: tuple[Clause, ...] = ()
 
     def read(self) -> None:
         """Writes what the sentence states, and keeps whom it speaks of."""
@@ -58,7 +59,7 @@ class _Reading:
         carries = any(t.lower in _CARRIERS for t in tokens)
         if any(t.mention is not None and t.mention.id for t in tokens) or (carries and self.memory.sentences):
             items = phrases_of(tokens, self.sentence.text)
-            found = clauses_of(items, tokens)
+            found = self.clauses = clauses_of(items, tokens)
             for clause in found:
                 self._subject(clause)
             for clause in found:
@@ -124,10 +125,26 @@ class _Reading:
             for n, t in enumerate(self.tokens[: noun.start])
             if t.mention is not None and t.mention.id and t.letter
         ]
+        if noun.head in _IT and self._unknown_before(noun):
+            return
         for c in self.memory.resolve(noun, classes, here, agent=noun in clause.subject):
             if c.id not in self.d.entities:
                 continue
             yield c.id, c.letter, c.span
+
+    def _unknown_before(self, noun: Noun) -> bool:
+        """Whether a clause before speaks of a thing that has no row: "it" may mean that."""
+        for clause in self.clauses:
+            for one in clause.subject:
+                if one.end > noun.start:
+                    continue
+                if (
+                    one.name is not None
+                    and (mention := self.tokens[one.name].mention) is not None
+                    and mention.id is None
+                ):
+                    return True
+        return False
 
     def _entity(self, mention: Mention) -> str:
         """The id of a name; one that only the authority knows so far gets its row."""
@@ -231,6 +248,7 @@ class _Reading:
         self.d.relate(s, predicate, o, (start, end), f"clause: {fact.lemma}, {fact.clause.construction}")
 
 
+_IT = frozenset(("it", "they", "this"))
 _CLASS = {letter: cls for cls, letter in LETTER.items()}
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its"))
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from ..tables import table, words
 from .tokens import Token
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
 __all__ = ["Verb", "forms_of", "kind_of", "verb_at"]
 
 _BE = words("grammar", kind="be")
@@ -127,7 +129,9 @@ def _skip_adverbs(tokens: Sequence[Token], i: int) -> tuple[int, list[str]]:
     while i < len(tokens):
         low = tokens[i].lower
         two = f"{low} {tokens[i + 1].lower}" if i + 1 < len(tokens) else ""
-        if two in _ADVERBS or two in _NOT:
+        if low in ("since", "in", "from") and i + 2 < len(tokens) and _YEAR.fullmatch(tokens[i + 1].text):
+            i += 2  # "has since 2019 been"
+        elif two in _ADVERBS or two in _NOT:
             seen.append(two)
             i += 2
         elif low and is_adverb(low):
@@ -419,6 +423,8 @@ def _past(
     low = nxt.lower if nxt else ""
     mark = before.text if before else ""
     lone = set(lemmas) <= kind_of("intransitive")
+    if "pp" in forms and not _object_like(nxt) and set(lemmas) & kind_of("stative"):
+        return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if "pp" in forms and low == "by":
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if "past" not in forms:
@@ -491,7 +497,13 @@ def _present(
         return (
             _made(lemmas, form, i, i + 1, adverbs, ()) if plural and (object_like or prep or closes) else None
         )
-    if before.mention or low in _SUBJECT_PRONOUNS or adverbs or before.text in (")", ","):
+    if (
+        before.mention
+        or low in _SUBJECT_PRONOUNS
+        or adverbs
+        or before.text in (")", ",")
+        or before.text.isdigit()
+    ):
         if follower is not None and follower.lower in _BE | _HAVE | _MODAL:
             return None
         if before.text == "," and not (object_like or prep):
