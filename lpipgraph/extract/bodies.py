@@ -11,33 +11,6 @@ from .tagging import Tagged, Tagger, pattern
 
 __all__ = ["facts"]
 
-_RULES = (
-    ("partOfOrganisation", "O", "O2", pattern(r"{O},? which belongs to (?:the )?{O2}")),
-    ("leadsOrganisation", "O2", "O", pattern(r"{O}, with (?:the )?{O2} in the lead")),
-    ("hosts", "O2", "O", pattern(r"{O} itself, hosted by (?:the )?{O2}")),
-    ("boardMemberOf", "O", "O2", pattern(r"{O}, which has a seat on (?:the )?{O2}")),
-    ("leadsOrganisation", "O", "O2", pattern(r"{O}[^.‹]*(?:, at (?:the )?{O3},)? (?:runs|leads) (?:the )?{O2}")),
-    ("partnerOf", "O3", "O2", pattern(r"{O}[^.]*? (?:runs|leads) (?:the )?{O2} with (?:the )?{O3}")),
-    ("partnerOf", "O4", "O2", pattern(r"{O}[^.]*? (?:runs|leads) (?:the )?{O2} with (?:the )?{O3} and (?:the )?{O4}")),
-    ("basedAt", "O", "O2", pattern(r"{O}, at (?:the )?{O2}, (?:runs|leads)")),
-    ("partOfOrganisation", "O", "O2", pattern(r"{O}, which sits (?:within|in|inside) (?:the )?{O2}")),
-    ("leadsOrganisation", "O2", "O", pattern(r"{O}, a [a-z]+ that (?:the )?{O2} leads")),
-    ("basedAt", "O", "O2", pattern(r"{O},?(?:[^.;]*,)? (?:which has|with|has) its home (?:at|in) (?:the )?{O2}")),
-    ("boardMemberOf", "O", "O2", pattern(r"{O}[^.;‹]* takes? (?:a seat on|a place on) (?:the )?{O2}")),
-    ("leadsOrganisation", "O2", "O", pattern(r"{O}(?: \({O3}\))?,?[^‹.;]{0,25}? led by (?:the )?{O2}")),
-    ("leadsOrganisation", "O2", "O", pattern(r"{O}, which (?:the )?{O2} (?:leads|runs)")),
-    ("leadsOrganisation", "O", "O2", pattern(r"{O} leads (?:the )?{O2}")),
-    ("basedAt", "O", "O2", pattern(r"{O},? (?:which is |is |are )?based (?:at|in) (?:the )?{O2}")),
-    ("basedAt", "O2", "O3", pattern(r"{O}, which (?:the )?{O2} (?:leads|runs) from (?:its base at )?(?:the )?{O3}")),
-    ("hosts", "O2", "O", pattern(r"{O},? (?:which is |is )?hosted by (?:the )?{O2}")),
-    ("fundedBy", "O", "O2", pattern(r"{O} (?:is|are|was) (?:jointly |generously )?(?:funded|supported|financed) by (?:the )?{O2}")),
-    ("fundedBy", "O", "O3", pattern(r"{O} (?:is|are|was) (?:funded|supported) by (?:the )?{O2}[^‹]*,? (?:with (?:support|a contribution) from|and|through) (?:the )?{O3}")),
-    ("fundedBy", "O2", "L", pattern(r"{L} funds (?:a network of )?{O2}")),
-    ("boardMemberOf", "O", "O2", pattern(r"{O} (?:is|are) (?:also )?(?:part|members?|on the board) of (?:the )?{O2}")),
-    ("partnerOf", "O", "O2", pattern(r"{O} (?:will work|works|is working|has been working) (?:alongside |together )?with (?:the )?{O2}")),
-    ("partnerOf", "O", "O2", pattern(r"{O}[^.]*?,[^.]*? has been working alongside (?:the )?{O2}")),
-    ("partnerOf", "O", "O3", pattern(r"{O} leads (?:the )?{O2}, with (?:the )?{O3}")),
-)  # fmt: skip
 _SOURCES = re.compile(
     r"\b(?:(?:includes?|used?|uses|draws? (?:up)?on|makes use of|relie[sd] on|based on|contains?|(?:came|comes?|drawn|taken|gathered) from|"
     r"sources (?:are|were|include)|leans? on|leaned on|official statistics|contributed by|sources)\b[^‹.]{0,60}?)(?=‹O)",
@@ -82,44 +55,12 @@ def facts(d: Draft) -> None:
 
 
 def _relations(d: Draft, tagged: Tagged) -> None:
-    for predicate, s, o, rule in _RULES:
-        for match in rule.finditer(tagged.text):
-            a, b = tagged.mention(match[s]), tagged.mention(match[o])
-            if a is None or b is None or a.id is None or b.id is None:
-                continue
-            if predicate == "partnerOf" and re.search(
-                r"\b(?:at|by|of|from) (?:the )?$", tagged.text[: match.start()]
-            ):
-                a = next(m for m in tagged.of("O") if m.id)
-            if a.id is None or a.id == b.id:
-                continue
-            chosen = predicate
-            if predicate == "partOfOrganisation" and s == "O2" and d.entities[a.id].cls != "Organisation":
-                continue
-            board = "board" in d.entities[b.id].name.lower()
-            if predicate == "boardMemberOf" and not board:
-                continue
-            if predicate == "partOfOrganisation" and board:
-                chosen = "boardMemberOf"
-            d.relate(a.id, chosen, b.id, tagged.span(), "organisations")
-    funded = re.search(
-        r"‹O(\d+)›[^.]*?\b(?:is|are) (?:jointly |generously )?(?:funded|supported|financed|paid for) by\b",
-        tagged.text,
-    )
-    if funded and (whom := tagged.mentions[int(funded[1])].id):
-        for n in re.findall(r"‹O(\d+)›", tagged.text[funded.end() :]):
-            if funder := tagged.mentions[int(n)].id:
-                d.relate(whom, "fundedBy", funder, tagged.span(), "funding")
     partners = re.match(r"(?:Its|Our|Hub) partners(?: are|:)", tagged.text)
     publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
     if partners and isinstance(publisher, str):
         for m in tagged.of("O"):
             if m.id:
                 d.relate(m.id, "partnerOf", publisher, tagged.span(), "partners")
-    for a, b in re.findall(r"‹O(\d+)› at (?:the )?‹O(\d+)›", tagged.text):
-        unit, host = tagged.mentions[int(a)], tagged.mentions[int(b)]
-        if unit.id and host.id and "University" in host.text and "University" not in unit.text:
-            d.relate(unit.id, "basedAt", host.id, tagged.span(), "organisations")
     for m in tagged.of("O"):
         if m.id and re.search(r"\b(?:Project |Advisory |Management )?Board$", m.text):
             parent = d.find(

@@ -14,89 +14,11 @@ MONEY = re.compile(
     r"(?:£|€|\$)\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|trillion|thousand|bn|m|k)\b)?(?: (?:annually|a year|per year|per annum|each year))?"
     r"|\b\d[\d,.]*\s?(?:million|billion) (?:pounds|euros)"
 )
-_SUCCEEDS = (
-    pattern(
-        r"{L}[^‹.;]*? (?:replaced|replaces|succeeded|succeeds|will succeed|will replace|is to replace|took over from|supersedes|superseded|t(?:akes?|ook) the place of|takes? over from|has absorbed|absorbed|has taken the place of|follows|followed on from|follows on from|inherits the work of|is heir to|is the successor to|was the successor to)(?: the)?(?: weaker| older)? {L2}(?: and (?:the )?{L3})?"
-    ),
-    pattern(
-        r"{L2}[^‹.;]*? (?:gave way to|was replaced [^‹.]*?by|has been replaced by|was succeeded by|became|was superseded by)(?: the)? {L}"
-    ),
-    pattern(
-        r"{L}[^‹.;]*? (?:came|was set up|was introduced) [^‹.;]*?(?:to fill the gap left by|in place of)(?: the)? {L2}"
-    ),
-    pattern(r"announced that (?:a|the) {L} will (?:succeed|replace)(?: the)? {L2}"),
-    pattern(r"[Tt]he latter is the successor to(?: the)? {L2}"),
-)
-_APPOSED_HEIR = pattern(
-    r"{L},? (?:itself )?(?:heir to|the replacement for|the successor to|successor to|a successor to)(?: the)? {L2}"
-)
-_IT_SUCCEEDS = re.compile(
-    r"\b(?:[Ii]t|[Tt]his)\b[^.‹]{0,60}? (?:t(?:akes?|ook) the place of|takes over from|replace[sd]|succeed(?:s|ed)|took over from)(?: the)? ‹L(\d+)›"
-)
-_GAVE_WAY = re.compile(
-    r"\b(?:it|this|its place) (?:has been taken by|gave way to|was replaced by|was succeeded by)(?: the)? ‹L(\d+)›"
-)
-_NEW_FOR_OLD = pattern(
-    r"^(?:The )?(?:new )?{L}, [^.]*?, (?:is to replace|replaces|replaced|will replace|succeeds)(?: the)?(?: [a-z]+)? {L2}"
-)
-_PARTS = (
-    pattern(r"\b[Ee]ncompassing(?: the)? {L}(?: \([^()]*\))?(?: and(?: the)? {L2})?"),
-    pattern(
-        r"{L}[^‹.;]*? (?:as |is |are )?(?:one |a |the |another )?(?:\w+ )?(?:strand|part|component|element|pillar)s? of(?: the| what)? {L2}"
-    ),
-    pattern(
-        r"(?:strands|parts|elements|components|projects) of(?: the)? {L2} [^‹.:]*(?::|matter[^‹.:]*:)(?: the)? {L}(?: and(?: the)? {L3})?"
-    ),
-    pattern(r"\b[Oo]ne of its (?:main )?(?:strands|parts|projects)[^‹]{0,10}(?:is |, )(?:the )?{L}"),
-    pattern(r"{L}, another (?:strand|part)"),
-    pattern(r"{L} is part of (?:it|{L2})"),
-    pattern(r"{L}[^.;]*, (?:added|includes?|included|contains?|brings? together)(?: the)? {L3}"),
-)
-_BODY = (
-    pattern(r"{L}, for which (?:the )?{O} is (?:answerable|responsible|accountable)"),
-    pattern(r"{L}, from (?:the )?{O}"),
-    pattern(r"{L} of the {O}"),
-    pattern(r"{L}, a responsibility of (?:the )?{O}"),
-    pattern(r"{O}[^.;‹]{0,60} through (?:the |its )?{L}"),
-    pattern(r"{L}, which (?:the )?{O} (?:delivers|delivered|runs|manages)"),
-    pattern(
-        r"{O}[^.;‹]{0,20} (?:has|have|is|had|leans|launched|announced|created|introduced|opened|set up|uses|used|intends|promised)\b"
-        r"[^.;‹]{0,50}\b(?:its|behind the|for the|to the|on its|opened the|launched the|set up the|introduced the|announced the) {L}"
-    ),
-    pattern(
-        r"{O}(?:'s)?[^‹.;]*? (?:has offered|offers|runs|manages|managed|oversees|pays for|delivers|is responsible for|administers|published|launched|set up)[^‹.;]*?(?: under| the)? {L}"
-    ),
-    pattern(r"{L},? (?:which |was |is |\w+ )*?(?:for which )(?:the )?{O} is responsible"),
-    pattern(
-        r"{L},?[^‹.;]*? (?:which |was |is )?(?:published|launched|set up|created|managed|overseen|run|delivered|led|administered|announced|paid for|financed|negotiated|funded|provided|operated) (?:by|from) (?:the )?{O}"
-    ),
-    pattern(r"{L}[^‹.;]*?, which (?:the )?{O} (?:managed|manages|runs|ran|published|oversees|oversaw|leads)"),
-    pattern(r"^(?:The )?{O}[^.;]*\b(?:oversees|manages|runs|delivers|administers) (?:the )?{L}"),
-    pattern(r"{L},? drawn up by (?:the )?{O}"),
-    pattern(r"{L} \({O},? (?:19|20)\d\d\)"),
-    pattern(r"{L}[^‹.;]*?, with (?:the )?{O} in charge"),
-    pattern(r"{L}[^‹.;]*?, through which (?:the )?{O}"),
-    pattern(r"{O}, which negotiates (?:the )?{L}"),
-    pattern(r"{O}'s {L}"),
-    pattern(r"{O}[^‹.;]*? will deliver (?:the )?{L}"),
-)
+#: Without a verb: "(1960s)", "of 1998", "(2013)". What verbs say of a beginning is read by their frames.
 _PERIOD = (
     re.compile(r"^[^.;‹]{0,60}?\(?\b(?P<p>(?:19|20)\d0s)\)?"),
-    re.compile(
-        r"^[^.;‹]{0,60}?\b(?:since|from|ran from|began in|started in|launched in|agreed in|signed in|dated from|dates from|introduced in|came in|opened in|set up in|has since) (?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?P<p>(?:19|20)\d\d)\b"
-    ),
-    re.compile(r"^[^.;‹]{0,20}? followed in (?P<p>(?:19|20)\d\d)\b"),
     re.compile(r"^ of (?P<p>(?:19|20)\d\d)\b"),
-    re.compile(r"^[^.;‹]{0,20}?(?:‹[A-Z]\d+›)?[^.;‹]{0,40}? (?:goes|dates) back to (?P<p>(?:19|20)\d\d)\b"),
     re.compile(r"^ \((?P<p>(?:19|20)\d\d)(?:[-–]\d{2,4})?\)"),
-)
-_FUNDED = (
-    pattern(
-        r"{LO} (?:is|are|was|were) (?:jointly |generously )?(?:funded|financed|supported|paid for) (?:by|through) (?:the )?{LO2}"
-    ),
-    pattern(r"{L},? (?:paid for|financed|funded) by (?:the )?{O}"),
-    pattern(r"{L} funds (?:a network of )?{O}"),
-    pattern(r"[Ff]inanced by (?:the )?{O2}"),
 )
 
 
@@ -113,25 +35,11 @@ def facts(d: Draft) -> None:
             tagged = tagger.tag(sentence)
             whole = _strands(d, tagged, previous, whole)
             _money(d, tagged, previous)
-            if tagged.of("L") or MONEY.search(tagged.text):
-                _succession(d, tagged, previous)
-                _parts(d, tagged, previous)
-                _bodies(d, tagged)
+            if tagged.of("L"):
+                _succession(d, tagged)
                 _period(d, tagged)
-                _funding(d, tagged)
                 _places(d, tagged)
-            else:
-                _succession(d, tagged, previous)
             previous = tagged
-
-
-def _ids(tagged: Tagged, groups: dict[str, str | None], *names: str) -> list[str]:
-    found = []
-    for name in names:
-        m = tagged.mention(groups.get(name))
-        if m is not None and m.id is not None:
-            found.append(m.id)
-    return found
 
 
 #: Between the new policy and the old.
@@ -201,54 +109,15 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
             d.relate(target.id, "amount", Value(value, "money"), tagged.span(), "amount")
 
 
-def _succession(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
-    for rule in _SUCCEEDS:
-        for match in rule.finditer(tagged.text):
-            groups = match.groupdict()
-            new = _ids(tagged, groups, "L")
-            if not new and "latter" in match.group().lower() and (last := _subject_policy(previous)):
-                new = [last]
-            for old in _ids(tagged, groups, "L2", "L3"):
-                for id_ in new:
-                    d.relate(id_, "succeeds", old, tagged.span(), "succession")
-            when = re.search(
-                r"\b(?:in|from) (?P<p>(?:[A-Z][a-z]+ )?(?:19|20)\d\d)",
-                tagged.text[match.start() : match.end() + 30],
-            )
-            for id_ in new:
-                if when:
-                    d.relate(id_, "startPeriod", Value(when["p"]), tagged.span(), "period")
-    for rule in (_APPOSED_HEIR, _NEW_FOR_OLD):
-        for match in rule.finditer(tagged.text):
-            for new_id in _ids(tagged, match.groupdict(), "L"):
-                for old in _ids(tagged, match.groupdict(), "L2"):
-                    d.relate(new_id, "succeeds", old, tagged.span(), "succession")
-    subject = _subject_of_block(previous)
-    for number, forwards in [(m[1], True) for m in _IT_SUCCEEDS.finditer(tagged.text)] + [
-        (m[1], False) for m in _GAVE_WAY.finditer(tagged.text)
-    ]:
-        other = tagged.mentions[int(number)].id
-        before = [
-            m.id for m in tagged.of("L") if m.id and m.id != other and tagged.mentions.index(m) < int(number)
-        ]
-        one = before[0] if before and forwards else subject
-        if one and other:
-            new_id, old = (one, other) if forwards else (other, one)
-            d.relate(new_id, "succeeds", old, tagged.span(), "succession")
-    shortcomings = re.match(
+def _succession(d: Draft, tagged: Tagged) -> None:
+    """Such as "The new ‹L› seeks to address these shortcomings": those of the policy that the paragraph is about."""
+    remedy = re.match(
         r"The new ‹L(\d+)› (?:seeks|aims|is meant|is intended) to (?:address|remedy|fix|correct) these",
         tagged.text,
     )
-    newer = tagged.mentions[int(shortcomings[1])].id if shortcomings else None
+    newer = tagged.mentions[int(remedy[1])].id if remedy else None
     if newer and (older := _first_policy_of_block(d, tagged)):
         d.relate(newer, "succeeds", older, tagged.span(), "succession")
-    semicolon = re.search(
-        r"‹L(\d+)›[^.]*; it (?:takes the place of|replaces|succeeds)(?: the)? ‹L(\d+)›", tagged.text
-    )
-    if semicolon:
-        a, b = (tagged.mentions[int(semicolon[n])].id for n in (1, 2))
-        if a and b:
-            d.relate(a, "succeeds", b, tagged.span(), "succession")
 
 
 def _first_policy_of_block(d: Draft, tagged: Tagged) -> str | None:
@@ -260,31 +129,12 @@ def _first_policy_of_block(d: Draft, tagged: Tagged) -> str | None:
     return None
 
 
-def _parts(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
-    for n, rule in enumerate(_PARTS):
-        for match in rule.finditer(tagged.text):
-            groups = match.groupdict()
-            if n == 0:
-                whole = _subject_policy(previous)
-                parts = _ids(tagged, groups, "L", "L2")
-            elif n in (3, 4):
-                whole = _first_policy_of_block(d, tagged)
-                parts = _ids(tagged, groups, "L")
-            elif n == 6:
-                whole = next(iter(_ids(tagged, groups, "L")), None)
-                parts = []
-            else:
-                whole = next(iter(_ids(tagged, groups, "L2")), None) or (
-                    _subject_policy(previous) if n == 5 else None
-                )
-                parts = _ids(tagged, groups, "L", "L3")
-            for part in parts:
-                if whole and part != whole:
-                    d.relate(part, "partOfPolicy", whole, tagged.span(), "part of policy")
-
-
 _STRANDS = re.compile(
     r"\b(?:strands?|parts?|elements?) of (?:that|the|this) (?:plan|programme|fund|scheme|deal)\b"
+)
+#: "Two strands of that plan matter most: the X and the Y".
+_LISTED = pattern(
+    r"(?:strands|parts|elements|components|projects) of(?: the)? {L2} [^‹.:]*(?::|matter[^‹.:]*:)(?: the)? {L}(?: and(?: the)? {L3})?"
 )
 _ORDINAL = re.compile(
     r"^The (?:first|second|third|fourth|other|latter),? (?:is |of these is )?(?:the )?‹L(\d+)›"
@@ -296,6 +146,13 @@ def _strands(d: Draft, tagged: Tagged, previous: Tagged | None, whole: str | Non
     inside = re.match(r"(?:Inside|Within) it (?:sat|sits|is|was) (?:the )?‹L(\d+)›", tagged.text)
     if inside and (part := tagged.mentions[int(inside[1])].id) and (plan := _subject_of_block(previous)):
         d.relate(part, "partOfPolicy", plan, tagged.span(), "part of policy")
+    for match in _LISTED.finditer(tagged.text):
+        plan, *parts = (
+            m.id if (m := tagged.mention(match[g])) is not None else None for g in ("L2", "L", "L3")
+        )
+        for part in parts:
+            if plan and part:
+                d.relate(part, "partOfPolicy", plan, tagged.span(), "part of policy")
     if _STRANDS.search(tagged.text):
         named = [m.id for m in tagged.of("L") if m.id]
         return named[-1] if named else _subject_policy(previous)
@@ -327,53 +184,16 @@ def _subject_of_block(previous: Tagged | None) -> str | None:
     return policies[0] if policies else None
 
 
-def _bodies(d: Draft, tagged: Tagged) -> None:
-    for rule in _BODY:
-        for match in rule.finditer(tagged.text):
-            policy, body = tagged.mention(match["L"]), tagged.mention(match["O"])
-            if policy and body and policy.id and body.id:
-                d.relate(policy.id, "responsibleBody", body.id, tagged.span(), "responsible body")
-
-
 def _period(d: Draft, tagged: Tagged) -> None:
     policies = [m for m in tagged.of("L") if m.id]
-    dated = re.match(
-        r"(?:In|From|Since) (?P<p>(?:[A-Z][a-z]+ )?(?:19|20)\d\d),? (?:the )?‹L(?P<l>\d+)›", tagged.text
-    )
-    if (
-        dated
-        and (first := tagged.mentions[int(dated["l"])].id)
-        and re.search(
-            r"› (?:took over|replaced|began|started|was|came|opened)", tagged.text[dated.end() - 1 :]
-        )
-    ):
-        d.relate(first, "startPeriod", Value(dated["p"]), tagged.span(), "period")
     for n, m in enumerate(policies):
         limit = policies[n + 1].start if n + 1 < len(policies) else len(tagged.sentence.text)
-        if n and _TOOK_OVER.search(tagged.sentence.text[policies[n - 1].end : m.start]):
-            continue  # "X succeeds Y from April": the day of X, which the succession tells
         after = tagged.sentence.text[m.end : limit]
         for rule in _PERIOD:
             match = rule.match(after)
             if match and m.id:
                 d.relate(m.id, "startPeriod", Value(match["p"]), tagged.span(), "period")
                 break
-
-
-def _funding(d: Draft, tagged: Tagged) -> None:
-    for n, rule in enumerate(_FUNDED):
-        for match in rule.finditer(tagged.text):
-            groups = match.groupdict()
-            if n == 0:
-                a, b = tagged.mention(groups["LO"]), tagged.mention(groups["LO2"])
-            elif n == 1:
-                a, b = tagged.mention(groups["L"]), tagged.mention(groups["O"])
-            elif n == 2:
-                a, b = tagged.mention(groups["O"]), tagged.mention(groups["L"])
-            else:
-                continue
-            if a and b and a.id and b.id:
-                d.relate(a.id, "fundedBy", b.id, tagged.span(), "funding")
 
 
 def _places(d: Draft, tagged: Tagged) -> None:

@@ -226,12 +226,29 @@ def _opens_clause(reader: _Reader, i: int) -> bool:
         t = reader.tokens[n]
         if t.text in (",", ";", ".", ")", ":"):
             return False
+        last = reader.tokens[n - 1]
+        if (
+            n > i + 1
+            and t.lower in _OPENERS
+            and (last.mention or (last.lower.isalpha() and not _opens_noun(last.lower)))
+        ):
+            return False  # "Before Christmas the ‹O› …"
         verb = verb_at(reader.tokens, n) if t.lower else None
         if verb is not None and not verb.infinitive:
             if verb.bare and verb.passive and n != i + 1:
                 continue
             return True
     return False
+
+
+def _opens_noun(word: str) -> bool:
+    return (
+        word in _DETERMINERS
+        or word in _PREPOSITIONS
+        or is_adverb(word)
+        or bool(forms_of(word))
+        or word in ("and", "or")
+    )
 
 
 def _just_noun(reader: _Reader, i: int) -> bool:

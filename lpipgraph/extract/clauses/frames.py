@@ -87,9 +87,14 @@ def facts_of(clause: Clause) -> Iterator[Fact]:
         matched = [(frame, rest, owned) for frame in rows for rest, owned in _particle(clause, frame, lemma)]
         longest = max((len(frame.particle.split()) for frame, _, _ in matched), default=0)
         for frame, rest, owned in matched:
-            if len(frame.particle.split()) < min(longest, 1):
-                continue
+            if longest and not frame.particle and _own(frame):
+                continue  # "take over" is not "take"
             yield from _filled(clause, frame, lemma, rest, owned)
+
+
+def _own(frame: Frame) -> bool:
+    """Whether a frame speaks of the verb's object, which a particle makes another's."""
+    return bool({"theme", "either", "object"} & {*frame.subject, *frame.object})
 
 
 def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item, ...], tuple[Noun, ...]]]:

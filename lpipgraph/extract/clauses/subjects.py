@@ -124,5 +124,6 @@ def _other_kind(name: str, word: str) -> bool:
     return (
         last in _THINGS
         and last != word
-        and word not in ("it", "body", "organisation", "programme", "scheme", "initiative", "project")
+        and word
+        not in ("it", "body", "organisation", "programme", "scheme", "initiative", "project", "pilot")
     )

@@ -21,7 +21,7 @@ _HYPOTHETICAL = words("grammar", kind="hypothetical")
 _OPENINGS = words("grammar", kind="hypothetical opening")
 #: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
 _TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
-_THINGS = frozenset(row["word"] for row in table("grammar") if row["kind"] == "thing")
+_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _ARGUMENTS = frozenset(("np", "pp", "adverb"))
 
 
@@ -611,7 +611,7 @@ def _antecedent(p: _Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
     while k >= 0 and p.items[k].kind in ("np", "pp"):
         nouns = p.items[k].nouns[-1:]
         inner = _relational(p, nouns[0])
-        if not found or (word == "who") == _personal(p, inner):
+        if not found or (_personal(p, inner) if word == "who" else _thing(p, inner)):
             found = (inner,)
         before = p.items[k - 1] if k else None
         tight = p.items[k].kind == "pp" and p.items[k].word in _TIGHT
@@ -642,14 +642,26 @@ def _person_before(p: _Parse, k: int) -> tuple[Noun, ...]:
 def _personal(p: _Parse, noun: Noun) -> bool:
     if noun.name is not None:
         return p.tokens[noun.name].letter == "P"
-    return is_role_word(noun.head) and noun.head not in _THINGS
+    return "P" in _THINGS.get(noun.head, "") or (is_role_word(noun.head) and noun.head not in _THINGS)
+
+
+def _thing(p: _Parse, noun: Noun) -> bool:
+    """Whether a noun is something of which a clause may go on to speak: a name that is nobody's, or "the scheme"."""
+    if noun.name is not None:
+        return p.tokens[noun.name].letter != "P"
+    return not noun.money and bool(set(_THINGS.get(noun.head, "")) & set("OLBEK"))
 
 
 def _relational(p: _Parse, noun: Noun) -> Noun:
     """Out of "the heir of ‹L›" the ‹L›: what follows speaks of it, for an heir is no thing of its own."""
-    while noun.name is None and noun.of and noun.head not in (*_THINGS, "one") and noun.of[0].date is None:
+    while (
+        noun.name is None
+        and noun.of
+        and noun.head != "one"
+        and not _thing(p, noun)
+        and noun.of[0].date is None
+    ):
         noun = noun.of[0]
-    del p
     return noun
 
 

@@ -30,6 +30,7 @@ _DETERMINERS = words("grammar", kind="determiner")
 _SUBJECT_PRONOUNS = words("grammar", kind="subject pronoun")
 _OBJECT_PRONOUNS = words("grammar", kind="object pronoun")
 _JOINS = frozenset(("and", "or", "but", "nor", "&", "yet", "then", "also"))
+_PARTICLES = words("grammar", kind="particle")
 _SUBORDINATORS = words("grammar", kind="subordinator")
 
 
@@ -475,14 +476,7 @@ def _present(
     nxt, _ = _skip_adverbs(tokens, i + 1)
     follower = tokens[nxt] if nxt < len(tokens) else None
     object_like = _object_like(follower)
-    prep = follower is not None and follower.lower in (
-        *_PREPOSITIONS,
-        "up",
-        "out",
-        "over",
-        "together",
-        "alongside",
-    )
+    prep = follower is not None and follower.lower in _PREPOSITIONS | _PARTICLES
     closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in _JOINS)
     if form == "base":
         plural = (
