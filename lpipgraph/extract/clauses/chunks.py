@@ -156,6 +156,11 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
             return Item("adverb", i, i + 1, word=low)
         verb = verb_at(tokens, i)
         if verb is not None:
+            inside = next((n for n in range(verb.start + 1, verb.end) if n in reader.dates), None)
+            if inside is not None:  # "has since 2019 been"
+                end, found = reader.dates[inside]
+                noun = Noun(inside, end, date=found)
+                return Item("verb", verb.start, verb.end, (noun,), tokens[inside - 1].lower, verb)
             return Item("verb", verb.start, verb.end, verb=verb)
         if low in _SUBORDINATORS and _opens_clause(reader, i):
             return Item("sub", i, i + 1, word=low)

@@ -290,7 +290,9 @@ def _add(
 ) -> int:
     frame = p.frame
     ok = asserted and frame.asserted and not verb.blocked and not p.doubted
-    p.clauses.append(Clause(verb, construction, subject, (), tuple(frame.fronted), ok, under))
+    item = p.items[n]
+    when = (Item("pp", item.start, item.end, item.nouns, item.word),) if item.nouns else ()
+    p.clauses.append(Clause(verb, construction, subject, (), (*frame.fronted, *when), ok, under))
     p.places.append(n)
     frame.verb, frame.last = n, len(p.clauses) - 1
     return frame.last
