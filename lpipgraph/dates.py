@@ -27,13 +27,13 @@ _YEAR = r"(?:19|20)\d\d"
 _SHORT = (
     r"['’]\d\d|\d\d(?=\s*(?:$|[,.;)|]))(?![.:]\d)"  # "11 Dec '23"; bare only where nothing else can follow
 )
-_TO = r"\s*(?:–|—|-|/|&|to|and|until|through)\s*"
+_TO = r"\s*(?:–|—|-|/|to|until|through)\s*"
 
 _DATE = re.compile(
-    rf"\b(?P<iso>(?P<iy>{_YEAR})-(?P<im>0\d|1[0-2])-(?P<id>[0-3]\d))\b"
+    rf"\b(?P<iso>(?P<iy>{_YEAR})-(?P<im>0\d|1[0-2])-(?P<id>[0-3]\d))(?:\b|(?=T\d\d:))"
     rf"|(?<![\d.-])\b(?P<num>(?P<nd>[0-3]?\d)(?P<by>[./-])(?P<nm>[01]?\d)(?P=by)(?P<ny>{_YEAR}|(?<!-)\d\d))\b"
-    rf"|(?<![\w-])(?P<span>{_WEEKDAY}(?P<d1>{_DAY})(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?{_TO}{_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
-    rf"|\b(?P<day>{_WEEKDAY}(?P<d>{_DAY})\s+(?:of\s+)?(?P<m>{_MONTH})(?:,?\s+(?P<y>{_YEAR}|{_SHORT}))?)(?!\w)"
+    rf"|(?<![\w-])(?P<span>(?P<between>between\s+)?{_WEEKDAY}(?P<d1>{_DAY})(?P<more>(?:,\s+{_WEEKDAY}{_DAY})*)(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?(?:(?P<apart>,?\s+and\s+|\s*&\s*)|{_TO}){_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
+    rf"|\b(?P<day>{_WEEKDAY}(?P<d>{_DAY})(?:\s+(?:of\s+)?|-)(?P<m>{_MONTH})(?:(?:,?\s+|-)(?P<y>{_YEAR}|{_SHORT}))?)(?!\w)"
     rf"|\b(?P<us>(?P<um>{_MONTH})\s+(?P<ud>{_DAY}),?\s+(?P<uy>{_YEAR}))\b"
     rf"|\b(?P<month>(?P<mm>{_MONTH})\s+(?P<my>{_YEAR}))\b"
     rf"|\b(?P<year>{_YEAR})\b(?![-–]\d)",
@@ -75,7 +75,22 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
     for match in _DATE.finditer(text):
         found = _read(match, after, years)
         if found is not None:
-            yield found
+            yield from _days_apart(match, found, after) or [found]
+
+
+def _days_apart(match: re.Match[str], found: FoundDate, after: date | None) -> list[FoundDate]:
+    """Each day of "5, 12 and 19 May"; none for days that follow one another, which are a range."""
+    if not match["apart"] or match["between"] or found.last is None:
+        return []
+    if date.fromisoformat(found.last) - date.fromisoformat(found.value) < timedelta(days=2):
+        return []
+    others = [
+        _one(match.start(), match.end(), found.last[:4], _month(match["m1"] or match["m2"]), day, after)
+        for day in re.findall(r"\d+", match["more"] or "")
+    ]
+    first = FoundDate(match.start(), match.end(), found.value, "date", None, found.assumed_year)
+    last = FoundDate(match.start(), match.end(), found.last, "date", None, found.assumed_year)
+    return sorted([first, *(x for x in others if x), last], key=lambda x: x.value)
 
 
 def whole_date(words: str) -> FoundDate | None:
@@ -207,6 +222,8 @@ def find_times(text: str) -> Iterator[FoundTime]:
             continue
         ends = _clock(b, None)
         if ends and _half(a) == "p" and not _half(b) and ends < "12":  # "5pm to 6.30"
+            ends = _clock(f"{b.strip(' .')}pm", None)
+        if ends and re.search(r"noon|midday", a, re.IGNORECASE) and not _half(b) and ends < "12":  # "noon to 2"
             ends = _clock(f"{b.strip(' .')}pm", None)
         begins = _clock(a, b)
         if begins and ends:

@@ -142,11 +142,18 @@ def test_every_month_is_read_back(form: str):
     assert [(f.value, f.type) for f in find_dates(printed)] == [(f"{m:%Y-%m}", "gYearMonth") for m in months]
 
 
-@given(DAYS, st.integers(1, 300), st.sampled_from(["–", " – ", "-", " to ", " until ", " and "]))
+@given(DAYS, st.integers(1, 300), st.sampled_from(["–", " – ", "-", " to ", " until "]))
 def test_every_range_is_read_back(first: date, days: int, to: str):
     last = first + timedelta(days=days)
     found = list(find_dates(f"{first.day} {first:%B} {first.year}{to}{last.day} {last:%B} {last.year}"))
     assert [(f.value, f.last) for f in found] == [(first.isoformat(), last.isoformat())]
+
+
+@given(DAYS, st.integers(2, 300), st.sampled_from([" and ", " & ", ", and "]))
+def test_days_that_do_not_follow_one_another_are_days_of_their_own(first: date, days: int, joined: str):
+    last = first + timedelta(days=days)
+    found = list(find_dates(f"{first.day} {first:%B} {first.year}{joined}{last.day} {last:%B} {last.year}"))
+    assert [(f.value, f.last) for f in found] == [(first.isoformat(), None), (last.isoformat(), None)]
 
 
 @given(DAYS, st.integers(1, 300))

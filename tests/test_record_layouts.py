@@ -15,10 +15,10 @@ from lpipgraph.names import fold
 from lpipgraph.records import Records
 
 #: What is reached, less a little: recall of the facts of all kinds of record in one layout.
-FLOOR = 0.45
-AVERAGE = 0.8
+FLOOR = 0.5
+AVERAGE = 0.86
 #: Of the rows of the predicates that records state, the share that the records do state.
-PRECISION = 0.6
+PRECISION = 0.8
 
 _TITLE = re.compile(r"(?:dr|prof|professor) ")
 

@@ -30,15 +30,24 @@ def record_blocks(d: Draft) -> None:
         start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
         inside = [b for b in found if start <= b.start < end]
         notes = len(d.notes)
-        old = sum(
-            len(e.cells) > 1 and ("title" in e.cells or "event" in e.cells)
+        old = [
+            e
             for e in entries(d, section, start, end)
-        )
+            if len(e.cells) > 1 and {"title", "event"} & set(e.cells)
+        ]
         del d.notes[notes:]
-        new = sum(
-            len({f.sense for f in r.fields if f.sense}) > 1 for b in inside if b.kind for r in b.records
-        )
-        if new > old:
+        new = [
+            (b, r)
+            for b in inside
+            if b.kind
+            for r in b.records
+            if len({f.sense for f in r.fields if f.sense}) > 1
+        ]
+        foreign = [b for b, _ in new if b.kind in ("policy", "people", "lead", "body")]
+        richer = sum(len({f.sense for f in r.fields} - {"", "extra", "link"}) for _, r in new) > len(
+            old
+        ) + sum(len(e.cells) for e in old)
+        if len(new) > len(old) or (len(new) == len(old) and new and (len(foreign) == len(new) or richer)):
             d.structured.add(section.start)
             _unread(d, section, inside)
         else:

@@ -185,6 +185,7 @@ def _kind(d: Draft, block: Block) -> str:
             name = d.quote(*titles[0].span)
             have["policy title"] += head_class(name.split(":")[0].split(" (")[0]) == "Policy"
             have["theme title"] += d.find("Theme", name) is not None
+        have["led"] += any(f.sense == "lead" and f.type in ("person", "agents") for f in record.fields)
         for field in record.fields:
             if field.type in ("date", "time") or field.sense in ("date", "time"):
                 text = d.quote(*field.span)
@@ -239,7 +240,11 @@ def _kind(d: Draft, block: Block) -> str:
         + bool(agents)
     )
     score["lead"] += (
-        3 * ("theme" in often) + 2 * ("lead" in some) + 2 * ("theme title" in some) + 2 * ("cover" in some)
+        3 * ("theme" in often)
+        + 2 * ("lead" in some)
+        + 2 * ("theme title" in some)
+        + 2 * ("cover" in some)
+        + 2 * ("led" in some)
     )
     score["body"] += (
         2 * ("title=body" in often)
