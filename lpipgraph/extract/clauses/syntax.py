@@ -222,8 +222,11 @@ def _named_behind(p: _Parse, n: int) -> tuple[Noun, ...]:
 def _after_comma(p: _Parse, n: int) -> None:
     """A fronted clause ends at its comma: the noun behind it is the main clause's subject."""
     if n and p.items[n - 1].kind == "comma":
-        while len(p.frames) > 1 and p.frame.closable and p.frame.verb is not None and not p.frame.bracket:
+        while len(p.frames) > 1 and p.frame.closable and not p.frame.bracket:
             outer = p.frames[-2]
+            # "While others slept, X …": a verb that nobody knows has its subject
+            if p.frame.verb is None and not (p.frame.kind == "sub" and p.frame.subject):
+                break
             if outer.verb is None and not outer.subject:
                 _pop(p)
             else:
@@ -736,6 +739,10 @@ def _arguments(p: _Parse, number: int) -> tuple[Item, ...]:
         elif item.kind == "and":
             after = p.items[k + 1] if k + 1 < len(p.items) else None
             if after is None or after.kind != "pp" or item.word == "but":
+                break
+            if item.word in ("or", "nor"):
+                while out and out[-1].kind == "pp" and out[-1].word == after.word:
+                    out.pop()  # "by A or by B": nobody knows which
                 break
         elif item.kind in _ARGUMENTS:
             out.append(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...dates import FoundDate
 from ...records import Value
@@ -15,6 +16,7 @@ from .roles import role_phrases
 from .subjects import Carried, Memory
 from .syntax import Clause, clauses_of
 from .tokens import Token, tokens_of
+from .verbs import forms_of
 
 __all__ = ["clauses"]
 
@@ -38,7 +40,17 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        _Reading(d, sentence, tokens_of(tagger.tag(sentence)), memory).read()
+        _Reading(d, sentence, _opened(tokens_of(tagger.tag(sentence))), memory).read()
+
+
+def _opened(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A participle with the capital of its sentence is no name: "Underwritten by the Trust, …"."""
+    first = tokens[0] if tokens else None
+    if first is None or first.mention is None or first.mention.id is not None:
+        return tokens
+    if not any(form in ("pp", "ing") for _, form in forms_of(first.text.lower())):
+        return tokens
+    return (replace(first, mention=None), *tokens[1:])
 
 
 class _Reading:

@@ -119,7 +119,7 @@ def verb_at(tokens: Sequence[Token], i: int) -> Verb | None:
     if low == "to":
         return _infinitive(tokens, i)
     if low in _BE or low in _HAVE or low in _DO or low in _MODAL or low.endswith("n't"):
-        return _auxiliated(tokens, i)
+        return None if i and tokens[i].text[0].isupper() else _auxiliated(tokens, i)  # "in May"
     if is_adverb(low):
         return None
     return _lexical(tokens, i)
@@ -360,6 +360,8 @@ def _unknown(tokens: Sequence[Token], i: int) -> tuple[tuple[str, str], ...]:
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     if before is None or after is None or not word.isalpha() or len(word) < 5:
         return ()
+    if word.endswith("ed") and after.lower == "by" and (before.mention or before.text in ("and", ",")):
+        return ((word, "pp"),)
     opens = (
         bool(before.mention)
         or before.lower in ("who", "which", "it", "they", "she", "he")
