@@ -45,10 +45,10 @@ def digest(key: Path) -> str:
     return hashlib.sha256(key.read_bytes()).hexdigest()[:12]
 
 
-def figures(issue: Path, key: Records, known: Authority) -> dict[str, str]:
+def figures(issue: Path, key: Records, known: Authority, given: document.Given) -> dict[str, str]:
     """Three F1 figures and the precision of relations; noughts if the issue is refused."""
     try:
-        read = document.read(issue)
+        read = document.read(issue, given=given)
     except NotAnIssue as error:
         print(f"{issue}: {error}", file=sys.stderr)
         return dict.fromkeys(COLUMNS[5:], "0.0000")
@@ -71,6 +71,8 @@ def main(arguments: Sequence[str] | None = None, *, table: Path = TABLE) -> int:
     parser.add_argument("issue", type=Path)
     parser.add_argument("key", type=Path)
     parser.add_argument("--name", required=True)
+    for said in ("title", "number", "date"):
+        parser.add_argument(f"--{said}", help="of a document that does not say it")
     options = parser.parse_args(arguments)
     rows, key = recorded(table), digest(options.key)
     for row in rows:
@@ -81,6 +83,7 @@ def main(arguments: Sequence[str] | None = None, *, table: Path = TABLE) -> int:
         print("the reader differs from its commit: commit it first", file=sys.stderr)
         return 1
     gold = Records.read(options.key)
+    given = document.Given(options.title, options.number, options.date)
     made = {
         "name": options.name,
         "date": datetime.now(UTC).date().isoformat(),
@@ -88,7 +91,7 @@ def main(arguments: Sequence[str] | None = None, *, table: Path = TABLE) -> int:
         "key": key,
     }
     for authority, known in (("with", Authority.read()), ("without", Authority())):
-        rows.append({**made, "authority": authority, **figures(options.issue, gold, known)})
+        rows.append({**made, "authority": authority, **figures(options.issue, gold, known, given)})
         print("  ".join(f"{name} {rows[-1][name]}" for name in COLUMNS[4:]))
     with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")

@@ -74,7 +74,7 @@ def test_an_issue_that_is_refused_gets_noughts(script, tmp_path, monkeypatch):
     table = tmp_path / "table.csv"
     key = ISSUES / "policy-innovate-03.gold.json"
     monkeypatch.setattr(
-        script.document, "read", lambda _: (_ for _ in ()).throw(script.NotAnIssue("no masthead"))
+        script.document, "read", lambda *_, **__: (_ for _ in ()).throw(script.NotAnIssue("no masthead"))
     )
     assert script.main([str(issue), str(key), "--name", "none"], table=table) == 0
     assert {row["relations"] for row in script.recorded(table)} == {"0.0000"}

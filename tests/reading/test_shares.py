@@ -1,8 +1,9 @@
 """No reader of single issues: few rules may serve one open issue and nothing else.
 
-A rule is known by the name that its rows bear; ``clause: lead, passive`` is a word and a construction, each counted for
-itself. What fires in one open issue and neither in another nor in the bench's sentences and layouts was learnt by heart.
-``python tests/reading/test_shares.py`` lists it.
+A rule is known by the name that its rows bear. ``clause: lead, passive`` names a word of a table and a construction in
+code; the two are counted apart, because a plain verb that only one of a dozen issues uses is no rule made for that issue,
+and a construction would be. What fires in one open issue and neither in another nor in the bench's sentences and layouts
+was learnt by heart. ``python tests/reading/test_shares.py`` lists it.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ def harness():
 
 
 def parts(rule: str) -> set[str]:
-    """The word and the construction that a rule's name speaks of, or the name itself."""
+    """The rule or the construction that a row's rule speaks of, and its word, marked as one."""
     family, colon, rest = rule.partition(": ")
-    if not colon:
+    word, comma, construction = rest.rpartition(", ")
+    if not colon or not comma:
         return {rule}
-    return {f"{family}: {part.strip()}" for part in rest.split(",")}
+    return {f"{family} word: {word}", f"{family}: {construction}"}
 
 
 def rules(records: Records) -> set[str]:
@@ -70,34 +72,33 @@ def of_bench() -> set[str]:
     return found
 
 
-def by_heart() -> tuple[list[str], int]:
-    """The rules that serve one open issue only, and how many fire in the open issues."""
-    fired = set().union(*of_issues().values())
+def by_heart(*, words: bool) -> tuple[list[str], int]:
+    """The rules, or the words, that serve one open issue only, and how many fire in the open issues."""
+    fired = {rule for each in of_issues().values() for rule in each if (" word: " in rule) == words}
     alone = {rule for rule in fired if sum(rule in each for each in of_issues().values()) == 1}
     return sorted(alone - of_bench()), len(fired)
 
 
 @pytest.mark.xfail(reason="more than the limit as yet")
 def test_few_rules_serve_one_issue_only():
-    alone, fired = by_heart()
-    assert fired >= 50
+    alone, fired = by_heart(words=False)
+    assert fired >= 40
     assert len(alone) <= LIMIT * fired, alone
 
 
 def test_a_rule_of_a_clause_is_a_word_and_a_construction():
-    assert parts("clause: lead, passive") == {"clause: lead", "clause: passive"}
+    assert parts("clause: lead, passive") == {"clause word: lead", "clause: passive"}
     assert parts("author cell") == {"author cell"}
 
 
 def main() -> None:
-    alone, fired = by_heart()
-    everywhere = set().union(*of_issues().values())
-    single = sum(sum(rule in each for each in of_issues().values()) == 1 for rule in everywhere)
-    print(
-        f"{fired} rules fire in the open issues, {single} in one only, {len(alone)} of these nowhere in the bench"
-    )
-    for rule in alone:
-        print(f"  {rule}  ({next(name for name, each in of_issues().items() if rule in each)})")
+    for what, words in (("rules", False), ("words", True)):
+        alone, fired = by_heart(words=words)
+        print(
+            f"{fired} {what} fire in the open issues, {len(alone)} in one of them only and nowhere in the bench"
+        )
+        for rule in alone:
+            print(f"  {rule}  ({next(name for name, each in of_issues().items() if rule in each)})")
 
 
 if __name__ == "__main__":
