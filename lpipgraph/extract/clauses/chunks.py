@@ -26,7 +26,10 @@ MONEY = re.compile(
 _DETERMINERS = words("grammar", kind="determiner")
 _PRONOUNS = words("grammar", kind="pronoun")
 _PREPOSITIONS = words("grammar", kind="preposition")
-_PHRASES = tuple(sorted((tuple(p.split()) for p in words("grammar", kind="phrase")), key=len, reverse=True))
+#: First word → prepositions of several words, the longest first.
+_PHRASES: dict[str, list[tuple[str, ...]]] = {}
+for _phrase in sorted(words("grammar", kind="phrase"), key=len, reverse=True):
+    _PHRASES.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 _NEGATIVE = words("grammar", kind="negative")
 _SUBORDINATORS = words("grammar", kind="subordinator")
 _TRANSPARENT = words("grammar", kind="transparent")
@@ -112,6 +115,8 @@ def phrases_of(tokens: Sequence[Token], text: str) -> tuple[Item, ...]:
 
 def _literals(reader: _Reader, text: str) -> None:
     tokens = reader.tokens
+    if not any(c.isdigit() for c in text):
+        return
     for found in find_dates(text, years=True):
         inside = [n for n, t in enumerate(tokens) if t.start < found.end and t.end > found.start]
         if inside and not any(tokens[n].mention for n in inside):
@@ -135,7 +140,7 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
             return None
         if i in reader.dates or i in reader.money:
             return _noun_item(reader, i)
-        for phrase in _PHRASES:
+        for phrase in _PHRASES.get(low, ()):
             if tuple(t.lower for t in tokens[i : i + len(phrase)]) == phrase:
                 if phrase[0] == "based" and i and tokens[i - 1].lower in ("is", "are", "was", "were"):
                     continue
@@ -203,7 +208,7 @@ def _spaced(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _verbal(tokens: Sequence[Token], i: int) -> bool:
-    return verb_at(tokens, i) is not None
+    return bool(tokens[i].lower) and verb_at(tokens, i) is not None
 
 
 def _relative_that(reader: _Reader, i: int, before: list[Item]) -> bool:
