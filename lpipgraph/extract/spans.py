@@ -39,13 +39,21 @@ _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b
 _OBJECT = re.compile(
     rf" (?:(?:{'|'.join(sorted(words('stopwords', kind='determiner')))})\b|£|to [a-z]|[\w-]+ing\b|‹)"
 )
+#: "…, which Ashby Council hosts and UKRI funds, …": what closes such a clause is a verb.
+_WHICH = re.compile(r"\b(?:which|that|whom) (?:[^.;:,]* and )?(?:the )?$")
 _OF = re.compile(r" (?:of|for) ")
 _THE = re.compile(r"\b[Tt]he $")
 _TITLE_WORD = re.compile(PERSON_TITLE)
 _DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
+#: Bodies that are called after two places.
+_TWO_PLACES = re.compile(
+    rf"(?:[A-Z][\w'-]+ ){{0,2}}(?:{'|'.join(h.capitalize() for h in sorted(words('heads', kind='body of places')))}) of [A-Z][\w'-]+"
+)
 _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
 _NATIONS = words("stopwords", kind="nation")
+#: "HM Treasury": a first word that only bodies have.
+_BODY_OPENERS = words("heads", kind="opens a body")
 _EVENT_HEADS = words("heads", kind="event") - words("heads", kind="ordinary event")
 _DIRECTIONS = words("stopwords", kind="direction")
 
@@ -136,7 +144,7 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
             continue
         if (
             following.capital
-            and gap in (" ", " & ", "'s ", ": ")
+            and (gap in (" ", " & ", "'s ", ": ") or (gap == "' " and _plural_owner(text, tokens, i, j)))
             and (gap != ": " or _colon_name(text, tokens, i, j))
             and not (gap == " & " and _is_whole(text[tokens[i].start : tokens[j].end]))
         ):
@@ -147,13 +155,15 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
             continue
         if following.capital and gap == ", " and _STUDIES.search(text[tokens[i].start : tokens[j].end]):
             ahead = _after_list(text, tokens, j + 1)
+            listed = tokens[j + 1 : (ahead or j) + 1]
             if (
                 ahead is not None
-                and all(
-                    t.text == "and" or re.fullmatch(r"[A-Z][a-z]+", t.text) for t in tokens[j + 1 : ahead + 1]
-                )
+                and all(t.text == "and" or re.fullmatch(r"[A-Z][a-z]+", t.text) for t in listed)
                 and ahead - j <= 4
-                and text[tokens[ahead - 2].end : tokens[ahead - 1].start] == " "
+                and (
+                    text[tokens[ahead - 2].end : tokens[ahead - 1].start] == " "
+                    or text[tokens[ahead - 1].end : tokens[ahead].start] == " & "
+                )
             ):
                 j = ahead
                 continue
@@ -188,6 +198,12 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
             continue
         break
     return j
+
+
+def _plural_owner(text: str, tokens: list[_Token], i: int, j: int) -> bool:
+    """Whether an apostrophe behind a plural stands within a name ("Citizens' Advice") and closes no quotation."""
+    opened = re.search(r"(?:^|[\s(])'[^']*$", text[: tokens[j].end])
+    return tokens[j].text.endswith("s") and opened is None and head_class(text[tokens[i].start : tokens[j].end]) is None
 
 
 def _office_list(text: str, tokens: list[_Token], j: int) -> int | None:
@@ -238,7 +254,8 @@ def _after_list(text: str, tokens: list[_Token], j: int) -> int | None:
     for k in range(j, min(j + 8, len(tokens) - 1)):
         if not tokens[k].capital and tokens[k].text not in ("and", "the", "of"):
             return None
-        if tokens[k].text == "and" and tokens[k + 1].capital:
+        ampersand = text[tokens[k].end : tokens[k + 1].start] == " & "
+        if (tokens[k].text == "and" or ampersand) and tokens[k + 1].capital:
             end = k + 1
             while (
                 end + 1 < len(tokens)
@@ -286,10 +303,11 @@ def _spans(
         and text[end : following.start] == " "
         and singular(following.text) in POLICY_TAILS
         and not (
-            following.text.endswith("s")
+            (following.text.endswith("s") or head_class(text[start:end]) == "Organisation")
             and (
                 _OBJECT.match(text, following.end)
                 or (following.text in ("funds", "plans") and head_class(text[start:end]))
+                or (following.text.endswith("s") and _WHICH.search(text, 0, start))
             )
         )
     ):
@@ -313,6 +331,7 @@ def _cut(
             or ACRONYM.fullmatch(left)
             or head_class(left)
             or head_class(_whole(text, run)) is None
+            or (left.endswith("s") and head_class(_whole(text, run[n:])))
         ):
             return run[:n], run[n:]
     for joiners in (frozenset(("and", "&")), _JOINERS):
@@ -351,6 +370,8 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
     """Whether a joining word parts two names instead of standing within one."""
     word = run[n].text
     left = text[run[0].start : run[n - 1].end]
+    if word in ("and", "&") and (borne := _bearer(left)):
+        left = borne
     rest = [t for t in run[n + 1 :] if t.capital]
     following = [t for t in run[n + 1 :] if t.text in ("and", "&")]
     until = [t for t in rest if not following or t.end <= following[0].start]
@@ -368,11 +389,17 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
             return False  # "Kensington and Chelsea"
         if _STUDIES.search(left) and head_class(right) is None:
             return False
+        if _TWO_PLACES.fullmatch(left) and re.fullmatch(r"[A-Z][\w'-]+", right) and not ACRONYM.fullmatch(right):
+            return False  # "Royal Borough of Kensington and Chelsea"
         if head_class(left) or ACRONYM.fullmatch(left.split()[-1]) or not right or left_head in ROLE_HEADS:
             return True
         return head_class(right) is None or len(right.split()) > 5 or alone(right)
     if word == "in" and left_head in ROLE_HEADS:
         return alone(right)
+    if word in ("to", "on") and len(left.split()) > 1 and (head_class(left) or left_head in _EVENT_HEADS):
+        # "from Ashby Council to Barton Council", "the Skills Conference on the Growth Deal"
+        if alone(right) or (head_class(right) and (word == "to" or run[n + 1].text == "the")):
+            return True
     if word == "on" and left_head in POLICY_HEADS | ORG_OF_HEADS:
         return False
     if word == "with" and (head_class(left) or left_head in ORG_HEADS) and head_class(right):
@@ -386,8 +413,9 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
     if word in ("of", "for"):
         if left_head in ROLE_HEADS:
             body = alone(right) or head_class(right) == "Organisation"
-            return word == "of" and run[n + 1].text == "the" and body
-        if alone(left):
+            whole = " and " in _whole(text, run[n + 1 :]) and head_class(_whole(text, run[n + 1 :])) == "Organisation"
+            return word == "of" and ((run[n + 1].text == "the" and body) or whole)
+        if alone(left) or (_is_person(left) and head_class(_whole(text, run[n + 1 :]))):
             return True
         if left_head in ORG_OF_HEADS or left_head in _EVENT_HEADS:
             return False
@@ -401,12 +429,31 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
     return False
 
 
+def _bearer(left: str) -> str:
+    """What follows "of" in "Leader of Ashby", "Jo Doe of Ashby": what a joining word may join to what follows."""
+    head, of, rest = left.partition(" of ")
+    if of and (singular(head.split()[-1]) in ROLE_HEADS or _is_person(head)):
+        return re.sub(r"^the ", "", rest)
+    return ""
+
+
+def _is_person(name: str) -> bool:
+    """Whether a span opens with a known first name and says nothing of a body or policy."""
+    parts = name.split()
+    return (
+        1 < len(parts) < 5
+        and any(p in words("first-names", careful="") for p in (parts[0], parts[0].split("-")[0]))
+        and head_class(name) is None
+        and not any(singular(p) in ORG_OF_HEADS for p in parts)
+    )
+
+
 def _is_whole(name: str) -> bool:
     """Whether "&" behind a name parts it from another: "Jo Doe & Centre for Things", "Harbour Alliance & Open Works"."""
     parts = name.split()
     if len(parts) > 1 and singular(parts[-1]) in ORG_HEADS and not _OF.search(name):
         return True
-    return 1 < len(parts) < 4 and parts[0] in words("first-names", careful="") and head_class(name) is None
+    return len(parts) < 4 and _is_person(name)
 
 
 def head_class(name: str) -> str | None:
@@ -434,6 +481,11 @@ def head_class(name: str) -> str | None:
     last = singular(words[-1])
     if last in _OFFICES and words[-2:-1] == ["Chief"]:
         return "Role"
+    if words[0] in _BODY_OPENERS and len(words) > 1 and last not in POLICY_HEADS:
+        return "Organisation"
+    behind = words[-1].rpartition("-")[2]
+    if behind != words[-1] and behind[:1].isupper() and singular(behind) in ORG_HEADS:
+        return "Organisation"  # "REACH-Lab"
     if len(words) < 2:
         return "Role" if last in ROLE_HEADS else None
     if "University" in words or "College" in words[1:]:
