@@ -8,6 +8,7 @@ from .tables import words
 
 __all__ = [
     "ACRONYM",
+    "ARTICLE_PREFIX",
     "GENERIC",
     "LEADING",
     "NOT_NAMES",
@@ -54,7 +55,9 @@ ACRONYM = re.compile(
 )
 
 PERSON_TITLE = r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)\.?"
-_NAME_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))*\.?"
+#: "al-Rashid", "d'Arcy": what may stand before a surname's capital.
+ARTICLE_PREFIX = r"(?:[Aa]l|[Ee]l|[Uu]l|[Aa]d|[Aa]s|[Aa]n|[Aa]r|[Aa]sh|[Bb]en)-|[Dd]['’]"
+_NAME_WORD = rf"(?:{ARTICLE_PREFIX})?[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))*\.?"
 _PARTICLE = r"(?:de|da|do|dos|du|di|del|della|van|von|der|den|ter|te|ten|la|le|al|el|bin|ibn|ap|ab|ferch|y|mac|nic|ó|st)"
 #: A person's name: two to five words, with particles ("Ngozi van der Meulen", "J. da Silva").
 PERSON = (

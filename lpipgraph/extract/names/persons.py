@@ -13,23 +13,27 @@ from functools import lru_cache
 from ...names import fold
 from ..draft import Draft, Sentence
 from ..lexicon import (
+    ARTICLE_PREFIX,
     GENERIC,
     LEADING,
     NO_FIRST_NAMES,
     NOT_NAMES,
     ORG_HEADS,
+    ORG_OF_HEADS,
     PERSON_TITLE,
     POLICY_HEADS,
+    POLICY_OF_HEADS,
     ROLE_HEADS,
     is_demonym,
     singular,
 )
 from ..spans import head_class
 from ..tables import table, words
+from .sequence import votes
 
 __all__ = ["first_name", "lower_words", "persons"]
 
-_WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))+"
+_WORD = rf"(?:{ARTICLE_PREFIX})?[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’]|-(?=\w))+"
 _PARTICLES = words("particles")
 _TOKEN = re.compile(
     rf"(?P<initial>(?:[A-Z]\.(?:[ -]?[A-Z]\.)*)|(?:[A-Z]{{1,2}})(?= [A-Z][a-z]))(?![\w])|(?P<name>{_WORD})|(?P<low>[^\W\d_][\w'’-]*)|(?P<mark>\S)"
@@ -43,9 +47,17 @@ _POSTNOMINALS = words("signs", kind="post-nominal")
 #: Nouns that close the name of a street, a park or a building.
 _PLACE_HEADS = words("heads", kind="place")
 _LOWER = re.compile(r"(?<![\w'’])[a-zà-öø-ÿ]{2,}(?![\w'’])")
-_SURNAME_FORM = re.compile(r"(?:O['’]|Mc|Mac|Fitz)[A-Z]")
+_SURNAME_FORM = re.compile(rf"(?:O['’]|Mc|Mac|Fitz|{ARTICLE_PREFIX})[A-Z]")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Aa]n?|[Ee]very|[Ee]ach|[Tt]hat|[Tt]hese) $")
 _CAPITAL_BEFORE = re.compile(rf"(?:^|[\s(\"“‘'])({_WORD}) $")
+#: "Head of Skills Jo Doe": a role phrase right before a name.
+_ROLE_PHRASE = re.compile(rf"\b({_WORD}) (?:of|for) (?:[A-Z][\w-]+(?:,? and|,|)? ){{1,4}}$")
+#: "Centre for", "University of": what stands behind is the rest of a name.
+_NAME_BEFORE = re.compile(rf"\b({_WORD}) (?:of|for|on) (?:the )?$")
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|around|across|through|outside) $")
+_STATE = re.compile(rf" (?:is|was|has been|will be|goes|went) (?:now )?on (?:{'|'.join(sorted(words('signs', kind='person state')))})\b")
+_BODY_OPENERS = words("heads", kind="opens a body")
+_SURNAME_HEADS = words("heads", kind="surname too")
 _LOW_BEFORE = re.compile(r"([a-z-]+),? $")
 _VERB = re.compile(
     r"(?:\s*\([^()]{1,60}\))?,? (?:whos?e?\b|(?:(?:also|now|then|first|recently|has|have|had|will|is|was) )*([a-z-]+))"
@@ -62,6 +74,8 @@ _CAPITAL_BEHIND = re.compile(rf" {_WORD}")
 _WEIGHT = {row["sign"]: float(row["weight"]) for row in table("person-evidence")}
 #: Above this sum a candidate is a person.
 _ENOUGH = 2.5
+#: From this sum on the sequence model is asked.
+_DOUBTFUL = 1.0
 
 
 @dataclass(slots=True)
@@ -88,15 +102,18 @@ class _Token:
 def persons(d: Draft) -> None:
     """Persons with or without title and role, from the evidence of the whole document."""
     found: dict[str, _Candidate] = {}
+    asked: dict[str, list[Sentence]] = {}
     for sentence in d.prose():
         if not d.is_masked(sentence.span()[0]):
             for name, start, signs in _candidates(d, sentence):
+                asked.setdefault(name, []).append(sentence)
                 span = sentence.span(start, start + len(name))
                 candidate = found.setdefault(name, _Candidate(span))
                 title = _SHORT_TITLE.search(sentence.text, 0, start)
                 if title and title.group() + name not in candidate.titled:
                     candidate.titled.append(title.group() + name)
                 candidate.signs |= signs
+    _vote(d, found, asked)
     for name, candidate in found.items():
         if name in d.hints:
             candidate.signs.add("field of a person" if "Person" in d.hints[name] else "field of another kind")
@@ -104,6 +121,15 @@ def persons(d: Draft) -> None:
             sure = 0.95 if candidate.total >= 4 else 0.8
             d.add("Person", name, candidate.span, aliases=candidate.titled, how="pooled evidence", score=sure)
     _short_forms(d)
+
+
+def _vote(d: Draft, found: dict[str, _Candidate], asked: dict[str, list[Sentence]]) -> None:
+    """Ask the sequence model about those whom the signs leave in doubt."""
+    doubtful = {name for name, c in found.items() if _DOUBTFUL <= c.total < _ENOUGH}
+    sentences = {id(s): s for name in doubtful for s in asked[name][:3]}
+    for vote in votes(d, sentences.values(), lower_words(d)):
+        if vote.cls == "Person" and vote.name in doubtful and vote.probability > 0.5:
+            found[vote.name].signs.add("sequence model")
 
 
 def _short_forms(d: Draft) -> None:
@@ -270,13 +296,20 @@ def _signs(
     final = singular(parts[-1])
     if name.lower() in GENERIC or (len(parts) > 2 and final in _PLACE_HEADS):
         return None
+    if parts[0] in _BODY_OPENERS or any(p.endswith(("'", "’")) for p in parts[:-1]):
+        return None
     before, after = text[: run[0].start], text[run[0].start + len(name) :]
     signs = {"title"} if titled else set()
     head = final in ORG_HEADS or final in POLICY_HEADS or final in _PLACE_HEADS
-    if head:
+    if head and len(parts) == 2 and parts[-1].lower() in _SURNAME_HEADS and not _PLACE_BEFORE.search(before):
+        head = False
+    elif head:
         signs.add("head of a body or policy" if len(parts) == 2 else "head after two names")
     elif not titled and head_class(name) is not None:
         return None
+    opening = _NAME_BEFORE.search(before)
+    if opening and (low := singular(opening[1])) not in ROLE_HEADS and low in ORG_OF_HEADS | POLICY_OF_HEADS:
+        signs.add("inside a name")
     first = _first_sign(d, run[0])
     if first == "no first name" and not titled:
         return None
@@ -285,9 +318,11 @@ def _signs(
         signs.add("middle name")
     if len(parts) > 3:
         signs.add("long")
-    if "-" in parts[-1] or _SURNAME_FORM.match(parts[-1]) or any(t.kind == "low" for t in run[1:]):
+    if _SURNAME_FORM.match(parts[-1]) or any(t.kind == "low" for t in run[1:]):
         signs.add("surname form")
-    if final in LEADING or (singular(parts[0]) in LEADING and not titled):
+    elif "-" in parts[-1]:
+        signs.add("double surname")
+    if (final in LEADING and first != "first name") or (singular(parts[0]) in LEADING and not titled):
         signs.add("ordinary word")
     if d.gazetteer.lookup(name) is not None:
         signs.add("place")
@@ -316,7 +351,10 @@ def _signs_before(before: str, titled: bool) -> set[str]:
     if _ARTICLE.search(before):
         signs.add("article")
     preceding = _CAPITAL_BEFORE.search(before)
-    if preceding and not titled:
+    phrase = _ROLE_PHRASE.search(before)
+    if phrase and singular(phrase[1]) in ROLE_HEADS:
+        signs.add("role before")
+    elif preceding and not titled:
         word = singular(preceding[1])
         if word in ROLE_HEADS or word in _HUMAN_BEFORE:
             signs.add("role before")
@@ -333,6 +371,8 @@ def _signs_behind(after: str) -> set[str]:
     signs: set[str] = set()
     following = _VERB.match(after)
     if following and (following[1] is None or following[1] in _ACTS):
+        signs.add("acts as a person")
+    if _STATE.match(after):
         signs.add("acts as a person")
     if _POST.match(after):
         signs.add("post-nominal")
