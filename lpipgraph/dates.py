@@ -223,7 +223,9 @@ def find_times(text: str) -> Iterator[FoundTime]:
         ends = _clock(b, None)
         if ends and _half(a) == "p" and not _half(b) and ends < "12":  # "5pm to 6.30"
             ends = _clock(f"{b.strip(' .')}pm", None)
-        if ends and re.search(r"noon|midday", a, re.IGNORECASE) and not _half(b) and ends < "12":  # "noon to 2"
+        if (
+            ends and re.search(r"noon|midday", a, re.IGNORECASE) and not _half(b) and ends < "12"
+        ):  # "noon to 2"
             ends = _clock(f"{b.strip(' .')}pm", None)
         begins = _clock(a, b)
         if begins and ends:

@@ -203,7 +203,11 @@ def _run(text: str, tokens: list[_Token], i: int) -> int:
 def _plural_owner(text: str, tokens: list[_Token], i: int, j: int) -> bool:
     """Whether an apostrophe behind a plural stands within a name ("Citizens' Advice") and closes no quotation."""
     opened = re.search(r"(?:^|[\s(])'[^']*$", text[: tokens[j].end])
-    return tokens[j].text.endswith("s") and opened is None and head_class(text[tokens[i].start : tokens[j].end]) is None
+    return (
+        tokens[j].text.endswith("s")
+        and opened is None
+        and head_class(text[tokens[i].start : tokens[j].end]) is None
+    )
 
 
 def _office_list(text: str, tokens: list[_Token], j: int) -> int | None:
@@ -389,17 +393,24 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
             return False  # "Kensington and Chelsea"
         if _STUDIES.search(left) and head_class(right) is None:
             return False
-        if _TWO_PLACES.fullmatch(left) and re.fullmatch(r"[A-Z][\w'-]+", right) and not ACRONYM.fullmatch(right):
+        if (
+            _TWO_PLACES.fullmatch(left)
+            and re.fullmatch(r"[A-Z][\w'-]+", right)
+            and not ACRONYM.fullmatch(right)
+        ):
             return False  # "Royal Borough of Kensington and Chelsea"
         if head_class(left) or ACRONYM.fullmatch(left.split()[-1]) or not right or left_head in ROLE_HEADS:
             return True
         return head_class(right) is None or len(right.split()) > 5 or alone(right)
     if word == "in" and left_head in ROLE_HEADS:
         return alone(right)
-    if word in ("to", "on") and len(left.split()) > 1 and (head_class(left) or left_head in _EVENT_HEADS):
-        # "from Ashby Council to Barton Council", "the Skills Conference on the Growth Deal"
-        if alone(right) or (head_class(right) and (word == "to" or run[n + 1].text == "the")):
-            return True
+    if (
+        word in ("to", "on")
+        and len(left.split()) > 1
+        and (head_class(left) or left_head in _EVENT_HEADS)
+        and (alone(right) or (head_class(right) and (word == "to" or run[n + 1].text == "the")))
+    ):
+        return True  # "from Ashby Council to Barton Council", "the Skills Conference on the Growth Deal"
     if word == "on" and left_head in POLICY_HEADS | ORG_OF_HEADS:
         return False
     if word == "with" and (head_class(left) or left_head in ORG_HEADS) and head_class(right):
@@ -413,7 +424,10 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
     if word in ("of", "for"):
         if left_head in ROLE_HEADS:
             body = alone(right) or head_class(right) == "Organisation"
-            whole = " and " in _whole(text, run[n + 1 :]) and head_class(_whole(text, run[n + 1 :])) == "Organisation"
+            whole = (
+                " and " in _whole(text, run[n + 1 :])
+                and head_class(_whole(text, run[n + 1 :])) == "Organisation"
+            )
             return word == "of" and ((run[n + 1].text == "the" and body) or whole)
         if alone(left) or (_is_person(left) and head_class(_whole(text, run[n + 1 :]))):
             return True

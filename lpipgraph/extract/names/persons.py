@@ -55,7 +55,9 @@ _ROLE_PHRASE = re.compile(rf"\b({_WORD}) (?:of|for) (?:[A-Z][\w-]+(?:,? and|,|)?
 #: "Centre for", "University of": what stands behind is the rest of a name.
 _NAME_BEFORE = re.compile(rf"\b({_WORD}) (?:of|for|on) (?:the )?$")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|around|across|through|outside) $")
-_STATE = re.compile(rf" (?:is|was|has been|will be|goes|went) (?:now )?on (?:{'|'.join(sorted(words('signs', kind='person state')))})\b")
+_STATE = re.compile(
+    rf" (?:is|was|has been|will be|goes|went) (?:now )?on (?:{'|'.join(sorted(words('signs', kind='person state')))})\b"
+)
 _BODY_OPENERS = words("heads", kind="opens a body")
 _SURNAME_HEADS = words("heads", kind="surname too")
 _LOW_BEFORE = re.compile(r"([a-z-]+),? $")
