@@ -179,11 +179,6 @@ def places(d: Draft) -> None:
             ):
                 continue
             if (
-                re.match(r"(?:'s)? (?:University|College|Council|Partnership)\b", sentence.text[end:])
-                and False
-            ):
-                continue
-            if (
                 re.search(r"(?:[A-Z][\w'-]+ )$", sentence.text[:start])
                 and start > 0
                 and not sentence.text[:start].rstrip().endswith((".", ","))
