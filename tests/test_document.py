@@ -19,6 +19,7 @@ from lpipgraph import document
 from lpipgraph.document import Document, clean
 from lpipgraph.errors import InputError, NotAnIssue
 from lpipgraph.files import root
+from lpipgraph.names import slug
 
 HERE = Path(__file__).parent
 SECTIONS = HERE / "extract" / "sections"
@@ -529,15 +530,17 @@ def test_contents_without_a_heading_leave_the_masthead_whole(head: str):
 
 
 #: Two imagined issues bear the same number.
-NUMBERED = {"policy-innovate-09": "5"}
+NUMBERED = {"policy-innovate-09": "5", "first-sight-a": "17"}
+TITLED = {"first-sight-a": "The Confluence"}
 
 
 @pytest.mark.parametrize("path", ISSUES, ids=lambda p: p.stem)
 def test_the_masthead_of_an_issue(path: Path):
     doc = read(path)
-    number = NUMBERED.get(path.stem, str(int(path.stem[-2:])))
-    assert doc.id == f"policy-innovate-{int(number):02d}"
-    assert doc.title.casefold() == "policy innovate"
+    number = NUMBERED.get(path.stem) or str(int(path.stem[-2:]))
+    title = TITLED.get(path.stem, "Policy Innovate")
+    assert doc.id == f"{slug(title)}-{int(number):02d}"
+    assert doc.title.casefold() == title.casefold()
     assert doc.number == number
     assert doc.date is not None
     assert len(doc.date) in (7, 10)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..names import fold
-from .bylines import VERB, is_byline, is_signature
+from .bylines import VERB, is_byline, is_credit, is_signature
 from .contents import Contents, entry_title
 from .lines import ENDED, HASHES, ITEM, Line
 from .reading import plain
@@ -123,7 +123,13 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
             continue
         beside = n + 1 == len(blocks) or blocks[n + 1].kind == "heading"
         line = text.rfind("\n", 0, block.start) + 1
-        if beside and is_signature(plain(text[line : block.end])):
+        words = plain(text[line : block.end])
+        ended = signed[n - 1].kind in (
+            "paragraph",
+            "item",
+            "row",
+        )  # a line behind prose, not one of a list of people
+        if beside and (is_signature(words) or (ended and is_credit(words))):
             signed[n] = Block("byline", block.start, block.end)
     return signed
 
@@ -219,7 +225,7 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if _INVITATION.match(words) or _DATED.match(words) or not any(c.isalpha() for c in words):
         return False
-    if blocks and blocks[-1].kind == "heading" and is_byline(words):
+    if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         return False
     few = len(words.split()) <= 7 and not re.search(r"\bby\b", words)
     asked = words.endswith("?") or few
@@ -282,7 +288,7 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
     start = lines[i].start + len(raw) - len(raw.lstrip())
     end = lines[i].start + len(raw.rstrip())
     words = plain(raw)
-    if blocks and blocks[-1].kind == "heading" and is_byline(words):
+    if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         blocks.append(Block("byline", start, end))
         return i + 1
     j = i + 1

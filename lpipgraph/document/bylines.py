@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-__all__ = ["VERB", "is_byline", "is_signature"]
+from ..tables import words as words_of
+
+__all__ = ["VERB", "is_byline", "is_credit", "is_signature"]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
 _NAME_WORD = r"[A-ZÀ-ÞŁŚŽ][\w'’.-]*"
@@ -43,3 +46,85 @@ def is_signature(words: str) -> bool:
         return False
     explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".")
     return bool(explicit or _SIGNATURE.fullmatch(words) or _TELLS.fullmatch(words))
+
+
+_TITLE = re.compile(r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor|Revd?)\.? ")
+_PARTED = re.compile(r",? and (?=[A-Z])| & |[,;:|/()\n]+| [–—-] ")
+_LOWER = frozenset(
+    [
+        "of",
+        "for",
+        "and",
+        "the",
+        "in",
+        "at",
+        "on",
+        "to",
+        "de",
+        "la",
+        "le",
+        "von",
+        "van",
+        "der",
+        "den",
+        "da",
+        "di",
+        "du",
+        "&",
+        "y",
+    ]
+)
+
+
+@lru_cache(maxsize=1)
+def _given() -> tuple[frozenset[str], frozenset[str]]:
+    """First names, and those of them that are ordinary words or places as well."""
+    return words_of("first-names"), words_of("first-names", careful="yes")
+
+
+@lru_cache(maxsize=1)
+def _heads() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that make a phrase an office or a body, and those that make it some other thing."""
+    offices = words_of("roles", kind="head").union(
+        *(words_of("heads", kind=k) for k in ("body", "body of", "unit"))
+    )
+    things = frozenset[str]().union(
+        *(words_of("heads", kind=k) for k in ("policy", "place", "event", "work"))
+    )
+    return offices, things - offices
+
+
+def is_credit(words: str) -> bool:
+    """Whether a line is made of nothing but persons and what they are: "Ada Green, Editor", "Ada Green", "Ada Green, Clerk, Body".
+
+    It says nothing of where the line stands: as the title of a portrait it is none, at the edge of prose it is a byline.
+    """
+    words = words.strip().rstrip(".")
+    if not words or len(words) > 160 or re.search(r"[£€@\d?!:\"“”]", words) or VERB.search(words):
+        return False
+    pieces = [p for p in (piece.strip() for piece in _PARTED.split(words.lstrip("-–—~ "))) if p]
+    kinds = [_piece(p) for p in pieces]
+    if not kinds or "" in kinds or kinds[0] not in ("person", "perhaps"):
+        return False
+    return "person" in kinds or "office" in kinds
+
+
+def _piece(words: str) -> str:
+    """What a part of a line is: person, perhaps (a person by its shape), office (a role or a body), other, or nothing."""
+    bare = _TITLE.sub("", words)
+    own = bare.split()
+    offices, things = _heads()
+    low = [w.lower() for w in own]
+    if any(w in offices or w.removesuffix("s") in offices for w in low):
+        return "office"
+    if any(w[0].islower() and w not in _LOWER for w in own):
+        return ""
+    given, careful = _given()
+    known = any(w in given and w not in careful for w in own[0].split("-"))
+    thing = bool(things & {w for word in low for w in (word, word.removesuffix("s"))})
+    if thing and not (known and len(own) == 2):  # "Ada Green", but no "Green Lane"
+        return ""
+    shaped = len(own) <= 5 and re.fullmatch(_PERSON, bare if len(own) > 1 else words) is not None
+    if not shaped:
+        return "other" if own[0][0].isupper() and len(own) <= 4 else ""
+    return "person" if known or bare != words else "perhaps"

@@ -12,7 +12,7 @@ from collections import Counter
 from .blocks import Block
 from .reading import plain
 
-__all__ = ["Style", "style_of", "top_styles"]
+__all__ = ["Style", "opened_alike", "style_of", "top_styles"]
 
 #: How a heading is set (the more it stands out, the smaller), and how many blank lines stand above it.
 Style = tuple[int, int]
@@ -79,3 +79,34 @@ def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[
     if mixed > len(alike) // 3:
         return set()
     return {s for s in order if s == best or s[0] < best[0]}
+
+
+def opened_alike(told: list[bool], parts: list[bool], listed: list[bool], after: list[bool]) -> set[int]:
+    """Which headings of one style open an article or a list, where bylines stand at the ends of articles.
+
+    The first does, each behind a byline, each that names a list and the next behind a list. What stands between these is a
+    part of its article, or an article without byline: the latter where parts are rare in the issue.
+
+    Parameters
+    ----------
+    told
+        Of each heading whether a byline stands with it, or its words name a list.
+    parts
+        Of each whether its words are those of a part of an article.
+    listed
+        Of each whether a list, and not an article, stands below it.
+    after
+        Of each whether it stands behind a byline, and so behind the end of an article.
+    """
+    opened: set[int] = set()
+    between: list[int] = []
+    for n in range(len(told)):
+        behind_list = n > 0 and listed[n - 1] and n - 1 in opened
+        if not parts[n] and (not opened or after[n] or listed[n] or behind_list):
+            opened.add(n)
+        elif not parts[n]:
+            between.append(n)
+    articles = sum(after) or 1
+    if not any(listed[max(n - 1, 0)] for n in between) and sum(parts) == 0 and 2 * len(between) <= articles:
+        opened.update(between)
+    return opened

@@ -50,7 +50,7 @@ _ORDINAL = re.compile(r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:issue|edition|
 #: Lines above a masthead that mail programs and web pages put there.
 _PREHEADER = re.compile(
     r"(?:view|read|see|open|having trouble|trouble|can't|cannot|problems?)\b.{0,40}\b(?:browser|online|email|e-mail|web|newsletter)\b.*|"
-    r"(?:unsubscribe|forward|subscribe|manage preferences|update preferences|share|tweet|web version|skip to .*|print|menu|home|"
+    r"(?:unsubscribe|forward(?: (?:this )?to [\w ]{1,30})?|share(?: (?:this|on|with) [\w ]{1,30})?|subscribe|manage preferences|update preferences|share|tweet|web version|skip to .*|print|menu|home|"
     r"view online|add us to your address book|forward to a friend|archive|past issues|translate|rss)"
     r"(?:\s*[|·•/,-]\s*(?:[\w' -]{2,30}))*|(?:from|to|subject|sent|date):\s.*|https?://\S+|\W*",
     re.IGNORECASE,
@@ -95,7 +95,7 @@ def masthead_of(
     called = bool(_CALLED.search(head))
     assumed = []
     inside = True
-    title = _title(lines, at)
+    title = _title(lines, at, _line_of(lines, place))
     if not _is_masthead(called, number, dates) and len(title) < _LONGEST:
         imprint = _imprint(tail)
         if imprint:
@@ -171,11 +171,35 @@ def number_of(word: str) -> int | None:
     return sum(-v if v < max(values[n:], default=0) else v for n, v in enumerate(values))
 
 
-def _title(lines: list[Line], at: int) -> str:
-    """The first line that is no preheader, without the issue's number behind it."""
-    for line in lines[at:]:
+def _line_of(lines: list[Line], place: int) -> int:
+    """The line in which an offset lies; 0 if that is further down than a masthead reaches."""
+    n = next((n for n, x in enumerate(lines) if x.end > place), 0) if place else 0
+    return n if sum(bool(x.raw.strip()) for x in lines[:n]) < _LINES else 0
+
+
+def _title(lines: list[Line], at: int, numbered: int) -> str:
+    """The first line that is no preheader, without the issue's number behind it.
+
+    A sentence above the masthead is a preheader as well, where a line that is none stands between it and the number.
+    """
+    first = ""
+    for n, line in enumerate(lines[at:], at):
         words = plain(line.raw.lstrip("# "))
         if not words or _PREHEADER.fullmatch(words) or not any(c.isalnum() for c in words):
             continue
-        return _BESIDE.split(words)[0].strip()
-    return ""
+        title = _BESIDE.split(words)[0].strip()
+        if not words.endswith((".", "!", "…")) and len(words) < _LONGEST and (not first or n < numbered):
+            return _as_elsewhere(title, lines)
+        first = first or title
+        if n >= numbered:
+            break
+    return first
+
+
+def _as_elsewhere(title: str, lines: list[Line]) -> str:
+    """A title in capitals as the text writes it elsewhere, if it does."""
+    if not title.isupper() or " " not in title:
+        return title
+    said = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)", re.IGNORECASE)
+    found = (m.group() for line in lines for m in said.finditer(line.raw) if not m.group().isupper())
+    return next((words for words in found if words[0].isupper()), title)

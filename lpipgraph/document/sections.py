@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..names import fold
 from ..tables import table
 from .blocks import Block
-from .levels import style_of, top_styles
+from .levels import opened_alike, style_of, top_styles
 from .reading import plain
 
 __all__ = ["Section", "kind_of", "sections_of"]
@@ -142,6 +142,17 @@ def _first_level(text: str, blocks: list[Block], known: set[str]) -> set[int]:
                 found.add(b.start)
         return found
     top = top_styles(styles, told, [_is_part(w) for w in words])
+    behind = [n > 0 and blocks[n - 1].kind == "byline" for n, _ in headings]
+    if headings and any(behind) and not beside[0] and len(set(styles)) == 1:
+        told_parts = [_is_part(w) for w in words]
+        ends = [n for n, _ in headings[1:]] + [len(blocks)]
+        bodies = [blocks[n + 1 : end] for (n, _), end in zip(headings, ends, strict=True)]
+        listed = [
+            (kind_of(w) or _content_kind(text, body, w, 0)) in _LISTS and len(body) > 1
+            for w, body in zip(words, bodies, strict=True)
+        ]
+        opened = opened_alike(told, told_parts, listed, behind)
+        return {headings[n][1].start for n in opened}
     if not top and headings and not any(told):
         return {headings[0][1].start}  # a text by itself: its first heading is its title
     return {b.start for (_, b), s in zip(headings, styles, strict=True) if s in top}
@@ -182,6 +193,14 @@ def _told_by_content(
     return told
 
 
+#: What parts the fields of an entry: " – ", " | ", " / ".
+_PARTED = re.compile(r"\s[–—|/·•-]\s|\t|\(")
+
+
+def _money(heads: list[str]) -> bool:
+    return any(re.search(r"[£€$]\s?\d", h) for h in heads)
+
+
 def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> str | None:
     lines = [(b, plain(text[b.start : b.end])) for b in blocks if b.kind != "heading"]
     if not lines:
@@ -209,11 +228,15 @@ def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> s
         and _MONTH_YEAR.search(parts_[1])
         and len(parts_[1]) < 160
     )
+    heads = [
+        plain(text[b.start : b.end].split("\n", 1)[0]) for b, _ in lines if b.kind in ("item", "paragraph")
+    ]
+    dated_first = sum(1 for h in heads if len(h) < 160 and _PARTED.search(h) and _MONTH_YEAR.search(h))
     bylines = sum(1 for b, _ in lines if b.kind == "byline")
     blogs = bool(re.search(r"\b(?:blogs?|posts?)\b", f"{heading} {lines[0][1]}", re.IGNORECASE))
     if timed >= 2 and timed >= 0.25 * len(entries) and authors == 0:
         return "events"
-    if dated_second >= 2:
+    if dated_second >= 2 or (dated_first >= 2 and 2 * dated_first >= len(heads) and not _money(heads)):
         return "blogs" if blogs else "reports"
     if authors >= 2 or (titled >= 3 and dated >= 3 and titled >= 0.5 * len(entries)):
         return "blogs" if blogs else "reports"

@@ -6,7 +6,7 @@ import itertools
 import re
 
 from ..dates import find_dates
-from ..document import NUMBER, Block, Reading, Section, clean
+from ..document import NUMBER, Block, Reading, Section, clean, number_of
 from ..names import fold, slug
 from ..records import Value
 from .agents import agents, looks_like_person, organisation
@@ -153,10 +153,16 @@ def issue(d: Draft) -> None:
 
 
 def _masthead_line(d: Draft, masthead: Section) -> tuple[tuple[int, int], str]:
+    titled = None
     for block in d.doc.blocks_in(masthead.start, max(masthead.end, masthead.start + 1)):
+        if titled is None and fold(d.doc.title) in fold(d.quote(block.start, block.end)):
+            titled = block.start
         line = d.quote(block.start, block.end)
-        if re.search(r"\b(?:issue|edition|volume)\b", line, re.IGNORECASE) and re.search(r"\d", line):
-            return (block.start, block.end), line
+        called = re.search(r"\b(?:issue|edition|volume)\b", line, re.IGNORECASE) and re.search(r"\d", line)
+        numbered = NUMBER.search(line)
+        if called or (numbered and number_of(numbered["number"]) == number_of(d.doc.number or "")):
+            apart = titled is not None and fold(d.doc.title) not in fold(line)
+            return (titled if titled is not None and apart else block.start, block.end), line
     first = d.doc.blocks[0]
     return (first.start, first.end), d.quote(first.start, first.end)
 
@@ -280,10 +286,31 @@ _TITLED_REVIEW = re.compile(
     r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|a|our) (?:new |latest |recent |first |second |third )?(?:rapid )?"
     r"(?:evidence (?:review|synthesis)|review of the evidence)"
 )
+#: A run of capitals that is no title of its own, but what a review is called by: "the Skills Evidence Review".
+_PROPER = re.compile(r"\b(?:Review|Synthesis|Assessment)\b")
 _REVIEW_TITLED = re.compile(
     r"\bevidence (?:review|synthesis),? (?:called |entitled )?[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”]"
 )
-_REVIEW_WORD = re.compile(r"\bevidence (?:review|synthesis)\b|\breview of the evidence\b", re.IGNORECASE)
+_REVIEW_KIND = (
+    r"(?:(?:rapid |scoping |systematic )?evidence (?:review|synthesis|assessment)|(?:rapid|scoping|systematic|literature) review|"
+    r"(?:review|synthesis) of (?:the |recent )?(?:evidence|research|literature))"
+)
+_REVIEW_WORD = re.compile(
+    rf"\b{_REVIEW_KIND}\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|last|latest|newest|next|one) of (?:our|the) (?:\w+ )?evidence reviews\b",
+    re.IGNORECASE,
+)
+#: A title without marks: capitals with small words between, parted at most by a comma, a colon or a question mark.
+_CAPITAL = r"[A-ZÀ-Þ\d][\w'’-]*"
+_TITLE_RUN = rf"{_CAPITAL}(?:[?!:,]? (?:(?:of|and|on|in|for|the|to|an?|with|from|at|or|into|as|&) ){{0,3}}{_CAPITAL}){{1,16}}[?!]?"
+#: "Title, an evidence review by …", "the evidence review Title, …", "… our reviews came out. Title was written for …".
+_RUN_REVIEW = tuple(
+    re.compile(p)
+    for p in (
+        rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|the|our) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
+        rf"\b(?i:{_REVIEW_KIND}|review),? (?:called |entitled |titled |named )?(?P<title>{_TITLE_RUN})(?=[,.;] | (?:was|is|has|asks|finds|looks|by)\b)",
+        rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
+    )
+)
 _OPENING = re.compile(
     r"\b(?:evidence review|summaris\w+|main findings|key findings|sums? up|the review (?:finds|asks|draws)|"
     r"our review|this review|read the review)\b",
@@ -295,7 +322,7 @@ def reviews(d: Draft) -> None:
     """The evidence review that an article summarises, and the theme that it reviews."""
     for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
         title = d.entities[scope.id].name
-        opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 5]
+        opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 7]
         first = next((s for s in opening if _REVIEW_WORD.search(s.text)), None)
         if first is None and not _REVIEW_WORD.search(title):
             continue
@@ -308,9 +335,10 @@ def reviews(d: Draft) -> None:
         heading = (d.entities[scope.id].start, d.entities[scope.id].end)
         if name is None and _REVIEW_WORD.search(title):
             name, span = title, heading
+        elif name is None and theme and fold(d.entities[theme].name) in fold(first.text):
+            name, span = f"{d.entities[theme].name} Evidence Review", first.span()
         elif name is None:
-            name = title if theme is None else f"{d.entities[theme].name} Evidence Review"
-            span = first.span()
+            name, span = title, heading
         aliases = [title, re.sub(r"^[^:]*\b(?:review|synthesis): ", "", title, flags=re.IGNORECASE)]
         aliases = aliases if re.search(r"\b(?:review|synthesis)\b", title, re.IGNORECASE) else []
         phrase = re.search(r"[Ee]vidence review (?:of|on|into) [^.;]{4,90}", first.text)
@@ -339,6 +367,17 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
     )
     if titled:
         return " ".join(titled["title"].split()), titled.span("title")
+    opening = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"][:3]
+    for block in opening:
+        reading = d.doc.reading(block.start, block.end)
+        for rule in _RUN_REVIEW:
+            run = rule.search(reading.text)
+            if (
+                run
+                and sum(w[0].isupper() for w in run["title"].split()) > 2
+                and not _PROPER.search(run["title"])
+            ):
+                return run["title"].rstrip(" ,"), reading.span(*run.span("title"))
     for sentence in d.sentences(scope.start, scope.end):
         for match in _REVIEW.finditer(sentence.text):
             name = re.sub(r"^(?:.*'s |(?:The|Our|This|That|An?|Each|In|View|Read) )+", "", match.group())

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..draft import Draft
+from ..entries import LISTS
 from .chunks import chunks, realigned
 from .labels import Labelled, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
@@ -41,8 +42,10 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
     top = heading
     above = heading
     at = 0
+    # the heading of a list is no title of a record, though a card may begin below it
+    lists = {s.start for s in d.doc.sections if s.level == 1 and s.kind in LISTS}
     while at < len(seen):
-        record, stop, shape = _record(d, seen, at)
+        record, stop, shape = (None, at + 1, "") if seen[at].line.start in lists else _record(d, seen, at)
         if record is not None and (not run or shape == run[-1][1] or stop > at):
             if run and shape != run[-1][1]:
                 _close(d, run, blocks, top)
