@@ -414,7 +414,7 @@ def facts(kind: str) -> set[tuple[str, str, str]]:
         first = next(iter(record.values()))
         for field, predicate in _PREDICATES[kind].items():
             s, o = first, record[field]
-            if predicate in ("leadsTheme", "leadsOrganisation"):
+            if predicate in ("leadsTheme", "leadsOrganisation", "partnerOf"):
                 s, o = o, s
             elif kind == "lead":
                 s = record["lead"]

@@ -86,7 +86,7 @@ class Draft:
     #: Stretches that are no prose: citations, table keys. Names are not looked for there.
     masked: list[tuple[int, int]] = field(default_factory=list)
     #: The list sections that were read as record blocks, by their start.
-    structured: set[int] = field(default_factory=set)
+    structured: list[tuple[int, int]] = field(default_factory=list)
     issue: str = ""
     #: Grows with every new name: what was made from the names before is then out of date.
     stamp: int = 0

@@ -19,9 +19,11 @@ __all__ = ["listings"]
 def listings(d: Draft) -> None:
     """Every blog, report and event that a list section holds; what no form of entry fits is noted."""
     for section in d.doc.sections:
-        if section.kind in LISTS and section.start not in d.structured:
+        if section.kind in LISTS:
             start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
             for entry in entries(d, section, start, end):
+                if any(a <= entry.start < b for a, b in d.structured):
+                    continue
                 if section.kind in ("events", "webinars"):
                     _event(d, entry, section)
                 else:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ...document import NUMBER, Section
 from ..draft import Draft
-from ..entries import LISTS, TALK, entries
+from ..entries import LISTS, TALK, Entry, entries
 from .cards import entry_blocks
 from .facts import write
 from .lines import Line, lines_of
@@ -21,8 +21,12 @@ from .typing import settle
 __all__ = ["blocks_of", "record_blocks"]
 
 
+#: What a list section holds; blocks of any other kind are foreign to it.
+_NATIVE = {"blogs": "work", "reports": "work", "events": "event", "webinars": "event"}
+
+
 def record_blocks(d: Draft) -> None:
-    """The facts of all record blocks of an issue; of two readings of a list section the one that reads more records holds."""
+    """The facts of all record blocks of an issue; of two readings of a list the one that reads more records holds."""
     found = blocks_of(d)
     for section in d.doc.sections:
         if section.kind not in LISTS:
@@ -36,25 +40,31 @@ def record_blocks(d: Draft) -> None:
             if len(e.cells) > 1 and {"title", "event"} & set(e.cells)
         ]
         del d.notes[notes:]
-        new = [
-            (b, r)
-            for b in inside
-            if b.kind
-            for r in b.records
-            if len({f.sense for f in r.fields if f.sense}) > 1
-        ]
-        foreign = [b for b, _ in new if b.kind in ("policy", "people", "lead", "body")]
-        richer = sum(len({f.sense for f in r.fields} - {"", "extra", "link"}) for _, r in new) > len(
-            old
-        ) + sum(len(e.cells) for e in old)
-        if len(new) > len(old) or (len(new) == len(old) and new and (len(foreign) == len(new) or richer)):
-            d.structured.add(section.start)
+        native = [b for b in inside if b.kind == _NATIVE[section.kind]]
+        foreign = [b for b in inside if b.kind and b not in native]
+        beside = [e for e in old if not any(b.start <= e.start < b.end for b in foreign)]
+        kept = foreign
+        if _reads_more(native, beside):
+            kept = kept + native
+        elif len(native) > 1:
+            kept = kept + [
+                b for b in native if _reads_more([b], [e for e in beside if b.start <= e.start < b.end])
+            ]
+        d.structured += [(b.start, b.end) for b in kept]
+        if kept and len(kept) == len(foreign + native):
             _unread(d, section, inside)
-        else:
-            found = [b for b in found if b not in inside]
+        found = [b for b in found if b in kept or b not in inside]
     for block in found:
-        if d.doc.section_at(block.start).kind not in ("theme", "themes", "policies"):
-            write(d, block)
+        write(d, block)
+
+
+def _reads_more(blocks: list[Block], old: list[Entry]) -> bool:
+    """Whether the blocks hold more records than the entries, or as many that say more."""
+    new = [r for b in blocks for r in b.records if len({f.sense for f in r.fields if f.sense}) > 1]
+    says = sum(len({f.sense for f in r.fields} - {"", "extra", "link"}) for r in new)
+    return len(new) > len(old) or (
+        len(new) == len(old) and bool(new) and says > len(old) + sum(len(e.cells) for e in old)
+    )
 
 
 def _unread(d: Draft, section: Section, inside: list[Block]) -> None:

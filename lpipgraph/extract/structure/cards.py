@@ -76,8 +76,19 @@ def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading
         enough = max(1, enough - 1) if shape != "line" else 2
     if shape in ("marked", "line"):
         _align(d, records)
-    if len(records) >= enough:
-        blocks.append(Block(shape, heading, records))
+    blocks.extend(Block(shape, heading, same) for same in _alike(records) if len(same) >= enough)
+
+
+def _alike(records: list[Record]) -> list[list[Record]]:
+    """Runs of records that share labels: where all labels change, records of another kind begin."""
+    found: list[list[Record]] = []
+    for record in records:
+        own = {f.label.lower() for f in record.fields if f.label}
+        before = {f.label.lower() for r in found[-1] for f in r.fields if f.label} if found else set()
+        if not found or (len(own) > 1 and len(before) > 1 and not own & before):
+            found.append([])
+        found[-1].append(record)
+    return found
 
 
 def _align(d: Draft, records: list[Record]) -> None:
@@ -258,7 +269,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
     """A title, then lines of labels or details, then what it says, then a link."""
     first = seen[at]
     nxt = seen[at + 1]
-    if nxt.line.gap > 2:
+    if nxt.line.gap > 2 or _heads(seen, at):
         return None, at + 1, ""
     depth = at + 1
     if (
@@ -294,7 +305,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             n = stop
         elif (
             here.kind in ("D", "N", "E")
-            and here.line.gap <= 2
+            and here.line.gap <= (nxt.line.gap if n > at + 1 else 2)
             and n - at <= 4
             and not (n > at + 1 and _starts(seen, n))
         ):
@@ -316,6 +327,18 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             break
     stop = _tail(seen, n, record)
     return (record, stop, "card") if len(record.fields) > 1 else (None, at + 1, "")
+
+
+def _heads(seen: list[_Seen], at: int) -> bool:
+    """Whether a line stands over records and begins none: more blank space below it than within the record that follows."""
+    first, nxt = seen[at], seen[at + 1]
+    if first.line.marker or first.line.mark in ("bold", "link") or nxt.kind not in ("T", "N") or at + 2 >= len(seen):
+        return False
+    return nxt.line.gap >= 1 and (
+        nxt.line.gap > seen[at + 2].line.gap
+        or (first.line.mark == "hash") > (nxt.line.mark == "hash")
+        or (first.line.gap > nxt.line.gap and seen[at + 2].kind in ("D", "L"))
+    )
 
 
 def _starts(seen: list[_Seen], n: int) -> bool:

@@ -10,7 +10,7 @@ from ...records import Value
 from ..agents import agents as read_agents
 from ..agents import looks_like_person, organisation
 from ..draft import Draft, Scope
-from ..entries import TYPE, reference
+from ..entries import LISTS, TYPE, reference
 from ..policies import MONEY
 from ..themes import resolve
 from .model import Block, Field, Record
@@ -41,7 +41,7 @@ def write(d: Draft, block: Block) -> None:
 def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
     """The persons and bodies of a field: id and class. `want` is the class that the field's meaning asks for."""
     reading = d.doc.reading(*field.span)
-    found = parties(d, reading.text)
+    found = parties(d, reading.text, field=bool(field.label or field.sense not in ("agent", "title", "extra", "")))
     complex_ = any(is_role(piece) for piece in re.split(r"[,(]| at | of the ", reading.text)) or (
         len({p.cls for p in found}) > 1
     )
@@ -121,7 +121,9 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     kind = "blog" if blog else "report"
     id_ = d.add("Publication", _name(d, title), title.span, kind=kind, how="record", score=0.95)
     d.relate(id_, "partOfIssue", d.issue, title.span, "record", basis="bySection")
-    d.relate(d.issue, "mentions", id_, title.span, "record", sure=False)
+    if d.doc.section_at(title.start).kind not in LISTS:
+        # a list section of its own presents its entries as parts of the issue; elsewhere the issue speaks of them
+        d.relate(d.issue, "mentions", id_, title.span, "record", sure=False)
     scope = Scope(id_, kind, record.start, record.end)
     d.scopes.append(scope)
     authors = [
@@ -328,8 +330,8 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         if predicate and field.type in (*_AGENT_TYPES, "title") and field.type != "person":
             _agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
         elif field.sense == "role":
-            d.relate(id_, "hasRole", Value(text), row, "record role")
-        elif field.sense in ("date", "start"):
+            d.relate(id_, "hasRole", Value(_one(text) if len(persons) > 1 else text), row, "record role")
+        elif field.sense in ("date", "start", "end", "deadline"):
             day = next(iter(find_dates(text, after=reference(d), years=True)), None)
             if day:
                 d.relate(id_, "joined", Value(day.value, day.type), row, "record joined")
@@ -406,7 +408,9 @@ def _body(d: Draft, _: Block, record: Record) -> None:
                 if cls == "Organisation":
                     d.relate(body, "hosts" if host else "leadsOrganisation", id_, row, "record host")
         elif field.sense == "partner":
-            _agents_as(d, id_, title, [field], "partnerOf", "Organisation", "Organisation")
+            for body, cls in who(d, field, "Organisation"):
+                if cls == "Organisation":
+                    d.relate(body, "partnerOf", id_, row, "record partner")
         elif field.sense == "funder":
             _agents_as(d, id_, title, [field], "fundedBy", "Organisation", "Organisation")
         elif field.sense in ("place", "venue"):
@@ -421,8 +425,15 @@ def _body(d: Draft, _: Block, record: Record) -> None:
             for person, cls in who(d, field):
                 if cls == "Person":
                     d.relate(person, "affiliatedWith", id_, row, "record person")
-                    if field.label and is_role(field.label):
-                        d.relate(person, "hasRole", Value(field.label), row, "record role")
+                    role = _one(field.label)
+                    if " " in role and is_role(role):
+                        d.relate(person, "hasRole", Value(role), row, "record role")
+
+
+def _one(label: str) -> str:
+    """A label over several people as the role of one of them: "Programme Managers" → "Programme Manager"."""
+    head, _, last = label.rpartition(" ")
+    return f"{head} {last.removesuffix('s')}".strip()
 
 
 _WRITERS: dict[str, Callable[[Draft, Block, Record], None]] = {

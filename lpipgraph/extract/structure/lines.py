@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...document import Document
 from ...document.reading import plain
@@ -14,6 +14,7 @@ __all__ = ["Line", "lines_of", "without_mark"]
 _MARKER = re.compile(r"(?:[-•*–▪◦·~+]|\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _RULE = re.compile(r"[\s|:+=_-]+")
+_UNDERLINE = re.compile(r"[ \t]*(?:-{3,}|={3,}|~{3,}|\^{3,}|_{3,})[ \t]*")
 _WIDE = re.compile(r"\S(?: ?\S)*")
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]*_]*$")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<inner>(?:(?!\*\*|__).)+)(?:\*\*|__):?")
@@ -75,11 +76,18 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
             continue
         if not body.strip():
             gap += 1
+        elif found and not gap and _UNDERLINE.fullmatch(body) and _may_be_heading(found[-1]):
+            found[-1] = replace(found[-1], mark="hash")
+            gap = 1
         elif not _RULE.fullmatch(body) or "|" in body:
             _append(doc, found, at, first, at + len(body), gap, heads)
             gap = 0
         at = stop + 1
     return found
+
+
+def _may_be_heading(line: Line) -> bool:
+    return not line.cells and not line.marker and len(line.text) < 90 and not line.tabbed
 
 
 def _append(

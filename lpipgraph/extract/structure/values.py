@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...dates import find_dates, find_times
@@ -14,7 +14,7 @@ from ...records import Value
 from ..agents import looks_like_person
 from ..draft import Draft
 from ..entries import TYPES, reference
-from ..lexicon import ACRONYM, LEADING, NOT_NAMES, ORG_HEADS, PERSON_TITLE, ROLE_HEADS, singular
+from ..lexicon import ACRONYM, ARTICLE_PREFIX, LEADING, NOT_NAMES, ORG_HEADS, PERSON_TITLE, ROLE_HEADS, singular
 from ..names.persons import first_name
 from ..policies import MONEY
 from ..spans import head_class
@@ -255,28 +255,83 @@ def blank_dates(d: Draft, text: str) -> str:
     )
 
 
-def parties(d: Draft, text: str) -> list[Party]:
+#: What parts the values of a cell beyond doubt.
+_HARD = re.compile(r"\s*(?:;|\n|\s/\s|\s\|\s|•|\s\+\s)\s*")
+
+
+def parties(d: Draft, text: str, *, field: bool = False) -> list[Party]:
     """The persons and bodies that a value is made of, and nothing else; empty if a part of it can be neither.
 
-    Roles beside a person ("Jo Doe, Policy Officer, Body") belong to neither and are passed over.
+    Roles beside a person ("Jo Doe, Policy Officer, Body") belong to neither and are passed over. In a `field` that holds
+    persons or bodies a name needs no word that says so, nor capitals.
     """
+    if len(text) > _LONG:
+        return []
+    cuts = [m.span() for m in _HARD.finditer(text)]
+    if cuts:
+        out: list[Party] = []
+        at = 0
+        for a, b in [*cuts, (len(text), len(text))]:
+            if text[at:a].strip():
+                inside = _listed(d, text[at:a], field)
+                if not inside:
+                    return []
+                out += [replace(p, start=p.start + at, end=p.end + at) for p in inside]
+            at = b
+        return out
+    return _listed(d, text, field)
+
+
+def _listed(d: Draft, text: str, field: bool) -> list[Party]:
+    """A list of names that commas and "and" join, or one name that holds such words itself."""
     small = sum(w[0].islower() and w not in _SMALL for w in _WORD.findall(text))
-    if small > 8 or len(text) > _LONG:
+    if small > 8:
         return []
     whole = _party(d, text, 0, len(text))
     if whole is not None and (whole.sure or not _SPLIT.search(text)):
         return [whole]
     found: list[Party] = []
-    for start, end in _parts(d, text):
+    spans = list(_parts(d, text))
+    for start, end in spans:
         if end <= start:
             continue
         part = _party(d, text, start, end)
+        if part is None and field and found:
+            part = _unlike(text, start, end)
         if part is None:
             if found and is_role(re.split(r" (?:at|of the|with) ", text[start:end].strip())[0]):
                 continue
-            return [whole] if whole is not None else []
+            found = []
+            break
         found.append(part)
+    likely = sum(p.sure or (p.cls == "Person" and " " in p.text) for p in found)
+    if len(found) > 1 and likely * 3 <= len(found) and (field or not likely) and _one_name(d, text):
+        # "Hands, Hearts and Homes": no part of it is a name by itself
+        return [whole or Party(0, len(text), text.strip(" .,"), "Organisation", False)]
+    if not found and whole is not None:
+        return [whole]
+    if not found and field and (alone := _unlike(text, 0, len(text))):
+        return [alone]
     return found
+
+
+def _one_name(d: Draft, text: str) -> bool:
+    """Whether a text with commas may be one name: short, without brackets, and not a place beside a name."""
+    return len(text.split()) <= 8 and not re.search(r"[()]", text) and not d.places_in(text)
+
+
+def _unlike(text: str, start: int, end: int) -> Party | None:
+    """A body whose name does not look like one: "brightside", "Stories from the Shore"."""
+    raw = text[start:end].strip(" .,;")
+    start += len(text[start:end]) - len(text[start:end].lstrip(" .,;"))
+    words = raw.split()
+    if not 1 <= len(words) <= 6 or re.search(r"[():!?@£\d]", raw) or _SENTENCE_WORDS.search(raw.lower()):
+        return None
+    if is_role(raw) or raw.lower() in ("online", "various", "all", "us", "none", "the", "others", "more"):
+        return None
+    if len(words) > 1 and raw[:1].islower() and words[0] not in _SMALL:
+        return None
+    return Party(start, start + len(raw), raw, "Organisation", False)
 
 
 def _parts(d: Draft, text: str) -> Iterator[tuple[int, int]]:
@@ -370,11 +425,14 @@ def is_role(text: str) -> bool:
     return singular(head[-1]) in ROLE_HEADS
 
 
+_PREFIXED = re.compile(rf"(?:{ARTICLE_PREFIX})[^\W\d_]")
+
+
 def _capital(name: str) -> bool:
     words = _WORD.findall(name)
     return (
         bool(words)
-        and all(not w[0].islower() or w in _SMALL for w in words)
+        and all(not w[0].islower() or w in _SMALL or _PREFIXED.match(w) for w in words)
         and any(w[0].isupper() for w in words)
     )
 
@@ -395,7 +453,7 @@ def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
         return Party(start, end, raw, cls, True)
     acronym = re.fullmatch(r"(?P<name>[^()]+?)\s*\((?P<short>[A-Z][\w&-]*)\)", raw)
     name = acronym["name"] if acronym else raw
-    if any(c in name for c in '()|:?!"') or not _capital(name):
+    if any(c in name for c in '()|:;?!"') or not _capital(name):
         return None
     words = _WORD.findall(name)
     if len(words) == 1 and name.lower() in LEADING:
