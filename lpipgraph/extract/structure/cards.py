@@ -332,7 +332,12 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
 def _heads(seen: list[_Seen], at: int) -> bool:
     """Whether a line stands over records and begins none: more blank space below it than within the record that follows."""
     first, nxt = seen[at], seen[at + 1]
-    if first.line.marker or first.line.mark in ("bold", "link") or nxt.kind not in ("T", "N") or at + 2 >= len(seen):
+    if (
+        first.line.marker
+        or first.line.mark in ("bold", "link")
+        or nxt.kind not in ("T", "N")
+        or at + 2 >= len(seen)
+    ):
         return False
     return nxt.line.gap >= 1 and (
         nxt.line.gap > seen[at + 2].line.gap

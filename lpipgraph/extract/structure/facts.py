@@ -41,7 +41,9 @@ def write(d: Draft, block: Block) -> None:
 def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
     """The persons and bodies of a field: id and class. `want` is the class that the field's meaning asks for."""
     reading = d.doc.reading(*field.span)
-    found = parties(d, reading.text, field=bool(field.label or field.sense not in ("agent", "title", "extra", "")))
+    found = parties(
+        d, reading.text, field=bool(field.label or field.sense not in ("agent", "title", "extra", ""))
+    )
     complex_ = any(is_role(piece) for piece in re.split(r"[,(]| at | of the ", reading.text)) or (
         len({p.cls for p in found}) > 1
     )

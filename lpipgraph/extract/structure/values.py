@@ -14,7 +14,16 @@ from ...records import Value
 from ..agents import looks_like_person
 from ..draft import Draft
 from ..entries import TYPES, reference
-from ..lexicon import ACRONYM, ARTICLE_PREFIX, LEADING, NOT_NAMES, ORG_HEADS, PERSON_TITLE, ROLE_HEADS, singular
+from ..lexicon import (
+    ACRONYM,
+    ARTICLE_PREFIX,
+    LEADING,
+    NOT_NAMES,
+    ORG_HEADS,
+    PERSON_TITLE,
+    ROLE_HEADS,
+    singular,
+)
 from ..names.persons import first_name
 from ..policies import MONEY
 from ..spans import head_class
