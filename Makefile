@@ -30,17 +30,14 @@ bench: $(VENV)/dev  ## measure what things cost
 reading: $(VENV)/dev  ## measure how much of unknown wordings and layouts is read
 	$(BIN)/python benchmarks/reading.py
 
-reliability: ## Count again how often each rule of the reader is right, from the open keys
-	$(PYTHON) data/reading/reliability.py
-
 reliability: $(VENV)/dev  ## count again how often each rule of the reader is right, from the open keys
-	$(BIN)/python data/reading/reliability.py
+	$(BIN)/python data/training/reliability.py
 
 scores: $(VENV)/dev  ## raise the table of scores to what the extractor reaches now
 	$(BIN)/python tests/test_scores.py
 
 model: $(VENV)/dev  ## train the sequence model of names from the open keys
-	$(BIN)/python data/reading/train.py
+	$(BIN)/python data/training/train.py
 
 readme: $(VENV)/dev  ## write the commands' real output into README.md
 	$(BIN)/python tests/test_readme.py

@@ -130,7 +130,8 @@ def test_every_dependency_is_used_and_its_licence_named():
         name = re.split(r"[<>=~! ]", wanted)[0]
         (line,) = [line for line in text.splitlines() if f'"{wanted}"' in line]
         assert re.search(r"# (Apache|MIT|BSD|LGPL|W3C)", line), name
-        module = {"PyLD": "pyld", "ahocorasick-rs": "ahocorasick_rs"}.get(name, name)
+        modules = {"PyLD": "pyld", "ahocorasick-rs": "ahocorasick_rs", "python-crfsuite": "pycrfsuite"}
+        module = modules.get(name, name)
         assert re.search(rf"^\s*(?:import|from) {module}\b", code, re.MULTILINE), name
 
 

@@ -71,6 +71,17 @@ LIES = {
 }
 
 
+def test_a_quote_without_offsets_is_found_whatever_its_apostrophes():
+    """Models straighten curly marks: the quote that is kept is the text's own."""
+    text = f"{TEXT}\n\nThe Skills Hub’s  “first” year was paid by the Harbour Trust.\n"
+    said = replace(TRUE, quote='The Skills Hub\'s "first" year was paid by the Harbour Trust.')
+    rows, dropped = checked(replace(ALL, relations=(said,)), text)
+    assert [r.quote for r in rows.relations] == [
+        "The Skills Hub’s  “first” year was paid by the Harbour Trust."
+    ]
+    assert not dropped
+
+
 @pytest.mark.parametrize("lie", LIES)
 def test_what_fails_a_check_is_dropped_with_a_count(lie):
     rows, dropped = checked(replace(ALL, relations=(LIES[lie], SINCE)), TEXT)

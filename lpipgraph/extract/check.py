@@ -1,7 +1,7 @@
 """Rows that can be trusted: statements that cannot be are taken out, and each of the others gets a score.
 
 The score is the share of rows read in the same way that were right in the answer keys (``data/reading/reliability.csv``,
-counted by ``data/reading/reliability.py``), less what the names are in doubt. What is too doubtful, and the weaker of two
+counted by ``data/training/reliability.py``), less what the names are in doubt. What is too doubtful, and the weaker of two
 statements that cannot both hold, goes to the candidates, about which a person decides.
 """
 
@@ -16,7 +16,7 @@ from .tables import table
 
 __all__ = ["checked", "of_counts", "parts", "reliability", "trust"]
 
-#: A statement with a lower score goes to the candidates. Chosen with ``data/reading/reliability.py --lines``.
+#: A statement with a lower score goes to the candidates. Chosen with ``data/training/reliability.py --lines``.
 LINE = 0.45
 #: What is believed of a rule, a frame or a construction before any key has judged it, and how many rows that is worth.
 PRIOR, WEIGHT = 0.85, 8.0

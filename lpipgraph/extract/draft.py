@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import cached_property
-
-from rapidfuzz.fuzz import ratio
 
 from ..authority import PREFIXES, Authority, Entry
 from ..dates import whole_date
@@ -29,7 +28,7 @@ def _same_body(one: str, other: str) -> bool:
     a, b = ([w for w in fold(n).split() if w not in _JOINERS] for n in (one, other))
     if len(a) > len(b):
         a, b = b, a
-    return all(any(w == x or (len(w) > 4 and ratio(w, x) > 80) for x in b) for w in a)
+    return all(any(w == x or (len(w) > 4 and SequenceMatcher(None, w, x).ratio() > 0.8) for x in b) for w in a)
 
 
 @dataclass(frozen=True, slots=True)

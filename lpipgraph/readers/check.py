@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..evidence import unsupported
+from ..names import verbatim
 from ..records import BASES, CLASSES, PREDICATES, VALUE_TYPES, Entity, Records, Relation, Value, fits
 
 __all__ = ["checked"]
@@ -80,11 +81,10 @@ def _malformed(r: Relation, entities: Mapping[str, Entity]) -> str:
 
 
 def _placed(row: _Row, text: str) -> _Row | None:
-    """The row with a quote that stands at its offsets; without offsets it is looked up, white space folded."""
+    """The row with a quote that stands at its offsets; without offsets it is looked up (see `lpipgraph.names.verbatim`)."""
     if row.start >= 0:
         return row if row.quote.strip() and text[row.start : row.end] == row.quote else None
-    words = row.quote.split()
-    match = re.search(r"\s+".join(map(re.escape, words)), text) if words else None
+    match = re.search(verbatim(row.quote), text) if row.quote.strip() else None
     if match is None:
         return None
     return replace(row, quote=match.group(), start=match.start(), end=match.end())

@@ -1,4 +1,4 @@
-"""Counts how often each rule of the reader is right: writes ``reliability.csv`` beside this file.
+"""Counts how often each rule of the reader is right: writes ``data/reading/reliability.csv``.
 
 Run ``make reliability`` after rules have changed. ``--lines`` prints what precision and recall each line between
 statements and candidates would give, each issue judged with the counts of the others.
@@ -17,8 +17,7 @@ from lpipgraph.extract import check, read_out
 from lpipgraph.records import Records, Relation, fits
 from lpipgraph.score import judged
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
+ROOT = Path(__file__).parent.parent.parent
 Counts = Counter[tuple[str, str, bool]]
 
 
@@ -90,7 +89,7 @@ def main() -> int:
                 f"  below: {len(below)} rows, {share:.2f} right"
             )
         return 0
-    with (HERE / "reliability.csv").open("w", encoding="utf-8", newline="") as stream:
+    with (ROOT / "data" / "reading" / "reliability.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("rule", "predicate", "right", "judged"))
         writer.writerows((*k, *v) for k, v in sorted(as_table(counted(said)).items()))

@@ -1,4 +1,4 @@
-"""Trains the sequence model from the open keys: ``python data/reading/train.py`` (``make model``).
+"""Trains the sequence model from the open keys: ``python data/training/train.py`` (``make model``).
 
 ``--measure`` leaves each issue out in turn and says how many names of the left-out issue the model finds.
 """
