@@ -70,7 +70,7 @@ def read(
     """
     known = Authority.read() if authority is None else authority
     issue = document.read(path, given=given)
-    return issue, _decided(extract(issue, known.confirmed(issue.id)), known)
+    return issue, _decided(extract(issue, known.confirmed(issue.id)), known, issue.text)
 
 
 def take(
@@ -163,16 +163,16 @@ def _issue(
     if earlier is not None and stamps.get(read_.id) == stamp:
         rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
     else:
-        rows = _decided(extract(read_, authority.confirmed(read_.id)), authority)
+        rows = _decided(extract(read_, authority.confirmed(read_.id)), authority, read_.text)
     return Issue(path, read_, rows, rows, stamp)
 
 
-def _decided(rows: Records, authority: Authority) -> Records:
-    if not authority.decisions:
+def _decided(rows: Records, authority: Authority, text: str) -> Records:
+    if not authority.decisions and not authority.verdicts:
         return rows
     from .curation import apply
 
-    return apply(rows, authority.decisions)
+    return apply(rows, authority.decisions, authority.verdicts, text)
 
 
 def _side_by_side(issues: Sequence[Issue]) -> Iterable[Issue]:

@@ -1,4 +1,4 @@
-"""What is known before reading: names, aliases, checked identifiers, and what curators decided about names."""
+"""What is known before reading: names, aliases, checked identifiers, and what curators decided about names, statements and verbs."""
 
 from __future__ import annotations
 
@@ -22,19 +22,27 @@ from .decisions import (
     read_decisions,
     within,
 )
+from .frames import NOTHING, Unread, VerbFrame, read_frames
 from .tables import read_rows
+from .verdicts import VERDICTS, Verdict, read_verdicts, verdicts_in_force
 
 __all__ = [
     "DECISIONS",
     "EVERYWHERE",
+    "NOTHING",
     "PREFIXES",
+    "VERDICTS",
     "Authority",
     "Candidate",
     "Decision",
     "Entry",
     "Identifier",
+    "Unread",
+    "VerbFrame",
+    "Verdict",
     "in_force",
     "key",
+    "verdicts_in_force",
     "within",
 ]
 
@@ -88,10 +96,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """All known things. `Authority()` knows nothing: what an unseen name is read with."""
+    """All known things, and what was decided. `Authority()` knows nothing: what an unseen name is read with.
+
+    `decisions` are about names, `verdicts` about statements, `frames` about verbs.
+    """
 
     entries: tuple[Entry, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    frames: tuple[VerbFrame, ...] = ()
 
     def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
         """Folded name → the entries that bear it, more than one where a name is shared."""
@@ -134,7 +147,10 @@ class Authority:
 
     @staticmethod
     def read(folder: Path | str | None = None) -> Authority:
-        """The authority files of a folder: tables of things, ``identifiers.csv`` and ``decisions/*.csv``.
+        """The authority files of a folder: tables of things, ``identifiers.csv``, and what was decided.
+
+        Decisions about names stand in ``decisions/*.csv``, about statements in ``verdicts/*.csv``, about verbs in
+        ``frames/*.csv``.
 
         Parameters
         ----------
@@ -214,4 +230,9 @@ class Authority:
             for id_, (row, _) in sorted(rows.items())
         )
         known = {entry.id: (entry.cls, entry.name, entry.kind or "") for entry in entries}
-        return Authority(entries, read_decisions(sorted(base.glob("decisions/*.csv")), known))
+        return Authority(
+            entries,
+            read_decisions(sorted(base.glob("decisions/*.csv")), known),
+            read_verdicts(sorted(base.glob("verdicts/*.csv"))),
+            read_frames(sorted(base.glob("frames/*.csv"))),
+        )

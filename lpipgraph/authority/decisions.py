@@ -23,6 +23,7 @@ __all__ = [
     "PREFIXES",
     "Candidate",
     "Decision",
+    "day",
     "in_force",
     "key",
     "read_decisions",
@@ -254,12 +255,12 @@ def _decision(cells: Mapping[str, str], place: str) -> Decision:
             )
     return Decision(
         issue=cells["issue"], cls=cells["class"], mention=cells["mention"], decision=decision, target=target,
-        name=name, kind=cells["kind"], right_class=right, who=cells["who"], when=_day(cells["when"], place),
+        name=name, kind=cells["kind"], right_class=right, who=cells["who"], when=day(cells["when"], place),
         why=cells["why"], candidates=_candidates(cells["candidates"], place), where=place,
     )  # fmt: skip
 
 
-def _day(text: str, place: str) -> str:
+def day(text: str, place: str) -> str:
     """A day as ISO 8601 writes it; British spreadsheet programs turn that into 31/12/2025."""
     british = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     try:

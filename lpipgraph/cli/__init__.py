@@ -174,17 +174,30 @@ def parser() -> argparse.ArgumentParser:
 
     one = command(
         "review",
-        "decide about names that nobody has listed",
-        "Asks about the names of an issue that the authority does not know or knows twice, each with its quote. "
-        "Decisions are kept below the authority's folder and count in every build from then on.",
+        "decide about unknown names, doubtful statements and unread verbs",
+        "Asks about the names of an issue that the authority does not know or knows twice, the statements that its "
+        "readers doubt or dispute, and the verbs between two names that nobody has said the meaning of, each with "
+        "its quote. Decisions are kept below the authority's folder and count in every build from then on.",
         "lpipgraph review policy-innovate-02.txt --csv -o names.csv",
     )
     one.add_argument("issue", metavar="ISSUE", help="the issue")
+    one.add_argument(
+        "--what",
+        choices=("names", "statements", "verbs"),
+        help="only these (default: all, one after the other; for --csv names)",
+    )
     one.add_argument("--csv", action="store_true", help="write the queue as a spreadsheet and ask nothing")
     one.add_argument("--take", metavar="FILE", help="take the decisions of a spreadsheet that was filled in")
     one.add_argument("--sssom", action="store_true", help="write all decisions as SSSOM mappings")
     one.add_argument("--by", default="doubt", choices=("doubt", "occurrences"), help="the order of the queue")
-    one.add_argument("--again", action="store_true", help="ask about unsure names again")
+    one.add_argument("--again", action="store_true", help="ask again about what was left unsure")
+    one.add_argument(
+        "--reader",
+        dest="readers",
+        action="append",
+        metavar="NAME",
+        help="who reads (see extract); twice for both",
+    )
     one.add_argument("--who", metavar="NAME", help="the curator (default: the user's name)")
     _output(one, "FILE", "where to write (default: stdout)")
     _masthead(one)

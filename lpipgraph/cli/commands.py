@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from ..answers import Store
     from ..authority import Authority
     from ..document import Document, Given
+    from ..records import Records
 
 __all__ = [
-    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "put", "query", "say", "score", "source_of", "validate",
+    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "put", "query", "read_as_asked", "say", "score", "source_of", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -57,16 +58,23 @@ def build(given: Namespace) -> int:
 
 def extract(given: Namespace) -> int:
     """``lpipgraph extract``."""
-    from .. import document, readers
     from ..authority import Authority
 
     known = Authority() if given.without_authority else authority_of(given) or Authority.read()
-    names = given.readers or (readers.DEFAULT,)
-    issue = document.read(source_of(given.issue), given=given_of(given))
+    issue, rows = read_as_asked(given, known)
     assumed(issue)
-    rows = readers.read(issue, known, names)
     put(rows.to_json().encode(), given.output)
     return 0
+
+
+def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records]:
+    """An issue as the readers that were named say it, and as its curators decided."""
+    from .. import document, readers
+    from ..curation import apply
+
+    issue = document.read(source_of(given.issue), given=given_of(given))
+    rows = readers.read(issue, known.confirmed(issue.id), given.readers or (readers.DEFAULT,))
+    return issue, apply(rows, known.decisions, known.verdicts, issue.text)
 
 
 def validate(given: Namespace) -> int:

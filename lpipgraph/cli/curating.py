@@ -1,18 +1,18 @@
-"""The commands for several issues and for the people who look after names: diff, review, annotate."""
+"""The commands for several issues and for curators: diff, review, annotate."""
 
 from __future__ import annotations
 
 import getpass
 import json
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import DataError, UnknownName
 from ..files import root
-from .commands import assumed, authority_of, given_of, put, say, source_of
+from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of
 
 if TYPE_CHECKING:
     from ..changes import Change
@@ -102,10 +102,10 @@ def _turtle(changes: Sequence[Change], old: Records, new: Records) -> str:
 
 
 def review(given: Namespace) -> int:
-    """``lpipgraph review``: the names of an issue that the authority does not know, and what they are."""
+    """``lpipgraph review``: what of an issue a person should decide about: names, doubtful statements, unread verbs."""
     from .. import curation
     from ..authority import Authority
-    from ..intake import read
+    from ..extract import unread_verbs
 
     folder = Path(given.authority) if given.authority else root() / "data" / "authority"
     known = Authority.read(folder)
@@ -113,25 +113,66 @@ def review(given: Namespace) -> int:
     if given.sssom:
         put(curation.sssom(known.decisions, known).encode(), given.output)
         return 0
-    issue, rows = read(source_of(given.issue), known, given_of(given))
-    kept = folder / "decisions" / f"{issue.id}.csv"
+    issue, rows = read_as_asked(given, known)
     if given.take is not None:
-        taken = curation.read_decisions(given.take, known, who=given.who or _me(), when=today)
-        curation.append(kept, taken)
-        say([f"{kept}: {len(taken)} decisions taken; they count from the next build on"])
+        kept, count = curation.take(given.take, folder, issue.id, known, who=given.who or _me(), when=today)
+        say([f"{kept}: {count} decisions taken; they count from the next build on"])
         return 0
     origin = issue.origin
     place = None if origin is None else lambda offset: str(origin.place(offset))
-    items = curation.queue(rows, known, by=given.by, place=place, again=given.again)
+
+    def about(what: str) -> bool:
+        return given.what in (what, None)
+
+    names = curation.queue(rows, known, by=given.by, place=place, again=given.again) if about("names") else ()
+    if given.csv and given.what in ("names", None):
+        put(curation.to_csv(names), given.output)
+        return 0
+    doubts = curation.doubtful(rows, known, place=place, again=given.again) if about("statements") else ()
+    verbs = unread_verbs(issue, known.confirmed(issue.id)) if about("verbs") else ()
     if given.csv:
-        put(curation.to_csv(items), given.output)
+        table = curation.statements_csv(doubts) if given.what == "statements" else curation.verbs_csv(verbs)
+        put(table, given.output)
         return 0
-    if not items:
-        say([f"{issue.title} {issue.number or ''}: no name is left to decide about"])
+    if not (names or doubts or verbs):
+        say([f"{issue.title} {issue.number or ''}: nothing is left to decide about"])
         return 0
-    made = curation.review(items, input, print, given.who or _me(), today, path=kept, authority=known)
-    say([f"{kept}: {len(made)} decisions; they count from the next build on"])
+    who, asked = given.who or _me(), _Asked()
+    sittings: tuple[tuple[str, bool, Callable[[Path], Sequence[object]]], ...] = (
+        (
+            "decisions",
+            bool(names),
+            lambda p: curation.review(names, asked, print, who, today, path=p, authority=known),
+        ),
+        (
+            "verdicts",
+            bool(doubts),
+            lambda p: curation.review_statements(doubts, asked, print, who, today, path=p),
+        ),
+        ("frames", bool(verbs), lambda p: curation.review_verbs(verbs, asked, print, who, today, path=p)),
+    )
+    for kind, open_, sit in sittings:
+        if open_ and not asked.over:
+            kept = folder / kind / f"{issue.id}.csv"
+            say([f"{kept}: {len(sit(kept))} decisions; they count from the next build on"])
     return 0
+
+
+class _Asked:
+    """Asks at the terminal; `over` once the person wants to quit."""
+
+    def __init__(self) -> None:
+        self.over = False
+
+    def __call__(self, prompt: str) -> str:
+        """The answer."""
+        try:
+            answer = input(prompt)
+        except EOFError:
+            self.over = True
+            raise
+        self.over = self.over or answer.strip().casefold() in ("q", "quit")
+        return answer
 
 
 def _me() -> str:

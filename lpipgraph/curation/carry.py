@@ -1,14 +1,15 @@
-"""Decisions carried out on an issue's records: names merged, confirmed, taken out or put aside."""
+"""Decisions carried out on an issue's records: names merged, confirmed, taken out or put aside, statements judged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..authority import EVERYWHERE, Decision, in_force, key, within
+from ..authority import EVERYWHERE, Decision, Verdict, in_force, key, within
 from ..errors import AuthorityError
 from ..records import PREDICATES, SUBJECTS, Entity, Records, Relation
 from .forms import OWN, forms, quotes_of
+from .statements import judged
 
 __all__ = ["apply", "stale"]
 
@@ -25,8 +26,15 @@ class _Plan:
     unused: list[str] = field(default_factory=list)
 
 
-def apply(records: Records, decisions: Iterable[Decision]) -> Records:
-    """An issue's records as its curators decided.
+def apply(
+    records: Records,
+    decisions: Iterable[Decision],
+    verdicts: Iterable[Verdict] = (),
+    text: str | None = None,
+) -> Records:
+    """An issue's records as its curators decided: first about its names, then about its statements.
+
+    Of a name:
 
     existing
         The name is merged into the thing with the target's id, with all that is said of it.
@@ -39,12 +47,16 @@ def apply(records: Records, decisions: Iterable[Decision]) -> Records:
     unsure
         The thing stays, with ``sure=False``: it goes to the candidates.
 
+    Of a statement: see `judged`.
+
     Parameters
     ----------
     records
         As they were extracted.
-    decisions
+    decisions, verdicts
         In the order of their rows; those for other issues and those taken back play no part.
+    text
+        The issue's decoded text: a statement that no reader finds any more is looked up in it.
 
     Returns
     -------
@@ -56,6 +68,10 @@ def apply(records: Records, decisions: Iterable[Decision]) -> Records:
     AuthorityError
         If a decision gives a thing the id of a thing of another class.
     """
+    return judged(_named(records, decisions), verdicts, text)
+
+
+def _named(records: Records, decisions: Iterable[Decision]) -> Records:
     plan = _plan(records, decisions)
     notes = [*records.notes, *({"what": line} for line in plan.unused)]
     if not plan.whole and not plan.alias:

@@ -144,6 +144,7 @@ class _Desk:
             f"   guess: {item.cls}{f', {item.kind}' if item.kind else ''} ({doubt}); "
             f"settles {item.occurrences} place{'s' if item.occurrences != 1 else ''}",
         ]
+        lines += [f"   {item.disputed}"] if item.disputed else []
         lines += [f"   {n}  {c.score:.2f}  {c.name}  ({c.id})" for n, c in enumerate(item.candidates[:9], 1)]
         return "\n".join(lines)
 

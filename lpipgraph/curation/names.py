@@ -58,6 +58,8 @@ class Item:
         What it may mean, the likeliest first.
     ambiguous
         Whether the authority has the name for several things and nothing in the issue tells which.
+    disputed
+        What readers say differently about it.
     """
 
     issue: str
@@ -75,6 +77,7 @@ class Item:
     occurrences: int
     candidates: tuple[Candidate, ...] = ()
     ambiguous: bool = False
+    disputed: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -143,6 +146,7 @@ def queue(
     confirmed = {d.target for d in force.values() if d.decision in ("existing", "new")}
     pool = _pool(authority)
     quotes = quotes_of(records)
+    disputes = {key(n["name"]): str(n["what"]) for n in records.notes if "name" in n and "what" in n}
     places = _places(records)
     open_ = [e for e in records.entities if e.cls != "Question" and e.kind not in OWN]
     local = [
@@ -182,6 +186,7 @@ def queue(
                 occurrences=places[e.id],
                 candidates=_best((*exact, *rest)),
                 ambiguous=len(bearers) > 1,
+                disputed=next((disputes[k] for k in map(key, written) if k in disputes), ""),
             )
         )
     items.sort(key=lambda i: (*orders[by](i), i.start, i.id))

@@ -5,7 +5,7 @@ Names come from two sides, the authority and the text itself; relations come fro
 
 from __future__ import annotations
 
-from ..authority import Authority
+from ..authority import Authority, Unread
 from ..document import Document
 from ..gazetteer import load
 from ..records import Records
@@ -28,10 +28,10 @@ from . import (
     trackers,
     works,
 )
-from .clauses import beside, told
+from .clauses import beside, decided, told, unread
 from .draft import Draft
 
-__all__ = ["extract", "read_out"]
+__all__ = ["extract", "read_out", "unread_verbs"]
 
 #: In this order: what later rules build on comes first.
 _RULES = (
@@ -88,7 +88,26 @@ def extract(document: Document, authority: Authority) -> Records:
 
 def read_out(document: Document, authority: Authority) -> Records:
     """The same before `check` has judged it: what the reader's reliability is counted on."""
+    with decided.reading_with(authority.frames):
+        return _drafted(document, authority).records()
+
+
+def unread_verbs(document: Document, authority: Authority) -> tuple[Unread, ...]:
+    """The verbs between two names of an issue of which no table says what they state, the most frequent first.
+
+    Parameters
+    ----------
+    document
+        The issue.
+    authority
+        Known names, and the frames that curators decided: a verb that has one is not listed.
+    """
+    with decided.reading_with(authority.frames):
+        return unread.verbs(_drafted(document, authority))
+
+
+def _drafted(document: Document, authority: Authority) -> Draft:
     draft = Draft(document, authority, load())
     for rule in _RULES:
         rule(draft)
-    return draft.records()
+    return draft

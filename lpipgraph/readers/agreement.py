@@ -42,11 +42,14 @@ def agreed(mine: Records, other: Records, name: str) -> Records:
     -------
     Records
         A thing that one reader takes for another class than the other stays as `mine` has it, and `other`'s rows
-        about it are left out. Two statements that cannot both hold are both left out. Each of these has a note
+        about it are left out. Two statements that cannot both hold are both candidates. Each of these has a note
         whose ``kind`` is "disputed".
     """
     same, clashes = _same(mine.entities, other.entities)
-    notes = [_note(f"“{b.name}” is a {a.cls} to one reader and a {b.cls} to {name}", b) for a, b in clashes]
+    notes = [
+        {**_note(f"“{b.name}” is a {a.cls} to one reader and a {b.cls} to {name}", b), "name": b.name}
+        for a, b in clashes
+    ]
     lost = {b.id for _, b in clashes}
     taken = {e.id for e in mine.entities}
     ids = {
@@ -75,7 +78,8 @@ def agreed(mine: Records, other: Records, name: str) -> Records:
         if r.s in ids and (not isinstance(r.o, str) or r.o in ids)
     )
     stated = {r.fact for r in relations}
-    candidates = tuple(r for r in (*mine.candidates, *doubtful) if r.fact not in stated)
+    sides = (r for pair in disputes for r in pair)
+    candidates = tuple(r for r in (*mine.candidates, *doubtful, *sides) if r.fact not in stated)
     lines = (*mine.notes, *other.notes, *notes)
     return Records(mine.issue, tuple(entities.values()), relations, lines, candidates)
 

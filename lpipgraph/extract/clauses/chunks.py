@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ...authority import VerbFrame
 from ...dates import FoundDate, find_dates
 from ..tables import table, words
+from .decided import added, frame_rows
 from .tokens import Token
 from .verbs import Verb, forms_of, is_adverb, verb_at
 
@@ -178,10 +180,10 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
     return _noun_item(reader, i)
 
 
-@lru_cache(maxsize=1)
-def _particles() -> frozenset[tuple[str, str]]:
+@lru_cache(maxsize=8)
+def _particles(decided: tuple[VerbFrame, ...]) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
-    for row in table("frames"):
+    for row in frame_rows(decided):
         for particle in row["particle"].split("|"):
             first, *more = particle.split() or [""]
             # "on board" is a preposition with its noun, "on from" and "up" belong to the verb
@@ -196,7 +198,7 @@ def _particle(verb: Verb, word: str) -> bool:
     """Whether a word right behind a verb belongs to it: "set up", "take over"."""
     if word == "on" and "go" in verb.lemmas:
         return True
-    return word in _ADVERB_PARTICLES and any((lemma, word) in _particles() for lemma in verb.lemmas)
+    return word in _ADVERB_PARTICLES and any((lemma, word) in _particles(added()) for lemma in verb.lemmas)
 
 
 def _spaced(tokens: Sequence[Token], i: int) -> bool:

@@ -1,4 +1,4 @@
-"""What verbs mean: the rows of ``data/reading/frames.csv``, filled from clauses of any construction.
+"""What verbs mean: the rows of ``data/reading/frames.csv`` and those that curators decided, filled from clauses of any construction.
 
 A row names its arguments by what they are to the verb: ``agent`` does it, ``theme`` has it done (voice decides which of them is
 the subject), ``either`` is the theme of a verb that also stands without object, ``object`` what follows a passive; a preposition
@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...authority import NOTHING, VerbFrame
 from ...dates import FoundDate
-from ..tables import table, words
+from ..tables import words
 from .chunks import Item, Noun
+from .decided import added, frame_rows
 from .syntax import Clause
 
-__all__ = ["Fact", "Frame", "facts_of"]
+__all__ = ["Fact", "Frame", "facts_of", "known"]
 
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
@@ -59,23 +61,25 @@ class Fact:
     role_at: int | None = None
 
 
-@lru_cache(maxsize=1)
-def _frames() -> dict[str, tuple[Frame, ...]]:
+@lru_cache(maxsize=8)
+def _frames(more: tuple[VerbFrame, ...]) -> dict[str, tuple[Frame, ...]]:
     found: dict[str, list[Frame]] = {}
-    for row in table("frames"):
+    for row in frame_rows(more):
         for particle in row["particle"].split("|"):
             frame = Frame(
                 particle, row["predicate"], tuple(row["subject"].split("|")), row["subject classes"],
                 tuple(row["object"].split("|")), row["object classes"], frozenset(row["condition"].split()),
             )  # fmt: skip
             for lemma in row["verb"].split("|"):
-                found.setdefault(lemma, []).append(frame)
+                rows = found.setdefault(lemma, [])
+                if frame.predicate != NOTHING:
+                    rows.append(frame)
     return {lemma: tuple(rows) for lemma, rows in found.items()}
 
 
 def known(lemma: str) -> bool:
-    """Whether a verb has a row."""
-    return lemma in _frames()
+    """Whether a verb has a row, be it one that says that it states nothing."""
+    return lemma in _frames(added())
 
 
 def facts_of(clause: Clause) -> Iterator[Fact]:
@@ -83,7 +87,7 @@ def facts_of(clause: Clause) -> Iterator[Fact]:
     if not clause.asserted:
         return
     for lemma in clause.verb.lemmas:
-        rows = (*_frames().get(lemma, ()), *_frames()["*"])
+        rows = (*_frames(added()).get(lemma, ()), *_frames(added()).get("*", ()))
         matched = [(frame, rest, owned) for frame in rows for rest, owned in _particle(clause, frame, lemma)]
         longest = max((len(frame.particle.split()) for frame, _, _ in matched), default=0)
         for frame, rest, owned in matched:

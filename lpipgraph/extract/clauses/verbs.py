@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ...authority import VerbFrame
 from ..tables import table, words
+from .decided import added, frame_rows
 from .tokens import Token
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -55,15 +57,15 @@ class Verb:
     past: bool = False
 
 
-@lru_cache(maxsize=1)
-def _lexicon() -> dict[str, tuple[tuple[str, str], ...]]:
+@lru_cache(maxsize=8)
+def _lexicon(more: tuple[VerbFrame, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, dict[tuple[str, str], None]] = {}
     known = set()
     for row in table("verbs"):
         known.add(row["lemma"])
         for word, form in _inflected(row["lemma"], row["past"], row["participle"], row["ing"]):
             found.setdefault(word, {})[(row["lemma"], form)] = None
-    for row in table("frames"):
+    for row in frame_rows(more):
         for lemma in row["verb"].split("|"):
             if lemma not in known:
                 known.add(lemma)
@@ -93,7 +95,7 @@ def _inflected(lemma: str, past: str, participle: str, ing: str) -> list[tuple[s
 
 def forms_of(word: str) -> tuple[tuple[str, str], ...]:
     """The lemmas and forms that a word in lower case may be; empty for a word that is no known verb."""
-    return _lexicon().get(word, ())
+    return _lexicon(added()).get(word, ())
 
 
 @lru_cache(maxsize=8)

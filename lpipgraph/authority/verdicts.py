@@ -1,0 +1,156 @@
+"""What curators decided about doubtful statements: one row a verdict, the last row about a statement wins.
+
+A verdict knows its statement by names and not by ids, which change when a name is decided about. It is carried out
+elsewhere (see `lpipgraph.curation`), here it is only read, checked and written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import AuthorityError
+from ..records import PREDICATES, VALUE_TYPES
+from .decisions import day, key
+from .tables import as_csv, bare, parse_table, read_rows
+
+__all__ = [
+    "VERDICTS",
+    "VERDICT_COLUMNS",
+    "Verdict",
+    "read_verdicts",
+    "verdicts_in_force",
+    "with_verdicts",
+]
+
+#: What can be decided about a statement; "undo" takes the rows before it back.
+VERDICTS = ("yes", "no", "unsure", "undo")
+VERDICT_COLUMNS = (
+    "issue", "subject", "predicate", "object", "type", "verdict", "who", "when", "why", "quote",
+)  # fmt: skip
+_NEEDED = ("issue", "subject", "predicate", "object", "verdict")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a person decided about one statement of one issue.
+
+    Parameters
+    ----------
+    issue
+        The issue's id as in its records.
+    subject, predicate, object
+        The statement: names of things, or a literal's value as the object.
+    type
+        The literal's type; empty where the object is a thing.
+    verdict
+        One of `VERDICTS`.
+    who, when, why
+        The person, the day (ISO 8601) and the reason.
+    quote
+        The words that say it: where a reader no longer finds the statement, they still do.
+    where
+        File and line, for messages.
+    """
+
+    issue: str
+    subject: str
+    predicate: str
+    object: str
+    verdict: str
+    type: str = ""
+    who: str = ""
+    when: str = ""
+    why: str = ""
+    quote: str = ""
+    where: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the statement is known by."""
+        return key(self.subject), self.predicate, key(self.object)
+
+    def row(self) -> dict[str, str]:
+        """The verdict as a row of its file."""
+        return {column: getattr(self, column) for column in VERDICT_COLUMNS}
+
+
+def verdicts_in_force(verdicts: Iterable[Verdict], issue: str) -> dict[tuple[str, str, str], Verdict]:
+    """The verdicts that hold in an issue, by statement: the later day's wins, of one day's the later row."""
+    found: dict[tuple[str, str, str], Verdict] = {}
+    for verdict in sorted((v for v in verdicts if v.issue == issue), key=lambda v: v.when):
+        found.pop(verdict.key, None)
+        if verdict.verdict != "undo":
+            found[verdict.key] = verdict
+    return found
+
+
+def read_verdicts(paths: Iterable[Path | str], *, who: str = "", when: str = "") -> tuple[Verdict, ...]:
+    """The verdicts in CSV files: those below ``data/authority/verdicts``, or a list that a person filled in.
+
+    Rows without a verdict are not decided yet and left out.
+
+    Parameters
+    ----------
+    paths
+        The files, in the order in which their rows count.
+    who, when
+        Stand for empty cells of these columns.
+
+    Raises
+    ------
+    AuthorityError
+        For an unknown verdict, predicate or type, or a row that lacks something, with file and line.
+    InputError
+        If a file cannot be read.
+    """
+    found: list[Verdict] = []
+    for path in map(Path, paths):
+        for line, row in read_rows(path, _NEEDED, optional=VERDICT_COLUMNS):
+            cells = {name: " ".join(bare(cell).split()) for name, cell in row.items()}
+            if cells["verdict"]:
+                cells["who"], cells["when"] = cells["who"] or who, cells["when"] or when
+                found.append(_verdict(cells, f"{path}, line {line}"))
+    return tuple(found)
+
+
+def _verdict(cells: Mapping[str, str], place: str) -> Verdict:
+    verdict = cells["verdict"].casefold()
+    if verdict not in VERDICTS:
+        raise AuthorityError(
+            f"'{cells['verdict']}' is no verdict", where=place, hint="one of " + ", ".join(VERDICTS)
+        )
+    for column in ("issue", "subject", "predicate", "object", "who", "when"):
+        if not cells[column]:
+            raise AuthorityError(
+                f"a verdict without {column}", where=place, hint="only type, why and quote may be empty"
+            )
+    if cells["predicate"] not in PREDICATES:
+        raise AuthorityError(
+            f"'{cells['predicate']}' is no predicate", where=place, hint="see data/gold/README.md"
+        )
+    if cells["type"] and cells["type"] not in VALUE_TYPES:
+        raise AuthorityError(
+            f"'{cells['type']}' is no type of literal", where=place, hint="one of " + ", ".join(VALUE_TYPES)
+        )
+    given = {**cells, "verdict": verdict, "when": day(cells["when"], place)}
+    return Verdict(where=place, **{column: given[column] for column in VERDICT_COLUMNS})
+
+
+def with_verdicts(content: bytes | None, verdicts: Iterable[Verdict], *, where: object = None) -> bytes:
+    """A table of verdicts with more of them; what stands in it stays, other columns too.
+
+    Raises
+    ------
+    AuthorityError
+        If the file is no table of verdicts.
+    """
+    columns = list(VERDICT_COLUMNS)
+    rows: list[dict[str, str]] = []
+    if content is not None:
+        header, table = parse_table(content, _NEEDED, where=where)
+        columns = [*header, *(column for column in columns if column not in header)]
+        rows = [{name: bare(cell) for name, cell in row.items()} for _, row in table]
+    rows += [row for verdict in verdicts if (row := verdict.row()) not in rows]
+    return as_csv(columns, rows)
