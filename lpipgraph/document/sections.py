@@ -147,11 +147,11 @@ def _first_level(text: str, blocks: list[Block], known: set[str]) -> set[int]:
         told_parts = [_is_part(w) for w in words]
         ends = [n for n, _ in headings[1:]] + [len(blocks)]
         bodies = [blocks[n + 1 : end] for (n, _), end in zip(headings, ends, strict=True)]
-        listed = [
+        as_lists = [
             (kind_of(w) or _content_kind(text, body, w, 0)) in _LISTS and len(body) > 1
             for w, body in zip(words, bodies, strict=True)
         ]
-        opened = opened_alike(told, told_parts, listed, behind)
+        opened = opened_alike(told, told_parts, as_lists, behind)
         return {headings[n][1].start for n in opened}
     if not top and headings and not any(told):
         return {headings[0][1].start}  # a text by itself: its first heading is its title

@@ -87,6 +87,7 @@ class Draft:
     #: The list sections that were read as record blocks, by their start.
     structured: list[tuple[int, int]] = field(default_factory=list)
     issue: str = ""
+    _unbroken: list[tuple[int, int]] = field(default_factory=list)
     #: Grows with every new name: what was made from the names before is then out of date.
     stamp: int = 0
     cache: dict[str, tuple[int, object]] = field(default_factory=dict)
@@ -305,9 +306,25 @@ class Draft:
             spans = block.cells if block.kind == "row" else ((block.start, block.end),)
             for a, b in spans:
                 reading = self.doc.reading(a, b)
-                found.extend(Sentence(reading, i, j, block) for i, j in reading.sentences() if j > i)
+                pieces = self._whole([(i, j) for i, j in reading.sentences() if j > i], reading)
+                found.extend(Sentence(reading, i, j, block) for i, j in pieces)
             self._sentences[block.start] = found
         return found
+
+    def keep_whole(self, span: tuple[int, int]) -> None:
+        """A name that has the mark of a sentence's end in it ("Who Pays? A Study of Fares"): sentences do not end there."""
+        self._unbroken.append(span)
+        self._sentences.clear()
+
+    def _whole(self, pieces: list[tuple[int, int]], reading: Reading) -> list[tuple[int, int]]:
+        joined: list[tuple[int, int]] = []
+        for i, j in pieces:
+            at = reading.places[i]
+            if joined and any(a < at < b for a, b in self._unbroken):
+                joined[-1] = (joined[-1][0], j)
+            else:
+                joined.append((i, j))
+        return joined
 
     @cached_property
     def _sentences(self) -> dict[int, list[Sentence]]:

@@ -377,7 +377,10 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
                 and sum(w[0].isupper() for w in run["title"].split()) > 2
                 and not _PROPER.search(run["title"])
             ):
-                return run["title"].rstrip(" ,"), reading.span(*run.span("title"))
+                where = reading.span(*run.span("title"))
+                if re.search(r"[?!.] ", run["title"]):
+                    d.keep_whole(where)
+                return run["title"].rstrip(" ,"), where
     for sentence in d.sentences(scope.start, scope.end):
         for match in _REVIEW.finditer(sentence.text):
             name = re.sub(r"^(?:.*'s |(?:The|Our|This|That|An?|Each|In|View|Read) )+", "", match.group())

@@ -79,6 +79,7 @@ def _question(
     headed = re.match(r"(?P<title>[^/]{3,90}?)\s+/\s+(?P<text>.*\?)$", line, re.DOTALL) or re.match(
         r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL
     )
+    headed = headed or re.match(r"(?P<title>(?:[\w'’-]+ ){0,4}[\w'’-]+\?)\s+(?P<text>[A-Z](?:[\w'’,-]+ ){5,}.*\?)$", line, re.DOTALL)
     if headed:
         title, text = headed["title"], headed["text"]
     elif bold := re.match(
@@ -172,20 +173,40 @@ _DEFINES = (
 _BOLD = re.compile(
     r"(?P<mark>\*\*)(?P<name>[^*\n]{2,80}?)(?P<punct>[:.,]?)\*\*|(?P<ital>(?<![*\w])\*)(?P<iname>[^*\n]{3,60})\*(?![*\w])"
 )
+_DEFINED_AS = r"(?:^|(?<=\. ))(?P<name>[A-Z][a-z-]+(?: [a-z-]+){0,2}), defined as (?P<text>[^,.]+)"
 #: Patterns over the plain words; `name` is the concept, what follows its definition.
 _PATTERNS = tuple(
     re.compile(p)
     for p in (
         r"\b(?:[Tt]he|[Aa]n?|[Tt]his) (?:concept|idea|notion|term|principle) of [\"'](?P<name>[^\"']{3,60})[,.]?[\"'](?:,? (?:that is|meaning|or)?,? ?(?P<text>[^.]+))?",
         r"[\"'](?P<name>[A-Z]?[\w-]+(?: [\w-]+){0,4})[,.]?[\"'] (?:means?|refers? to|describes?|is defined as) (?P<text>[^.]+)",
-        r"\b[Bb]y [\"'](?P<name>[^\"']{3,60})[,.]?[\"'] we (?:understand|mean) (?P<text>[^.]+)",
+        r"\b[Bb]y [\"'](?P<name>[^\"']{3,60})[,.]?[\"'],? (?:(?:we|they|it|one)|(?:the|this) [a-z]+)(?: \w+ly)? (?:understands?|means?|is meant|are meant) (?P<text>[^.]+)",
+        r"[\"'](?P<name>[A-Z]?[\w-]+(?: [\w-]+){0,4})[,.]?[\"'],? (?:is|are) (?:here |also |generally |often )?(?:defined (?:here )?as|understood (?:here )?as|used (?:here )?(?:for|to mean)|taken to mean|short for|the name for|our word for) (?P<text>[^.]+)",
+        r"[\"'](?P<name>[A-Z]?[\w-]+(?: [\w-]+){0,4})[,.]?[\"'],? (?:\()?(?:that is,?|meaning|or rather|in other words,?|i\.e\.,?) (?P<text>[^.)]+)",
         r"\bconcepts? such as (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}), which (?P<text>[^.]+)",
         r"\b(?:example|instance|case) is (?:the|an?) [\"'](?P<name>[\w-]+(?: [\w-]+){0,4})[,.]?[\"'],? (?P<text>where [^.]+|which [^.]+|in which [^.]+)",
-        r"(?:^|(?<=\. ))(?P<name>[A-Z][a-z-]+(?: [a-z-]+){0,2}), defined as (?P<text>[^,.]+)",
+        _DEFINED_AS,
         r"\bis [\"'](?P<name>[\w-]+(?: [\w-]+){1,4})[\"'] \((?P<text>the [^()]+)\)",
         r"\bwe (?:speak|talk) of [\"'](?P<name>[^\"']{3,60})[\"'] when (?P<text>[^.]+)",
     )
 )
+#: A term without marks at the head of its sentence: sure verbs define it anywhere, others only where terms are introduced.
+_TERM = r"^(?:An? |The |Its |By )?(?P<name>[A-Z]?[\w-]+(?: [a-z][\w-]+){0,3}?)(?P<aside>(?:, (?:an?|the|or|which|in|for|as|also|too)\b[^,.]{0,90}(?:, [^,.]{0,60})?,)| \([^()]*\))?"
+_SURE_VERB = r"(?:refers? to|denotes?|is defined as|are defined as|is understood (?:here )?as|is short for|is used (?:here )?(?:for|to mean)|is shorthand for)"
+_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is the|are the)(?= [^.,\"']{3,60}? (?:of|that|which|who|whose|where|when|in which|by which|between|to|for)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
+_UNMARKED = (re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"), re.compile(rf"{_TERM} {_TERM_VERB} (?P<text>[^.]+)"))
+#: A short sentence that opens a paragraph of terms: "The words first." "Three ideas carry the argument."
+_TERMS_FOLLOW = re.compile(
+    r"^(?:[\w'’-]+[ ,]+){0,6}(?:words|terms|ideas|concepts|notions|definitions|vocabulary|language)\b(?:[ ,]+[\w'’-]+){0,6}[.:]$",
+    re.IGNORECASE,
+)
+_NO_TERM = re.compile(
+    r"(?:.* )?(?:examples?|cases?|reviews?|reasons?|lessons?|aims?|results?|ways?)|(?:it|this|that|these|those|they|he|she|we|there|what|who|which|one|each|both|all|most|some|many|none|neither|either|first|second|third|"
+    r"(?:the )?(?:review|report|study|paper|authors?|article|idea|term|concept|word|result|aim|question|evidence|theme|team|work|answer|point|problem|reason|"
+    r"others?|rest|same|former|latter|figure|table|data|project|programme|fund|scheme))\b.*",
+    re.IGNORECASE,
+)
+_NARROWER = re.compile(r"\b(?:an?|one) (?:\w+ ){0,2}(?:form|kind|type|case|variety|sort|part|strand|branch|instance) of (?P<broad>[a-z][\w -]{2,60})")
 _NOT_CONCEPT = re.compile(
     r"(?:note|please note|read more|register|date|author|title|where|when|who|example)s?", re.IGNORECASE
 )
@@ -212,9 +233,38 @@ def concepts(d: Draft) -> None:
                 _row(d, scope, block, defining)
             if block.kind in ("paragraph", "item") and defining and _paired(d, scope, block):
                 continue
+            if block.kind == "paragraph":
+                _unmarked(d, scope, block, defining)
             if block.kind in ("paragraph", "item"):
                 _bold(d, scope, block, defining or bool(re.search(r"\b(?:terms|ideas|concepts)\b", intro)))
                 _quoted(d, scope, block)
+    _broader(d)
+
+
+def _unmarked(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
+    """Terms defined in plain words: "Blended finance is the use of …" where terms are introduced, "X refers to …" anywhere."""
+    sentences = d.block_sentences(block)
+    opened = defining or bool(sentences and _TERMS_FOLLOW.match(sentences[0].text))
+    for sentence in sentences:
+        match = _UNMARKED[opened].match(sentence.text)
+        if match is None or _NO_TERM.fullmatch(match["name"]) or len(match["text"].split()) < 4:
+            continue
+        name = match["name"]
+        if d.named(name) or any(w[0].isupper() for w in name.split()[1:]) or d.places_in(name):
+            continue
+        _add(d, scope, name, match["text"].strip(" ,"), sentence.span())
+
+
+def _broader(d: Draft) -> None:
+    """Such as "Stacking, which is a narrower form of blended finance": one concept under another."""
+    known = {fold(n): e.id for e in d.of("Concept") for n in e.names}
+    for row in [r for r in d.relations.values() if r.p == "definesConcept" and isinstance(r.o, str)]:
+        reading = d.doc.reading(row.start, row.end)
+        for match in _NARROWER.finditer(reading.text):
+            words = match["broad"].split()
+            broad = next((known[w] for n in range(len(words), 0, -1) if (w := fold(" ".join(words[:n]))) in known), None)
+            if broad and broad != row.o and isinstance(row.o, str):
+                d.relate(row.o, "broaderConcept", broad, (row.start, row.end), "narrower term")
 
 
 _PAIR = re.compile(r"^(?:The )?(?P<name>[^=:.]{3,60}?)\s*(?:=|::|:| – | — )\s*(?P<text>\S.{10,})$", re.DOTALL)
@@ -301,7 +351,7 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
                 definition = (match["text"] or sentence.text[match.end() :]).strip(" ,.")
                 if (
                     fold(name) in {fold(n) for t in d.of("Theme") for n in t.names}
-                    and pattern is not _PATTERNS[5]
+                    and pattern.pattern != _DEFINED_AS
                 ):
                     continue
                 _add(d, scope, name, definition or sentence.text, sentence.span())

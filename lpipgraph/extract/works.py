@@ -8,6 +8,7 @@ from ..records import Value
 from .agents import organisation
 from .draft import Draft, Sentence
 from .lexicon import ACRONYM, ORG_HEADS, singular
+from .tables import words
 
 __all__ = ["citations"]
 
@@ -19,9 +20,11 @@ _WORK = re.compile(
 )
 _GROUP = re.compile(r"[(\[](?P<inner>[^()\[\]]*\b(?:19|20)\d\d[a-z]?(?:[^()\[\]\d][^()\[\]]*)?)[)\]](?!\()")
 _NARRATIVE = re.compile(
-    rf"\b(?P<who>{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME})|{_SURNAME}(?= \(\d{{4}}[a-z]?\) (?:argue|show|find|conclude|suggest|warn|note|"
-    r"describe|claim|ask|report|write|estimate)s?\b)) \((?P<year>(?:19|20)\d\d)[a-z]?\)"
+    rf"(?P<before>[\w'’-]+ |^|[,;:(] ?)(?P<who>{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME})?),? \((?P<year>(?:19|20)\d\d)[a-z]?(?:, pp?\. ?[\d–-]+)?\)"
 )
+#: What stands before a work in brackets.
+_LEAD = r"\s*(?:(?:,|and|see|e\.g\.|cf\.?|also|for example|notably|following|after|in|by)(?:[ ,]\s*|(?=\s)))*\s*"
+_OPENERS = frozenset(("as", "see", "in", "by", "following", "after", "and", "like", "unlike", "since", "while", "but", "what", "when", "with", "on", "both"))
 _LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? \(?(?:19|20)\d\d[a-z]?\)?)\]\(")
 
 
@@ -35,7 +38,9 @@ def citations(d: Draft) -> None:
         for sentence in d.sentences(scope.start, scope.end):
             text = sentence.text
             for match in _NARRATIVE.finditer(text):
-                _piece(d, scope.id, sentence, match.start(), f"{match['who']}, {match['year']}", match.end())
+                if _names_work(d, match):
+                    piece = f"{match['who']}, {match['year']}"
+                    _piece(d, scope.id, sentence, match.start("who"), piece, match.end())
             for group in _GROUP.finditer(text):
                 at = group.start("inner")
                 for piece in re.split(r";", group["inner"]):
@@ -43,11 +48,24 @@ def citations(d: Draft) -> None:
                     at += len(piece) + 1
 
 
+def _names_work(d: Draft, match: re.Match[str]) -> bool:
+    """Whether "Green (2019)" is a work: two surnames are; one alone must not be the end of a longer name or a thing with its year."""
+    who = match["who"]
+    if " et al" in who or " and " in who or "&" in who:
+        return True
+    before = match["before"].strip()
+    if before[:1].isupper() and before.lower() not in _OPENERS or before.lower() in ("the", "a", "an", "our"):
+        return False
+    head = singular(who.split()[-1])
+    things = words("heads", kind="policy") | words("heads", kind="work") | words("heads", kind="event")
+    return not (head in ORG_HEADS or head in things or d.places_in(who) or d.is_common(who))
+
+
 def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end: int | None = None) -> None:
     """One work, or a list of works parted by commas, within brackets; `end` where the words differ from `piece`."""
     pos = 0
     while True:
-        lead = re.match(r"\s*(?:,|and|see|e\.g\.|cf\.?|also)?\s*", piece[pos:])
+        lead = re.match(_LEAD, piece[pos:])
         assert lead is not None
         pos += lead.end()
         match = _WORK.match(piece, pos)
@@ -96,9 +114,9 @@ def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end:
 
 
 def _body(who: str) -> bool:
-    words = who.split()
+    own = who.split()
     return bool(ACRONYM.fullmatch(who)) or (
-        len(words) > 1 and any(singular(w) in ORG_HEADS for w in words) and "et al" not in who
+        len(own) > 1 and any(singular(w) in ORG_HEADS for w in own) and "et al" not in who
     )
 
 
