@@ -284,9 +284,6 @@ def test_a_name_with_traces_of_the_page_in_it_is_quoted_as_it_stands(words: str)
     assert [str(row) for row in score(records, records, text=text).hallucinations] == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a review without a name of its own gets the article's, and quotes a sentence"
-)
 def test_a_review_is_quoted_where_it_is_named():
     text = issue_of("article", "In our evidence review we ask who learns at night.\n")
     records = read_with_nothing_known(text)

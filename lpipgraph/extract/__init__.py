@@ -46,6 +46,7 @@ _RULES = (
     listings.listings,
     frame.contacts,
     works.citations,
+    works.told,
     ideas.questions,
     ideas.concepts,
     trackers.trackers,

@@ -35,6 +35,40 @@ def cases(d: Draft) -> None:
                 continue
             for sentence in d.block_sentences(block):
                 _case(d, sentence)
+    for scope in [s for s in d.scopes if s.kind == "article"]:
+        for sentence in d.sentences(scope.start, scope.end):
+            _shown(d, sentence)
+
+
+_VISITED = re.compile(
+    r"\b(?:authors?|review|team|researchers?|[Ww]e|[Tt]hey|study|report)(?: \w+ly)?(?: also| then)? (?:visited|profiles?|profiled|describes?|described|went to see) (?:the )?$"
+)
+_AS_EXAMPLE = re.compile(
+    r" as (?:an?|its|their|our|the|one) (?:[\w-]+ )?(?:example|model|case|case study|illustration)\b"
+)
+_USED = re.compile(
+    r"\b(?:uses?|used|takes?|took|cites?|cited|gives?|holds up|held up|offers?|points to|names?) (?:the )?$"
+)
+_IS_EXAMPLE = re.compile(
+    r"(?:,? [^.,]{0,40},)? (?:is|was|remains|serves as) (?:an?|one|the) (?:[\w-]+ ){0,2}(?:example|case study|illustration) (?:of|for)\b|, (?:in|at) which\b|, where\b"
+)
+
+
+def _shown(d: Draft, sentence: Sentence) -> None:
+    """What a sentence shows as an example of practice: "uses the X as its example", "the authors visited the X, in which …"."""
+    text = sentence.text
+    if " as " not in text and not re.search(r"visit|profile|describe|example|went to see", text):
+        return
+    for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
+        before, after = text[: span.start], text[span.end :]
+        used = _AS_EXAMPLE.match(after) and _USED.search(before)
+        seen = _VISITED.search(before) and _IS_EXAMPLE.match(after)
+        if not (used or seen) or _no_case(d, span, sentence, "") or len(span.text.split()) < 2:
+            continue
+        if d.named(span.text, ("Organisation", "Policy", "CaseStudy")) or classify(span) == "Organisation":
+            continue
+        where = sentence.span(span.start, span.end)
+        d.add("CaseStudy", span.text, where, kind="case study", how="example of practice", score=0.7)
 
 
 _EXAMPLE = re.compile(

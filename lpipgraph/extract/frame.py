@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from datetime import date, timedelta
 
 from ..dates import find_dates
 from ..document import NUMBER, Block, Reading, Section, clean, number_of
@@ -390,9 +391,29 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
 
 
 _PUBLISHED = re.compile(
-    r"\b(?:published|released|issued|launched|appeared|came out|out) (?:in|on) (?P<date>[\w ]{4,20}\d{4})"
+    r"\b(?:published|released|issued|launched|appeared|came out|out)(?: by [^,.;]{3,60}?)? (?:in|on) (?P<date>[\w ]{4,20}\d{4}|\d{1,2} [A-Z][a-z]+)"
 )
 _WRITTEN = re.compile(r"\b(?:written|authored|prepared|begun) by (?P<who>[^.;]+)")
+
+
+#: "an evidence review by Ada Green, Ben Ode and Cy Poe".
+_REVIEW_BY = re.compile(
+    r"\b(?:review|synthesis|assessment)(?: of [^.‹,;]{3,60})? (?:was written |written )?by (?P<who>‹P\d+›(?:(?:, (?:and )?| and | & )‹P\d+›)*)"
+)
+
+
+def _day(d: Draft) -> date | None:
+    """The issue's day, by which a day without a year is dated: a review came out before the issue that reports it."""
+    known = d.doc.date or ""
+    return date.fromisoformat(known) - timedelta(days=300) if len(known) == 10 else None
+
+
+def _with_name(d: Draft, id_: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A sentence with the name of what it tells of, where that stands in the next: "… came out on 3 March. Title was written …"."""
+    entity = d.entities[id_]
+    if span[1] <= entity.start < span[1] + 200:
+        return span[0], entity.end
+    return span
 
 
 def review_facts(d: Draft) -> None:
@@ -404,25 +425,32 @@ def review_facts(d: Draft) -> None:
         for n, sentence in enumerate(d.sentences(scope.start, scope.end)):
             if n > 6:
                 break
-            if not re.search(r"\breview\b", sentence.text, re.IGNORECASE):
+            if not re.search(r"\breview\b|\bof our (?:\w+ )?reviews\b", sentence.text, re.IGNORECASE):
                 continue
             published = _PUBLISHED.search(sentence.text)
             if published:
-                found = next(iter(find_dates(published["date"], years=True)), None)
+                found = next(iter(find_dates(published["date"], years=True, after=_day(d))), None)
                 if found:
                     value = Value(found.value, found.type)
-                    d.relate(scope.review, "publicationDate", value, sentence.span(), "review published")
+                    where = _with_name(d, scope.review, sentence.span())
+                    d.relate(scope.review, "publicationDate", value, where, "review published")
             tagged = tagger.tag(sentence)
             by = re.search(
-                r"\b(?:which|that) (?:the )?‹O(\d+)› (?:published|released)|‹O(\d+)›'s ‹?B?", tagged.text
+                r"\b(?:which|that) (?:the )?‹O(\d+)› (?:published|released)|‹O(\d+)›'s ‹?B?|\b(?:published|released) by (?:the )?‹O(\d+)›",
+                tagged.text,
             )
             if by and published:
-                m = tagged.mentions[int(by[1] or by[2])]
+                m = tagged.mentions[int(by[1] or by[2] or by[3])]
                 if m.id:
                     d.relate(scope.review, "publisher", m.id, sentence.span(), "review published")
             if re.search(r"\b[Ww]e wrote (?:it|the review)\b", sentence.text):
                 for author in scope.authors:
                     d.relate(scope.review, "author", author, sentence.span(), "review written")
+            for group in _REVIEW_BY.finditer(tagged.text):
+                for n_ in re.findall(r"‹P(\d+)›", group["who"]):
+                    m = tagged.mentions[int(n_)]
+                    if m.id:
+                        d.relate(scope.review, "author", m.id, sentence.span(), "review written")
             written = _WRITTEN.search(sentence.text)
             if written:
                 for m in tagged.of("P"):

@@ -79,7 +79,9 @@ def _question(
     headed = re.match(r"(?P<title>[^/]{3,90}?)\s+/\s+(?P<text>.*\?)$", line, re.DOTALL) or re.match(
         r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL
     )
-    headed = headed or re.match(r"(?P<title>(?:[\w'’-]+ ){0,4}[\w'’-]+\?)\s+(?P<text>[A-Z](?:[\w'’,-]+ ){5,}.*\?)$", line, re.DOTALL)
+    headed = headed or re.match(
+        r"(?P<title>(?:[\w'’-]+ ){0,4}[\w'’-]+\?)\s+(?P<text>[A-Z](?:[\w'’,-]+ ){5,}.*\?)$", line, re.DOTALL
+    )
     if headed:
         title, text = headed["title"], headed["text"]
     elif bold := re.match(
@@ -193,8 +195,11 @@ _PATTERNS = tuple(
 #: A term without marks at the head of its sentence: sure verbs define it anywhere, others only where terms are introduced.
 _TERM = r"^(?:An? |The |Its |By )?(?P<name>[A-Z]?[\w-]+(?: [a-z][\w-]+){0,3}?)(?P<aside>(?:, (?:an?|the|or|which|in|for|as|also|too)\b[^,.]{0,90}(?:, [^,.]{0,60})?,)| \([^()]*\))?"
 _SURE_VERB = r"(?:refers? to|denotes?|is defined as|are defined as|is understood (?:here )?as|is short for|is used (?:here )?(?:for|to mean)|is shorthand for)"
-_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is the|are the)(?= [^.,\"']{3,60}? (?:of|that|which|who|whose|where|when|in which|by which|between|to|for)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
-_UNMARKED = (re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"), re.compile(rf"{_TERM} {_TERM_VERB} (?P<text>[^.]+)"))
+_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is the|are the)(?= [^.,\"']{{3,60}}? (?:of|that|which|who|whose|where|when|in which|by which|between|to|for)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
+_UNMARKED = (
+    re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"),
+    re.compile(rf"{_TERM} {_TERM_VERB} (?P<text>[^.]+)"),
+)
 #: A short sentence that opens a paragraph of terms: "The words first." "Three ideas carry the argument."
 _TERMS_FOLLOW = re.compile(
     r"^(?:[\w'’-]+[ ,]+){0,6}(?:words|terms|ideas|concepts|notions|definitions|vocabulary|language)\b(?:[ ,]+[\w'’-]+){0,6}[.:]$",
@@ -206,7 +211,9 @@ _NO_TERM = re.compile(
     r"others?|rest|same|former|latter|figure|table|data|project|programme|fund|scheme))\b.*",
     re.IGNORECASE,
 )
-_NARROWER = re.compile(r"\b(?:an?|one) (?:\w+ ){0,2}(?:form|kind|type|case|variety|sort|part|strand|branch|instance) of (?P<broad>[a-z][\w -]{2,60})")
+_NARROWER = re.compile(
+    r"\b(?:an?|one) (?:\w+ ){0,2}(?:form|kind|type|case|variety|sort|part|strand|branch|instance) of (?P<broad>[a-z][\w -]{2,60})"
+)
 _NOT_CONCEPT = re.compile(
     r"(?:note|please note|read more|register|date|author|title|where|when|who|example)s?", re.IGNORECASE
 )
@@ -262,7 +269,10 @@ def _broader(d: Draft) -> None:
         reading = d.doc.reading(row.start, row.end)
         for match in _NARROWER.finditer(reading.text):
             words = match["broad"].split()
-            broad = next((known[w] for n in range(len(words), 0, -1) if (w := fold(" ".join(words[:n]))) in known), None)
+            broad = next(
+                (known[w] for n in range(len(words), 0, -1) if (w := fold(" ".join(words[:n]))) in known),
+                None,
+            )
             if broad and broad != row.o and isinstance(row.o, str):
                 d.relate(row.o, "broaderConcept", broad, (row.start, row.end), "narrower term")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ..document import Reading, Section
+from ..document import Block, Reading, Section
 from ..names import fold
 from ..records import Value
 from .agents import agents
-from .draft import Draft
-from .lexicon import ACRONYM
+from .draft import Draft, Scope, Sentence
+from .lexicon import ACRONYM, PERSON
 from .spans import capitalised
 
 __all__ = ["leads", "themes"]
@@ -61,6 +61,7 @@ def themes(d: Draft) -> None:
     _led_list(d)
     _lead_table(d)
     _listed(d)
+    _told(d)
     _called(d)
 
 
@@ -180,6 +181,109 @@ def resolve(d: Draft, name: str) -> str | None:
         if f" {words} " in f" {fold(n)} " or (f" {fold(n)} " in f" {words} " and len(fold(n).split()) > 1)
     ]
     return hits[0] if len(set(hits)) == 1 and words else None
+
+
+_RUN = r"[A-Z][\w'’-]*(?:,? (?:(?:and|in|of|for|to|their|the|a|on|with|our) ){0,2}[A-Z][\w'’-]*){0,8}"
+#: "Getting Around is about …": what a theme asks or covers, at the head of its paragraph.
+_PRESENTS = re.compile(
+    rf"^(?:The )?(?P<name>{_RUN})(?:,? (?:our|the) (?:\w+ )?theme,)? (?:asks|is (?:all )?about|looks (?:at|into)|covers|concerns|explores|examines|studies|"
+    r"deals with|considers|is concerned with|brings together|investigates|focuses on|tackles|takes (?:in|on)|follows|is (?:the|our) \w+ theme)\b"
+)
+#: "The third theme, Care Close to Home": named as a theme beside the word.
+_NAMED_THEME = re.compile(
+    rf"\b[Tt]he (?:(?:first|second|third|fourth|fifth|sixth|seventh|other|last|final|remaining|new|newest) )(?:research )?theme,? (?:is |called |named |is called )?(?P<name>{_RUN})"
+)
+_THEMES_FOLLOW = re.compile(r"\b(?:research )?themes\b", re.IGNORECASE)
+_PEOPLE = rf"(?P<who>{PERSON}(?:(?:, | and | & |, and ){PERSON})*)"
+_LED = tuple(
+    re.compile(p)
+    for p in (
+        rf"\b(?:(?:[Tt]he|[Tt]his) theme|[Ii]t|[Ww]hich) is (?:now |jointly |co-)?(?:led|headed|run) by {_PEOPLE}",
+        rf"\b(?:[Ii]ts|[Tt]he|[Oo]ur) (?:theme |joint )?(?:co-)?leads? (?:here )?(?:is|are) {_PEOPLE}",
+        rf"\b[Ll]ed by {_PEOPLE}",
+        rf"^{_PEOPLE} (?:(?:co-|jointly )?leads?|heads?|looks? after) (?:it|the theme|this theme|the work)\b",
+    )
+)
+_COVER = tuple(
+    re.compile(p)
+    for p in (
+        rf"\b(?:place|role|post|part) is (?:now |being |currently ){{0,2}}(?:taken|filled|covered) by {_PEOPLE}",
+        rf"{_PEOPLE},? (?:is (?:now |currently )?(?:standing|filling|sitting) in|stands in|fills in|deputises|is deputising|covers|is covering)(?: for (?:him|her|them)|\b)",
+    )
+)
+_NOT_LED = re.compile(
+    r"\b(?:nobody|no one|not|never|was|were|used to|until|formerly|will|would|might|could)\b", re.IGNORECASE
+)
+
+
+def _told(d: Draft) -> None:
+    """Themes that prose introduces: an article that says it is about the themes, each with a paragraph of its own."""
+    for scope in [s for s in d.scopes if s.kind == "article"]:
+        blocks = d.doc.blocks_in(scope.start, scope.end)
+        if any(d.doc.section_at(b.start).kind == "theme" for b in blocks):
+            continue
+        if not any(_THEMES_FOLLOW.search(d.quote(b.start, b.end)) for b in blocks[:4]):
+            continue
+        prose = [b for b in blocks if b.kind in ("paragraph", "item")]
+        presented = [(b, m) for b in prose if (m := _presented(d, b))]
+        if len(presented) > 1 or (
+            presented and any(_NAMED_THEME.search(d.quote(b.start, b.end)) for b in prose)
+        ):
+            for block, match in presented:
+                first = d.block_sentences(block)[0]
+                _introduce(d, scope, block, match["name"], first.span(*match.span("name")), first)
+        for block in prose:
+            for sentence in d.block_sentences(block):
+                for match in _NAMED_THEME.finditer(sentence.text):
+                    span = sentence.span(*match.span("name"))
+                    _introduce(d, scope, block, match["name"], span, sentence)
+
+
+def _presented(d: Draft, block: Block) -> re.Match[str] | None:
+    sentences = d.block_sentences(block)
+    match = _PRESENTS.match(sentences[0].text) if sentences else None
+    if (
+        match is None
+        or len(match["name"].split()) > 9
+        or d.named(match["name"], ("Person", "Organisation", "Policy"))
+    ):
+        return None
+    lone = len(match["name"].split()) == 1 and not any("theme" in s.text for s in sentences)
+    return (
+        None
+        if lone or re.match(r"(?:It|This|That|He|She|We|They|Each|One|Another)\b", match["name"])
+        else match
+    )
+
+
+def _introduce(
+    d: Draft, scope: Scope, block: Block, name: str, span: tuple[int, int], sentence: Sentence
+) -> None:
+    """A theme, that the article is about it, who leads it and who stands in."""
+    theme = resolve(d, name) or d.add("Theme", name, span, kind="LPIP theme", how="theme told", score=0.85)
+    d.relate(scope.id, "aboutTheme", theme, sentence.span(), "theme told")
+    d.relate(scope.id, "mentions", theme, sentence.span(), "named")
+    leaders: list[str] = []
+    for other in d.block_sentences(block):
+        for rule in _LED:
+            match = rule.search(other.text)
+            if match and not _NOT_LED.search(other.text[: match.start("who")]):
+                leaders += _people(d, other, match)
+                for leader in leaders:
+                    d.relate(leader, "leadsTheme", theme, other.span(), "lead line")
+                break
+        for rule in _COVER:
+            match = rule.search(other.text)
+            if match and len(set(leaders)) == 1:
+                for person in _people(d, other, match):
+                    d.relate(person, "coversFor", leaders[0], other.span(), "lead line")
+                break
+
+
+def _people(d: Draft, sentence: Sentence, match: re.Match[str]) -> list[str]:
+    a, b = match.span("who")
+    reading = d.doc.reading(*sentence.span(a, b))
+    return [x.id for x in agents(d, reading, "lead line") if x.cls == "Person"]
 
 
 _CALLED = re.compile(

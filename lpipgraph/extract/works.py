@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from ..records import Value
-from .agents import organisation
+from .agents import looks_like_person, organisation
 from .draft import Draft, Sentence
-from .lexicon import ACRONYM, ORG_HEADS, singular
+from .lexicon import ACRONYM, ORG_HEADS, PERSON, singular
 from .tables import words
 
-__all__ = ["citations"]
+__all__ = ["citations", "told"]
 
 _SURNAME = r"(?:(?:van|von|de|da|del|der|den|la|le|di|du|dos|al|el|mac|ní|nic|ó|Van|Von|De|Le|La|Ní|Nic|Mac|Ó|O') ?){0,3}[A-ZÀ-Þ][\w'’-]*"
 _AUTHOR = r"(?:[A-Z][\w&'’-]*(?:,? (?:for|of|and|on|the|[A-Z\d][\w&'’-]*)){0,9}?)"
@@ -23,8 +23,30 @@ _NARRATIVE = re.compile(
     rf"(?P<before>[\w'’-]+ |^|[,;:(] ?)(?P<who>{_SURNAME}(?:,? et al\.?| (?:and|&) {_SURNAME})?),? \((?P<year>(?:19|20)\d\d)[a-z]?(?:, pp?\. ?[\d–-]+)?\)"
 )
 #: What stands before a work in brackets.
-_LEAD = r"\s*(?:(?:,|and|see|e\.g\.|cf\.?|also|for example|notably|following|after|in|by)(?:[ ,]\s*|(?=\s)))*\s*"
-_OPENERS = frozenset(("as", "see", "in", "by", "following", "after", "and", "like", "unlike", "since", "while", "but", "what", "when", "with", "on", "both"))
+_LEAD = (
+    r"\s*(?:(?:,|and|see|e\.g\.|cf\.?|also|for example|notably|following|after|in|by)(?:[ ,]\s*|(?=\s)))*\s*"
+)
+_OPENERS = frozenset(
+    (
+        "as",
+        "see",
+        "in",
+        "by",
+        "following",
+        "after",
+        "and",
+        "like",
+        "unlike",
+        "since",
+        "while",
+        "but",
+        "what",
+        "when",
+        "with",
+        "on",
+        "both",
+    )
+)
 _LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? \(?(?:19|20)\d\d[a-z]?\)?)\]\(")
 
 
@@ -54,7 +76,7 @@ def _names_work(d: Draft, match: re.Match[str]) -> bool:
     if " et al" in who or " and " in who or "&" in who:
         return True
     before = match["before"].strip()
-    if before[:1].isupper() and before.lower() not in _OPENERS or before.lower() in ("the", "a", "an", "our"):
+    if (before[:1].isupper() and before.lower() not in _OPENERS) or before.lower() in ("the", "a", "an", "our"):
         return False
     head = singular(who.split()[-1])
     things = words("heads", kind="policy") | words("heads", kind="work") | words("heads", kind="event")
@@ -143,3 +165,44 @@ def _linked(d: Draft, article: str, at: int, label: str) -> None:
         block = next((b for b in d.doc.blocks if b.start <= at < b.end), None)
         if block is not None:
             _piece(d, article, Sentence(reading, 0, len(reading.text), block), 0, text, len(reading.text))
+
+
+_KIND_WORD = re.compile(r"\b(?P<kind>blog|podcast)s?\b(?: posts?)?", re.IGNORECASE)
+_MARKED = r"[\"'](?P<title>[A-Z][^\"']{6,110}?)[,.]?[\"']"
+_BY = tuple(
+    re.compile(p)
+    for p in (
+        rf"\bIn (?:the (?:first|second|third|other|last), )?{_MARKED},? (?P<who>{PERSON}) [a-z]+s\b",
+        rf"{_MARKED},? (?:is )?by (?P<who>{PERSON})",
+        rf"(?P<who>{PERSON})'s (?:\w+ )?(?:blog|post|podcast)?,? ?{_MARKED}",
+    )
+)
+_OWN_SITE = re.compile(r"\bour (?:own )?(?:site|website|web ?pages?|blog)\b", re.IGNORECASE)
+
+
+def told(d: Draft) -> None:
+    """Blogs and podcasts that a paragraph tells of, each by its title in quotation marks and who speaks in it."""
+    for block in d.doc.blocks:
+        if block.kind not in ("paragraph", "item"):
+            continue
+        sentences = d.block_sentences(block)
+        kind = next((m for s in sentences[:2] if (m := _KIND_WORD.search(s.text))), None)
+        if kind is None:
+            continue
+        publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
+        own = any(_OWN_SITE.search(s.text) for s in sentences)
+        for sentence in sentences:
+            match = next((m for rule in _BY if (m := rule.search(sentence.text))), None)
+            if match is None or not looks_like_person(match["who"]) or d.find("Publication", match["title"]):
+                continue
+            title = sentence.span(*match.span("title"))
+            id_ = d.add(
+                "Publication", match["title"], title, kind=kind["kind"].lower(), how="work told", score=0.8
+            )
+            who = d.add("Person", match["who"], sentence.span(*match.span("who")), how="work told", score=0.8)
+            d.relate(id_, "author", who, sentence.span(), "work told")
+            if own and isinstance(publisher, str):
+                d.relate(
+                    id_, "publisher", publisher, (sentences[0].span()[0], sentence.span()[1]), "work told"
+                )
+            d.masked.append(title)
