@@ -157,7 +157,7 @@ def _masthead_line(d: Draft, masthead: Section) -> tuple[tuple[int, int], str]:
     titled = None
     for block in d.doc.blocks_in(masthead.start, max(masthead.end, masthead.start + 1)):
         if titled is None and fold(d.doc.title) in fold(d.quote(block.start, block.end)):
-            titled = block.start
+            titled = d.doc.reading(block.start, block.end).places[0]  # behind number signs
         line = d.quote(block.start, block.end)
         called = re.search(r"\b(?:issue|edition|volume)\b", line, re.IGNORECASE) and re.search(r"\d", line)
         numbered = NUMBER.search(line)
