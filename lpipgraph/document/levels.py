@@ -12,13 +12,13 @@ from collections import Counter
 from .blocks import Block
 from .reading import plain
 
-__all__ = ["Style", "opened_alike", "style_of", "top_styles"]
+__all__ = ["PLAIN", "Style", "opened_alike", "style_of", "top_styles"]
 
 #: How a heading is set (the more it stands out, the smaller), and how many blank lines stand above it.
 Style = tuple[int, int]
 
 _ITALIC = re.compile(r"(?:\*|_)[^*_]+(?:\*|_)")
-_HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
+_HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
 
 
 def style_of(text: str, block: Block) -> Style:
@@ -43,7 +43,7 @@ def style_of(text: str, block: Block) -> Style:
         return (_NUMBERED, 0)
     if raw.startswith(("**", "__")):
         return (_BOLD, gap)
-    return (_SLANTED if _ITALIC.fullmatch(raw) else _PLAIN, gap)
+    return (_SLANTED if _ITALIC.fullmatch(raw) else PLAIN, gap)
 
 
 def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[Style]:
@@ -81,32 +81,29 @@ def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[
     return {s for s in order if s == best or s[0] < best[0]}
 
 
-def opened_alike(told: list[bool], parts: list[bool], listed: list[bool], after: list[bool]) -> set[int]:
-    """Which headings of one style open an article or a list, where bylines stand at the ends of articles.
+def opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> set[int]:
+    """Which headings open an article or a list, where all look alike.
 
-    The first does, each behind a byline, each that names a list and the next behind a list. What stands between these is a
-    part of its article, or an article without byline: the latter where parts are rare in the issue.
+    The first does, each that is signed, each that names a list and the next behind a list. Of the others each is a part of its
+    article, or an article without byline: the latter where no byline stands in the issue, or where parts are rare in it.
 
     Parameters
     ----------
-    told
-        Of each heading whether a byline stands with it, or its words name a list.
+    signed
+        Of each heading whether a byline shows that it opens an article.
     parts
         Of each whether its words are those of a part of an article.
     listed
         Of each whether a list, and not an article, stands below it.
-    after
-        Of each whether it stands behind a byline, and so behind the end of an article.
     """
     opened: set[int] = set()
     between: list[int] = []
-    for n in range(len(told)):
+    for n in range(len(signed)):
         behind_list = n > 0 and listed[n - 1] and n - 1 in opened
-        if not parts[n] and (not opened or after[n] or listed[n] or behind_list):
+        if signed[n] or (not parts[n] and (not opened or listed[n] or behind_list)):
             opened.add(n)
         elif not parts[n]:
             between.append(n)
-    articles = sum(after) or 1
-    if not any(listed[max(n - 1, 0)] for n in between) and sum(parts) == 0 and 2 * len(between) <= articles:
+    if not any(signed) or (not any(parts) and 2 * len(between) <= sum(signed)):
         opened.update(between)
     return opened

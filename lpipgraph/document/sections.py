@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..names import fold
 from ..tables import table
 from .blocks import Block
-from .levels import opened_alike, style_of, top_styles
+from .levels import PLAIN, opened_alike, style_of, top_styles
 from .reading import plain
 
 __all__ = ["Section", "kind_of", "sections_of"]
@@ -142,20 +142,31 @@ def _first_level(text: str, blocks: list[Block], known: set[str]) -> set[int]:
                 found.add(b.start)
         return found
     top = top_styles(styles, told, [_is_part(w) for w in words])
-    behind = [n > 0 and blocks[n - 1].kind == "byline" for n, _ in headings]
-    if headings and any(behind) and not beside[0] and len(set(styles)) == 1:
-        told_parts = [_is_part(w) for w in words]
+    if len(headings) > 2 and len(set(styles)) == 1 and styles[0][0] == PLAIN:
         ends = [n for n, _ in headings[1:]] + [len(blocks)]
         bodies = [blocks[n + 1 : end] for (n, _), end in zip(headings, ends, strict=True)]
-        as_lists = [
+        lists = [
             (kind_of(w) or _content_kind(text, body, w, 0)) in _LISTS and len(body) > 1
             for w, body in zip(words, bodies, strict=True)
         ]
-        opened = opened_alike(told, told_parts, as_lists, behind)
+        opened = opened_alike(_signed(blocks, [n for n, _ in headings]), [_is_part(w) for w in words], lists)
         return {headings[n][1].start for n in opened}
     if not top and headings and not any(told):
         return {headings[0][1].start}  # a text by itself: its first heading is its title
     return {b.start for (_, b), s in zip(headings, styles, strict=True) if s in top}
+
+
+def _signed(blocks: list[Block], headings: list[int]) -> list[bool]:
+    """Of each heading whether a byline shows that it opens an article: it stands where the issue's bylines stand.
+
+    Below titles; or else between prose and a heading, which is the next title where the first has one above it, or where bylines
+    end articles.
+    """
+    below = [n + 1 < len(blocks) and blocks[n + 1].kind == "byline" for n in headings]
+    behind = [n > 0 and blocks[n - 1].kind == "byline" for n in headings]
+    if sum(below) >= sum(behind):
+        return below
+    return behind if behind[0] else [True, *behind[1:]]
 
 
 _LEAD_LINE = re.compile(
@@ -167,6 +178,12 @@ _AUTHOR_KEY = re.compile(r"(?:authors?|by|written by)\b\s*:?", re.IGNORECASE)
 _TITLED_ITEM = re.compile(r"\s*(?:\*\*|__|\*|_|\[|[\"“‘'])[^*_\n]{6,160}")
 _MONTH_YEAR = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+#: A day of the calendar: a time alone ("at noon") tells a story as well.
+_DAY = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d[./-]\d{1,2}[./-]\d",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
@@ -216,7 +233,7 @@ def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> s
     )
     entries = [line for b, line in lines if b.kind in ("item", "paragraph", "row")]
     dated = sum(1 for line in entries if _MONTH_YEAR.search(line[:400]))
-    timed = sum(1 for line in entries if _CLOCK.search(line[:120]))
+    timed = sum(1 for line in entries if _CLOCK.search(line[:160]) and _DAY.search(line[:160]))
     titled = sum(
         1 for b, _ in lines if b.kind in ("item", "paragraph") and _TITLED_ITEM.match(text[b.start : b.end])
     )

@@ -42,10 +42,9 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
     top = heading
     above = heading
     at = 0
-    # the heading of a list is no title of a record, though a card may begin below it
-    lists = {s.start for s in d.doc.sections if s.level == 1 and s.kind in LISTS}
+    no_titles = _no_titles(d)
     while at < len(seen):
-        record, stop, shape = (None, at + 1, "") if seen[at].line.start in lists else _record(d, seen, at)
+        record, stop, shape = (None, at + 1, "") if seen[at].line.start in no_titles else _record(d, seen, at)
         if record is not None and (not run or shape == run[-1][1] or stop > at):
             if run and shape != run[-1][1]:
                 _close(d, run, blocks, top)
@@ -63,6 +62,21 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
         at += 1
     _close(d, run, blocks, top)
     return blocks
+
+
+def _no_titles(d: Draft) -> set[int]:
+    """Headings that are no titles of records: those of lists, and those of articles with a byline at the edge of their prose."""
+    found = set()
+    for section in d.doc.sections:
+        if section.level != 1:
+            continue
+        if section.kind in LISTS:
+            found.add(section.start)
+        elif section.kind == "article":
+            inside = d.doc.blocks_in(*d.doc.extent(section))
+            if len(inside) > 2 and inside[-1].kind == "byline" and inside[-2].kind != "heading":
+                found |= {b.start for b in inside if b.kind == "heading"}
+    return found
 
 
 def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading: str) -> None:
