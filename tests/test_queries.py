@@ -12,6 +12,7 @@ import random
 import re
 import string
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from sparql_server import oxigraph_server
 from lpipgraph import document, graph, reason
 from lpipgraph.answers import Answer, Store, Term
 from lpipgraph.errors import InputError, SyntaxProblem, UnknownName
+from lpipgraph.extract import extract
 from lpipgraph.queries import (
     Parameter,
     Query,
@@ -43,6 +45,7 @@ from lpipgraph.queries import (
     read_query,
     resolve,
 )
+from lpipgraph.records import Relation
 from lpipgraph.sparql import printed, tokens
 from lpipgraph.store import load, open_store
 from lpipgraph.vocabulary import LPIP, PREFIXES, RDF, RDFS, XSD, is_public
@@ -62,10 +65,20 @@ ACROSS_ISSUES = {"changes"}
 
 
 @cache
+def said() -> tuple[Relation, ...]:
+    """Sentences that introduce things or say what they found, as the reader has them: the key holds none."""
+    ids = {e.id for e in records().entities}
+    rows = extract(document.parse(text()), authority()).relations
+    found = [r for r in rows if r.p in ("description", "finding") and r.s in ids]
+    return tuple(r for p in ("description", "finding") for r in [r for r in found if r.p == p][:6])
+
+
+@cache
 def whole() -> Dataset:
     """All graphs of Issue No. 1, from its answer key, with what follows from them."""
     issue = document.read(DATA / "issues" / "policy-innovate-01.txt")
-    built = graph.build(records(), text(), authority(), document=issue)
+    rows = replace(records(), relations=(*records().relations, *said()))
+    built = graph.build(rows, text(), authority(), document=issue)
     return Dataset([*built, *reason.entail(built)])
 
 
