@@ -88,7 +88,7 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
         and re.search(
             r"(?<!replaced )(?<!succeeded )(?<!followed )(?<!taken )\b(?:by|at|for|joined|with) the $", before
         )
-        and not re.search(r"\b(?:replaced|succeeded|followed|superseded)\b[^.;]*$", before)
+        and not re.search(r"\b(?:replac|succe|follow|supersed)\w*\b[^.;]*$", before)
         and low in ("fund",)
         and re.match(r"\.|$|,? (?:has|have|argues|finds)", after)
     ):
@@ -199,6 +199,8 @@ def places(d: Draft) -> None:
                     "When",
                 ):
                     continue
+            if re.match(r" & [A-Z]", sentence.text[end:]) or sentence.text[:start].endswith(" & "):
+                continue  # a part of "Kelso & Drummond"
             if re.match(r" [A-Z]", sentence.text[end:]) and known.kind not in ("country", "nation", "region"):
                 continue
             d.add("Place", name, where, kind=known.kind, how="gazetteer", score=0.9)

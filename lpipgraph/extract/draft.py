@@ -20,6 +20,8 @@ __all__ = ["Draft", "Scope", "Sentence"]
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
+#: "Leeds's", "Leeds-based": what stands behind a place's name.
+_BASED = re.compile(r"(?:'s|-(?:based|born|wide|led))$")
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
 
 
@@ -366,7 +368,7 @@ class Draft:
             if start < at or not text[start].isupper():
                 continue
             for length in range(min(5, len(words) - n), 0, -1):
-                name = text[start : words[n + length - 1][1]].removesuffix("'s")
+                name = _BASED.sub("", text[start : words[n + length - 1][1]])
                 if self.gazetteer.lookup(name) is not None:
                     found.append((name, start, start + len(name)))
                     at = start + len(name)

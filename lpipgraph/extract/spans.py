@@ -19,6 +19,7 @@ from .lexicon import (
     POLICY_OF_HEADS,
     POLICY_TAILS,
     ROLE_HEADS,
+    is_demonym,
     singular,
 )
 from .tables import words
@@ -39,6 +40,15 @@ _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b
 _OBJECT = re.compile(
     rf" (?:(?:{'|'.join(sorted(words('stopwords', kind='determiner')))})\b|£|to [a-z]|[\w-]+ing\b|‹)"
 )
+_TRIPLE = re.compile(r"[A-Z][a-z]+(?<!s)s, [A-Z][a-z]+s (?:and|&) [A-Z][a-z]+s\b(?! [A-Z]|-|'| (?:and|&) )")
+_FROM_THE = re.compile(r"[A-Z][a-z]+s from the [A-Z][a-z]+\b(?! [A-Z]|-|')")
+#: What is said of one thing and not of several.
+_ONE_BEHIND = re.compile(r",?(?: who| which)? (?:is|was|has|does|[a-z]+(?<!s)s) (?!of\b)")
+_COLON = re.compile(
+    r": (?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+(?=[.;)]|,(?! [A-Z][\w ]+ and )| (?:is|was|has|will|in|from|which|and (?:is|has))\b|$)"
+)
+_PAIR = re.compile(r"[A-Z][a-z]+ and [A-Z][a-z]+")
+_PARTING = re.compile(r"(?:\bbetween |\bboth |, |\bin |\bacross |\bfrom )(?:the )?$")
 #: "…, which Ashby Council hosts and UKRI funds, …": what closes such a clause is a verb.
 _WHICH = re.compile(r"\b(?:which|that|whom) (?:[^.;:,]* and )?(?:the )?$")
 _OF = re.compile(r" (?:of|for) ")
@@ -54,6 +64,8 @@ _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)
 _NATIONS = words("stopwords", kind="nation")
 #: "HM Treasury": a first word that only bodies have.
 _BODY_OPENERS = words("heads", kind="opens a body")
+_SURNAME_HEADS = words("heads", kind="surname too")
+_CAREFUL_NAMES = words("first-names", careful="yes")
 _EVENT_HEADS = words("heads", kind="event") - words("heads", kind="ordinary event")
 _DIRECTIONS = words("stopwords", kind="direction")
 
@@ -93,6 +105,12 @@ def capitalised(text: str, alone: Callable[[str], bool] = lambda _: False) -> It
         if not tokens[i].capital:
             i += 1
             continue
+        phrase = _phrase(text, tokens, i, alone)
+        if phrase is not None:
+            start, end = tokens[i].start, tokens[phrase].end
+            yield Span(start, end, text[start:end], first=_opens(text, start))
+            i = phrase + 1
+            continue
         j = _run(text, tokens, i)
         run = tokens[i : j + 1]
         following = tokens[j + 1] if j + 1 < len(tokens) else None
@@ -127,6 +145,39 @@ def _token(match: re.Match[str]) -> _Token:
             (text[0].isupper() and "@" not in text) or text.endswith("@") or bool(_INNER.fullmatch(text))
         )
     return _Token(match.start(), match.start() + len(text), text, capital)
+
+
+def _phrase(text: str, tokens: list[_Token], i: int, alone: Callable[[str], bool]) -> int | None:
+    """The last token of a name that is made as a phrase: "Hands, Hearts and Homes", "Voices from the Shore"."""
+    phrase = _TRIPLE.match(text, tokens[i].start) or _FROM_THE.match(text, tokens[i].start)
+    if phrase is None or (i and text[tokens[i - 1].end : tokens[i].start] == " " and tokens[i - 1].capital):
+        return None
+    if not all(_is_plain(w, alone) for w in re.findall(r"[A-Z]\w+", phrase.group())):
+        return None
+    if _opens(text, tokens[i].start) and not _ONE_BEHIND.match(text, phrase.end()):
+        return None
+    return next(n for n in range(i, len(tokens)) if tokens[n].end >= phrase.end())
+
+
+def _first_names() -> frozenset[str]:
+    return words("first-names")
+
+
+def _is_plain(word: str, alone: Callable[[str], bool]) -> bool:
+    """Whether a capitalised word is neither a name that stands for itself nor a kind of body, policy or person."""
+    head = singular(word)
+    return not (
+        alone(word)
+        or ACRONYM.fullmatch(word)
+        or is_demonym(word)
+        or word in NOT_NAMES
+        or word.lower() in GENERIC
+        or head in LEADING
+        or head in ORG_HEADS
+        or head in POLICY_HEADS
+        or head in ROLE_HEADS
+        or word in words("first-names")
+    )
 
 
 def _run(text: str, tokens: list[_Token], i: int) -> int:
@@ -245,6 +296,15 @@ def _colon_name(text: str, tokens: list[_Token], i: int, j: int) -> bool:
     """Such as "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
     words = text[tokens[j + 1].start :].split(" ")
     heads = [n for n, w in enumerate(words[:5]) if singular(w.strip(",;)")) in POLICY_HEADS]
+    if not heads and j - i in (1, 2) and _COLON.match(text, tokens[j].end):
+        # within a sentence, with one name and not a list behind: "part of Warm Homes: Tarn Valley"
+        left = text[tokens[i].start : tokens[j].end]
+        return (
+            not _opens(text, tokens[i].start)
+            and head_class(left) is None
+            and not _is_person(left)
+            and tokens[j + 1].text not in _first_names()
+        )
     return bool(
         heads
         and i < j
@@ -393,6 +453,8 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
             return False  # "Kensington and Chelsea"
         if _STUDIES.search(left) and head_class(right) is None:
             return False
+        if len(run) == 3 and _is_pair(text, run, alone):
+            return False  # "People and Places"
         if (
             _TWO_PLACES.fullmatch(left)
             and re.fullmatch(r"[A-Z][\w'-]+", right)
@@ -441,6 +503,16 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
             return True
         return head_class(_whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)
     return False
+
+
+def _is_pair(text: str, run: list[_Token], alone: Callable[[str], bool]) -> bool:
+    """Whether two plain words are one name: not where they open a sentence, unless what follows speaks of one thing."""
+    if not _PAIR.fullmatch(_whole(text, run)) or not all(_is_plain(t.text, alone) for t in (run[0], run[2])):
+        return False
+    start, end = run[0].start, run[-1].end
+    if _PARTING.search(text, 0, start) and not _ONE_BEHIND.match(text, end):
+        return False
+    return not _opens(text, start) or bool(_ONE_BEHIND.match(text, end))
 
 
 def _bearer(left: str) -> str:
@@ -506,6 +578,8 @@ def head_class(name: str) -> str | None:
         return "Organisation"
     if words[-1] in _NATIONS and singular(words[0]) not in _DIRECTIONS and not _JOINERS & set(words):
         return "Organisation"
+    if _is_surname(words, last):
+        return None
     if last in POLICY_HEADS:
         return "Policy"
     if last in ORG_HEADS:
@@ -513,6 +587,16 @@ def head_class(name: str) -> str | None:
     if last in ROLE_HEADS:
         return "Role"
     return None
+
+
+def _is_surname(words: list[str], last: str) -> bool:
+    """Whether a head noun is rather a surname: "Faith Banks", "Ada Green", but not "Grace Church"."""
+    return (
+        len(words) == 2
+        and words[1].lower() in _SURNAME_HEADS
+        and words[0] in _first_names()
+        and (words[1].lower() != last or words[0] not in _CAREFUL_NAMES)
+    )
 
 
 def classify(span: Span) -> str | None:

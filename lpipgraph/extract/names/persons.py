@@ -59,6 +59,7 @@ _STATE = re.compile(
     rf" (?:is|was|has been|will be|goes|went) (?:now )?on (?:{'|'.join(sorted(words('signs', kind='person state')))})\b"
 )
 _BODY_OPENERS = words("heads", kind="opens a body")
+_PRONOUN = re.compile(r"(?:She|He|Her|His)\b")
 _SURNAME_HEADS = words("heads", kind="surname too")
 _LOW_BEFORE = re.compile(r"([a-z-]+),? $")
 _VERB = re.compile(
@@ -105,8 +106,12 @@ def persons(d: Draft) -> None:
     """Persons with or without title and role, from the evidence of the whole document."""
     found: dict[str, _Candidate] = {}
     asked: dict[str, list[Sentence]] = {}
+    opening: tuple[int, str] | None = None
     for sentence in d.prose():
         if not d.is_masked(sentence.span()[0]):
+            if opening and opening[0] == sentence.block.start and _PRONOUN.match(sentence.text):
+                found[opening[1]].signs.add("pronoun in the next sentence")
+            opening = None
             for name, start, signs in _candidates(d, sentence):
                 asked.setdefault(name, []).append(sentence)
                 span = sentence.span(start, start + len(name))
@@ -115,6 +120,8 @@ def persons(d: Draft) -> None:
                 if title and title.group() + name not in candidate.titled:
                     candidate.titled.append(title.group() + name)
                 candidate.signs |= signs
+                if start == 0:
+                    opening = (sentence.block.start, name)
     _vote(d, found, asked)
     for name, candidate in found.items():
         if name in d.hints:
@@ -332,7 +339,7 @@ def _signs(
         signs.add("surname is a place")
     elif len(parts) == 2 and not head and _is_word(d, parts[-1]):
         signs.add("surname is a word")
-    return frozenset(signs | _signs_before(before, titled) | _signs_behind(after))
+    return frozenset(signs | _signs_before(before, titled) | _signs_behind(after, first))
 
 
 def _first_sign(d: Draft, token: _Token) -> str:
@@ -369,7 +376,7 @@ def _signs_before(before: str, titled: bool) -> set[str]:
     return signs
 
 
-def _signs_behind(after: str) -> set[str]:
+def _signs_behind(after: str, first: str) -> set[str]:
     signs: set[str] = set()
     following = _VERB.match(after)
     if following and (following[1] is None or following[1] in _ACTS):
@@ -385,7 +392,7 @@ def _signs_behind(after: str) -> set[str]:
             signs.add("role behind")
     if _COMMON_HEAD.match(after):
         signs.add("common noun behind")
-    if _GOES_ON.match(after):
+    if _GOES_ON.match(after) and (after[0] == "-" or first not in ("first name", "initials")):
         signs.add("goes on")
     elif _CAPITAL_BEHIND.match(after) and "post-nominal" not in signs:
         signs.add("capital behind")

@@ -7,13 +7,14 @@ import re
 from ...dates import find_dates
 from ..draft import Draft, Sentence
 from ..lexicon import GENERIC, singular
-from ..spans import capitalised, classify
+from ..spans import Span, capitalised, classify
 from ..tables import words
 from ..tagging import Tagger
 
 __all__ = ["told"]
 
 _EVENT_HEADS = words("heads", kind="event")
+_ORDINARY = words("heads", kind="ordinary event")
 _WORK_HEADS = words("heads", kind="work")
 _EVENTS, _WORKS = ("|".join(sorted(heads, key=len, reverse=True)) for heads in (_EVENT_HEADS, _WORK_HEADS))
 _MARKED = r"(?:“(?P<q>[A-Z][^“”\n]{4,110}?)[,.]?”|\"(?P<d>[A-Z][^\"\n]{4,110}?)[,.]?\")"
@@ -33,11 +34,24 @@ _WORK_BEFORE = re.compile(
 _WORK_BEHIND = re.compile(
     rf"{_MARKED},? (?:is )?(?:a|an|the|its|their|our) (?:[\w-]+ ){{0,3}}(?P<kind>{_WORKS})\b", re.IGNORECASE
 )
+#: "“Fair Shares” was written by …".
+_WORK_TOLD = re.compile(
+    rf"{_MARKED},? (?:was|is|has been) (?:{'|'.join(sorted(words('signs', kind='work verb')))})\b"
+)
+#: "The review of the theme, “Fair Shares”, …".
+_WORK_APART = re.compile(rf"\b(?P<kind>{_WORKS})\b[^.“”\";]{{1,60}}, {_MARKED}(?=,)", re.IGNORECASE)
 _EVENT_BEFORE = re.compile(
     rf"\b(?P<kind>{_EVENTS})(?:,| called| titled| entitled| on| named)? {_MARKED}", re.IGNORECASE
 )
 _ANY_WORK = re.compile(rf"\b(?:{_WORKS})\b")
 _TAIL = re.compile(rf" (?P<kind>{_EVENTS})\b")
+_EITHER = words("heads", kind="event or body")
+_HELD_BEFORE = re.compile(
+    r"\b(?:host|hold|organis|organiz|stag|attend|join)(?:s|es|ed|ing)?,? (?:the |its |our |their |an? )?(?:[a-z]+ )?$"
+)
+_HELD_BEHIND = re.compile(
+    r",? (?:(?:will )?(?:takes?|took) place|(?:is |was |will be )?(?:held|organised|hosted|chaired)|on (?:\d|[MTWFS][a-z]+day)|opens|starts|begins|meets on|, an? (?:[a-z]+ )?(?:workshop|event|conference|meeting))\b"
+)
 _OF = re.compile(r" (?:of|for|on) ")
 
 
@@ -54,14 +68,15 @@ def told(d: Draft) -> None:
         for rule, cls in (
             (_WORK_BEFORE, "Publication"),
             (_WORK_BEHIND, "Publication"),
+            (_WORK_APART, "Publication"),
+            (_WORK_TOLD, "Publication"),
             (_EVENT_BEFORE, "Event"),
         ):
             if cls == "Publication" or dated:
                 for match in rule.finditer(text):
                     _marked(d, sentence, match, cls)
         _plain(d, sentence)
-        if dated:
-            _events(d, sentence)
+        _events(d, sentence, dated=dated)
     for match in _ITALICS.finditer(d.doc.text):
         start, end = match.span("i")
         kind = _KIND_BEFORE.search(
@@ -104,6 +119,11 @@ def _plain(d: Draft, sentence: Sentence) -> None:
                 )
 
 
+def _is_held(text: str, span: Span) -> bool:
+    """Whether what may be a body or an event takes place here: it is held, attended, opens on a day."""
+    return bool(_HELD_BEFORE.search(text, 0, span.start) or _HELD_BEHIND.match(text, span.end))
+
+
 def _is_name(d: Draft, text: str, start: int, end: int) -> bool:
     """Whether a known name stands in a stretch: then it is no title."""
     return any(m.start < end and start < m.end for m in Tagger.of(d).known(text))
@@ -117,14 +137,14 @@ def _marked(d: Draft, sentence: Sentence, match: re.Match[str], cls: str) -> Non
             cls,
             title,
             sentence.span(*match.span(group)),
-            kind=match["kind"].lower(),
+            kind=(match.groupdict().get("kind") or "").lower() or None,
             how="title in the sentence",
             score=0.8,
         )
 
 
-def _events(d: Draft, sentence: Sentence) -> None:
-    """Names that close with a word for an event, or have one behind them."""
+def _events(d: Draft, sentence: Sentence, *, dated: bool) -> None:
+    """Names that close with a word for an event, or have one behind them; without a date only if they say so themselves."""
     text = sentence.text
     known = Tagger.of(d).known(text)
     for span in capitalised(text, Tagger.of(d).alone):
@@ -134,8 +154,20 @@ def _events(d: Draft, sentence: Sentence) -> None:
         parts = span.text.split()
         opening = _OF.split(span.text)[0].split()
         head = singular(parts[-1]) if singular(parts[-1]) in _EVENT_HEADS else singular(opening[-1])
+        if dated and head in _EITHER and len(parts) > 1 and _is_held(text, span):
+            d.add(
+                "Event",
+                span.text,
+                sentence.span(span.start, span.end),
+                kind=head,
+                how="event in the sentence",
+                score=0.7,
+            )
+            continue
         end = tail.end() if tail else span.end
         name = text[span.start : end]
+        if not dated and (tail or head in _ORDINARY or not text[: span.start].endswith(("the ", "The "))):
+            continue
         if (not tail and head not in _EVENT_HEADS) or len(name.split()) < 2 or name.lower() in GENERIC:
             continue
         if tail and (

@@ -10,6 +10,7 @@ from ..draft import Draft, Sentence
 from ..lexicon import ACRONYM, GENERIC, LEADING, NOT_NAMES, ORG_HEADS, POLICY_HEADS, is_demonym, singular
 from ..tables import table, words
 from ..tagging import Mention, Tagged, Tagger
+from .deeds import deeds
 from .persons import first_name, lower_words
 from .sequence import Vote, votes
 
@@ -33,8 +34,10 @@ _BODY_BEFORE = words("signs", kind="body before")
 _POLICY_BEFORE = words("signs", kind="policy before")
 _PREPOSITIONS = words("signs", kind="body preposition")
 _POSSESSED = words("signs", kind="body possession")
+_LISTED = {"O": "listed with a body", "L": "listed with a policy"}
+_LIST = re.compile(r"(?: \([^()]{1,30}\))?(?:,| and|, and| or| & ) (?:the |by |with |from |for )?| and ")
 #: From this sum on a name is what it seems, and by so much more than the other class.
-_ENOUGH, _AHEAD = 2.0, 0.5
+_ENOUGH, _AHEAD = 1.9, 0.5
 
 
 @dataclass(slots=True)
@@ -53,21 +56,43 @@ def unlisted(d: Draft) -> None:
         if d.is_masked(sentence.span()[0]):
             continue
         tagged = tagger.tag(sentence)
+        done: dict[Mention, frozenset[str]] | None = None
         for mention in tagged.mentions:
             if mention.id is None and mention.letter == "N" and _possible(d, mention.text):
+                done = deeds(tagged) if done is None else done
                 span = sentence.span(mention.start, mention.end)
                 candidate = found.setdefault(mention.text, _Candidate(span))
                 if not asked or asked[-1] is not sentence:
                     asked.append(sentence)
                 candidate.seen += 1
-                candidate.signs |= _signs(tagged, mention)
+                candidate.signs |= _signs(tagged, mention) | _deed_signs(done.get(mention, frozenset()))
     if not found:
         return
     said: dict[str, list[Vote]] = defaultdict(list)
     for vote in votes(d, asked, lower_words(d)):
         said[vote.name].append(vote)
     for name, candidate in found.items():
-        _decide(d, name, candidate, said.get(name, []))
+        longer = _spelt_out(d, name)
+        if longer is not None:
+            d.alias(longer, name)
+        else:
+            _decide(d, name, candidate, said.get(name, []))
+
+
+def _spelt_out(d: Draft, name: str) -> str | None:
+    """The one body or policy whose initials or first word a name is: "RWO", "Hartwell" for the "Hartwell & Dunne Trust"."""
+    bearers = set()
+    for entity in (*d.of("Organisation"), *d.of("Policy")):
+        for long in entity.names:
+            parts = long.split()
+            if len(parts) < 3:
+                continue
+            initials = "".join(p[0] for p in parts if p[0].isupper())
+            if name == initials and len(name) > 2:
+                bearers.add(entity.id)
+            if name == parts[0] and parts[1] in ("&", "and") and name.lower() not in lower_words(d):
+                bearers.add(entity.id)
+    return bearers.pop() if len(bearers) == 1 else None
 
 
 def _possible(d: Draft, name: str) -> bool:
@@ -113,9 +138,16 @@ def _signs(tagged: Tagged, mention: Mention) -> set[str]:
             signs.add("acts as a body")
         if verb[1] in _POLICY_VERBS:
             signs.add("acts as a policy")
+    signs |= {
+        _LISTED[m.letter]
+        for m in tagged.mentions
+        if m.id and m.letter in _LISTED and _beside(text, m, mention)
+    }
     possession = _POSSESSION.match(after)
     if possession and possession[1] in _POSSESSED:
         signs.add("possession")
+    if before[-1:] in ("“", '"') and after[:1] in ("”", '"'):
+        signs.add("quoted")
     if not before.strip(" \"'“‘("):
         signs.add("opens its sentence")
     else:
@@ -123,19 +155,38 @@ def _signs(tagged: Tagged, mention: Mention) -> set[str]:
     return signs
 
 
+def _beside(text: str, known: Mention, mention: Mention) -> bool:
+    """Whether a name stands beside another in a list."""
+    first, second = sorted((known, mention), key=lambda m: m.start)
+    return bool(_LIST.fullmatch(text, first.end, second.start)) if first.end <= second.start else False
+
+
+def _deed_signs(letters: frozenset[str]) -> set[str]:
+    """The clauses of a sentence as signs."""
+    if len(letters) > 1:
+        return {"stated of either"}
+    return {"stated of a body"} if "O" in letters else {"stated of a policy"} if letters else set()
+
+
 def _decide(d: Draft, name: str, candidate: _Candidate, said: list[Vote]) -> None:
     signs = set(candidate.signs)
     if "stands inside a sentence" in signs:
         signs.discard("opens its sentence")
     parts = name.split()
+    opens = "opens its sentence" in signs
     if all(p.lower() in lower_words(d) or p.lower() in LEADING for p in parts):
-        signs.add("ordinary word" if len(parts) == 1 or "opens its sentence" in signs else "")
+        signs.add("ordinary word" if len(parts) == 1 or opens else "")
     if ACRONYM.fullmatch(name):
         signs.add("acronym")
     elif _INNER.fullmatch(name):
         signs.add("inner capital")
     if len(parts) > 1:
         signs.add("several words")
+        signs.discard("opens its sentence")
+    if "&" in parts or re.search(r"s['’] [A-Z]", name):
+        signs.add("form of a body")
+    if "for" in parts:
+        signs.add("for a purpose")
     sums = {}
     for n, cls in enumerate(("Organisation", "Policy")):
         own = sum(v.probability for v in said if v.cls == cls) / max(candidate.seen, len(said), 1)
