@@ -30,7 +30,9 @@ def _same_body(one: str, other: str) -> bool:
     a, b = ([w for w in fold(n).split() if w not in _JOINERS] for n in (one, other))
     if len(a) > len(b):
         a, b = b, a
-    return all(any(w == x or (len(w) > 4 and SequenceMatcher(None, w, x).ratio() > 0.8) for x in b) for w in a)
+    return all(
+        any(w == x or (len(w) > 4 and SequenceMatcher(None, w, x).ratio() > 0.8) for x in b) for w in a
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .heads import NATIONS, head_class
 from .lexicon import (
     ACRONYM,
     GENERIC,
@@ -60,14 +61,7 @@ _TWO_PLACES = re.compile(
     rf"(?:[A-Z][\w'-]+ ){{0,2}}(?:{'|'.join(h.capitalize() for h in sorted(words('heads', kind='body of places')))}) of [A-Z][\w'-]+"
 )
 _STUDIES = re.compile(r"\b(?:Institute|Centre|Council|School|Academy) (?:for|of)\b")
-#: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
-_NATIONS = words("stopwords", kind="nation")
-#: "HM Treasury": a first word that only bodies have.
-_BODY_OPENERS = words("heads", kind="opens a body")
-_SURNAME_HEADS = words("heads", kind="surname too")
-_CAREFUL_NAMES = words("first-names", careful="yes")
 _EVENT_HEADS = words("heads", kind="event") - words("heads", kind="ordinary event")
-_DIRECTIONS = words("stopwords", kind="direction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +123,6 @@ def _tokens(text: str) -> list[_Token]:
 
 #: "Council-led": what stands behind the hyphen is no part of the name.
 _BY = re.compile(r"-(?:led|run|funded|backed|hosted|based|financed|managed|owned|wide|commissioned)$")
-#: "Vice-Chancellor of …", "MP for …".
-_OFFICES = words("roles", kind="head")
 
 
 def _token(match: re.Match[str]) -> _Token:
@@ -286,7 +278,7 @@ def _is_middle(text: str, tokens: list[_Token], j: int) -> bool:
         return False
     inner = tokens[j + 1]
     return bool(
-        (ACRONYM.fullmatch(inner.text) or inner.text in _NATIONS)
+        (ACRONYM.fullmatch(inner.text) or inner.text in NATIONS)
         and text[inner.end : tokens[j + 2].start] == ") "
         and singular(tokens[j + 2].text) in ORG_HEADS | POLICY_HEADS | {"project"}
     )
@@ -540,63 +532,6 @@ def _is_whole(name: str) -> bool:
     if len(parts) > 1 and singular(parts[-1]) in ORG_HEADS and not _OF.search(name):
         return True
     return len(parts) < 4 and _is_person(name)
-
-
-def head_class(name: str) -> str | None:
-    """Organisation, Policy or Role, if the name's head noun says so.
-
-    Parameters
-    ----------
-    name
-        A capitalised span, without articles.
-    """
-    words = name.split()
-    if not words:
-        return None
-    of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to", "in") and n > 0), None)
-    if of is not None:
-        head = singular(words[of - 1])
-        if (head in ROLE_HEADS or head in _OFFICES) and words[of] in ("of", "for", "in"):
-            return "Role"
-        if head in ORG_OF_HEADS and words[of] not in ("to", "in"):
-            return "Organisation"
-        if head in POLICY_OF_HEADS and words[of] != "in":
-            return "Policy"
-        if words[of] == "on" and singular(words[-1]) not in POLICY_HEADS:
-            return None
-    last = singular(words[-1])
-    if last in _OFFICES and words[-2:-1] == ["Chief"]:
-        return "Role"
-    if words[0] in _BODY_OPENERS and len(words) > 1 and last not in POLICY_HEADS:
-        return "Organisation"
-    behind = words[-1].rpartition("-")[2]
-    if behind != words[-1] and behind[:1].isupper() and singular(behind) in ORG_HEADS:
-        return "Organisation"  # "REACH-Lab"
-    if len(words) < 2:
-        return "Role" if last in ROLE_HEADS else None
-    if "University" in words or "College" in words[1:]:
-        return "Organisation"
-    if words[-1] in _NATIONS and singular(words[0]) not in _DIRECTIONS and not _JOINERS & set(words):
-        return "Organisation"
-    if _is_surname(words, last):
-        return None
-    if last in POLICY_HEADS:
-        return "Policy"
-    if last in ORG_HEADS:
-        return "Organisation"
-    if last in ROLE_HEADS:
-        return "Role"
-    return None
-
-
-def _is_surname(words: list[str], last: str) -> bool:
-    """Whether a head noun is rather a surname: "Faith Banks", "Ada Green", but not "Grace Church"."""
-    return (
-        len(words) == 2
-        and words[1].lower() in _SURNAME_HEADS
-        and words[0] in _first_names()
-        and (words[1].lower() != last or words[0] not in _CAREFUL_NAMES)
-    )
 
 
 def classify(span: Span) -> str | None:

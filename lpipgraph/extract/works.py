@@ -76,7 +76,12 @@ def _names_work(d: Draft, match: re.Match[str]) -> bool:
     if " et al" in who or " and " in who or "&" in who:
         return True
     before = match["before"].strip()
-    if (before[:1].isupper() and before.lower() not in _OPENERS) or before.lower() in ("the", "a", "an", "our"):
+    if (before[:1].isupper() and before.lower() not in _OPENERS) or before.lower() in (
+        "the",
+        "a",
+        "an",
+        "our",
+    ):
         return False
     head = singular(who.split()[-1])
     things = words("heads", kind="policy") | words("heads", kind="work") | words("heads", kind="event")

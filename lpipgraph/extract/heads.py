@@ -1,0 +1,77 @@
+"""What a name's head noun says it is: a body, a policy, a role."""
+
+from __future__ import annotations
+
+from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, singular
+from .tables import words as listed
+
+__all__ = ["NATIONS", "head_class"]
+
+_JOINERS = listed("stopwords", kind="joiner")
+_FIRST_NAMES = listed("first-names")
+_SURNAME_HEADS = listed("heads", kind="surname too")
+_CAREFUL_NAMES = listed("first-names", careful="yes")
+#: "HM Treasury": a first word that only bodies have.
+_BODY_OPENERS = listed("heads", kind="opens a body")
+#: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
+NATIONS = listed("stopwords", kind="nation")
+_DIRECTIONS = listed("stopwords", kind="direction")
+#: "Vice-Chancellor of …", "MP for …".
+_OFFICES = listed("roles", kind="head")
+
+
+def head_class(name: str) -> str | None:
+    """Organisation, Policy or Role, if the name's head noun says so.
+
+    Parameters
+    ----------
+    name
+        A capitalised span, without articles.
+    """
+    words = name.split()
+    if not words:
+        return None
+    of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to", "in") and n > 0), None)
+    if of is not None:
+        head = singular(words[of - 1])
+        if (head in ROLE_HEADS or head in _OFFICES) and words[of] in ("of", "for", "in"):
+            return "Role"
+        if head in ORG_OF_HEADS and words[of] not in ("to", "in"):
+            return "Organisation"
+        if head in POLICY_OF_HEADS and words[of] != "in":
+            return "Policy"
+        if words[of] == "on" and singular(words[-1]) not in POLICY_HEADS:
+            return None
+    last = singular(words[-1])
+    if last in _OFFICES and words[-2:-1] == ["Chief"]:
+        return "Role"
+    if words[0] in _BODY_OPENERS and len(words) > 1 and last not in POLICY_HEADS:
+        return "Organisation"
+    behind = words[-1].rpartition("-")[2]
+    if behind != words[-1] and behind[:1].isupper() and singular(behind) in ORG_HEADS:
+        return "Organisation"  # "REACH-Lab"
+    if len(words) < 2:
+        return "Role" if last in ROLE_HEADS else None
+    if "University" in words or "College" in words[1:]:
+        return "Organisation"
+    if words[-1] in NATIONS and singular(words[0]) not in _DIRECTIONS and not _JOINERS & set(words):
+        return "Organisation"
+    if _is_surname(words, last):
+        return None
+    if last in POLICY_HEADS:
+        return "Policy"
+    if last in ORG_HEADS:
+        return "Organisation"
+    if last in ROLE_HEADS:
+        return "Role"
+    return None
+
+
+def _is_surname(words: list[str], last: str) -> bool:
+    """Whether a head noun is rather a surname: "Faith Banks", "Ada Green", but not "Grace Church"."""
+    return (
+        len(words) == 2
+        and words[1].lower() in _SURNAME_HEADS
+        and words[0] in _FIRST_NAMES
+        and (words[1].lower() != last or words[0] not in _CAREFUL_NAMES)
+    )
