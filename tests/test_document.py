@@ -530,8 +530,8 @@ def test_contents_without_a_heading_leave_the_masthead_whole(head: str):
 
 
 #: Two imagined issues bear the same number.
-NUMBERED = {"policy-innovate-09": "5", "first-sight-a": "17"}
-TITLED = {"first-sight-a": "The Confluence"}
+NUMBERED = {"policy-innovate-09": "5", "first-sight-a": "17", "first-sight-b": "2"}
+TITLED = {"first-sight-a": "The Confluence", "first-sight-b": "Network Bulletin"}
 
 
 @pytest.mark.parametrize("path", ISSUES, ids=lambda p: p.stem)

@@ -97,7 +97,8 @@ def blocks_of(
         elif _UNDERLINE.fullmatch(raw) and blocks and i and lines[i - 1].raw.strip():
             blocks[-1] = _underlined(blocks[-1], lines[i - 1], raw)
         elif _matches(entry_title(plain(raw)), known):
-            blocks.append(Block("heading", start, end, 1))
+            numbered = ITEM.match(raw) if fold(plain(raw)) not in known else None
+            blocks.append(Block("heading", line.start + numbered.end() if numbered else start, end, 1))
         elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
             i = _row(lines, i, blocks)
             continue
@@ -121,6 +122,9 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
     for n, block in enumerate(blocks):
         if block.kind not in ("paragraph", "heading", "item") or n < 2 or block.level == 1:
             continue
+        if _below_standfirst(text, signed, n):
+            signed[n] = Block("byline", block.start, block.end)
+            continue
         beside = n + 1 == len(blocks) or blocks[n + 1].kind == "heading"
         line = text.rfind("\n", 0, block.start) + 1
         words = plain(text[line : block.end])
@@ -132,6 +136,21 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
         if beside and (is_signature(words) or (ended and is_credit(words))):
             signed[n] = Block("byline", block.start, block.end)
     return signed
+
+
+def _below_standfirst(text: str, blocks: list[Block], n: int) -> bool:
+    """Whether a line is a byline below a title and the one sentence that introduces its article."""
+    title, standfirst, line = blocks[n - 2 : n + 1]
+    if (title.kind, standfirst.kind, line.kind) != ("heading", "paragraph", "paragraph") or n + 1 == len(
+        blocks
+    ):
+        return False
+    words = plain(text[line.start : line.end])
+    return (
+        standfirst.end - standfirst.start < 240
+        and blocks[n + 1].kind == "paragraph"
+        and (is_credit(words) or (is_signature(words) and is_byline(words)))
+    )
 
 
 #: "TERM = its definition": lines of their own.

@@ -39,6 +39,16 @@ def contents_of(lines: list[Line]) -> Contents:
         if len(titles) > 1 and sum(last_at.get(fold(t), -1) > i for t in titles) >= max(2, len(titles) // 2):
             return i, i + 1, titles
         called = bool(_CONTENTS.fullmatch(fold(words[i])))
+        below = (
+            next((n for n in range(i + 1, min(i + 3, len(lines))) if lines[n].raw.strip()), i)
+            if called
+            else i
+        )
+        titles = _on_one_line(plain(lines[below].raw)) if below > i else []
+        if len(titles) > 1 and sum(last_at.get(fold(t), -1) > below for t in titles) >= max(
+            2, len(titles) // 2
+        ):
+            return i, below + 1, titles
         first = i + 1 if called else i
         if not called and (seen := seen + 1) > _HEAD:
             i += 1

@@ -44,7 +44,8 @@ _CALLED = re.compile(
 )
 _ROMAN_NUMBER = re.compile(r"\b(?i:issue|edition|number|no\.)\s+(?:(?i:no\.?)\s+)?(?P<number>[IVXL]{1,6})\b")
 _VOLUME = re.compile(
-    r"\b(?:vol(?:ume)?\.?)\s*\d{1,3}\s*[,:·|/–-]?\s*(?=(?:issue|no|number|#))", re.IGNORECASE
+    rf"\b(?:vol(?:ume)?\.?)\s*(?:\d{{1,3}}|[IVXL]{{1,6}}|{'|'.join(_NUMERALS[1:])})\s*[,:·|/–-]?\s*(?=(?:issue|no|number|#))",
+    re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:issue|edition|number)\b", re.IGNORECASE)
 #: Lines above a masthead that mail programs and web pages put there.
@@ -189,11 +190,23 @@ def _title(lines: list[Line], at: int, numbered: int) -> str:
             continue
         title = _BESIDE.split(words)[0].strip()
         if not words.endswith((".", "!", "…")) and len(words) < _LONGEST and (not first or n < numbered):
+            below = next((plain(x.raw) for x in lines[n + 1 : numbered] if x.raw.strip()), "")
+            if below and len(below) < 60 and not _dates(below) and _issues(title, lines[: numbered + 6]):
+                title = below
             return _as_elsewhere(title, lines)
         first = first or title
         if n >= numbered:
             break
     return first
+
+
+def _issues(name: str, head: list[Line]) -> bool:
+    """Whether a name at the top is the body that issues the newsletter, and so not its title: "Issued by the Name"."""
+    said = re.compile(
+        rf"\b(?:issued|published|produced|edited|brought to you) by (?:the )?{re.escape(name.removeprefix('THE ').removeprefix('The '))}",
+        re.IGNORECASE,
+    )
+    return any(said.search(x.raw) for x in head)
 
 
 def _as_elsewhere(title: str, lines: list[Line]) -> str:

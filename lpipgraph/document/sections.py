@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..names import fold
 from ..tables import table
 from .blocks import Block
+from .bylines import is_credit
 from .levels import PLAIN, opened_alike, style_of, top_styles
 from .reading import plain
 
@@ -249,10 +250,17 @@ def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> s
         plain(text[b.start : b.end].split("\n", 1)[0]) for b, _ in lines if b.kind in ("item", "paragraph")
     ]
     dated_first = sum(1 for h in heads if len(h) < 160 and _PARTED.search(h) and _MONTH_YEAR.search(h))
+    items = [line for b, line in lines if b.kind == "item"]
+    dated_items = sum(1 for line in items if _MONTH_YEAR.search(line[:160]))
+    credits = sum(1 for h in heads if _PARTED.search(h) and is_credit(h))
     bylines = sum(1 for b, _ in lines if b.kind == "byline")
     blogs = bool(re.search(r"\b(?:blogs?|posts?)\b", f"{heading} {lines[0][1]}", re.IGNORECASE))
     if timed >= 2 and timed >= 0.25 * len(entries) and authors == 0:
         return "events"
+    if credits >= 3 and 2 * credits >= len(heads):
+        return "people"
+    if dated_items >= 3 and dated_items >= 0.6 * len(lines) and not timed and not _money(items):
+        return "blogs" if blogs else "reports"
     if dated_second >= 2 or (dated_first >= 2 and 2 * dated_first >= len(heads) and not _money(heads)):
         return "blogs" if blogs else "reports"
     if authors >= 2 or (titled >= 3 and dated >= 3 and titled >= 0.5 * len(entries)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from datetime import date, timedelta
 
 from ..dates import find_dates
@@ -160,8 +161,8 @@ def _masthead_line(d: Draft, masthead: Section) -> tuple[tuple[int, int], str]:
             titled = d.doc.reading(block.start, block.end).places[0]  # behind number signs
         line = d.quote(block.start, block.end)
         called = re.search(r"\b(?:issue|edition|volume)\b", line, re.IGNORECASE) and re.search(r"\d", line)
-        numbered = NUMBER.search(line)
-        if called or (numbered and number_of(numbered["number"]) == number_of(d.doc.number or "")):
+        own = number_of(d.doc.number or "")
+        if called or any(number_of(m["number"]) == own for m in NUMBER.finditer(line)):
             apart = titled is not None and fold(d.doc.title) not in fold(line)
             return (titled if titled is not None and apart else block.start, block.end), line
     first = d.doc.blocks[0]
@@ -198,6 +199,12 @@ def _signature(d: Draft, scope: Scope) -> None:
 def articles(d: Draft) -> None:
     """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
     above = _stand_above(d)
+    labels = Counter(
+        s.heading.partition(": ")[0] for s in d.doc.sections if s.level == 1 and ": " in s.heading
+    )
+    genres = {
+        label for label, often in labels.items() if often > 1 and len(label.split()) < 4
+    }  # "Feature: …"
     for section in d.doc.sections:
         if section.level != 1 or section.kind not in _ARTICLES:
             continue
@@ -212,7 +219,22 @@ def articles(d: Draft) -> None:
         if not any(b.kind != "heading" for b in d.doc.blocks_in(start, end)):
             d.note("a heading with nothing below it", where)
             continue
-        id_ = d.add("Publication", title, where, kind="article", how="heading", id_=_article_id(title))
+        genre, _, own = title.partition(": ")
+        aliases = []
+        if own and genre in genres:
+            title, aliases = own, [title]
+            where = (
+                (heading.end - len(own), heading.end) if d.doc.text.endswith(own, 0, heading.end) else where
+            )
+        id_ = d.add(
+            "Publication",
+            title,
+            where,
+            kind="article",
+            how="heading",
+            id_=_article_id(title),
+            aliases=aliases,
+        )
         d.relate(id_, "partOfIssue", d.issue, where, "contents", basis="bySection")
         scope = Scope(id_, "article", start, end, section=section)
         d.scopes.append(scope)
@@ -319,8 +341,24 @@ _OPENING = re.compile(
 )
 
 
+def _about(d: Draft) -> None:
+    """The theme that an article's first sentences call its theme: "Later Life is the youngest of our themes, and this article …"."""
+    for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
+        told = 0
+        for sentence in d.sentences(scope.start, scope.end, ("paragraph",)):
+            if (told := told + 1) > 3:
+                break
+            if not re.search(r"\bthemes?\b", sentence.text):
+                continue
+            low = sentence.text.lower()
+            hits = [t.id for t in d.of("Theme") if any(n.lower() in low for n in t.names)]
+            if len(hits) == 1:
+                d.relate(scope.id, "aboutTheme", hits[0], sentence.span(), "theme named first")
+
+
 def reviews(d: Draft) -> None:
     """The evidence review that an article summarises, and the theme that it reviews."""
+    _about(d)
     for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
         title = d.entities[scope.id].name
         opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 7]
@@ -536,7 +574,7 @@ def publisher(d: Draft) -> None:
     for block in blocks:
         body = d.doc.reading(block.start, block.end)
         stated = re.search(
-            r"\bpublished [^.]{0,40}?\bby (?:the )?|\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
+            r"\b(?:published|issued|produced) (?:[^.]{0,40}? )?by (?:the )?|\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
             body.text,
             re.IGNORECASE,
         )

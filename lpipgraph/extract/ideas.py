@@ -188,6 +188,9 @@ _PATTERNS = tuple(
         r"\bconcepts? such as (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}), which (?P<text>[^.]+)",
         r"\b(?:example|instance|case) is (?:the|an?) [\"'](?P<name>[\w-]+(?: [\w-]+){0,4})[,.]?[\"'],? (?P<text>where [^.]+|which [^.]+|in which [^.]+)",
         _DEFINED_AS,
+        r"\b(?:is|are|of|called|on|from|the|an?|about|term|concept|idea) (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}), (?:defined (?:here )?as|which (?:the |this )?\w+ (?:use|uses|used|define|defines) (?:for|as|to mean)|by which (?:the |this )?\w+ (?:mean|means|meant)) (?P<text>[^.]+)",
+        r"\b[Bb]y (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?:we|they|(?:the|this) [a-z]+) (?:understands?|means?) (?P<text>[^.]+)",
+        r"^(?P<name>[A-Z][a-z-]+(?: [a-z][\w-]+){0,3})(?: \([A-Z][\w&-]{1,9}\))?, (?:in|for|to|as) (?:the )?[^,.]{3,50}, (?:means?|refers? to|denotes?) (?P<text>(?:an?|the|any|those|what) [^.]+)",
         r"\bis [\"'](?P<name>[\w-]+(?: [\w-]+){1,4})[\"'] \((?P<text>the [^()]+)\)",
         r"\bwe (?:speak|talk) of [\"'](?P<name>[^\"']{3,60})[\"'] when (?P<text>[^.]+)",
     )
