@@ -68,7 +68,7 @@ def problems(doc: Document) -> list[str]:
 
 
 def outside(doc: Document) -> list[int]:
-    """Where letters stand that are in no block, no furniture, and no mark before an item."""
+    """Where letters stand that are in no block, no furniture, and no mark before an item or a heading."""
     covered = bytearray(len(doc.text))
     for start, end in [*((b.start, b.end) for b in doc.blocks), *doc.furniture]:
         covered[start:end] = b"\1" * (end - start)

@@ -98,7 +98,8 @@ def blocks_of(
             blocks[-1] = _underlined(blocks[-1], lines[i - 1], raw)
         elif _matches(entry_title(plain(raw)), known):
             numbered = ITEM.match(raw) if fold(plain(raw)) not in known else None
-            blocks.append(Block("heading", line.start + numbered.end() if numbered else start, end, 1))
+            first_word = line.start + numbered.end() if numbered else start
+            blocks.append(Block("heading", first_word, end, 1, numbered["marker"] if numbered else ""))
         elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
             i = _row(lines, i, blocks)
             continue

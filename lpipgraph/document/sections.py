@@ -107,7 +107,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                     else (kind if kind in _LISTS and level <= 2 else None)
                 )
                 marks.append((block.start, here or "part", heading, level))
-            levelled.append(Block("heading", block.start, block.end, level))
+            levelled.append(Block("heading", block.start, block.end, level, block.marker))
             continue
         if block.kind == "paragraph" and n > 0:
             opened = next((k for k, p in _OPENERS if p.match(heading)), None)
