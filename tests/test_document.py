@@ -73,7 +73,7 @@ def outside(doc: Document) -> list[int]:
     for start, end in [*((b.start, b.end) for b in doc.blocks), *doc.furniture]:
         covered[start:end] = b"\1" * (end - start)
     for b in doc.blocks:
-        if b.kind == "item":
+        if b.kind == "item" or (b.kind == "heading" and b.marker != "contents"):
             mark = doc.text.rfind(b.marker, 0, b.start) if b.marker else b.start
             covered[mark : b.start] = b"\1" * (b.start - mark)
     return [n for n, char in enumerate(doc.text) if char.isalnum() and not covered[n]]
