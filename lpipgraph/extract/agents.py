@@ -238,7 +238,7 @@ class _Line:
             role = None if token.letter == "O" else role_phrase(self.tokens, i)
             if role is not None:
                 self._role(role, i)
-                i = role.end
+                i = max(role.end, i + 1)  # a role read out of the middle of a name ends where it began
                 continue
             if token.mention is not None:
                 self._body(token, i)

@@ -37,6 +37,7 @@ _LEAD = re.compile(
     r"(?P<words>(?:jointly |first |co-)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|put on|posted|paid for|managed|commissioned|backed|authored|chaired|delivered|appears|closes|close|closing|deadline|apply|applications|bids|open|opens|aimed|suitable|designed|intended|worth|for|by|from|with|partners?|hosts?|leads?|seconded|previously|formerly|moves|joins|goes|venue|cover)(?: (?:by|for|to|at|from|close|with|on|up to|in|as))?):?\s+(?=[\w£€“\"(\[])",
     re.IGNORECASE,
 )
+_SAID = re.compile(r"(?P<label>[^\W\d_][\w '’-]{1,30}):\s+(?=\S)")
 _POST = re.compile(r"(?P<role>[^,]+?)(?:, | at (?:the )?| with (?:the )?| of the )(?P<body>.+)")
 _FROM_TO = re.compile(
     r"(?:moves |goes |comes |moved |arrives )?from (?P<from>.+?) to (?P<to>.+?)(?: as (?:an? |its |their )?(?P<role>.+))?$",
@@ -128,6 +129,12 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
         return
     reading = d.doc.reading(a, b)
     text = reading.text
+    said = _SAID.match(text)
+    if said and (sense := label_sense(said["label"], exact=True)):
+        value = text[said.end() :]
+        where = reading.span(said.end(), len(text))
+        yield Field(*where, said["label"], "", type_of(d, value), "" if sense == "title" else sense)
+        return
     kind = type_of(d, text)
     if kind in ("date", "email", "link", "place", "type", "none", "person", "body", "role"):
         lead = _LEAD.match(text)

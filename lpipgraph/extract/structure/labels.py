@@ -17,12 +17,13 @@ _COLON = re.compile(
     re.DOTALL,
 )
 _DASH = re.compile(
-    r"(?P<open>(?:\*\*|__|\*|_)?)(?P<label>[^\W\d_][\w '’/&()]{0,40}?)(?P<shut>(?:\*\*|__|\*|_)?)\s*(?:\s[–—-]|\||\s=|\s//|\s>|→|\s·)\s*(?P<value>\S.*)$",
+    r"(?P<open>(?:\*\*|__|\*|_)?)(?P<label>[^\W\d_][\w '’/&()]{0,40}?)(?P<shut>(?:\*\*|__|\*|_)?)\s*(?:\s[–—-]|\||\s=|\s/{1,2}(?=\s)|\s>|→|\s·|\t|\s?\.{3,}|\?(?=\s))\s*(?P<value>\S.*)$",
     re.DOTALL,
 )
 _BOLD = re.compile(
     r"(?P<open>\*\*|__)(?P<label>[^*_]{1,44}?)\s*:?(?P<shut>\*\*|__)\s+(?P<value>\S.*)$", re.DOTALL
 )
+_SQUARE = re.compile(r"[\[(](?P<label>[^\W\d_][\w '’/&-]{0,40}?)[\])]\s+(?P<value>\S.*)$", re.DOTALL)
 _CAPS = re.compile(
     r"(?P<label>[A-Z][A-Z ]{1,28}[A-Z])\s+(?P<value>[^A-Z\s].*|[A-Z][^A-Z].*|[“\"'‘].*)$", re.DOTALL
 )
@@ -41,7 +42,7 @@ class Labelled:
 def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
     """A line's label and value, if it has a label: one of the thesaurus, or one that comes again in the neighbourhood."""
     body = text[line.start : line.end]
-    for pattern, needed in ((_BOLD, 2), (_COLON, 2), (_DASH, 3), (_CAPS, 2)):
+    for pattern, needed in ((_BOLD, 2), (_COLON, 2), (_DASH, 3), (_SQUARE, 2), (_CAPS, 2)):
         match = pattern.match(body)
         if match is None:
             continue
@@ -64,7 +65,7 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
     text = d.doc.text
     often: Counter[str] = Counter()
     for line in lines:
-        for pattern in (_BOLD, _COLON, _DASH):
+        for pattern in (_BOLD, _COLON, _DASH, _SQUARE):
             match = pattern.match(text[line.start : line.end])
             if match:
                 often[match["label"].strip(" *_").lower()] += 1
