@@ -325,6 +325,11 @@ _REVIEW_WORD = re.compile(
 #: A title without marks: capitals with small words between, parted at most by a comma, a colon or a question mark.
 _CAPITAL = r"[A-ZÀ-Þ\d][\w'’-]*"
 _TITLE_RUN = rf"{_CAPITAL}(?:[?!:,]? (?:(?:of|and|on|in|for|the|to|an?|with|from|at|or|into|as|&) ){{0,3}}{_CAPITAL}){{1,16}}[?!]?"
+#: A review that is not there, or not yet.
+_NO_REVIEW = re.compile(
+    rf"\b(?:no|not|without|nor|never|needs?|planned|would be|will be) (?:[\w-]+ ){{0,3}}(?:{_REVIEW_KIND})\b",
+    re.IGNORECASE,
+)
 #: "Title, an evidence review by …", "the evidence review Title, …", "… our reviews came out. Title was written for …".
 _RUN_REVIEW = tuple(
     re.compile(p)
@@ -342,7 +347,7 @@ _OPENING = re.compile(
 
 
 def _about(d: Draft) -> None:
-    """The theme that an article's first sentences call its theme: "Later Life is the youngest of our themes, and this article …"."""
+    """The theme that an article's first sentences call its theme: "Lane Life is the youngest of our themes, and this article …"."""
     for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
         told = 0
         for sentence in d.sentences(scope.start, scope.end, ("paragraph",)):
@@ -362,6 +367,7 @@ def reviews(d: Draft) -> None:
     for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
         title = d.entities[scope.id].name
         opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 7]
+        opening = [s for s in opening if not _NO_REVIEW.search(s.text)]
         first = next((s for s in opening if _REVIEW_WORD.search(s.text)), None)
         if first is None and not _REVIEW_WORD.search(title):
             continue
@@ -431,6 +437,9 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
 _PUBLISHED = re.compile(
     r"\b(?:published|released|issued|launched|appeared|came out|out)(?: by [^,.;]{3,60}?)? (?:in|on) (?P<date>[\w ]{4,20}\d{4}|\d{1,2} [A-Z][a-z]+)"
 )
+_PLANNED = re.compile(
+    r"\b(?:may|might|will|would|could|should|to|not|never) be (?:published|released|issued|launched)\b"
+)
 _WRITTEN = re.compile(r"\b(?:written|authored|prepared|begun) by (?P<who>[^.;]+)")
 
 
@@ -465,7 +474,7 @@ def review_facts(d: Draft) -> None:
                 break
             if not re.search(r"\breview\b|\bof our (?:\w+ )?reviews\b", sentence.text, re.IGNORECASE):
                 continue
-            published = _PUBLISHED.search(sentence.text)
+            published = None if _PLANNED.search(sentence.text) else _PUBLISHED.search(sentence.text)
             if published:
                 found = next(iter(find_dates(published["date"], years=True, after=_day(d))), None)
                 if found:

@@ -189,7 +189,7 @@ _PATTERNS = tuple(
         r"\b(?:example|instance|case) is (?:the|an?) [\"'](?P<name>[\w-]+(?: [\w-]+){0,4})[,.]?[\"'],? (?P<text>where [^.]+|which [^.]+|in which [^.]+)",
         _DEFINED_AS,
         r"\b(?:is|are|of|called|on|from|the|an?|about|term|concept|idea) (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}), (?:defined (?:here )?as|which (?:the |this )?\w+ (?:use|uses|used|define|defines) (?:for|as|to mean)|by which (?:the |this )?\w+ (?:mean|means|meant)) (?P<text>[^.]+)",
-        r"\b[Bb]y (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?:we|they|(?:the|this) [a-z]+) (?:understands?|means?) (?P<text>[^.]+)",
+        r"\b[Bb]y (?P<name>(?!\w+ing )[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?:we|they|(?:the|this) [a-z]+) (?:understands?|means?) (?P<text>(?!to )[^.]+)",
         r"^(?P<name>[A-Z][a-z-]+(?: [a-z][\w-]+){0,3})(?: \([A-Z][\w&-]{1,9}\))?, (?:in|for|to|as) (?:the )?[^,.]{3,50}, (?:means?|refers? to|denotes?) (?P<text>(?:an?|the|any|those|what) [^.]+)",
         r"\bis [\"'](?P<name>[\w-]+(?: [\w-]+){1,4})[\"'] \((?P<text>the [^()]+)\)",
         r"\bwe (?:speak|talk) of [\"'](?P<name>[^\"']{3,60})[\"'] when (?P<text>[^.]+)",
@@ -203,7 +203,7 @@ _UNMARKED = (
     re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"),
     re.compile(rf"{_TERM} {_TERM_VERB} (?P<text>[^.]+)"),
 )
-#: A short sentence that opens a paragraph of terms: "The words first." "Three ideas carry the argument."
+#: A short sentence that opens a paragraph of terms: "The words first." "Three terms come first."
 _TERMS_FOLLOW = re.compile(
     r"^(?:[\w'’-]+[ ,]+){0,6}(?:words|terms|ideas|concepts|notions|definitions|vocabulary|language)\b(?:[ ,]+[\w'’-]+){0,6}[.:]$",
     re.IGNORECASE,
@@ -252,7 +252,7 @@ def concepts(d: Draft) -> None:
 
 
 def _unmarked(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
-    """Terms defined in plain words: "Blended finance is the use of …" where terms are introduced, "X refers to …" anywhere."""
+    """Terms defined in plain words: "Lamp sharing is the use of …" where terms are introduced, "X refers to …" anywhere."""
     sentences = d.block_sentences(block)
     opened = defining or bool(sentences and _TERMS_FOLLOW.match(sentences[0].text))
     for sentence in sentences:
@@ -266,7 +266,7 @@ def _unmarked(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
 
 
 def _broader(d: Draft) -> None:
-    """Such as "Stacking, which is a narrower form of blended finance": one concept under another."""
+    """Such as "Relay, which is a narrower form of lamp sharing": one concept under another."""
     known = {fold(n): e.id for e in d.of("Concept") for n in e.names}
     for row in [r for r in d.relations.values() if r.p == "definesConcept" and isinstance(r.o, str)]:
         reading = d.doc.reading(row.start, row.end)

@@ -184,12 +184,12 @@ def resolve(d: Draft, name: str) -> str | None:
 
 
 _RUN = r"[A-Z][\w'’-]*(?:,? (?:(?:and|in|of|for|to|their|the|a|on|with|our) ){0,2}[A-Z][\w'’-]*){0,8}"
-#: "Getting Around is about …": what a theme asks or covers, at the head of its paragraph.
+#: "Lanes and Paths is about …": what a theme asks or covers, at the head of its paragraph.
 _PRESENTS = re.compile(
     rf"^(?:The )?(?P<name>{_RUN})(?:,? (?:our|the) (?:\w+ )?theme,)? (?:asks|is (?:all )?about|looks (?:at|into)|covers|concerns|explores|examines|studies|"
     r"deals with|considers|is concerned with|brings together|investigates|focuses on|tackles|takes (?:in|on)|follows|is (?:the|our) \w+ theme)\b"
 )
-#: "The third theme, Care Close to Home": named as a theme beside the word.
+#: "The third theme, Lamps at Night": named as a theme beside the word.
 _NAMED_THEME = re.compile(
     rf"\b[Tt]he (?:(?:first|second|third|fourth|fifth|sixth|seventh|other|last|final|remaining|new|newest) )(?:research )?theme,? (?:is |called |named |is called )?(?P<name>{_RUN})"
 )

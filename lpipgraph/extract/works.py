@@ -177,7 +177,7 @@ _MARKED = r"[\"'](?P<title>[A-Z][^\"']{6,110}?)[,.]?[\"']"
 _BY = tuple(
     re.compile(p)
     for p in (
-        rf"\bIn (?:the (?:first|second|third|other|last), )?{_MARKED},? (?P<who>{PERSON}) [a-z]+s\b",
+        rf"\bIn (?:the (?:first|second|third|other|last), )?{_MARKED},? (?P<who>{PERSON}) (?!is\b|was\b|has\b)[a-z]+s\b",
         rf"{_MARKED},? (?:is )?by (?P<who>{PERSON})",
         rf"(?P<who>{PERSON})'s (?:\w+ )?(?:blog|post|podcast)?,? ?{_MARKED}",
     )
