@@ -360,3 +360,60 @@ def test_a_surname_alone_means_the_one_person_who_bears_it(tmp_path, short, mean
 def test_a_surname_of_two_persons_means_neither(tmp_path):
     found = read(tmp_path, "Nuala Quigley met Rosa Quigley. Quigley said it was late.")
     assert [e.aliases for e in found.entities if e.name.endswith("Quigley")] == [(), ()]
+
+
+#: A kind of name → how it is made, its class, and sentences in which it must be found whole.
+_STEMS = ("Ashdale", "Brenwick", "Corlow", "Dunmarsh", "Eskerton", "Farnhope")
+_KINDS = {
+    "two places": ("Royal Borough of {} and {}", "Organisation"),
+    "two places before a head": ("{} and {} Council", "Organisation"),
+    "a list with an ampersand": ("Centre for Work, Wages & Welfare", "Organisation"),
+    "an owner in the plural": ("{} Citizens\u2019 Bureau", "Organisation"),
+    "a head behind a hyphen": ("REACT-Lab", "Organisation"),
+    "a first word that only bodies have": ("HM Harbours", "Organisation"),
+}
+_AROUND = (
+    "Jo Marlow, Director of the {}, called it a good start",
+    "The {} has published a report",
+    "Ruth Marlow of the {} agreed",
+    "The {} is funded by the Ashgrove Foundation",
+    "Money went from Northfield Council to the {}",
+)
+
+
+@pytest.mark.parametrize("around", _AROUND)
+@pytest.mark.parametrize("kind", _KINDS)
+def test_a_name_of_any_shape_is_found_whole(tmp_path, kind, around):
+    shape, cls = _KINDS[kind]
+    for n in range(0, len(_STEMS), 2):
+        name = shape.format(*_STEMS[n : n + 2])
+        found = read(tmp_path, around.format(name) + ".")
+        bodies = {e.name.replace("\u2019", "'") for e in found.entities if e.cls == cls}
+        assert name.replace("\u2019", "'") in bodies, bodies
+        assert not any(e.cls == cls and " of the " in e.name and name in e.name for e in found.entities)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ahmed al-Rashid",
+        "Faith Banks",
+        "Martha B. Quill",
+        "J. R. Hobley",
+        "Bridget O\u2019Hare",
+        "Helen Prior",
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "At Northfield Council, {} works on the plan.",
+        "We heard from {} of the Bevan Society.",
+        "{}, a researcher, agreed.",
+    ],
+)
+def test_persons_whose_names_look_like_something_else(tmp_path, name, sentence):
+    found = read(tmp_path, sentence.format(name))
+    assert name.replace("\u2019", "'") in {
+        e.name.replace("\u2019", "'") for e in found.entities if e.cls == "Person"
+    }

@@ -249,7 +249,7 @@ def _plural_owner(text: str, tokens: list[_Token], i: int, j: int) -> bool:
     return (
         tokens[j].text.endswith("s")
         and opened is None
-        and head_class(text[tokens[i].start : tokens[j].end]) is None
+        and head_class(text[tokens[i].start : tokens[j].end]) in (None, "Role")
     )
 
 
@@ -462,7 +462,10 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         word in ("to", "on")
         and len(left.split()) > 1
         and (head_class(left) or left_head in _EVENT_HEADS)
-        and (alone(right) or (head_class(right) and (word == "to" or run[n + 1].text == "the")))
+        and (
+            alone(right)
+            or (head_class(_whole(text, run[n + 1 :])) and (word == "to" or run[n + 1].text == "the"))
+        )
     ):
         return True  # "from Ashby Council to Barton Council", "the Skills Conference on the Growth Deal"
     if word == "on" and left_head in POLICY_HEADS | ORG_OF_HEADS:
@@ -509,6 +512,9 @@ def _is_pair(text: str, run: list[_Token], alone: Callable[[str], bool]) -> bool
 
 def _bearer(left: str) -> str:
     """What follows "of" in "Leader of Ashby", "Jo Doe of Ashby": what a joining word may join to what follows."""
+    giver, to, taker = left.partition(" to ")
+    if to and head_class(giver):
+        return re.sub(r"^the ", "", taker)
     head, of, rest = left.partition(" of ")
     if of and (singular(head.split()[-1]) in ROLE_HEADS or _is_person(head)):
         return re.sub(r"^the ", "", rest)

@@ -59,6 +59,7 @@ _STATE = re.compile(
     rf" (?:is|was|has been|will be|goes|went) (?:now )?on (?:{'|'.join(sorted(words('signs', kind='person state')))})\b"
 )
 _BODY_OPENERS = words("heads", kind="opens a body")
+_BODY_BEHIND = re.compile(r" (?:of|from|at) (?:the )?((?:[A-Z][\w-]+ ?(?:(?:of|for|and) )?){1,6})")
 _PRONOUN = re.compile(r"(?:She|He|Her|His)\b")
 _SURNAME_HEADS = words("heads", kind="surname too")
 _LOW_BEFORE = re.compile(r"([a-z-]+),? $")
@@ -383,6 +384,9 @@ def _signs_behind(after: str, first: str) -> set[str]:
         signs.add("acts as a person")
     if _STATE.match(after):
         signs.add("acts as a person")
+    body = _BODY_BEHIND.match(after)
+    if body and head_class(body[1].strip()) == "Organisation":
+        signs.add("of a body")
     if _POST.match(after):
         signs.add("post-nominal")
     role = _ROLE_BEHIND.match(after)

@@ -32,10 +32,33 @@ def write(d: Draft, block: Block) -> None:
             d.note(f"records under “{block.heading}” of no known kind", (block.start, block.end))
         return
     for record in block.records:
+        for field in record.fields:
+            _hint(d, field)
         rule(d, block, record)
         for field in record.fields:
             if field.label and not field.sense and field.type not in ("none", "link"):
                 d.note(f"a field with the unknown label “{field.label}”", field.span)
+
+
+_HINTED = {
+    **dict.fromkeys(("organiser", "funder", "publisher", "body", "leadbody", "commissioner"), "Organisation"),
+    "policy": "Policy",
+    "person": "Person",
+}
+
+
+def _hint(d: Draft, field: Field) -> None:
+    """What a field's meaning says of the class of the name in it: evidence for wherever else the name stands."""
+    cls = _HINTED.get(field.sense)
+    name = _name(d, field) if cls else ""
+    if (
+        cls
+        and name
+        and len(name.split()) < 8
+        and not re.search(r"[,;|@]", name)
+        and not looks_like_person(name)
+    ):
+        d.hint(cls, name)
 
 
 def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
