@@ -42,11 +42,11 @@ def table_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
                 stop < len(rows)
                 and not (stop + 1 < len(rows) and _same(d, rows[stop], rows[at]))
                 and not _restarts(d, rows, stop)
-                and not (len(rows[stop]) < len(rows[at]) and len(rows[at]) > 2 and _key(d, rows[stop][0]))
+                and not (len(rows[stop]) < len(rows[at]) and len(rows[at]) > 2 and _key(d, rows[stop][0], exact=True))
             ):
                 stop += 1
             blocks.append(_headed(d, rows[at], rows[at + 1 : stop], heading))
-        elif len(rows[at]) > 2 and not _key(d, rows[at][0]):
+        elif len(rows[at]) > 2 and not _key(d, rows[at][0], exact=True):
             while stop < len(rows) and len(rows[stop]) == len(rows[at]) and not is_header(d, rows, stop):
                 stop += 1
             blocks.append(_bare(rows[at:stop], heading))
@@ -73,9 +73,9 @@ def _bare_label(d: Draft, cell: _Span) -> str:
     return without_mark(d.doc.text[cell[0] : cell[1]])[0].strip(" :*_")
 
 
-def _key(d: Draft, cell: _Span) -> str | None:
+def _key(d: Draft, cell: _Span, *, exact: bool = False) -> str | None:
     words = _bare_label(d, cell)
-    return label_sense(words) if 0 < len(words) <= 40 else None
+    return label_sense(words, exact) if 0 < len(words) <= 40 else None
 
 
 def is_header(d: Draft, rows: list[list[_Span]], at: int) -> bool:
@@ -149,7 +149,7 @@ def _is_transposed(d: Draft, rows: list[list[_Span]]) -> bool:
     width = len(rows[0])
     if len(rows) < 2 or any(len(r) != width for r in rows):
         return False
-    keys = [_key(d, r[0]) for r in rows]
+    keys = [_key(d, r[0], exact=len(rows) > 2) for r in rows]
     across = [label_sense(_bare_label(d, c), exact=True) for c in rows[0]]
     known = sum(k is not None for k in keys)
     if known < max(2, 0.6 * len(rows)) or len({k for k in keys if k}) < known:

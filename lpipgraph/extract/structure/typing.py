@@ -63,6 +63,9 @@ def settle(d: Draft, block: Block) -> None:
     for record in block.records:
         for field in record.fields:
             field.sense = _sense(field)
+    if block.shape in ("rows without labels", "line", "marked"):
+        _named_first(block)
+    for record in block.records:
         _title(record)
     block.kind = _kind(d, block)
 
@@ -142,6 +145,30 @@ def _sense(field: Field) -> str:
     return label or ("title" if kind in ("title", "name") else "agent" if kind in _AGENTS else "")
 
 
+_NO_NAMES = ("date", "time", "money", "type", "place", "link", "email", "none", "role", "prose")
+
+
+def _named_first(block: Block) -> None:
+    """Where no part of most entries reads as a title, what stands first is the title, a body's name though it may look."""
+    firsts, seconds = [], []
+    bare = 0
+    for record in block.records:
+        named = [f for f in record.fields if f.type not in _NO_NAMES and f.label[:1] in ("", "#")]
+        if not named or any(f.mark for f in record.fields):
+            continue
+        firsts.append(named[0])
+        seconds.append(named[1].type if len(named) > 1 else "")
+        bare += not any(f.sense in _TITLES for f in record.fields if f is not named[0])
+    persons = sum(f.type == "person" for f in firsts)
+    bodies = sum(f.type in ("body", "agents") for f in firsts)
+    doubtful = sum(t in ("name", "title") for t in seconds)
+    if bodies * 3 > len(firsts) * 2 and doubtful * 2 > len(firsts):
+        return  # "Body: Title": the names behind are less like bodies than those before
+    if bare * 2 > len(block.records) and persons * 2 < len(firsts):
+        for first in firsts:
+            first.sense = "title"
+
+
 def _title(record: Record) -> None:
     """Which field names the record: a marked one, one whose label says so, or the first that can be a title."""
     named = [
@@ -161,7 +188,7 @@ def _title(record: Record) -> None:
         candidates = (
             [f for f in record.fields if f.sense in ("person", "body")]
             or [f for f in record.fields if f.sense == "agent" and f.type == "name"]
-            or [f for f in record.fields if f.sense == "agent" and not f.label]
+            or [f for f in record.fields if f.sense == "agent" and f.label[:1] in ("", "#")]
         )
         if not candidates:
             return

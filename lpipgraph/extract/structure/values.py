@@ -41,6 +41,10 @@ _TYPE = re.compile(
     rf"(?:(?:online|annual|free|half-day|one-day|public|hybrid|lunchtime|evening) )*(?:{TYPES})(?: session| event)?",
     re.IGNORECASE,
 )
+_GENRE = re.compile(
+    r"(?:(?:policy|working|research|discussion|guest|evidence|annual) )?(?:reports?|blogs?|blog posts?|papers?|briefs?|briefings?|briefing (?:notes?|papers?)|podcasts?|articles?|books?|toolkits?|guides?)",
+    re.IGNORECASE,
+)
 _ONLINE = re.compile(
     r"(?:online|virtual(?:ly)?|via (?:zoom|teams)|zoom|teams|ms teams|microsoft teams|hybrid|in person|tbc|to be confirmed)(?: only| event)?",
     re.IGNORECASE,
@@ -214,7 +218,7 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
     money = MONEY.search(words)
     if money and len(words) - len(money.group()) <= 45:
         return "money"
-    if _TYPE.fullmatch(words):
+    if _TYPE.fullmatch(words) or _GENRE.fullmatch(words):
         return "type"
     if _ONLINE.fullmatch(words):
         return "place"
