@@ -400,6 +400,7 @@ def test_the_hash_seed_changes_nothing():
 MARKS = re.compile(r"[\\\[\](?:|)*+^$.]+")
 #: Names in the keys that are words of the trade, and what the code wants them for.
 ORDINARY = {
+    **dict.fromkeys(("Network", "Summer school", "Who leads what"), "kinds of things, no names"),
     **dict.fromkeys(
         (
             "About this newsletter",
