@@ -11,6 +11,7 @@ from .chunks import chunks, realigned
 from .labels import Labelled, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
 from .model import Block, Field, Record
+from .stanzas import stanza_runs, stanzas
 from .values import kind_words, label_sense, type_of
 
 __all__ = ["entry_blocks"]
@@ -43,8 +44,16 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
     above = heading
     at = 0
     no_titles = _no_titles(d)
+    runs = {found[0][0]: found for found in stanza_runs(seen)}
     while at < len(seen):
+        if at in runs:
+            _close(d, run, blocks, top)
+            blocks.append(Block("stanza", above, stanzas(seen, runs[at])))
+            at = runs[at][-1][1]
+            continue
         record, stop, shape = (None, at + 1, "") if seen[at].line.start in no_titles else _record(d, seen, at)
+        if any(n in runs for n in range(at + 1, stop)):
+            record = None
         if record is not None and (not run or shape == run[-1][1] or stop > at):
             if run and shape != run[-1][1]:
                 _close(d, run, blocks, top)
