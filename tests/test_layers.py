@@ -17,7 +17,17 @@ LAYERS = {
     "roof": {"cli", "__main__"},
     "hall": {"pipeline", "intake", "readers", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
-    "nouns": {"answers", "sparql", "vocabulary", "document", "records", "authority", "changes", "gazetteer", "evidence"},
+    "nouns": {
+        "answers",
+        "sparql",
+        "vocabulary",
+        "document",
+        "records",
+        "authority",
+        "changes",
+        "gazetteer",
+        "evidence",
+    },
     "ground": {"errors", "files", "names", "dates", "tables"},
 }
 #: Modules of one layer do not import each other, but for these.

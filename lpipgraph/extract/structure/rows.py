@@ -42,7 +42,11 @@ def table_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
                 stop < len(rows)
                 and not (stop + 1 < len(rows) and _same(d, rows[stop], rows[at]))
                 and not _restarts(d, rows, stop)
-                and not (len(rows[stop]) < len(rows[at]) and len(rows[at]) > 2 and _key(d, rows[stop][0], exact=True))
+                and not (
+                    len(rows[stop]) < len(rows[at])
+                    and len(rows[at]) > 2
+                    and _key(d, rows[stop][0], exact=True)
+                )
             ):
                 stop += 1
             blocks.append(_headed(d, rows[at], rows[at + 1 : stop], heading))

@@ -68,9 +68,7 @@ def _holds(seen: Sequence[_Read], run: list[tuple[int, int]]) -> bool:
 
 def stanzas(seen: Sequence[_Read], run: list[tuple[int, int]]) -> list[Record]:
     """The records of a run; the title is on the first line that holds a name in most of them."""
-    title = next(
-        (n for n in range(_MOST) if sum(_names(seen[a:b], n) for a, b in run) * 2 > len(run)), None
-    )
+    title = next((n for n in range(_MOST) if sum(_names(seen[a:b], n) for a, b in run) * 2 > len(run)), None)
     records = []
     for a, b in run:
         record = Record(seen[a].line.start, seen[a].line.end)
