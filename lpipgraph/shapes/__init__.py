@@ -116,4 +116,6 @@ def _result(found: Found, message: str, context: Context) -> Result:
         constraint=constraint.name,
         name=context.name(found.focus),
         where=context.passage(found.focus, found.path, found.value),
+        source=shape.node,
+        count=found.count,
     )

@@ -28,6 +28,7 @@ __all__ = [
     "alarm",
     "instances",
     "marked",
+    "pairs_query",
     "query",
     "values_query",
 ]
@@ -189,7 +190,7 @@ def query(
     value_test = _VALUE_TESTS.get(constraint.component)
     if value_test is not None:
         return context.select(value_test(context))
-    return _WHOLE[constraint.component](context)
+    return _WHOLE.get(constraint.component, _sparql)(context)
 
 
 def alarm(shape: Shape, constraint: Constraint, focus: Marks, subject_of: Callable[[str], str]) -> str | None:
@@ -223,6 +224,12 @@ def values_query(shape: Shape, focus: Marks) -> str:
     if shape.path is None:
         return f"SELECT (?this AS ?value) {{ {focus.pattern()} }}"
     return f"SELECT DISTINCT ?value {{ {focus.pattern()} {context.values} }}"
+
+
+def pairs_query(shape: Shape, focus: Marks) -> str:
+    """The query whose rows are the focus nodes, ``?this``, each with its value nodes, ``?value``."""
+    context = _Context(shape, _NO_CONSTRAINT, focus, wide=False, subject_of=str)
+    return f"SELECT DISTINCT ?this ?value {{ {focus.pattern()} {context.values} }}"
 
 
 _NO_CONSTRAINT = Constraint("", "")
@@ -429,7 +436,7 @@ def _equals(context: _Context) -> str:
 
 
 def _less_than(context: _Context) -> str:
-    return f"SELECT DISTINCT ?this ?value {{ {context.focus.pattern()} {_wrong_pairs(context)} }}"
+    return f"SELECT DISTINCT ?this ?value ?other {{ {context.focus.pattern()} {_wrong_pairs(context)} }}"
 
 
 def _wrong_pairs(context: _Context) -> str:

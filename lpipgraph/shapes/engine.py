@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import (
     Dataset,
@@ -28,6 +28,7 @@ from .compile import FAILS, MARKS, UNDER, Marks, marked
 from .exact import decoded, encoded, rewritten
 from .model import PROPERTY, Constraint, Shape, Shapes
 from .paths import Path, Term
+from .select import SHAPES
 
 __all__ = ["Found", "Graph", "chosen", "violations"]
 
@@ -42,7 +43,7 @@ _MANY = 150
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One violation as the engine finds it; `bound` are the other variables of a SPARQL constraint."""
+    """One violation as the engine finds it, and how often; `bound` are the other variables of a SPARQL constraint."""
 
     shape: Shape
     constraint: Constraint
@@ -50,6 +51,7 @@ class Found:
     path: Path | None
     value: Term | None
     bound: Mapping[str, Term]
+    count: int = 1
 
 
 def chosen(dataset: Dataset, graphs: Iterable[NamedNode | DefaultGraph] | None) -> list[Triple]:
@@ -99,7 +101,10 @@ class Graph:
             edges = [0, *(edge for place in places for edge in place), len(lines)]
             lines = b"".join(lines[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
             self.store.extend(quad for quad in doubtful if quad.object not in changed)
-        self.store.load(lines, format=RdfFormat.N_TRIPLES)
+        if b"_:" in lines:  # a load renames nameless nodes: their labels would not be those of `doubtful`
+            self.store.extend(parse(lines, format=RdfFormat.N_TRIPLES))
+        else:
+            self.store.load(lines, format=RdfFormat.N_TRIPLES)
         for quad in doubtful:
             literal = quad.object
             if not isinstance(literal, Literal) or literal not in changed:
@@ -157,6 +162,7 @@ class _Run:
     def __init__(self, graph: Graph, shapes: Shapes) -> None:
         self.graph = graph
         self.store = graph.store
+        self.quads = shapes.quads
         self.shapes = tuple(shapes.by_key.values())  # those referred to come first
         self.subjects = {shape.key: f"urn:x-shacl:shape:{i}" for i, shape in enumerate(self.shapes)}
         self.classes: dict[Term, set[Term]] = {}
@@ -164,6 +170,8 @@ class _Run:
 
     def violations(self) -> list[Found]:
         self.mark_classes()
+        if any(c.select and c.select.asks_shapes for s in self.shapes for c in s.constraints):
+            self.store.extend(Quad(q.subject, q.predicate, q.object, NamedNode(SHAPES)) for q in self.quads)
         focus, candidates = self.mark_nodes()
         for shape in self.shapes:
             if shape.key in candidates:
@@ -184,7 +192,9 @@ class _Run:
                 self.graph.show(by_value=by_value)
                 for some in pool.map(lambda job: self.broken(*job), jobs):
                     found += some
-        return found
+        self.graph.show(by_value=False)
+        counted = _Multiplicity(self, focus)
+        return [replace(each, count=counted.of(each.shape, each.focus)) for each in found]
 
     # --- marks ------------------------------------------------------------------------------------------
 
@@ -321,12 +331,69 @@ class _Run:
             if focus is None:
                 continue
             value, path = bound.pop("value", None), shape.path
-            if constraint.component in compiled.JUDGE_VALUES and shape.path is None and value is None:
+            judges = constraint.component in compiled.JUDGE_VALUES or constraint.select is not None
+            if judges and shape.path is None and value is None:
                 value = focus
             predicate = bound.pop("path", None)
             if isinstance(predicate, NamedNode):
                 path = Path("predicate", predicate)
             found.append(Found(shape, constraint, focus, path, value, bound))
+        return found
+
+
+class _Multiplicity:
+    """How often each node is validated against a shape: once as a target, and once for each way that leads there.
+
+    Two property shapes may hand one node on to a third, and two nodes may share a value: each way gives a result of
+    its own (SHACL 3.4.1, 4.8.2).
+    """
+
+    def __init__(self, run: _Run, focus: Mapping[str, _Nodes]) -> None:
+        self.run, self.focus = run, focus
+        self.parents: dict[str, list[Shape]] = {}
+        for shape in run.shapes:
+            if shape.key in focus:
+                for constraint in shape.constraints:
+                    if constraint.component == PROPERTY:
+                        self.parents.setdefault(constraint.shapes[0], []).append(shape)
+        self.ways: dict[str, Mapping[Term, list[Term]]] = {}
+        self.targets: dict[str, frozenset[Term]] = {}
+
+    def of(self, shape: Shape, node: Term) -> int:
+        """The number for one node; a node shape with no target of its own but one parent costs no query."""
+        parents = self.parents.get(shape.key, [])
+        if not parents:
+            return 1
+        if len(parents) == 1 and not shape.targets and parents[0].path is None:
+            return self.of(parents[0], node)
+        total = int(bool(shape.targets) and node in self.targeted(shape))
+        for parent in parents:
+            total += sum(self.of(parent, above) for above in self.leading(parent).get(node, ()))
+        return max(total, 1)
+
+    def targeted(self, shape: Shape) -> frozenset[Term]:
+        """The nodes that a shape's own targets name."""
+        found = self.targets.get(shape.key)
+        if found is None:
+            texts = [self.run.target(t.kind, t.term) for t in shape.targets]
+            rows = (r for t in texts for r in self.run.select(t if isinstance(t, str) else _selected(t)))
+            found = self.targets[shape.key] = frozenset(
+                self.run.graph.original(value) for row in rows if (value := row["value"]) is not None
+            )
+        return found
+
+    def leading(self, parent: Shape) -> Mapping[Term, list[Term]]:
+        """Value node → the focus nodes of a shape whose value it is."""
+        found = self.ways.get(parent.key)
+        if found is None:
+            ways: dict[Term, list[Term]] = {}
+            nodes = self.focus[parent.key].marks
+            text = _selected(nodes) if parent.path is None else compiled.pairs_query(parent, nodes)
+            for row in self.run.select(text):
+                value = self.run.graph.original(row["value"])  # type: ignore[arg-type]
+                above = value if parent.path is None else self.run.graph.original(row["this"])  # type: ignore[arg-type]
+                ways.setdefault(value, []).append(above)
+            found = self.ways[parent.key] = ways
         return found
 
 

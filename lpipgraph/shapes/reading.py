@@ -5,7 +5,7 @@ What is not known is never skipped: a shape that is not checked would say "confo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -17,9 +17,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 from ..errors import SyntaxProblem
 from ..files import find, read_bytes
 from ..vocabulary import OWL, RDF, RDFS, XSD
+from .components import Component, components_of
 from .model import Constraint, Shape, Shapes, Target, best_message
 from .paths import PATHS, SH, Node, Path, Term, list_members, local, read_path
-from .select import Select, read_select, understood
+from .select import SHAPES, Select, ask_validator, read_select, understood
 
 __all__ = ["load_shapes"]
 
@@ -88,8 +89,23 @@ _ON_SHAPES = frozenset(
 _ON_OTHERS = frozenset(
     ("select", "prefixes", "declare", "prefix", "namespace", "message", "deactivated", *PATHS)
 )
+#: Constraint components of the file's own (`components`).
+_ON_COMPONENTS = frozenset(
+    ("ask", "parameter", "optional", "validator", "nodeValidator", "propertyValidator", "labelTemplate")
+)
+#: What may stand beside shapes in one file: reports, and which shapes a graph is meant for.
+_BESIDE = frozenset(
+    "conforms result focusNode resultPath value resultSeverity resultMessage sourceConstraint detail "
+    "sourceConstraintComponent sourceShape shapesGraph suggestedShapesGraph shapesGraphWellFormed".split()
+)
+#: What SHACL and its advanced features have, and this engine does not.
+_UNKNOWN = frozenset(
+    "rule target filterShape nodes values expression js jsLibrary construct update condition entailment "
+    "SPARQLTarget SPARQLRule SPARQLFunction TripleRule JSConstraint".split()
+)
 _TYPES = frozenset(
-    ("NodeShape", "PropertyShape", "Shape", "SPARQLConstraint", "PrefixDeclaration", "PropertyGroup")
+    "NodeShape PropertyShape Shape SPARQLConstraint SPARQLSelectValidator SPARQLAskValidator ConstraintComponent "
+    "Parameter Parameterizable PrefixDeclaration PropertyGroup ValidationReport ValidationResult".split()
 )
 _NODE_KINDS = frozenset(
     ("IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
@@ -144,9 +160,17 @@ class _Graph:
     def read(self, path: FilePath) -> None:
         self.files.append(str(path))
         content = read_bytes(path)
+        names: dict[BlankNode, BlankNode] = {}
+
+        def own(term: Term) -> Term:
+            """A nameless node of this file, named so that the same files give the same names."""
+            if isinstance(term, BlankNode):
+                return names.setdefault(term, BlankNode(f"shapes{len(self.files)}n{len(names)}"))
+            return term
+
         try:
-            for quad in parse(content, format=RdfFormat.TURTLE, rename_blank_nodes=True):
-                self.add(quad, str(path))
+            for quad in parse(content, format=RdfFormat.TURTLE, base_iri=path.absolute().as_uri()):
+                self.add(Quad(own(quad.subject), quad.predicate, own(quad.object)), str(path))  # type: ignore[arg-type]
         except SyntaxError as error:
             place = f"{path}, line {error.lineno}" if error.lineno else path
             raise SyntaxProblem(error.msg, where=place, hint="mend the Turtle there") from error
@@ -175,6 +199,7 @@ class _Reader:
         self.graph = graph
         self.owners: dict[Node, NamedNode] = {}
         self.names: dict[str, int] = {}
+        self.components = components_of(graph.of, graph.objects)
 
     def fail(self, node: Node, what: str, hint: str) -> NoReturn:
         # A nameless node is called by the named shape that it belongs to.
@@ -199,7 +224,13 @@ class _Reader:
         """Every node that is a shape by SHACL 2.1: typed, targeting, carrying a parameter, or referred to."""
         found: dict[Node, None] = {}
         signs = {_sh(name) for name in (*_TARGETS, *_PARAMETERS)}
+        signs.update(p for component in self.components for p in component.required)
+        parameters = {
+            p for properties in self.graph.of.values() for p in properties.get(_sh("parameter"), ())
+        }
         for node, properties in self.graph.of.items():
+            if node in parameters:
+                continue
             types = {t.value for t in properties.get(RDF.type, ()) if isinstance(t, NamedNode)}
             if not signs.isdisjoint(properties) or types & {SH + "NodeShape", SH + "PropertyShape"}:
                 found[node] = None
@@ -259,12 +290,14 @@ class _Reader:
         sparql = _sh("sparql")
         constraints = {c for properties in self.graph.of.values() for c in properties.get(sparql, ())}
         for node, properties in self.graph.of.items():
-            known = _ON_SHAPES if node in known_shapes else _ON_OTHERS
+            known = _ON_SHAPES if node in known_shapes else _ON_OTHERS | _ON_COMPONENTS | _BESIDE | _ON_SHAPES
             if node in constraints:  # a shape may be its own SPARQL constraint
                 known |= _ON_OTHERS
             for predicate in properties:
                 if predicate.value.startswith(SH) and (name := predicate.value.removeprefix(SH)) not in known:
-                    near = get_close_matches(name, known, n=1)
+                    near = get_close_matches(name, known, n=1, cutoff=0.6 if node in known_shapes else 0.85)
+                    if not near and node not in known_shapes and name not in _UNKNOWN:
+                        continue  # data may say what it likes in SHACL's namespace
                     hint = (
                         f"did you mean sh:{near[0]}?"
                         if near
@@ -342,10 +375,6 @@ class _Reader:
             found |= more
 
     def constraints(self, node: Node, owner: NamedNode, path: Path | None) -> tuple[Constraint, ...]:
-        for companion, main in _COMPANIONS.items():
-            given = self.graph.objects(node, _sh(companion))
-            if given and not self.graph.objects(node, _sh(main)):
-                self.fail(node, f"sh:{companion} stands without sh:{main}", f"add sh:{main}")
         found: list[Constraint] = []
         for name, parameter in _PARAMETERS.items():
             values = self.graph.objects(node, _sh(name))
@@ -360,7 +389,23 @@ class _Reader:
             for value in values:
                 self.check_value(node, name, parameter.kind, value)
                 found.extend(self.made(node, name, value, owner=owner, path=path))
+        for component in self.components:
+            found += self.custom(component, node, owner=owner, path=path)
         return tuple(found)
+
+    def custom(
+        self, component: Component, node: Node, *, owner: NamedNode, path: Path | None
+    ) -> Iterator[Constraint]:
+        """The constraints of a component that the file defines."""
+        for values in component.bindings(node, self.graph.objects):
+            validator = component.validator(property_shape=path is not None)
+            if validator is None:
+                self.fail(node, f"{component.iri} has no validator for this shape", "give it sh:validator")
+            select = self.query(node, validator.node, validator.text, path, values, asks=validator.asks)
+            name = self.unique(owner, path, local(component.iri))
+            yield Constraint(
+                component.iri.value, name, tuple(values.values()), select=select, node=str(validator.node)
+            )
 
     def made(
         self,
@@ -374,11 +419,7 @@ class _Reader:
         """The constraints that one value of a parameter makes: one, none for `false`, two if qualified."""
 
         def make(component: str, said: str, **rest: object) -> Constraint:
-            parts = [local(owner), path.brief if path else "", said]
-            words = " ".join(part for part in parts if part)
-            count = self.names[words] = self.names.get(words, 0) + 1
-            unique = words if count == 1 else f"{words} #{count}"
-            return Constraint(component, unique, **rest)  # type: ignore[arg-type]
+            return Constraint(component, self.unique(owner, path, said), **rest)  # type: ignore[arg-type]
 
         text = (
             value.value
@@ -425,6 +466,12 @@ class _Reader:
                 )
             ]
         return [make(component, said, terms=(value,))]
+
+    def unique(self, owner: NamedNode, path: Path | None, said: str) -> str:
+        """A constraint's name, the same in every run."""
+        words = " ".join(part for part in (local(owner), path.brief if path else "", said) if part)
+        count = self.names[words] = self.names.get(words, 0) + 1
+        return words if count == 1 else f"{words} #{count}"
 
     def qualified(self, node: Node, value: Term, make: object) -> list[Constraint]:
         assert callable(make)
@@ -487,16 +534,27 @@ class _Reader:
         text = self.one(value, "select", "string")
         if not isinstance(text, Literal):
             self.fail(node, "sh:sparql has no sh:select", "only SELECT constraints are known")
-        messages = [m for m in self.graph.objects(value, _sh("message")) if isinstance(m, Literal)]
+        return self.query(node, value, text.value, path, {}, asks=False)
+
+    def query(
+        self, shape: Node, node: Node, text: str, path: Path | None, values: Mapping[str, Term], *, asks: bool
+    ) -> Select:
+        """The query of a SPARQL constraint or validator, with what is bound before it runs."""
+        messages = [m for m in self.graph.objects(node, _sh("message")) if isinstance(m, Literal)]
         try:
-            return read_select(
-                text.value,
-                prefixes=self.prefixes(value),
+            return (ask_validator if asks else read_select)(
+                text,
+                prefixes=self.prefixes(node),
                 path=None if path is None else str(path),
                 message=best_message(messages),
+                bound={**values, "currentShape": shape, "shapesGraph": NamedNode(SHAPES)},
             )
         except SyntaxProblem as problem:
-            self.fail(node, f"in sh:select: {problem.what}", problem.hint or "mend the query")
+            self.fail(
+                shape,
+                f"in sh:{'ask' if asks else 'select'}: {problem.what}",
+                problem.hint or "mend the query",
+            )
 
     def prefixes(self, node: Node) -> dict[str, str]:
         """``sh:prefixes/owl:imports*/sh:declare`` (SHACL 5.2.1)."""
@@ -557,7 +615,7 @@ class _Reader:
             and literal.value.lstrip("+").isdigit(),
             "literal": literal is not None,
             "string": literal is not None and literal.datatype in (XSD.string, RDF.langString),
-            "boolean": literal is not None and literal.value in ("true", "false"),
+            "boolean": literal is not None and literal.value in ("true", "false", "1", "0"),
         }.get(kind, not isinstance(value, BlankNode) if kind == "term" else True)
         if not right:
             wanted = {"iri": "an IRI", "node kind": "a SHACL node kind", "integer": "a whole number"}.get(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from pyoxigraph import Dataset, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad
 
 from ..vocabulary import OA, RDF, XSD, iri
 from .paths import SH, Path, Term, local
@@ -39,7 +39,9 @@ class Passage:
 class Result:
     """One validation result (SHACL 3.6.2).
 
-    `name` is what the focus node is called; `component` the local name of the constraint component;
+    `name` is what the focus node is called; `shape` the named shape and `source` the very one, which may be nameless;
+    `component` the local name of SHACL's constraint component, or the IRI of another; `count` how often SHACL has it,
+    as where two paths lead to one node;
     `constraint` names the constraint among all shapes in the same words in every run, such as
     ``"ThemeShape prefLabel minCount 1"``; `where` is the newsletter's passage on it, if there is one.
     """
@@ -54,6 +56,8 @@ class Result:
     constraint: str
     name: str
     where: Passage | None = None
+    source: NamedNode | BlankNode | None = None
+    count: int = 1
 
     @property
     def line(self) -> str:
@@ -122,7 +126,11 @@ def in_order(results: list[Result]) -> tuple[Result, ...]:
             result.message,
         )
 
-    return tuple(sorted(dict.fromkeys(results), key=key))
+    counts: dict[Result, int] = {}
+    for result in results:
+        one = replace(result, count=1)
+        counts[one] = counts.get(one, 0) + result.count
+    return tuple(sorted((replace(one, count=n) for one, n in counts.items()), key=key))
 
 
 def _severity_rank(severity: str) -> tuple[int, str]:
@@ -158,15 +166,19 @@ def report_graph(report: Report) -> Dataset:
 
     add(node, RDF.type, sh("ValidationReport"))
     add(node, sh("conforms"), Literal("true" if report.conforms else "false", datatype=XSD.boolean))
-    for number, result in enumerate(report.results, 1):
+    repeated = (result for result in report.results for _ in range(result.count))
+    for number, result in enumerate(repeated, 1):
         each = iri("report", digest, str(number))
         add(node, sh("result"), each)
         add(each, RDF.type, sh("ValidationResult"))
         add(each, sh("focusNode"), result.focus)
         add(each, sh("resultSeverity"), result.severity)
         add(each, sh("resultMessage"), Literal(result.message, language="en"))
-        add(each, sh("sourceShape"), result.shape)
-        add(each, sh("sourceConstraintComponent"), sh(result.component))
+        add(each, sh("sourceShape"), result.source or result.shape)
+        component = result.component
+        add(
+            each, sh("sourceConstraintComponent"), NamedNode(component) if ":" in component else sh(component)
+        )
         if result.value is not None:
             add(each, sh("value"), result.value)
         if result.path is not None:

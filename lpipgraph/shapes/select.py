@@ -7,14 +7,16 @@ the pattern that gives the focus nodes is joined into every group that speaks of
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from pyoxigraph import Literal, QuerySolutions, Store
+from pyoxigraph import BlankNode, Literal, QuerySolutions, Store
 
 from ..errors import SyntaxProblem
+from .paths import Term
 
-__all__ = ["FOCUS", "Select", "read_select", "understood"]
+__all__ = ["FOCUS", "SHAPES", "Select", "ask_validator", "read_select", "understood"]
 
 #: Stands in `Select.text` where the pattern of the focus nodes goes.
 FOCUS = "%FOCUS%"
@@ -38,7 +40,12 @@ _REFUSED = {
     "CONSTRUCT": "write it as SELECT $this",
     "DESCRIBE": "write it as SELECT $this",
 }
-_RESERVED = ("failure", "currentShape", "shapesGraph")
+_RESERVED = ("failure",)
+#: The graph that holds the shapes while they are checked, for constraints that ask about themselves.
+SHAPES = "urn:x-shacl:shapes"
+
+
+_SHAPES_GRAPH = re.compile(r"\s*[?$]shapesGraph\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,11 @@ class Select:
     prefixes: Mapping[str, str]
     message: str | None
 
+    @property
+    def asks_shapes(self) -> bool:
+        """Whether it looks into the graph of shapes."""
+        return SHAPES in self.text
+
 
 @dataclass(slots=True)
 class _Group:
@@ -56,10 +68,17 @@ class _Group:
     parent: int | None
     select: bool = False
     projects: bool = False
-    mentions: bool = False
+    mentions: bool = False  # a variable that is bound before the query runs
 
 
-def read_select(text: str, *, prefixes: Mapping[str, str], path: str | None, message: str | None) -> Select:
+def read_select(
+    text: str,
+    *,
+    prefixes: Mapping[str, str],
+    path: str | None,
+    message: str | None,
+    bound: Mapping[str, Term] = MappingProxyType({}),
+) -> Select:
     """A SELECT constraint out of its text.
 
     Parameters
@@ -72,37 +91,83 @@ def read_select(text: str, *, prefixes: Mapping[str, str], path: str | None, mes
         What stands for ``$PATH``, None for a node shape.
     message
         The constraint's own message.
+    bound
+        Further variables that have a value before the query runs: parameters, ``currentShape``, ``shapesGraph``.
 
     Raises
     ------
     SyntaxProblem
         If it does not parse, is no SELECT of ``$this``, or uses what SHACL forbids there.
     """
+    text = _prepared(text, path)
+    used = {name: term for name, term in bound.items() if re.search(rf"[?$]{name}\b", text)}
+    groups = _groups(text, {"this", *used})
+    _parsed(text, prefixes)
+    if any(group.select and not group.projects for group in groups):
+        raise SyntaxProblem("a sub-query does not select $this", hint="add $this to its SELECT")
+    if not re.search(r"[?$]this\b", text[: groups[0].start]):
+        raise SyntaxProblem("the query does not select $this", hint="begin it with SELECT $this")
+    return Select(_opened(text, groups, f"{FOCUS} {_values(used)}"), prefixes, message)
+
+
+def ask_validator(
+    text: str,
+    *,
+    prefixes: Mapping[str, str],
+    path: str | None,
+    message: str | None,
+    bound: Mapping[str, Term],
+) -> Select:
+    """An ASK validator (SHACL 6.2.2) as a SELECT constraint: the values for which the answer is no.
+
+    The parameters are those of `read_select`; the query asks about ``$value``.
+    """
+    text = _prepared(text, path)
+    used = {name: term for name, term in bound.items() if re.search(rf"[?$]{name}\b", text)}
+    _parsed(text, prefixes)
+    body = re.sub(r"^.*?\bASK\b(?:\s+WHERE\b)?", "", text, count=1, flags=re.DOTALL | re.IGNORECASE)
+    groups = _groups(body, {"this", "value", *used})
+    value = "BIND(?this AS ?value)" if path is None else f"?this {path} ?value ."
+    opened = _opened(body, groups, f"{FOCUS} {value} {_values(used)}")
+    whole = f"SELECT DISTINCT ?this ?value {{ {FOCUS} {value} MINUS {opened} }}"
+    return Select(whole, prefixes, message)
+
+
+def _prepared(text: str, path: str | None) -> str:
     if path is not None:
         text = re.sub(r"[?$]PATH\b", lambda _: path, text)
-    text = _without_comments(text)
-    groups = _groups(text)
+    return _without_comments(text)
+
+
+def _parsed(text: str, prefixes: Mapping[str, str]) -> None:
     try:
         Store().query(text, prefixes=dict(prefixes))
     except SyntaxError as error:
         raise SyntaxProblem(" ".join(str(error).split())[:200], hint="mend the query") from error
-    if any(group.select and not group.projects for group in groups):
-        raise SyntaxProblem("a sub-query does not select $this", hint="add $this to its SELECT")
-    marks = [group.start for group in groups if group.mentions and not group.select]
-    if not re.search(r"[?$]this\b", text[: groups[0].start]):
-        raise SyntaxProblem("the query does not select $this", hint="begin it with SELECT $this")
-    marks.append(groups[0].start)
-    for mark in sorted(set(marks), reverse=True):
-        text = f"{text[:mark]} {FOCUS} {text[mark:]}"
-    return Select(text, prefixes, message)
+
+
+def _values(bound: Mapping[str, Term]) -> str:
+    """The pattern that binds variables; what has no value stays unbound."""
+    names = [name for name, term in bound.items() if not isinstance(term, BlankNode)]
+    if not names:
+        return ""
+    return f"VALUES ({' '.join(f'?{n}' for n in names)}) {{ ({' '.join(str(bound[n]) for n in names)}) }}"
+
+
+def _opened(text: str, groups: Sequence[_Group], inserted: str) -> str:
+    """The text with a pattern put into each group that speaks of what is bound before, and into the outermost."""
+    marks = {group.start for group in groups if group.mentions and not group.select} | {groups[0].start}
+    for mark in sorted(marks, reverse=True):
+        text = f"{text[:mark]} {inserted} {text[mark:]}"
+    return text
 
 
 def _without_comments(text: str) -> str:
     return _TOKEN.sub(lambda m: " " if (m["skip"] or "").startswith("#") else m[0], text)
 
 
-def _groups(text: str) -> list[_Group]:
-    """The query's ``{ }`` groups in order of opening, each with what is said of ``$this`` in it."""
+def _groups(text: str, bound: Collection[str]) -> list[_Group]:
+    """The query's ``{ }`` groups in order of opening, each with whether it speaks of a variable that is bound before."""
     groups: list[_Group] = []
     current: int | None = None
     heading = False  # between SELECT and its WHERE group
@@ -116,7 +181,7 @@ def _groups(text: str) -> list[_Group]:
             current = groups[current].parent if current is not None else None
         elif kind == "word":
             word = token.upper()
-            if word in _REFUSED:
+            if word in _REFUSED and not (word == "GRAPH" and _SHAPES_GRAPH.match(text, match.end())):
                 raise SyntaxProblem(f"{word} may not stand in a constraint", hint=_REFUSED[word])
             if word == "SELECT":
                 heading = True
@@ -125,9 +190,9 @@ def _groups(text: str) -> list[_Group]:
         elif kind == "var":
             if token[1:] in _RESERVED:
                 raise SyntaxProblem(f"{token} is not known here", hint="only $this and $PATH are")
-            if token[1:] == "this":
-                if heading and current is not None:
-                    groups[current].projects = True
+            if token[1:] == "this" and heading and current is not None:
+                groups[current].projects = True
+            if token[1:] in bound:
                 enclosing = current
                 while enclosing is not None:
                     groups[enclosing].mentions = True
