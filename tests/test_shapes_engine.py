@@ -328,7 +328,7 @@ REFUSED = {
     "ex:S a sh:NodeShape ; sh:rule [ a sh:TripleRule ] .": ("sh:rule", "leave it out"),
     "ex:S a sh:NodeShape ; sh:target [ sh:select 'SELECT ?this {}' ] .": ("sh:target", "did you mean"),
     "ex:S a sh:NodeShape ; sh:expression ex:e .": ("sh:expression", "leave it out"),
-    "ex:C a sh:ConstraintComponent .": ("sh:ConstraintComponent", "leave it out"),
+    "ex:C a sh:JSConstraint .": ("sh:JSConstraint", "leave it out"),
     "ex:S sh:targetClass ex:T ; sh:property ex:P .": ("ex:P", "define it"),
     "ex:S a sh:NodeShape ; sh:node ex:S .": ("refers to itself", "not supported"),
     "ex:S a sh:NodeShape ; sh:node ex:U . ex:U a sh:NodeShape ; sh:not ex:S .": ("refers to itself", ""),
@@ -347,15 +347,13 @@ REFUSED = {
     "ex:S sh:path ex:p ; sh:uniqueLang 1 .": ("sh:uniqueLang", "boolean"),
     "ex:S sh:path ex:p ; sh:pattern '(?=a)b' .": ("sh:pattern", "look-around"),
     "ex:S sh:path ex:p ; sh:pattern '(a' .": ("sh:pattern", ""),
-    "ex:S a sh:PropertyShape ; sh:path ex:p ; sh:flags 'i' .": ("sh:flags", "sh:pattern"),
-    "ex:S a sh:NodeShape ; sh:ignoredProperties ( ex:p ) .": ("sh:ignoredProperties", "sh:closed"),
     "ex:S sh:path ex:p ; sh:qualifiedValueShape [ sh:class ex:D ] .": ("no count", "qualifiedMinCount"),
     "ex:S a sh:NodeShape ; sh:or ( 'a' ) .": ("sh:or", "shape"),
     "ex:S a sh:NodeShape ; sh:targetNode [] .": ("sh:targetNode", "IRI"),
     "ex:S a sh:NodeShape ; sh:targetClass 'T' .": ("sh:targetClass", "class"),
     "[ sh:targetClass ex:T ; sh:class ex:T ] .": ("no name", "IRI"),
     "ex:S a sh:NodeShape ; sh:sparql 'SELECT' .": ("sh:sparql", "sh:select"),
-    "ex:S a sh:NodeShape ; sh:sparql [ sh:ask 'ASK {}' ] .": ("sh:ask", ""),
+    "ex:S a sh:NodeShape ; sh:sparql [ sh:ask 'ASK {}' ] .": ("sh:select", "SELECT"),
     "ex:S a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this WHERE { $this ex:p }' ] .": (
         "sh:select",
         "mend",
@@ -376,10 +374,6 @@ REFUSED = {
     "ex:S a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this { $this ?p ?o } LIMIT 1' ] .": ("LIMIT", ""),
     "ex:S a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this { GRAPH ?g { $this ?p ?o } }' ] .": (
         "GRAPH",
-        "",
-    ),
-    "ex:S a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this { $this ?p $shapesGraph }' ] .": (
-        "shapesGraph",
         "",
     ),
     "ex:S a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this { $this ?p ?o { SELECT ?o { ?s ?q ?o } } }' ] .": (

@@ -99,7 +99,7 @@ def _result(found: Found, message: str, context: Context) -> Result:
     if not message:
         own = constraint.select.message if constraint.select else None
         message = own or shape.message or default_message(shape, constraint)
-        bound = {**found.bound, "this": found.focus}
+        bound = {**constraint.parameters, **found.bound, "this": found.focus}
         if found.value is not None:
             bound["value"] = found.value
         if found.path is not None and found.path.predicate is not None:

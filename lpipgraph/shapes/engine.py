@@ -390,8 +390,8 @@ class _Multiplicity:
             nodes = self.focus[parent.key].marks
             text = _selected(nodes) if parent.path is None else compiled.pairs_query(parent, nodes)
             for row in self.run.select(text):
-                value = self.run.graph.original(row["value"])  # type: ignore[arg-type]
-                above = value if parent.path is None else self.run.graph.original(row["this"])  # type: ignore[arg-type]
+                value = self.run.graph.original(row["value"])
+                above = value if parent.path is None else self.run.graph.original(row["this"])
                 ways.setdefault(value, []).append(above)
             found = self.ways[parent.key] = ways
         return found

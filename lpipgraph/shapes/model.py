@@ -26,7 +26,8 @@ class Constraint:
 
     `name` is the same in every run and unique among all shapes: the named shape, the path, the component, the
     argument. `shapes` are keys of the shapes that the constraint refers to; `siblings` those whose values a
-    disjoint qualified shape may not share; `node` is the node of a SPARQL constraint.
+    disjoint qualified shape may not share; `node` is the node of a SPARQL constraint, `named` are the
+    parameters of a component that the shapes define themselves.
     """
 
     component: str
@@ -38,6 +39,12 @@ class Constraint:
     number: int = 0
     select: Select | None = None
     node: str = ""
+    named: tuple[tuple[str, Term], ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Term]:
+        """The values of a component's own parameters, by name."""
+        return dict(self.named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ What is not known is never skipped: a shape that is not checked would say "confo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import NoReturn
 
@@ -19,97 +18,24 @@ from ..files import find, read_bytes
 from ..vocabulary import OWL, RDF, RDFS, XSD
 from .components import Component, components_of
 from .model import Constraint, Shape, Shapes, Target, best_message
-from .paths import PATHS, SH, Node, Path, Term, list_members, local, read_path
+from .paths import SH, Node, Path, Term, list_members, local, read_path
 from .select import SHAPES, Select, ask_validator, read_select, understood
+from .terms import (
+    BESIDE,
+    NODE_KINDS,
+    ON_COMPONENTS,
+    ON_OTHERS,
+    ON_SHAPES,
+    PARAMETERS,
+    TARGETS,
+    TYPES,
+    UNKNOWN,
+    sh,
+)
 
 __all__ = ["load_shapes"]
 
 _IMPORTS = NamedNode(str(OWL) + "imports")
-
-
-@cache
-def _sh(name: str) -> NamedNode:
-    return NamedNode(SH + name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parameter:
-    """What is wanted of one parameter's value; `many` parameters make one constraint for each value."""
-
-    component: str
-    kind: str
-    many: bool = False
-    property_only: bool = False
-
-
-def _single(names: str, kind: str, *, property_only: bool = False) -> dict[str, _Parameter]:
-    return {n: _Parameter(_component(n), kind, property_only=property_only) for n in names.split()}
-
-
-def _each(names: str, kind: str, *, property_only: bool = False) -> dict[str, _Parameter]:
-    return {n: _Parameter(_component(n), kind, True, property_only) for n in names.split()}
-
-
-def _component(parameter: str) -> str:
-    return f"{parameter[0].upper()}{parameter[1:]}ConstraintComponent"
-
-
-_PARAMETERS: Mapping[str, _Parameter] = (
-    _each("class", "iri")
-    | _single("datatype", "iri")
-    | _single("nodeKind", "node kind")
-    | _single("minCount maxCount", "integer", property_only=True)
-    | _single("minInclusive maxInclusive minExclusive maxExclusive", "literal")
-    | _single("minLength maxLength", "integer")
-    | _single("pattern", "string")
-    | _single("languageIn in", "list")
-    | _single("uniqueLang", "boolean", property_only=True)
-    | _each("equals disjoint", "iri")
-    | _each("lessThan lessThanOrEquals", "iri", property_only=True)
-    | _each("not node property", "shape")
-    | _each("and or xone", "shapes")
-    | _single("qualifiedValueShape", "shape", property_only=True)
-    | _single("closed", "boolean")
-    | _each("hasValue", "term")
-    | {"sparql": _Parameter("SPARQLConstraintComponent", "select", many=True)}
-)
-#: Parameters that only say more about another one, and that other one.
-_COMPANIONS: Mapping[str, str] = {
-    "flags": "pattern",
-    "ignoredProperties": "closed",
-    "qualifiedMinCount": "qualifiedValueShape",
-    "qualifiedMaxCount": "qualifiedValueShape",
-    "qualifiedValueShapesDisjoint": "qualifiedValueShape",
-}
-_TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-_SAID = ("name", "description", "group", "order", "defaultValue")
-_ON_SHAPES = frozenset(
-    (*_PARAMETERS, *_COMPANIONS, *_TARGETS, "path", "severity", "message", "deactivated", *_SAID)
-)
-_ON_OTHERS = frozenset(
-    ("select", "prefixes", "declare", "prefix", "namespace", "message", "deactivated", *PATHS)
-)
-#: Constraint components of the file's own (`components`).
-_ON_COMPONENTS = frozenset(
-    ("ask", "parameter", "optional", "validator", "nodeValidator", "propertyValidator", "labelTemplate")
-)
-#: What may stand beside shapes in one file: reports, and which shapes a graph is meant for.
-_BESIDE = frozenset(
-    "conforms result focusNode resultPath value resultSeverity resultMessage sourceConstraint detail "
-    "sourceConstraintComponent sourceShape shapesGraph suggestedShapesGraph shapesGraphWellFormed".split()
-)
-#: What SHACL and its advanced features have, and this engine does not.
-_UNKNOWN = frozenset(
-    "rule target filterShape nodes values expression js jsLibrary construct update condition entailment "
-    "SPARQLTarget SPARQLRule SPARQLFunction TripleRule JSConstraint".split()
-)
-_TYPES = frozenset(
-    "NodeShape PropertyShape Shape SPARQLConstraint SPARQLSelectValidator SPARQLAskValidator ConstraintComponent "
-    "Parameter Parameterizable PrefixDeclaration PropertyGroup ValidationReport ValidationResult".split()
-)
-_NODE_KINDS = frozenset(
-    ("IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral")
-)
 
 
 def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) -> Shapes:
@@ -223,11 +149,9 @@ class _Reader:
     def shape_nodes(self) -> list[Node]:
         """Every node that is a shape by SHACL 2.1: typed, targeting, carrying a parameter, or referred to."""
         found: dict[Node, None] = {}
-        signs = {_sh(name) for name in (*_TARGETS, *_PARAMETERS)}
+        signs = {sh(name) for name in (*TARGETS, *PARAMETERS)}
         signs.update(p for component in self.components for p in component.required)
-        parameters = {
-            p for properties in self.graph.of.values() for p in properties.get(_sh("parameter"), ())
-        }
+        parameters = {p for properties in self.graph.of.values() for p in properties.get(sh("parameter"), ())}
         for node, properties in self.graph.of.items():
             if node in parameters:
                 continue
@@ -239,9 +163,9 @@ class _Reader:
 
     def references(self, node: Node) -> list[Node]:
         found: list[Node] = []
-        for name, parameter in _PARAMETERS.items():
+        for name, parameter in PARAMETERS.items():
             if parameter.kind in ("shape", "shapes"):
-                for value in self.graph.objects(node, _sh(name)):
+                for value in self.graph.objects(node, sh(name)):
                     members = self.members(node, name, value) if parameter.kind == "shapes" else [value]
                     for member in members:
                         if not isinstance(member, NamedNode | BlankNode):
@@ -287,16 +211,16 @@ class _Reader:
 
     def check_terms(self, shapes: Iterable[Node]) -> None:
         known_shapes = set(shapes)
-        sparql = _sh("sparql")
+        sparql = sh("sparql")
         constraints = {c for properties in self.graph.of.values() for c in properties.get(sparql, ())}
         for node, properties in self.graph.of.items():
-            known = _ON_SHAPES if node in known_shapes else _ON_OTHERS | _ON_COMPONENTS | _BESIDE | _ON_SHAPES
+            known = ON_SHAPES if node in known_shapes else ON_OTHERS | ON_COMPONENTS | BESIDE | ON_SHAPES
             if node in constraints:  # a shape may be its own SPARQL constraint
-                known |= _ON_OTHERS
+                known |= ON_OTHERS
             for predicate in properties:
                 if predicate.value.startswith(SH) and (name := predicate.value.removeprefix(SH)) not in known:
                     near = get_close_matches(name, known, n=1, cutoff=0.6 if node in known_shapes else 0.85)
-                    if not near and node not in known_shapes and name not in _UNKNOWN:
+                    if not near and node not in known_shapes and name not in UNKNOWN:
                         continue  # data may say what it likes in SHACL's namespace
                     hint = (
                         f"did you mean sh:{near[0]}?"
@@ -306,7 +230,7 @@ class _Reader:
                     self.fail(node, f"sh:{name} is not known here", hint)
             for type_ in properties.get(RDF.type, ()):
                 value = type_.value if isinstance(type_, NamedNode) else ""
-                if value.startswith(SH) and value.removeprefix(SH) not in _TYPES:
+                if value.startswith(SH) and value.removeprefix(SH) not in TYPES:
                     self.fail(
                         node,
                         f"sh:{value.removeprefix(SH)} is not known here",
@@ -316,19 +240,19 @@ class _Reader:
     # --- one shape --------------------------------------------------------------------------------------
 
     def shape(self, node: Node) -> Shape:
-        path_nodes = self.graph.objects(node, _sh("path"))
+        path_nodes = self.graph.objects(node, sh("path"))
         if len(path_nodes) > 1:
             self.fail(
                 node, "sh:path stands more than once", "give one path; join several by sh:alternativePath"
             )
         path = self.path(node, path_nodes[0]) if path_nodes else None
-        if path is None and _sh("PropertyShape") in self.graph.objects(node, RDF.type):
+        if path is None and sh("PropertyShape") in self.graph.objects(node, RDF.type):
             self.fail(node, "a property shape has no sh:path", "add sh:path")
         owner = node if isinstance(node, NamedNode) else self.owners.get(node)
         if owner is None:
             self.fail(node, "a shape has no name and serves no named shape", "give it an IRI")
-        severity = self.one(node, "severity", "iri") or _sh("Violation")
-        messages = [m for m in self.graph.objects(node, _sh("message")) if isinstance(m, Literal)]
+        severity = self.one(node, "severity", "iri") or sh("Violation")
+        messages = [m for m in self.graph.objects(node, sh("message")) if isinstance(m, Literal)]
         constraints: tuple[Constraint, ...] = ()
         if not self.true(node, "deactivated"):
             constraints = self.constraints(node, owner, path)
@@ -347,8 +271,8 @@ class _Reader:
 
     def targets(self, node: Node) -> tuple[Target, ...]:
         targets = []
-        for kind in _TARGETS:
-            for term in self.graph.objects(node, _sh(kind)):
+        for kind in TARGETS:
+            for term in self.graph.objects(node, sh(kind)):
                 if kind == "targetNode":
                     if isinstance(term, BlankNode):
                         self.fail(node, "sh:targetNode is a nameless node", "name the node by its IRI")
@@ -376,8 +300,8 @@ class _Reader:
 
     def constraints(self, node: Node, owner: NamedNode, path: Path | None) -> tuple[Constraint, ...]:
         found: list[Constraint] = []
-        for name, parameter in _PARAMETERS.items():
-            values = self.graph.objects(node, _sh(name))
+        for name, parameter in PARAMETERS.items():
+            values = self.graph.objects(node, sh(name))
             if not values:
                 continue
             if parameter.property_only and path is None:
@@ -404,7 +328,12 @@ class _Reader:
             select = self.query(node, validator.node, validator.text, path, values, asks=validator.asks)
             name = self.unique(owner, path, local(component.iri))
             yield Constraint(
-                component.iri.value, name, tuple(values.values()), select=select, node=str(validator.node)
+                component.iri.value,
+                name,
+                tuple(values.values()),
+                select=select,
+                node=str(validator.node),
+                named=tuple(values.items()),
             )
 
     def made(
@@ -429,7 +358,7 @@ class _Reader:
             else ""
         )
         said = f"{name} {text}".strip()
-        parameter = _PARAMETERS[name]
+        parameter = PARAMETERS[name]
         component = parameter.component
         if parameter.kind == "boolean":
             if not _is_true(value):
@@ -504,17 +433,17 @@ class _Reader:
         return {
             str(qualified)
             for parent, properties in self.graph.of.items()
-            if node in properties.get(_sh("property"), ())
-            for child in self.graph.objects(parent, _sh("property"))
-            for qualified in self.graph.objects(child, _sh("qualifiedValueShape"))
+            if node in properties.get(sh("property"), ())
+            for child in self.graph.objects(parent, sh("property"))
+            for qualified in self.graph.objects(child, sh("qualifiedValueShape"))
         }
 
     def allowed(self, node: Node) -> tuple[Term, ...]:
         """The predicates that a closed shape lets stand: those of its property shapes, and the ignored."""
         found: list[Term] = []
-        for child in self.graph.objects(node, _sh("property")):
-            found += [p for p in self.graph.objects(child, _sh("path")) if isinstance(p, NamedNode)]
-        ignored = self.graph.objects(node, _sh("ignoredProperties"))
+        for child in self.graph.objects(node, sh("property")):
+            found += [p for p in self.graph.objects(child, sh("path")) if isinstance(p, NamedNode)]
+        ignored = self.graph.objects(node, sh("ignoredProperties"))
         for list_ in ignored:
             found += self.members(node, "ignoredProperties", list_)
         return tuple(dict.fromkeys(found))
@@ -540,7 +469,7 @@ class _Reader:
         self, shape: Node, node: Node, text: str, path: Path | None, values: Mapping[str, Term], *, asks: bool
     ) -> Select:
         """The query of a SPARQL constraint or validator, with what is bound before it runs."""
-        messages = [m for m in self.graph.objects(node, _sh("message")) if isinstance(m, Literal)]
+        messages = [m for m in self.graph.objects(node, sh("message")) if isinstance(m, Literal)]
         try:
             return (ask_validator if asks else read_select)(
                 text,
@@ -558,7 +487,7 @@ class _Reader:
 
     def prefixes(self, node: Node) -> dict[str, str]:
         """``sh:prefixes/owl:imports*/sh:declare`` (SHACL 5.2.1)."""
-        waiting = list(self.graph.objects(node, _sh("prefixes")))
+        waiting = list(self.graph.objects(node, sh("prefixes")))
         seen: set[Term] = set()
         found: dict[str, str] = {}
         while waiting:
@@ -567,9 +496,9 @@ class _Reader:
                 continue
             seen.add(ontology)
             waiting += self.graph.objects(ontology, _IMPORTS)
-            for declaration in self.graph.objects(ontology, _sh("declare")):
-                prefix = next(iter(self.graph.objects(declaration, _sh("prefix"))), None)
-                namespace = next(iter(self.graph.objects(declaration, _sh("namespace"))), None)
+            for declaration in self.graph.objects(ontology, sh("declare")):
+                prefix = next(iter(self.graph.objects(declaration, sh("prefix"))), None)
+                namespace = next(iter(self.graph.objects(declaration, sh("namespace"))), None)
                 if not isinstance(prefix, Literal) or not isinstance(namespace, Literal):
                     self.fail(
                         node, "a sh:declare has no sh:prefix or no sh:namespace", "add both as literals"
@@ -593,7 +522,7 @@ class _Reader:
             self.fail(shape, f"sh:{name} is {error}", "write it in round brackets")
 
     def one(self, node: Node, name: str, kind: str) -> Term | None:
-        values = self.graph.objects(node, _sh(name))
+        values = self.graph.objects(node, sh(name))
         if len(values) > 1:
             self.fail(node, f"sh:{name} stands more than once", "give it once")
         if not values:
@@ -609,13 +538,15 @@ class _Reader:
         literal = value if isinstance(value, Literal) else None
         right = {
             "iri": isinstance(value, NamedNode),
-            "node kind": isinstance(value, NamedNode) and value.value.removeprefix(SH) in _NODE_KINDS,
+            "node kind": isinstance(value, NamedNode) and value.value.removeprefix(SH) in NODE_KINDS,
             "integer": literal is not None
             and literal.datatype == XSD.integer
             and literal.value.lstrip("+").isdigit(),
             "literal": literal is not None,
             "string": literal is not None and literal.datatype in (XSD.string, RDF.langString),
-            "boolean": literal is not None and literal.value in ("true", "false", "1", "0"),
+            "boolean": literal is not None
+            and literal.datatype == XSD.boolean
+            and literal.value in ("true", "false", "1", "0"),
         }.get(kind, not isinstance(value, BlankNode) if kind == "term" else True)
         if not right:
             wanted = {"iri": "an IRI", "node kind": "a SHACL node kind", "integer": "a whole number"}.get(
