@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from ..vocabulary import RDF
-from .exact import by_value, encoded, rewritten, value_of
+from .exact import BOUNDS, by_value, encoded, rewritten, value_of
 from .model import Constraint, Shape
 from .paths import SH, Term
 from .select import FOCUS
@@ -64,16 +64,6 @@ _FORMS = {
 _FORMS["float"] = _FORMS["double"]
 #: Datatypes whose validity needs a calendar: Oxigraph's cast fails on what is no date.
 _CASTS = ("date", "dateTime", "time")
-_BITS = {"long": 63, "int": 31, "short": 15, "byte": 7}
-#: Derived whole numbers → least and greatest.
-_BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
-    "nonNegativeInteger": (0, None),
-    "positiveInteger": (1, None),
-    "nonPositiveInteger": (None, 0),
-    "negativeInteger": (None, -1),
-    **{name: (-(2**bits), 2**bits - 1) for name, bits in _BITS.items()},
-    **{f"unsigned{name.capitalize()}": (0, 2 ** (bits + 1) - 1) for name, bits in _BITS.items()},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +264,8 @@ def _valid(v: str, datatype: str) -> str:
         return f' && REGEX(STR({v}), "{_FORMS[datatype]}")'
     if datatype in _CASTS:
         return f" && STRLEN(STR(<{_XSD}{datatype}>(STR({v})))) > 0"
-    if datatype in _BOUNDS:
-        least, greatest = _BOUNDS[datatype]
+    if datatype in BOUNDS:
+        least, greatest = BOUNDS[datatype]
         number = f"<{_XSD}decimal>(STR({v}))"
         limits = [f"{number} >= {least}"] if least is not None else []
         limits += [f"{number} <= {greatest}"] if greatest is not None else []
@@ -292,7 +282,28 @@ def _node_kind(context: _Context) -> _Violation:
 
 def _compared(context: _Context) -> _Violation:
     sign = _COMPARED[context.constraint.component]
-    return _Violation(condition=f"!COALESCE({by_value(context.v)} {sign} {_argument(context)}, false)")
+    return _Violation(condition=f"!{_ordered(context.v, sign, str(_argument(context)))}")
+
+
+def _ordered(a: str, sign: str, b: str) -> str:
+    """The condition that two terms stand in an order; what cannot be compared does not.
+
+    The store computes with 64 bits. Whole numbers and decimals beyond that are compared as floating-point numbers.
+    """
+    return f"COALESCE({_value(a)} {sign} {_value(b)}, {_wide(a)} {sign} {_wide(b)}, false)"
+
+
+def _value(term: str) -> str:
+    return by_value(term) if term.startswith("?") else term
+
+
+def _wide(term: str) -> str:
+    types = ", ".join(f"<{_XSD}{name}>" for name in ("integer", "decimal", "long", "unsignedLong", *_ENDLESS))
+    return f"IF(DATATYPE({term}) IN ({types}), <{_XSD}double>(STR({term})), 1/0)"
+
+
+#: Derived whole numbers that are bounded on one side at the most.
+_ENDLESS = ("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger")
 
 
 def _min_length(context: _Context) -> _Violation:
@@ -441,8 +452,8 @@ def _less_than(context: _Context) -> str:
 
 def _wrong_pairs(context: _Context) -> str:
     sign = _PAIRS[context.constraint.component]
-    test = f"!COALESCE({by_value('?value')} {sign} {by_value('?other')}, false)"
-    return f"{context.values} ?this {_argument(context)} ?other FILTER({test})"
+    test = _ordered("?value", sign, "?other")
+    return f"{context.values} ?this {_argument(context)} ?other FILTER(!{test})"
 
 
 def _closed(context: _Context) -> str:

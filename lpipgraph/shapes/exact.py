@@ -8,16 +8,28 @@ of ours that keeps both, and shown by value only to the queries that compute wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ..vocabulary import RDF, XSD
 
-__all__ = ["by_value", "decoded", "encoded", "rewritten", "value_of"]
+__all__ = ["BOUNDS", "by_value", "decoded", "encoded", "ill_formed", "rewritten", "value_of"]
 
 _PREFIX = "urn:x-shacl:exact:"
+_ILL = "urn:x-shacl:ill-formed:"
 _P = NamedNode("urn:x-shacl:p")
+_WHOLE = re.compile(r"[+-]?[0-9]+\Z")
+_BITS = {"long": 63, "int": 31, "short": 15, "byte": 7}
+#: Derived whole numbers → least and greatest (XML Schema 1.1 part 2).
+BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    **{name: (-(2**bits), 2**bits - 1) for name, bits in _BITS.items()},
+    **{f"unsigned{name.capitalize()}": (0, 2 ** (bits + 1) - 1) for name, bits in _BITS.items()},
+}
 #: Datatypes, and the forms in them, that the store certainly leaves as they are: most literals by far.
 _LEFT = {
     XSD.string.value: re.compile(""),
@@ -44,20 +56,38 @@ def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
         assert isinstance(quad.subject, NamedNode)
         assert isinstance(quad.object, Literal)
         literal = doubtful[int(quad.subject.value.rpartition(":")[2])]
-        if quad.object != literal:
+        if quad.object != literal or ill_formed(literal):
             found[literal] = quad.object
     return found
 
 
 def encoded(literal: Literal) -> Literal:
-    """The same form under a datatype that the store leaves alone."""
-    return Literal(literal.value, datatype=NamedNode(_PREFIX + literal.datatype.value))
+    """The same form under a datatype that the store leaves alone.
+
+    A form outside its datatype ("-5" as a nonNegativeInteger) has no value: its datatype is one that `by_value`
+    does not undo, so that it compares with nothing.
+    """
+    prefix = _ILL if ill_formed(literal) else _PREFIX
+    return Literal(literal.value, datatype=NamedNode(prefix + literal.datatype.value))
+
+
+def ill_formed(literal: Literal) -> bool:
+    """Whether a whole number is outside the bounds of its datatype, or no whole number."""
+    bounds = BOUNDS.get(literal.datatype.value.removeprefix(str(XSD)))
+    if bounds is None:
+        return False
+    if not _WHOLE.match(literal.value):
+        return True
+    least, greatest = bounds
+    number = int(literal.value)
+    return (least is not None and number < least) or (greatest is not None and number > greatest)
 
 
 def decoded(literal: Literal) -> Literal:
     """The literal that was `encoded`; any other as it is."""
-    if literal.datatype.value.startswith(_PREFIX):
-        return Literal(literal.value, datatype=NamedNode(literal.datatype.value[len(_PREFIX) :]))
+    for prefix in (_PREFIX, _ILL):
+        if literal.datatype.value.startswith(prefix):
+            return Literal(literal.value, datatype=NamedNode(literal.datatype.value[len(prefix) :]))
     return literal
 
 
