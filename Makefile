@@ -4,16 +4,19 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint docs bench reading reliability scores readme wheel clean
+.PHONY: help run test test-all lint docs bench reading reliability scores readme wheel clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
 
 run: $(VENV)/run  ## build the graph of Issue No. 1, validate it and show it
 	@$(BIN)/lpipgraph build
 
 test: $(VENV)/dev  ## run all tests
 	$(BIN)/python -m pytest
+
+test-all: $(VENV)/dev  ## run all tests, the slow comparisons at full length
+	LPIPGRAPH_FUZZ=5000 $(BIN)/python -m pytest
 
 lint: $(VENV)/dev  ## check style and types
 	$(BIN)/ruff check
