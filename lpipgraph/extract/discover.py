@@ -7,7 +7,7 @@ import re
 from .agents import organisation
 from .draft import Draft, Sentence
 from .lexicon import ACRONYM, is_demonym, singular
-from .spans import Span, capitalised, classify
+from .spans import Span, classify
 from .tagging import Tagger
 
 __all__ = ["names", "places"]
@@ -41,7 +41,7 @@ def names(d: Draft) -> None:
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
         found = tagger.known(sentence.text)
-        for span in capitalised(sentence.text, tagger.alone):
+        for span in tagger.capitalised(sentence.text):
             inside = [m for m in found if m.start <= span.start and span.end <= m.end]
             where = sentence.span(span.start, span.end)
             if inside or d.is_masked(where[0]):

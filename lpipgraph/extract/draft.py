@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -33,6 +34,17 @@ def _same_body(one: str, other: str) -> bool:
     return all(
         any(w == x or (len(w) > 4 and SequenceMatcher(None, w, x).ratio() > 0.8) for x in b) for w in a
     )
+
+
+def _merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
+    """The starts and ends, by turns, of what stretches cover together: an offset is covered where an odd number stands before it."""
+    ends: list[int] = []
+    for a, b in sorted(s for s in stretches if s[0] < s[1]):
+        if ends and a <= ends[-1]:
+            ends[-1] = max(ends[-1], b)
+        else:
+            ends += a, b
+    return ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,8 @@ class Draft:
     #: The list sections that were read as record blocks, by their start.
     structured: list[tuple[int, int]] = field(default_factory=list)
     issue: str = ""
+    #: How many stretches were masked when they were merged, and the ends of what they made.
+    _merged: tuple[int, list[int]] = field(default_factory=lambda: (0, []))
     _unbroken: list[tuple[int, int]] = field(default_factory=list)
     #: Grows with every new name: what was made from the names before is then out of date.
     stamp: int = 0
@@ -346,10 +360,10 @@ class Draft:
 
     def is_masked(self, start: int) -> bool:
         """Whether an offset lies in a stretch that is no prose."""
-        for a, b in self.masked:  # noqa: SIM110 -- a generator takes twice as long, and this is asked often
-            if a <= start < b:
-                return True
-        return False
+        if self._merged[0] != len(self.masked):
+            self._merged = len(self.masked), _merged(self.masked)
+        n = bisect_right(self._merged[1], start)
+        return n % 2 == 1
 
     def is_common(self, word: str) -> bool:
         """Whether a word with a capital is an ordinary word: it stands in lower case elsewhere, or ends like one."""

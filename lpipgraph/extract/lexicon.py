@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .tables import words
 
@@ -66,6 +67,7 @@ PERSON = (
 )
 
 
+@lru_cache(maxsize=8192)
 def singular(word: str) -> str:
     """A head noun in lower case without its plural ending: "Strategies" gives "strategy"."""
     low = word.lower().strip(".'")

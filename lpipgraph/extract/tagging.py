@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from .draft import Draft, Sentence
-from .spans import capitalised, classify, opens_no_name
+from .spans import Span, capitalised, classify, opens_no_name
 
 __all__ = ["LETTER", "Mention", "Tagged", "Tagger", "pattern"]
 
@@ -87,6 +87,7 @@ class Tagger:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self._known: dict[str, list[Mention]] = {}
+        self._spans: dict[str, tuple[Span, ...]] = {}
         self._tagged: dict[tuple[int, tuple[str, ...], str | None], Tagged] = {}
         forms: dict[str, list[tuple[str, str, str]]] = {}
         for entity in draft.entities.values():
@@ -169,7 +170,7 @@ class Tagger:
                 for m in _PRONOUN.finditer(text)
                 if free(m.start(), m.end())
             )
-        for span in capitalised(text, self.alone):
+        for span in self.capitalised(text):
             if free(span.start, span.end):
                 kind = classify(span)
                 if kind is None and span.first and opens_no_name(span.text):
@@ -179,6 +180,13 @@ class Tagger:
                     found.append(Mention(None, letter, span.start, span.end, span.text))
         found.sort(key=lambda m: m.start)
         return _mark(sentence, found)
+
+    def capitalised(self, text: str) -> tuple[Span, ...]:
+        """The capitalised spans of a text, cut where a part is known to stand for itself."""
+        found = self._spans.get(text)
+        if found is None:
+            found = self._spans[text] = tuple(capitalised(text, self.alone))
+        return found
 
     def alone(self, name: str) -> bool:
         """Whether a name is known to stand for itself."""

@@ -90,11 +90,18 @@ def _rows(kind: str) -> dict[str, list[Frame]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[str]:
+    """The first words of the nouns that have several."""
+    return frozenset(noun.split()[0] for noun in _nouns() if " " in noun)
+
+
 def frames_of(
     tokens: Sequence[Token], i: int
 ) -> tuple[int, str, bool, list[tuple[frozenset[str], Frame]]] | None:
     """The noun of the table that begins at token `i`: its end, itself, whether it is a plural, and its frames by preposition."""
-    for length in (4, 3, 2, 1):
+    opening = tokens[i].text.lower()
+    for length in (4, 3, 2, 1) if opening in _openings() else (1,):
         if i + length > len(tokens) or any(t.letter for t in tokens[i : i + length]):
             continue
         low = " ".join(t.text.lower() for t in tokens[i : i + length])

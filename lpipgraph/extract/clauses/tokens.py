@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..lexicon import PERSON_TITLE
 from ..tagging import Mention, Tagged
@@ -24,11 +25,11 @@ class Token:
     start: int
     end: int
     mention: Mention | None = None
+    #: The word in lower case; empty for a name, which no rule may match by its letters. Stored, for it is asked most of all.
+    lower: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def lower(self) -> str:
-        """The word in lower case; empty for a name, which no rule may match by its letters."""
-        return "" if self.mention else self.text.lower()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lower", "" if self.mention else self.text.lower())
 
     @property
     def letter(self) -> str:
@@ -59,6 +60,7 @@ def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def words_of(text: str, start: int, end: int) -> list[Token]:
+@lru_cache(maxsize=8192)
+def words_of(text: str, start: int, end: int) -> tuple[Token, ...]:
     """The plain words and marks of a stretch of a text."""
-    return [Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    return tuple(Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end))

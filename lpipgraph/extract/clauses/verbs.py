@@ -104,6 +104,7 @@ def kind_of(kind: str) -> frozenset[str]:
     return frozenset(row["lemma"] for row in table("verbs") if kind in row["kind"].split("|"))
 
 
+@lru_cache(maxsize=8192)
 def is_adverb(word: str) -> bool:
     """Whether a word in lower case may stand inside a verb group."""
     return (

@@ -7,7 +7,7 @@ import re
 from ...dates import find_dates
 from ..draft import Draft, Sentence
 from ..lexicon import GENERIC, singular
-from ..spans import Span, capitalised, classify
+from ..spans import Span, classify
 from ..tables import words
 from ..tagging import Tagger
 
@@ -104,7 +104,7 @@ def _plain(d: Draft, sentence: Sentence) -> None:
     text = sentence.text
     if not _ANY_WORK.search(text):
         return
-    for span in capitalised(text, Tagger.of(d).alone):
+    for span in Tagger.of(d).capitalised(text):
         kind = _PLAIN_BEFORE.search(text, 0, span.start)
         if kind and classify(span) is None and len(span.text.split()) > 2 and d.named(span.text) is None:
             start = kind.start("the") if kind["the"] else span.start
@@ -147,7 +147,7 @@ def _events(d: Draft, sentence: Sentence, *, dated: bool) -> None:
     """Names that close with a word for an event, or have one behind them; without a date only if they say so themselves."""
     text = sentence.text
     known = Tagger.of(d).known(text)
-    for span in capitalised(text, Tagger.of(d).alone):
+    for span in Tagger.of(d).capitalised(text):
         if any(m.start < span.end and span.start < m.end and m.letter in "EBPK" for m in known):
             continue
         tail = _TAIL.match(text, span.end)
