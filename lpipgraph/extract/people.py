@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ..dates import find_dates
 from ..records import Value
+from .clauses.expertise import fields_of
 from .draft import Draft
 from .lexicon import ROLE_HEADS
 from .tagging import Mention, Tagged, Tagger, pattern
@@ -54,9 +54,6 @@ _INTERESTS = (
     re.compile(
         r"^(?P<list>[A-Z][^.]+?) are (?:the |her |his |their |my )?(?:main )?(?:topics|subjects|themes|questions|interests|threads|concerns|fields)\b"
     ),
-)
-_STOP = re.compile(
-    r"(?:, (?:exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing)\b|;| whilst | while |\. |, with )"
 )
 
 
@@ -302,39 +299,10 @@ def _interests(d: Draft, tagged: Tagged, person: str) -> None:
         match = rule.search(text)
         if match is None:
             continue
-        listed = match["list"].lstrip(": ")
-        if listed.count(";") > 1:
-            listed = listed.replace("; ", ", ")
-        listed = _STOP.split(listed, maxsplit=1)[0].rstrip(" .")
-        if "run from" in match.group():
-            listed = re.sub(r" (?:and|to) ", ", ", listed)
-        for item in _items(listed):
+        for item in fields_of(match["list"], spanned="run from" in match.group()):
             d.relate(person, "expertise", Value(item), tagged.span(), "biography")
         if rule is not _INTERESTS[1] and rule is not _INTERESTS[5]:
             return
-
-
-def _items(listed: str) -> Iterator[str]:
-    """The members of "a, b and c"; an "and" inside a member stays there unless it is the last one."""
-    if re.match(r"(?:the )?interactions? between\b", listed):
-        yield re.split(r" both in\b", listed)[0]
-        return
-    parts = [p.strip() for p in re.split(r"[,;]\s+", listed)]
-    last = parts.pop()
-    last = re.sub(r"^(?:and|or) ", "", last)
-    ands = [m.start() for m in re.finditer(r"\band\b", last)]
-    if ands and not last.startswith("both ") and (parts or len(ands) >= 1):
-        cut = ands[-1]
-        parts += [last[:cut].strip(), last[cut + 3 :].strip()]
-    else:
-        parts.append(last)
-    for part in parts:
-        clean = re.sub(r"^(?:the |and |both |of |on |in |a focus on |.* of both )+", "", part).strip(
-            " .;:'\""
-        )
-        clean = re.split(r" across ", clean)[0]
-        if clean and len(clean.split()) <= 14:
-            yield clean
 
 
 # --- leading, covering, succeeding -----------------------------------------------------------------------------------
@@ -362,7 +330,6 @@ _LEADS = (
         r"{P}[^.‹]{0,40} took over from {P2} as (?P<role>research theme lead|theme lead|lead) (?:for|of|on) (?P<theme>[^.]+)"
     ),
     pattern(r"{P},? the (?P<role>lead) (?:for|of) (?P<theme>[^.]+?), "),
-    pattern(r"{P}[^.]{0,80}?\b(?:leads|heads|co-leads) the (?P<theme>[^.]{2,60}?) theme\b"),
     pattern(r"{P} (?:leads|heads|co-leads) the theme (?:on|of|for) (?P<theme>[^.]+?)(?: and has|\.|$)"),
     pattern(r"(?P<theme>[^.]{2,80}?) (?:theme )?is (?:co-)?led by {P}(?: and {P2})?"),
     pattern(r"\bled by {P}(?: and {P2})?"),
@@ -381,7 +348,7 @@ def _leading(d: Draft, tagged: Tagged, theme: str | None) -> None:
         if match is None:
             continue
         groups = match.groupdict()
-        if groups.get("theme") and rule is not _LEADS[5]:
+        if groups.get("theme") and rule is not _LEADS[4]:
             words = tagged.words(match.start("theme"), match.end("theme"))
             words = re.split(r" whilst | while | and (?:has|a |is )|, ", words)[0]
             found = resolve(d, re.sub(r"^the ", "", words)) or _within(d, words) or theme
@@ -457,7 +424,6 @@ _APPOSITION = (
     ),
     pattern(r"{P} \({O}\)"),
     pattern(r"{P}, {O}$"),
-    pattern(r"{P},? (?:of|from) (?:the )?{O}"),
     pattern(r"{P}, (?P<role>co-ordinator|coordinator|director|head|chair|manager) of (?:the )?{O}"),
     pattern(r"{P} (?:heads|directs|chairs|runs) (?:the )?{O}"),
 )

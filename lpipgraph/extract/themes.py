@@ -287,7 +287,7 @@ def _people(d: Draft, sentence: Sentence, match: re.Match[str]) -> list[str]:
 
 
 _CALLED = re.compile(
-    r"\b(?:the|our) (?P<name>[A-Z][\w'-]*(?:,? (?:(?:and|in|of|their|the|a) )*[A-Z][\w'-]*){0,8}) theme\b"
+    r"\b(?:[Tt]he|[Oo]ur) (?P<name>[A-Z][\w'-]*(?:,? (?:(?:and|in|of|their|the|a) )*[A-Z][\w'-]*){0,8}) theme\b"
     r"|\bleads for (?P<one>[A-Z][\w ]+?) and (?P<two>[A-Z]\w*(?: [A-Z]\w*)*)"
     r"|\bthemes? (?:of|on|for) (?P<after>[A-Z][\w'-]*(?: (?:and|in|of|their|[A-Z][\w'-]*))*[A-Z][\w'-]*)"
 )

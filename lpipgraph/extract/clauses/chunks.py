@@ -53,6 +53,23 @@ _DASHES = frozenset("–—")
 _ADVERB_PARTICLES = words("grammar", kind="particle")
 #: These open a new noun phrase wherever they stand.
 _OPENERS = frozenset(("this", "that", "the", "a", "an", "its", "their", "each", "every", "both"))
+#: Behind a name these open something else: "left the Trust last summer".
+_BEHIND_NAMES = frozenset(
+    (
+        "last",
+        "next",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "later",
+        "earlier",
+        "twice",
+        "alone",
+        "herself",
+        "himself",
+        "itself",
+    )
+)
 _ALWAYS = frozenset(("up", "out", "over", "off", "down"))
 _POSSESSIVE = ("'s", "'")
 
@@ -151,6 +168,8 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
             return Item("and", i, i + 1, word=low)
         if low == "as" and [t.lower for t in tokens[i : i + 3]] == ["as", "well", "as"]:
             return Item("and", i, i + 3, word="and")
+        if low in ("both", "all", "each") and _floats(reader, i, before):
+            return Item("adverb", i, i + 1, word=low)
         if low in ("which", "who", "whom", "whose") or (low == "that" and _relative_that(reader, i, before)):
             return Item("relative", i, i + 1, word=low)
         if low == "not" and i + 1 < len(tokens) and not _verbal(tokens, i + 1):
@@ -211,6 +230,12 @@ def _spaced(tokens: Sequence[Token], i: int) -> bool:
 
 def _verbal(tokens: Sequence[Token], i: int) -> bool:
     return bool(tokens[i].lower) and verb_at(tokens, i) is not None
+
+
+def _floats(reader: _Reader, i: int, before: list[Item]) -> bool:
+    """Whether "both" stands between a subject and its verb: "A and B both have a seat"."""
+    subject = bool(before) and before[-1].kind == "np" and before[-1].end == i
+    return subject and i + 1 < len(reader.tokens) and _verbal(reader.tokens, i + 1)
 
 
 def _relative_that(reader: _Reader, i: int, before: list[Item]) -> bool:
@@ -365,7 +390,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             if (head or name is not None) and low in _OPENERS:
                 break
             determiner = determiner or low
-            negated = negated or low in ("no", "neither", "not")
+            negated = negated or low in ("no", "neither", "not") or (low in ("little", "few") and i == start)
             i += 1
             if low in (
                 "both",
@@ -400,6 +425,8 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
         ):
             break
         if low in _SUBORDINATORS or low in _PRONOUNS:
+            break
+        if name is not None and low in _BEHIND_NAMES:
             break
         attributive = i > start and _attributive(tokens, i, start)
         if not attributive and is_adverb(low) and low not in _THINGS:

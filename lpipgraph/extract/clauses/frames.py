@@ -28,6 +28,7 @@ _MONEY_NOUNS = words("grammar", kind="money noun")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 _EXAMPLES = frozenset(("including", "such as", "like"))
 #: Prepositions before the day on which something was: "in 2019", "from May", bare "on".
+_SECONDMENT = frozenset(("secondment", "loan"))
 _WHEN = frozenset(("in", "on", "since", "from", "during", "at", "as of"))
 
 
@@ -107,6 +108,7 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
     if not frame.particle:
         if (
             lemma == "be"
+            and frame.predicate != "role"
             and args
             and args[0].kind == "np"
             and args[0].nouns[0].name is None
@@ -167,6 +169,10 @@ def _filled(
             at = _role_at(frame, rest)
             if at is not None:
                 yield Fact("role", subject, "P", None, "", None, lemma, clause, frame.conditions, at)
+        elif frame.object[0].startswith("words"):
+            at = _words_at(frame, rest)
+            if at is not None:
+                yield Fact(frame.predicate, subject, "P", None, "", None, lemma, clause, frame.conditions, at)
         elif frame.object == ("date",):
             literal = _date(clause, frame, rest)
             if literal is not None:
@@ -223,11 +229,31 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         and not any(_is_money(n) for n in clause.subject if verb.passive)
     ):
         return False
+    if "left" in c and not _named_behind(rest, "from"):
+        return False
+    if "there" in c and not any(_named_behind(rest, word) for word in ("at", "with", "to", "in")):
+        return False
+    if (
+        "since" in c
+        and frame.object != ("date",)
+        and not any(i.word == "since" and i.nouns[0].date for i in rest if i.nouns)
+    ):
+        return False
+    if "secondment" in c and not any(i.word == "on" and n.head in _SECONDMENT for i in rest for n in i.nouns):
+        return False
     if "intransitive" in c and any(x.kind == "np" for x in rest):
         return False
     if "alone" in c and any(n.date is None for x in rest if x.kind != "adverb" for n in x.nouns):
         return False
     return not ("bare" in c and rest and rest[0].kind == "np")
+
+
+def _named_behind(rest: tuple[Item, ...], word: str) -> bool:
+    return any(
+        i.kind == "pp" and i.word == word and not i.negated and n.name is not None
+        for i in rest
+        for n in i.nouns
+    )
 
 
 def _is_money(noun: Noun) -> bool:
@@ -263,12 +289,21 @@ def _end(
         )
     if name == "object":
         return _object(clause, rest)
+    if name.startswith("owner of "):
+        return [owner for noun in clause.subject if (owner := _owner(noun, name[9:])) is not None]
     if name == "partner":
         return [
             noun
             for item in rest
             if item.kind == "pp" and item.word in _PARTNER and not item.negated
             for noun in _opened(item, rest)
+        ]
+    if name.startswith("fronted "):
+        return [
+            n
+            for i in clause.fronted
+            if i.kind == "pp" and i.word == name[8:] and not i.negated
+            for n in _opened(i, ())
         ]
     if name == "of" and owned:
         return [n for noun in owned for n in _through(noun)]
@@ -277,6 +312,21 @@ def _end(
     if clause.link and clause.link == name:
         return _all(clause.object)
     return _behind(name, classes, rest)
+
+
+#: Whom a possessive means.
+_WHOSE = {"its": "it", "his": "he", "her": "she", "their": "they"}
+
+
+def _owner(noun: Noun, head: str) -> Noun | None:
+    """Whose lead, place or interests a noun speaks of: "its lead", "‹P›'s place", "the lead of the theme"."""
+    if noun.name is not None or noun.negated or noun.head not in (head, f"{head}s"):
+        return None
+    if noun.owner is not None:
+        return Noun(noun.start, noun.end, name=noun.owner)
+    if noun.determiner in _WHOSE:
+        return Noun(noun.start, noun.end, head=_WHOSE[noun.determiner])
+    return noun.of[0] if len(noun.of) == 1 else None
 
 
 def _all(nouns: tuple[Noun, ...]) -> list[Noun]:
@@ -401,4 +451,20 @@ def _role_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
             return item.nouns[0].start
         if item.kind == "np" and "role" in frame.object:
             return None
+    return None
+
+
+def _words_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
+    """The token where free words begin: right behind the verb ("words"), or behind a preposition ("words in")."""
+    for item in rest:
+        if item.kind == "adverb":
+            continue
+        if (
+            item.negated
+            or not item.nouns
+            or any(n.negated or n.name is not None or n.date for n in item.nouns[:1])
+        ):
+            return None
+        wanted = "words" if item.kind == "np" else f"words {item.word}"
+        return item.nouns[0].start if wanted in frame.object else None
     return None

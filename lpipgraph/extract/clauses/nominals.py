@@ -14,6 +14,7 @@ from .money import SCALES, SUM, amounts, money
 from .phrases import (
     ADJECTIVES,
     DETERMINERS,
+    WORKS,
     clause_subject,
     closes,
     coordinated,
@@ -123,7 +124,16 @@ def nominal_facts(tokens: Sequence[Token]) -> list[Fact]:
         return found
     found.extend(amounts(tokens))
     if len(names) > 1:
-        for rule in (_nouns_with_arguments, _joined, _possessive, _suffixes, _fronted, _brackets):
+        for rule in (
+            _nouns_with_arguments,
+            _joined,
+            _possessive,
+            _suffixes,
+            _fronted,
+            _in_works,
+            _offices,
+            _brackets,
+        ):
             found.extend(rule(tokens))
         found.extend(money(tokens))
         found.extend(_partners(tokens))
@@ -311,19 +321,25 @@ def _joined(tokens: Sequence[Token]) -> Iterator[Fact]:
         if comma and link == "in" and not closes(tokens, after):
             continue
         for k in targets:
-            yield from _fill(rows[link], tokens, i, k, f"{link}, between names")
+            how = "of the subject" if link == "in" and is_subject(tokens, i) else "between names"
+            yield from _fill(rows[link], tokens, i, k, f"{link}, {how}")
 
 
 def _stands_free(tokens: Sequence[Token], i: int, link: str) -> bool:
     """Whether what follows a name belongs to it: it is no object of a verb, whose place "in Leeds" may be as well."""
     j = i - 1
     while j >= 0 and (
-        tokens[j].lower in ADJECTIVES or tokens[j].lower in DETERMINERS or tokens[j].letter == "N"
+        tokens[j].lower in ADJECTIVES
+        or tokens[j].lower in DETERMINERS
+        or tokens[j].lower in WORKS
+        or tokens[j].letter == "N"
     ):
         j -= 1
     if j < 0 or not tokens[j].lower[:1].isalpha():
         return True
     low = tokens[j].lower
+    if link == "by" and low in ("to", "on", "of", "about"):
+        return False  # "a reply to the report by ‹O›"
     if link in ("of", "by"):
         return True
     if link == "from" and low in ("for", "to", "of"):
@@ -351,6 +367,7 @@ def _possessive(tokens: Sequence[Token]) -> Iterator[Fact]:
             )
         ):
             j += 1
+        j = skip(tokens, j)
         if j >= len(tokens) or not tokens[j].letter:
             continue
         after = j + 1
@@ -399,6 +416,44 @@ def _fronted(tokens: Sequence[Token]) -> Iterator[Fact]:
     ):
         for place in listed:
             yield from _fill(frames, tokens, place, n, f"{opener[0]}, fronted")
+
+
+def _in_works(tokens: Sequence[Token]) -> Iterator[Fact]:
+    """Such as "In her report ‹B›, P …", "In a new blog, ‹B›, P …": whose the work is, for only its authors write in it."""
+    if len(tokens) < 5 or tokens[0].lower != "in" or tokens[1].lower not in _OF_ITS_AUTHOR:
+        return
+    k = 2
+    while k < len(tokens) and (tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS):
+        k += 1
+    if k == 2 or tokens[k - 1].lower not in WORKS:
+        return
+    k += k < len(tokens) and tokens[k].text in (",", ":")
+    if k + 1 >= len(tokens) or tokens[k].letter != "B" or tokens[k + 1].text != ",":
+        return
+    writers, end = names_from(tokens, k + 2, "PO")
+    if writers and end < len(tokens) and tokens[end].text not in (",", ".", "'s", "'"):
+        for writer in writers:
+            yield k, "author", writer, "in a work, fronted"
+
+
+_OF_ITS_AUTHOR = frozenset(("a", "an", "her", "his", "their", "its"))
+
+
+def _offices(tokens: Sequence[Token]) -> Iterator[Fact]:
+    """Such as "the ‹G› office of ‹O›", "‹O›'s ‹G› office"."""
+    for i, token in enumerate(tokens[:-1]):
+        if token.letter != "G" or tokens[i + 1].lower not in _OFFICES:
+            continue
+        k = -1
+        if i > 1 and tokens[i - 1].text in ("'s", "'"):
+            k = i - 2
+        elif i + 2 < len(tokens) and tokens[i + 2].lower == "of":
+            k = the(tokens, i + 3)
+        if 0 <= k < len(tokens) and tokens[k].letter == "O" and not taken_back(tokens, min(i, k)):
+            yield k, "locatedIn", i, f"{tokens[i + 1].lower}, in a place"
+
+
+_OFFICES = frozenset(("office", "offices", "headquarters", "branch", "campus", "base", "premises"))
 
 
 def _brackets(tokens: Sequence[Token]) -> Iterator[Fact]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..tables import words
+from ..tables import table, words
 from .tokens import Token
 
 __all__ = [
     "ADJECTIVES",
     "DETERMINERS",
+    "WORKS",
     "clause_subject",
     "closes",
     "coordinated",
@@ -22,6 +23,8 @@ __all__ = [
 
 _BLOCKS = words("nouns", "noun", kind="blocker")
 _CLOSING = frozenset((",", ".", ")", ";", "]", "–", "—", ":", "?", "!"))
+#: Words between an article and the title of a work: "the evidence review ‹B›".
+WORKS = frozenset(w for row in table("works") if row["what"] != "authors" for w in row["word"].split())
 ADJECTIVES = words("nouns", "noun", kind="adjective")
 DETERMINERS = frozenset(("the", "a", "an", "its", "their", "one", "our", "another", "two", "three"))
 
@@ -38,6 +41,11 @@ def skip(tokens: Sequence[Token], i: int, reach: int = 3) -> int:
     j = the(tokens, i)
     while j < len(tokens) and j - i <= reach and not tokens[j].letter and tokens[j].lower in ADJECTIVES:
         j += 1
+    k = j
+    while k < len(tokens) and k - i <= reach + 1 and tokens[k].lower in WORKS:
+        k += 1
+    if k > j and k < len(tokens) and tokens[k].letter == "B":
+        return k
     return j if j < len(tokens) and tokens[j].letter else i
 
 

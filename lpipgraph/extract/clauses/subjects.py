@@ -12,6 +12,7 @@ __all__ = ["Carried", "Memory"]
 
 _THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _PERSONS = frozenset(("she", "he"))
+_OBJECTS = frozenset(("her", "him"))
 _SINGULAR = frozenset(("it", "this", "that"))
 #: Parts of bodies and companies of people: they mean nobody that was named, unless the name says so.
 _NEVER = words("grammar", kind="no carrier")
@@ -57,13 +58,15 @@ class Memory:
         agent
             Whether the noun is itself the subject of its clause: only then the subject before is surely meant.
         """
-        word = noun.head
+        word = noun.head or (noun.determiner if noun.determiner in _OBJECTS else "")
         if noun.of or noun.owner is not None or noun.modifier is not None or not word:
             return []
+        if word in _OBJECTS:
+            return self._other("P" if "P" in classes else "", here)
         if word in _PERSONS:
             return self._one("P" if "P" in classes else "", here)
         if word in _SINGULAR:
-            return self._one("".join(c for c in classes if c in "OLBEK"), here, pronoun=True, agent=agent)
+            return self._one("".join(c for c in classes if c in "OLBEKT"), here, pronoun=True, agent=agent)
         if word in ("they", "both"):
             return self._several(classes, two=word == "both")
         if noun.determiner in _POINTING or (word in ("institute",) and noun.determiner):
@@ -80,6 +83,8 @@ class Memory:
         said = [c for c in here if c.subject]
         if not letters or not (said or self.sentences):
             return []
+        if not pronoun and not said and any(c.letter in letters for c in here):
+            return []  # a person who is named but of whom the reader does not know what is said
         last = said or self.sentences[-1]
         subjects = list({c.id: c for c in last if c.subject}.values())
         if pronoun and not said and len(subjects) > 1:
@@ -89,6 +94,16 @@ class Memory:
         if fitting and (agent or len(others) == 1 or not pronoun):
             return fitting[-1:]
         return others if len(others) == 1 and not said else []
+
+    def _other(self, letters: str, here: Sequence[Carried]) -> list[Carried]:
+        """Whom "her" means behind a verb: the only other person that the sentence names before, or the one before it."""
+        named = list({c.id: c for c in here if letters and c.letter in letters}.values())
+        if len(named) == 2:
+            return named[:1]  # "While A is away, B stands in for her": not the nearer one, who acts
+        if len(named) == 1 and self.sentences:
+            last = {c.id: c for c in self.sentences[-1] if c.letter in letters and c.id != named[0].id}
+            return list(last.values()) if len(last) == 1 else []
+        return []
 
     def _several(self, classes: str, *, two: bool) -> list[Carried]:
         if not self.sentences:

@@ -315,6 +315,8 @@ def _infinitive(p: _Parse, n: int, verb: Verb) -> None:
         bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and _adjacent(p, governor, n)
     )
     subject = clause.subject if asserting else ()
+    if "use" in clause.verb.lemmas:
+        verb = replace(verb, ended=True)
     p.clauses.append(
         Clause(
             verb,

@@ -13,6 +13,8 @@ __all__ = ["Token", "tokens_of", "words_of"]
 
 _WORD = re.compile(r"£?\d[\d.,/]*\d|£?\d|[^\W\d_](?:[\w&]|[-.@](?=\w))*|'s\b|'(?= |$)|[^\w\s]")
 _TITLE = re.compile(rf"(?:The Rt Hon\.? |Rt Hon\.? )?(?:{PERSON_TITLE}\s+)+$")
+#: Quotation marks around a name belong to it.
+_OPENING, _CLOSING = re.compile(r'["“‘]'), re.compile(r'["”’]')
 #: "(ERC)" behind the name that it shortens.
 _SHORT = re.compile(r"\s*\((?:the )?[A-Z][\w&-]{1,11}\)")
 
@@ -51,9 +53,14 @@ def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
         start = mention.start
         if mention.letter == "P" and (title := _TITLE.search(text, at, start)):
             start = title.start()
-        found.extend(words_of(text, at, start))
         short = _SHORT.match(text, mention.end)
         end = short.end() if short and mention.letter in "OLB" else mention.end
+        if at < start and _OPENING.match(text, start - 1):
+            if _CLOSING.match(text, end):
+                start, end = start - 1, end + 1
+            elif _CLOSING.match(text, end - 1):
+                start -= 1
+        found.extend(words_of(text, at, start))
         found.append(Token(mention.text, start, end, mention))
         at = end
     found.extend(words_of(text, at, len(text)))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ...dates import FoundDate
 from ...records import Value
 from ..draft import Draft, Sentence
 from ..tagging import LETTER, Mention, Tagger
+from ..themes import resolve
 from .chunks import Item, Noun, phrases_of
+from .expertise import fields_of
 from .frames import Fact, facts_of
 from .roles import role_phrases
 from .subjects import Carried, Memory
@@ -22,6 +26,9 @@ __all__ = ["clauses"]
 
 #: Words that say that what a clause tells was so once, when it is told in the past tense.
 _ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
+#: Whose place is taken while this is said is covered for, and not followed.
+_AWAY = frozenset(("leave", "sabbatical", "absence", "away", "absent"))
+_EARLIER = frozenset(("previously", "formerly", "earlier"))
 _ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
 #: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
 _NEAR = 1200
@@ -44,13 +51,20 @@ def clauses(d: Draft) -> None:
 
 
 def _opened(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A participle with the capital of its sentence is no name: "Underwritten by the Trust, …"."""
+    """A word with the capital of its sentence is no name: "Underwritten by the Trust, …", "Contrary to …"."""
     first = tokens[0] if tokens else None
     if first is None or first.mention is None or first.mention.id is not None:
         return tokens
-    if not any(form in ("pp", "ing") for _, form in forms_of(first.text.lower())):
+    preposition = len(tokens) > 1 and tokens[1].lower == "to" and first.text.isalpha()
+    if not preposition and not any(form in ("pp", "ing") for _, form in forms_of(first.text.lower())):
         return tokens
     return (replace(first, mention=None), *tokens[1:])
+
+
+#: "Research theme lead for Skills": the role, and the theme.
+_THEME_LEAD = re.compile(
+    r"(?P<role>.*\blead(?:er)?) (?:for|of|on) (?:the )?(?P<theme>.+?)(?: theme)?$", re.IGNORECASE
+)
 
 
 class _Reading:
@@ -90,8 +104,10 @@ class _Reading:
             ):
                 self.subjects.add(mention.id)
                 self.places.add(noun.name)
+            elif (theme := self._theme(noun)) is not None:
+                self.subjects.add(theme)
             elif noun.name is None:
-                self.subjects.update(c.id for c in self.memory.resolve(noun, "POLBEGK", ()))
+                self.subjects.update(c.id for c in self.memory.resolve(noun, "POLBEGKT", ()))
 
     def _opening(self, items: Sequence[Item]) -> None:
         """A line without a verb is about what it opens with."""
@@ -115,8 +131,17 @@ class _Reading:
                         self.sentence.span(),
                     )
                 )
+        for n, t in enumerate(self.tokens[1:]):
+            if t.lower == "theme" and (m := self.tokens[n].mention) is not None and m.letter != "T":
+                theme = resolve(self.d, m.text)
+                if theme is not None and theme not in self.subjects:
+                    found.append(
+                        Carried(theme, "T", self.d.entities[theme].name, False, self.sentence.span())
+                    )
         for id_ in self.subjects - here:
             old = next((c for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
+            if old is None and (led := self.d.entities.get(id_)) is not None and led.cls == "Theme":
+                found.insert(0, Carried(id_, "T", led.name, True, self.sentence.span()))
             if old is not None:
                 found.insert(0, Carried(old.id, old.letter, old.name, True, old.span))
         return found
@@ -132,6 +157,9 @@ class _Reading:
             if token.mention is not None and token.mention.id and token.letter and token.letter in classes:
                 yield self._entity(token.mention), token.letter, None
             return
+        if "T" in classes and (theme := self._theme(noun)) is not None:
+            yield theme, "T", None
+            return
         here = [
             Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span())
             for n, t in enumerate(self.tokens[: noun.start])
@@ -143,6 +171,12 @@ class _Reading:
             if c.id not in self.d.entities:
                 continue
             yield c.id, c.letter, c.span
+
+    def _theme(self, noun: Noun) -> str | None:
+        """What "the Skills theme" means, where its name alone is too common to be marked."""
+        if noun.head != "theme" or noun.modifier is None or noun.negated:
+            return None
+        return resolve(self.d, self.tokens[noun.modifier].text)
 
     def _unknown_before(self, noun: Noun) -> bool:
         """Whether a clause before speaks of a thing that has no row: "it" may mean that."""
@@ -168,7 +202,9 @@ class _Reading:
 
     def _write(self, fact: Fact) -> None:
         for subject, s_letter, s_span in self._ids(fact.subject, fact.subject_classes, fact.clause):
-            if fact.role_at is not None:
+            if fact.role_at is not None and fact.predicate == "expertise":
+                self._expertise(fact, subject, s_span)
+            elif fact.role_at is not None:
                 self._role(fact, subject, s_span)
             elif fact.object is None:
                 assert fact.literal is not None
@@ -189,6 +225,12 @@ class _Reading:
         if "same" in c and s_letter != o_letter:
             return
         if "board" in c and not board:
+            return
+        if subject == obj:
+            return
+        if "then" in c and not self._then(fact):
+            return
+        if "leave" in c and not any(t.lower in _AWAY for t in self.tokens):
             return
         if board and predicate in _ON_BOARDS:
             predicate = "boardMemberOf"
@@ -214,6 +256,8 @@ class _Reading:
     def _until(self, fact: Fact) -> bool:
         """Whether a clause says itself that it was so once: "until 2020", "previously"."""
         for item in (*fact.clause.args, *fact.clause.fronted):
+            if item.word == "in" and any(n.head == "past" for n in item.nouns):
+                return True
             if item.word in ("until", "till") or (
                 item.kind == "adverb" and item.word in ("previously", "formerly", "once")
             ):
@@ -234,12 +278,34 @@ class _Reading:
                 continue
             past = once or role.past
             if not past:
-                self._relate(person, "hasRole", Value(" ".join(role.text.split())), span, fact)
+                text = self._without_theme(role.text, person, span, fact)
+                self._relate(person, "hasRole", Value(" ".join(text.split())), span, fact)
             for n in role.bodies:
                 mention = self.tokens[n].mention
                 if mention is not None and mention.id:
                     body = self._entity(mention)
                     self._relate(person, "workedFor" if past else "affiliatedWith", body, span, fact)
+
+    def _then(self, fact: Fact) -> bool:
+        """Whether a clause tells of the time before: "Before that she was at the ‹O›", "She was previously at the ‹O›"."""
+        low = [t.lower for t in self.tokens[: fact.clause.verb.end]]
+        return bool(_EARLIER & set(low)) or any(
+            pair in (("before", "that"), ("before", "then")) for pair in pairwise(low)
+        )
+
+    def _expertise(self, fact: Fact, person: str, span: tuple[int, int] | None) -> None:
+        assert fact.role_at is not None
+        words = self.sentence.text[self.tokens[fact.role_at].start :]
+        for field in fields_of(words):
+            self._relate(person, "expertise", Value(field), span, fact)
+
+    def _without_theme(self, role: str, person: str, span: tuple[int, int] | None, fact: Fact) -> str:
+        """The role of one who leads a theme, without the theme; that they lead it is written."""
+        found = _THEME_LEAD.match(role)
+        if found is None or (theme := resolve(self.d, found["theme"])) is None:
+            return role
+        self._relate(person, "leadsTheme", theme, span, fact)
+        return found["role"]
 
     def _once(self, fact: Fact) -> bool:
         """Whether the sentence tells of an earlier time: "Before joining us she was …"."""

@@ -1,0 +1,47 @@
+"""The fields of knowledge that a list of words names: "natural flood management, peatland finance and farm tenancy"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["fields_of"]
+
+_STOP = re.compile(
+    r"(?:, (?:exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing)\b|;| whilst | while |\. |, with )"
+)
+
+
+def fields_of(listed: str, *, spanned: bool = False) -> Iterator[str]:
+    """The members of a list of fields at the head of `listed`; `spanned` where they run "from a to b"."""
+    listed = listed.lstrip(": ")
+    if listed.count(";") > 1:
+        listed = listed.replace("; ", ", ")
+    listed = _STOP.split(listed, maxsplit=1)[0].rstrip(" .")
+    if spanned:
+        listed = re.sub(r" (?:and|to) ", ", ", listed)
+    yield from _items(listed)
+
+
+def _items(listed: str) -> Iterator[str]:
+    """The members of "a, b and c"; an "and" inside a member stays there unless it is the last one."""
+    if re.match(r"(?:the )?interactions? between\b", listed):
+        yield re.split(r" both in\b", listed)[0]
+        return
+    parts = [p.strip() for p in re.split(r"[,;]\s+", listed)]
+    last = parts.pop()
+    last = re.sub(r"^(?:and|or) ", "", last)
+    ands = [m.start() for m in re.finditer(r"\band\b", last)]
+    one = not parts and len(last.split()) == len(("housing", "and", "health"))
+    if ands and not last.startswith("both ") and not one:
+        cut = ands[-1]
+        parts += [last[:cut].strip(), last[cut + 3 :].strip()]
+    else:
+        parts.append(last)
+    for part in parts:
+        clean = re.sub(r"^(?:the |and |both |of |on |in |a focus on |.* of both )+", "", part).strip(
+            " .;:'\""
+        )
+        clean = re.split(r" across ", clean)[0]
+        if clean and len(clean.split()) <= 14:
+            yield clean
