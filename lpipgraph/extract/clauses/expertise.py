@@ -32,8 +32,7 @@ def _items(listed: str) -> Iterator[str]:
     last = parts.pop()
     last = re.sub(r"^(?:and|or) ", "", last)
     ands = [m.start() for m in re.finditer(r"\band\b", last)]
-    one = not parts and len(last.split()) == len(("housing", "and", "health"))
-    if ands and not last.startswith("both ") and not one:
+    if ands and not last.startswith("both ") and (parts or len(ands) >= 1):
         cut = ands[-1]
         parts += [last[:cut].strip(), last[cut + 3 :].strip()]
     else:

@@ -321,8 +321,14 @@ def _joined(tokens: Sequence[Token]) -> Iterator[Fact]:
         if comma and link == "in" and not closes(tokens, after):
             continue
         for k in targets:
-            how = "of the subject" if link == "in" and is_subject(tokens, i) else "between names"
+            how = "of the subject" if link == "in" and _opens_clause(tokens, i) else "between names"
             yield from _fill(rows[link], tokens, i, k, f"{link}, {how}")
+
+
+def _opens_clause(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name opens its clause alone: no "and" before it, of which it may be only the last part."""
+    before = tokens[i - 2 if i and tokens[i - 1].lower in DETERMINERS else i - 1].lower if i else ""
+    return before not in ("and", "&") and is_subject(tokens, i)
 
 
 def _stands_free(tokens: Sequence[Token], i: int, link: str) -> bool:

@@ -75,7 +75,7 @@ def unlisted(d: Draft) -> None:
         longer = _spelt_out(d, name)
         if longer is not None:
             d.alias(longer, name)
-        else:
+        elif name.lower() not in ORG_HEADS:  # "the Lab" alone is short for one, and no name of its own
             _decide(d, name, candidate, said.get(name, []))
 
 
