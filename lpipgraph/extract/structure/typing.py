@@ -179,7 +179,8 @@ def _title(record: Record) -> None:
     marked = [f for f in record.fields if f.mark and f.sense not in ("date", "link")]
     labelled = [f for f in named if f.label]
     if labelled:
-        best = labelled[0]
+        # "Activity: Workshop" says what sort of thing it is where another field holds the name
+        best = next((f for f in labelled if f.type != "type"), labelled[0])
     elif marked:
         best = marked[0]
     elif named:
@@ -194,7 +195,9 @@ def _title(record: Record) -> None:
             return
         best = candidates[0]
     for field in named:
-        if field is not best and field.sense == "title":
+        if field is not best and field.type == "type":
+            field.sense = "type"
+        elif field is not best and field.sense == "title":
             field.sense = "extra"
     if best.sense in ("agent", "extra", ""):
         best.sense = "title"
