@@ -292,7 +292,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
     """A title, then lines of labels or details, then what it says, then a link."""
     first = seen[at]
     nxt = seen[at + 1]
-    if nxt.line.gap > 2 or _heads(seen, at):
+    if nxt.line.gap > 2 or _heads(seen, at) or _heads_entries(seen, at):
         return None, at + 1, ""
     depth = at + 1
     if (
@@ -367,6 +367,27 @@ def _heads(seen: list[_Seen], at: int) -> bool:
         or (first.line.mark == "hash") > (nxt.line.mark == "hash")
         or (first.line.gap > nxt.line.gap and seen[at + 2].kind in ("D", "L"))
     )
+
+
+def _heads_entries(seen: list[_Seen], at: int) -> bool:
+    """Whether a line without a mark stands over entries that are each whole: the same parts, or the same first label, again."""
+    first, nxt = seen[at], seen[at + 1]
+    if first.line.marker or first.line.mark in ("bold", "link") or at + 2 >= len(seen):
+        return False
+    if nxt.label is not None:
+        key = nxt.label.label.lower()
+        again = (n for n in range(at + 2, min(at + 14, len(seen))) if _is_label(seen[n], key))
+        return any(seen[n - 1].kind == "L" and seen[n].line.gap for n in again)
+    below = seen[at + 2]
+    if len(nxt.parts) < 2 or nxt.line.indent > first.line.indent:
+        return False
+    if nxt.parts[0].mark and below.parts and below.parts[0].mark == nxt.parts[0].mark:
+        return True
+    return [p.type for p in nxt.parts] == [p.type for p in below.parts]
+
+
+def _is_label(seen: _Seen, key: str) -> bool:
+    return seen.label is not None and seen.label.label.lower() == key
 
 
 def _starts(seen: list[_Seen], n: int) -> bool:

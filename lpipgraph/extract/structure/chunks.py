@@ -38,7 +38,14 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(r"(?P<label>[^\W\d_][\w '’-]{1,30}):\s+(?=\S)")
-_POST = re.compile(r"(?P<role>[^,]+?)(?:, | at (?:the )?| with (?:the )?| of the )(?P<body>.+)")
+_POST = re.compile(
+    r"(?:(?:[Nn]ow|[Aa]ppointed|[Bb]ecomes|[Nn]amed) (?:as )?)?(?P<role>[^,]+?)(?:, | at (?:the )?| by (?:the )?| with (?:the )?| of the )(?P<body>.+)"
+)
+#: What parts the pieces of "Workshop by Body in Place", "Run by Body with money from Funder".
+_MANNER = re.compile(
+    r"(?:^|\s+)(?:and )?(?P<words>(?:run|managed|delivered|hosted|funded|paid for|led|overseen) by|based in|covers|was (?:with|at)|with money from|by|from|in)\s+(?=\S)",
+    re.IGNORECASE,
+)
 _FROM_TO = re.compile(
     r"(?:moves |goes |comes |moved |arrives )?from (?P<from>.+?) to (?P<to>.+?)(?: as (?:an? |its |their )?(?P<role>.+))?$",
     re.IGNORECASE,
@@ -136,6 +143,14 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
         yield Field(*where, said["label"], "", type_of(d, value), "" if sense == "title" else sense)
         return
     kind = type_of(d, text)
+    if pieces := _manner(d, reading):
+        yield from pieces
+        return
+    post = _POST.fullmatch(text)
+    if kind == "role" and post and is_role(post["role"]) and parties(d, post["body"]):
+        yield _field(reading, *post.span("role"), "role", "role")
+        yield from _typed(d, reading, *post.span("body"))
+        return
     if kind in ("date", "email", "link", "place", "type", "none", "person", "body", "role"):
         lead = _LEAD.match(text)
         sense = (label_sense(lead["words"].strip()) or "") if lead and lead.end() < len(text) else ""
@@ -145,7 +160,6 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
             first = lead.end() if lead and sense else 0
             yield _field(reading, first, len(text), kind, sense)
         return
-    post = _POST.fullmatch(text)
     if post and is_role(post["role"]) and parties(d, post["body"]):
         yield _field(reading, *post.span("role"), "role", "role")
         yield from _typed(d, reading, *post.span("body"))
@@ -208,6 +222,49 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
         yield from _typed(d, reading, shift, at + len(rest.rstrip(_EDGE)))
 
 
+def _manner(d: Draft, reading: Reading) -> list[Field]:
+    """A part made of a sort of thing or nothing, and of words that each say what the name behind them is; else nothing."""
+    text = reading.text
+    cuts = list(_MANNER.finditer(text)) if len(text) <= 160 else []
+    if not cuts:
+        return []
+    opening = text[: cuts[0].start()].strip(_EDGE)
+    sort = re.sub(r"^(?:an?|the) ", "", opening, flags=re.IGNORECASE)
+    if opening and type_of(d, sort) != "type":
+        return []
+    if not opening and (" " not in cuts[0]["words"] and cuts[0]["words"].lower() != "covers"):
+        return []
+    found = []
+    if opening:
+        at = text.index(sort)
+        found.append(_field(reading, at, at + len(sort), "type", "type"))
+    for n, cut in enumerate(cuts):
+        stop = cuts[n + 1].start() if n + 1 < len(cuts) else len(text)
+        value = text[cut.end() : stop].rstrip(_EDGE)
+        kind = type_of(d, value)
+        words = cut["words"].lower()
+        sense = (
+            "organiser" if words in ("by", "from") else "place" if words == "in" else label_sense(words) or ""
+        )
+        if not sense or kind not in (("place",) if sense == "place" else _AGENT):
+            return []
+        found.append(_field(reading, cut.end(), cut.end() + len(value), kind, sense))
+    return found
+
+
+def _placed(d: Draft, field: Field) -> list[Field]:
+    """A name with a place behind its last comma, cut in two: "Body, Town"."""
+    reading = d.doc.reading(field.start, field.end)
+    head, comma, tail = reading.text.rpartition(", ")
+    place = re.sub(r"^in (?=[A-Z])", "", tail)
+    if not comma or type_of(d, place) != "place" or not parties(d, head):
+        return []
+    return [
+        _field(reading, 0, len(head), type_of(d, head), field.sense),
+        _field(reading, len(reading.text) - len(place), len(reading.text), "place"),
+    ]
+
+
 def _typed(d: Draft, reading: Reading, first: int, last: int) -> Iterator[Field]:
     text = reading.text[first:last]
     lead = _LEAD.match(text)
@@ -242,6 +299,8 @@ def _titled(d: Draft, found: list[Field]) -> list[Field]:
             if field is not marked and field.type in ("title", "agents") and not field.sense
             else []
         )
+        if not pieces and field is not marked and field.type in ("name", "agents", "body"):
+            pieces = _placed(d, field)
         if pieces:
             has_agent |= any(p.type in _SURE or p.sense for p in pieces)
             todo.extend(reversed(pieces))

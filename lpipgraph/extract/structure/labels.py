@@ -51,6 +51,8 @@ def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
         words = label.split()
         if not words or len(words) > 6 or (value and not any(c.isalnum() for c in value)):
             continue
+        if "..." in body[match.end("label") : match.start("value")]:
+            needed = 2  # a leader of dots parts a label from its value and nothing else
         if often[label.lower()] < needed and label_sense(label, exact=True) is None:
             continue
         if pattern is _DASH and often[label.lower()] < 2:
