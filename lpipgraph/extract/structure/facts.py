@@ -159,6 +159,10 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     bodies = [f for f in record.of("body") if f is not title and f.type in (*_AGENT_TYPES, "title")]
     if not authors:
         authors, bodies = bodies, []
+    if any(f.sense == "author" or f.type == "person" for f in authors):
+        # beside its writers a body in a field of its own is who published it
+        others = [f for f in authors if f.sense != "author" and f.type == "body"]
+        authors, bodies = [f for f in authors if f not in others], [*others, *bodies]
     scope.authors += _agents_as(d, id_, title, authors, "author")
     _agents_as(
         d,
@@ -423,7 +427,12 @@ def _body(d: Draft, _: Block, record: Record) -> None:
         if field is title:
             continue
         row = _row(title, field)
-        if field.sense in ("leadbody", "organiser", "responsible", "lead", "author") and field.type in (
+        listed = field.sense == "agent" and not field.label.strip("#0123456789") and _bodies(d, field) > 1
+        if listed or (field.sense == "organiser" and _behind_with(d, field)):
+            for body, cls in who(d, field, "Organisation"):
+                if cls == "Organisation":
+                    d.relate(body, "partnerOf", id_, row, "record partner")
+        elif field.sense in ("leadbody", "organiser", "responsible", "lead", "author") and field.type in (
             "body",
             "name",
             "agents",
@@ -453,6 +462,15 @@ def _body(d: Draft, _: Block, record: Record) -> None:
                     role = _one(field.label)
                     if " " in role and is_role(role):
                         d.relate(person, "hasRole", Value(role), row, "record role")
+
+
+def _bodies(d: Draft, field: Field) -> int:
+    return len(parties(d, d.quote(*field.span), field=True))
+
+
+def _behind_with(d: Draft, field: Field) -> bool:
+    """Whether "with" leads a name: among events a host, among partnerships a partner."""
+    return d.doc.text[: field.start][-6:].lower().endswith((" with ", "\nwith "))
 
 
 def _one(label: str) -> str:

@@ -41,7 +41,8 @@ class Labelled:
 
 def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
     """A line's label and value, if it has a label: one of the thesaurus, or one that comes again in the neighbourhood."""
-    body = text[line.start : line.end]
+    first = _behind_colon(text, line)
+    body = text[first : line.end]
     for pattern, needed in ((_BOLD, 2), (_COLON, 2), (_DASH, 3), (_SQUARE, 2), (_CAPS, 2)):
         match = pattern.match(body)
         if match is None:
@@ -51,15 +52,21 @@ def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
         words = label.split()
         if not words or len(words) > 6 or (value and not any(c.isalnum() for c in value)):
             continue
-        if "..." in body[match.end("label") : match.start("value")]:
-            needed = 2  # a leader of dots parts a label from its value and nothing else
-        if often[label.lower()] < needed and label_sense(label, exact=True) is None:
+        # a leader of dots parts a label from its value and nothing else
+        dotted = "..." in body[match.end("label") : match.start("value")]
+        if often[label.lower()] < (2 if dotted else needed) and label_sense(label, exact=True) is None:
             continue
         if pattern is _DASH and often[label.lower()] < 2:
             continue
-        start = line.start + match.start("value") if value else line.end
+        start = first + match.start("value") if value else line.end
         return Labelled(label, start, line.end)
     return None
+
+
+def _behind_colon(text: str, line: Line) -> int:
+    """Where a line's own words begin: a definition list leads its lines with a colon."""
+    lead = re.match(r":\s+", text[line.start : line.end])
+    return line.start + (lead.end() if lead else 0)
 
 
 def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
@@ -68,7 +75,7 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
     often: Counter[str] = Counter()
     for line in lines:
         for pattern in (_BOLD, _COLON, _DASH, _SQUARE):
-            match = pattern.match(text[line.start : line.end])
+            match = pattern.match(text[_behind_colon(text, line) : line.end])
             if match:
                 often[match["label"].strip(" *_").lower()] += 1
                 break

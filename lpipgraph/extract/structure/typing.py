@@ -275,6 +275,13 @@ def _kind(d: Draft, block: Block) -> str:
         + 2 * ("theme title" in some)
         + 2 * ("cover" in some)
         + 2 * ("led" in some)
+        + 2
+        * bool(
+            {"title=name", "title=title"} & often
+            and {"=person", "=agents"} & often
+            and {"role", "contact"} & often
+            and not {"date", "from", "to"} & some
+        )
     )
     score["body"] += (
         2 * ("title=body" in often)
