@@ -284,6 +284,20 @@ def one_paragraph(kind, records, names, rng):
     return "\n\n".join("; ".join(f"{names[f]}: {r[f]}" for f in order) + "." for r in records)
 
 
+def dotted_labels(kind, records, names, rng):
+    order = _shuffled(list(names), rng)
+    return "\n\n".join("\n".join(f"{names[f]} .......... {r[f]}" for f in order) for r in records)
+
+
+def colon_definitions(kind, records, names, rng):
+    first, *rest = _shuffled(list(names), rng)
+    return "\n\n".join("\n".join([r[first], *(f": {names[f]}: {r[f]}" for f in rest)]) for r in records)
+
+
+def tight_lines(kind, records, names, rng):
+    return "\n".join(_LINES["dashed"][kind].format(**r) for r in records)
+
+
 def _compact(patterns: dict[str, str]) -> Layout:
     def layout(kind, records, names, rng):
         return "\n\n".join(patterns[kind].format(**r, teaser=rng.choice(TEASERS)) for r in records)
@@ -340,6 +354,14 @@ _LINES: dict[str, dict[str, str]] = {
         "lead": "**{theme}.** Led by {lead}, {body}. {teaser}",
         "body": "**{body}.** Led by {leadbody} with {partner}. {place}.",
     },
+    "run-in, told by words": {
+        "work": "**{title}.** By {author}. {date}.",
+        "event": "**{title}.** Workshop by {organiser} in {place}. {date}, {time}.",
+        "policy": "**{title}.** Paid for by {funder}. {amount}. Closes {deadline}.",
+        "people": "**{person}.** Now {role} at {to}; formerly at {from}.",
+        "lead": "**{theme}.** Led by {lead}, {body}.",
+        "body": "**{body}.** Led by {leadbody}, with {partner}. Based in {place}.",
+    },
     "headed": {
         "work": "### {title}\n\n{author}, {date}\n\n{teaser}",
         "event": "### {title}\n\n{date}, {time} | {place} | {organiser}\n\n{teaser}",
@@ -363,6 +385,7 @@ LAYOUTS: dict[str, Layout] = {
     "header, pipes": header_pipes, "markdown table": markdown_table, "header, spaces": header_spaces, "transposed": transposed,
     "titled labels": titled_labels, "linked cards": linked_cards, "headed labels": headed_labels, "bullets with sub-bullets": bullets_sub,
     "numbered labels": numbered_labels, "definition list": definition_list, "one paragraph": one_paragraph,
+    "dotted labels": dotted_labels, "colon definitions": colon_definitions, "tight lines": tight_lines,
     **{name: _compact(patterns) for name, patterns in _LINES.items()},
 }  # fmt: skip
 HEADINGS = {
