@@ -34,11 +34,9 @@ def facts(d: Draft) -> None:
         for sentence in d.block_sentences(block):
             tagged = tagger.tag(sentence)
             whole = _strands(d, tagged, previous, whole)
-            _money(d, tagged, previous)
             if tagged.of("L"):
                 _succession(d, tagged)
                 _period(d, tagged)
-                _places(d, tagged)
             previous = tagged
 
 

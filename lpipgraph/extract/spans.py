@@ -474,6 +474,8 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         return True
     if word == "in" and head_class(left) == "Organisation" and alone(right) and not _OF.search(left):
         return True
+    if word == "to" and (run[n + 1].text == "the" or head_class(left) or alone(left)):
+        return True  # "extended the Wage Scheme to Leeds"
     if word in _WEAK:
         return head_class(_whole(text, run)) is None and not (
             word in ("to", "in") and len(run) <= 3 and n == 1 and not alone(right)

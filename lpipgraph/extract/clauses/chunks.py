@@ -344,8 +344,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
     tokens = reader.tokens
     if i in reader.dates:
         end, found = reader.dates[i]
-        if not (end < len(tokens) and tokens[end].mention):
-            return Noun(i, end, date=found)
+        return Noun(i, end, date=found)
     start, determiner, negated = i, "", False
     name: int | None = None
     owner: int | None = None

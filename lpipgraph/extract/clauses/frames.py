@@ -2,7 +2,9 @@
 
 A row names its arguments by what they are to the verb: ``agent`` does it, ``theme`` has it done (voice decides which of them is
 the subject), ``either`` is the theme of a verb that also stands without object, ``object`` what follows a passive; a preposition
-names what stands behind it, ``date``, ``money`` and ``partner`` what their names say.
+names what stands behind it, ``date``, ``money`` and ``partner`` what their names say. ``reach`` are the places that the
+phrases behind the verb end in ("grants to firms across ‹G›"), ``subject for`` is what completes the subject ("Money for ‹O›"),
+``as of`` what an office of the object is an office of ("set up as an arm of ‹O›"), ``words`` the words behind a preposition.
 """
 
 from __future__ import annotations
@@ -13,20 +15,27 @@ from functools import lru_cache
 
 from ...authority import NOTHING, VerbFrame
 from ...dates import FoundDate
-from ..tables import words
+from ..tables import table, words
 from .chunks import Item, Noun
 from .decided import added, frame_rows
 from .syntax import Clause
 
-__all__ = ["Fact", "Frame", "facts_of", "known"]
+__all__ = ["Fact", "Frame", "facts_of", "known", "reached"]
 
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
 _TIME = words("grammar", kind="time noun")
+_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _MONEY_NOUNS = words("grammar", kind="money noun")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 _EXAMPLES = frozenset(("including", "such as", "like"))
+#: Prepositions that lead on to where a policy reaches; a policy's start in the sentence may name it too.
+_REACH = words("grammar", kind="reach")
+#: What a clause may have before its subject as well as behind its verb: "Through ‹L›, ‹O› helps".
+_FRONTED = frozenset(
+    ("through", "via", "under", "within", "as part of", "across", "throughout", "behind", "among", "at")
+)
 #: Prepositions before the day on which something was: "in 2019", "from May", bare "on".
 _SECONDMENT = frozenset(("secondment", "loan"))
 _WHEN = frozenset(("in", "on", "since", "from", "during", "at", "as of"))
@@ -187,8 +196,24 @@ def _filled(
                     clause,
                     frame.conditions,
                 )
-        elif frame.object == ("money",):
-            money = _money(clause, rest)
+        elif frame.object[-1] == "words":
+            told = _behind(frame.object[0], "words", rest)
+            if told:
+                yield Fact(
+                    frame.predicate, subject, frame.subject_classes, told[0], "words", None, lemma, clause, frame.conditions
+                )  # fmt: skip
+        elif frame.object == ("subject money",):
+            for noun in clause.subject:
+                if noun.money:
+                    yield Fact(
+                        frame.predicate, subject, "L", None, "", noun.money, lemma, clause, frame.conditions
+                    )  # fmt: skip
+        elif frame.object == ("money",) or frame.object_classes == "money":
+            money = (
+                _money(clause, rest)
+                if frame.object == ("money",)
+                else _money_behind(frame.object, rest, owned)
+            )
             if money:
                 yield Fact(
                     frame.predicate,
@@ -241,6 +266,21 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "secondment" in c and not any(i.word == "on" and n.head in _SECONDMENT for i in rest for n in i.nouns):
         return False
+    for condition in c:  # "as=arm|unit", "head=responsibility": of what a phrase or the subject must be
+        word, _, heads = condition.partition("=")
+        if not heads:
+            continue
+        nouns = (
+            clause.subject
+            if word == "head"
+            else [n for i in rest if i.kind == "pp" and i.word == word for n in i.nouns]
+        )
+        if not {n.head.removesuffix("s") for n in nouns} & {h.removesuffix("s") for h in heads.split("|")}:
+            return False
+    if "grant" in c and not any(_is_money(n) for n in clause.subject):
+        return False
+    if "kind" in c and not any(n.money and "L" in _THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
+        return False
     if "intransitive" in c and any(x.kind == "np" for x in rest):
         return False
     if "alone" in c and any(n.date is None for x in rest if x.kind != "adverb" for n in x.nouns):
@@ -291,6 +331,12 @@ def _end(
         return _object(clause, rest)
     if name.startswith("owner of "):
         return [owner for noun in clause.subject if (owner := _owner(noun, name[9:])) is not None]
+    if name == "reach":
+        return reached(rest)
+    if name.startswith("subject "):
+        return _complements(clause, name.removeprefix("subject "))
+    if name == "as of":
+        return [n for i in rest if i.kind == "pp" and i.word == "as" for n in i.nouns[0].of]
     if name == "partner":
         return [
             noun
@@ -311,7 +357,54 @@ def _end(
         return _all(clause.object) if clause.link == name[5:] else []
     if clause.link and clause.link == name:
         return _all(clause.object)
-    return _behind(name, classes, rest)
+    found = _behind(name, classes, rest)
+    if not found and name in _FRONTED:
+        found = _behind(name, classes, clause.fronted)
+    return found
+
+
+def _complements(clause: Clause, word: str) -> list[Noun]:
+    """What completes the subject behind a preposition: "money for ‹O›", "responsibility for ‹L›"."""
+    if word == "of":
+        return [n for noun in clause.subject for n in noun.of]
+    return [n for item in clause.pre if item.word == word and not item.negated for n in item.nouns]
+
+
+def reached(rest: Sequence[Item]) -> list[Noun]:
+    """The names to which the phrases behind a verb lead on: "offers loans to firms in ‹G› and ‹G2›"; a body's own place is none."""
+    found: list[Noun] = []
+    named = False
+    for n, item in enumerate(rest):
+        if item.kind == "adverb":
+            continue
+        if item.kind == "np" and n and rest[n - 1].kind != "adverb":
+            break
+        if item.kind == "pp" and item.word not in _REACH:
+            if item.word in _WHEN:
+                continue
+            break
+        if item.negated or item.joined == "or":
+            break
+        if item.kind == "pp" and not (named and item.word in ("in", "at")):
+            found.extend(x for noun in item.nouns for x in (noun, *noun.of))
+        elif item.kind == "np":
+            found.extend(x for noun in item.nouns for x in noun.of)
+        named = any(noun.name is not None for noun in item.nouns)
+    return [noun for noun in found if noun.name is not None]
+
+
+def _money_behind(prepositions: tuple[str, ...], rest: tuple[Item, ...], owned: tuple[Noun, ...]) -> str:
+    """The sum behind "of", "with", "at", or inside what stands there: "with a budget of £3m"."""
+    for noun in owned if "of" in prepositions else ():
+        if noun.money and not noun.negated:
+            return noun.money
+    for item in rest:
+        if item.kind == "pp" and item.word in prepositions and not item.negated:
+            for noun in item.nouns:
+                for one in (noun, *noun.of):
+                    if one.money and one.name is None and not one.negated:
+                        return one.money
+    return ""
 
 
 #: Whom a possessive means.
@@ -385,7 +478,7 @@ def _behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = Fa
             continue  # "led by A at B": where A is
         if name in ("at", "to", "from", "in") and "G" not in classes and k and _common(rest[k - 1]):
             continue  # "works on a project at ‹O›": where the project is
-        fitting = [n for n in nouns if n.date is None and not n.money]
+        fitting = [n for n in nouns if n.date is None and not n.money] if classes != "words" else nouns[:1]
         if not fitting:
             continue
         found.extend(fitting)
@@ -409,6 +502,8 @@ def _goes_on(rest: tuple[Item, ...], k: int, name: str) -> bool:
 def _money(clause: Clause, rest: tuple[Item, ...]) -> str:
     """The sum that is the verb's object, or stands behind "of", "at", "by"."""
     for item in rest:
+        if item.negated or item.word == "than":
+            continue
         for noun in item.nouns:
             if noun.money and noun.name is None and not noun.negated:
                 return noun.money

@@ -411,9 +411,16 @@ def _fronted(tokens: Sequence[Token]) -> Iterator[Fact]:
     if not k or frames is None:
         return
     listed, end = names_from(tokens, k, tokens[k].letter)
-    if end >= len(tokens) or tokens[end].text != ",":
+    if end >= len(tokens):
         return
-    n = skip(tokens, end + 1)
+    comma = tokens[end].text == ","
+    if not comma and not (
+        tokens[k].letter == "G" and (tokens[end].letter == "L" or tokens[end].lower == "the")
+    ):
+        return
+    n = skip(tokens, end + 1 if comma else end)
+    if not comma and (n >= len(tokens) or tokens[n].letter != "L"):
+        return
     if (
         n < len(tokens)
         and tokens[n].letter

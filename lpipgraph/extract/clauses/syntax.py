@@ -23,6 +23,11 @@ _OPENINGS = words("grammar", kind="hypothetical opening")
 _TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
 _THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _ARGUMENTS = frozenset(("np", "pp", "adverb"))
+#: Verbs and prepositions with which a sentence may begin at its end.
+_INVERTING = frozenset(("be", "stand", "sit", "lie", "come"))
+_LOCATING = frozenset(("behind", "among", "amongst", "at", "within", "inside", "under"))
+#: Nouns that do not vouch for the clause that completes them: "hopes that", "a myth that".
+_DOUBT_NOUNS = words("grammar", kind="doubt noun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Clause:
     #: What a relative clause says it of where that is its object: "the Y, which X runs", "under which" with its preposition.
     object: tuple[Noun, ...] = ()
     link: str = ""
+    #: What stands between the subject and the verb: "money for ‹O› comes", "‹O›, along with ‹O2›, runs".
+    pre: tuple[Item, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,6 +86,8 @@ class _Parse:
     places: list[int] = field(default_factory=list)
     subjects: dict[int, int] = field(default_factory=dict)
     doubted: bool = False
+    #: Clauses whose subject stands behind the verb, with what stands at the head of the sentence.
+    inverted: dict[int, tuple[Item, ...]] = field(default_factory=dict)
 
     @property
     def frame(self) -> _Frame:
@@ -103,7 +112,8 @@ def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, 
     for n, item in enumerate(items):
         _STEPS.get(item.kind, _nothing)(p, n, item)
     _inherit_waiting(p)
-    out = [replace(c, args=_arguments(p, n)) for n, c in enumerate(p.clauses)]
+    _invert(p)
+    out = [replace(c, args=_arguments(p, n), pre=_between(p, n)) for n, c in enumerate(p.clauses)]
     return tuple(_shared(p, out))
 
 
@@ -161,6 +171,8 @@ def _sub(p: _Parse, n: int, item: Item) -> None:
         _close_finished(p)
     if word == "that" and p.frame.last is not None:
         asserted = asserted and not _doubts(p.clauses[p.frame.last])
+    if word == "that" and before is not None and before.nouns and before.nouns[-1].head in _DOUBT_NOUNS:
+        asserted = False
     kind = "complement" if word == "that" else "sub"
     frame = _Frame(kind, asserted=asserted)
     if word in (
@@ -388,7 +400,15 @@ def _participle(p: _Parse, n: int, verb: Verb) -> None:
             _add(p, n, verb, name, subject)
             return
     subject = _antecedent(p, n)
-    frame = _Frame("participle", asserted=p.frame.asserted and not _item_negated(p, n), subject=subject)
+    asserted = p.frame.asserted and not _item_negated(p, n)
+    if p.clauses and not any(x.kind in ("comma", "mark", "close", "and") for x in p.items[p.places[-1] : n]):
+        # "would love to see X led by Y", "wants X extended to Z"
+        asserted = (
+            asserted
+            and not _doubts(p.clauses[-1])
+            and (p.clauses[-1].asserted or not p.clauses[-1].verb.infinitive)
+        )
+    frame = _Frame("participle", asserted=asserted, subject=subject)
     p.frames.append(frame)
     _add(p, n, verb, name, subject)
 
@@ -701,11 +721,50 @@ def _inherit_waiting(p: _Parse) -> None:
                 p.clauses[w] = replace(p.clauses[w], subject=subject)
 
 
+def _between(p: _Parse, number: int) -> tuple[Item, ...]:
+    """The phrases between a clause's subject and its verb, if nothing else stands there."""
+    place = next((k for k, n in p.subjects.items() if n == number), None)
+    if place is None:
+        return ()
+    items = p.items[place + 1 : p.places[number]]
+    if any(i.kind not in ("pp", "comma", "adverb") for i in items):
+        return ()
+    return tuple(i for i in items if i.kind == "pp")
+
+
+def _invert(p: _Parse) -> None:
+    """Such as "Behind ‹L› is ‹O›", "Leading ‹O› is ‹P›", "Among the partners of ‹O› are ‹O2› and ‹O3›": the subject comes last."""
+    for number, clause in enumerate(p.clauses):
+        n = p.places[number]
+        if (
+            clause.subject
+            or not set(clause.verb.lemmas) & _INVERTING
+            or clause.verb.passive
+            or n + 1 >= len(p.items)
+        ):
+            continue
+        after = p.items[n + 1]
+        opened = any(i.word in _LOCATING for i in clause.fronted)
+        waiting = [
+            k
+            for k, c in enumerate(p.clauses[:number])
+            if c.construction.startswith("fronted") and not c.subject
+        ]
+        if after.kind != "np" or not (opened or (waiting and clause.verb.lemmas == ("be",))):
+            continue
+        p.clauses[number] = replace(clause, subject=after.nouns, construction="inverted", fronted=())
+        p.inverted[number] = clause.fronted
+        for k in waiting:
+            p.clauses[k] = replace(p.clauses[k], subject=after.nouns)
+
+
 # --- arguments -------------------------------------------------------------------------------------------------
 
 
 def _arguments(p: _Parse, number: int) -> tuple[Item, ...]:
     """The phrases behind a verb that are in its clause."""
+    if number in p.inverted:
+        return p.inverted[number]
     place = p.places[number]
     verb = p.clauses[number].verb
     out: list[Item] = []

@@ -18,6 +18,7 @@ from .expertise import fields_of
 from .frames import Fact, facts_of
 from .roles import role_phrases
 from .subjects import Carried, Memory
+from .sums import asides
 from .syntax import Clause, clauses_of
 from .tokens import Token, tokens_of
 from .verbs import forms_of
@@ -91,9 +92,21 @@ class _Reading:
             for clause in found:
                 for fact in facts_of(clause):
                     self._write(fact)
+            self._asides(items)
             if not found:
                 self._opening(items)
         self.memory.keep(self._named())
+
+    def _asides(self, items: Sequence[Item]) -> None:
+        """What stands beside the names of policies."""
+        clause = self.clauses[0] if self.clauses else None
+        for noun, predicate, what in asides(items, self.tokens, self.clauses):
+            for policy, _, span in self._ids(noun, "L", clause):
+                if isinstance(what, str):
+                    self._say(policy, predicate, Value(what, "money"), span, "beside the name")
+                else:
+                    for place, _, _ in self._ids(what, "G", clause):
+                        self._say(policy, predicate, place, span, "beside the name")
 
     def _subject(self, clause: Clause) -> None:
         for noun in clause.subject:
@@ -149,7 +162,7 @@ class _Reading:
     # --- ends ----------------------------------------------------------------------------------------------
 
     def _ids(
-        self, noun: Noun, classes: str, clause: Clause
+        self, noun: Noun, classes: str, clause: Clause | None
     ) -> Iterator[tuple[str, str, tuple[int, int] | None]]:
         """Id and class of what a noun means, and the sentence that names it where this one does not."""
         if noun.name is not None:
@@ -167,7 +180,7 @@ class _Reading:
         ]
         if noun.head in _IT and self._unknown_before(noun):
             return
-        for c in self.memory.resolve(noun, classes, here, agent=noun in clause.subject):
+        for c in self.memory.resolve(noun, classes, here, agent=clause is None or noun in clause.subject):
             if c.id not in self.d.entities:
                 continue
             yield c.id, c.letter, c.span
@@ -206,8 +219,19 @@ class _Reading:
                 self._expertise(fact, subject, s_span)
             elif fact.role_at is not None:
                 self._role(fact, subject, s_span)
+            elif fact.object_classes == "words":
+                assert fact.object is not None
+                noun = fact.object
+                told = self.sentence.text[self.tokens[noun.start].start : self.tokens[noun.end - 1].end]
+                self._relate(subject, fact.predicate, Value(" ".join(told.split())), s_span, fact)
             elif fact.object is None:
                 assert fact.literal is not None
+                if (
+                    fact.predicate == "amount"
+                    and fact.subject in fact.clause.subject
+                    and self._given(fact.clause)
+                ):
+                    continue
                 if (value := _value(fact)) is not None and not (
                     fact.conditions & {"state"} and fact.clause.verb.ended
                 ):
@@ -224,6 +248,8 @@ class _Reading:
         board = "board" in self.d.entities[obj].name.lower().split() if obj in self.d.entities else False
         if "same" in c and s_letter != o_letter:
             return
+        if predicate == "aboutTheme" and "review" in self.d.entities[subject].name.lower().split():
+            return  # a review's own theme is its articles' to say
         if "board" in c and not board:
             return
         if subject == obj:
@@ -253,6 +279,19 @@ class _Reading:
             return
         self._relate(subject, predicate, obj, span, fact)
 
+    def _given(self, clause: Clause) -> bool:
+        """Whether a sum is what somebody got: "awarded £3m to ‹O›" is not what the policy is worth."""
+        for item in clause.args:
+            if (
+                clause.verb.passive
+                or item.kind not in ("np", "pp")
+                or item.word not in ("", "to", "for", "into")
+            ):
+                continue
+            if any(n.name is not None and self.tokens[n.name].letter in "OPK" for n in item.nouns):
+                return True
+        return False
+
     def _until(self, fact: Fact) -> bool:
         """Whether a clause says itself that it was so once: "until 2020", "previously"."""
         for item in (*fact.clause.args, *fact.clause.fronted):
@@ -274,8 +313,8 @@ class _Reading:
         if verb.past and "new" not in fact.conditions and fact.lemma in ("serve", "work", "act"):
             once = True
         for role in role_phrases(self.tokens, fact.role_at):
-            if role.plural:
-                continue
+            if role.plural or (fact.lemma == "be" and "lead" in role.text.lower().split()):
+                continue  # who leads a theme is read as such
             past = once or role.past
             if not past:
                 text = self._without_theme(role.text, person, span, fact)
@@ -316,6 +355,9 @@ class _Reading:
     def _relate(
         self, s: str, predicate: str, o: str | Value, span: tuple[int, int] | None, fact: Fact
     ) -> None:
+        self._say(s, predicate, o, span, f"{fact.lemma}, {fact.clause.construction}")
+
+    def _say(self, s: str, predicate: str, o: str | Value, span: tuple[int, int] | None, how: str) -> None:
         start, end = self.sentence.span()
         if span is not None and 0 <= end - span[0] <= _NEAR:
             start = min(start, span[0])
@@ -323,7 +365,7 @@ class _Reading:
             r.s == s and r.p == predicate for r in self.d.relations.values()
         ):
             return  # the first beginning that the text tells of
-        self.d.relate(s, predicate, o, (start, end), f"clause: {fact.lemma}, {fact.clause.construction}")
+        self.d.relate(s, predicate, o, (start, end), f"clause: {how}")
 
 
 _IT = frozenset(("it", "they", "this"))

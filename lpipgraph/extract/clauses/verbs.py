@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...authority import VerbFrame
@@ -125,7 +125,22 @@ def verb_at(tokens: Sequence[Token], i: int) -> Verb | None:
         return None if i and tokens[i].text[0].isupper() else _auxiliated(tokens, i)  # "in May"
     if is_adverb(low):
         return None
-    return _lexical(tokens, i)
+    return _habit(tokens, i) or _lexical(tokens, i)
+
+
+def _habit(tokens: Sequence[Token], i: int) -> Verb | None:
+    """Such as "used to chair": what was so once."""
+    if tokens[i].lower != "used" or i + 2 >= len(tokens) or tokens[i + 1].lower != "to":
+        return None
+    if tokens[i + 2].lower == "be":
+        inner = _auxiliated(tokens, i + 2)
+        return (
+            None
+            if inner is None
+            else replace(inner, start=i, finite=True, blocked=False, ended=True, past=True)
+        )
+    rows = [lemma for lemma, form in forms_of(tokens[i + 2].lower) if form == "base"]
+    return Verb(tuple(rows), "past", i, i + 3, ended=True, past=True) if rows else None
 
 
 def _skip_adverbs(tokens: Sequence[Token], i: int) -> tuple[int, list[str]]:
@@ -429,6 +444,14 @@ def _past(
     low = nxt.lower if nxt else ""
     mark = before.text if before else ""
     lone = set(lemmas) <= kind_of("intransitive")
+    if (
+        low in _PARTICLES
+        and j + 1 < len(tokens)
+        and "past" in forms
+        and _object_like(tokens[j + 1])
+        and before is not None
+    ) and (before.mention or before.lower in _SUBJECT_PRONOUNS or before.lower in ("and", "who", "which")):
+        return _made(lemmas, "past", i, i + 1, adverbs, ())  # "set up the X"
     if "pp" in forms and not _object_like(nxt) and set(lemmas) & kind_of("stative"):
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if "pp" in forms and low == "by":

@@ -1,0 +1,112 @@
+"""What stands beside a policy's name and says how much it is and where it reaches: "‹L›, £40m for towns in ‹G›", "worth £40m"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..tables import table, words
+from .chunks import Item, Noun
+from .frames import reached
+from .syntax import Clause
+from .tokens import Token
+
+__all__ = ["asides"]
+
+_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
+_MONEY_NOUNS = words("grammar", kind="money noun") | {"money", "commitment", "pot", "total"}
+_WORTH = frozenset(("worth", "with", "at", "to the tune of"))
+#: Adjectives that say for whom a policy is, behind the comma of an apposition.
+_OPEN = frozenset(("open", "available", "limited", "confined", "restricted"))
+
+#: The policy, predicate, and the sum or the place.
+Aside = tuple[Noun, str, "str | Noun"]
+
+
+def asides(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Aside]:
+    """The sums and places that stand beside the policies of a sentence, outside what it denies or supposes."""
+    doubtful = [c for c in clauses if not c.asserted]
+    for clause in clauses:
+        if clause.asserted:
+            for item in clause.fronted:
+                if item.word in ("worth", "with") and not item.negated and (money := _sum(item)):
+                    yield from ((noun, "amount", money) for noun in clause.subject)
+    for k, item in enumerate(items):
+        if item.kind not in ("np", "pp") or item.negated or _in_doubt(item, doubtful):
+            continue
+        for noun in item.nouns:
+            if noun.name is None or tokens[noun.name].letter != "L" or noun.negated:
+                continue
+            if noun.money:
+                yield noun, "amount", noun.money
+            yield from ((noun, "amount", one.money) for one in noun.of if one.money and one.name is None)
+        last = item.nouns[-1]
+        if last.name is not None and tokens[last.name].letter == "L" and not last.negated:
+            for said, what in _behind(items, k, tokens):
+                yield last, said, what
+
+
+def _in_doubt(item: Item, doubtful: Sequence[Clause]) -> bool:
+    return any(
+        any(item is a for a in (*c.args, *c.pre)) or any(noun in c.subject for noun in item.nouns)
+        for c in doubtful
+    )
+
+
+def _sum(item: Item) -> str:
+    """The sum that a phrase is or ends in: "a budget of £3m"."""
+    for noun in item.nouns[:1]:
+        for one in (noun, *noun.of):
+            if one.money and one.name is None and not one.negated:
+                return one.money
+    return ""
+
+
+def _behind(items: Sequence[Item], k: int, tokens: Sequence[Token]) -> Iterator[tuple[str, str | Noun]]:
+    """What follows a name: an apposition with a sum, "worth" and "at" with one, and where their phrases lead."""
+    n = k + 1
+    marked = (
+        n < len(items)
+        and items[n].kind in ("comma", "open", "mark")
+        and items[n].word in (",", "(", ":", "–")
+    )
+    if marked:
+        n += 1
+    if n >= len(items):
+        return
+    item = items[n]
+    if item.kind == "pp" and item.word in _WORTH and not item.negated:
+        alone = sum(t.letter == "L" for t in tokens) == 1
+        if (item.word != "with" or not marked or alone) and (money := _sum(item)):
+            yield "amount", money
+            yield from (("appliesTo", noun) for noun in reached(_phrases(items, n + 1)))
+    elif (
+        marked
+        and item.kind in ("np", "adverb", "verb")
+        and tokens[item.start].lower in _OPEN
+        and item.end == item.start + 1
+    ):
+        yield from (("appliesTo", noun) for noun in reached(_phrases(items, n + 1)))
+    elif marked and item.kind == "np" and item.nouns[0].name is None and not _opens_clause(items, n):
+        noun = item.nouns[0]
+        thing = "L" in _THINGS.get(noun.head, "") or (bool(noun.money) and noun.head in _MONEY_NOUNS)
+        if not thing or noun.negated or (noun.determiner in ("the", "no", "another") and not noun.money):
+            return
+        if noun.money:
+            yield "amount", noun.money
+        yield from (("appliesTo", place) for place in reached((item, *_phrases(items, n + 1))))
+
+
+def _phrases(items: Sequence[Item], n: int) -> tuple[Item, ...]:
+    end = n
+    while end < len(items) and items[end].kind in ("pp", "adverb"):
+        end += 1
+    return tuple(items[n:end])
+
+
+def _opens_clause(items: Sequence[Item], n: int) -> bool:
+    """Whether the noun at `n` is the subject of a verb of its own."""
+    k = n + 1
+    while k < len(items) and items[k].kind in ("pp", "adverb"):
+        k += 1
+    verb = items[k].verb if k < len(items) else None
+    return verb is not None and verb.finite and not verb.bare and not verb.infinitive
