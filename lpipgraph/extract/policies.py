@@ -76,19 +76,26 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
         ]
         other = [m for m in tagged.of("OK") if m.id and m.end <= match.start()]
         target: Mention | None = None
+        if _NOT_ITS_SUM.search(text[: match.start()]):
+            continue
         if clause:
             subject = re.search(
                 r", with (?:an? )?$|, (?:is|was) worth $|\band (?:offers|has|is|gives|provides|was|brings)\b[^,;]*$",
                 text[clause[-1].end : match.start()],
             )
             target = clause[0] if subject else clause[-1]
+            if _WITHIN_OTHER.search(text[target.end : match.start()]) or _replaced(text, before, target):
+                target = None
             if (
-                other
+                target
+                and other
                 and other[-1].start > target.end
                 and re.search(r"\b(?:and|while)\b", text[target.end : other[-1].start])
             ):
                 target = None
-        elif after:
+        elif after and not re.search(
+            r"\b(?:from|out of|by|at|against)\b", text[match.end() : after[0].start]
+        ):
             target = after[0]
         elif (
             re.match(
@@ -105,6 +112,26 @@ def _money(d: Draft, tagged: Tagged, previous: Tagged | None) -> None:
             continue
         if target and target.id and d.entities[target.id].cls == "Policy":
             d.relate(target.id, "amount", Value(value, "money"), tagged.span(), "amount")
+
+
+#: What a thing costs, needs or is asked for, and what is paid out of it, is not the sum it is worth.
+_NOT_ITS_SUM = re.compile(
+    r"\b(?:costs?|costing|needs?|needed|requires?|required|asks?|asked|asking|demands?|demanded|calls? for|called for|wants?|wanted|requests?|requested|"
+    r"short of|grants? of|awards? of)\b[^,;]{0,40}$",
+    re.IGNORECASE,
+)
+#: Between a policy and a sum: the sum is told of something inside a relative clause.
+_WITHIN_OTHER = re.compile(r"\b(?:that|which|whom|who)\b[^,;]*\b(?:with|for) $")
+
+
+def _replaced(text: str, before: list[Mention], target: Mention) -> bool:
+    """Whether `target` is what another policy takes the place of ("X, which replaces Y, will give …")."""
+    older = [m for m in before if m.end <= target.start]
+    return bool(older) and bool(
+        re.search(
+            r"\b(?:replac|succeed|took over|takes over|follows)[^,;]*$", text[older[-1].end : target.start]
+        )
+    )
 
 
 def _succession(d: Draft, tagged: Tagged) -> None:
