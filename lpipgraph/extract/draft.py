@@ -19,6 +19,10 @@ from .lexicon import PERSON_TITLE
 
 __all__ = ["Draft", "Scope", "Sentence"]
 
+#: "of the Department for Homes": what leads up to a name is no part of it.
+_LEAD_IN = re.compile(r"^(?:(?:of|at|for|from|in|by|with|and|the) )+(?=[A-Z])")
+#: "Commissioned", "Filed": a participle that opens a sentence is no body.
+_PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing)")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
 #: "Leeds's", "Leeds-based": what stands behind a place's name.
@@ -187,6 +191,8 @@ class Draft:
     ) -> str:
         """An entity by its name; a known name gives the known entity one more surface form."""
         name = " ".join(name.split()).strip(" ,;:.")
+        if cls in ("Person", "Organisation", "Policy"):
+            name = _LEAD_IN.sub("", name)
         bare = _TITLED.sub("", name) if cls == "Person" else name
         aliases = [a for a in (" ".join(a.split()) for a in aliases) if a]
         if bare != name:
@@ -398,12 +404,21 @@ class Draft:
 
     def records(self) -> Records:
         """The rows, in the order of the text. A record whose name is an empty cell costs its row, not the issue."""
-        nameless = {e.id for e in self.entities.values() if not e.name.strip()}
+        nameless = {e.id for e in self.entities.values() if not e.name.strip() or self._is_participle(e)}
         for id_ in nameless:
             entity = self.entities.pop(id_)
-            self.note("a record without a name", (entity.start, entity.end))
+            what = f"“{entity.name}” is no name" if entity.name.strip() else "a record without a name"
+            self.note(what, (entity.start, entity.end))
         if nameless:
             self.relations = {f: r for f, r in self.relations.items() if not nameless & {r.s, r.o}}
         entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
         relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))
+
+    def _is_participle(self, entity: Entity) -> bool:
+        """Whether a body's only name is one participle that nobody knows as a name."""
+        return (
+            entity.cls == "Organisation"
+            and entity.how != "authority"
+            and all(_PARTICIPLE.fullmatch(name) for name in entity.names)
+        )

@@ -219,6 +219,9 @@ def articles(d: Draft) -> None:
         if not any(b.kind != "heading" for b in d.doc.blocks_in(start, end)):
             d.note("a heading with nothing below it", where)
             continue
+        if _holds_others(d, start, end):
+            d.note("a heading over articles, with no text of its own", where)
+            continue
         genre, _, own = title.partition(": ")
         aliases = []
         if own and genre in genres:
@@ -253,6 +256,17 @@ def articles(d: Draft) -> None:
         d.note("no article was found: no line could be told to be a title", (first.start, first.end))
 
 
+def _holds_others(d: Draft, start: int, end: int) -> bool:
+    """Whether nothing stands below a heading but the byline of the title that comes next: "Reviews / By Jo Doe / A Title"."""
+    blocks = d.doc.blocks_in(start, end)
+    bylines = [b for b in blocks if b.kind == "byline"]
+    return (
+        len(bylines) == 1
+        and len(blocks) == 2
+        and any(b.kind == "heading" and b.start >= end for b in d.doc.blocks)
+    )
+
+
 def _stand_above(d: Draft) -> bool:
     """Whether this issue sets bylines above titles: one stands above the first, where no article has ended yet."""
     for before, block in itertools.pairwise(d.doc.blocks):
@@ -265,7 +279,8 @@ def _bylines(d: Draft, heading: Block, start: int, end: int, above: bool) -> lis
     """The bylines of an article: below its title, above it where the issue sets them there, or else at its end."""
     blocks = d.doc.blocks_in(start, end)
     at = d.doc.blocks.index(heading)
-    if above and at and d.doc.blocks[at - 1].kind == "byline":
+    held = at > 1 and d.doc.blocks[at - 1].kind == "byline" and d.doc.blocks[at - 2].kind == "heading"
+    if at and d.doc.blocks[at - 1].kind == "byline" and (above or held):
         return [d.doc.blocks[at - 1]]
     below = [b for b in blocks[1:3] if b.kind == "byline"]
     if below or above or not blocks:
