@@ -29,6 +29,11 @@ _NOT_EMPLOYER = re.compile(
     r"\b(?:evaluation of|evaluating|research on|study of|work (?:on|with)|working (?:on|with)|two researchers|interviews? with|reports? for|"
     r"researchers at|projects? for the|on the)\s*(?:the )?$"
 )
+#: A post that was not had: refused, not got, only asked for.
+_REFUSED = re.compile(
+    r"\b(?:turn(?:s|ed|ing)? down|refus(?:es|ed|ing)|declin(?:es|ed|ing)|reject(?:s|ed|ing)|not|never|n[’']t|appl(?:y|ies|ied|ying) (?:for|to)|"
+    r"tipped|hop(?:es|ed|ing)|would|could|might)\b(?! only)[^,;.]*$"
+)
 _ROLE_WORDS = "|".join(sorted((re.escape(r) for r in ROLE_HEADS), key=len, reverse=True))
 _LOWER_ROLE = re.compile(rf"\b(?:an?|the) (?P<role>(?:[a-z-]+ ){{0,3}}(?:{_ROLE_WORDS}))\b")
 _INTERESTS = (
@@ -194,6 +199,12 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
     learned = r"\b(?:PhD|doctorate|degree|graduated|studied|seconded)\b[^,;]{0,40}? (?:from|at|in) (?:the )?$"
     if re.search(learned, left) and not re.search(r"\bseconded\b[^,;]*\bat (?:the )?$", left):
         return None
+    if _REFUSED.search(left):
+        return None
+    if re.search(r"\bleave from (?:the )?$", left):
+        return "affiliatedWith"
+    if re.search(r"\b(?:used to (?:work|be|teach)|[Tt]hen (?:an? |the )?[A-Za-z]+)\b[^,;]*$", left):
+        return "workedFor"
     if _NOT_EMPLOYER.search(left) or re.search(r"\bwhich the $|-led$", left):
         return None
     if re.search(r"^(?:'s|,? which)? (?:theme|team evaluating)", after):
@@ -273,6 +284,9 @@ def _university(d: Draft, tagged: Tagged, person: str) -> None:
 
 def _roles(d: Draft, tagged: Tagged, person: str) -> None:
     text = tagged.sentence.text
+    first = next(iter(tagged.mentions), None)
+    if not tagged.of("P") and first is not None and first.letter == "O" and first.start <= len("The "):
+        return  # a body is what the sentence is about
     for m in tagged.of("R"):
         before = text[: m.start]
         if re.search(
