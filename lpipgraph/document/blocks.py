@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..names import fold
-from .bylines import VERB, is_byline, is_credit, is_signature
+from .bylines import VERB, is_byline, is_credit, is_post, is_signature
 from .contents import Contents, entry_title
 from .lines import ENDED, HASHES, ITEM, Line
 from .reading import plain
@@ -123,6 +123,8 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
     for n, block in enumerate(blocks):
         if block.kind not in ("paragraph", "heading", "item") or n < 2 or block.level == 1:
             continue
+        if is_post(plain(text[signed[n - 1].start : signed[n - 1].end])):
+            continue  # one of a list of people
         if _below_standfirst(text, signed, n):
             signed[n] = Block("byline", block.start, block.end)
             continue
@@ -308,6 +310,9 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
     start = lines[i].start + len(raw) - len(raw.lstrip())
     end = lines[i].start + len(raw.rstrip())
     words = plain(raw)
+    if _in_roll(lines, i):
+        blocks.append(Block("paragraph", start, end))
+        return i + 1
     if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         blocks.append(Block("byline", start, end))
         return i + 1
@@ -323,6 +328,15 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
             j += 1
     blocks.append(Block("paragraph", start, end))
     return j
+
+
+def _in_roll(lines: list[Line], i: int) -> bool:
+    """Whether a line is one of three or more in a row that each tell of a person and a post: a list, and no byline."""
+    if not is_post(plain(lines[i].raw)):
+        return False
+    above = itertools.takewhile(lambda x: is_post(plain(x.raw)), reversed(lines[max(i - 2, 0) : i]))
+    below = itertools.takewhile(lambda x: is_post(plain(x.raw)), lines[i + 1 : i + 3])
+    return 1 + len(list(above)) + len(list(below)) > 2
 
 
 _LABELLED = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,3}(?::|//|::|=) ?\S")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..tables import words as words_of
 
-__all__ = ["VERB", "is_byline", "is_credit", "is_signature"]
+__all__ = ["VERB", "is_byline", "is_credit", "is_post", "is_signature"]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
 _NAME_WORD = r"[A-ZÀ-ÞŁŚŽ][\w'’.-]*"
@@ -107,6 +107,15 @@ def is_credit(words: str) -> bool:
     if not kinds or "" in kinds or kinds[0] not in ("person", "perhaps"):
         return False
     return "person" in kinds or "office" in kinds
+
+
+_ASIDE = re.compile(r"\s*\([^()]*\)\.?$")
+
+
+def is_post(words: str) -> bool:
+    """Whether a line tells of a person and a post: "Ada Green – Clerk, Body (previously Other Body)"."""
+    own = _ASIDE.sub("", words.strip())
+    return len(own.split()) > 2 and bool(_PARTED.search(own)) and is_credit(own)
 
 
 def _piece(words: str) -> str:
