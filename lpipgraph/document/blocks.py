@@ -108,7 +108,12 @@ def blocks_of(
         elif item and not _hyphen_heading(raw):
             i = _item(lines, i, item, blocks, known)
             continue
-        elif _alone(lines, i) and _is_heading(raw, blocks) and not _one_of_many(lines, i):
+        elif (
+            _alone(lines, i)
+            and _is_heading(raw, blocks)
+            and not _one_of_many(lines, i)
+            and not _in_roll(lines, i)
+        ):
             blocks.append(Block("heading", start, end, 2))
         else:
             i = _paragraph(lines, i, blocks, known, width)
@@ -144,9 +149,9 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
 def _below_standfirst(text: str, blocks: list[Block], n: int) -> bool:
     """Whether a line is a byline below a title and the one sentence that introduces its article."""
     title, standfirst, line = blocks[n - 2 : n + 1]
-    if (title.kind, standfirst.kind, line.kind) != ("heading", "paragraph", "paragraph") or n + 1 == len(
-        blocks
-    ):
+    if (title.kind, standfirst.kind) != ("heading", "paragraph") or n + 1 == len(blocks):
+        return False
+    if line.kind == "item":
         return False
     words = plain(text[line.start : line.end])
     return (
@@ -334,9 +339,11 @@ def _in_roll(lines: list[Line], i: int) -> bool:
     """Whether a line is one of three or more in a row that each tell of a person and a post: a list, and no byline."""
     if not is_post(plain(lines[i].raw)):
         return False
-    above = itertools.takewhile(lambda x: is_post(plain(x.raw)), reversed(lines[max(i - 2, 0) : i]))
-    below = itertools.takewhile(lambda x: is_post(plain(x.raw)), lines[i + 1 : i + 3])
-    return 1 + len(list(above)) + len(list(below)) > 2
+    beside = 1
+    for near in (reversed(lines[max(i - 5, 0) : i]), lines[i + 1 : i + 6]):
+        filled = (plain(x.raw) for x in near if x.raw.strip())
+        beside += sum(1 for _ in itertools.takewhile(is_post, filled))
+    return beside > 2
 
 
 _LABELLED = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,3}(?::|//|::|=) ?\S")
