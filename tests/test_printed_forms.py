@@ -20,7 +20,11 @@ STANDFIRSTS = (
     "Nobody asked for it, and now nobody would give it up.",
 )
 NUMBERS = {"none": "", "dot": "{n}. ", "bracket": "{n}) "}
-GENRES = {"none": ("", "", ""), "feature": ("Feature: ",) * 3, "mixed": ("Feature: ", "Opinion: ", "Feature: ")}
+GENRES = {
+    "none": ("", "", ""),
+    "feature": ("Feature: ",) * 3,
+    "mixed": ("Feature: ", "Opinion | ", "Long read – "),
+}
 BYLINES = {"words": "Words: {name}, {body}", "by": "By {name}, {body}", "bare": "{name}, {role}, {body}"}
 
 
@@ -67,8 +71,22 @@ POSTS = {
     "dash before": "{name} – {role}, {body} (previously {before})",
     "bar": "{name} | {role} | {body}",
 }
-HEADINGS = ("People and posts", "Who sits where now", "Hats and desks", "Comings and goings")
-BODIES = ("Skills Foundation", "Wells University", "Harbour Institute", "Marlow College", "River Trust", "Fens Council", "Moor Agency")
+HEADINGS = (
+    "People and posts",
+    "9. People and posts",
+    "Who sits where now",
+    "Hats and desks",
+    "Comings and goings",
+)
+BODIES = (
+    "Skills Foundation",
+    "Wells University",
+    "Harbour Institute",
+    "Marlow College",
+    "River Trust",
+    "Fens Council",
+    "Moor Agency",
+)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -83,7 +101,14 @@ def test_of_a_list_of_people_each_has_only_a_line_of_its_own(form: str, gap: str
     lines = [POSTS[form].format(name=n, role=r, body=b, before=w) for n, r, b, w in rows]
     heading = rng.choice(HEADINGS)
     text = MASTHEAD + "\n\n".join(
-        ["A bench for the market", "By Cora Lisle, Fens Council", *PROSE[:3], heading, gap.join(lines), "Nobody else has moved."]
+        [
+            "A bench for the market",
+            "By Cora Lisle, Fens Council",
+            *PROSE[:3],
+            heading,
+            gap.join(lines),
+            "Nobody else has moved.",
+        ]
     )
     records = extract(document.parse(text), Authority())
     names = names_of(records)
@@ -98,5 +123,29 @@ def test_of_a_list_of_people_each_has_only_a_line_of_its_own(form: str, gap: str
 
     assert said("hasRole") == {(fold(n), fold(r)) for n, r, _, _ in rows}
     assert said("affiliatedWith") == {(fold(n), fold(b)) for n, _, b, _ in rows}
-    assert said("workedFor") == ({(fold(n), fold(w)) for n, _, _, w in rows} if form == "dash before" else set())
+    assert said("workedFor") == (
+        {(fold(n), fold(w)) for n, _, _, w in rows} if form == "dash before" else set()
+    )
     assert not [r for r in records.relations if r.p == "author" and fold(names[r.o]) in listed]
+
+
+STATEMENTS = (
+    "The Ashby Trust, which stewards the common, opens in May.",
+    "Fens Council, who own the lamps, pay for the light.",
+    "Marlow College, a partner from the start, keeps the key.",
+    "Cora Lisle, who kept the books, remembers every lamp.",
+)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_a_short_sentence_below_a_title_is_no_byline(statement: str):
+    parts = [
+        "Contents\nA bench for the market\nAfter the mill",
+        "A bench for the market",
+        statement,
+        *PROSE[:2],
+        "After the mill",
+        *PROSE[2:4],
+    ]
+    records = extract(document.parse(MASTHEAD + "\n\n".join(parts) + "\n"), Authority())
+    assert [r.quote for r in records.relations if r.p == "author"] == []

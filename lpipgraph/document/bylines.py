@@ -10,6 +10,7 @@ from ..tables import words as words_of
 __all__ = ["VERB", "is_byline", "is_credit", "is_post", "is_signature"]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
+_RELATIVE = re.compile(r",? (?:who|whose|which)\b")
 _NAME_WORD = r"[A-ZÀ-ÞŁŚŽ][\w'’.-]*"
 _PERSON = (
     rf"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor)\.? )?{_NAME_WORD}"
@@ -37,7 +38,11 @@ def is_byline(words: str) -> bool:
         return False
     if _TELLS.fullmatch(words) or (_SIGNATURE.fullmatch(words) and not VERB.search(words)):
         return True
-    return bool(_EXPLICIT_BYLINE.match(words) or _BYLINE.match(words)) and not (VERB.search(words))
+    if _EXPLICIT_BYLINE.match(words):
+        return not VERB.search(words)
+    if _RELATIVE.search(words) or (words.endswith(".") and not is_credit(words)):
+        return False  # a sentence
+    return bool(_BYLINE.match(words)) and not VERB.search(words)
 
 
 def is_signature(words: str) -> bool:

@@ -15,6 +15,7 @@ from .agents import agents, looks_like_person, organisation
 from .draft import Draft, Scope
 from .lexicon import ACRONYM, NOT_NAMES, PERSON
 from .spans import capitalised, classify
+from .tables import words as words_of
 from .tagging import Tagger
 
 __all__ = ["acronyms", "articles", "contacts", "issue", "reviews"]
@@ -199,12 +200,8 @@ def _signature(d: Draft, scope: Scope) -> None:
 def articles(d: Draft) -> None:
     """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
     above = _stand_above(d)
-    labels = Counter(
-        s.heading.partition(": ")[0] for s in d.doc.sections if s.level == 1 and ": " in s.heading
-    )
-    genres = {
-        label for label, often in labels.items() if often > 1 and len(label.split()) < 4
-    }  # "Feature: …"
+    often = Counter(fold(_genre(s.heading)[0]) for s in d.doc.sections if s.level == 1)
+    genres = words_of("genres") | {g for g, n in often.items() if n > 1 and len(g.split()) < 4}
     for section in d.doc.sections:
         if section.level != 1 or section.kind not in _ARTICLES:
             continue
@@ -219,9 +216,9 @@ def articles(d: Draft) -> None:
         if not any(b.kind != "heading" for b in d.doc.blocks_in(start, end)):
             d.note("a heading with nothing below it", where)
             continue
-        genre, _, own = title.partition(": ")
+        genre, own = _genre(title)
         aliases = []
-        if own and genre in genres:
+        if genre and fold(genre) in genres:
             title, aliases = own, [title]
             where = (
                 (heading.end - len(own), heading.end) if d.doc.text.endswith(own, 0, heading.end) else where
@@ -251,6 +248,15 @@ def articles(d: Draft) -> None:
     if prose and not any(s.kind == "article" for s in d.scopes):
         first = d.doc.blocks[0]
         d.note("no article was found: no line could be told to be a title", (first.start, first.end))
+
+
+_GENRE = re.compile(r"(?P<genre>\w[\w' -]{1,24}?)(?:: | \| | // | [–—] )(?P<own>\S.*)")
+
+
+def _genre(title: str) -> tuple[str, str]:
+    """What stands before a title, parted from it, and the title: "Feature: …", "Opinion | …"."""
+    match = _GENRE.fullmatch(title)
+    return (match["genre"], match["own"]) if match else ("", title)
 
 
 def _stand_above(d: Draft) -> bool:
