@@ -658,3 +658,40 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+_TITLES = (
+    "The bridge that waited",
+    "Water and the valley",
+    "A market returns",
+    "Buses after dark",
+    "What the evidence says about rents",
+    "Heat pumps: hot air?",
+)
+_LISTS = (
+    "People on the move",
+    "New faces",
+    "Dates for the diary",
+    "Policy watch",
+    "Latest reports",
+    "Jobs board",
+)
+
+
+@pytest.mark.parametrize("place", range(len(_TITLES) + 1))
+@pytest.mark.parametrize("heading", _LISTS)
+@pytest.mark.parametrize("part", _TITLES[-2:])
+def test_a_list_among_plain_titles_costs_no_article(heading: str, place: int, part: str, tmp_path: Path):
+    """Whatever list stands wherever in an issue without bylines, and if one title reads like a part's heading."""
+    titles = [*_TITLES[:4], part]
+    headings = [*titles[:place], heading, *titles[place:]]
+    prose = (
+        "The council said on Friday that the work would begin soon. Nobody had expected it to take so long."
+    )
+    text = "The Vale Letter\nIssue No. 3 | Date 01.02.2026\n\n" + "".join(
+        f"{h}\n\n{prose}\n\n" for h in headings
+    )
+    issue = tmp_path / "issue.txt"
+    issue.write_text(text, encoding="utf-8")
+    first = {s.heading for s in read(issue).sections if s.level == 1}
+    assert set(titles) <= first

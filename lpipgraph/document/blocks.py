@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..names import fold
-from .bylines import VERB, is_byline, is_credit, is_signature
+from .bylines import VERB, is_byline, is_credit, is_post, is_signature
 from .contents import Contents, entry_title
 from .lines import ENDED, HASHES, ITEM, Line
 from .reading import plain
@@ -108,7 +108,12 @@ def blocks_of(
         elif item and not _hyphen_heading(raw):
             i = _item(lines, i, item, blocks, known)
             continue
-        elif _alone(lines, i) and _is_heading(raw, blocks) and not _one_of_many(lines, i):
+        elif (
+            _alone(lines, i)
+            and _is_heading(raw, blocks)
+            and not _one_of_many(lines, i)
+            and not _in_roll(lines, i)
+        ):
             blocks.append(Block("heading", start, end, 2))
         else:
             i = _paragraph(lines, i, blocks, known, width)
@@ -123,6 +128,8 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
     for n, block in enumerate(blocks):
         if block.kind not in ("paragraph", "heading", "item") or n < 2 or block.level == 1:
             continue
+        if is_post(plain(text[signed[n - 1].start : signed[n - 1].end])):
+            continue  # one of a list of people
         if _below_standfirst(text, signed, n):
             signed[n] = Block("byline", block.start, block.end)
             continue
@@ -142,9 +149,9 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
 def _below_standfirst(text: str, blocks: list[Block], n: int) -> bool:
     """Whether a line is a byline below a title and the one sentence that introduces its article."""
     title, standfirst, line = blocks[n - 2 : n + 1]
-    if (title.kind, standfirst.kind, line.kind) != ("heading", "paragraph", "paragraph") or n + 1 == len(
-        blocks
-    ):
+    if (title.kind, standfirst.kind) != ("heading", "paragraph") or n + 1 == len(blocks):
+        return False
+    if line.kind == "item":
         return False
     words = plain(text[line.start : line.end])
     return (
@@ -308,6 +315,9 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
     start = lines[i].start + len(raw) - len(raw.lstrip())
     end = lines[i].start + len(raw.rstrip())
     words = plain(raw)
+    if _in_roll(lines, i):
+        blocks.append(Block("paragraph", start, end))
+        return i + 1
     if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         blocks.append(Block("byline", start, end))
         return i + 1
@@ -323,6 +333,17 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
             j += 1
     blocks.append(Block("paragraph", start, end))
     return j
+
+
+def _in_roll(lines: list[Line], i: int) -> bool:
+    """Whether a line is one of three or more in a row that each tell of a person and a post: a list, and no byline."""
+    if not is_post(plain(lines[i].raw)):
+        return False
+    beside = 1
+    for near in (reversed(lines[max(i - 5, 0) : i]), lines[i + 1 : i + 6]):
+        filled = (plain(x.raw) for x in near if x.raw.strip())
+        beside += sum(1 for _ in itertools.takewhile(is_post, filled))
+    return beside > 2
 
 
 _LABELLED = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,3}(?::|//|::|=) ?\S")

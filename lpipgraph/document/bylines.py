@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from ..tables import words as words_of
 
-__all__ = ["VERB", "is_byline", "is_credit", "is_signature"]
+__all__ = ["VERB", "is_byline", "is_credit", "is_post", "is_signature"]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
+_RELATIVE = re.compile(r",? (?:who|whose|which)\b")
 _NAME_WORD = r"[A-ZÀ-ÞŁŚŽ][\w'’.-]*"
 _PERSON = (
     rf"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor)\.? )?{_NAME_WORD}"
@@ -37,7 +38,11 @@ def is_byline(words: str) -> bool:
         return False
     if _TELLS.fullmatch(words) or (_SIGNATURE.fullmatch(words) and not VERB.search(words)):
         return True
-    return bool(_EXPLICIT_BYLINE.match(words) or _BYLINE.match(words)) and not (VERB.search(words))
+    if _EXPLICIT_BYLINE.match(words):
+        return not VERB.search(words)
+    if _RELATIVE.search(words) or (words.endswith(".") and not is_credit(words)):
+        return False  # a sentence
+    return bool(_BYLINE.match(words)) and not VERB.search(words)
 
 
 def is_signature(words: str) -> bool:
@@ -107,6 +112,15 @@ def is_credit(words: str) -> bool:
     if not kinds or "" in kinds or kinds[0] not in ("person", "perhaps"):
         return False
     return "person" in kinds or "office" in kinds
+
+
+_ASIDE = re.compile(r"\s*\([^()]*\)\.?$")
+
+
+def is_post(words: str) -> bool:
+    """Whether a line tells of a person and a post: "Ada Green – Clerk, Body (previously Other Body)"."""
+    own = _ASIDE.sub("", words.strip())
+    return len(own.split()) > 2 and bool(_PARTED.search(own)) and is_credit(own)
 
 
 def _piece(words: str) -> str:

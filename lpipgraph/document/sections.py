@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..names import fold
 from ..tables import table
 from .blocks import Block
-from .bylines import is_credit
+from .bylines import is_credit, is_post
 from .levels import PLAIN, opened_alike, style_of, top_styles
 from .reading import plain
 
@@ -252,7 +252,7 @@ def _content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> s
     dated_first = sum(1 for h in heads if len(h) < 160 and _PARTED.search(h) and _MONTH_YEAR.search(h))
     items = [line for b, line in lines if b.kind == "item"]
     dated_items = sum(1 for line in items if _MONTH_YEAR.search(line[:160]))
-    credits = sum(1 for h in heads if _PARTED.search(h) and is_credit(h))
+    credits = sum(1 for h in heads if is_post(h) or (_PARTED.search(h) and is_credit(h)))
     bylines = sum(1 for b, _ in lines if b.kind == "byline")
     blogs = bool(re.search(r"\b(?:blogs?|posts?)\b", f"{heading} {lines[0][1]}", re.IGNORECASE))
     if timed >= 2 and timed >= 0.25 * len(entries) and authors == 0:

@@ -9,22 +9,22 @@ from datetime import date
 
 from ..dates import find_dates
 from ..document import Block, Section
+from ..names import fold
 from .draft import Draft
+from .lexicon import label_senses
 
 __all__ = ["LISTS", "TALK", "TYPE", "TYPES", "Entry", "entries", "reference"]
 
 #: Sections that list entries.
 LISTS = ("blogs", "reports", "events", "webinars")
-_KEYS = {
-    "title": re.compile(r"reports?|titles?|blogs?|publications?|name|paper|webinar recording", re.IGNORECASE),
-    "author": re.compile(r"authors?|by|written by|author\(s\)|researchers?", re.IGNORECASE),
-    "date": re.compile(r"dates?|published|posted|when|publication date|out", re.IGNORECASE),
-    "publisher": re.compile(r"organisations?|publishers?|published by|source", re.IGNORECASE),
-    "organiser": re.compile(r"organis(?:ers?|ed by)|hosts?|hosted by|run by|with", re.IGNORECASE),
-    "place": re.compile(r"where|venue|place|location", re.IGNORECASE),
-    "event": re.compile(r"events?|what", re.IGNORECASE),
-    "audience": re.compile(r"who for|for whom|audience|aimed at", re.IGNORECASE),
-    "text": re.compile(r"summary|description|about|what it says", re.IGNORECASE),
+#: What labels of the thesaurus mean in a list: a work is named by its title, a body beside it is its publisher.
+_CELLS = {
+    **{
+        k: k
+        for k in ("title", "author", "date", "publisher", "organiser", "place", "event", "audience", "text")
+    },
+    "work": "title",
+    "body": "publisher",
 }
 TYPES = (
     "training|summer school|winter school|study (?:tour|visit)|workshops?|webinars?|conference|launch|lecture|seminar|panel|summit|drop-in(?: \\w+)?|round ?table|course|"
@@ -152,8 +152,7 @@ def _below(d: Draft, entry: Entry, block: Block) -> bool:
 
 
 def _key(text: str) -> str | None:
-    text = text.strip(" :*")
-    return next((k for k, p in _KEYS.items() if p.fullmatch(text)), None)
+    return _CELLS.get(label_senses().get(fold(text), ""))
 
 
 def _labelled(

@@ -15,6 +15,7 @@ from .agents import agents, looks_like_person, organisation
 from .draft import Draft, Scope
 from .lexicon import ACRONYM, NOT_NAMES, PERSON
 from .spans import capitalised, classify
+from .tables import words as words_of
 from .tagging import Tagger
 
 __all__ = ["acronyms", "articles", "contacts", "issue", "reviews"]
@@ -199,12 +200,8 @@ def _signature(d: Draft, scope: Scope) -> None:
 def articles(d: Draft) -> None:
     """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
     above = _stand_above(d)
-    labels = Counter(
-        s.heading.partition(": ")[0] for s in d.doc.sections if s.level == 1 and ": " in s.heading
-    )
-    genres = {
-        label for label, often in labels.items() if often > 1 and len(label.split()) < 4
-    }  # "Feature: …"
+    often = Counter(fold(_genre(s.heading)[0]) for s in d.doc.sections if s.level == 1)
+    genres = words_of("genres") | {g for g, n in often.items() if n > 1 and len(g.split()) < 4}
     for section in d.doc.sections:
         if section.level != 1 or section.kind not in _ARTICLES:
             continue
@@ -222,9 +219,9 @@ def articles(d: Draft) -> None:
         if _holds_others(d, start, end):
             d.note("a heading over articles, with no text of its own", where)
             continue
-        genre, _, own = title.partition(": ")
+        genre, own = _genre(title)
         aliases = []
-        if own and genre in genres:
+        if genre and fold(genre) in genres:
             title, aliases = own, [title]
             where = (
                 (heading.end - len(own), heading.end) if d.doc.text.endswith(own, 0, heading.end) else where
@@ -265,6 +262,15 @@ def _holds_others(d: Draft, start: int, end: int) -> bool:
         and len(blocks) == 2
         and any(b.kind == "heading" and b.start >= end for b in d.doc.blocks)
     )
+
+
+_GENRE = re.compile(r"(?P<genre>\w[\w' -]{1,24}?)(?:: | \| | // | [–—] )(?P<own>\S.*)")
+
+
+def _genre(title: str) -> tuple[str, str]:
+    """What stands before a title, parted from it, and the title: "Feature: …", "Opinion | …"."""
+    match = _GENRE.fullmatch(title)
+    return (match["genre"], match["own"]) if match else ("", title)
 
 
 def _stand_above(d: Draft) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .tables import words
+from ..names import fold
+from .tables import table, words
 
 __all__ = [
     "ACRONYM",
@@ -24,6 +25,7 @@ __all__ = [
     "ROLE_HEADS",
     "UNIT_HEADS",
     "is_demonym",
+    "label_senses",
     "singular",
 ]
 
@@ -92,3 +94,9 @@ def is_demonym(word: str) -> bool:
             word,
         )
     )
+
+
+@lru_cache(maxsize=1)
+def label_senses() -> dict[str, str]:
+    """What each folded wording of the thesaurus of labels means."""
+    return {fold(w): row["sense"] for row in table("labels") for w in row["labels"].split("|")}

@@ -372,8 +372,10 @@ def _heads(seen: list[_Seen], at: int) -> bool:
 def _heads_entries(seen: list[_Seen], at: int) -> bool:
     """Whether a line without a mark stands over entries that are each whole: the same parts, or the same first label, again."""
     first, nxt = seen[at], seen[at + 1]
-    if first.line.marker or first.line.mark in ("bold", "link") or at + 2 >= len(seen):
+    if first.line.mark in ("bold", "link") or at + 2 >= len(seen):
         return False
+    if first.line.marker and (nxt.line.marker or len(nxt.parts) < 3):
+        return False  # an entry with details; three parts, twice, below a number are entries
     if nxt.label is not None:
         key = nxt.label.label.lower()
         again = (n for n in range(at + 2, min(at + 14, len(seen))) if _is_label(seen[n], key))

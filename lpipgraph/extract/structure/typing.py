@@ -129,7 +129,7 @@ def _sense(field: Field) -> str:
             else "text"
         )
     if kind == "role":
-        return label if label in ("role", "title", "work", "event", "text") else "role"
+        return label if label in ("role", "title", "work", "event", "text", "audience") else "role"
     if kind == "type" and label in ("", *_TITLES):
         return label or "type"
     if kind == "place" and label not in _AGENT_SENSES:

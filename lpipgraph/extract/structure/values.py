@@ -22,6 +22,7 @@ from ..lexicon import (
     ORG_HEADS,
     PERSON_TITLE,
     ROLE_HEADS,
+    label_senses,
     singular,
 )
 from ..names.persons import first_name
@@ -117,16 +118,11 @@ class Party:
     sure: bool
 
 
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    return {fold(w): row["sense"] for row in table("labels") for w in row["labels"].split("|")}
-
-
 @lru_cache(maxsize=1024)
 def label_sense(label: str, exact: bool = False) -> str | None:
     """What a label means by the thesaurus: its whole wording, or else the last of its words that has a sense."""
     words = fold(re.sub(r"\([^()]*\)", " ", label)).strip()
-    known = _labels()
+    known = label_senses()
     for variant in (words, re.sub(r"^(?:the|a|an|our|its|their) ", "", words)):
         if variant in known:
             return known[variant]
