@@ -8,10 +8,11 @@ from collections import Counter
 from datetime import date, timedelta
 
 from ..dates import find_dates
-from ..document import NUMBER, Block, Reading, Section, clean, number_of
+from ..document import NUMBER, Reading, Section, clean, number_of
 from ..names import fold, slug
 from ..records import Value
 from .agents import agents, looks_like_person, organisation
+from .bylines import bylines_of, holds_others, stand_above
 from .draft import Draft, Scope
 from .lexicon import ACRONYM, NOT_NAMES, PERSON
 from .spans import capitalised, classify
@@ -199,7 +200,7 @@ def _signature(d: Draft, scope: Scope) -> None:
 
 def articles(d: Draft) -> None:
     """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
-    above = _stand_above(d)
+    above = stand_above(d)
     often = Counter(fold(_genre(s.heading)[0]) for s in d.doc.sections if s.level == 1)
     genres = words_of("genres") | {g for g, n in often.items() if n > 1 and len(g.split()) < 4}
     for section in d.doc.sections:
@@ -216,7 +217,7 @@ def articles(d: Draft) -> None:
         if not any(b.kind != "heading" for b in d.doc.blocks_in(start, end)):
             d.note("a heading with nothing below it", where)
             continue
-        if _holds_others(d, start, end):
+        if holds_others(d, start, end):
             d.note("a heading over articles, with no text of its own", where)
             continue
         genre, own = _genre(title)
@@ -238,7 +239,7 @@ def articles(d: Draft) -> None:
         d.relate(id_, "partOfIssue", d.issue, where, "contents", basis="bySection")
         scope = Scope(id_, "article", start, end, section=section)
         d.scopes.append(scope)
-        for block in _bylines(d, heading, start, end, above):
+        for block in bylines_of(d, heading, start, end, above):
             reading = d.doc.reading(block.start, block.end)
             for agent in agents(d, reading, "byline"):
                 if agent.cls == "Person" or not scope.authors:
@@ -253,17 +254,6 @@ def articles(d: Draft) -> None:
         d.note("no article was found: no line could be told to be a title", (first.start, first.end))
 
 
-def _holds_others(d: Draft, start: int, end: int) -> bool:
-    """Whether nothing stands below a heading but the byline of the title that comes next: "Reviews / By Jo Doe / A Title"."""
-    blocks = d.doc.blocks_in(start, end)
-    bylines = [b for b in blocks if b.kind == "byline"]
-    return (
-        len(bylines) == 1
-        and len(blocks) == 2
-        and any(b.kind == "heading" and b.start >= end for b in d.doc.blocks)
-    )
-
-
 _GENRE = re.compile(r"(?P<genre>\w[\w' -]{1,24}?)(?:: | \| | // | [–—] )(?P<own>\S.*)")
 
 
@@ -271,27 +261,6 @@ def _genre(title: str) -> tuple[str, str]:
     """What stands before a title, parted from it, and the title: "Feature: …", "Opinion | …"."""
     match = _GENRE.fullmatch(title)
     return (match["genre"], match["own"]) if match else ("", title)
-
-
-def _stand_above(d: Draft) -> bool:
-    """Whether this issue sets bylines above titles: one stands above the first, where no article has ended yet."""
-    for before, block in itertools.pairwise(d.doc.blocks):
-        if block.kind == "heading" and d.doc.section_at(block.start).kind not in ("masthead", "contents"):
-            return before.kind == "byline"
-    return False
-
-
-def _bylines(d: Draft, heading: Block, start: int, end: int, above: bool) -> list[Block]:
-    """The bylines of an article: below its title, above it where the issue sets them there, or else at its end."""
-    blocks = d.doc.blocks_in(start, end)
-    at = d.doc.blocks.index(heading)
-    held = at > 1 and d.doc.blocks[at - 1].kind == "byline" and d.doc.blocks[at - 2].kind == "heading"
-    if at and d.doc.blocks[at - 1].kind == "byline" and (above or held):
-        return [d.doc.blocks[at - 1]]
-    below = [b for b in blocks[1:3] if b.kind == "byline"]
-    if below or above or not blocks:
-        return below
-    return [b for b in blocks[-1:] if b.kind == "byline"]
 
 
 #: "*Ada Green is a researcher at the Institute.*": a note on the author, set apart at the end.

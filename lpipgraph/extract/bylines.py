@@ -1,0 +1,42 @@
+"""Which byline belongs to which title: below it, above it, or at the end of its article."""
+
+from __future__ import annotations
+
+import itertools
+
+from ..document import Block
+from .draft import Draft
+
+__all__ = ["bylines_of", "holds_others", "stand_above"]
+
+
+def holds_others(d: Draft, start: int, end: int) -> bool:
+    """Whether nothing stands below a heading but the byline of the title that comes next: "Reviews / By Jo Doe / A Title"."""
+    blocks = d.doc.blocks_in(start, end)
+    bylines = [b for b in blocks if b.kind == "byline"]
+    return (
+        len(bylines) == 1
+        and len(blocks) == 2
+        and any(b.kind == "heading" and b.start >= end for b in d.doc.blocks)
+    )
+
+
+def stand_above(d: Draft) -> bool:
+    """Whether this issue sets bylines above titles: one stands above the first, where no article has ended yet."""
+    for before, block in itertools.pairwise(d.doc.blocks):
+        if block.kind == "heading" and d.doc.section_at(block.start).kind not in ("masthead", "contents"):
+            return before.kind == "byline"
+    return False
+
+
+def bylines_of(d: Draft, heading: Block, start: int, end: int, above: bool) -> list[Block]:
+    """The bylines of an article: below its title, above it where the issue sets them there, or else at its end."""
+    blocks = d.doc.blocks_in(start, end)
+    at = d.doc.blocks.index(heading)
+    held = at > 1 and d.doc.blocks[at - 1].kind == "byline" and d.doc.blocks[at - 2].kind == "heading"
+    if at and d.doc.blocks[at - 1].kind == "byline" and (above or held):
+        return [d.doc.blocks[at - 1]]
+    below = [b for b in blocks[1:3] if b.kind == "byline"]
+    if below or above or not blocks:
+        return below
+    return [b for b in blocks[-1:] if b.kind == "byline"]
