@@ -259,8 +259,7 @@ _GENRE = re.compile(r"(?P<genre>\w[\w' -]{1,24}?)(?:: | \| | // | [–—] )(?P<
 
 def _genre(title: str) -> tuple[str, str]:
     """What stands before a title, parted from it, and the title: "Feature: …", "Opinion | …"."""
-    match = _GENRE.fullmatch(title)
-    return (match["genre"], match["own"]) if match else ("", title)
+    return (m["genre"], m["own"]) if (m := _GENRE.fullmatch(title)) else ("", title)
 
 
 #: "*Ada Green is a researcher at the Institute.*": a note on the author, set apart at the end.
