@@ -85,8 +85,7 @@ def opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> s
     """Which headings open an article or a list, where all look alike.
 
     The first does, each that is signed, each that names a list and the next behind a list. Of the others each is a part of its
-    article, or an article without byline: the latter where no byline stands in the issue, or where parts are rare in it. Where both
-    hold, every heading opens one.
+    article, or an article without byline: the latter where no byline stands in the issue, or where parts are rare in it.
 
     Parameters
     ----------
@@ -97,8 +96,6 @@ def opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> s
     listed
         Of each whether a list, and not an article, stands below it.
     """
-    if not any(signed) and sum(parts) <= len(parts) // 3:
-        return set(range(len(signed)))  # words of a part, met in passing, are a title's here
     opened: set[int] = set()
     between: list[int] = []
     for n in range(len(signed)):
