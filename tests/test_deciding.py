@@ -202,15 +202,15 @@ BODIES = Authority(
         for name in ("Ashby Trust", "Northgate Institute", "Velling Council", "Harbour Observatory")
     )
 )
-STEWARDS = "The Ashby Trust stewards the Northgate Institute."
+STEWARDS = "The Ashby Trust chaperones the Northgate Institute."
 #: Constructions of one and the same statement, with a verb that no table has.
 WAYS = (
     STEWARDS,
-    "The Northgate Institute is stewarded by the Ashby Trust.",
-    "The Northgate Institute, stewarded by the Ashby Trust, opens in May.",
-    "The Northgate Institute, which is stewarded by the Ashby Trust, opens in May.",
-    "The Ashby Trust, which stewards the Northgate Institute, opens in May.",
-    "The Ashby Trust continues to steward the Northgate Institute.",
+    "The Northgate Institute is chaperoned by the Ashby Trust.",
+    "The Northgate Institute, chaperoned by the Ashby Trust, opens in May.",
+    "The Northgate Institute, which is chaperoned by the Ashby Trust, opens in May.",
+    "The Ashby Trust, which chaperones the Northgate Institute, opens in May.",
+    "The Ashby Trust continues to chaperone the Northgate Institute.",
 )
 
 
@@ -225,13 +225,13 @@ def issue(*sentences: str) -> document.Document:
 
 def test_a_verb_between_two_names_that_nobody_knows_is_listed_with_its_sentence():
     (item,) = unread_verbs(issue(STEWARDS, "The Velling Council funds the Harbour Observatory."), BODIES)
-    assert (item.verb, item.subject_class, item.object_class) == ("steward", "Organisation", "Organisation")
+    assert (item.verb, item.subject_class, item.object_class) == ("chaperone", "Organisation", "Organisation")
     assert item.examples == (STEWARDS,)
 
 
 def test_what_is_denied_or_asked_is_not_listed():
-    assert unread_verbs(issue("The Ashby Trust never stewards the Northgate Institute."), BODIES) == ()
-    assert unread_verbs(issue("Does the Ashby Trust steward the Northgate Institute?"), BODIES) == ()
+    assert unread_verbs(issue("The Ashby Trust never chaperones the Northgate Institute."), BODIES) == ()
+    assert unread_verbs(issue("Does the Ashby Trust chaperone the Northgate Institute?"), BODIES) == ()
 
 
 @pytest.mark.parametrize("sentence", WAYS)
@@ -305,7 +305,7 @@ def test_a_verb_is_asked_about_with_the_predicates_that_fit(tmp_path):
     path = tmp_path / "f.csv"
     items = unread_verbs(issue(STEWARDS), BODIES)
     made, shown = sitting(review_verbs, items, ["leadsTheme", "hosts", ""], path=path)
-    assert "“steward” between Organisation and Organisation: which predicate?" in shown
+    assert "“chaperone” between Organisation and Organisation: which predicate?" in shown
     assert "'leadsTheme' does not fit" in shown
     assert list(read_frames([path])) == made
     assert [row.columns["predicate"] for row in made] == ["hosts"]
@@ -328,7 +328,7 @@ def bulletin(tmp_path: Path) -> Path:
         "A Bulletin, Issue No. 7, May 2026",
         "# News",
         *WAYS[:2],
-        "The British Academy stewards the Royal Society of Arts.",
+        "The British Academy chaperones the Royal Society of Arts.",
     )
     path.write_text("\n\n".join(lines) + "\n", "utf-8")
     return path
