@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ...records import Value
 from ..draft import Draft, Sentence
 from ..tagging import Tagged, Tagger
 from .nominals import nominal_facts
+from .parse import supposed
 from .persons import Fact, persons
-from .tokens import Token, tokens_of
+from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["nominals"]
 
@@ -26,23 +26,17 @@ def nominals(d: Draft) -> None:
     last: tuple[int, Tagged, tuple[Token, ...]] | None = None
     for sentence in d.prose():
         tagged = tagger.tag(sentence)
-        tokens = _readable(tokens_of(tagged))
+        tokens = plain_opening(tokens_of(tagged))
         body = _about(last[2]) if last is not None and last[0] == sentence.block.start else None
         last = (sentence.block.start, tagged, tokens)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
         if not any(t.mention is not None and t.mention.id for t in tokens):
             continue
-        facts = [*persons(tokens, None if body is None else _CARRIED), *nominal_facts(tokens)]
+        facts = [*persons(tokens, None if body is None else _CARRIED)]
+        if not supposed(tokens):
+            facts.extend(nominal_facts(tokens))
         _write(d, sentence, tokens, facts, body)
-
-
-def _readable(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """An undecided word that only its place at the head of the sentence gives a capital is a word: "Thanks to a grant …"."""
-    first = tokens[0] if tokens else None
-    if first is None or first.mention is None or first.mention.id is not None or not first.text.isalpha():
-        return tokens
-    return (replace(first, mention=None), *tokens[1:])
 
 
 def _about(tokens: Sequence[Token]) -> str | None:

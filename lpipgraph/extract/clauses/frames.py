@@ -29,6 +29,7 @@ _TIME = words("grammar", kind="time noun")
 _THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _MONEY_NOUNS = words("grammar", kind="money noun")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
+_PRONOUNS = frozenset(("it", "them", "both"))
 _EXAMPLES = frozenset(("including", "such as", "like"))
 #: Prepositions that lead on to where a policy reaches; a policy's start in the sentence may name it too.
 _REACH = words("grammar", kind="reach")
@@ -327,6 +328,13 @@ def _end(
             if clause.object or any(x.kind == "np" for x in rest)
             else _all(clause.subject)
         )
+    if name == "server":
+        named = (
+            [n for n in _object(clause, rest) if n.name is not None or n.head in _PRONOUNS]
+            if not verb.passive
+            else []
+        )
+        return named or _all(clause.subject)
     if name == "object":
         return _object(clause, rest)
     if name.startswith("owner of "):
@@ -389,7 +397,7 @@ def reached(rest: Sequence[Item]) -> list[Noun]:
             found.extend(x for noun in item.nouns for x in (noun, *noun.of))
         elif item.kind == "np":
             found.extend(x for noun in item.nouns for x in noun.of)
-        named = any(noun.name is not None for noun in item.nouns)
+        named = item.kind == "pp" and any(noun.name is not None for noun in item.nouns)
     return [noun for noun in found if noun.name is not None]
 
 

@@ -10,60 +10,39 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..tables import words
-from .binding import (
-    Clause,
-    Open,
-    Parse,
-    antecedent_of,
-    arguments_of,
-    close_finished,
-    has_noun_between,
-    inherit_waiting,
-    invert,
-    item_before,
-    items_between,
-    nearest_names,
-    open_subject_at,
-    pop_frame,
-    stands_in_list,
-    subject_at,
-    verb_follows,
-    voice_of,
-    with_shared_arguments,
-)
+from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous, subject_before, verb_follows
+from .arguments import arguments, between, invert, shared
 from .chunks import Item, Noun
+from .parse import DOUBT_NOUNS, Clause, Frame, Parse, doubts, supposed
 from .tokens import Token
 from .verbs import Verb, kind_of
 
 __all__ = ["Clause", "clauses_of"]
 
 _HYPOTHETICAL = words("grammar", kind="hypothetical")
+_NOBODY = frozenset(("nobody", "none", "nothing", "neither"))
 _OPENINGS = words("grammar", kind="hypothetical opening")
-#: Nouns that do not vouch for the clause that completes them: "hopes that", "a myth that".
-_DOUBT_NOUNS = words("grammar", kind="doubt noun")
 
 
 def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, ...]:
     """The clauses of a sentence in the order of their verbs; none for a question."""
     if any(t.text == "?" and t.mention is None for t in tokens):
         return ()
-    p = Parse(items, tokens, [Open("main")])
+    p = Parse(items, tokens, [Frame("main")])
     first = tokens[0].lower if tokens else ""
-    p.doubted = first in _OPENINGS and (
-        first in ("perhaps", "maybe", "imagine", "suppose", "supposing", "assuming")
-    )
+    p.doubted = supposed(tokens)
     if (
-        first in ("should", "had", "were")
+        first in _OPENINGS
         and len(tokens) > 1
         and (tokens[1].mention or tokens[1].lower in ("the", "a", "an", "it", "they"))
     ):
         return ()
     for n, item in enumerate(items):
         _STEPS.get(item.kind, _nothing)(p, n, item)
-    inherit_waiting(p)
+    _inherit_waiting(p)
     invert(p)
-    out = [replace(c, args=arguments_of(p, n), pre=items_between(p, n)) for n, c in enumerate(p.clauses)]
-    return tuple(with_shared_arguments(p, out))
+    out = [replace(c, args=arguments(p, n), pre=between(p, n)) for n, c in enumerate(p.clauses)]
+    return tuple(shared(p, out))
 
 
 def _nothing(_p: Parse, _n: int, _item: Item) -> None:
@@ -75,9 +54,10 @@ def _nothing(_p: Parse, _n: int, _item: Item) -> None:
 
 def _mark(p: Parse, _n: int, item: Item) -> None:
     asserted = all(f.asserted for f in p.frames[:1])
-    inherit_waiting(p)
+    _inherit_waiting(p)
     p.doubted = p.doubted and item.word == ":" and p.frame.verb is None
-    p.frames = [Open("main", asserted=asserted if item.word == ":" else True)]
+    p.since = len(p.clauses)
+    p.frames = [Frame("main", asserted=asserted if item.word == ":" else True)]
 
 
 def _comma(p: Parse, _n: int, _item: Item) -> None:
@@ -88,8 +68,8 @@ def _comma(p: Parse, _n: int, _item: Item) -> None:
 
 
 def _open(p: Parse, n: int, _item: Item) -> None:
-    noun = nearest_names(p, n)
-    p.frames.append(Open("bracket", antecedent=noun, bracket=True, asserted=p.frame.asserted))
+    noun = nearest_noun(p, n)
+    p.frames.append(Frame("bracket", antecedent=noun, bracket=True, asserted=p.frame.asserted))
 
 
 def _close(p: Parse, _n: int, _item: Item) -> None:
@@ -101,29 +81,48 @@ def _close(p: Parse, _n: int, _item: Item) -> None:
 
 def _relative(p: Parse, n: int, item: Item) -> None:
     if n and p.items[n - 1].kind == "comma":
-        close_finished(p, keep_subject=True)
-    antecedent = antecedent_of(p, n, item.word)
+        _close_finished(p, keep_subject=True)
+    antecedent = meant_by(p, n, item.word)
+    asserted = p.frame.asserted and not _doubted_noun(p, n) and not _cleft_denied(p, n)
     kind = "relative" if item.word in ("which", "who", "that") else "relative prep"
     if item.word in ("whose", "whom"):
         kind = "relative prep"
     link = item.word.removesuffix(" which") if " which" in item.word else ""
-    p.frames.append(Open(kind, antecedent=antecedent, link=link, asserted=p.frame.asserted))
+    p.frames.append(Frame(kind, antecedent=antecedent, link=link, asserted=asserted))
+
+
+def _doubted_noun(p: Parse, n: int) -> bool:
+    """Whether the clause at `n` completes a noun that does not vouch for it: "hopes that", "a world in which"."""
+    one = p.items[n - 1] if n else None
+    return one is not None and bool(one.nouns) and one.nouns[-1].head in DOUBT_NOUNS
+
+
+def _cleft_denied(p: Parse, n: int) -> bool:
+    """Such as "It is not X that …", "There is no X which …"."""
+    if not p.clauses or p.places[-1] != n - 2:
+        return False
+    clause = p.clauses[-1]
+    return clause.verb.lemmas == ("be",) and (
+        clause.verb.blocked or any(x.negated for x in p.items[n - 1].nouns)
+    )
 
 
 def _sub(p: Parse, n: int, item: Item) -> None:
     word = item.word
     asserted = p.frame.asserted and word not in _HYPOTHETICAL
-    if word in _HYPOTHETICAL and word != "until":
-        p.doubted = p.doubted or word in ("if", "unless")
+    if word in ("if", "unless") and not (n and p.items[n - 1].word in ("even", "as")):
+        p.doubted = True
+        for k in range(p.since, len(p.clauses)):  # "A leads B if …"
+            p.clauses[k] = replace(p.clauses[k], asserted=False)
     before = p.items[n - 1] if n else None
     if before is not None and before.kind == "comma":
-        close_finished(p)
+        _close_finished(p)
     if word == "that" and p.frame.last is not None:
-        asserted = asserted and not _doubts(p.clauses[p.frame.last])
-    if word == "that" and before is not None and before.nouns and before.nouns[-1].head in _DOUBT_NOUNS:
+        asserted = asserted and not doubts(p.clauses[p.frame.last])
+    if (word == "that" and _doubted_noun(p, n)) or _wished(p, n):
         asserted = False
     kind = "complement" if word == "that" else "sub"
-    frame = Open(kind, asserted=asserted)
+    frame = Frame(kind, asserted=asserted)
     if word in (
         "without",
         "instead of",
@@ -139,23 +138,34 @@ def _sub(p: Parse, n: int, item: Item) -> None:
     p.frames.append(frame)
 
 
-def _doubts(clause: Clause) -> bool:
-    """Whether a verb does not vouch for what it says: "hopes that", "denied that", "has not said that"."""
-    return clause.verb.blocked or bool(set(clause.verb.lemmas) & kind_of("denies"))
+def _wished(p: Parse, n: int) -> bool:
+    """Whether the verb right before does not vouch for what follows: "thinking of replacing", "dreams of ‹L› being run"."""
+    return bool(p.clauses) and p.places[-1] == n - 1 and doubts(p.clauses[-1])
 
 
 def _noun_phrase(p: Parse, n: int, item: Item) -> None:
     _after_comma(p, n)
     frame = p.frame
+    if frame.verb is None and frame.place == n - 2 and p.items[n - 1].kind == "comma" and _apposed_before(p, n):
+        frame.subject = ()  # "Part of the ‹O›, the unit is …"
     if frame.verb is None and not frame.subject and frame.kind != "bracket":
         if frame.kind in ("relative", "relative prep") and not verb_follows(p, n):
             return
         frame.subject, frame.place = _named_behind(p, n) or item.nouns, n
-        if item.negated or any(x.negated for x in item.nouns):
+        if item.negated or any(x.negated or x.head in _NOBODY for x in item.nouns):
             frame.asserted = False
         if item.joined == "or":
             frame.subject = ()
             frame.place = n
+
+
+def _apposed_before(p: Parse, n: int) -> bool:
+    """Whether the noun before the comma only describes the one at item `n`, which has the verb."""
+    nouns = p.frame.subject
+    one = p.items[n].nouns[0]
+    described = len(nouns) == 1 and nouns[0].name is None and nouns[0].determiner in ("", "a", "an", "one")
+    follows = p.items[n + 1] if n + 1 < len(p.items) else None
+    return described and (one.name is not None or one.determiner == "the") and follows is not None and follows.verb is not None
 
 
 def _named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
@@ -189,9 +199,15 @@ def _after_comma(p: Parse, n: int) -> None:
             if p.frame.verb is None and not (p.frame.kind == "sub" and p.frame.subject):
                 break
             if outer.verb is None and not outer.subject:
-                pop_frame(p)
+                _pop(p)
             else:
                 break
+
+
+def _pop(p: Parse) -> None:
+    frame = p.frames.pop()
+    if frame.kind in ("participle", "sub") and frame.waiting:
+        p.frame.waiting.extend(frame.waiting)
 
 
 def _prepositional(p: Parse, _n: int, item: Item) -> None:
@@ -218,13 +234,19 @@ def _and(p: Parse, n: int, _item: Item) -> None:
         k += 1
     if k < len(p.items) and p.items[k].kind == "np" and p.frame.verb is not None and verb_follows(p, k):
         if n and p.items[n - 1].kind == "comma":
-            close_finished(p)
+            _close_finished(p)
+        if p.frame.kind == "relative" and p.frame.last is not None and p.clauses[p.frame.last].object:
+            frame = p.frame  # "which A hosts and B funds"
+            p.frames[-1] = Frame(
+                "relative", antecedent=frame.antecedent, link=frame.link, asserted=frame.asserted
+            )
+            return
         asserted = p.frames[0].asserted if p.frame.kind != "complement" else p.frame.asserted
         if len(p.frames) == 1:
-            inherit_waiting(p)
-            p.frames[0] = Open("main", asserted=asserted)
+            _inherit_waiting(p)
+            p.frames[0] = Frame("main", asserted=asserted)
         else:
-            p.frames.append(Open("clause", asserted=p.frame.asserted))
+            p.frames.append(Frame("clause", asserted=p.frame.asserted))
 
 
 _STEPS = {
@@ -262,7 +284,7 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     before = _previous_verb(p, n)
     joined = n and p.items[n - 1].kind == "and"
     if governor is None or (before is None and not joined):
-        p.frames.append(Open("infinitive", asserted=False))
+        p.frames.append(Frame("infinitive", asserted=False))
         _add(p, n, verb, "infinitive", (), asserted=False)
         return
     clause = p.clauses[governor]
@@ -301,7 +323,7 @@ def _previous_verb(p: Parse, n: int) -> int | None:
 
 
 def _participle(p: Parse, n: int, verb: Verb) -> None:
-    before = item_before(p, n)
+    before = previous(p, n)
     name = "participle" if verb.passive else "present participle"
     kind = before.kind if before is not None else ""
     if p.frame.kind == "bracket" and p.frame.verb is None and kind in ("open", "adverb"):
@@ -312,7 +334,7 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
         return
     if before is None or (p.frame.verb is None and not p.frame.subject and p.frame.kind == "main"):
         # at the head of the sentence: the subject comes later
-        p.frames.append(Open("participle", asserted=p.frame.asserted, subject=()))
+        p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=()))
         number = _add(p, n, verb, f"fronted {name}", ())
         p.frames[-1].waiting.append(number)
         return
@@ -321,37 +343,37 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
         return
     if kind == "comma":
         if (
-            stands_in_list(p, n)
+            in_list(p, n)
             and p.frame.last is not None
             and p.clauses[p.frame.last].verb.passive
             and verb.passive
         ):
             _coordinated(p, n, verb)
             return
-        main = open_subject_at(p)
+        main = _open_subject(p)
         if main is not None:
             del p.frames[main + 1 :]
             subject = p.frame.subject
-            p.frames.append(Open("participle", asserted=p.frame.asserted, subject=subject))
+            p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=subject))
             _add(p, n, verb, name, subject)
             return
         if not verb.passive:
             # "X hosts the Y, bringing together Z": what X does
-            close_finished(p)
+            _close_finished(p)
             subject = p.clauses[p.frame.last].subject if p.frame.last is not None else ()
-            p.frames.append(Open("participle", asserted=p.frame.asserted, subject=subject))
+            p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=subject))
             _add(p, n, verb, name, subject)
             return
-    subject = antecedent_of(p, n)
+    subject = meant_by(p, n)
     asserted = p.frame.asserted and not _item_negated(p, n)
     if p.clauses and not any(x.kind in ("comma", "mark", "close", "and") for x in p.items[p.places[-1] : n]):
         # "would love to see X led by Y", "wants X extended to Z"
         asserted = (
             asserted
-            and not _doubts(p.clauses[-1])
+            and not doubts(p.clauses[-1])
             and (p.clauses[-1].asserted or not p.clauses[-1].verb.infinitive)
         )
-    frame = Open("participle", asserted=asserted, subject=subject)
+    frame = Frame("participle", asserted=asserted, subject=subject)
     p.frames.append(frame)
     _add(p, n, verb, name, subject)
 
@@ -388,7 +410,7 @@ def _coordinated(p: Parse, n: int, verb: Verb) -> None:
         and verb.passive
         and one.verb.form in ("past", "s", "base", "pp")
     ):
-        nearest = antecedent_of(p, n)
+        nearest = meant_by(p, n)
         number = _add(
             p,
             n,
@@ -414,7 +436,7 @@ def _coordinated(p: Parse, n: int, verb: Verb) -> None:
 
 
 def _finite(p: Parse, n: int, verb: Verb) -> None:
-    before = item_before(p, n)
+    before = previous(p, n)
     kind = before.kind if before is not None else ""
     # "is hosted by A and funded B" is a past tense by its form and a participle by what stands before
     frame = p.frame
@@ -435,49 +457,84 @@ def _finite(p: Parse, n: int, verb: Verb) -> None:
             _add(p, n, verb, "prepositional relative", ())
         return
     if kind == "and" or (
-        kind == "comma"
-        and p.frame.last is not None
-        and open_subject_at(p) is None
-        and not has_noun_between(p, n)
+        kind == "comma" and p.frame.last is not None and _open_subject(p) is None and not noun_between(p, n)
     ):
         k = n - 1
         while k > 0 and p.items[k].kind in ("adverb", "and"):
             k -= 1
         if p.items[k].kind == "comma":
-            close_finished(p)
+            _close_finished(p)
         if p.frame.last is not None:
-            if p.frame.kind == "participle" and open_subject_at(p) is not None:
+            if p.frame.kind == "participle" and _open_subject(p) is not None:
                 p.frames.pop()
             if p.frame.last is not None:
                 _coordinated(p, n, verb)
                 return
-    main = open_subject_at(p)
+    main = _open_subject(p)
     if main is not None:
         for frame in p.frames[main + 1 :]:
             if frame.waiting:
                 p.frames[main].waiting.extend(frame.waiting)
         del p.frames[main + 1 :]
-        number = _add(p, n, verb, voice_of(verb), p.frame.subject)
+        number = _add(p, n, verb, _voice(verb), p.frame.subject)
         p.subjects[p.frame.place] = number
         for w in p.frame.waiting:
             p.clauses[w] = replace(p.clauses[w], subject=p.frame.subject)
         p.frame.waiting = []
         return
     # a clause of its own: the noun right before the verb is its subject
-    place = subject_at(p, n)
+    place = subject_before(p, n)
     if place is None:
-        p.frames.append(Open("clause", asserted=p.frame.asserted))
-        _add(p, n, verb, voice_of(verb), ())
+        outer = p.frame
+        p.frames.append(
+            Frame(
+                "clause", asserted=outer.asserted, fronted=list(outer.fronted if outer.verb is None else ())
+            )
+        )
+        _add(p, n, verb, _voice(verb), ())
         return
     asserted = p.frame.asserted
     last = p.frame.last
     if last is not None and not any(
         x.kind in ("comma", "and", "mark") for x in p.items[p.places[last] : place]
     ):
-        asserted = asserted and not _doubts(p.clauses[last])
+        asserted = asserted and not doubts(p.clauses[last])
     nouns = p.items[place].nouns
     if len(nouns) > 1 and last is not None and p.places[last] < place:
         nouns = nouns[-1:]
-    p.frames.append(Open("clause", asserted=asserted, subject=nouns, place=place))
-    number = _add(p, n, verb, voice_of(verb), nouns)
+    p.frames.append(Frame("clause", asserted=asserted, subject=nouns, place=place))
+    number = _add(p, n, verb, _voice(verb), nouns)
     p.subjects[place] = number
+
+
+def _voice(verb: Verb) -> str:
+    return "passive" if verb.passive else "copula" if verb.lemmas == ("be",) else "active"
+
+
+def _open_subject(p: Parse) -> int | None:
+    """The innermost clause that has a subject and no verb yet; a clause inside it must be over."""
+    for k in range(len(p.frames) - 1, -1, -1):
+        frame = p.frames[k]
+        if frame.subject and frame.verb is None:
+            return k
+        if frame.bracket:
+            return None
+        if frame.verb is None and frame.place >= 0:
+            return k
+    return None
+
+
+def _close_finished(p: Parse, *, keep_subject: bool = False) -> None:
+    """Takes leave of inner clauses that a comma closed."""
+    while len(p.frames) > 1 and p.frame.closable and p.frame.verb is not None and not p.frame.bracket:
+        if keep_subject and p.frames[-2].verb is None:
+            break
+        _pop(p)
+
+
+def _inherit_waiting(p: Parse) -> None:
+    for frame in p.frames:
+        if frame.waiting and frame.last is not None and frame.kind == "main":
+            subject = p.clauses[frame.last].subject
+            for w in frame.waiting:
+                p.clauses[w] = replace(p.clauses[w], subject=subject)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ..lexicon import PERSON_TITLE
 from ..tagging import Mention, Tagged
 
-__all__ = ["Token", "tokens_of", "words_of"]
+__all__ = ["Token", "plain_opening", "tokens_of", "words_of"]
 
 _WORD = re.compile(r"£?\d[\d.,/]*\d|£?\d|[^\W\d_](?:[\w&]|[-.@](?=\w))*|'s\b|'(?= |$)|[^\w\s]")
 _TITLE = re.compile(rf"(?:The Rt Hon\.? |Rt Hon\.? )?(?:{PERSON_TITLE}\s+)+$")
@@ -71,3 +71,11 @@ def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
 def words_of(text: str, start: int, end: int) -> tuple[Token, ...]:
     """The plain words and marks of a stretch of a text."""
     return tuple(Token(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end))
+
+
+def plain_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """An undecided word that only its place at the head of the sentence gives a capital is a word: "Thanks to a grant …"."""
+    first = tokens[0] if tokens else None
+    if first is None or first.mention is None or first.mention.id is not None or not first.text.isalpha():
+        return tokens
+    return (replace(first, mention=None), *tokens[1:])

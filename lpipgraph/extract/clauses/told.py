@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from ...dates import FoundDate
@@ -20,8 +19,7 @@ from .roles import role_phrases
 from .subjects import Carried, Memory
 from .sums import asides
 from .syntax import Clause, clauses_of
-from .tokens import Token, tokens_of
-from .verbs import forms_of
+from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["clauses"]
 
@@ -48,18 +46,7 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        _Reading(d, sentence, _opened(tokens_of(tagger.tag(sentence))), memory).read()
-
-
-def _opened(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A word with the capital of its sentence is no name: "Underwritten by the Trust, …", "Contrary to …"."""
-    first = tokens[0] if tokens else None
-    if first is None or first.mention is None or first.mention.id is not None:
-        return tokens
-    preposition = len(tokens) > 1 and tokens[1].lower == "to" and first.text.isalpha()
-    if not preposition and not any(form in ("pp", "ing") for _, form in forms_of(first.text.lower())):
-        return tokens
-    return (replace(first, mention=None), *tokens[1:])
+        _Reading(d, sentence, plain_opening(tokens_of(tagger.tag(sentence))), memory).read()
 
 
 #: "Research theme lead for Skills": the role, and the theme.

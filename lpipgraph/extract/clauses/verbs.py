@@ -33,6 +33,8 @@ _SUBJECT_PRONOUNS = words("grammar", kind="subject pronoun")
 _OBJECT_PRONOUNS = words("grammar", kind="object pronoun")
 _JOINS = frozenset(("and", "or", "but", "nor", "&", "yet", "then", "also"))
 _PARTICLES = words("grammar", kind="particle")
+#: Particles that are no prepositions: an object follows them, and no place.
+_UPS = frozenset(("up", "out", "aside", "down", "off", "forward", "back", "together"))
 _SUBORDINATORS = words("grammar", kind="subordinator")
 
 
@@ -445,7 +447,7 @@ def _past(
     mark = before.text if before else ""
     lone = set(lemmas) <= kind_of("intransitive")
     if (
-        low in _PARTICLES
+        low in _UPS
         and j + 1 < len(tokens)
         and "past" in forms
         and _object_like(tokens[j + 1])

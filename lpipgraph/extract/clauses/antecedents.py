@@ -1,0 +1,176 @@
+"""What a clause speaks of: the noun before a verb, what "which" or a participle means, and what a noun stands for."""
+
+from __future__ import annotations
+
+from ..tables import table
+from .chunks import Item, Noun
+from .parse import Parse
+from .roles import is_role_word
+
+__all__ = [
+    "in_list",
+    "meant_by",
+    "nearest_noun",
+    "noun_between",
+    "previous",
+    "subject_before",
+    "verb_follows",
+]
+
+#: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
+_TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
+_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
+
+
+def previous(p: Parse, n: int) -> Item | None:
+    """The item before, adverbs skipped."""
+    for k in range(n - 1, -1, -1):
+        if p.items[k].kind != "adverb":
+            return p.items[k]
+    return None
+
+
+def noun_between(p: Parse, n: int) -> bool:
+    """Whether a noun stands right before item `n`."""
+    one = previous(p, n)
+    return one is not None and one.kind in ("np", "pp")
+
+
+def subject_before(p: Parse, n: int) -> int | None:
+    """The item that is the subject of the verb at `n`: the noun before it, out of the prepositions that complete it."""
+    k = n - 1
+    while k >= 0 and p.items[k].kind in ("adverb", "pp"):
+        k -= 1
+    if k >= 0 and p.items[k].kind == "np":
+        return k
+    # "is funded by A and B leads C": the last of a list behind a preposition
+    k = n - 1
+    while k >= 0 and p.items[k].kind == "adverb":
+        k -= 1
+    if k >= 0 and p.items[k].kind == "pp" and len(p.items[k].nouns) > 1:
+        return k
+    return None
+
+
+def verb_follows(p: Parse, n: int) -> bool:
+    """Whether a finite verb follows the noun at item `n` before anything but its complements."""
+    k = n + 1
+    while k < len(p.items) and p.items[k].kind in ("pp", "adverb"):
+        k += 1
+    if k >= len(p.items):
+        return False
+    if p.items[k].kind in ("relative", "open"):
+        return True
+    verb = p.items[k].verb
+    return verb is not None and not verb.infinitive and (verb.finite or k == n + 1)
+
+
+def in_list(p: Parse, n: int) -> bool:
+    """Whether "and" with a participle follows: "is led by A, hosted by B and funded by C"."""
+    for k in range(n + 1, len(p.items)):
+        item = p.items[k]
+        if item.kind == "and":
+            after = next((x for x in p.items[k + 1 :] if x.kind != "adverb"), None)
+            return after is not None and after.verb is not None and after.verb.bare
+        if item.kind in ("mark", "relative", "sub") or (
+            item.kind == "verb" and item.verb and item.verb.finite
+        ):
+            return False
+    return False
+
+
+def nearest_noun(p: Parse, n: int) -> tuple[Noun, ...]:
+    """The noun before item `n`, over a comma or a bracket."""
+    k = n - 1
+    while k >= 0 and p.items[k].kind in ("adverb", "comma", "close"):
+        k -= 1
+    if k >= 0 and p.items[k].kind in ("np", "pp"):
+        return p.items[k].nouns[-1:]
+    return ()
+
+
+def meant_by(p: Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
+    """What "which" or a participle speaks of: the noun before, or the one that it completes ("the Centre at ‹O›, which").
+
+    Nobody is a "which", nothing a "who"; a noun in apposition or behind "is" is what it stands for: "X, a fund that …".
+    """
+    k = n - 1
+    while k >= 0 and p.items[k].kind in ("adverb", "comma", "close"):
+        k -= 1
+    found: tuple[Noun, ...] = ()
+    while k >= 0 and p.items[k].kind in ("np", "pp"):
+        nouns = p.items[k].nouns[-1:]
+        inner = _relational(p, nouns[0])
+        if not found or (_personal(p, inner) if word == "who" else _thing(p, inner)):
+            found = (inner,)
+        before = p.items[k - 1] if k else None
+        tight = p.items[k].kind == "pp" and p.items[k].word in _TIGHT
+        if not (
+            tight and before is not None and before.kind in ("np", "pp") and p.items[k].start == before.end
+        ):
+            break
+        k -= 1
+    if word == "who" and not (found and _personal(p, found[0])):
+        return _person_before(p, k)
+    if word == "who" and found and found[0].name is None:
+        return _person_before(p, k) or found
+    if found and found[0].name is None and k >= 0:
+        return _meant(p, k, found[0])
+    return found
+
+
+def _person_before(p: Parse, k: int) -> tuple[Noun, ...]:
+    """The person before an apposition: "Dr ‹P›, Lecturer at ‹O›, who"."""
+    while k >= 0 and p.items[k].kind in ("np", "pp", "comma", "adverb"):
+        nouns = p.items[k].nouns[-1:]
+        if nouns and nouns[0].name is not None and _personal(p, nouns[0]):
+            return nouns
+        k -= 1
+    return ()
+
+
+def _personal(p: Parse, noun: Noun) -> bool:
+    if noun.name is not None:
+        return p.tokens[noun.name].letter == "P"
+    return "P" in _THINGS.get(noun.head, "") or (is_role_word(noun.head) and noun.head not in _THINGS)
+
+
+def _thing(p: Parse, noun: Noun) -> bool:
+    """Whether a noun is something of which a clause may go on to speak: a name that is nobody's, or "the scheme"."""
+    if noun.name is not None:
+        return p.tokens[noun.name].letter != "P"
+    return not noun.money and bool(set(_THINGS.get(noun.head, "")) & set("OLBEK"))
+
+
+def _relational(p: Parse, noun: Noun) -> Noun:
+    """Out of "the heir of ‹L›" the ‹L›: what follows speaks of it, for an heir is no thing of its own."""
+    while (
+        noun.name is None
+        and noun.of
+        and noun.head != "one"
+        and not _thing(p, noun)
+        and noun.of[0].date is None
+    ):
+        noun = noun.of[0]
+    return noun
+
+
+def _meant(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
+    """What a common noun in apposition or behind "is" stands for."""
+    if noun.owner is not None or noun.determiner not in ("a", "an", "one", "the", "") or noun.negated:
+        return (noun,)
+    before = p.items[k - 1] if k else None
+    if before is None:
+        return (noun,)
+    if before.kind == "comma" and k > 1 and p.items[k - 2].kind in ("np", "pp") and noun.determiner != "the":
+        return p.items[k - 2].nouns[-1:]
+    if (
+        before.verb is not None
+        and before.verb.lemmas == ("be",)
+        and not before.verb.blocked
+        and p.frame.last is not None
+    ):
+        clause = p.clauses[p.frame.last]
+        if p.places[p.frame.last] == k - 1 and len(clause.subject) == 1:
+            return clause.subject
+    return (noun,)

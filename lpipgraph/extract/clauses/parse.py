@@ -1,0 +1,97 @@
+"""The state of reading a sentence's clauses: the clauses made so far, the open ones, and what takes a statement back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..tables import words
+from .chunks import Item, Noun
+from .tokens import Token
+from .verbs import Verb, kind_of
+
+__all__ = ["DOUBT_NOUNS", "Clause", "Frame", "Parse", "doubts", "supposed"]
+
+#: Nouns that do not vouch for the clause that completes them: "hopes that", "a world in which".
+DOUBT_NOUNS = words("grammar", kind="doubt noun")
+#: The words with which a sentence begins that only supposes: "Imagine that", "In an ideal world".
+_SUPPOSING = tuple(tuple(phrase.split()) for phrase in sorted(words("grammar", kind="supposing")))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb with what belongs to it.
+
+    `subject` are nouns (pronouns among them), `args` the phrases behind the verb, `fronted` those before the subject.
+    `asserted` is false for what is denied, supposed, planned or asked.
+    """
+
+    verb: Verb
+    construction: str
+    subject: tuple[Noun, ...] = ()
+    args: tuple[Item, ...] = ()
+    fronted: tuple[Item, ...] = ()
+    asserted: bool = True
+    #: The verb that this one hangs on: "continues to lead".
+    under: Verb | None = None
+    #: What a relative clause says it of where that is its object: "the Y, which X runs", "under which" with its preposition.
+    object: tuple[Noun, ...] = ()
+    link: str = ""
+    #: What stands between the subject and the verb: "money for ‹O› comes", "‹O›, along with ‹O2›, runs".
+    pre: tuple[Item, ...] = ()
+
+
+@dataclass(slots=True)
+class Frame:
+    """A clause that is open while the sentence is read from left to right."""
+
+    kind: str
+    subject: tuple[Noun, ...] = ()
+    asserted: bool = True
+    verb: int | None = None
+    #: Number of the last clause made in this frame.
+    last: int | None = None
+    #: A comma or a bracket stood behind: the clause around it may go on.
+    closable: bool = False
+    #: For a relative clause with a preposition: "under which".
+    link: str = ""
+    antecedent: tuple[Noun, ...] = ()
+    #: Participles that wait for the subject: "Led by X, the Y …".
+    waiting: list[int] = field(default_factory=list)
+    fronted: list[Item] = field(default_factory=list)
+    #: The item that is the subject.
+    place: int = -1
+    bracket: bool = False
+
+
+@dataclass(slots=True)
+class Parse:
+    """A sentence while it is read: its phrases, the open clauses (the innermost last) and those made so far."""
+
+    items: Sequence[Item]
+    tokens: Sequence[Token]
+    frames: list[Frame]
+    clauses: list[Clause] = field(default_factory=list)
+    #: For each clause, the item of its verb; the items that are subjects.
+    places: list[int] = field(default_factory=list)
+    subjects: dict[int, int] = field(default_factory=dict)
+    doubted: bool = False
+    #: The first clause behind the last mark.
+    since: int = 0
+    #: Clauses whose subject stands behind the verb, with what stands at the head of the sentence.
+    inverted: dict[int, tuple[Item, ...]] = field(default_factory=dict)
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost open clause."""
+        return self.frames[-1]
+
+
+def doubts(clause: Clause) -> bool:
+    """Whether a verb does not vouch for what it says: "hopes that", "denied that", "has not said that"."""
+    return clause.verb.blocked or bool(set(clause.verb.lemmas) & kind_of("denies"))
+
+
+def supposed(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence opens with words that only suppose what it says."""
+    return any(tuple(t.lower for t in tokens[: len(opening)]) == opening for opening in _SUPPOSING)
