@@ -25,6 +25,9 @@ from .lexicon import (
 )
 from .tables import words
 
+#: What "for" may follow at the head of a sentence without being a name.
+_MONEY = words("grammar", kind="money noun") | {"responsibility", "support", "applications"}
+
 __all__ = ["Span", "capitalised", "classify", "head_class", "opens_no_name"]
 
 _TOKEN = re.compile(r"\d+@|[^\W_](?:[\w&]|[@'.-](?=\w)|\.(?=[A-Z]\.))*")
@@ -480,6 +483,8 @@ def _parts(text: str, run: list[_Token], n: int, alone: Callable[[str], bool]) -
         return head_class(_whole(text, run)) is None and not (
             word in ("to", "in") and len(run) <= 3 and n == 1 and not alone(right)
         )
+    if word == "for" and n == 1 and left.lower() in _MONEY:
+        return True  # "Money for the Lanes Institute" at the head of its sentence
     if word in ("of", "for"):
         if left_head in ROLE_HEADS:
             body = alone(right) or head_class(right) == "Organisation"

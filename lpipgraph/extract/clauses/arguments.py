@@ -27,10 +27,26 @@ def between(p: Parse, number: int) -> tuple[Item, ...]:
     return tuple(i for i in items if i.kind == "pp")
 
 
+def _leading(p: Parse, number: int) -> int | None:
+    """Such as "Leading ‹O› is ‹P›": the participle whose object was taken for the subject of "is"."""
+    n = p.places[number]
+    one = number - 1
+    if one < 0 or p.places[one] != n - 2 or p.clauses[one].construction != "fronted present participle":
+        return None
+    return one if p.clauses[number].verb.lemmas == ("be",) and p.subjects.get(n - 1) == number else None
+
+
 def invert(p: Parse) -> None:
     """Such as "Behind ‹L› is ‹O›", "Leading ‹O› is ‹P›", "Among the partners of ‹O› are ‹O2› and ‹O3›": the subject comes last."""
     for number, clause in enumerate(p.clauses):
         n = p.places[number]
+        leading = _leading(p, number)
+        if leading is not None and n + 1 < len(p.items) and p.items[n + 1].kind == "np":
+            del p.subjects[n - 1]
+            for k in (leading, number):
+                p.clauses[k] = replace(p.clauses[k], subject=p.items[n + 1].nouns)
+            p.inverted[number] = ()
+            continue
         if (
             clause.subject
             or not set(clause.verb.lemmas) & _INVERTING

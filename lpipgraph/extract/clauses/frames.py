@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ...authority import NOTHING, VerbFrame
 from ...dates import FoundDate
@@ -203,9 +204,15 @@ def _filled(
                 yield Fact(
                     frame.predicate, subject, frame.subject_classes, told[0], "words", None, lemma, clause, frame.conditions
                 )  # fmt: skip
-        elif frame.object == ("subject money",):
+        elif frame.object == ("subject date",):
             for noun in clause.subject:
-                if noun.money:
+                if noun.date is not None:
+                    yield Fact(
+                        frame.predicate, subject, frame.subject_classes, None, "", noun.date, lemma, clause, frame.conditions
+                    )  # fmt: skip
+        elif frame.object == ("subject money",):
+            for noun in (n for one in clause.subject for n in (one, *one.of)):
+                if noun.money and not noun.negated:
                     yield Fact(
                         frame.predicate, subject, "L", None, "", noun.money, lemma, clause, frame.conditions
                     )  # fmt: skip
@@ -343,6 +350,8 @@ def _end(
         return reached(rest)
     if name.startswith("subject "):
         return _complements(clause, name.removeprefix("subject "))
+    if name == "after time at":
+        return _after_time(clause.fronted)
     if name == "as of":
         return [n for i in rest if i.kind == "pp" and i.word == "as" for n in i.nouns[0].of]
     if name == "partner":
@@ -369,6 +378,19 @@ def _end(
     if not found and name in _FRONTED:
         found = _behind(name, classes, clause.fronted)
     return found
+
+
+def _after_time(fronted: tuple[Item, ...]) -> list[Noun]:
+    """Such as "After ten years at ‹O›": where somebody was."""
+    for one, two in pairwise(fronted):
+        if (
+            one.word == "after"
+            and one.nouns
+            and one.nouns[0].head in _TIME
+            and two.word in ("at", "with", "in")
+        ):
+            return [n for n in two.nouns if not n.negated]
+    return []
 
 
 def _complements(clause: Clause, word: str) -> list[Noun]:
@@ -484,7 +506,13 @@ def _behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = Fa
             and "G" not in classes
         ):
             continue  # "led by A at B": where A is
-        if name in ("at", "to", "from", "in") and "G" not in classes and k and _common(rest[k - 1]):
+        if (
+            name in ("at", "to", "from", "in")
+            and "G" not in classes
+            and k
+            and _common(rest[k - 1])
+            and rest[k - 1].word != "as"
+        ):
             continue  # "works on a project at ‹O›": where the project is
         fitting = [n for n in nouns if n.date is None and not n.money] if classes != "words" else nouns[:1]
         if not fitting:

@@ -20,6 +20,8 @@ from .verbs import Verb, kind_of
 __all__ = ["Clause", "clauses_of"]
 
 _HYPOTHETICAL = words("grammar", kind="hypothetical")
+#: What follows "to" behind a verb of change: it came about.
+_BECOMING = frozenset(("become", "form", "make", "create", "lead", "head", "join", "take", "run", "chair"))
 _NOBODY = frozenset(("nobody", "none", "nothing", "neither"))
 _OPENINGS = words("grammar", kind="hypothetical opening")
 
@@ -53,7 +55,8 @@ def _nothing(_p: Parse, _n: int, _item: Item) -> None:
 
 
 def _mark(p: Parse, _n: int, item: Item) -> None:
-    asserted = all(f.asserted for f in p.frames[:1])
+    last = p.frames[0].last
+    asserted = last is None or not doubts(p.clauses[last])
     _inherit_waiting(p)
     p.doubted = p.doubted and item.word == ":" and p.frame.verb is None
     p.since = len(p.clauses)
@@ -87,7 +90,13 @@ def _relative(p: Parse, n: int, item: Item) -> None:
     kind = "relative" if item.word in ("which", "who", "that") else "relative prep"
     if item.word in ("whose", "whom"):
         kind = "relative prep"
-    link = item.word.removesuffix(" which") if " which" in item.word else ""
+    link = (
+        item.word.removesuffix(" which")
+        if " which" in item.word
+        else item.word
+        if item.word == "whose"
+        else ""
+    )
     p.frames.append(Frame(kind, antecedent=antecedent, link=link, asserted=asserted))
 
 
@@ -146,7 +155,12 @@ def _wished(p: Parse, n: int) -> bool:
 def _noun_phrase(p: Parse, n: int, item: Item) -> None:
     _after_comma(p, n)
     frame = p.frame
-    if frame.verb is None and frame.place == n - 2 and p.items[n - 1].kind == "comma" and _apposed_before(p, n):
+    if (
+        frame.verb is None
+        and frame.place == n - 2
+        and p.items[n - 1].kind == "comma"
+        and _apposed_before(p, n)
+    ):
         frame.subject = ()  # "Part of the ‹O›, the unit is …"
     if frame.verb is None and not frame.subject and frame.kind != "bracket":
         if frame.kind in ("relative", "relative prep") and not verb_follows(p, n):
@@ -165,7 +179,12 @@ def _apposed_before(p: Parse, n: int) -> bool:
     one = p.items[n].nouns[0]
     described = len(nouns) == 1 and nouns[0].name is None and nouns[0].determiner in ("", "a", "an", "one")
     follows = p.items[n + 1] if n + 1 < len(p.items) else None
-    return described and (one.name is not None or one.determiner == "the") and follows is not None and follows.verb is not None
+    return (
+        described
+        and (one.name is not None or one.determiner == "the")
+        and follows is not None
+        and follows.verb is not None
+    )
 
 
 def _named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
@@ -291,9 +310,8 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     asserting = (
         bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and _adjacent(p, governor, n)
     )
+    asserting = asserting or _leads_to(p, governor, n, verb)
     subject = clause.subject if asserting else ()
-    if "use" in clause.verb.lemmas:
-        verb = replace(verb, ended=True)
     p.clauses.append(
         Clause(
             verb,
@@ -308,6 +326,18 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     p.places.append(n)
     if asserting:
         p.frame.last = len(p.clauses) - 1
+
+
+def _leads_to(p: Parse, governor: int, n: int, verb: Verb) -> bool:
+    """Such as "has left ‹O› to become", "were merged to form": what came of it."""
+    clause = p.clauses[governor]
+    moved = clause.asserted and clause.verb.finite and bool(set(clause.verb.lemmas) & kind_of("changes"))
+    between = p.items[p.places[governor] + 1 : n]
+    return (
+        moved
+        and bool(set(verb.lemmas) & _BECOMING)
+        and all(x.kind in ("np", "pp", "adverb") for x in between)
+    )
 
 
 def _adjacent(p: Parse, governor: int, n: int) -> bool:

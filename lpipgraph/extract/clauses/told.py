@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ...dates import FoundDate
+from ...dates import FoundDate, find_times
 from ...records import Value
 from ..draft import Draft, Sentence
 from ..tagging import LETTER, Mention, Tagger
@@ -15,7 +15,7 @@ from ..themes import resolve
 from .chunks import Item, Noun, phrases_of
 from .expertise import fields_of
 from .frames import Fact, facts_of
-from .roles import role_phrases
+from .roles import is_role_word, role_phrases
 from .subjects import Carried, Memory
 from .sums import asides
 from .syntax import Clause, clauses_of
@@ -79,10 +79,43 @@ class _Reading:
             for clause in found:
                 for fact in facts_of(clause):
                     self._write(fact)
+                self._whose(clause)
             self._asides(items)
+            self._with_as(items)
             if not found:
                 self._opening(items)
         self.memory.keep(self._named())
+
+    def _whose(self, clause: Clause) -> None:
+        """Such as "‹O›, whose director is ‹P›"."""
+        if clause.link != "whose" or clause.verb.lemmas != ("be",) or not clause.asserted or clause.verb.past:
+            return
+        last = clause.args[-1] if clause.args else None
+        if last is not None and last.kind == "np" and len(clause.subject) == 1:
+            for noun in last.nouns:
+                self._office(clause.subject[0], noun, clause.object, clause)
+
+    def _with_as(self, items: Sequence[Item]) -> None:
+        """Such as "‹O›, with ‹P› as its chair"."""
+        for k in range(1, len(items) - 1):
+            one, role = items[k], items[k + 1]
+            if (one.kind, one.word, role.kind, role.word) != ("pp", "with", "pp", "as") or one.negated:
+                continue
+            body = items[k - 2] if items[k - 1].kind == "comma" and k > 1 else items[k - 1]
+            if role.nouns[0].determiner in ("its", "their", "") and all(c.asserted for c in self.clauses):
+                for noun in one.nouns:
+                    self._office(role.nouns[0], noun, body.nouns, None)
+
+    def _office(self, role: Noun, person: Noun, bodies: Sequence[Noun], clause: Clause | None) -> None:
+        start = role.start + (role.determiner != "")
+        words = self.sentence.text[self.tokens[start].start : self.tokens[role.end - 1].end]
+        if role.name is not None or role.of or not is_role_word(role.head):
+            return
+        for who, _, _ in self._ids(person, "P", clause):
+            self._say(who, "hasRole", Value(" ".join(words.split())), None, "office")
+            for noun in bodies:
+                for body, _, span in self._ids(noun, "O", clause):
+                    self._say(who, "affiliatedWith", body, span, "office")
 
     def _asides(self, items: Sequence[Item]) -> None:
         """What stands beside the names of policies."""
@@ -222,10 +255,22 @@ class _Reading:
                 if (value := _value(fact)) is not None and not (
                     fact.conditions & {"state"} and fact.clause.verb.ended
                 ):
-                    self._relate(subject, fact.predicate, value, s_span, fact)
+                    self._timed(subject, value, s_span, fact)
             else:
                 for obj, o_letter, o_span in self._ids(fact.object, fact.object_classes, fact.clause):
                     self._pair(fact, subject, s_letter, obj, o_letter, s_span or o_span)
+
+    def _timed(self, subject: str, value: Value, span: tuple[int, int] | None, fact: Fact) -> None:
+        """A literal; the day of an event with the hours that its sentence names, and its end."""
+        if fact.predicate != "startDateTime" or not isinstance(fact.literal, FoundDate):
+            self._relate(subject, fact.predicate, value, span, fact)
+            return
+        times = list(find_times(self.sentence.text))
+        begins, ends = (times[0].begins, times[0].ends) if len(times) == 1 else (None, None)
+        last = fact.literal.last or (value.value if ends else None)
+        self._relate(subject, fact.predicate, _moment(value.value, begins), span, fact)
+        if last is not None:
+            self._relate(subject, "endDateTime", _moment(last, ends), span, fact)
 
     def _pair(
         self, fact: Fact, subject: str, s_letter: str, obj: str, o_letter: str, span: tuple[int, int] | None
@@ -358,6 +403,10 @@ class _Reading:
 _IT = frozenset(("it", "they", "this"))
 _CLASS = {letter: cls for cls, letter in LETTER.items()}
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its"))
+
+
+def _moment(day: str, time: str | None) -> Value:
+    return Value(f"{day}T{time}", "dateTime") if time else Value(day, "date")
 
 
 def _value(fact: Fact) -> Value | None:

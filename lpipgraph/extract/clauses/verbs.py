@@ -142,7 +142,8 @@ def _habit(tokens: Sequence[Token], i: int) -> Verb | None:
             else replace(inner, start=i, finite=True, blocked=False, ended=True, past=True)
         )
     rows = [lemma for lemma, form in forms_of(tokens[i + 2].lower) if form == "base"]
-    return Verb(tuple(rows), "past", i, i + 3, ended=True, past=True) if rows else None
+    denied = i > 0 and tokens[i - 1].lower in _NOT
+    return Verb(tuple(rows), "past", i, i + 3, blocked=denied, ended=True, past=True) if rows else None
 
 
 def _skip_adverbs(tokens: Sequence[Token], i: int) -> tuple[int, list[str]]:
@@ -459,6 +460,9 @@ def _past(
     if "pp" in forms and low == "by":
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if "past" not in forms:
+        present = [m for m, f in rows if f == "base"]
+        if present and before is not None and before.mention and _object_like(nxt) and _plural(tokens, i):
+            return _made(present, "base", i, i + 1, adverbs, ())  # "A and B run a shop"
         if (
             before is None
             or mark in (",", "(", "–", "—")
@@ -530,7 +534,9 @@ def _present(
     ):
         if follower is not None and follower.lower in _BE | _HAVE | _MODAL:
             return None
-        if before.text == "," and not (object_like or prep):
+        if (before.text == "," and not (object_like or prep)) or (
+            before.text.isdigit() and not _YEAR.fullmatch(before.text) and not object_like
+        ):
             return None
         return _made(lemmas, form, i, i + 1, adverbs, ())
     if low in _JOINS:
