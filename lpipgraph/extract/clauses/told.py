@@ -171,7 +171,7 @@ class _Reading:
                     found.append(
                         Carried(theme, "T", self.d.entities[theme].name, False, self.sentence.span())
                     )
-        for id_ in self.subjects - here:
+        for id_ in sorted(self.subjects - here):
             old = next((c for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
             if old is None and (led := self.d.entities.get(id_)) is not None and led.cls == "Theme":
                 found.insert(0, Carried(id_, "T", led.name, True, self.sentence.span()))
