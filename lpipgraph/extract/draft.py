@@ -404,13 +404,13 @@ class Draft:
 
     def records(self) -> Records:
         """The rows, in the order of the text. A record whose name is an empty cell costs its row, not the issue."""
-        nameless = {e.id for e in self.entities.values() if not e.name.strip() or self._is_participle(e)}
+        nameless = [e.id for e in self.entities.values() if not e.name.strip() or self._is_participle(e)]
         for id_ in nameless:
             entity = self.entities.pop(id_)
             what = f"“{entity.name}” is no name" if entity.name.strip() else "a record without a name"
             self.note(what, (entity.start, entity.end))
         if nameless:
-            self.relations = {f: r for f, r in self.relations.items() if not nameless & {r.s, r.o}}
+            self.relations = {f: r for f, r in self.relations.items() if not {r.s, r.o}.intersection(nameless)}
         entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
         relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))
