@@ -6,7 +6,7 @@ import re
 
 from .agents import organisation
 from .draft import Draft, Sentence
-from .lexicon import ACRONYM, is_demonym, singular
+from .lexicon import ACRONYM, POLICY_HEADS, POLICY_OF_HEADS, is_demonym, singular
 from .spans import Span, classify
 from .tagging import Tagger
 
@@ -90,6 +90,7 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
         )
         and not re.search(r"\b(?:replac|succe|follow|supersed)\w*\b[^.;]*$", before)
         and low in ("fund",)
+        and d.named(span.text, ("Policy",)) is None
         and re.match(r"\.|$|,? (?:has|have|argues|finds)", after)
     ):
         return "Organisation"
@@ -127,13 +128,23 @@ def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
     if cls == "Organisation":
         organisation(d, span.text, where, how="head noun", score=0.85)
         return
-    head = singular(span.tail or span.text.split()[-1])
+    head = singular(span.tail) if span.tail else _head(span.text)
     if span.tail and (ACRONYM.fullmatch(span.text) or classify(Span(0, 0, span.text)) == "Organisation"):
         aliases = []
     year = _ACT_YEAR.match(sentence.text, end) if head == "act" else None
     if year:
         aliases, name, where = [*aliases, name], name + year.group(), sentence.span(span.start, year.end())
     d.add("Policy", name, where, kind=_HEAD_KIND.get(head, head), aliases=aliases, how="head noun", score=0.8)
+
+
+def _head(name: str) -> str:
+    """The head noun of a policy's name: its last word, or what stands before "of" ("Fund of the President")."""
+    *before, last = name.split()
+    if singular(last) in POLICY_HEADS:
+        return singular(last)
+    of = next((n for n, word in enumerate(before) if word in ("of", "for", "on") and n), None)
+    head = singular(before[of - 1]) if of is not None else ""
+    return head if head in POLICY_OF_HEADS else singular(last)
 
 
 def _acronyms(d: Draft) -> None:

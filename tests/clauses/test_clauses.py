@@ -143,3 +143,40 @@ def test_each_of_three_verbs_has_its_own_agent():
     assert ("Skills Partnership", "fundedBy", "Research England") in rows
     assert not [r for r in rows if r[1] in ("leadsOrganisation", "hosts", "fundedBy") and r[2] == r[0]]
     assert len([r for r in rows if r[1] in ("leadsOrganisation", "hosts", "fundedBy")]) == 3
+
+
+def read_file(name: str):
+    records = extract(document.read(MINIMAL / f"{name}.txt"), Authority())
+    return records, {e.id: e for e in records.entities}
+
+
+def test_a_surname_that_is_a_kind_of_policy_makes_no_policy():
+    records, _ = read_file("w3-person-as-levy")
+    assert [e.name for e in records.entities if e.cls == "Person"] == ["Jo Doe", "Ian Levy"]
+    assert not [e for e in records.entities if e.cls == "Policy"]
+
+
+def test_an_office_inside_a_fund_s_name_is_nobody_and_its_country_no_kind():
+    records, _ = read_file("w4-kind-ukraine")
+    assert [(e.name, e.kind) for e in records.entities if e.cls == "Policy"] == [
+        ("Fund of the President of Ukraine", "fund")
+    ]
+    assert [e.name for e in records.entities if e.cls == "Person"] == ["Jo Doe"]
+
+
+def test_the_office_at_a_body_that_is_spelt_out_later():
+    records, entities = read_file("w5-role-of-body")
+    body = next(e for e in records.entities if e.name == "Centre for Local Economic Strategies")
+    person = next(e for e in records.entities if e.name == "Ada Greenwell")
+    said = {(r.p, r.o if isinstance(r.o, str) else r.o.value) for r in records.relations if r.s == person.id}
+    assert said == {("affiliatedWith", body.id), ("hasRole", "Chief Executive")}
+    assert "CLES" in body.names and entities[body.id].cls == "Organisation"
+
+
+def test_one_name_has_one_class():
+    records, _ = read_file("w6-two-classes")
+    fund = [e for e in records.entities if e.name == "Harbour Futures Fund"]
+    assert [e.cls for e in fund] == ["Policy"]
+    assert {(r.p, r.o.value) for r in records.relations if r.s == fund[0].id and r.p == "startPeriod"} == {
+        ("startPeriod", "2024")
+    }
