@@ -410,7 +410,9 @@ class Draft:
             what = f"“{entity.name}” is no name" if entity.name.strip() else "a record without a name"
             self.note(what, (entity.start, entity.end))
         if nameless:
-            self.relations = {f: r for f, r in self.relations.items() if not {r.s, r.o}.intersection(nameless)}
+            self.relations = {
+                f: r for f, r in self.relations.items() if not {r.s, r.o}.intersection(nameless)
+            }
         entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
         relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))

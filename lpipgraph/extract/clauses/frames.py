@@ -19,6 +19,7 @@ from ...dates import FoundDate
 from ..tables import table, words
 from .chunks import Item, Noun
 from .decided import added, frame_rows
+from .subjects import owner_of
 from .syntax import Clause
 
 __all__ = ["Fact", "Frame", "facts_of", "known", "reached"]
@@ -345,7 +346,7 @@ def _end(
     if name == "object":
         return _object(clause, rest)
     if name.startswith("owner of "):
-        return [owner for noun in clause.subject if (owner := _owner(noun, name[9:])) is not None]
+        return [owner for noun in clause.subject if (owner := owner_of(noun, name[9:])) is not None]
     if name == "reach":
         return reached(rest)
     if name.startswith("subject "):
@@ -435,21 +436,6 @@ def _money_behind(prepositions: tuple[str, ...], rest: tuple[Item, ...], owned: 
                     if one.money and one.name is None and not one.negated:
                         return one.money
     return ""
-
-
-#: Whom a possessive means.
-_WHOSE = {"its": "it", "his": "he", "her": "she", "their": "they"}
-
-
-def _owner(noun: Noun, head: str) -> Noun | None:
-    """Whose lead, place or interests a noun speaks of: "its lead", "‹P›'s place", "the lead of the theme"."""
-    if noun.name is not None or noun.negated or noun.head not in (head, f"{head}s"):
-        return None
-    if noun.owner is not None:
-        return Noun(noun.start, noun.end, name=noun.owner)
-    if noun.determiner in _WHOSE:
-        return Noun(noun.start, noun.end, head=_WHOSE[noun.determiner])
-    return noun.of[0] if len(noun.of) == 1 else None
 
 
 def _all(nouns: tuple[Noun, ...]) -> list[Noun]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..tables import table, words
 from .chunks import Noun
 
-__all__ = ["Carried", "Memory"]
+__all__ = ["Carried", "Memory", "owner_of"]
 
 _THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _PERSONS = frozenset(("she", "he"))
@@ -142,3 +142,18 @@ def _other_kind(name: str, word: str) -> bool:
         and word
         not in ("it", "body", "organisation", "programme", "scheme", "initiative", "project", "pilot")
     )
+
+
+#: Whom a possessive means.
+_WHOSE = {"its": "it", "his": "he", "her": "she", "their": "they"}
+
+
+def owner_of(noun: Noun, head: str) -> Noun | None:
+    """Whose lead, place or interests a noun speaks of: "its lead", "‹P›'s place", "the lead of the theme"."""
+    if noun.name is not None or noun.negated or noun.head not in (head, f"{head}s"):
+        return None
+    if noun.owner is not None:
+        return Noun(noun.start, noun.end, name=noun.owner)
+    if noun.determiner in _WHOSE:
+        return Noun(noun.start, noun.end, head=_WHOSE[noun.determiner])
+    return noun.of[0] if len(noun.of) == 1 else None
