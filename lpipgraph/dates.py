@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["FoundDate", "FoundTime", "find_dates", "find_times", "spelt", "whole_date"]
+__all__ = ["MONTH_NAMES", "FoundDate", "FoundTime", "find_dates", "find_times", "spelt", "whole_date"]
 
 _MONTHS = {
     name: number
@@ -20,6 +20,8 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+#: The names of the months in full, as alternatives of a pattern.
+MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTH = r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"

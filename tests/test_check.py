@@ -187,7 +187,7 @@ def test_more_right_rows_are_never_less_reliable(right, wrong):
 
 
 def test_the_table_counts_no_more_right_than_judged():
-    from lpipgraph.extract.tables import table
+    from lpipgraph.tables import table
 
     rows = table("reliability")
     assert len(rows) > 50

@@ -299,6 +299,8 @@ def records_of(path: Path, *, known: bool) -> Records:
 
 
 MODES = pytest.mark.parametrize("known", [True, False], ids=["with authority", "without authority"])
+#: Issues of a thousand words less than the others.
+FEWER = {"first-sight-c": 250}
 EVERY_ISSUE = pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem)
 
 
@@ -308,7 +310,7 @@ def test_every_row_of_an_issue_names_what_it_says(path: Path, known: bool):
     text = document.read(path).text
     records = records_of(path, known=known)
     assert len(records.entities) > 100
-    assert len(records.relations) > 250
+    assert len(records.relations) > FEWER.get(path.stem, 300)
     wrong = [str(row) for row in score(records, records, text=text).hallucinations]
     none = not wrong
     assert none, wrong

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..errors import AuthorityError
 from ..names import fold, slug
 from ..records import CLASSES
-from .tables import as_csv, bare, parse_table, read_rows
+from .tables import as_csv, bare, read_rows, standing
 
 __all__ = [
     "COLUMNS",
@@ -309,12 +309,7 @@ def with_decisions(content: bytes | None, decisions: Iterable[Decision], *, wher
     AuthorityError
         If the file is no table of decisions.
     """
-    columns = list(COLUMNS)
-    rows: list[dict[str, str]] = []
-    if content is not None:
-        header, table = parse_table(content, _NEEDED, where=where)
-        columns = [*header, *(column for column in columns if column not in header)]
-        rows = [{name: bare(cell) for name, cell in row.items()} for _, row in table]
+    columns, rows = standing(content, _NEEDED, COLUMNS, where=where)
     last = {_about(row): [row.get(column, "") for column in COLUMNS] for row in rows}
     for row in (d.row() for d in decisions):
         if last.get(_about(row)) != list(row.values()):

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..errors import AuthorityError
 from ..records import PREDICATES
 from .decisions import day
-from .tables import as_csv, bare, parse_table, read_rows
+from .tables import as_csv, bare, read_rows, standing
 
 __all__ = ["FRAME_COLUMNS", "NOTHING", "Unread", "VerbFrame", "read_frames", "with_frames"]
 
@@ -119,11 +119,6 @@ def with_frames(content: bytes | None, frames: Iterable[VerbFrame], *, where: ob
     AuthorityError
         If the file is no table of frames.
     """
-    columns = [*FRAME_COLUMNS, *_MORE]
-    rows: list[dict[str, str]] = []
-    if content is not None:
-        header, table = parse_table(content, ("verb", "predicate"), where=where)
-        columns = [*header, *(column for column in columns if column not in header)]
-        rows = [{name: bare(cell) for name, cell in row.items()} for _, row in table]
+    columns, rows = standing(content, ("verb", "predicate"), [*FRAME_COLUMNS, *_MORE], where=where)
     rows += [row for frame in frames if (row := frame.row()) not in rows]
     return as_csv(columns, rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import AuthorityError
 from ..files import read_bytes
 
-__all__ = ["as_csv", "bare", "parse_table", "read_rows"]
+__all__ = ["as_csv", "bare", "parse_table", "read_rows", "standing"]
 
 #: A cell that begins with one of these is a formula to a spreadsheet program.
 _FORMULA = frozenset("=+-@\t\r")
@@ -59,6 +59,29 @@ def parse_table(
     except csv.Error as error:
         raise AuthorityError(f"not CSV ({error})", where=where) from error
     return list(reader.fieldnames or ()), rows
+
+
+def standing(
+    content: bytes | None, needed: tuple[str, ...], columns: Sequence[str], *, where: object
+) -> tuple[list[str], list[dict[str, str]]]:
+    """What a table that is to grow has already: its columns with those of `columns` that it lacks, and its rows.
+
+    Parameters
+    ----------
+    content
+        The file as it is, None for a new one.
+    needed
+        The columns without which it is no such table; raises as `read_rows`.
+    columns
+        The columns that new rows have.
+    where
+        The file's name, for messages.
+    """
+    if content is None:
+        return list(columns), []
+    header, table = parse_table(content, needed, where=where)
+    rows = [{name: bare(cell) for name, cell in row.items()} for _, row in table]
+    return [*header, *(column for column in columns if column not in header)], rows
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..errors import AuthorityError
 from ..records import PREDICATES, VALUE_TYPES
 from .decisions import day, key
-from .tables import as_csv, bare, parse_table, read_rows
+from .tables import as_csv, bare, read_rows, standing
 
 __all__ = [
     "VERDICTS",
@@ -146,11 +146,6 @@ def with_verdicts(content: bytes | None, verdicts: Iterable[Verdict], *, where: 
     AuthorityError
         If the file is no table of verdicts.
     """
-    columns = list(VERDICT_COLUMNS)
-    rows: list[dict[str, str]] = []
-    if content is not None:
-        header, table = parse_table(content, _NEEDED, where=where)
-        columns = [*header, *(column for column in columns if column not in header)]
-        rows = [{name: bare(cell) for name, cell in row.items()} for _, row in table]
+    columns, rows = standing(content, _NEEDED, VERDICT_COLUMNS, where=where)
     rows += [row for verdict in verdicts if (row := verdict.row()) not in rows]
     return as_csv(columns, rows)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..dates import MONTH_NAMES
 from ..document import Reading
 from ..records import Value
 from .clauses.roles import Role, is_role_word, role_phrase
@@ -84,7 +85,7 @@ _LETTERS = re.compile(
 )
 _AND_PERSON = re.compile(rf" & (?={PERSON})")
 _NO_BODY = re.compile(
-    r"January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Winter|"
+    rf"{MONTH_NAMES}|Spring|Summer|Autumn|Winter|"
     r"Link|Date|By|Authors?|Words"
 )
 _LINK = re.compile(r" (?:of|at|from|for|in|with) (?:the )?")

@@ -151,26 +151,5 @@ def _no_case(d: Draft, span: Span, sentence: Sentence, tail: str) -> bool:
     return len(name) < 4 and not ACRONYM.fullmatch(name)
 
 
-_OFFERED = re.compile(
-    r"(?P<g>[A-Z][\w' ]+?) (?:offers|contributes|gives us|gave us|brings|has) (?:the )?$|^[^.]{0,40}\b(?:in|from) (?P<h>[A-Z]\w+),? (?:the )?$"
-)
-
-
-def _offered(d: Draft, sentence: Sentence) -> None:
-    """Such as "Germany offers the IBA Emscher Park"; "Bristol City Leap shows what a council can do"."""
-    text = sentence.text
-    for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
-        if classify(span) is not None or d.gazetteer.lookup(span.text) or d.named(span.text):
-            continue
-        before = _OFFERED.search(text[: span.start])
-        place = before and d.gazetteer.lookup((before["g"] or before["h"] or "").strip())
-        shows = not text[: span.start].strip(" The") and re.match(
-            r" shows? (?:what|how|that)\b", text[span.end :]
-        )
-        if (place and (before is None or before["g"])) or shows:
-            where = sentence.span(span.start, span.end)
-            d.add("CaseStudy", span.text, where, kind="case study", how="example of practice", score=0.6)
-
-
 def _is_case_body(text: str, end: int) -> bool:
     return bool(re.match(r"(?:,? (?:in|at|is|has|have|showed|shows|was|turned|brings)\b|,)", text[end:]))

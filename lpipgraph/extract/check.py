@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ..records import Entity, Records, Relation, Value, fits
-from .tables import table
+from ..tables import table
 
 __all__ = ["checked", "of_counts", "parts", "reliability", "trust"]
 

@@ -14,8 +14,8 @@ from ..dates import find_dates
 from ..document import Section
 from ..names import fold
 from ..records import Value
+from ..tables import words
 from .draft import Draft, Scope, Sentence
-from .tables import words
 from .tagging import Tagged, Tagger
 
 __all__ = ["descriptions", "whole"]

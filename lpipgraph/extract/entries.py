@@ -7,13 +7,13 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..dates import find_dates
+from ..dates import MONTH_NAMES, find_dates
 from ..document import Block, Section
 from ..names import fold
 from .draft import Draft
 from .lexicon import label_senses
 
-__all__ = ["LISTS", "TALK", "TYPE", "TYPES", "Entry", "entries", "reference"]
+__all__ = ["LISTS", "MONTH_HEADING", "TALK", "TYPE", "TYPES", "Entry", "entries", "reference"]
 
 #: Sections that list entries.
 LISTS = ("blogs", "reports", "events", "webinars")
@@ -55,7 +55,7 @@ def entries(d: Draft, section: Section, start: int, end: int) -> Iterator[Entry]
         if block.kind == "heading":
             if current:
                 yield current
-            if _MONTH_HEADING.fullmatch(d.quote(block.start, block.end)):
+            if MONTH_HEADING.fullmatch(d.quote(block.start, block.end)):
                 current = None
                 continue
             current = (
@@ -118,8 +118,8 @@ def entries(d: Draft, section: Section, start: int, end: int) -> Iterator[Entry]
         yield current
 
 
-_MONTH_HEADING = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: (?:19|20)\d\d)?",
+MONTH_HEADING = re.compile(
+    rf"(?:{MONTH_NAMES})(?: (?:19|20)\d\d)?",
     re.IGNORECASE,
 )
 #: Sentences between entries that are no entry: "Here are six of them.", "Places are free, but please book."
@@ -240,7 +240,7 @@ def _prose(d: Draft, block: Block, line: str, section: Section) -> Entry | None:
 
 
 _MONTH = (
-    r"(?:(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    rf"(?:(?:\d{{1,2}} )?(?:{MONTH_NAMES})"
     r"|Spring|Summer|Autumn|Winter)"
 )
 #: "Authors (Month Year) Title. What it says."

@@ -11,12 +11,12 @@ from ..dates import find_dates
 from ..document import NUMBER, Reading, Section, clean, number_of
 from ..names import fold, slug
 from ..records import Value
+from ..tables import words as words_of
 from .agents import agents, looks_like_person, organisation
 from .bylines import bylines_of, holds_others, stand_above
 from .draft import Draft, Scope
 from .lexicon import ACRONYM, NOT_NAMES, PERSON
 from .spans import capitalised, classify
-from .tables import words as words_of
 from .tagging import Tagger
 
 __all__ = ["acronyms", "articles", "contacts", "issue", "reviews"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..tables import words as listed
 from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, singular
-from .tables import words as listed
 
 __all__ = ["NATIONS", "head_class"]
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ..names import fold
-from .tables import table, words
+from ..tables import table, words
 
 __all__ = [
     "ACRONYM",

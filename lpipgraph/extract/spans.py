@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..tables import words
 from .heads import NATIONS, head_class
 from .lexicon import (
     ACRONYM,
@@ -23,7 +24,6 @@ from .lexicon import (
     is_demonym,
     singular,
 )
-from .tables import words
 
 #: What "for" may follow at the head of a sentence without being a name.
 _MONEY = words("grammar", kind="money noun") | {"responsibility", "support", "applications"}

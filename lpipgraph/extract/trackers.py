@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..dates import MONTH_NAMES
 from ..document import Block, Section
 from ..records import Value
 from .agents import organisation
@@ -26,8 +27,7 @@ _LINE = re.compile(r"^(?P<name>[A-Z][^–—:]{3,80}?)\s+(?:–|—|-|:)\s+(?P<r
 _FORMER = re.compile(
     r"\((?:formerly|in place of|replac(?:es|ing)|was|succeeds|once) (?:the )?(?P<old>[^()]+)\)"
 )
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_START = re.compile(rf"(?:^|, )(?:from |since )?(?P<when>(?:(?:{_MONTHS}) )?(?:19|20)\d\d)(?=,|$|\.)")
+_START = re.compile(rf"(?:^|, )(?:from |since )?(?P<when>(?:(?:{MONTH_NAMES}) )?(?:19|20)\d\d)(?=,|$|\.)")
 
 
 def trackers(d: Draft) -> None:
@@ -114,7 +114,7 @@ def _line(d: Draft, section: Section, start: int, end: int) -> None:
         old = d.add("Policy", former["old"], reading.span(at, at + len(former["old"])), how="policy tracker")
         d.relate(policy, "succeeds", old, row, "policy tracker")
     body = re.search(r",\s*(?P<body>[A-Z][^,£\d]*(?:, [A-Z][a-z]+ and [A-Z][a-z]+)?)\.?$", rest)
-    if body and not re.fullmatch(rf"(?:{_MONTHS}).*", body["body"]):
+    if body and not re.fullmatch(rf"(?:{MONTH_NAMES}).*", body["body"]):
         at = match.start("rest") + body.start("body")
         span = reading.span(at, at + len(body["body"]))
         d.relate(

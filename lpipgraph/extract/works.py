@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ..dates import MONTH_NAMES
 from ..records import Value
+from ..tables import words
 from .agents import looks_like_person, organisation
 from .draft import Draft, Sentence
 from .lexicon import ACRONYM, ORG_HEADS, PERSON, singular
-from .tables import words
 
 __all__ = ["citations", "told"]
 
@@ -106,7 +107,7 @@ def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end:
         ):
             return
         if re.search(
-            r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)$",
+            rf"\b(?:{MONTH_NAMES})$",
             who,
         ):
             return

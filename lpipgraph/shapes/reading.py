@@ -557,9 +557,5 @@ class _Reader:
             self.fail(node, f"sh:datatype {value} is no datatype of a literal", "use sh:nodeKind sh:Literal")
 
 
-def _is_count(literal: Literal) -> bool:
-    return literal.datatype == XSD.integer and literal.value.lstrip("+").isdecimal()
-
-
 def _is_true(value: Term) -> bool:
     return isinstance(value, Literal) and value.value == "true"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..tables import table
-from .chunks import Item, Noun
+from .chunks import THINGS, Item, Noun
 from .parse import Parse
 from .roles import is_role_word
 
@@ -19,7 +18,6 @@ __all__ = [
 
 #: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
 _TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
-_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 
 
 def previous(p: Parse, n: int) -> Item | None:
@@ -132,14 +130,14 @@ def _person_before(p: Parse, k: int) -> tuple[Noun, ...]:
 def _personal(p: Parse, noun: Noun) -> bool:
     if noun.name is not None:
         return p.tokens[noun.name].letter == "P"
-    return "P" in _THINGS.get(noun.head, "") or (is_role_word(noun.head) and noun.head not in _THINGS)
+    return "P" in THINGS.get(noun.head, "") or (is_role_word(noun.head) and noun.head not in THINGS)
 
 
 def _thing(p: Parse, noun: Noun) -> bool:
     """Whether a noun is something of which a clause may go on to speak: a name that is nobody's, or "the scheme"."""
     if noun.name is not None:
         return p.tokens[noun.name].letter != "P"
-    return not noun.money and bool(set(_THINGS.get(noun.head, "")) & set("OLBEK"))
+    return not noun.money and bool(set(THINGS.get(noun.head, "")) & set("OLBEK"))
 
 
 def _relational(p: Parse, noun: Noun) -> Noun:

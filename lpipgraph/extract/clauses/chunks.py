@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ...authority import VerbFrame
 from ...dates import FoundDate, find_dates
-from ..tables import table, words
+from ...tables import table, words
 from .decided import added, frame_rows
 from .tokens import Token
 from .verbs import Verb, forms_of, is_adverb, verb_at
@@ -37,7 +37,8 @@ _SUBORDINATORS = words("grammar", kind="subordinator")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
 _TIME = words("grammar", kind="time noun")
-_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
+#: A common noun that may stand for a name → the letters of the classes that it may mean: "the fund".
+THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _MONEY_NOUNS = words("grammar", kind="money noun")
 _MARKS = {
     ",": "comma",
@@ -291,7 +292,7 @@ def _opens_noun(word: str) -> bool:
 def _just_noun(reader: _Reader, i: int) -> bool:
     """Whether "that" before token `i` is only a pointing word: "that plan"."""
     t = reader.tokens[i]
-    return bool(t.lower) and t.lower in _THINGS
+    return bool(t.lower) and t.lower in THINGS
 
 
 def _behind(reader: _Reader, start: int, i: int, word: str) -> Item:
@@ -428,14 +429,14 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
         if name is not None and low in _BEHIND_NAMES:
             break
         attributive = i > start and _attributive(tokens, i, start)
-        if not attributive and is_adverb(low) and low not in _THINGS:
+        if not attributive and is_adverb(low) and low not in THINGS:
             if determiner and not head and name is None:
                 i += 1
                 continue
             break
         if (
             not attributive
-            and (head or name is not None or i > start or low not in _THINGS)
+            and (head or name is not None or i > start or low not in THINGS)
             and _verbal(tokens, i)
         ):
             break
@@ -448,7 +449,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
     if name is not None and after_name:
         letter = tokens[name].letter
         if letter and all(
-            letter in _THINGS.get(w, "") or (w.endswith("s") and letter in _THINGS.get(w[:-1], ""))
+            letter in THINGS.get(w, "") or (w.endswith("s") and letter in THINGS.get(w[:-1], ""))
             for w in after_name[-1:]
         ):
             head = ""

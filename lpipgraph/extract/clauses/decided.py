@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 from ...authority import VerbFrame
-from ..tables import table
+from ...tables import table
 
 __all__ = ["added", "frame_rows", "reading_with"]
 

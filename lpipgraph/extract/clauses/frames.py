@@ -10,14 +10,14 @@ phrases behind the verb end in ("grants to firms across ‹G›"), ``subject for
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from ...authority import NOTHING, VerbFrame
 from ...dates import FoundDate
-from ..tables import table, words
-from .chunks import Item, Noun
+from ...tables import words
+from .chunks import THINGS, Item, Noun
 from .decided import added, frame_rows
 from .subjects import owner_of
 from .syntax import Clause
@@ -28,7 +28,6 @@ _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
 _TIME = words("grammar", kind="time noun")
-_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _MONEY_NOUNS = words("grammar", kind="money noun")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 _PRONOUNS = frozenset(("it", "them", "both"))
@@ -177,77 +176,35 @@ def _filled(
     if not _holds(clause, frame, rest):
         return
     for subject in _ends(clause, frame.subject, frame.subject_classes, rest, owned):
-        if frame.predicate == "role":
-            at = _role_at(frame, rest)
+        bare = Fact(
+            frame.predicate, subject, frame.subject_classes, None, "", None, lemma, clause, frame.conditions
+        )  # fmt: skip
+        if frame.predicate == "role" or frame.object[0].startswith("words"):
+            at = _role_at(frame, rest) if frame.predicate == "role" else _words_at(frame, rest)
             if at is not None:
-                yield Fact("role", subject, "P", None, "", None, lemma, clause, frame.conditions, at)
-        elif frame.object[0].startswith("words"):
-            at = _words_at(frame, rest)
-            if at is not None:
-                yield Fact(frame.predicate, subject, "P", None, "", None, lemma, clause, frame.conditions, at)
+                yield replace(bare, subject_classes="P", role_at=at)
         elif frame.object == ("date",):
             literal = _date(clause, frame, rest)
             if literal is not None:
-                yield Fact(
-                    frame.predicate,
-                    subject,
-                    frame.subject_classes,
-                    None,
-                    "",
-                    literal,
-                    lemma,
-                    clause,
-                    frame.conditions,
-                )
+                yield replace(bare, literal=literal)
         elif frame.object[-1] == "words":
             told = _behind(frame.object[0], "words", rest)
             if told:
-                yield Fact(
-                    frame.predicate, subject, frame.subject_classes, told[0], "words", None, lemma, clause, frame.conditions
-                )  # fmt: skip
+                yield replace(bare, object=told[0], object_classes="words")
         elif frame.object == ("subject date",):
-            for noun in clause.subject:
-                if noun.date is not None:
-                    yield Fact(
-                        frame.predicate, subject, frame.subject_classes, None, "", noun.date, lemma, clause, frame.conditions
-                    )  # fmt: skip
+            yield from (replace(bare, literal=n.date) for n in clause.subject if n.date is not None)
         elif frame.object == ("subject money",):
             for noun in (n for one in clause.subject for n in (one, *one.of)):
                 if noun.money and not noun.negated:
-                    yield Fact(
-                        frame.predicate, subject, "L", None, "", noun.money, lemma, clause, frame.conditions
-                    )  # fmt: skip
+                    yield replace(bare, subject_classes="L", literal=noun.money)
         elif frame.object == ("money",) or frame.object_classes == "money":
-            money = (
-                _money(clause, rest)
-                if frame.object == ("money",)
-                else _money_behind(frame.object, rest, owned)
-            )
+            direct = frame.object == ("money",)
+            money = _money(clause, rest) if direct else _money_behind(frame.object, rest, owned)
             if money:
-                yield Fact(
-                    frame.predicate,
-                    subject,
-                    frame.subject_classes,
-                    None,
-                    "",
-                    money,
-                    lemma,
-                    clause,
-                    frame.conditions,
-                )
+                yield replace(bare, literal=money)
         else:
             for other in _ends(clause, frame.object, frame.object_classes, rest, owned):
-                yield Fact(
-                    frame.predicate,
-                    subject,
-                    frame.subject_classes,
-                    other,
-                    frame.object_classes,
-                    None,
-                    lemma,
-                    clause,
-                    frame.conditions,
-                )
+                yield replace(bare, object=other, object_classes=frame.object_classes)
 
 
 def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
@@ -288,7 +245,7 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
             return False
     if "grant" in c and not any(_is_money(n) for n in clause.subject):
         return False
-    if "kind" in c and not any(n.money and "L" in _THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
+    if "kind" in c and not any(n.money and "L" in THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
         return False
     if "intransitive" in c and any(x.kind == "np" for x in rest):
         return False

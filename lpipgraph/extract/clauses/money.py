@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..tables import words
+from ...tables import words
 from .phrases import ADJECTIVES, DETERMINERS, clause_subject, names_from, skip, taken_back
 from .tokens import Token
 

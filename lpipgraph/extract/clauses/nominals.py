@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..tables import table, words
+from ...tables import table, words
 from .money import SCALES, SUM, amounts, money
 from .phrases import (
     ADJECTIVES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..tables import words
+from ...tables import words
 from .chunks import Item, Noun
 from .tokens import Token
 from .verbs import Verb, kind_of

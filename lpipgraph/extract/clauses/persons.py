@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..tables import words
+from ...tables import words
 from .phrases import closes, taken_back, the
 from .roles import Role, is_role_word, role_phrase, role_phrases
 from .tokens import Token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..tables import table, words
+from ...tables import table, words
 from .tokens import Token
 
 __all__ = [

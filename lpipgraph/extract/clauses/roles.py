@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..tables import words
+from ...tables import words
 from .tokens import Token
 
 __all__ = ["Role", "is_role_word", "role_phrase", "role_phrases"]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..tables import table, words
-from .chunks import Noun
+from ...tables import words
+from .chunks import THINGS, Noun
 
 __all__ = ["Carried", "Memory", "owner_of"]
 
-_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _PERSONS = frozenset(("she", "he"))
 _OBJECTS = frozenset(("her", "him"))
 _SINGULAR = frozenset(("it", "this", "that"))
@@ -70,7 +69,7 @@ class Memory:
         if word in ("they", "both"):
             return self._several(classes, two=word == "both")
         if noun.determiner in _POINTING or (word in ("institute",) and noun.determiner):
-            letters = _THINGS.get(word, "")
+            letters = THINGS.get(word, "")
             fitting = "".join(c for c in letters if c in classes)
             if not fitting or noun.end - noun.start > 3:
                 return []
@@ -137,7 +136,7 @@ def _other_kind(name: str, word: str) -> bool:
     """Whether a name says that it is something else: "the levy" is no "Harbour Fund"."""
     last = name.lower().split()[-1]
     return (
-        last in _THINGS
+        last in THINGS
         and last != word
         and word
         not in ("it", "body", "organisation", "programme", "scheme", "initiative", "project", "pilot")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..tables import table, words
-from .chunks import Item, Noun
+from ...tables import words
+from .chunks import THINGS, Item, Noun
 from .frames import reached
 from .syntax import Clause
 from .tokens import Token
 
 __all__ = ["asides"]
 
-_THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
 _MONEY_NOUNS = words("grammar", kind="money noun") | {"money", "commitment", "pot", "total"}
 _WORTH = frozenset(("worth", "with", "at", "to the tune of"))
 #: Adjectives that say for whom a policy is, behind the comma of an apposition.
@@ -88,7 +87,7 @@ def _behind(items: Sequence[Item], k: int, tokens: Sequence[Token]) -> Iterator[
         yield from (("appliesTo", noun) for noun in reached(_phrases(items, n + 1)))
     elif marked and item.kind == "np" and item.nouns[0].name is None and not _opens_clause(items, n):
         noun = item.nouns[0]
-        thing = "L" in _THINGS.get(noun.head, "") or (bool(noun.money) and noun.head in _MONEY_NOUNS)
+        thing = "L" in THINGS.get(noun.head, "") or (bool(noun.money) and noun.head in _MONEY_NOUNS)
         if not thing or noun.negated or (noun.determiner in ("the", "no", "another") and not noun.money):
             return
         if noun.money:

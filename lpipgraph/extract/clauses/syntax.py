@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..tables import words
+from ...tables import words
 from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous, subject_before, verb_follows
 from .arguments import arguments, between, invert, shared
 from .chunks import Item, Noun

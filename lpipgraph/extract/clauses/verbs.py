@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...authority import VerbFrame
-from ..tables import table, words
+from ...tables import table, words
 from .decided import added, frame_rows
 from .tokens import Token
 

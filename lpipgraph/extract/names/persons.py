@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...names import fold
+from ...tables import table, words
 from ..draft import Draft, Sentence
 from ..lexicon import (
     ARTICLE_PREFIX,
@@ -28,7 +29,6 @@ from ..lexicon import (
     singular,
 )
 from ..spans import head_class
-from ..tables import table, words
 from .sequence import votes
 
 __all__ = ["first_name", "lower_words", "persons"]

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Protocol
 
 from ...files import root
+from ...tables import words
 from ..draft import Draft, Sentence
 from ..lexicon import LEADING, ORG_HEADS, POLICY_HEADS, ROLE_HEADS, is_demonym, singular
-from ..tables import words
 
 __all__ = ["Vote", "features", "tokens_of", "votes"]
 

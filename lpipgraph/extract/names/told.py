@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ...dates import find_dates
+from ...tables import words
 from ..draft import Draft, Sentence
 from ..lexicon import GENERIC, singular
 from ..spans import Span, classify
-from ..tables import words
 from ..tagging import Tagger
 
 __all__ = ["told"]

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from ...tables import table, words
 from ..draft import Draft, Sentence
 from ..lexicon import ACRONYM, GENERIC, LEADING, NOT_NAMES, ORG_HEADS, POLICY_HEADS, is_demonym, singular
-from ..tables import table, words
 from ..tagging import Mention, Tagged, Tagger
 from .deeds import deeds
 from .persons import first_name, lower_words

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..draft import Draft
-from ..entries import LISTS
+from ..entries import LISTS, MONTH_HEADING
 from .chunks import chunks, realigned
 from .labels import Labelled, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
@@ -18,10 +18,6 @@ __all__ = ["entry_blocks"]
 
 _TYPED = ("date", "money", "person", "body", "agents", "place", "type", "email", "role")
 _HARD = ("date", "money", "email")
-_MONTH = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: (?:19|20)\d\d)?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -150,7 +146,7 @@ def _seen(d: Draft, lines: list[Line]) -> list[_Seen]:
 
 def _look(d: Draft, line: Line) -> _Seen:
     words = line.text.strip()
-    if _MONTH.fullmatch(words.strip(" :*")):
+    if MONTH_HEADING.fullmatch(words.strip(" :*")):
         return _Seen(line, "M")
     opens = _opens_marked(d, line)
     if len(words) > 320 and not opens and not line.marker:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...dates import find_dates, find_times
-from ...document import Reading
 from ...names import fold
-from ...records import Value
+from ...tables import table
 from ..agents import looks_like_person
 from ..draft import Draft
 from ..entries import TYPES, reference
@@ -28,7 +27,6 @@ from ..lexicon import (
 from ..names.persons import first_name
 from ..policies import MONEY
 from ..spans import head_class
-from ..tables import table
 
 __all__ = ["Party", "kind_words", "label_sense", "parties", "type_of"]
 
@@ -490,13 +488,3 @@ def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
     if len(words) <= 6 and name not in NOT_NAMES:
         return Party(start, end, raw, "Organisation", False)
     return None
-
-
-def as_value(text: str, kind: str = "string") -> Value:
-    """A literal."""
-    return Value(" ".join(text.split()), kind)
-
-
-def reading_of(d: Draft, span: tuple[int, int]) -> Reading:
-    """The words of a field."""
-    return d.doc.reading(*span)
