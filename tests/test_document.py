@@ -249,7 +249,6 @@ ISSUE_TEXTS = st.builds(
 )
 
 
-@pytest.mark.xfail(strict=False, reason="known defect: a contents list of doubled entries stands in no block")
 @given(ISSUE_TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_any_text_with_a_masthead_is_tiled(text: str):
@@ -683,20 +682,43 @@ _LISTS = (
 )
 
 
-@pytest.mark.parametrize("place", range(len(_TITLES) + 1))
-@pytest.mark.parametrize("heading", _LISTS)
-@pytest.mark.parametrize("part", _TITLES[-2:])
-def test_a_list_among_plain_titles_costs_no_article(heading: str, place: int, part: str, tmp_path: Path):
-    """Whatever list stands wherever in an issue without bylines. A title that reads like a part's heading may be taken for one."""
+def _first_level(heading: str, place: int, part: str, tmp_path: Path) -> set[str]:
+    """The headings of the first level in an issue of plain titles, one of them like a part's, with a list at a place."""
     titles = [*_TITLES[:4], part]
-    headings = [*titles[:place], heading, *titles[place:]]
     prose = (
         "The council said on Friday that the work would begin soon. Nobody had expected it to take so long."
     )
+    headings = [*titles[:place], heading, *titles[place:]]
     text = "The Vale Letter\nIssue No. 3 | Date 01.02.2026\n\n" + "".join(
         f"{h}\n\n{prose}\n\n" for h in headings
     )
     issue = tmp_path / "issue.txt"
     issue.write_text(text, encoding="utf-8")
-    first = {s.heading for s in read(issue).sections if s.level == 1}
-    assert set(_TITLES[:4]) <= first
+    return {s.heading for s in read(issue).sections if s.level == 1}
+
+
+LISTS_AMONG_TITLES = (
+    pytest.mark.parametrize("place", range(len(_TITLES) + 1)),
+    pytest.mark.parametrize("heading", _LISTS),
+    pytest.mark.parametrize("part", _TITLES[-2:]),
+)
+
+
+def among_titles(test):
+    for mark in LISTS_AMONG_TITLES:
+        test = mark(test)
+    return test
+
+
+@among_titles
+def test_a_list_among_plain_titles_costs_no_article(heading: str, place: int, part: str, tmp_path: Path):
+    """Whatever list stands wherever in an issue without bylines."""
+    assert set(_TITLES[:4]) <= _first_level(heading, place, part, tmp_path)
+
+
+@pytest.mark.xfail(
+    strict=False, reason="known defect: without bylines a question or a part's words are a part"
+)
+@among_titles
+def test_a_title_that_reads_like_a_part_is_a_title(heading: str, place: int, part: str, tmp_path: Path):
+    assert part in _first_level(heading, place, part, tmp_path)

@@ -437,5 +437,12 @@ def _joined(text: str, blocks: list[Block], furniture: Sequence[tuple[int, int]]
         joined.append(block)
     if joined and joined[-1].kind == "heading":
         last = joined[-1]
-        joined[-1] = Block("paragraph", last.start, last.end)
+        numbered = last.marker not in ("", "contents")  # its number stays the mark of an entry
+        joined[-1] = Block(
+            "item" if numbered else "paragraph",
+            last.start,
+            last.end,
+            int(numbered),
+            last.marker if numbered else "",
+        )
     return joined
