@@ -717,7 +717,7 @@ def test_a_list_among_plain_titles_costs_no_article(heading: str, place: int, pa
 
 
 @pytest.mark.xfail(
-    strict=False, reason="known defect: without bylines a question or a part's words are a part"
+    strict=True, reason="known defect: without bylines a question or a part's words are a part"
 )
 @among_titles
 def test_a_title_that_reads_like_a_part_is_a_title(heading: str, place: int, part: str, tmp_path: Path):
