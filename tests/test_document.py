@@ -734,3 +734,41 @@ def test_a_list_among_plain_titles_costs_no_article(heading: str, place: int, pa
 @among_titles
 def test_a_title_that_reads_like_a_part_is_a_title(heading: str, place: int, part: str, tmp_path: Path):
     assert part in _first_level(heading, place, part, tmp_path)
+
+
+# --- running heads -----------------------------------------------------------------------------------------------
+
+RUNNING = [
+    "{n} {title}",
+    "{title} {n}",
+    "{n} | {title}",
+    "{title} – {n}",
+    "page {n} {title}",
+    "{title} page {n}",
+]
+
+
+@pytest.mark.parametrize("form", RUNNING)
+@pytest.mark.parametrize("words", ["THE HARBOUR LETTER", "The Harbour Letter", "Harbour Letter spring 2026"])
+def test_a_page_number_beside_words_of_the_masthead_is_no_text(form: str, words: str):
+    """Wherever the page breaks, and however often: between two paragraphs, and in the middle of a sentence."""
+    head = "THE HARBOUR LETTER\n\nIssue seven, spring 2026\n\nContents\nSlow money\nLong views\n\n"
+    first, second = form.format(n=2, title=words), form.format(n=3, title=words)
+    text = (
+        f"{head}Slow money\nAda Green, Vale Council\n\nThe money was slow, and slower than anybody had been told. It came to the towns in\n\n{first}\n\n"
+        "the end, as it must.\n\nThe towns were glad.\n\n"
+        f"Long views\nTom Aldous, Vale Council\n\nThe hills are green.\n\n{second}\n\nSo are the vales.\n"
+    )
+    doc = document.parse(text)
+    taken = [text[start:end] for start, end in doc.furniture]
+    assert taken == [first, second]
+    assert [b.kind for b in doc.blocks if "towns in" in text[b.start : b.end]] == ["paragraph"]
+    assert any("in the end" in doc.reading(b.start, b.end).text for b in doc.blocks)
+
+
+@pytest.mark.parametrize(
+    "line", ["Harbour Letter", "Session 2", "Slow money 2", "2 towns", "Round 3 – Harbour money"]
+)
+def test_a_heading_with_a_number_is_no_running_head(line: str):
+    text = f"THE HARBOUR LETTER\n\nIssue seven, spring 2026\n\nContents\nSlow money\n\nSlow money\n\nGreen.\n\n{line}\n\nBlue.\n"
+    assert document.parse(text).furniture == ()

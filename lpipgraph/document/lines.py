@@ -21,6 +21,11 @@ ITEM = re.compile(
 )
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:page )?\d{1,3}\s*(?:[|·–—-]\s*|\s)(?P<a>\S.{2,80})|(?P<b>\S.{2,80}?)\s*(?:[|·–—-]\s*|\s)(?:page )?\d{1,3}",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
 _RULER = re.compile(r"(?:[-*_=] *){3,}")
 ENDED = re.compile(r"[.!?:;][\"')\]]*$")
 
@@ -45,6 +50,12 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
+def _of_masthead(words: str, title: str, known: set[str]) -> bool:
+    """Whether what stands beside a page number is the title, or nothing but words of the masthead."""
+    parts = _WORD.findall(words)
+    return words == title or (len(parts) > 1 and all(part in known for part in parts))
+
+
 def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
     """The lines with page numbers, running heads and rulers emptied, and the extents of these.
 
@@ -60,11 +71,13 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
     tuple
         As many lines, and the furniture's extents in the text. Furniture is a page number on a line of its own,
         and a short line, beside a page number or with one in it, that comes again with another number or gives
-        the issue's number.
+        the issue's number; and a page number beside the issue's title or other words of its masthead.
     """
     near = {}
     found_heads: set[int] = set()
-    title = next((fold(x.raw) for x in lines if x.raw.strip()), "")
+    masthead = [fold(x.raw) for x in lines[:12] if x.raw.strip()][:6]
+    title = masthead[0] if masthead else ""
+    known = {word for line in masthead for word in _WORD.findall(line)}
     for i in range(max(last, 12), len(lines)):  # the first lines are the masthead
         raw = lines[i].raw.strip()
         if not raw or len(raw) > 90 or ENDED.search(raw):
@@ -72,10 +85,7 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
         beside = any(
             _PAGE.fullmatch(x.raw.strip()) for x in (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
         )
-        head = re.fullmatch(
-            r"(?:\d{1,3}\s*[|·–—-]\s*(?P<a>.{3,60}))|(?:(?P<b>.{3,60}?)\s*[|·–—-]\s*\d{1,3})", raw
-        )
-        if head and fold(head["a"] or head["b"]) == title:
+        if (head := _NUMBERED.fullmatch(raw)) and _of_masthead(fold(head["a"] or head["b"]), title, known):
             found_heads.add(i)
         if (
             _PAGE.fullmatch(raw)
