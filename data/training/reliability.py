@@ -14,8 +14,8 @@ from pathlib import Path
 from lpipgraph import document
 from lpipgraph.authority import Authority
 from lpipgraph.extract import check, read_out
-from lpipgraph.records import Records, Relation, fits
-from lpipgraph.score import judged
+from lpipgraph.records import Entity, Records, Relation, Value, fits
+from lpipgraph.score import judged, score
 
 ROOT = Path(__file__).parent.parent.parent
 Counts = Counter[tuple[str, str, bool]]
@@ -33,17 +33,30 @@ def keys() -> list[tuple[Path, Path]]:
 
 
 def verdicts() -> dict[str, list[tuple[Relation, Records, bool]]]:
-    """Issue → each judged statement, without and with known names."""
+    """Issue → each judged statement, without and with known names; one that is read both times counts once."""
     found: dict[str, list[tuple[Relation, Records, bool]]] = {}
     for text, key in keys():
         issue = document.read(text)
+        seen: set[tuple[object, ...]] = set()
         for authority in (Authority(), Authority.read()):
             rows = read_out(issue, authority)
             classes = {e.id: e for e in rows.entities}
-            right, wrong = judged(rows, Records.read(key))
+            gold = Records.read(key)
+            right, wrong = judged(rows, gold)
+            # A name that the key has not is the names' fault, and weighs with their own scores.
+            named = {id_ for id_, _ in score(rows, gold).pairs}
+            wrong = [r for r in wrong if {r.s} | ({r.o} if isinstance(r.o, str) else set()) <= named]
             for side, said in ((right, True), (wrong, False)):
-                found.setdefault(issue.id, []).extend((r, rows, said) for r in side if fits(r, classes))
+                for r in side:
+                    place = (r.p, r.rule, r.start, r.end, _name(r.s, classes), _name(r.o, classes))
+                    if fits(r, classes) and place not in seen:
+                        seen.add(place)
+                        found.setdefault(issue.id, []).append((r, rows, said))
     return found
+
+
+def _name(end: str | Value, entities: dict[str, Entity]) -> str:
+    return end.value if isinstance(end, Value) else entities[end].name
 
 
 def counted(said: dict[str, list[tuple[Relation, Records, bool]]], but: str = "") -> Counts:
