@@ -58,6 +58,7 @@ _RULES = (
     slots.slots,
     names.unlisted,
     discover.places,
+    names.short_forms,
     frame.review_facts,
     people.biographies,
     policies.facts,

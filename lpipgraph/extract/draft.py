@@ -107,6 +107,8 @@ class Draft:
     #: The list sections that were read as record blocks, by their start.
     structured: list[tuple[int, int]] = field(default_factory=list)
     issue: str = ""
+    #: Short forms by the sentence in which they stand: extent in its words, the form, and the id of what it means there.
+    shorts: dict[int, list[tuple[int, int, str, str]]] = field(default_factory=dict)
     #: How many stretches were masked when they were merged, and the ends of what they made.
     _merged: tuple[int, list[int]] = field(default_factory=lambda: (0, []))
     _unbroken: list[tuple[int, int]] = field(default_factory=list)
@@ -242,6 +244,38 @@ class Draft:
                 self.stamp += 1
         self._by_key.setdefault((entity.cls, self.key(entity.name)), id_)
         self.entities[id_] = replace(entity, aliases=tuple(forms))
+
+    def short(self, id_: str, sentence: Sentence, start: int, end: int) -> None:
+        """A short form in a sentence means an entity there; it is one of its surface forms, and is looked for nowhere else."""
+        form = sentence.text[start:end]
+        row = (start, end, form, id_)
+        here = self.shorts.setdefault(sentence.span()[0], [])
+        if row not in here:
+            here.append(row)
+            self.stamp += 1
+        entity = self.entities[id_]
+        if form not in entity.names and f"the {form}" not in entity.names:
+            self.change(id_, aliases=(*entity.aliases, form))
+
+    def merge(self, id_: str, other: str) -> None:
+        """Two entities are one: the rows of the first become the other's."""
+        gone = self.entities.pop(id_)
+        self.stamp += 1
+        for key, bearer in list(self._by_key.items()):
+            if bearer == id_:
+                self._by_key[key] = other
+        kept = self.entities[other]
+        self.change(other, aliases=(*kept.aliases, *(n for n in gone.names if n not in kept.names)))
+        rows = list(self.relations.values())
+        self.relations.clear()
+        for row in rows:
+            s = other if row.s == id_ else row.s
+            o = other if row.o == id_ else row.o
+            if s != o:
+                moved = replace(row, s=s, o=o)
+                self.relations.setdefault(moved.fact, moved)
+        for scope in self.scopes:
+            scope.authors = [other if a == id_ else a for a in scope.authors]
 
     def change(self, id_: str, **fields: object) -> None:
         """Other values for fields of an entity."""
@@ -404,7 +438,11 @@ class Draft:
 
     def records(self) -> Records:
         """The rows, in the order of the text. A record whose name is an empty cell costs its row, not the issue."""
-        nameless = [e.id for e in self.entities.values() if not e.name.strip() or self._is_participle(e)]
+        nameless = [
+            e.id
+            for e in self.entities.values()
+            if not e.name.strip() or self._is_participle(e) or self._is_fragment(e)
+        ]
         for id_ in nameless:
             entity = self.entities.pop(id_)
             what = f"“{entity.name}” is no name" if entity.name.strip() else "a record without a name"
@@ -416,6 +454,13 @@ class Draft:
         entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
         relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))
+
+    def _is_fragment(self, entity: Entity) -> bool:
+        """Whether a body's or policy's only name is cut off ("Institute for") or a part of a person's."""
+        if entity.cls not in ("Organisation", "Policy") or entity.how == "authority":
+            return False
+        persons = {w for e in self.of("Person") for w in e.name.split()}
+        return all(n.split()[-1] in _JOINERS or n in persons for n in entity.names)
 
     def _is_participle(self, entity: Entity) -> bool:
         """Whether a body's only name is one participle that nobody knows as a name."""

@@ -28,7 +28,7 @@ def mentions(d: Draft) -> None:
                 continue
             for sentence in d.block_sentences(block):
                 if scope.kind == "article" or not _is_author_cell(d, sentence):
-                    _sentence(d, tagger, scope, sentence.text, sentence)
+                    _sentence(d, tagger, scope, sentence)
         _themes(d, scope)
     for row in list(d.relations.values()):
         if row.p == "definesConcept" and isinstance(row.o, str):
@@ -37,8 +37,8 @@ def mentions(d: Draft) -> None:
                     d.relate(scope.id, "mentions", row.o, (row.start, row.end), "named")
 
 
-def _sentence(d: Draft, tagger: Tagger, scope: Scope, text: str, sentence: Sentence) -> None:
-    for m in tagger.known(text):
+def _sentence(d: Draft, tagger: Tagger, scope: Scope, sentence: Sentence) -> None:
+    for m in tagger.inside(sentence):
         if m.id is None or m.id not in d.entities or m.id == scope.id:
             continue
         where = sentence.span()

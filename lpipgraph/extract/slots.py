@@ -7,6 +7,8 @@ import re
 from .agents import looks_like_person
 from .draft import Draft
 from .lexicon import ACRONYM, is_demonym, singular
+from .names.short import is_bare_head
+from .names.unlisted import person_words
 from .tagging import Tagged, Tagger, pattern
 
 __all__ = ["slots"]
@@ -163,6 +165,8 @@ def _claim(d: Draft, tagged: Tagged, n: int, cls: str, *, sure: bool = False) ->
         return
     word = m.text
     if looks_like_person(word) and len(word.split()) > 1 and d.named(word, ("Person",)):
+        return
+    if is_bare_head(word) or word in person_words(d):
         return
     if not sure and re.fullmatch(r"[A-Z][a-z]+", word) and d.is_common(word) and m.start == 0:
         return

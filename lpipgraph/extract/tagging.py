@@ -90,11 +90,12 @@ class Tagger:
         self._spans: dict[str, tuple[Span, ...]] = {}
         self._tagged: dict[tuple[int, tuple[str, ...], str | None], Tagged] = {}
         forms: dict[str, list[tuple[str, str, str]]] = {}
+        placed = {form for rows in draft.shorts.values() for _, _, form, _ in rows}
         for entity in draft.entities.values():
             if entity.cls == "Question":
                 continue
             for name in entity.names:
-                if name and usable(entity.cls, name):
+                if name and usable(entity.cls, name) and name not in placed:
                     forms.setdefault(name.lower(), []).append((entity.cls, entity.id, name))
         for entry in draft.authority.entries:
             for name in draft.borne(entry):
@@ -116,6 +117,15 @@ class Tagger:
         if found is None:
             found = self._known[text] = self._find(text)
         return list(found)
+
+    def inside(self, sentence: Sentence) -> list[Mention]:
+        """The known names of a sentence, with the short forms that mean something where they stand."""
+        found = self.known(sentence.text)
+        for start, end, form, id_ in self.draft.shorts.get(sentence.span()[0], ()):
+            if id_ in self.draft.entities and sentence.text[start:end] == form:
+                found = [m for m in found if m.end <= start or end <= m.start]
+                found.append(Mention(id_, LETTER[self.draft.entities[id_].cls], start, end, form))
+        return sorted(found, key=lambda m: m.start)
 
     def _find(self, text: str) -> list[Mention]:
         low = text.lower()
@@ -153,7 +163,7 @@ class Tagger:
 
     def _tag(self, sentence: Sentence, people: tuple[str, ...], subject: str | None) -> Tagged:
         text = sentence.text
-        found = self.known(text)
+        found = self.inside(sentence)
 
         def free(start: int, end: int) -> bool:
             return all(end <= m.start or start >= m.end for m in found)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .persons import persons
+from .short import short_forms
 from .told import told
 from .unlisted import unlisted
 
-__all__ = ["persons", "told", "unlisted"]
+__all__ = ["persons", "short_forms", "told", "unlisted"]

@@ -13,8 +13,9 @@ from ..tagging import Mention, Tagged, Tagger
 from .deeds import deeds
 from .persons import first_name, lower_words
 from .sequence import Vote, votes
+from .short import is_bare_head
 
-__all__ = ["unlisted"]
+__all__ = ["person_words", "unlisted"]
 
 _VERB = re.compile(
     r"(?: \([^()]{1,40}\))?,? (?:(?:also|now|has|have|had|will|recently|then|itself) )*([a-z-]+)"
@@ -75,7 +76,7 @@ def unlisted(d: Draft) -> None:
         longer = _spelt_out(d, name)
         if longer is not None:
             d.alias(longer, name)
-        elif name.lower() not in ORG_HEADS:  # "the Lab" alone is short for one, and no name of its own
+        elif not is_bare_head(name):
             _decide(d, name, candidate, said.get(name, []))
 
 
@@ -101,12 +102,13 @@ def _possible(d: Draft, name: str) -> bool:
     if d.gazetteer.lookup(name) is not None or d.named(name):
         return False
     parts = name.split()
-    if singular(parts[-1]) in _EVENT_HEADS or parts[-1] in _person_words(d):
+    if singular(parts[-1]) in _EVENT_HEADS or parts[-1] in person_words(d):
         return False
     return not (len(parts) > 1 and first_name(parts[0]) == 2 and len(parts) < 4) and len(parts) <= 7
 
 
-def _person_words(d: Draft) -> frozenset[str]:
+def person_words(d: Draft) -> frozenset[str]:
+    """The words of the names of all persons found."""
     return frozenset(w for person in d.of("Person") for w in person.name.split())
 
 

@@ -1,0 +1,217 @@
+"""Short forms: "the Network", "the Lagan Centre", "the Act" lead to the long form that they stand for where they stand.
+
+A form that several things share ("the Institute") means the one that was named last, so it is decided place by place and not
+once for the document. What reads like a short form and leads to nothing is no name of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from ...records import Entity
+from ...tables import words
+from ..draft import Draft, Sentence
+from ..lexicon import (
+    ACRONYM,
+    NO_FIRST_NAMES,
+    NOT_NAMES,
+    ORG_HEADS,
+    POLICY_HEADS,
+    UNIT_HEADS,
+    is_demonym,
+    singular,
+)
+from ..spans import Span
+from ..tagging import Mention, Tagger
+from .persons import first_name, lower_words
+
+__all__ = ["is_bare_head", "short_forms"]
+
+_EVENT_HEADS = words("heads", kind="event") | words("heads", kind="event or body")
+_HEADS = {
+    "Organisation": ORG_HEADS | UNIT_HEADS,
+    "Policy": POLICY_HEADS | words("heads", kind="policy tail"),
+    "Event": _EVENT_HEADS,
+}
+#: One word that names by itself whom everybody means.
+_OWN = words("stopwords", kind="names by itself")
+_ADJECTIVES = words("stopwords", kind="adjective of bodies")
+_DEFINITE = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Tt]his|[Ii]ts|[Tt]hat) $")
+_PARTING = frozenset(("of", "for", "on", "in", "to", "at"))
+#: How a name was found that only its surroundings made one.
+_GUESSED = frozenset(("place in the sentence", "pooled evidence", "gazetteer"))
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+#: Behind these a word that a body's name begins with is that body: "joined Severnside", "Severnside's offer".
+_BODY_BEFORE = re.compile(r"\b(?:at|joined|joins|with|for|by|from|to|of) $")
+_BODY_BEHIND = re.compile(
+    r"['’]s |,? (?:and|has|have|will|is|says|said|wants|runs|plans|hosts|funds|pays|leads)\b"
+)
+
+
+def is_bare_head(name: str) -> bool:
+    """Whether a name is nothing but a kind of thing: "Network", "the Fund"."""
+    bare = re.sub(r"^(?:[Tt]he|[Oo]ur) ", "", name)
+    return " " not in bare and bare not in _OWN and any(singular(bare) in heads for heads in _HEADS.values())
+
+
+@dataclass(slots=True)
+class _Bearers:
+    """The long forms of a document, and where each was named last."""
+
+    d: Draft
+    by_head: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_first: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    forms: dict[str, list[list[str]]] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for cls, heads in _HEADS.items():
+            for entity in self.d.of(cls):
+                self._take(entity, heads)
+
+    def _take(self, entity: Entity, heads: frozenset[str]) -> None:
+        for name in entity.names:
+            parts = _BRACKET.sub("", name).split()
+            if len(parts) < 2:
+                continue
+            self.forms.setdefault(entity.id, []).append(parts)
+            if all(_is_generic(w) for w in parts[1:]):
+                self.by_first[parts[0]].add(entity.id)
+            elif len(parts) == 3 and parts[1] == "of":
+                self.by_first[parts[-1]].add(entity.id)
+            head = _head_of(parts)
+            if singular(head) in heads and entity.id not in self.by_head[head]:
+                self.by_head[head].append(entity.id)
+
+    def first(self, word: str) -> str | None:
+        """The one body or policy whose name begins with a word that means nothing else here."""
+        d = self.d
+        ordinary = (
+            len(word) < 4
+            or word.lower() in lower_words(d)
+            or word.lower() in NO_FIRST_NAMES
+            or word in NOT_NAMES
+            or word in words("stopwords", kind="direction")
+            or is_demonym(word)
+            or first_name(word)
+            or d.gazetteer.lookup(word) is not None
+            or any(word in p.name.split() for p in d.of("Person"))
+        )
+        ids = self.by_first.get(word, set())
+        return next(iter(ids)) if len(ids) == 1 and not ordinary else None
+
+    def meant(self, short: str, at: int) -> str | None:
+        """The one thing that a short form means at an offset."""
+        parts = short.split()
+        if len(parts) == 1 and not is_bare_head(short):
+            return self.first(short)
+        able = [
+            id_
+            for id_ in self.by_head.get(parts[-1], ())
+            if len(parts) == 1 or any(_abbreviates(self.d, parts, form) for form in self.forms[id_])
+        ]
+        if len(able) < 2:
+            return able[0] if able else None
+        named = [id_ for id_ in able if self.last.get(id_, at) < at]
+        issuers = {r.o for r in self.d.relations.values() if r.s == self.d.issue and r.p == "publisher"}
+        block = self.d.doc.text.rfind("\n\n", 0, at)
+        here = [id_ for id_ in named if self.last[id_] > block]
+        own = [id_ for id_ in able if id_ in issuers]
+        if own and not here:
+            return own[0]
+        if named:
+            return max(named, key=lambda id_: (self.last[id_], id_))
+        return None
+
+
+def _is_generic(word: str) -> bool:
+    """Whether a word says only of what kind a thing is: "Combined", "Authority"."""
+    low = word.lower()
+    return (
+        low in NO_FIRST_NAMES
+        or low in _ADJECTIVES
+        or any(singular(word) in heads for heads in _HEADS.values())
+    )
+
+
+def _head_of(parts: list[str]) -> str:
+    """The head noun of a name as it is printed: its last word, or what stands before "of" or "for"."""
+    of = next((n for n, w in enumerate(parts) if w in _PARTING and n), len(parts))
+    return parts[of - 1]
+
+
+def _abbreviates(d: Draft, short: list[str], long: list[str]) -> bool:
+    """Whether a form leaves out words of a longer one: its tail behind "for", words within, or the place that opens it."""
+    if len(short) >= len(long):
+        return False
+    if short == long[: len(short)]:
+        return long[len(short)] in _PARTING and singular(short[-1]) in ORG_HEADS | POLICY_HEADS
+    if short[-1] != long[-1]:
+        return False
+    if short == long[1:]:
+        return not is_demonym(long[0]) and d.gazetteer.lookup(long[0]) is not None
+    if short[0] != long[0]:
+        return False
+    rest = iter(long)
+    return all(w in rest for w in short)
+
+
+def short_forms(d: Draft) -> None:
+    """Every short form of the text, led to what it means; entities that were made of one become the thing that they mean."""
+    bearers = _Bearers(d)
+    shorts = {e.id: e for cls in _HEADS for e in d.of(cls) if e.how != "authority" and _is_short(bearers, e)}
+    tagger = Tagger.of(d)
+    meant: dict[str, str | None] = {}
+    for sentence in d.prose():
+        known = tagger.known(sentence.text)
+        _remember(bearers, sentence, known)
+        for mention in known:
+            if mention.id in shorts and mention.id not in meant:
+                meant[mention.id] = bearers.meant(mention.text, sentence.span(mention.start, mention.end)[0])
+        taken = [m for m in known if m.id not in shorts]
+        for span in tagger.capitalised(sentence.text):
+            if any(m.start < span.end and span.start < m.end for m in taken):
+                continue
+            at = sentence.span(span.start, span.end)[0]
+            if not d.is_masked(at) and (found := _read(bearers, sentence, span, at)) is not None:
+                d.short(found, sentence, span.start, span.end)
+    for id_, entity in shorts.items():
+        long = meant.get(id_) or bearers.meant(re.sub(r"^(?:[Tt]he|[Oo]ur) ", "", entity.name), entity.start)
+        if long is not None and long != id_:
+            d.merge(id_, long)
+
+
+def _remember(bearers: _Bearers, sentence: Sentence, known: list[Mention]) -> None:
+    for mention in known:
+        if mention.id in bearers.forms:
+            bearers.last[mention.id] = sentence.span(mention.start, mention.end)[0]
+
+
+def _is_short(bearers: _Bearers, entity: Entity) -> bool:
+    """Whether all that an entity is called is a short form of something else."""
+    for name in entity.names:
+        parts = re.sub(r"^(?:[Tt]he|[Oo]ur) ", "", name).split()
+        if len(parts) == 1 and not is_bare_head(name):
+            return entity.how in _GUESSED and bearers.first(name) not in (None, entity.id)
+        if len(parts) > 1 and not any(
+            _abbreviates(bearers.d, parts, form)
+            for id_ in bearers.by_head.get(parts[-1], ())
+            if id_ != entity.id and bearers.d.entities[id_].cls == entity.cls
+            for form in bearers.forms[id_]
+        ):
+            return False
+    return True
+
+
+def _read(bearers: _Bearers, sentence: Sentence, span: Span, at: int) -> str | None:
+    text = sentence.text
+    before = text[: span.start]
+    if _DEFINITE.search(before) and (is_bare_head(span.text) or " " in span.text) and not span.tail:
+        return bearers.meant(span.text, at)
+    if " " in span.text or span.tail or ACRONYM.fullmatch(span.text):
+        return None
+    if _BODY_BEFORE.search(before) or (not before and _BODY_BEHIND.match(text, span.end)):
+        return bearers.first(span.text)
+    return None
