@@ -161,7 +161,7 @@ DCTERMS = Namespace(
     """,
 )
 FOAF = Namespace(
-    "http://xmlns.com/foaf/0.1/", "Agent Person Organization Document mbox name homepage primaryTopic"
+    "http://xmlns.com/foaf/0.1/", "Agent Person Organization Document mbox name homepage page primaryTopic"
 )
 ORG = Namespace(
     "http://www.w3.org/ns/org#",

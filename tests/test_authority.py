@@ -19,6 +19,7 @@ from lpipgraph.names import fold
 from lpipgraph.records import CLASSES
 
 COLUMNS = "id,class,name,aliases,kind,note\n"
+REGISTERS = "scheme,says,classes,address,note\n"
 IDENTIFIERS = "id,scheme,identifier,url,confidence,label,source,note\n"
 PREFIXES = {
     "org": "Organisation", "person": "Person", "policy": "Policy", "place": "Place", "pub": "Publication",
@@ -116,14 +117,27 @@ def test_every_identifier_has_its_source_and_an_address_that_parsers_accept(ship
             assert NamedNode(identifier.url).value == identifier.url
 
 
-@pytest.mark.parametrize("scheme", ["ROR", "Wikidata", "ISNI", "GSS", "ORCID", "DOI", "ISBN", "GeoNames"])
-def test_a_confirmed_identifier_in_a_register_is_one_things(shipped, scheme):
+def test_what_identifies_a_thing_identifies_no_other(shipped):
     owners = {}
     for entry in shipped.entries:
         for identifier in entry.identifiers:
-            if identifier.scheme == scheme and identifier.confidence == "confirmed":
-                assert owners.setdefault(identifier.identifier, entry.id) == entry.id
-    assert owners
+            if identifier.confidence == "confirmed" and identifier.itself:
+                assert owners.setdefault(identifier.itself, entry.id) == entry.id
+    assert len(owners) > 90
+
+
+def test_an_address_that_is_the_thing_is_its_registers(shipped):
+    """The row's address and the register's pattern agree, and nothing else is taken for an identifier."""
+    hosts = {}
+    for entry in shipped.entries:
+        for identifier in entry.identifiers:
+            if identifier.itself:
+                assert identifier.itself == identifier.url
+                hosts.setdefault(identifier.scheme, set()).add(identifier.url.split("/")[2])
+            else:
+                assert identifier.scheme not in {"ROR", "Wikidata", "ORCID", "ISNI", "GSS", "GeoNames", "DOI"}
+    assert all(len(found) == 1 for found in hosts.values())
+    assert {"ROR", "Wikidata", "ORCID", "ISNI", "GSS", "GeoNames", "DOI"} <= set(hosts)
 
 
 def test_names_lead_to_their_things(shipped):
@@ -144,7 +158,7 @@ def test_names_lead_to_their_things(shipped):
 
 def test_the_readme_says_what_the_tables_are(shipped):
     readme = (root() / "data/authority/README.md").read_text("utf-8")
-    for column in (COLUMNS + "," + IDENTIFIERS).replace("\n", "").split(","):
+    for column in (COLUMNS + "," + IDENTIFIERS + "," + REGISTERS).replace("\n", "").split(","):
         assert f"`{column}`" in readme
     for path in (root() / "data/authority").glob("*.csv"):
         assert f"`{path.name}`" in readme
@@ -155,7 +169,7 @@ def test_tables_are_sorted_so_that_changes_are_small():
     assert len(tables) >= 8
     for path in tables:
         with path.open(encoding="utf-8", newline="") as stream:
-            ids = [line["id"] for line in csv.DictReader(stream)]
+            ids = [line[0] for line in list(csv.reader(stream))[1:]]
         assert ids == sorted(ids), path.name
 
 
@@ -257,12 +271,36 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
             "ROR 1 stands twice for 'org:a'",
             3,
         ),
+        ("identifiers", IDENTIFIERS + "org:a,RoR,1,https://e.org/,likely,,s,\n", "did you mean 'ROR'?", 2),
+        (
+            "identifiers",
+            IDENTIFIERS + "org:a,Zyx,1,https://e.org/,likely,,s,\n",
+            "'Zyx' is no known register; add it to registers.csv",
+            2,
+        ),
+        (
+            "identifiers",
+            IDENTIFIERS + "org:a,ORCID,1,https://e.org/,confirmed,,s,\n",
+            "ORCID does not identify a thing of the class Organisation; it knows: Person",
+            2,
+        ),
+        (
+            "identifiers",
+            IDENTIFIERS + "org:a,ROR,a b,https://e.org/,confirmed,,s,\n",
+            "'a b' is no identifier of ROR",
+            2,
+        ),
+        ("registers", REGISTERS + ",page,,,\n", "a register has no name", 2),
+        ("registers", REGISTERS + "Zyx,self,,,\n", "'self' is not what a register says; one of thing", 2),
+        ("registers", REGISTERS + "Zyx,thing,Company,,\n", "'Company' is no class; one of Theme", 2),
+        ("registers", REGISTERS + "Zyx,thing,,https://e.org/,\n", "has an address, with one {} in it", 2),
+        ("registers", REGISTERS + "Zyx,page,,https://e.org/{},\n", "only a register of things", 2),
     ],
 )
 def test_a_wrong_table_is_refused_with_file_and_line(folder, name, content, message, line):
     path = folder / f"{name}.csv"
     path.write_text(content, "utf-8")
-    if name == "identifiers":
+    if name != "organisations":
         (folder / "organisations.csv").write_text(COLUMNS + GOOD, "utf-8")
     with pytest.raises(AuthorityError) as caught:
         Authority.read(folder)
@@ -271,6 +309,37 @@ def test_a_wrong_table_is_refused_with_file_and_line(folder, name, content, mess
     if line:
         assert str(caught.value.where).endswith(f", line {line}")
     assert caught.value.exit_code == 2
+
+
+#: What is one thing's own, by scheme: an identifier, or a site's address.
+OWN = {"ROR": "0505m1554", "Wikidata": "Q1", "homepage": "h", "GOV.UK organisation": "g", "GB-COH": "07833396"}
+#: What several things may share.
+SHARED = {"URL": "u", "Wikipedia": "W", "GOV.UK page": "p", "UKRI GtR grant": "ES/1"}
+
+
+@given(
+    scheme=st.sampled_from([*OWN, *SHARED]),
+    confidences=st.tuples(*[st.sampled_from(["confirmed", "likely"])] * 2),
+)
+def test_only_a_page_may_be_of_two_things(tmp_path_factory, scheme, confidences):
+    folder = tmp_path_factory.mktemp("authority")
+    (folder / "t.csv").write_text(COLUMNS + GOOD + "org:b,Organisation,Beta,,,\n", "utf-8")
+    value = {**OWN, **SHARED}[scheme]
+    rows = [f"org:{o},{scheme},{value},https://e.org/x,{c},,s,\n" for o, c in zip("ab", confidences, strict=True)]
+    (folder / "identifiers.csv").write_text(IDENTIFIERS + "".join(rows), "utf-8")
+    if scheme in OWN and confidences == ("confirmed", "confirmed"):
+        with pytest.raises(AuthorityError, match="is confirmed for 'org:a', too; one identifier is one thing's"):
+            Authority.read(folder)
+    else:
+        assert len(Authority.read(folder).entries) == 2
+
+
+def test_registers_of_ones_own_stand_beside_the_shipped_ones(folder):
+    (folder / "registers.csv").write_text(REGISTERS + "Zyx,thing,,https://zyx.example/{},\n", "utf-8")
+    with (folder / "identifiers.csv").open("a", encoding="utf-8") as stream:
+        stream.write("org:a,Zyx,7,https://e.org/7,confirmed,,s,\n")
+    (entry,) = Authority.read(folder).entries
+    assert {i.itself for i in entry.identifiers} == {"https://zyx.example/7", "https://ror.org/0505m1554"}
 
 
 def test_an_id_that_stands_in_two_tables_names_both(folder):

@@ -472,24 +472,54 @@ def test_local_times_get_londons_offset(local, zoned):
 # -- authority and vocabulary -----------------------------------------------------------------------
 
 
-def known(confidence):
-    mark = Identifier("ROR", "0x", "https://ror.org/0x", confidence, "NESTA", "a register", "a note")
+def known(confidence="confirmed", says="thing", itself="https://ror.org/0x"):
+    mark = Identifier("ROR", "0x", "https://ror.org/0x", confidence, "NESTA", "a register", "", says, itself)
     return Authority((Entry("org:nesta", "Organisation", "Nesta", ("NESTA",), "agency", "", (mark,)),))
 
 
-@pytest.mark.parametrize(("confidence", "term"), [("confirmed", SCHEMA.sameAs), ("likely", RDFS.seeAlso)])
-def test_only_a_confirmed_identifier_claims_identity(confidence, term):
+@pytest.mark.parametrize(
+    ("confidence", "says", "itself", "term"),
+    [
+        ("confirmed", "thing", "https://ror.org/0x", SCHEMA.sameAs),
+        ("confirmed", "thing", "", FOAF.page),
+        ("confirmed", "home", "", FOAF.homepage),
+        ("confirmed", "page", "", FOAF.page),
+        ("confirmed", "near", "", RDFS.seeAlso),
+        *(("likely", says, "https://ror.org/0x", RDFS.seeAlso) for says in ("thing", "home", "page", "near")),
+    ],
+)
+def test_only_a_confirmed_identifier_of_a_register_of_things_claims_identity(
+    confidence, says, itself, term
+):
     text = "Nesta"
-    dataset = graph.build(tiny(text, ("org:nesta", "Organisation", "Nesta")), text, known(confidence))
+    rows = tiny(text, ("org:nesta", "Organisation", "Nesta"))
+    dataset = graph.build(rows, text, known(confidence, says, itself))
     links = {(p, o) for s, p, o in triples(dataset, "authority") if o == NamedNode("https://ror.org/0x")}
     assert links == {(term, NamedNode("https://ror.org/0x")), (SCHEMA.url, NamedNode("https://ror.org/0x"))}
+
+
+@pytest.mark.parametrize("named", [(), ("org:nesta",), ("policy:levy",), ("org:nesta", "policy:levy")])
+def test_what_the_issue_does_not_name_stays_out_of_every_public_graph(named):
+    text = "Nesta and the Levy"
+    classes = {"org:nesta": ("Organisation", "Nesta"), "policy:levy": ("Policy", "Levy")}
+    entries = tuple(Entry(id_, cls, name, (name + "s",)) for id_, (cls, name) in classes.items())
+    rows = tiny(text, *((id_, *classes[id_]) for id_ in named))
+    found = graph.write(graph.public(graph.build(rows, text, Authority(entries))), "nq").decode()
+    for id_, (_, name) in classes.items():
+        assert (f"/{name.lower()}>" in found) is (id_ in named)
+
+
+def test_a_thing_that_is_not_sure_is_not_told_of_by_the_authority():
+    text = "Nesta"
+    rows = tiny(text, ("org:nesta", "Organisation", "Nesta", {"sure": False}))
+    assert not triples(graph.build(rows, text, known()), "authority")
 
 
 def test_what_a_register_says_is_no_fact_of_the_issue():
     text = "Nesta"
     with_, without = (
         graph.build(tiny(text, ("org:nesta", "Organisation", "Nesta")), text, a)
-        for a in (known("confirmed"), Authority())
+        for a in (known(), Authority())
     )
     assert triples(with_, "issue") == triples(without, "issue")
     assert not triples(without, "authority")

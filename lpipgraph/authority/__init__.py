@@ -23,6 +23,7 @@ from .decisions import (
     within,
 )
 from .frames import NOTHING, Unread, VerbFrame, read_frames
+from .registers import REGISTERS, SAYS, Register, read_registers, register_of
 from .tables import read_rows
 from .verdicts import VERDICTS, Verdict, read_verdicts, verdicts_in_force
 
@@ -31,12 +32,14 @@ __all__ = [
     "EVERYWHERE",
     "NOTHING",
     "PREFIXES",
+    "SAYS",
     "VERDICTS",
     "Authority",
     "Candidate",
     "Decision",
     "Entry",
     "Identifier",
+    "Register",
     "Unread",
     "VerbFrame",
     "Verdict",
@@ -49,6 +52,8 @@ __all__ = [
 _ENTRY_COLUMNS = ("id", "class", "name", "aliases", "kind", "note")
 _IDENTIFIER_COLUMNS = ("id", "scheme", "identifier", "url", "confidence", "label", "source", "note")
 _CONFIDENCE = ("confirmed", "likely")
+#: Files beside the tables of things that are no such tables.
+_OTHERS = frozenset(("identifiers.csv", REGISTERS))
 #: An http(s) IRI by RFC 3987, without user names and bracketed hosts: what every RDF parser accepts.
 _LETTER = (
     r"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[\u00A1-\u167F\u2070-\u2FFF\u3001-\uD7FF\uF900-\uFDCF])"
@@ -64,7 +69,8 @@ class Identifier:
     """One identifier of a thing in one scheme, seen at `source`.
 
     Only a `confirmed` identifier may carry a claim of identity; a `likely` one is a "see also".
-    `label` is the name that the register gives, where it differs from the newsletter's.
+    `label` is the name that the register gives, where it differs from the newsletter's. `says` is one of `SAYS`, and
+    `itself` the address that stands for the thing, empty where the register has only pages.
     """
 
     scheme: str
@@ -74,6 +80,8 @@ class Identifier:
     label: str
     source: str
     note: str
+    says: str = "page"
+    itself: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +175,9 @@ class Authority:
         """
         base = root() / "data" / "authority" if folder is None else Path(folder)
         if folder is None:
-            tables = [path for path in find("data/authority", "*.csv") if path.name != "identifiers.csv"]
+            tables = [path for path in find("data/authority", "*.csv") if path.name not in _OTHERS]
         else:
-            tables = sorted(path for path in base.glob("*.csv") if path.name != "identifiers.csv")
+            tables = sorted(path for path in base.glob("*.csv") if path.name not in _OTHERS)
             if not tables:
                 raise AuthorityError(
                     "no table of names (*.csv) is here", where=base, hint="see data/authority/README.md"
@@ -191,32 +199,7 @@ class Authority:
                         f"'{row['class']}' is no class", where=place, hint="one of " + ", ".join(CLASSES)
                     )
                 rows[row["id"]] = (row, place)
-        identifiers: dict[str, list[Identifier]] = {}
-        if (base / "identifiers.csv").exists():
-            seen: set[tuple[str, str, str]] = set()
-            for line, row in read_rows(base / "identifiers.csv", _IDENTIFIER_COLUMNS):
-                place = f"{base / 'identifiers.csv'}, line {line}"
-                key = (row["id"], row["scheme"], row["identifier"])
-                if row["id"] not in rows:
-                    raise AuthorityError(f"no table has the id '{row['id']}'", where=place)
-                if key in seen:
-                    raise AuthorityError(
-                        f"{row['scheme']} {row['identifier']} stands twice for '{row['id']}'", where=place
-                    )
-                if row["confidence"] not in _CONFIDENCE:
-                    raise AuthorityError(
-                        f"'{row['confidence']}' is no confidence", where=place, hint="confirmed or likely"
-                    )
-                if not row["source"]:
-                    raise AuthorityError(
-                        "an identifier without its source", where=place, hint="say where it was seen"
-                    )
-                if not _IRI.fullmatch(row["url"]):
-                    raise AuthorityError(f"'{row['url']}' is no http(s) IRI", where=place)
-                seen.add(key)
-                identifiers.setdefault(row["id"], []).append(
-                    Identifier(**{name: row[name] for name in _IDENTIFIER_COLUMNS[1:]})
-                )
+        identifiers = _identifiers(base, {id_: row["class"] for id_, (row, _) in rows.items()})
         entries = tuple(
             Entry(
                 id=id_,
@@ -236,3 +219,52 @@ class Authority:
             read_verdicts(sorted(base.glob("verdicts/*.csv"))),
             read_frames(sorted(base.glob("frames/*.csv"))),
         )
+
+
+def _identifiers(base: Path, classes: Mapping[str, str]) -> Mapping[str, list[Identifier]]:
+    """Id → what ``identifiers.csv`` knows of the thing; a thing's own identifier or site is no other thing's."""
+    found: dict[str, list[Identifier]] = {}
+    path = base / "identifiers.csv"
+    if not path.exists():
+        return found
+    own = base / REGISTERS
+    shipped = root() / "data" / "authority" / REGISTERS
+    registers = read_registers(dict.fromkeys((shipped, *((own,) if own.exists() else ()))))
+    seen: set[tuple[str, str, str]] = set()
+    owners: dict[tuple[str, str], str] = {}
+    for line, row in read_rows(path, _IDENTIFIER_COLUMNS):
+        place = f"{path}, line {line}"
+        id_, scheme, value = row["id"], row["scheme"], row["identifier"]
+        if id_ not in classes:
+            raise AuthorityError(f"no table has the id '{id_}'", where=place)
+        if (id_, scheme, value) in seen:
+            raise AuthorityError(f"{scheme} {value} stands twice for '{id_}'", where=place)
+        seen.add((id_, scheme, value))
+        if row["confidence"] not in _CONFIDENCE:
+            raise AuthorityError(
+                f"'{row['confidence']}' is no confidence", where=place, hint="confirmed or likely"
+            )
+        if not row["source"]:
+            raise AuthorityError("an identifier without its source", where=place, hint="say where it was seen")
+        if not _IRI.fullmatch(row["url"]):
+            raise AuthorityError(f"'{row['url']}' is no http(s) IRI", where=place)
+        confirmed = row["confidence"] == "confirmed"
+        register = register_of(registers, scheme, classes[id_] if confirmed else "", where=place)
+        itself = register.of(value)
+        if itself and not _IRI.fullmatch(itself):
+            raise AuthorityError(f"'{value}' is no identifier of {scheme}", where=place)
+        if confirmed and register.says in ("thing", "home"):
+            mine = (scheme, value) if register.says == "thing" else ("home", row["url"])
+            owner = owners.setdefault(mine, id_)
+            if owner != id_:
+                raise AuthorityError(
+                    f"{scheme} {value} is confirmed for '{owner}', too",
+                    where=place,
+                    hint="one identifier is one thing's; call it likely, or a page (URL)",
+                )
+        found.setdefault(id_, []).append(
+            Identifier(
+                **{name: row[name] for name in _IDENTIFIER_COLUMNS[1:]}, says=register.says, itself=itself
+            )
+        )
+    return found

@@ -156,13 +156,18 @@ def _csl(thing: Json) -> Json:
             "publisher": ", ".join(_names(thing, "publisher")),
             "issue": _first(thing, "issueNumber"),
             "genre": ", ".join(_names(thing, "kind")),
-            "URL": _first(thing, "url"),
+            "URL": _address(thing),
             "abstract": " ".join(thing.get("description", ())),
             **_registered(thing),
         }.items()
         if value
     }
     return found
+
+
+def _address(thing: Json) -> str:
+    """Where a publication is to be read: its own address, else a page that tells of it."""
+    return _first(thing, "url") or _first(thing, "page")
 
 
 def _registered(thing: Json) -> dict[str, str]:
@@ -220,7 +225,7 @@ def _bibtex(thing: Json) -> dict[str, Any]:
         "institution" if sort == "techreport" else "publisher": publisher,
         "number": _latex(_first(thing, "issueNumber")),
         **{key.lower(): _latex(value) for key, value in _registered(thing).items()},
-        "url": _first(thing, "url").translate({ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C"}),
+        "url": _address(thing).translate({ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C"}),
     }
 
 

@@ -15,6 +15,7 @@ from ..files import find, read_bytes
 from ..records import Entity, Records, Relation, Value
 from ..vocabulary import (
     DCTERMS,
+    FOAF,
     LPIP,
     ORG,
     OWL,
@@ -41,6 +42,8 @@ __all__ = ["build", "node_of", "ontology"]
 
 Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
+#: What a confirmed address is to its thing, where it is not the thing's identifier itself.
+_PAGES = {"home": FOAF.homepage, "page": FOAF.page, "thing": FOAF.page}
 _SCHEMES = {"themes": "Research themes", "kinds": "Kinds", "roles": "Roles"}
 
 
@@ -122,8 +125,9 @@ def build(
     state_findings(facts, names, findings(records, text), iri.graph("findings", key))
     quads = [*facts.quads, *candidates.quads, *private.quads]
     quads += _in(facts.evidence, _source(iri, key, facts.source, text))
-    quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, authority))
-    quads += _in(iri.graph("authority"), _authority(iri, authority))
+    named = _named(records, authority)
+    quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, named))
+    quads += _in(iri.graph("authority"), _authority(iri, named))
     quads += ontology(iri)
     return Dataset(quads)
 
@@ -161,7 +165,13 @@ def _source(iri: Minter, key: str, issue: NamedNode, text: str) -> Triples:
     yield node, LPIP.sha256, Literal(sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
 
 
-def _vocabulary(iri: Minter, records: Records, authority: Authority) -> Triples:
+def _named(records: Records, authority: Authority) -> tuple[Entry, ...]:
+    """What the authority knows of the things that this issue names: nothing else is of the newsletter's."""
+    named = {(e.id, e.cls) for e in records.entities if e.sure}
+    return tuple(entry for entry in authority.entries if (entry.id, entry.cls) in named)
+
+
+def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry]) -> Triples:
     """Themes, kinds and roles as SKOS schemes."""
     for name, label in _SCHEMES.items():
         scheme = iri.id("scheme", name)
@@ -170,7 +180,7 @@ def _vocabulary(iri: Minter, records: Records, authority: Authority) -> Triples:
     themes: dict[NamedNode, str] = {}
     themes.update({iri.entity(e.id, e.cls): e.name for e in records.entities if e.cls == "Theme" and e.sure})
     # the authority's spelling is preferred to the newsletter's
-    themes.update({iri.entity(e.id, e.cls): e.name for e in authority.entries if e.cls == "Theme"})
+    themes.update({iri.entity(e.id, e.cls): e.name for e in known if e.cls == "Theme"})
     for theme, label in themes.items():
         yield from _concept(theme, label, iri.id("scheme", "themes"), LPIP.Theme)
     kinds = [e.kind for e in records.entities if e.kind]
@@ -198,9 +208,9 @@ def _concept(node: NamedNode, label: str, scheme: NamedNode, cls: NamedNode) -> 
     yield node, SKOS.inScheme, scheme
 
 
-def _authority(iri: Minter, authority: Authority) -> Triples:
+def _authority(iri: Minter, known: Iterable[Entry]) -> Triples:
     """What the registers say, apart from what the newsletter says: it has sources, not quotes."""
-    for entry in authority.entries:
+    for entry in known:
         node = iri.entity(entry.id, entry.cls)
         if entry.cls != "Theme":
             yield node, SKOS.prefLabel, english(entry.name)
@@ -219,7 +229,10 @@ def _identifier(iri: Minter, entry: Entry, entity: NamedNode, identifier: Identi
     node = iri.identifier(entity, identifier.scheme, identifier.identifier, identifier.url)
     confirmed = identifier.confidence == "confirmed"
     yield entity, LPIP.identifier, node
-    yield entity, SCHEMA.sameAs if confirmed else RDFS.seeAlso, url
+    if confirmed and identifier.itself:
+        yield entity, SCHEMA.sameAs, NamedNode(identifier.itself)
+    else:
+        yield entity, _PAGES.get(identifier.says, RDFS.seeAlso) if confirmed else RDFS.seeAlso, url
     yield node, RDF.type, LPIP.Identifier
     yield node, SKOS.notation, Literal(identifier.identifier)
     yield node, LPIP.scheme, Literal(identifier.scheme)
