@@ -312,7 +312,13 @@ def test_a_wrong_table_is_refused_with_file_and_line(folder, name, content, mess
 
 
 #: What is one thing's own, by scheme: an identifier, or a site's address.
-OWN = {"ROR": "0505m1554", "Wikidata": "Q1", "homepage": "h", "GOV.UK organisation": "g", "GB-COH": "07833396"}
+OWN = {
+    "ROR": "0505m1554",
+    "Wikidata": "Q1",
+    "homepage": "h",
+    "GOV.UK organisation": "g",
+    "GB-COH": "07833396",
+}
 #: What several things may share.
 SHARED = {"URL": "u", "Wikipedia": "W", "GOV.UK page": "p", "UKRI GtR grant": "ES/1"}
 
@@ -325,10 +331,14 @@ def test_only_a_page_may_be_of_two_things(tmp_path_factory, scheme, confidences)
     folder = tmp_path_factory.mktemp("authority")
     (folder / "t.csv").write_text(COLUMNS + GOOD + "org:b,Organisation,Beta,,,\n", "utf-8")
     value = {**OWN, **SHARED}[scheme]
-    rows = [f"org:{o},{scheme},{value},https://e.org/x,{c},,s,\n" for o, c in zip("ab", confidences, strict=True)]
+    rows = [
+        f"org:{o},{scheme},{value},https://e.org/x,{c},,s,\n" for o, c in zip("ab", confidences, strict=True)
+    ]
     (folder / "identifiers.csv").write_text(IDENTIFIERS + "".join(rows), "utf-8")
     if scheme in OWN and confidences == ("confirmed", "confirmed"):
-        with pytest.raises(AuthorityError, match="is confirmed for 'org:a', too; one identifier is one thing's"):
+        with pytest.raises(
+            AuthorityError, match="is confirmed for 'org:a', too; one identifier is one thing's"
+        ):
             Authority.read(folder)
     else:
         assert len(Authority.read(folder).entries) == 2

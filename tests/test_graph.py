@@ -488,9 +488,7 @@ def known(confidence="confirmed", says="thing", itself="https://ror.org/0x"):
         *(("likely", says, "https://ror.org/0x", RDFS.seeAlso) for says in ("thing", "home", "page", "near")),
     ],
 )
-def test_only_a_confirmed_identifier_of_a_register_of_things_claims_identity(
-    confidence, says, itself, term
-):
+def test_only_a_confirmed_identifier_of_a_register_of_things_claims_identity(confidence, says, itself, term):
     text = "Nesta"
     rows = tiny(text, ("org:nesta", "Organisation", "Nesta"))
     dataset = graph.build(rows, text, known(confidence, says, itself))

@@ -245,7 +245,9 @@ def _identifiers(base: Path, classes: Mapping[str, str]) -> Mapping[str, list[Id
                 f"'{row['confidence']}' is no confidence", where=place, hint="confirmed or likely"
             )
         if not row["source"]:
-            raise AuthorityError("an identifier without its source", where=place, hint="say where it was seen")
+            raise AuthorityError(
+                "an identifier without its source", where=place, hint="say where it was seen"
+            )
         if not _IRI.fullmatch(row["url"]):
             raise AuthorityError(f"'{row['url']}' is no http(s) IRI", where=place)
         confirmed = row["confidence"] == "confirmed"

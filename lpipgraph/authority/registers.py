@@ -58,11 +58,15 @@ def read_registers(paths: Iterable[Path]) -> Mapping[str, Register]:
                 raise AuthorityError("a register has no name", where=place)
             if row["says"] not in SAYS:
                 raise AuthorityError(
-                    f"'{row['says']}' is not what a register says", where=place, hint="one of " + ", ".join(SAYS)
+                    f"'{row['says']}' is not what a register says",
+                    where=place,
+                    hint="one of " + ", ".join(SAYS),
                 )
             classes = tuple(filter(None, row["classes"].split("|")))
             if wrong := next((c for c in classes if c not in CLASSES), None):
-                raise AuthorityError(f"'{wrong}' is no class", where=place, hint="one of " + ", ".join(CLASSES))
+                raise AuthorityError(
+                    f"'{wrong}' is no class", where=place, hint="one of " + ", ".join(CLASSES)
+                )
             if row["address"] and (row["says"] != "thing" or row["address"].count("{}") != 1):
                 raise AuthorityError(
                     "only a register of things has an address, with one {} in it", where=place
@@ -85,7 +89,9 @@ def register_of(registers: Mapping[str, Register], scheme: str, cls: str, *, whe
         raise AuthorityError(
             f"'{scheme}' is no known register",
             where=where,
-            hint=f"did you mean '{near[0]}'?" if near else f"add it to {REGISTERS}, and say what it identifies",
+            hint=f"did you mean '{near[0]}'?"
+            if near
+            else f"add it to {REGISTERS}, and say what it identifies",
         )
     if register.classes and cls and cls not in register.classes:
         raise AuthorityError(
