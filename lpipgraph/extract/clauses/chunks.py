@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ...authority import VerbFrame
@@ -25,6 +25,8 @@ MONEY = re.compile(
     r"|\b\d[\d,.]*\s?(?:million|billion) (?:pounds|euros)"
 )
 
+#: What is always of two or more: "a merger of A and B".
+_OF_TWO = words("grammar", kind="of two")
 _DETERMINERS = words("grammar", kind="determiner")
 _PRONOUNS = words("grammar", kind="pronoun")
 _PREPOSITIONS = words("grammar", kind="preposition")
@@ -399,6 +401,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
                 "several",
                 "many",
                 "some",
+                "most",
                 "this",
                 "that",
                 "these",
@@ -537,9 +540,19 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
         ):
             nouns.extend(n for _, n in pending)
             nouns.append(items[k + 1].nouns[0])
+            nouns = _of_both(nouns, tokens)
             return k + 2, tuple(nouns), "or" if items[k].word in ("or", "nor") else "and"
         break
     return i + 1, items[i].nouns, ""
+
+
+def _of_both(nouns: list[Noun], tokens: Sequence[Token]) -> list[Noun]:
+    """Such as "the merger of A and B": what takes two has both behind its "of"."""
+    first, *others = nouns
+    if first.name is not None or len(first.of) != 1 or first.head.removesuffix("s") not in _OF_TWO:
+        return nouns
+    letters = {tokens[n.name].letter if n.name is not None else "" for n in (*first.of, *others)}
+    return [replace(first, of=(*first.of, *others))] if len(letters) == 1 and "" not in letters else nouns
 
 
 def _tail(items: list[Item], k: int, tokens: Sequence[Token]) -> bool:

@@ -24,6 +24,9 @@ from .syntax import Clause
 
 __all__ = ["Fact", "Frame", "facts_of", "known", "reached"]
 
+#: What somebody has of a thing, and what the thing is under: "under the direction of".
+_DUTIES = words("acts", "noun", family="duty")
+_IN_DUTY = frozenset(("under", "in", "within"))
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
@@ -40,6 +43,13 @@ _FRONTED = frozenset(
 )
 #: Prepositions before the day on which something was: "in 2019", "from May", bare "on".
 _SECONDMENT = frozenset(("secondment", "loan"))
+#: What tells a new name from an old one: "is now known as".
+_NOW = frozenset(("now", "today", "currently", "since"))
+#: Out of what something was made: "formed by the merger of".
+_MERGERS = frozenset(("merger", "union", "combination", "fusion", "amalgamation", "coming-together", "marriage"))
+_OUT_OF = frozenset(("by", "from", "out of", "through", "in"))
+#: Prepositions for which "where" may stand.
+_WHERE = frozenset(("at", "in", "within", "inside", "near", "for"))
 _WHEN = frozenset(("in", "on", "since", "from", "during", "at", "as of"))
 
 
@@ -134,6 +144,8 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
         args = args[1:]
     if not wanted:
         return [(args, ())]
+    if len(wanted) == 1 and args and args[0].kind == "pp" and args[0].word == wanted[0]:
+        return [((replace(args[0], kind="np", word=""), *args[1:]), ())]  # "looks after ‹L›"
     if len(wanted) > 1 and args and args[0].kind == "pp" and args[0].word == wanted[0]:
         wanted = wanted[1:]
         noun = args[0].nouns[0]
@@ -216,6 +228,7 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if (
         "money" in c
+        and not any(i.word == "financially" for i in clause.args)
         and not any(_is_money(n) for item in (*rest, *clause.args) for n in item.nouns)
         and not any(_is_money(n) for n in clause.subject if verb.passive)
     ):
@@ -236,6 +249,10 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         word, _, heads = condition.partition("=")
         if not heads:
             continue
+        if word == "after":
+            if clause.under is None or not set(clause.under.lemmas) & set(heads.split("|")):
+                return False
+            continue
         nouns = (
             clause.subject
             if word == "head"
@@ -243,6 +260,10 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         )
         if not {n.head.removesuffix("s") for n in nouns} & {h.removesuffix("s") for h in heads.split("|")}:
             return False
+    if ("now" in c and not verb.adverbs & _NOW) or ("before" in c and not verb.ended):
+        return False
+    if "existential" in c and not any(n.head == "there" for n in clause.subject):
+        return False
     if "grant" in c and not any(_is_money(n) for n in clause.subject):
         return False
     if "kind" in c and not any(n.money and "L" in THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
@@ -263,7 +284,7 @@ def _named_behind(rest: tuple[Item, ...], word: str) -> bool:
 
 
 def _is_money(noun: Noun) -> bool:
-    return bool(noun.money) or noun.head in _MONEY_NOUNS
+    return not noun.negated and (bool(noun.money) or noun.head in _MONEY_NOUNS)
 
 
 def _ends(
@@ -271,6 +292,9 @@ def _ends(
 ) -> list[Noun]:
     for name in names:
         if found := _end(clause, name, classes, rest, owned):
+            return found
+    for name in names:
+        if name in _FRONTED and (found := _behind(name, classes, clause.fronted)):
             return found
     return []
 
@@ -306,6 +330,12 @@ def _end(
         return [owner for noun in clause.subject if (owner := owner_of(noun, name[9:])) is not None]
     if name == "reach":
         return reached(rest)
+    if name.startswith("whose "):
+        direct = next((i for i in rest if i.kind != "adverb"), None)
+        nouns = direct.nouns if direct is not None and direct.kind == "np" else ()
+        return [owner for noun in nouns if (owner := owner_of(noun, name[6:])) is not None]
+    if name == "merger of":
+        return [n for i in rest if i.word in _OUT_OF for noun in i.nouns if noun.head in _MERGERS for n in noun.of]
     if name.startswith("subject "):
         return _complements(clause, name.removeprefix("subject "))
     if name == "after time at":
@@ -330,12 +360,9 @@ def _end(
         return [n for noun in owned for n in _through(noun)]
     if name.startswith("link "):
         return _all(clause.object) if clause.link == name[5:] else []
-    if clause.link and clause.link == name:
+    if clause.link and (clause.link == name or (clause.link == "where" and name in _WHERE)):
         return _all(clause.object)
-    found = _behind(name, classes, rest)
-    if not found and name in _FRONTED:
-        found = _behind(name, classes, clause.fronted)
-    return found
+    return _behind(name, classes, rest)
 
 
 def _after_time(fronted: tuple[Item, ...]) -> list[Noun]:
@@ -457,6 +484,8 @@ def _behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = Fa
             and rest[k - 1].word != "as"
         ):
             continue  # "works on a project at ‹O›": where the project is
+        if name in _IN_DUTY and any(n.head in _DUTIES for n in item.nouns):
+            continue  # "is under the direction of ‹O›"
         fitting = [n for n in nouns if n.date is None and not n.money] if classes != "words" else nouns[:1]
         if not fitting:
             continue

@@ -87,7 +87,7 @@ def money(tokens: Sequence[Token]) -> Iterator[Fact]:
         ):
             continue
         begin = _money_start(tokens, i)
-        if begin > 0 and taken_back(tokens, begin):
+        if (begin > 0 and taken_back(tokens, begin)) or any(t.lower == "no" for t in tokens[begin:i]):
             continue
         whom, how = _funded(tokens, begin, i, end)
         for k in funders:
@@ -136,9 +136,19 @@ def _is_money(tokens: Sequence[Token], i: int) -> bool:
     )
 
 
+def _is_for(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a name is what money is for: "money for the ‹O›"."""
+    j = n - 1
+    while j >= 0 and (tokens[j].lower in DETERMINERS or tokens[j].lower in ADJECTIVES):
+        j -= 1
+    return j >= 0 and tokens[j].lower in ("for", "to", "of", "in", "towards")
+
+
 def _funded(tokens: Sequence[Token], begin: int, i: int, end: int) -> tuple[int | None, str]:
     """Whom the money goes to."""
-    inside = [n for n in range(begin, i) if tokens[n].letter and tokens[n].letter in "OL"]
+    inside = [
+        n for n in range(begin, i) if tokens[n].letter and tokens[n].letter in "OL" and _is_for(tokens, n)
+    ]
     if inside:
         return inside[0], "money for X from Y"
     if end < len(tokens) and tokens[end].lower in ("to", "for"):

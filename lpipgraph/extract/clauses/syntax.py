@@ -22,6 +22,8 @@ __all__ = ["Clause", "clauses_of"]
 _HYPOTHETICAL = words("grammar", kind="hypothetical")
 #: What follows "to" behind a verb of change: it came about.
 _BECOMING = frozenset(("become", "form", "make", "create", "lead", "head", "join", "take", "run", "chair"))
+#: Whoever is one of those "to do" something does it.
+_ONE_OF = frozenset(("one", "first", "second", "third", "latest", "last", "only"))
 _NOBODY = frozenset(("nobody", "none", "nothing", "neither"))
 _OPENINGS = words("grammar", kind="hypothetical opening")
 
@@ -118,6 +120,12 @@ def _cleft_denied(p: Parse, n: int) -> bool:
 
 def _sub(p: Parse, n: int, item: Item) -> None:
     word = item.word
+    place = _place(p, n) if word == "where" else ()
+    if place:
+        if n and p.items[n - 1].kind == "comma":
+            _close_finished(p, keep_subject=True)
+        p.frames.append(Frame("relative prep", antecedent=place, link="where", asserted=p.frame.asserted))
+        return
     asserted = p.frame.asserted and word not in _HYPOTHETICAL
     if word in ("if", "unless") and not (n and p.items[n - 1].word in ("even", "as")):
         p.doubted = True
@@ -145,6 +153,17 @@ def _sub(p: Parse, n: int, item: Item) -> None:
     ):
         frame.asserted = asserted and word == "before"
     p.frames.append(frame)
+
+
+def _place(p: Parse, n: int) -> tuple[Noun, ...]:
+    """The body or place that "where" speaks of: "‹O›, where ‹P› works", "‹O› is where ‹O2› sits"."""
+    before = previous(p, n)
+    if before is not None and before.kind == "verb" and p.frame.last is not None:
+        clause = p.clauses[p.frame.last]
+        at = clause.subject if clause.verb.lemmas == ("be",) and not clause.verb.blocked else ()
+    else:
+        at = nearest_noun(p, n)
+    return at[-1:] if at and at[-1].name is not None and p.tokens[at[-1].name].letter in ("O", "G", "E") else ()
 
 
 def _wished(p: Parse, n: int) -> bool:
@@ -310,7 +329,7 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     asserting = (
         bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and _adjacent(p, governor, n)
     )
-    asserting = asserting or _leads_to(p, governor, n, verb)
+    asserting = asserting or _leads_to(p, governor, n, verb) or _first_to(p, governor, n)
     subject = clause.subject if asserting else ()
     p.clauses.append(
         Clause(
@@ -338,6 +357,17 @@ def _leads_to(p: Parse, governor: int, n: int, verb: Verb) -> bool:
         and bool(set(verb.lemmas) & _BECOMING)
         and all(x.kind in ("np", "pp", "adverb") for x in between)
     )
+
+
+def _first_to(p: Parse, governor: int, n: int) -> bool:
+    """Such as "was the first to be funded", "is one of six bodies to host", "is among those to have won"."""
+    clause = p.clauses[governor]
+    between = [x for x in p.items[p.places[governor] + 1 : n] if x.kind != "adverb"]
+    if clause.verb.lemmas != ("be",) or not clause.asserted or len(between) != 1 or not between[0].nouns:
+        return False
+    noun = between[0].nouns[-1]
+    told = {t.lower for t in p.tokens[noun.start : noun.end]}
+    return not noun.negated and bool(told & _ONE_OF or between[0].word in ("among", "amongst"))
 
 
 def _adjacent(p: Parse, governor: int, n: int) -> bool:
@@ -370,6 +400,11 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
         return
     if kind == "and" and p.frame.last is not None:
         _coordinated(p, n, verb)
+        return
+    if kind == "verb" and not verb.passive and p.frame.last is not None and _goes_on(p, n):
+        # "goes on hosting X", "keeps funding X": what the verb before says of its subject
+        one = p.clauses[p.frame.last]
+        _add(p, n, verb, "aspect", one.subject, asserted=one.asserted, under=one.verb)
         return
     if kind == "comma":
         if (
@@ -406,6 +441,15 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
     frame = Frame("participle", asserted=asserted, subject=subject)
     p.frames.append(frame)
     _add(p, n, verb, name, subject)
+
+
+def _goes_on(p: Parse, n: int) -> bool:
+    """Whether the verb right before says only that it begins, goes on or has been helped to: "carries on funding"."""
+    assert p.frame.last is not None
+    one = p.clauses[p.frame.last]
+    return bool(set(one.verb.lemmas) & kind_of("asserts")) and p.places[p.frame.last] == max(
+        k for k in range(n) if p.items[k].kind == "verb"
+    )
 
 
 def _item_negated(p: Parse, n: int) -> bool:
@@ -446,7 +490,7 @@ def _coordinated(p: Parse, n: int, verb: Verb) -> None:
             n,
             verb,
             "coordinated participle",
-            one.subject if one.verb.lemmas == ("be",) else nearest,
+            one.subject if one.verb.lemmas == ("be",) or one.verb.form == "ing" else nearest,
         )
     else:
         if verb.bare and verb.form == "past" and one.verb.passive:

@@ -12,9 +12,11 @@ from ...records import Value
 from ..draft import Draft, Sentence
 from ..tagging import LETTER, Mention, Tagger
 from ..themes import resolve
+from .acts import act_facts
 from .chunks import Item, Noun, phrases_of
 from .expertise import fields_of
 from .frames import Fact, facts_of
+from .relations import beside_facts, relation_facts
 from .roles import is_role_word, role_phrases
 from .subjects import Carried, Memory
 from .sums import asides
@@ -28,7 +30,7 @@ _ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier
 #: Whose place is taken while this is said is covered for, and not followed.
 _AWAY = frozenset(("leave", "sabbatical", "absence", "away", "absent"))
 _EARLIER = frozenset(("previously", "formerly", "earlier"))
-_ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
+_BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "member", "members"))
 #: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
 _NEAR = 1200
 
@@ -77,9 +79,11 @@ class _Reading:
             for clause in found:
                 self._subject(clause)
             for clause in found:
-                for fact in facts_of(clause):
+                for fact in (*facts_of(clause), *act_facts(clause), *relation_facts(clause, tokens)):
                     self._write(fact)
                 self._whose(clause)
+            for fact in beside_facts(items, tokens, found):
+                self._write(fact)
             self._asides(items)
             self._with_as(items)
             if not found:
@@ -290,7 +294,7 @@ class _Reading:
             return
         if "leave" in c and not any(t.lower in _AWAY for t in self.tokens):
             return
-        if board and predicate in _ON_BOARDS:
+        if board and (predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)):
             predicate = "boardMemberOf"
         ended = fact.clause.verb.ended or self._until(fact)
         if "state" in c and ended:
@@ -329,9 +333,9 @@ class _Reading:
         for item in (*fact.clause.args, *fact.clause.fronted):
             if item.word == "in" and any(n.head == "past" for n in item.nouns):
                 return True
-            if item.word in ("until", "till") or (
-                item.kind == "adverb" and item.word in ("previously", "formerly", "once")
-            ):
+            if item.word in ("until", "till") and (fact.clause.verb.past or not any(n.date for n in item.nouns)):
+                return True  # "runs until 2029" still runs
+            if item.kind == "adverb" and item.word in ("previously", "formerly", "once"):
                 return True
         return False
 

@@ -36,6 +36,8 @@ _PARTICLES = words("grammar", kind="particle")
 #: Particles that are no prepositions: an object follows them, and no place.
 _UPS = frozenset(("up", "out", "aside", "down", "off", "forward", "back", "together"))
 _SUBORDINATORS = words("grammar", kind="subordinator")
+_THINGS = words("grammar", kind="thing")
+_ACT_NOUNS = words("acts", "noun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Verb:
     blocked: bool = False
     ended: bool = False
     past: bool = False
+    #: The adverbs in and right before the group.
+    adverbs: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8)
@@ -118,6 +122,14 @@ def is_adverb(word: str) -> bool:
 
 def verb_at(tokens: Sequence[Token], i: int) -> Verb | None:
     """The verb group that begins at token `i`, or None."""
+    verb = _group(tokens, i)
+    if verb is None:
+        return None
+    adverbs = frozenset(t.lower for t in tokens[max(0, i - 1) : verb.end] if t.lower and is_adverb(t.lower))
+    return replace(verb, adverbs=adverbs) if adverbs else verb
+
+
+def _group(tokens: Sequence[Token], i: int) -> Verb | None:
     low = tokens[i].lower
     if not low or not low[0].isalpha():
         return None
@@ -288,7 +300,9 @@ def _guess(word: str, form: str) -> bool:
 
 
 def _noun_like(tokens: Sequence[Token], j: int) -> bool:
-    """After "is": "training" and "funding" are things when a preposition "of" or the end follows."""
+    """After "is": "training" and "funding" are things when a preposition "of" or the end follows; "thinking of" is a verb."""
+    if any(lemma in kind_of("denies") for lemma, _ in forms_of(tokens[j].lower)):
+        return False
     after = tokens[j + 1].lower if j + 1 < len(tokens) else "."
     return after in ("of", ".", "") and not (j + 1 < len(tokens) and tokens[j + 1].mention)
 
@@ -350,7 +364,7 @@ def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
             else None
         )
     if "ing" in forms:
-        if not _is_participle(before, after):
+        if not _is_participle(before, after) or _act_noun(token, before, after):
             return None
         return _made(
             [m for m, f in rows if f == "ing"], "ing", i, i + 1, adverbs, (), bare=True, finite=False
@@ -430,6 +444,12 @@ def _is_participle(before: Token | None, after: Token | None) -> bool:
         before is None or before.text in (",", "(", "–", "-", "—") or before.lower in _SUBORDINATORS or bool(before.mention)
         or before.lower in ("and", "who", "which", "by")
     )  # fmt: skip
+
+
+def _act_noun(token: Token, before: Token | None, after: Token | None) -> bool:
+    """Whether a word in -ing at the head of a sentence is a noun: "Backing for ‹O› comes from"."""
+    opens = before is None or before.text in (",", ";", "–")
+    return opens and after is not None and after.lower in ("for", "from") and token.lower in _ACT_NOUNS
 
 
 def _past(
@@ -514,7 +534,7 @@ def _present(
     closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in _JOINS)
     if form == "base":
         plural = (
-            low in ("they", "we", "who", "which", "both", "i", "you")
+            low in ("they", "we", "who", "which", "that", "both", "i", "you")
             or (
                 (bool(before.mention) or (low.endswith("s") and low.isalpha()))
                 and (object_like or prep)
@@ -540,10 +560,29 @@ def _present(
             return None
         return _made(lemmas, form, i, i + 1, adverbs, ())
     if low in _JOINS:
-        return _made(lemmas, form, i, i + 1, adverbs, ()) if object_like or prep else None
+        fixed = follower is not None and any(
+            (m, follower.lower) in _fixed(added()) for m in lemmas
+        )  # "and takes place"
+        return _made(lemmas, form, i, i + 1, adverbs, ()) if object_like or prep or fixed else None
+    if any(f in ("past", "pp", "ing") for _, f in forms_of(low)) and low not in _THINGS:
+        return None  # "has forged links with"
+    if any((m, tokens[i].lower) in _fixed(added()) for m, _ in forms_of(low)):
+        return None  # "takes place"
     if low.isalpha() and not low.endswith("s") and (object_like or (prep and _determined(tokens, i))):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
+
+
+@lru_cache(maxsize=8)
+def _fixed(more: tuple[VerbFrame, ...]) -> frozenset[tuple[str, str]]:
+    """Verbs with the nouns that a row says they go with: "take" and "place"."""
+    return frozenset(
+        (lemma, particle.split()[0])
+        for row in frame_rows(more)
+        for lemma in row["verb"].split("|")
+        for particle in row["particle"].split("|")
+        if particle
+    )
 
 
 def _plural(tokens: Sequence[Token], i: int) -> bool:

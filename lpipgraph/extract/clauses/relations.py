@@ -1,0 +1,143 @@
+"""What a noun with an argument says inside a clause: "has ‹O› as its host", "counts ‹O› among its partners", "acts as host to ‹O›".
+
+The nouns are the relations of ``data/reading/nouns.csv``. Somebody bears the noun ("a partner") of something (the whole); a verb
+such as "have", "act" or "be" says who and of what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ...tables import words
+from .chunks import Item, Noun
+from .frames import Fact
+from .nominals import Frame, frames_of
+from .syntax import Clause
+from .tokens import Token
+
+__all__ = ["beside_facts", "relation_facts"]
+
+#: Verbs that only say who bears the noun, by where the noun stands.
+_IS = words("grammar", kind="copula verb")
+_ACTS = words("grammar", kind="acting verb")
+_NAMES = words("grammar", kind="naming verb")
+_HAS = words("grammar", kind="having verb")
+_COUNTING = frozenset(("one", "some", "two", "three", "several", "many", "another", "first", "latest"))
+_POSSESSIVE = {"its": "it", "their": "they"}
+_AMONG = frozenset(("among", "amongst"))
+
+#: A noun of the table in a clause: its frames with their prepositions, and the phrase that it is.
+_Relation = tuple[Noun, "list[tuple[frozenset[str], Frame]]"]
+
+
+def relation_facts(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
+    """What a clause says with a noun that has an argument; nothing if it is not asserted."""
+    if not clause.asserted:
+        return
+    for holders, relation, rest, whole in _found(clause, tokens):
+        yield from _said(holders, relation, rest, whole, clause)
+
+
+def _found(
+    clause: Clause, tokens: Sequence[Token]
+) -> Iterator[tuple[Sequence[Noun], _Relation, Sequence[Item], Sequence[Noun]]]:
+    """Who bears a noun, the noun, what follows it, and of what it is where the verb says so."""
+    lemmas = set(clause.verb.lemmas)
+    args = tuple(i for i in clause.args if i.kind != "adverb")
+    direct = args[0] if args and args[0].kind == "np" and not args[0].negated else None
+    if lemmas & _IS and not clause.verb.passive:
+        for k, item in enumerate(args[:1]):
+            if item.kind == "np" or item.word in _AMONG:
+                for relation in _relations(item, tokens):
+                    yield clause.subject, relation, args[k + 1 :], ()
+        named = [n for n in direct.nouns if n.name is not None] if direct is not None else []
+        if named:
+            for noun in clause.subject:
+                for relation in _of_noun(noun, tokens):
+                    yield named, relation, clause.pre, clause.object if clause.link == "whose" else ()
+    if lemmas & _ACTS and not clause.verb.passive and direct is None:
+        for k, item in enumerate(args):
+            if item.word == "as" and not item.negated:
+                for relation in _relations(item, tokens):
+                    yield clause.subject, relation, args[k + 1 :], ()
+    if lemmas & _NAMES:
+        holders = clause.subject if clause.verb.passive else direct.nouns if direct is not None else ()
+        for k, item in enumerate(args):
+            if item.word == "as" and not item.negated and holders:
+                for relation in _relations(item, tokens):
+                    yield holders, relation, args[k + 1 :], () if clause.verb.passive else clause.subject
+    if lemmas & _HAS and not clause.verb.passive and direct is not None:
+        for one, two in pairwise(args):
+            if one is direct and two.word in ("as", "for", *_AMONG) and not two.negated:
+                for relation in _relations(two, tokens):
+                    yield direct.nouns, relation, args[2:], clause.subject
+            if one is direct and two.word == "in" and not two.negated:
+                for relation in _relations(direct, tokens):
+                    yield two.nouns, relation, (), clause.subject
+
+
+def beside_facts(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Fact]:
+    """Such as "‹O›, with ‹O2› as its host": what stands beside a name."""
+    clause = next((c for c in clauses if c.asserted), None)
+    if clause is None or not all(c.asserted for c in clauses):
+        return
+    for k in range(1, len(items) - 1):
+        one, two = items[k], items[k + 1]
+        if (one.kind, one.word, two.kind, two.word) != ("pp", "with", "pp", "as") or one.negated:
+            continue
+        whole = items[k - 2] if items[k - 1].kind == "comma" and k > 1 else items[k - 1]
+        wholes: Sequence[Noun] = whole.nouns
+        if not wholes or whole.kind == "pp":
+            wholes = clause.subject
+        for relation in _relations(two, tokens):
+            yield from _said(one.nouns, relation, items[k + 2 :], wholes, clause)
+
+
+def _relations(item: Item, tokens: Sequence[Token]) -> Iterator[_Relation]:
+    for noun in item.nouns:
+        yield from _of_noun(noun, tokens)
+
+
+def _of_noun(noun: Noun, tokens: Sequence[Token]) -> Iterator[_Relation]:
+    """The noun of the table in which a phrase ends; "one of the partners" is a partner."""
+    if noun.name is not None or noun.negated:
+        return
+    if noun.of and noun.of[0].name is None and (noun.head in _COUNTING or not noun.head):
+        yield from _of_noun(noun.of[0], tokens)
+        return
+    end = noun.of[0].start - 1 if noun.of else noun.end
+    for start in range(max(noun.start, end - 4), end):
+        found = frames_of(tokens, start)
+        if found is not None and found[0] == end:
+            yield noun, found[3]
+            return
+
+
+def _said(
+    holders: Sequence[Noun], relation: _Relation, rest: Sequence[Item], whole: Sequence[Noun], clause: Clause
+) -> Iterator[Fact]:
+    noun, rows = relation
+    for prepositions, (predicate, first, subjects, objects) in rows:
+        for other in _wholes(noun, prepositions, rest) or whole:
+            for holder in holders:
+                if holder is other or holder.negated or other.negated:
+                    continue
+                s, o = (holder, other) if first == "s" else (other, holder)
+                yield Fact(
+                    predicate, s, subjects, o, objects, None, noun.head, clause, frozenset(("state",))
+                )  # fmt: skip
+
+
+def _wholes(noun: Noun, prepositions: frozenset[str], rest: Sequence[Item]) -> list[Noun]:
+    """Of what a noun is: behind "of" or its preposition, or whose it is."""
+    if noun.of and "of" in prepositions and not noun.of[0].money and noun.of[0].date is None:
+        return list(noun.of)
+    if prepositions & {"of", "to"}:
+        if noun.owner is not None:
+            return [Noun(noun.start, noun.end, name=noun.owner)]
+        if noun.determiner in _POSSESSIVE:
+            return [Noun(noun.start, noun.end, head=_POSSESSIVE[noun.determiner])]
+    if rest and rest[0].kind == "pp" and rest[0].word in prepositions and not rest[0].negated and rest[0].joined != "or":
+        return list(rest[0].nouns)
+    return []
