@@ -15,8 +15,8 @@ from itertools import combinations
 from ...tables import table, words
 from .chunks import Item, Noun
 from .frames import Fact
+from .lemmas import kind_of
 from .syntax import Clause
-from .verbs import kind_of
 
 __all__ = ["act_facts"]
 
@@ -102,7 +102,7 @@ def act_facts(clause: Clause) -> Iterator[Fact]:
             if args is None:
                 continue
             for met in _met(clause, light, args):
-                for act in _acts().get(_head(met.noun), ()):
+                for act in _acts().get(met.noun.head, ()):
                     if act.family in light.families:
                         yield from _said(clause, light, met, act, lemma)
 
@@ -119,10 +119,6 @@ def _behind_particle(clause: Clause, light: _Light) -> tuple[Item, ...] | None:
             return (replace(args[0], kind="np", word=""), *args[1:])
         return args if seen & light.particles else None
     return None if seen & (_PARTICLES - {"in", "through"}) else args
-
-
-def _head(noun: Noun) -> str:
-    return noun.head
 
 
 def _inner(noun: Noun) -> Noun:
@@ -156,13 +152,13 @@ def _said(clause: Clause, light: _Light, met: _Met, act: _Act, lemma: str) -> It
         light = replace(light, subject="theme")  # "is in the care of ‹O›"
     if noun.negated or noun.name is not None:
         return
-    agents = _behind(light.agent, clause, met, act)
-    themes = _behind(light.theme, clause, met, act)
     if act.predicate == "partnerOf":
         yield from _mutual(clause, met, act, lemma)
         return
-    if met.noun in clause.subject or any(_inner(n) is noun for n in clause.subject):
-        pass
+    agents = _behind(light.agent, clause, met)
+    themes = _behind(light.theme, clause, met)
+    if any(_inner(n) is noun for n in clause.subject):
+        pass  # the subject is the act itself
     elif met.retained:  # "‹O› was given a grant": what the verb gives it to
         if "indirect" in light.agent:
             agents = agents or list(clause.subject)
@@ -236,7 +232,7 @@ def _owner(noun: Noun) -> Noun | None:
     return None
 
 
-def _behind(places: Sequence[str], clause: Clause, met: _Met, act: _Act) -> list[Noun]:
+def _behind(places: Sequence[str], clause: Clause, met: _Met) -> list[Noun]:
     """The nouns where the verb puts an end: behind a preposition, as its object, or as its indirect object."""
     found: list[Noun] = []
     for place in places:
@@ -264,7 +260,11 @@ def _behind(places: Sequence[str], clause: Clause, met: _Met, act: _Act) -> list
 
 def _of(prepositions: frozenset[str], noun: Noun, rest: Sequence[Item]) -> list[Noun]:
     """What a noun of an act has of its own: behind "of", and behind its prepositions."""
-    found = [n for n in noun.of if not n.negated and not n.money and n.date is None] if "of" in prepositions else []
+    found = (
+        [n for n in noun.of if not n.negated and not n.money and n.date is None]
+        if "of" in prepositions
+        else []
+    )
     for word in sorted(prepositions - {"of"}):
         found = found or _named(word, rest)
     return [through for n in found for through in _through(n)]
@@ -279,7 +279,9 @@ def _named(word: str, rest: Sequence[Item]) -> list[Noun]:
         follows = rest[k + 1] if k + 1 < len(rest) else None
         if len(nouns) == 1 and nouns[0].head in _GROUPS and follows is not None and follows.word in _EXAMPLES:
             nouns = follows.nouns
-        found.extend(t for n in nouns if not n.money and n.date is None and not n.negated for t in _through(n))
+        found.extend(
+            t for n in nouns if not n.money and n.date is None and not n.negated for t in _through(n)
+        )
     return found
 
 

@@ -15,8 +15,9 @@ from ...authority import VerbFrame
 from ...dates import FoundDate, find_dates
 from ...tables import table, words
 from .decided import added, frame_rows
+from .lemmas import forms_of, is_adverb
 from .tokens import Token
-from .verbs import Verb, forms_of, is_adverb, verb_at
+from .verbs import Verb, verb_at
 
 __all__ = ["MONEY", "Item", "Noun", "phrases_of"]
 
@@ -71,6 +72,11 @@ _BEHIND_NAMES = frozenset(
         "herself",
         "himself",
         "itself",
+        "going",
+        "alive",
+        "afloat",
+        "running",
+        "open",
     )
 )
 _ALWAYS = frozenset(("up", "out", "over", "off", "down"))

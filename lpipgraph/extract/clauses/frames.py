@@ -27,6 +27,7 @@ __all__ = ["Fact", "Frame", "facts_of", "known", "reached"]
 #: What somebody has of a thing, and what the thing is under: "under the direction of".
 _DUTIES = words("acts", "noun", family="duty")
 _IN_DUTY = frozenset(("under", "in", "within"))
+_PREPOSITIONS = words("grammar", kind="preposition")
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
@@ -46,7 +47,9 @@ _SECONDMENT = frozenset(("secondment", "loan"))
 #: What tells a new name from an old one: "is now known as".
 _NOW = frozenset(("now", "today", "currently", "since"))
 #: Out of what something was made: "formed by the merger of".
-_MERGERS = frozenset(("merger", "union", "combination", "fusion", "amalgamation", "coming-together", "marriage"))
+_MERGERS = frozenset(
+    ("merger", "union", "combination", "fusion", "amalgamation", "coming-together", "marriage")
+)
 _OUT_OF = frozenset(("by", "from", "out of", "through", "in"))
 #: Prepositions for which "where" may stand.
 _WHERE = frozenset(("at", "in", "within", "inside", "near", "for"))
@@ -145,6 +148,8 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
     if not wanted:
         return [(args, ())]
     if len(wanted) == 1 and args and args[0].kind == "pp" and args[0].word == wanted[0]:
+        if any(n.head in _DUTIES for n in args[0].nouns):
+            return []
         return [((replace(args[0], kind="np", word=""), *args[1:]), ())]  # "looks after ‹L›"
     if len(wanted) > 1 and args and args[0].kind == "pp" and args[0].word == wanted[0]:
         wanted = wanted[1:]
@@ -155,7 +160,7 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
     if args and args[0].kind == "np":
         noun = args[0].nouns[0]
         inner = noun
-        if _is(noun, wanted):
+        if _is(noun, wanted) and (len(wanted) == 1 or wanted[0] not in _PREPOSITIONS):
             return [(args[1:], noun.of)]
         if noun.head in _COUNTING and noun.of and _is(noun.of[0], wanted):
             inner = noun.of[0]
@@ -335,7 +340,9 @@ def _end(
         nouns = direct.nouns if direct is not None and direct.kind == "np" else ()
         return [owner for noun in nouns if (owner := owner_of(noun, name[6:])) is not None]
     if name == "merger of":
-        return [n for i in rest if i.word in _OUT_OF for noun in i.nouns if noun.head in _MERGERS for n in noun.of]
+        return [
+            n for i in rest if i.word in _OUT_OF for noun in i.nouns if noun.head in _MERGERS for n in noun.of
+        ]
     if name.startswith("subject "):
         return _complements(clause, name.removeprefix("subject "))
     if name == "after time at":

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from ...tables import words
 from .chunks import Item, Noun
+from .lemmas import kind_of
 from .tokens import Token
-from .verbs import Verb, kind_of
+from .verbs import Verb
 
 __all__ = ["DOUBT_NOUNS", "Clause", "Frame", "Parse", "doubts", "supposed"]
 

@@ -119,7 +119,8 @@ def _said(
 ) -> Iterator[Fact]:
     noun, rows = relation
     for prepositions, (predicate, first, subjects, objects) in rows:
-        for other in _wholes(noun, prepositions, rest) or whole:
+        own = whole and noun.determiner in _POSSESSIVE  # "has ‹O› as its host"
+        for other in whole if own else _wholes(noun, prepositions, rest) or whole:
             for holder in holders:
                 if holder is other or holder.negated or other.negated:
                     continue
@@ -138,6 +139,12 @@ def _wholes(noun: Noun, prepositions: frozenset[str], rest: Sequence[Item]) -> l
             return [Noun(noun.start, noun.end, name=noun.owner)]
         if noun.determiner in _POSSESSIVE:
             return [Noun(noun.start, noun.end, head=_POSSESSIVE[noun.determiner])]
-    if rest and rest[0].kind == "pp" and rest[0].word in prepositions and not rest[0].negated and rest[0].joined != "or":
+    if (
+        rest
+        and rest[0].kind == "pp"
+        and rest[0].word in prepositions
+        and not rest[0].negated
+        and rest[0].joined != "or"
+    ):
         return list(rest[0].nouns)
     return []

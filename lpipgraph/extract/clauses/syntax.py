@@ -13,17 +13,15 @@ from ...tables import words
 from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous, subject_before, verb_follows
 from .arguments import arguments, between, invert, shared
 from .chunks import Item, Noun
-from .parse import DOUBT_NOUNS, Clause, Frame, Parse, doubts, supposed
+from .governing import adjacent, cleft_denied, doubted_noun, first_to, goes_on, leads_to, place_meant, wished
+from .lemmas import kind_of
+from .parse import Clause, Frame, Parse, doubts, supposed
 from .tokens import Token
-from .verbs import Verb, kind_of
+from .verbs import Verb
 
 __all__ = ["Clause", "clauses_of"]
 
 _HYPOTHETICAL = words("grammar", kind="hypothetical")
-#: What follows "to" behind a verb of change: it came about.
-_BECOMING = frozenset(("become", "form", "make", "create", "lead", "head", "join", "take", "run", "chair"))
-#: Whoever is one of those "to do" something does it.
-_ONE_OF = frozenset(("one", "first", "second", "third", "latest", "last", "only"))
 _NOBODY = frozenset(("nobody", "none", "nothing", "neither"))
 _OPENINGS = words("grammar", kind="hypothetical opening")
 
@@ -88,7 +86,7 @@ def _relative(p: Parse, n: int, item: Item) -> None:
     if n and p.items[n - 1].kind == "comma":
         _close_finished(p, keep_subject=True)
     antecedent = meant_by(p, n, item.word)
-    asserted = p.frame.asserted and not _doubted_noun(p, n) and not _cleft_denied(p, n)
+    asserted = p.frame.asserted and not doubted_noun(p, n) and not cleft_denied(p, n)
     kind = "relative" if item.word in ("which", "who", "that") else "relative prep"
     if item.word in ("whose", "whom"):
         kind = "relative prep"
@@ -102,25 +100,9 @@ def _relative(p: Parse, n: int, item: Item) -> None:
     p.frames.append(Frame(kind, antecedent=antecedent, link=link, asserted=asserted))
 
 
-def _doubted_noun(p: Parse, n: int) -> bool:
-    """Whether the clause at `n` completes a noun that does not vouch for it: "hopes that", "a world in which"."""
-    one = p.items[n - 1] if n else None
-    return one is not None and bool(one.nouns) and one.nouns[-1].head in DOUBT_NOUNS
-
-
-def _cleft_denied(p: Parse, n: int) -> bool:
-    """Such as "It is not X that …", "There is no X which …"."""
-    if not p.clauses or p.places[-1] != n - 2:
-        return False
-    clause = p.clauses[-1]
-    return clause.verb.lemmas == ("be",) and (
-        clause.verb.blocked or any(x.negated for x in p.items[n - 1].nouns)
-    )
-
-
 def _sub(p: Parse, n: int, item: Item) -> None:
     word = item.word
-    place = _place(p, n) if word == "where" else ()
+    place = place_meant(p, n) if word == "where" else ()
     if place:
         if n and p.items[n - 1].kind == "comma":
             _close_finished(p, keep_subject=True)
@@ -136,7 +118,7 @@ def _sub(p: Parse, n: int, item: Item) -> None:
         _close_finished(p)
     if word == "that" and p.frame.last is not None:
         asserted = asserted and not doubts(p.clauses[p.frame.last])
-    if (word == "that" and _doubted_noun(p, n)) or _wished(p, n):
+    if (word == "that" and doubted_noun(p, n)) or wished(p, n):
         asserted = False
     kind = "complement" if word == "that" else "sub"
     frame = Frame(kind, asserted=asserted)
@@ -153,22 +135,6 @@ def _sub(p: Parse, n: int, item: Item) -> None:
     ):
         frame.asserted = asserted and word == "before"
     p.frames.append(frame)
-
-
-def _place(p: Parse, n: int) -> tuple[Noun, ...]:
-    """The body or place that "where" speaks of: "‹O›, where ‹P› works", "‹O› is where ‹O2› sits"."""
-    before = previous(p, n)
-    if before is not None and before.kind == "verb" and p.frame.last is not None:
-        clause = p.clauses[p.frame.last]
-        at = clause.subject if clause.verb.lemmas == ("be",) and not clause.verb.blocked else ()
-    else:
-        at = nearest_noun(p, n)
-    return at[-1:] if at and at[-1].name is not None and p.tokens[at[-1].name].letter in ("O", "G", "E") else ()
-
-
-def _wished(p: Parse, n: int) -> bool:
-    """Whether the verb right before does not vouch for what follows: "thinking of replacing", "dreams of ‹L› being run"."""
-    return bool(p.clauses) and p.places[-1] == n - 1 and doubts(p.clauses[-1])
 
 
 def _noun_phrase(p: Parse, n: int, item: Item) -> None:
@@ -327,9 +293,9 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
         return
     clause = p.clauses[governor]
     asserting = (
-        bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and _adjacent(p, governor, n)
+        bool(set(clause.verb.lemmas) & kind_of("asserts")) and clause.asserted and adjacent(p, governor, n)
     )
-    asserting = asserting or _leads_to(p, governor, n, verb) or _first_to(p, governor, n)
+    asserting = asserting or leads_to(p, governor, n, verb) or first_to(p, governor, n)
     subject = clause.subject if asserting else ()
     p.clauses.append(
         Clause(
@@ -345,37 +311,6 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     p.places.append(n)
     if asserting:
         p.frame.last = len(p.clauses) - 1
-
-
-def _leads_to(p: Parse, governor: int, n: int, verb: Verb) -> bool:
-    """Such as "has left ‹O› to become", "were merged to form": what came of it."""
-    clause = p.clauses[governor]
-    moved = clause.asserted and clause.verb.finite and bool(set(clause.verb.lemmas) & kind_of("changes"))
-    between = p.items[p.places[governor] + 1 : n]
-    return (
-        moved
-        and bool(set(verb.lemmas) & _BECOMING)
-        and all(x.kind in ("np", "pp", "adverb") for x in between)
-    )
-
-
-def _first_to(p: Parse, governor: int, n: int) -> bool:
-    """Such as "was the first to be funded", "is one of six bodies to host", "is among those to have won"."""
-    clause = p.clauses[governor]
-    between = [x for x in p.items[p.places[governor] + 1 : n] if x.kind != "adverb"]
-    if clause.verb.lemmas != ("be",) or not clause.asserted or len(between) != 1 or not between[0].nouns:
-        return False
-    noun = between[0].nouns[-1]
-    told = {t.lower for t in p.tokens[noun.start : noun.end]}
-    return not noun.negated and bool(told & _ONE_OF or between[0].word in ("among", "amongst"))
-
-
-def _adjacent(p: Parse, governor: int, n: int) -> bool:
-    """Whether only adverbs stand between a verb and the infinitive."""
-    return all(
-        x.kind in ("adverb", "and") or (x.kind == "sub" and x.word == "on")
-        for x in p.items[p.places[governor] + 1 : n]
-    )
 
 
 def _previous_verb(p: Parse, n: int) -> int | None:
@@ -401,7 +336,7 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
     if kind == "and" and p.frame.last is not None:
         _coordinated(p, n, verb)
         return
-    if kind == "verb" and not verb.passive and p.frame.last is not None and _goes_on(p, n):
+    if kind == "verb" and not verb.passive and p.frame.last is not None and goes_on(p, n):
         # "goes on hosting X", "keeps funding X": what the verb before says of its subject
         one = p.clauses[p.frame.last]
         _add(p, n, verb, "aspect", one.subject, asserted=one.asserted, under=one.verb)
@@ -441,15 +376,6 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
     frame = Frame("participle", asserted=asserted, subject=subject)
     p.frames.append(frame)
     _add(p, n, verb, name, subject)
-
-
-def _goes_on(p: Parse, n: int) -> bool:
-    """Whether the verb right before says only that it begins, goes on or has been helped to: "carries on funding"."""
-    assert p.frame.last is not None
-    one = p.clauses[p.frame.last]
-    return bool(set(one.verb.lemmas) & kind_of("asserts")) and p.places[p.frame.last] == max(
-        k for k in range(n) if p.items[k].kind == "verb"
-    )
 
 
 def _item_negated(p: Parse, n: int) -> bool:

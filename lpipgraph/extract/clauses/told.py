@@ -294,7 +294,9 @@ class _Reading:
             return
         if "leave" in c and not any(t.lower in _AWAY for t in self.tokens):
             return
-        if board and (predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)):
+        if board and (
+            predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
+        ):
             predicate = "boardMemberOf"
         ended = fact.clause.verb.ended or self._until(fact)
         if "state" in c and ended:
@@ -333,7 +335,9 @@ class _Reading:
         for item in (*fact.clause.args, *fact.clause.fronted):
             if item.word == "in" and any(n.head == "past" for n in item.nouns):
                 return True
-            if item.word in ("until", "till") and (fact.clause.verb.past or not any(n.date for n in item.nouns)):
+            if item.word in ("until", "till") and (
+                fact.clause.verb.past or not any(n.date for n in item.nouns)
+            ):
                 return True  # "runs until 2029" still runs
             if item.kind == "adverb" and item.word in ("previously", "formerly", "once"):
                 return True

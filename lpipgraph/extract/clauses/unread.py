@@ -12,9 +12,10 @@ from ..draft import Draft, Sentence
 from ..tagging import LETTER, Tagger
 from .chunks import Noun, phrases_of
 from .frames import known
+from .lemmas import kind_of
 from .syntax import Clause, clauses_of
 from .tokens import Token, tokens_of
-from .verbs import Verb, kind_of
+from .verbs import Verb
 
 __all__ = ["verbs"]
 

@@ -1,20 +1,18 @@
-"""Verb groups: auxiliaries, voice, tense, polarity and modality around one main verb; English inflection led back to lemmas."""
+"""Verb groups: auxiliaries, voice, tense, polarity and modality around one main verb."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from ...authority import VerbFrame
-from ...tables import table, words
-from .decided import added, frame_rows
+from ...tables import words
+from .lemmas import forms_of, goes_with, is_adverb, kind_of
 from .tokens import Token
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-__all__ = ["Verb", "forms_of", "kind_of", "verb_at"]
+__all__ = ["Verb", "verb_at"]
 
 _BE = words("grammar", kind="be")
 _HAVE = words("grammar", kind="have")
@@ -24,7 +22,6 @@ _MODAL = words("grammar", kind="modal")
 _DOUBTFUL = words("grammar", kind="doubtful modal")
 _NOT = words("grammar", kind="not")
 _ADVERBS = words("grammar", kind="adverb")
-_NO_ADVERBS = words("grammar", kind="no adverb")
 _DOUBT = words("grammar", kind="doubt")
 _FORMER = words("grammar", kind="former")
 _PREPOSITIONS = words("grammar", kind="preposition")
@@ -61,63 +58,6 @@ class Verb:
     past: bool = False
     #: The adverbs in and right before the group.
     adverbs: frozenset[str] = frozenset()
-
-
-@lru_cache(maxsize=8)
-def _lexicon(more: tuple[VerbFrame, ...]) -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, dict[tuple[str, str], None]] = {}
-    known = set()
-    for row in table("verbs"):
-        known.add(row["lemma"])
-        for word, form in _inflected(row["lemma"], row["past"], row["participle"], row["ing"]):
-            found.setdefault(word, {})[(row["lemma"], form)] = None
-    for row in frame_rows(more):
-        for lemma in row["verb"].split("|"):
-            if lemma not in known:
-                known.add(lemma)
-                for word, form in _inflected(lemma, "", "", ""):
-                    found.setdefault(word, {})[(lemma, form)] = None
-    return {word: tuple(rows) for word, rows in found.items()}
-
-
-def _inflected(lemma: str, past: str, participle: str, ing: str) -> list[tuple[str, str]]:
-    if lemma.endswith("e"):
-        regular, running = f"{lemma}d", f"{lemma[:-1]}ing"
-    elif re.search(r"[^aeiou]y$", lemma):
-        regular, running = f"{lemma[:-1]}ied", f"{lemma}ing"
-    elif re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", lemma):
-        regular, running = f"{lemma}{lemma[-1]}ed", f"{lemma}{lemma[-1]}ing"
-    else:
-        regular, running = f"{lemma}ed", f"{lemma}ing"
-    if re.search(r"[^aeiou]y$", lemma):
-        third = f"{lemma[:-1]}ies"
-    else:
-        third = f"{lemma}es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{lemma}s"
-    third = {"have": "has", "be": "is"}.get(lemma, third)
-    return [
-        (lemma, "base"), (third, "s"), (past or regular, "past"), (participle or past or regular, "pp"), (ing or running, "ing"),
-    ]  # fmt: skip
-
-
-def forms_of(word: str) -> tuple[tuple[str, str], ...]:
-    """The lemmas and forms that a word in lower case may be; empty for a word that is no known verb."""
-    return _lexicon(added()).get(word, ())
-
-
-@lru_cache(maxsize=8)
-def kind_of(kind: str) -> frozenset[str]:
-    """The verbs of a kind: "intransitive", "report", "denies", "asserts"."""
-    return frozenset(row["lemma"] for row in table("verbs") if kind in row["kind"].split("|"))
-
-
-@lru_cache(maxsize=8192)
-def is_adverb(word: str) -> bool:
-    """Whether a word in lower case may stand inside a verb group."""
-    return (
-        word in _ADVERBS
-        or word in _NOT
-        or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)
-    )
 
 
 def verb_at(tokens: Sequence[Token], i: int) -> Verb | None:
@@ -191,10 +131,8 @@ def _infinitive(tokens: Sequence[Token], i: int) -> Verb | None:
     j, adverbs = _skip_adverbs(tokens, i + 1)
     if j >= len(tokens):
         return None
-    if tokens[j].lower == "be":
-        inner = _auxiliated(tokens, j)
-        if inner is None:
-            return None
+    inner = _auxiliated(tokens, j) if tokens[j].lower in ("be", "have") else None
+    if inner is not None and (tokens[j].lower == "be" or inner.lemmas != ("have",)):
         return _with(inner, start=i, infinitive=True, finite=False, adverbs=adverbs)
     rows = [lemma for lemma, form in forms_of(tokens[j].lower) if form == "base"]
     if not rows or (i and tokens[i - 1].lower in ("a", "the")):
@@ -314,11 +252,15 @@ def _made(
     end: int,
     adverbs: Sequence[str],
     before: Sequence[str],
-    **more: bool,
+    *,
+    passive: bool = False,
+    bare: bool = False,
+    infinitive: bool = False,
+    finite: bool = True,
 ) -> Verb:
     return Verb(
-        tuple(dict.fromkeys(lemmas)), form, start, end,
-        blocked=_negates(adverbs) or _negates(before), ended=_ends(adverbs) or _ends(before), past=form == "past", **more,
+        tuple(dict.fromkeys(lemmas)), form, start, end, passive, bare, infinitive, finite,
+        blocked=_negates(adverbs) or _negates(before), ended=_ends(adverbs) or _ends(before), past=form == "past",
     )  # fmt: skip
 
 
@@ -561,28 +503,16 @@ def _present(
         return _made(lemmas, form, i, i + 1, adverbs, ())
     if low in _JOINS:
         fixed = follower is not None and any(
-            (m, follower.lower) in _fixed(added()) for m in lemmas
+            goes_with(m, follower.lower) for m in lemmas
         )  # "and takes place"
         return _made(lemmas, form, i, i + 1, adverbs, ()) if object_like or prep or fixed else None
     if any(f in ("past", "pp", "ing") for _, f in forms_of(low)) and low not in _THINGS:
         return None  # "has forged links with"
-    if any((m, tokens[i].lower) in _fixed(added()) for m, _ in forms_of(low)):
+    if any(goes_with(m, tokens[i].lower) for m, _ in forms_of(low)):
         return None  # "takes place"
     if low.isalpha() and not low.endswith("s") and (object_like or (prep and _determined(tokens, i))):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
-
-
-@lru_cache(maxsize=8)
-def _fixed(more: tuple[VerbFrame, ...]) -> frozenset[tuple[str, str]]:
-    """Verbs with the nouns that a row says they go with: "take" and "place"."""
-    return frozenset(
-        (lemma, particle.split()[0])
-        for row in frame_rows(more)
-        for lemma in row["verb"].split("|")
-        for particle in row["particle"].split("|")
-        if particle
-    )
 
 
 def _plural(tokens: Sequence[Token], i: int) -> bool:

@@ -1,0 +1,99 @@
+"""What a verb or a noun lets the clause say that hangs on it: whether it came about, is only wished, or is denied."""
+
+from __future__ import annotations
+
+from .antecedents import nearest_noun, previous
+from .chunks import Noun
+from .lemmas import kind_of
+from .parse import DOUBT_NOUNS, Parse, doubts
+from .verbs import Verb
+
+__all__ = [
+    "adjacent",
+    "cleft_denied",
+    "doubted_noun",
+    "first_to",
+    "goes_on",
+    "leads_to",
+    "place_meant",
+    "wished",
+]
+
+#: What follows "to" behind a verb of change: it came about.
+_BECOMING = frozenset(("become", "form", "make", "create", "lead", "head", "join", "take", "run", "chair"))
+#: Whoever is one of those "to do" something does it.
+_ONE_OF = frozenset(("one", "first", "second", "third", "latest", "last", "only"))
+
+
+def leads_to(p: Parse, governor: int, n: int, verb: Verb) -> bool:
+    """Such as "has left ‹O› to become", "were merged to form": what came of it."""
+    clause = p.clauses[governor]
+    moved = clause.asserted and clause.verb.finite and bool(set(clause.verb.lemmas) & kind_of("changes"))
+    between = p.items[p.places[governor] + 1 : n]
+    return (
+        moved
+        and bool(set(verb.lemmas) & _BECOMING)
+        and all(x.kind in ("np", "pp", "adverb") for x in between)
+    )
+
+
+def first_to(p: Parse, governor: int, n: int) -> bool:
+    """Such as "was the first to be funded", "is one of six bodies to host", "is among those to have won"."""
+    clause = p.clauses[governor]
+    between = [x for x in p.items[p.places[governor] + 1 : n] if x.kind != "adverb"]
+    if clause.verb.lemmas != ("be",) or not clause.asserted or len(between) != 1 or not between[0].nouns:
+        return False
+    noun = between[0].nouns[-1]
+    told = {t.lower for t in p.tokens[noun.start : noun.end]}
+    return not noun.negated and bool(told & _ONE_OF or between[0].word in ("among", "amongst"))
+
+
+def adjacent(p: Parse, governor: int, n: int) -> bool:
+    """Whether only adverbs stand between a verb and the infinitive."""
+    return all(
+        x.kind in ("adverb", "and") or (x.kind == "sub" and x.word == "on")
+        for x in p.items[p.places[governor] + 1 : n]
+    )
+
+
+def goes_on(p: Parse, n: int) -> bool:
+    """Whether the verb right before says only that it begins, goes on or has been helped to: "carries on funding"."""
+    assert p.frame.last is not None
+    one = p.clauses[p.frame.last]
+    return bool(set(one.verb.lemmas) & kind_of("asserts")) and p.places[p.frame.last] == max(
+        k for k in range(n) if p.items[k].kind == "verb"
+    )
+
+
+def place_meant(p: Parse, n: int) -> tuple[Noun, ...]:
+    """The body or place that "where" speaks of: "‹O›, where ‹P› works", "‹O› is where ‹O2› sits"."""
+    before = previous(p, n)
+    if before is not None and before.kind == "verb" and p.frame.last is not None:
+        clause = p.clauses[p.frame.last]
+        at = clause.subject if clause.verb.lemmas == ("be",) and not clause.verb.blocked else ()
+    else:
+        at = nearest_noun(p, n)
+    return (
+        at[-1:] if at and at[-1].name is not None and p.tokens[at[-1].name].letter in ("O", "G", "E") else ()
+    )
+
+
+def wished(p: Parse, n: int) -> bool:
+    """Whether the verb right before does not vouch for what follows: "thinking of replacing", "dreams of ‹L› being run"."""
+    return bool(p.clauses) and p.places[-1] == n - 1 and doubts(p.clauses[-1])
+
+
+def doubted_noun(p: Parse, n: int) -> bool:
+    """Whether the clause at `n` completes a noun that does not vouch for it: "hopes that", "a world in which"."""
+    one = p.items[n - 1] if n else None
+    return one is not None and bool(one.nouns) and one.nouns[-1].head in DOUBT_NOUNS
+
+
+def cleft_denied(p: Parse, n: int) -> bool:
+    """Such as "It is not X that …", "There is no X which …"."""
+    if not p.clauses or p.places[-1] != n - 2:
+        return False
+    clause = p.clauses[-1]
+    return clause.verb.lemmas == ("be",) and (
+        clause.verb.blocked or any(x.negated for x in p.items[n - 1].nouns)
+    )
