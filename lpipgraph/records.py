@@ -83,7 +83,7 @@ PREDICATES: Mapping[str, str] = {
     "secondedTo": "Organisation",
     "startDateTime": "literal",
     "startPeriod": "literal",
-    "succeeds": "Policy|Organisation|Person",
+    "succeeds": "Policy|Organisation",
     "summarises": "Publication",
     "topic": "Concept|Policy|Theme",
     "usesSourceFrom": "Organisation|Person",
@@ -101,7 +101,7 @@ SUBJECTS: Mapping[str, frozenset[str]] = {
         "Organisation": "basedAt hosts leadsOrganisation partOfOrganisation partnerOf",
         "Organisation|Policy": "fundedBy partOfPolicy",
         "Policy": "amount appliesTo responsibleBody startPeriod",
-        "Policy|Organisation|Person": "succeeds",
+        "Policy|Organisation": "succeeds",
         "Policy|CaseStudy|Organisation": "relatesToTheme",
         "Event": "audience endDateTime eventType organiser startDateTime topic",
         "Publication": "author cites commissionedBy disseminatesWorkOf finding issueNumber mentions partOfIssue "

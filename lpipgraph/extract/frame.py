@@ -328,6 +328,12 @@ _RUN_REVIEW = tuple(
         rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
     )
 )
+#: A review that an article is about, not one that somebody in it wrote: "this evidence review", "the newest of our reviews".
+_OWN_REVIEW = re.compile(
+    rf"\b(?:this|the|our|we)\b(?: [\w-]+){{0,4}}? {_REVIEW_KIND}s?\b|\bof (?:our|the) (?:[\w-]+ )?(?:evidence )?reviews\b|"
+    rf"\b(?:summaris\w+|main findings|key findings|sums? up)\b|\b(?:an?|one) (?:[\w-]+ ){{0,2}}?{_REVIEW_KIND}\b(?! by\b)",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
     r"\b(?:evidence review|summaris\w+|main findings|key findings|sums? up|the review (?:finds|asks|draws)|"
     r"our review|this review|read the review)\b",
@@ -371,6 +377,8 @@ def reviews(d: Draft) -> None:
             name, span = title, heading
         elif name is None and theme and fold(d.entities[theme].name) in fold(first.text):
             name, span = f"{d.entities[theme].name} Evidence Review", first.span()
+        elif name is None and not any(_OWN_REVIEW.search(s.text) for s in opening):
+            continue  # an article that speaks of some evidence review sums none up
         elif name is None:
             name, span = title, heading
         aliases = [title, re.sub(r"^[^:]*\b(?:review|synthesis): ", "", title, flags=re.IGNORECASE)]
@@ -394,6 +402,14 @@ def _says(d: Draft, s: str, p: str, o: str, sentence: tuple[int, int], heading: 
     d.relate(s, p, o, sentence if told else heading, "review", basis="stated" if told else "bySection")
 
 
+def _is_title(run: str) -> bool:
+    """Whether a run of capitals may be a review's title: not what a review is called by, a body, or where and when it came out."""
+    if sum(w[0].isupper() for w in run.split()) < 3 or _PROPER.search(run) or any(find_dates(run)):
+        return False
+    whole = next(iter(capitalised(run)), None)
+    return whole is None or len(whole.text) < len(run) or classify(whole) != "Organisation"
+
+
 def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
     """What the article calls the review, and where: "the Skills Evidence Review"."""
     titled = _TITLED_REVIEW.search(d.doc.text, scope.start, scope.end) or _REVIEW_TITLED.search(
@@ -406,11 +422,7 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
         reading = d.doc.reading(block.start, block.end)
         for rule in _RUN_REVIEW:
             run = rule.search(reading.text)
-            if (
-                run
-                and sum(w[0].isupper() for w in run["title"].split()) > 2
-                and not _PROPER.search(run["title"])
-            ):
+            if run and _is_title(run["title"]):
                 where = reading.span(*run.span("title"))
                 if re.search(r"[?!.] ", run["title"]):
                     d.keep_whole(where)
@@ -546,12 +558,26 @@ def contacts(d: Draft) -> None:
                 first = next((x for x in reversed(spans) if looks_like_person(x.text)), spans[0])
                 person = first.text
                 where = line.span(lead + first.start, lead + first.end)
+                if not _bears(person, mail["mail"], line.text[lead + first.end : mail.start()]):
+                    d.note("an address with nobody beside it", line.span(*mail.span()))
+                    continue
                 id_ = d.add("Person", person, where, how="contact line")
                 row = (where[0], line.span(mail.start(), mail.end())[1])
                 d.relate(id_, "email", Value(mail["mail"], "email"), row, "contact")
                 if re.search(r"\bauthors?\b|\beditors?\b", intro, re.IGNORECASE):
                     sure = bool(re.search(r"\bauthors?\b", intro, re.IGNORECASE))
                     d.relate(d.issue, "author", id_, row, "contact", basis="bySection", sure=sure)
+
+
+def _bears(person: str, mail: str, between: str) -> bool:
+    """Whether an address behind a name is that person's: it has the name in it, or stands right behind it.
+
+    "P chairs the session. Email events@…" is nobody's, nor is "Ask P or write to info@…".
+    """
+    local = fold(mail.partition("@")[0]).replace(" ", "")
+    if any(len(part) > 2 and part in local for part in fold(person).split()):
+        return True
+    return not re.search(r"[.;!?] |\b(?:or|and)\b", between) and len(between.split()) < 12
 
 
 def publisher(d: Draft) -> None:

@@ -48,6 +48,8 @@ _OPENERS = frozenset(
         "both",
     )
 )
+#: Last words of a publishing house's name.
+_IMPRINTS = words("heads", kind="imprint")
 _LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? \(?(?:19|20)\d\d[a-z]?\)?)\]\(")
 
 
@@ -84,9 +86,23 @@ def _names_work(d: Draft, match: re.Match[str]) -> bool:
         "our",
     ):
         return False
+    if before.islower() and _in_title(d, match):
+        return False
     head = singular(who.split()[-1])
     things = words("heads", kind="policy") | words("heads", kind="work") | words("heads", kind="event")
     return not (head in ORG_HEADS or head in things or d.places_in(who) or d.is_common(who))
+
+
+def _in_title(d: Draft, match: re.Match[str]) -> bool:
+    """Whether the words before are the first of a title that ends in the brackets: "Patience as Policy (2024)"."""
+    said = match.string[: match.start("before")].split()
+    return (
+        len(said) > 1
+        and said[-1][:1].isupper()
+        and said[-1].isalpha()
+        and match["before"].strip() not in ("by", "see", "following")
+        and not (d.places_in(said[-1]) or d.named(said[-1]))
+    )
 
 
 def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end: int | None = None) -> None:
@@ -112,6 +128,11 @@ def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end:
         ):
             return
         where = sentence.span(at + match.start(), end or at + match.end())
+        if (
+            who.split()[-1].lower() in _IMPRINTS
+        ):  # "(Bristol University Press, 2020)": who printed it, not who wrote it
+            d.masked.append(where)
+            return
         body = _body(who)
         who_name = re.sub(r"\bet al\.?$", "et al.", who).replace(", et al.", " et al.")
         id_ = d.add(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ...dates import MONTH_NAMES
 from ...tables import words
 from .tokens import Token
 
@@ -30,6 +31,10 @@ _FIELD_LIKE = re.compile(r"[a-z-]{3,}(?:ics|ology|graphy|ment|tion|ity|ship|ture
 _VERBS = frozenset(("leads", "heads", "chairs", "hosts", "partners"))
 _JOINS = frozenset(("and", "&"))
 _LINKS = frozenset(("of", "for", "in", "on", "to"))
+#: When somebody took a post is no part of it: "Mayor of the North in May".
+_TIMES = frozenset(
+    (*MONTH_NAMES.lower().split("|"), "spring", "summer", "autumn", "winter", "christmas", "easter")
+)
 _TO_BODY = frozenset(("of", "at", "for", "in", "with", "from", "to", "within", "on"))
 _POST_NOMINAL = re.compile(
     r"(?:OBE|MBE|CBE|KBE|DBE|FRS|FBA|FAcSS|QC|KC|PhD|DPhil|MSc|MA|MRTPI|FRSA|CB|DL|JP)$"
@@ -180,10 +185,15 @@ def _opening(flat: list[_Word], n: int = 0) -> tuple[int, bool]:
             past = True
         elif low == "-" and past:
             pass
-        elif low not in _DETERMINERS and low not in _OPENERS:
+        elif low not in _DETERMINERS and (low not in _OPENERS or _titled(flat, n)):
             break
         n += 1
     return n, past
+
+
+def _titled(flat: list[_Word], n: int) -> bool:
+    """Whether a word that may open a role is part of its title: "Future Generations Commissioner", not "future Mayor"."""
+    return flat[n].text[0].isupper() and flat[n].start > 0 and n + 1 < len(flat) and _proper(flat[n + 1])
 
 
 def _head(low: str) -> str | None:
@@ -334,6 +344,8 @@ def _field(flat: list[_Word], n: int) -> int | None:
     last = None
     while n < len(flat) and n - start < 10:
         word = flat[n]
+        if word.low in _TIMES:
+            break
         if word.letter or not word.text[0].isalnum():
             comma = word.text == "," and n + 1 < len(flat) and _listed(flat, n + 1)
             if not comma and word.text != "&":
@@ -355,7 +367,12 @@ def _field(flat: list[_Word], n: int) -> int | None:
     if last is None:
         # "Head of Lamps at ‹O›": capitals without an article are a field that no list has.
         stop = start
-        while stop < len(flat) and (_proper(flat[stop]) or flat[stop].low in _JOINS) and stop - start < 5:
+        while (
+            stop < len(flat)
+            and (_proper(flat[stop]) or flat[stop].low in _JOINS)
+            and flat[stop].low not in _TIMES
+            and stop - start < 5
+        ):
             stop += 1
         named = start > 0 and flat[start - 1].low in _DETERMINERS
         return (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ...dates import find_dates
 from ...records import Value
 from ..agents import agents as read_agents
 from ..agents import looks_like_person, organisation
+from ..clauses.expertise import fields_of
 from ..draft import Draft, Scope
 from ..entries import LISTS, TYPE, reference
 from ..policies import MONEY
@@ -367,7 +368,8 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         elif field.sense == "contact" and (mail := _MAIL.search(text)):
             d.relate(id_, "email", Value(mail[0], "email"), row, "record e-mail")
         elif field.sense == "expertise":
-            d.relate(id_, "expertise", Value(text), row, "record expertise")
+            for known in fields_of(text):
+                d.relate(id_, "expertise", Value(known), row, "record expertise")
         elif field.sense == "theme" and (theme := resolve(d, text)):
             d.relate(
                 id_, "leadsTheme" if "lead" in field.label.lower() else "worksOn", theme, row, "record theme"
@@ -398,24 +400,50 @@ def _lead(d: Draft, _: Block, record: Record) -> None:
     d.alias(theme, name)
     for field, id_ in led:
         d.relate(id_, "leadsTheme", theme, _row(title, field), "record lead", basis="bySection")
-    leaders = [id_ for _, id_ in led]
+    everybody = [id_ for _, id_ in led]
     for field in rest:
         row = _row(title, field)
         words = d.quote(*field.span).strip(" .")
-        if field.sense == "cover" and leaders:
+        leaders = _beside(field, rest, led)
+        if field.sense == "cover" and everybody:
             for id_, cls in who(d, field, "Person"):
                 if cls == "Person":
-                    d.relate(id_, "coversFor", leaders[-1], row, "record cover")
+                    d.relate(id_, "coversFor", everybody[-1], row, "record cover")
         elif field.type in ("body", "name") and field.sense not in ("partner", "funder", "text", "extra"):
-            for id_, cls in who(d, field, "Organisation"):
-                for leader in leaders if cls == "Organisation" else ():
-                    d.relate(leader, "affiliatedWith", id_, row, "record body")
+            bodies = [id_ for id_, cls in who(d, field, "Organisation") if cls == "Organisation"]
+            if len(leaders) > 1 and len(bodies) == len(leaders):
+                pairs = list(zip(leaders, bodies, strict=True))
+            elif len(leaders) > 1 < len(bodies):
+                d.note("several people and several bodies: whose is which?", field.span)
+                pairs = []
+            else:
+                pairs = [(leader, body) for leader in leaders for body in bodies]
+            for leader, body in pairs:
+                d.relate(leader, "affiliatedWith", body, row, "record body")
         elif field.sense == "role":
+            role = _one(words) if len(leaders) > 1 else words
             for leader in leaders:
-                d.relate(leader, "hasRole", Value(words), row, "record role")
+                d.relate(leader, "hasRole", Value(role), row, "record role")
         elif field.sense == "contact" and (mail := _MAIL.search(words)) and leaders:
             d.relate(leaders[-1], "email", Value(mail[0], "email"), row, "record e-mail")
     d.masked.append(title.span)
+
+
+def _beside(field: Field, rest: Sequence[Field], led: Sequence[tuple[Field, str]]) -> list[str]:
+    """The people to whom a body or a role belongs: those named last before it, or all where none is named before.
+
+    People of one field, and of fields that follow one another, share it.
+    """
+    at = rest.index(field)
+    bearing = {id(f) for f, _ in led}
+    last = next((n for n in range(at, -1, -1) if id(rest[n]) in bearing), None)
+    if last is None:
+        return [id_ for _, id_ in led]
+    first = last
+    while first and id(rest[first - 1]) in bearing:
+        first -= 1
+    near = {id(f) for f in rest[first : last + 1]}
+    return [id_ for f, id_ in led if id(f) in near]
 
 
 def _body(d: Draft, _: Block, record: Record) -> None:
