@@ -45,6 +45,8 @@ def looks_like_person(name: str) -> bool:
         return False
     if any(w.isupper() and len(w) > 2 for w in words) or any(c.isdigit() or c == "&" for c in bare):
         return False
+    if any(w.endswith(("s'", "s’", "'s", "’s")) for w in words[:-1]):
+        return False  # "Farmers' Voice"
     if words[0].lower() in NO_FIRST_NAMES or singular(words[-1]) in ROLE_HEADS:
         return False
     return classify(Span(0, len(bare), bare)) is None

@@ -160,8 +160,11 @@ def _meant(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
     before = p.items[k - 1] if k else None
     if before is None:
         return (noun,)
-    if before.kind == "comma" and k > 1 and p.items[k - 2].kind in ("np", "pp") and noun.determiner != "the":
-        return p.items[k - 2].nouns[-1:]
+    if before.kind == "comma" and k > 1 and p.items[k - 2].kind in ("np", "pp"):
+        named = p.items[k - 2].nouns[-1:]
+        # "it owes a lot to X, the fund that …": behind its verb a clause has no new subject to open
+        if noun.determiner != "the" or (p.frame.verb is not None and named[0].name is not None):
+            return named
     if (
         before.verb is not None
         and before.verb.lemmas == ("be",)

@@ -236,7 +236,8 @@ def _and(p: Parse, n: int, _item: Item) -> None:
     k = n + 1
     while k < len(p.items) and p.items[k].kind == "adverb":
         k += 1
-    if k < len(p.items) and p.items[k].kind == "np" and p.frame.verb is not None and verb_follows(p, k):
+    opens = k < len(p.items) and p.items[k].kind == "np" and p.frame.verb is not None
+    if opens and (verb_follows(p, k) or (_named_behind(p, k) and verb_follows(p, k + 3))):
         if n and p.items[n - 1].kind == "comma":
             _close_finished(p)
         if p.frame.kind == "relative" and p.frame.last is not None and p.clauses[p.frame.last].object:

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from ...dates import FoundDate, find_times
 from ...records import Value
+from ...tables import words as words_of
 from ..draft import Draft, Sentence
 from ..tagging import LETTER, Mention, Tagger
 from ..themes import resolve
 from .acts import act_facts
-from .chunks import Item, Noun, phrases_of
+from .chunks import THINGS, Item, Noun, phrases_of
 from .expertise import fields_of
 from .frames import Fact, facts_of
 from .relations import beside_facts, relation_facts
@@ -202,7 +203,7 @@ class _Reading:
             for n, t in enumerate(self.tokens[: noun.start])
             if t.mention is not None and t.mention.id and t.letter
         ]
-        if noun.head in _IT and self._unknown_before(noun):
+        if (noun.head in _IT and self._unknown_before(noun)) or self._apart(noun):
             return
         for c in self.memory.resolve(noun, classes, here, agent=clause is None or noun in clause.subject):
             if c.id not in self.d.entities:
@@ -214,6 +215,14 @@ class _Reading:
         if noun.head != "theme" or noun.modifier is None or noun.negated:
             return None
         return resolve(self.d, self.tokens[noun.modifier].text)
+
+    def _apart(self, noun: Noun) -> bool:
+        """Whether a definite noun is told apart from what was named: "the first fund", "the scheme before it", "the fund that ran it"."""
+        if noun.head not in THINGS or noun.determiner not in ("the", "that", "its", "their"):
+            return False
+        inside = {t.lower for t in self.tokens[noun.start : noun.end]}
+        behind = self.tokens[noun.end].lower if noun.end < len(self.tokens) else ""
+        return bool(inside & _OTHERS) or behind in _PARTING
 
     def _unknown_before(self, noun: Noun) -> bool:
         """Whether a clause before speaks of a thing that has no row: "it" may mean that."""
@@ -408,6 +417,9 @@ class _Reading:
         self.d.relate(s, predicate, o, (start, end), f"clause: {how}")
 
 
+#: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
+_OTHERS = words_of("grammar", kind="another")
+_PARTING = words_of("grammar", kind="parting")
 _IT = frozenset(("it", "they", "this"))
 _CLASS = {letter: cls for cls, letter in LETTER.items()}
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its"))
