@@ -33,11 +33,12 @@ _CROSSED = (
     ("partOfOrganisation", "leadsOrganisation", False),
     ("partOfOrganisation", "partnerOf", False),
 )
-#: Two statements about the same two things of which one holds.
+#: Two statements about the same two things of which one holds; where the same words make both, the first says more
+#: than the second, if it is marked so.
 _EITHER = (
-    ("affiliatedWith", "workedFor"),
-    ("basedAt", "partOfOrganisation"),
-    ("secondedTo", "workedFor"),
+    ("workedFor", "affiliatedWith", True),
+    ("basedAt", "partOfOrganisation", False),
+    ("secondedTo", "workedFor", True),
 )
 
 
@@ -72,10 +73,10 @@ def _weaker(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tu
     facts = {r.fact: r for r in rows if isinstance(r.o, str)}
     gone: set[int] = set()
 
-    def lose(a: Relation, b: Relation, why: str) -> Iterator[tuple[int, str]]:
+    def lose(a: Relation, b: Relation, why: str, *, at_once: bool = False) -> Iterator[tuple[int, str]]:
         if id(a) in gone or id(b) in gone:
             return
-        loser, winner = (a, b) if _strength(a) < _strength(b) else (b, a)
+        loser, winner = (a, b) if at_once or _strength(a) < _strength(b) else (b, a)
         gone.add(id(loser))
         yield id(loser), f"{why}: {_said(loser, entities)}, and {_said(winner, entities)}"
 
@@ -89,9 +90,11 @@ def _weaker(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tu
             other = facts.get((r.o, q, r.s) if turned else (r.s, q, r.o)) if r.p == p else None
             if other is not None and other is not r:
                 yield from lose(r, other, "cannot both hold")
-        for p, q in _EITHER:
+        for p, q, tells in _EITHER:
             other = facts.get((r.s, q, r.o)) if r.p == p else None
-            if other is not None:
+            if other is not None and tells and r.start < other.end and other.start < r.end:
+                yield from lose(other, r, "one of the two", at_once=True)
+            elif other is not None:
                 yield from lose(r, other, "one of the two")
     yield from _others_moves(rows, entities)
     yield from _circles([r for r in rows if id(r) not in gone], entities)
