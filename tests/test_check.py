@@ -106,7 +106,10 @@ def test_what_is_kept_fits_and_nothing_gets_lost_in_silence(data):
         (says("o0", "fundedBy", "o1"), says("o0", "leadsOrganisation", "o1", sure=False)),
         (says("o0", "partOfOrganisation", "o1"), says("o1", "partOfOrganisation", "o0", sure=False)),
         (says("o0", "leadsOrganisation", "o1"), says("o1", "leadsOrganisation", "o0", basis="bySection")),
-        (says("p0", "workedFor", "o1"), says("p0", "affiliatedWith", "o1")),  # the same words: once, and no more
+        (
+            says("p0", "workedFor", "o1"),
+            says("p0", "affiliatedWith", "o1"),
+        ),  # the same words: once, and no more
         (says("p0", "secondedTo", "o1", sure=False), says("p0", "workedFor", "o1")),
         (says("p0", "coversFor", "p1"), says("p1", "coversFor", "p0", sure=False)),
         (says("o0", "partOfOrganisation", "o1"), says("o0", "basedAt", "o1", sure=False)),
