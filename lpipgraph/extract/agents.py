@@ -12,7 +12,7 @@ from ..records import Value
 from .clauses.roles import Role, is_role_word, role_phrase
 from .clauses.tokens import Token, words_of
 from .draft import Draft
-from .lexicon import ACRONYM, NO_FIRST_NAMES, PERSON, PERSON_TITLE, ROLE_HEADS, singular
+from .lexicon import ACRONYM, NO_FIRST_NAMES, PERSON, PERSON_TITLE, ROLE_HEADS, is_ordinary, singular
 from .spans import Span, capitalised, classify, head_class
 from .tagging import Mention
 
@@ -132,10 +132,10 @@ def _tokens(d: Draft, text: str) -> list[Token]:
     """The line's tokens: persons and bodies are atoms, what is undecided stays a name of unknown class."""
 
     def alone(name: str) -> bool:
-        return d.named(name, ("Organisation", "Person")) is not None
+        return d.named(name, ("Organisation", "Person")) is not None or d.gazetteer.lookup(name) is not None
 
     found: list[Mention] = []
-    for span in capitalised("– " + text, alone):
+    for span in capitalised("– " + text, alone, d.joined):
         found.extend(_parts(d, text, span.start - 2, span.end - 2))
     out: list[Token] = []
     at = 0
@@ -328,6 +328,8 @@ class _Line:
         belongs = before in _BEFORE_BODY or before in ("of", "at", "from", "for", "in")
         if before in ("and", "&") and self.told and not self.bracketed:
             belongs = bool(self.group and self.group[-1].organisations)
+        if token.letter != "O" and not belongs and is_ordinary(name):
+            return  # "Filed under Homes and Energy"
         body = self._add(token)
         if self.group and belongs:
             for agent in self.group:

@@ -385,6 +385,10 @@ class Draft:
         return joined
 
     @cached_property
+    def _joined(self) -> dict[tuple[str, str], tuple[bool | None]]:
+        return {}
+
+    @cached_property
     def _sentences(self) -> dict[int, list[Sentence]]:
         return {}
 
@@ -410,6 +414,26 @@ class Draft:
         return bool(re.search(rf"\b{re.escape(word.lower())}\b", self.doc.text)) or word.endswith(
             ("ing", "ly", "tion", "ment")
         )
+
+    @cached_property
+    def _flat(self) -> str:
+        return " ".join(self.doc.reading(0, len(self.doc.text)).text.split())
+
+    def joined(self, left: str, right: str) -> bool | None:
+        """Whether two names that "and" joins are one: only together, and more than once; None where the text does not tell."""
+        cached = self._joined.get((left, right))
+        if cached is None:
+            a, b = re.escape(left), re.escape(right)
+            together = len(re.findall(rf"\b{a} and {b}\b", self._flat))
+            own_left = re.search(
+                rf"(?<![A-Z][a-z] )(?<![\w-])\b{a}\b(?! and {b})(?! [A-Z]|[-'’]| (?:of|for|and) [A-Z])",
+                self._flat,
+            )
+            own_right = re.search(rf"(?<!{a} and )(?<![\w-])\b{b}\b(?! [A-Z]|-)", self._flat)
+            one = together > 1 and own_left is None and own_right is None
+            two = own_left is not None and own_right is not None
+            cached = self._joined[left, right] = (True if one else False if two else None,)
+        return cached[0]
 
     def quote(self, start: int, end: int) -> str:
         """The words of a stretch of the source, without traces."""

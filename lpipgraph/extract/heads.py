@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..tables import words as listed
 from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, singular
 
@@ -16,6 +18,7 @@ _BODY_OPENERS = listed("heads", kind="opens a body")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
 NATIONS = listed("stopwords", kind="nation")
 _DIRECTIONS = listed("stopwords", kind="direction")
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
 #: "Vice-Chancellor of …", "MP for …".
 _OFFICES = listed("roles", kind="head")
 
@@ -54,6 +57,10 @@ def head_class(name: str) -> str | None:
         return "Role" if last in ROLE_HEADS else None
     if "University" in words or "College" in words[1:]:
         return "Organisation"
+    if words[-1] in NATIONS and len(words) > 2 and singular(words[-2]) in POLICY_HEADS:
+        return "Policy"  # "Union Learning Fund Wales"
+    if words[-1] in NATIONS and _ADJECTIVE.fullmatch(words[0]):
+        return None  # "Two-tier England"
     if words[-1] in NATIONS and singular(words[0]) not in _DIRECTIONS and not _JOINERS & set(words):
         return "Organisation"
     if _is_surname(words, last):

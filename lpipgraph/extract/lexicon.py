@@ -25,6 +25,7 @@ __all__ = [
     "ROLE_HEADS",
     "UNIT_HEADS",
     "is_demonym",
+    "is_ordinary",
     "label_senses",
     "singular",
 ]
@@ -90,9 +91,18 @@ def is_demonym(word: str) -> bool:
     """Whether a capitalised word says whence something is and names nothing: "Danish", "British"."""
     return bool(
         re.fullmatch(
-            r"(?:British|English|Scottish|Welsh|Irish|[A-Z][a-z]+(?:ian|ish|ese|ean)|Dutch|German|French|Whitehall)",
+            r"(?:[A-Z][a-z]+-)?(?:British|English|Scottish|Welsh|Irish|[A-Z][a-z]+(?:ian|ish|ese|ean)|Dutch|German|French|Whitehall)",
             word,
         )
+    )
+
+
+@lru_cache(maxsize=8192)
+def is_ordinary(word: str) -> bool:
+    """Whether a word, whatever its capitals, is one of the frequent words of English: "Wildlife", not "Nesta"."""
+    low = word.lower().removesuffix("'s").strip(".'")
+    return not ACRONYM.fullmatch(word) and (
+        low in words("common") or low in LEADING or singular(word) in words("common")
     )
 
 

@@ -195,7 +195,7 @@ class Tagger:
         """The capitalised spans of a text, cut where a part is known to stand for itself."""
         found = self._spans.get(text)
         if found is None:
-            found = self._spans[text] = tuple(capitalised(text, self.alone))
+            found = self._spans[text] = tuple(capitalised(text, self.alone, self.draft.joined))
         return found
 
     def alone(self, name: str) -> bool:

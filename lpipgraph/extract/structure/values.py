@@ -21,6 +21,7 @@ from ..lexicon import (
     ORG_HEADS,
     PERSON_TITLE,
     ROLE_HEADS,
+    is_ordinary,
     label_senses,
     singular,
 )
@@ -392,12 +393,14 @@ def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int,
     alone = [bool(known_party(d, p)) or _looks_alone(p) for p in pieces]
     if _STUDIES.search(pieces[0]) and not any(alone[1:]):
         return True
+    if len(pieces) == 2 and d.joined(*pieces):
+        return True
     # "Learning and Work Institute": only the last piece has the head noun, and what stands before it is a plain word
     last = pieces[-1].split()
     return (
         singular(last[-1]) in ORG_HEADS
         and not any(alone[:-1])
-        and all(len(p.split()) == 1 and d.is_common(p.split()[0]) for p in pieces[:-1])
+        and all(len(p.split()) == 1 and (is_ordinary(p) or d.is_common(p)) for p in pieces[:-1])
     )
 
 
