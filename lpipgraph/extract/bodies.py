@@ -43,10 +43,12 @@ def facts(d: Draft) -> None:
             continue
         if d.doc.section_at(block.start).kind == "contents":
             continue
+        said = ""
         for sentence in d.block_sentences(block):
             tagged = tagger.tag(sentence)
             scope = d.scope_at(block.start)
-            _relations(d, tagged)
+            _relations(d, tagged, said)
+            said = sentence.text
             if scope:
                 _sources(d, tagged, scope)
                 _publication(d, tagged, scope)
@@ -54,9 +56,12 @@ def facts(d: Draft) -> None:
     _events(d)
 
 
-def _relations(d: Draft, tagged: Tagged) -> None:
-    partners = re.match(r"(?:Its|Our|Hub) partners(?: are|:)", tagged.text)
+def _relations(d: Draft, tagged: Tagged, said: str) -> None:
+    partners = re.match(r"(?P<whose>Its|Our|Hub) partners(?: are|:)", tagged.text)
     publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
+    if partners and isinstance(publisher, str) and partners["whose"] == "Its":
+        own = "|".join(map(re.escape, d.entities[publisher].names))
+        partners = partners if re.match(rf"(?:The )?(?:{own})\b", said) else None
     if partners and isinstance(publisher, str):
         for m in tagged.of("O"):
             if m.id:

@@ -100,6 +100,12 @@ _OWN_TAILS = frozenset(
 )
 
 
+#: "The energy firm Ameresco": who took part in an example.
+_A_KIND = re.compile(
+    r"\b(?:firm|company|charity|council|contractor|builder|supplier|consultancy|developer|landlord) $"
+)
+
+
 def _case(d: Draft, sentence: Sentence) -> None:
     """The examples that a sentence under such a heading names."""
     text = sentence.text
@@ -111,6 +117,8 @@ def _case(d: Draft, sentence: Sentence) -> None:
         name, end = span.text, span.end
         tail = _CASE_TAIL.match(text[end:])
         if _no_case(d, span, sentence, tail["tail"] if tail else ""):
+            continue
+        if _A_KIND.search(text[: span.start]):
             continue
         subject = _OPENING.search(text[: span.start])
         body = subject and _is_case_body(text, end)
@@ -146,9 +154,29 @@ def _no_case(d: Draft, span: Span, sentence: Sentence, tail: str) -> bool:
         return True
     if d.named(name, ("Person", "Theme", "Publication")) or is_demonym(name):
         return True
-    if span.first and len(name.split()) == 1 and d.is_common(name):
+    if span.first and _opens_only(d, span, sentence):
         return True
     return len(name) < 4 and not ACRONYM.fullmatch(name)
+
+
+def _opens_only(d: Draft, span: Span, sentence: Sentence) -> bool:
+    """Whether the capital of a span is that of its sentence: "Rents have followed", "North of Wells", "Residents of Wells"."""
+    first, *rest = span.text.split()
+    if not rest:
+        told = re.match(
+            r"(?:, (?:an?|the|which|where|in|once)\b| (?:is|was) (?:an?|the)\b)", sentence.text[span.end :]
+        )
+        return d.is_common(first) or not told
+    return rest[0] in ("of", "from", "in") and (
+        d.is_common(first) or first.lower() in _WHERE or first.endswith("s")
+    )
+
+
+#: Words that say where something is and name nothing: "Downstream of the fells", "North of Wells".
+_WHERE = frozenset(
+    ("north", "south", "east", "west", "downstream", "upstream", "outside", "inside", "ahead", "out", "instead", "because", "most",
+     "many", "some", "all", "half", "part", "much", "none", "one", "two", "three")
+)  # fmt: skip
 
 
 def _is_case_body(text: str, end: int) -> bool:

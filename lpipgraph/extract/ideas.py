@@ -214,6 +214,10 @@ _NO_TERM = re.compile(
     r"others?|rest|same|former|latter|figure|table|data|project|programme|fund|scheme))\b.*",
     re.IGNORECASE,
 )
+#: A stretch of a sentence and no term: "adult learning we", "Four questions guided the reading".
+_SAID = re.compile(
+    r" (?:we|they|it|you|I)$|\b(?:questions|reviews?|we|they|is|are|was|were|has|have|guided|asks?|asked|led|follow|come)\b.* "
+)
 _NARROWER = re.compile(
     r"\b(?:an?|one) (?:\w+ ){0,2}(?:form|kind|type|case|variety|sort|part|strand|branch|instance) of (?P<broad>[a-z][\w -]{2,60})"
 )
@@ -372,6 +376,8 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
 
 def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:
     if not fold(name) or re.match(rf"{PERSON_TITLE}\s", name):  # "Dr A. B. is …" tells of a person
+        return
+    if _SAID.search(name) or (d.find("Theme", name) and len(definition.split()) < 4):
         return
     told = _whole(d, definition, row)
     more = {"definition": told} if told else {}

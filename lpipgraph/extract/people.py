@@ -18,7 +18,7 @@ _SECONDED = re.compile(r"\bsecond(?:ed|ments?)\b|\b(?:was|been) (?:lent|loaned) 
 _PAST = re.compile(
     r"\b(?:worked|previously|formerly|used to be|had taught|spent|earlier|before (?:that|his|her|joining)|prior to|employed|career|"
     r"previous posts?|earlier jobs?|shorter spell|spell at|was (?:an?|the|with)|evaluating|advancing|managed projects|after \w+ years|having spent|"
-    r"years (?:at|with)|moved (?:\w+ ){0,8}from|came (?:\w+ ){0,8}from|left|ran the|until then)\b",
+    r"was [A-Z]|until (?:\w+ )?(?:19|20)\d\d\b|^that (?:at|with|for)\b|years (?:at|with)|moved (?:\w+ ){0,8}from|came (?:\w+ ){0,8}from|left|ran the|until then)\b",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(
@@ -57,7 +57,7 @@ _INTERESTS = (
         r"\bresponsible for developing (?:the team's |their |our )?(?P<list>[^.]+?)(?: capabilities| whilst| while|$)"
     ),
     re.compile(
-        r"^(?P<list>[A-Z][^.]+?) are (?:the |her |his |their |my )?(?:main )?(?:topics|subjects|themes|questions|interests|threads|concerns|fields)\b"
+        r"(?:^|; )(?P<list>[^.;]+?) are (?:the |her |his |their |my )?(?:main )?(?:topics|subjects|themes|questions|interests|threads|concerns|fields)\b"
     ),
 )
 
@@ -230,7 +230,7 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
         left,
     ):
         return "affiliatedWith"
-    if past:
+    if past and not re.search(r"\bto (?:be|become|join|lead|head|run|direct)\b[^,;]*$", left):
         return "workedFor"
     if present and re.search(r"(?:\bat|\bof|\bwith|\bin|\bfor|\bto|joined|,) (?:the )?$", left):
         if re.search(r"\b(?:theme|lead|leads) (?:for|of) (?:the )?$", left):

@@ -145,7 +145,8 @@ def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end:
         )
         d.relate(article, "cites", id_, where, "citation")
         d.relate(id_, "publicationDate", Value(year, "gYear"), where, "citation")
-        if body or d.find("Organisation", who) or d.known_entry("Organisation", who):
+        two = re.fullmatch(rf"{_SURNAME} (?:and|&) {_SURNAME}", who)
+        if body or (d.find("Organisation", who) and not two) or d.known_entry("Organisation", who):
             org = organisation(d, who, where, how="cited author", score=0.7)
             d.relate(id_, "author", org, where, "citation")
         elif (

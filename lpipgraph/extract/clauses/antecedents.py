@@ -153,6 +153,13 @@ def _relational(p: Parse, noun: Noun) -> Noun:
     return noun
 
 
+def _what(p: Parse, named: Noun, noun: Noun) -> tuple[Noun, ...]:
+    """The name that a common noun is in apposition to: behind "‹P› of ‹O›, a body that …" that is ‹O›."""
+    if named.name is not None and named.of and _personal(p, named) and _thing(p, noun):
+        return named.of[-1:]
+    return (named,)
+
+
 def _meant(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
     """What a common noun in apposition or behind "is" stands for."""
     if noun.owner is not None or noun.determiner not in ("a", "an", "one", "the", "") or noun.negated:
@@ -164,7 +171,7 @@ def _meant(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
         named = p.items[k - 2].nouns[-1:]
         # "it owes a lot to X, the fund that …": behind its verb a clause has no new subject to open
         if noun.determiner != "the" or (p.frame.verb is not None and named[0].name is not None):
-            return named
+            return _what(p, named[0], noun)
     if (
         before.verb is not None
         and before.verb.lemmas == ("be",)

@@ -198,9 +198,10 @@ class _Reading:
         if "T" in classes and (theme := self._theme(noun)) is not None:
             yield theme, "T", None
             return
+        before = self._same(noun).start
         here = [
             Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span())
-            for n, t in enumerate(self.tokens[: noun.start])
+            for n, t in enumerate(self.tokens[:before])
             if t.mention is not None and t.mention.id and t.letter
         ]
         if (noun.head in _IT and self._unknown_before(noun)) or self._apart(noun):
@@ -215,6 +216,14 @@ class _Reading:
         if noun.head != "theme" or noun.modifier is None or noun.negated:
             return None
         return resolve(self.d, self.tokens[noun.modifier].text)
+
+    def _same(self, noun: Noun) -> Noun:
+        """The first of two pronouns that are alike and both subjects: "It is hosted by ‹O›, which …, and it is …" speaks of one thing."""
+        if noun.head in _IT and any(noun in c.subject for c in self.clauses):
+            first = self.clauses[0].subject
+            if len(first) == 1 and first[0].name is None and first[0].head == noun.head:
+                return first[0]
+        return noun
 
     def _apart(self, noun: Noun) -> bool:
         """Whether a definite noun is told apart from what was named: "the first fund", "the scheme before it", "the fund that ran it"."""
@@ -309,6 +318,8 @@ class _Reading:
             predicate = "boardMemberOf"
         ended = fact.clause.verb.ended or self._until(fact)
         if "state" in c and ended:
+            return
+        if fact.clause.verb.ended and predicate in _LASTING:
             return
         if "present" in c and (ended or fact.clause.verb.past):
             return
@@ -417,6 +428,18 @@ class _Reading:
         self.d.relate(s, predicate, o, (start, end), f"clause: {how}")
 
 
+#: What a row of these says holds still: "used to be funded by" is none.
+_LASTING = frozenset(
+    (
+        "fundedBy",
+        "hosts",
+        "partnerOf",
+        "basedAt",
+        "leadsOrganisation",
+        "partOfOrganisation",
+        "responsibleBody",
+    )
+)
 #: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
 _OTHERS = words_of("grammar", kind="another")
 _PARTING = words_of("grammar", kind="parting")
