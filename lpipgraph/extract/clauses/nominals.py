@@ -299,7 +299,7 @@ def _joined(tokens: Sequence[Token]) -> Iterator[Fact]:
     """Such as "X of Y", "X at Y", "X in Y", "X, by Y": a preposition between two names."""
     rows = _rows("of")
     for i, token in enumerate(tokens):
-        if not token.letter or i + 2 >= len(tokens):
+        if not token.letter or i + 2 >= len(tokens) or taken_back(tokens, i):
             continue
         j = i + 1
         comma = tokens[j].text == ","
