@@ -1,0 +1,380 @@
+"""What contact data is: e-mail addresses and telephone numbers, in every spelling that gives them away.
+
+The one place that knows. A text is looked at as a reader's eye would take it: signs in full width, HTML entities,
+percent codes, soft hyphens and zero-width signs are read for what they stand for, and each find is told by its
+offsets in the text as it stands. Numbers are judged by Google's libphonenumber.
+
+Handles ("@lpip_hub"), dates, sums, grant numbers, ISBN, DOI and ORCID are no contact data.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+__all__ = ["MARK", "Contact", "contacts", "contacts_in_iri", "covered", "masked", "withheld"]
+
+#: Stands for each covered character, so that offsets stay what they were.
+MARK = "█"
+#: Stands in a label for contact data that was left out.
+_LEFT_OUT = "…"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Contact:
+    """One address or number: `kind` is "e-mail address" or "telephone number", the offsets are the text's."""
+
+    start: int
+    end: int
+    kind: str
+
+
+_MAIL, _PHONE = "e-mail address", "telephone number"
+
+_LONG = 4000
+#: Without one of these a text holds no contact data; most texts are done with here.
+_SUSPECT = re.compile(
+    r"@|\d(?:\D{0,8}\d){5}"
+    r"|[\uff20\ufe6b\u24d0]"  # full-width, small, circled
+    r"|&(?:amp;)*(?:\#|commat)|%(?:25)*(?:40|2[bB])|\\u00"
+    r"|[\[({<«][^\w\n]{0,3}(?:at|a|ät|arobase|arroba|et)[^\w\n]{0,3}[\])}>»]|['‘’\"_–-]at['‘’\"_–-]|\b(?:at|AT|At)\b"
+    r"|[^\x00-\x7f]",
+    re.IGNORECASE,
+)
+
+# --- a text as the eye takes it -----------------------------------------------------------------------------
+
+_INLINE = r"</?(?:span|b|i|em|strong|u|a|font|wbr|code|sup|sub)\b[^<>@%&]{0,200}>|<!--[^<>@]{0,200}-->"
+_BREAKING = r"</?(?:p|br|div|li|ul|td|tr|th|h[1-6])\b[^<>@%&]{0,200}>"
+_ODD = re.compile(
+    rf"(?P<entity>&(?:amp;)*(?:\#\d{{1,7}};?|\#[xX][0-9a-fA-F]{{1,6}};?|[A-Za-z]{{2,10}};))"
+    r"|%(?:25)*(?P<percent>[2-7][0-9A-Fa-f])"
+    r"|\\u00(?P<escape>[2-7][0-9A-Fa-f])"
+    r"|(?P<backslash>\\(?=[!-/:-@\[-`{-~]))"
+    rf"|(?P<inline>{_INLINE})|(?P<breaking>{_BREAKING})"
+    r"|(?P<sign>[^\x00-\x7f]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r)"
+)
+_BLANK = {"Cc", "Cf", "Mn", "Me"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text as the eye takes it; `starts` and `ends` are where each character stands in the source."""
+
+    text: str
+    starts: array[int]
+    ends: array[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self.starts[start], self.ends[end - 1]
+
+
+def _seen(text: str) -> _Seen:
+    parts: list[str] = []
+    starts, ends = array("l"), array("l")
+
+    def keep(piece: str, start: int, end: int) -> None:
+        if not piece:
+            return
+        parts.append(piece)
+        if len(piece) == end - start:
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+        else:
+            starts.extend([start] * len(piece))
+            ends.extend([end] * len(piece))
+
+    at = 0
+    for match in _ODD.finditer(text):
+        keep(text[at : match.start()], at, match.start())
+        keep(_plain(match), match.start(), match.end())
+        at = match.end()
+    keep(text[at:], at, len(text))
+    return _Seen("".join(parts), starts, ends)
+
+
+def _plain(match: re.Match[str]) -> str:
+    kind, whole = match.lastgroup, match[0]
+    if kind == "entity":
+        name = "&" + re.sub(r"^&(?:amp;)*", "", whole)
+        found = html.unescape(name if name.endswith(";") else name + ";")
+        return _sign(found) if len(found) == 1 else whole
+    if kind in ("percent", "escape"):
+        return chr(int(match[kind], 16))
+    if kind == "sign":
+        return _sign(whole)
+    return "\n" if kind == "breaking" else ""
+
+
+@lru_cache(maxsize=4096)
+def _sign(sign: str) -> str:
+    """A sign as it is meant: full-width forms and digits of any script as ASCII, spaces as one, no blank signs."""
+    if sign == MARK:
+        return sign
+    if sign.isspace() or sign in "\u2028\u2029\x85":
+        return "\n" if sign in "\n\r\x0b\x0c\x85\u2028\u2029" else " "
+    if unicodedata.category(sign) in _BLANK or sign in "\u115f\u1160\u3164\uffa0":
+        return ""
+    digit = unicodedata.digit(sign, None)
+    if digit is not None:
+        return str(digit)
+    if unicodedata.category(sign) == "Pd":
+        return "-"
+    if sign in "․。｡":
+        return "."
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) <= 4 and not any(map(str.isspace, plain)) else sign
+
+
+# --- e-mail -------------------------------------------------------------------------------------------------
+
+_OPEN, _CLOSE = r"[\[({<«|]", r"[\])}>»|]"
+_AT = re.compile(
+    rf"(?P<framed>\s{{0,6}}{_OPEN}\s{{0,6}}(?:at(?:[ -]sign)?|@|ät|arobase|arroba)\s{{0,6}}{_CLOSE}\s{{0,6}})"
+    r"|(?P<lined>\s{0,6}_at_\s{0,6})|(?P<tight>[\[({](?:a|et)[\])}])"
+    r"|(?P<signed>\s{0,6}@[*_`]{0,2}\s{0,6})"
+    r"|(?P<joined>(?<=[^\W_])['‘’\"_-]{1,2}(?i:at)['‘’\"_-]{1,2}(?=[^\W_]))"
+    r"|(?P<word>(?<=[\w.])\s{1,6}(?:at|AT|At)\s{1,6}(?=\w))",
+    re.IGNORECASE,
+)
+_LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
+_WORDED_DOT = rf"\s{{0,6}}{_OPEN}\s{{0,6}}(?:\.|dot|punkt|point|punto)\s{{0,6}}{_CLOSE}\s{{0,6}}|\s{{1,6}}(?i:dot|punkt)\s{{1,6}}|['‘’\"_-]{{1,2}}(?i:dot)['‘’\"_-]{{1,2}}"
+#: After a line end the address goes on in small letters; what begins with a capital is the next sentence.
+_DOT = rf"(?:{_WORDED_DOT}|\.|[ ]{{1,2}}\.[ ]{{1,2}}|\s{{0,6}}\n\s{{0,6}}\.|\.[ ]*\n\s{{0,6}}(?=[a-z]))"
+_LAST = r"(?:xn--[\w-]{2,59}|[^\W\d_]{2,63})(?![^\W_])"
+_HOST = re.compile(
+    rf"(?:{_LABEL}(?:-?[ ]*\n[ ]*[a-z0-9][\w-]{{0,62}})?(?:{_DOT}{_LABEL}){{0,8}}?{_DOT}{_LAST}(?:{_DOT}{_LAST}){{0,4}}"
+    r"|\[(?:IPv6:)?[0-9a-fA-F.:]{3,45}\])"
+)
+_WORDED = re.compile(_WORDED_DOT)
+_LOCAL = re.compile(
+    rf"(?:\"[^\"\n]{{1,64}}\"|(?:[\w.!#$%&'*+=?^`{{}}~-]|{_WORDED_DOT}|(?<=[._-])\n[ ]*|\n(?=[._-])"
+    r"|\([^()\n@]{0,40}\)(?=$)){1,80})$"
+)
+_HANDLED = re.compile(r"(?:^|[\s(\[,;:>\"'“‘])@$")
+_IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
+_TELLING = re.compile(r"[^\W\d_][\w-]*(?:[._]|\d)[\w.-]*\w|[^\W\d_]+\d+")
+_HANDLE_HOSTS = re.compile(r"\.(?:social|bsky|world|online)(?:\.|$)|\bbsky\b")
+_FUNCTION_WORDS = frozenset(
+    "a all and are be by can find follow for from follow go here in is it join just look me more of on or our see shop "
+    "talk that the this to tweet us via visit was we with you".split()
+)
+
+
+def _mails(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while True:
+        match = _AT.search(text, at)
+        if match is None:
+            return
+        at = match.end() if match.end() > match.start() else match.end() + 1
+        host = _HOST.match(text, match.end())
+        if host is None:
+            continue
+        before = text[max(0, match.start() - 100) : match.start()]
+        local = _LOCAL.search(before)
+        if local is None:
+            continue
+        name = local[0].strip("*_`'") if '"' not in local[0] else local[0]
+        lead = before[: local.start()]
+        if not re.search(r"\w", name) or not _is_mail(match, name, lead, host[0]):
+            continue
+        start = match.start() - len(local[0])
+        skip = len(local[0]) - len(local[0].lstrip("*_`'.!?&{}~\n ="))
+        yield start + min(skip, len(local[0]) - 1), host.end()
+        at = max(at, host.end())
+
+
+def _is_mail(at: re.Match[str], name: str, lead: str, host: str) -> bool:
+    """Whether name, sign and host together are an address and no handle, file or clause of a sentence."""
+    if _IMAGE.search(host):
+        return False
+    worded = _WORDED.search(host) is not None
+    kind = at.lastgroup
+    if kind == "signed":
+        if _HANDLED.search(lead) and "\n" not in at[0]:
+            return False  # a handle with its server: @ann@example.social
+        return _joined_by_sign(at[0], name, host)
+    if kind in ("framed", "lined", "tight"):
+        return True
+    if kind == "joined":
+        return worded
+    # "at" as a word: it takes a worded dot, or a name that is none of a sentence's
+    last = name.split()[-1]
+    if worded:
+        return True
+    return (at[0].strip() == "AT" and not last.isupper()) or (
+        _TELLING.fullmatch(last) is not None and last[-1:].isalnum() and not last.isupper()
+    )
+
+
+def _joined_by_sign(sign: str, name: str, host: str) -> bool:
+    before, _, after = sign.partition("@")
+    after = after.lstrip("*_`")
+    if not before and (not after or "\n" in after):
+        return True
+    if not before:
+        return False  # "ann@ x.org" in one line is a slip of the pen in prose
+    if _TELLING.fullmatch(name):
+        return True
+    if _HANDLE_HOSTS.search(host):
+        return False
+    plain = name.casefold() not in _FUNCTION_WORDS
+    return plain and ("\n" in before or after != "")
+
+
+# --- telephone ----------------------------------------------------------------------------------------------
+
+_DIGITS = re.compile(r"\d(?:\D{0,8}\d){5}")
+_NAMED = re.compile(
+    r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?|cell|fax|whats ?app|hotline|helpline|switchboard)\b"
+    r"(?:[ ]?(?:no|nr|number|us|on|line))*[ ]?[.:]*|\b(?:call|ring|text|phone)[ ]+(?:\w+[ ]+)?on\b:?|[☎☏✆📞📱]|(?:^|\n)[ ]*[TMFPtm][:.])"
+    r"[\s*_]{0,6}(?P<number>[+(]?[\d(][\d ().\n-]{4,24}\d)",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"[\s,;]{0,3}\(?(?:ext(?:ension|n)?|x|#)[.:]?\s{0,2}\d{1,7}\)?(?!\w)", re.IGNORECASE)
+#: Numbers of another kind say so before them, or stand in the address of a page.
+_OTHER = re.compile(
+    r"(?:isbn(?:-1[03])?|issn|doi|orcid|isni|ror|pmid|uprn|vat|iban|grant|award|project|charity|company|registered|ref(?:erence)?|pages?|pp)"
+    r"[\s:.#]*(?:no|nr|number|id)?[\s:.#]*$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"“”]*", re.IGNORECASE)
+_SUM = re.compile(r"[£€$¥]\s?$|\b(?:GBP|EUR|USD)\s?$")
+_YEARS = re.compile(
+    r"(?:1[5-9]|20)\d\d\s?[-–/ ]\s?(?:(?:1[5-9]|20)\d\d|\d\d)\b|(?:1[5-9]|20)\d\d-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
+)
+_NATIONAL = re.compile(r"\(?0\d{2,5}\)?(?:[ .\n-]{1,2}\d{2,8}){1,4}|0[1-8]\d{9}|0[12]\d{8}")
+_OF_PAGE = re.compile(r"(?:wa\.me/|whatsapp\.com/send\S{0,20}phone=)\+?(?P<number>\d{7,15})", re.IGNORECASE)
+
+
+def _phones(text: str) -> Iterator[tuple[int, int]]:
+    pages = [m.span() for m in _ADDRESS.finditer(text)]
+    for match in _OF_PAGE.finditer(text):
+        yield match.span("number")
+    for match in _NAMED.finditer(text):
+        number = match["number"]
+        if sum(map(str.isdigit, number)) >= 6 and not _YEARS.match(number):
+            yield _extended(text, *match.span("number"))
+    joined = re.sub(r"[\n\t]", " ", text)
+    for look in (text,) if joined == text else (text, joined):
+        for start, end, sure in _numbers(look):
+            raw = look[start:end]
+            digits = sum(map(str.isdigit, raw))
+            before = look[max(0, start - 40) : start]
+            if any(a <= start < b for a, b in pages) or _OTHER.search(before) or _SUM.search(before):
+                continue
+            if _YEARS.match(raw) or before.endswith(("/", "%")) or re.match(r"\s?%", look[end : end + 2]):
+                continue
+            if (
+                sure
+                or (raw.startswith("+") and digits >= 9)
+                or (9 < digits < 12 and look is text and _NATIONAL.fullmatch(raw))
+            ):
+                yield _extended(text, start, end)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, bool]]:
+    """What libphonenumber takes for numbers, and whether they are in use; those kept for films are not."""
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    for leniency, sure in ((Leniency.VALID, True), (Leniency.POSSIBLE, False)):
+        for match in PhoneNumberMatcher(text, "GB", leniency=leniency, max_tries=1 << 20):
+            yield match.start, match.end, sure
+
+
+def _extended(text: str, start: int, end: int) -> tuple[int, int]:
+    more = _EXTENSION.match(text, end)
+    return start, more.end() if more else end
+
+
+# --- the public face ----------------------------------------------------------------------------------------
+
+
+def contacts(text: str) -> tuple[Contact, ...]:
+    """The contact data of a text, in its order, none overlapping.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    """
+    if _SUSPECT.search(text) is None:
+        return ()
+    return _known(text) if len(text) < _LONG else _found(text)
+
+
+@lru_cache(maxsize=16384)
+def _known(text: str) -> tuple[Contact, ...]:
+    """Labels and quotes come again and again, whole issues do not."""
+    return _found(text)
+
+
+def _found(text: str) -> tuple[Contact, ...]:
+    seen = _seen(text)
+    found = [(*seen.span(*span), _MAIL) for span in _mails(seen.text)]
+    if _DIGITS.search(seen.text):
+        found += [(*seen.span(*span), _PHONE) for span in _phones(seen.text)]
+    merged: list[Contact] = []
+    for start, end, kind in sorted(found):
+        if merged and start < merged[-1].end:
+            last = merged[-1]
+            merged[-1] = Contact(last.start, max(last.end, end), last.kind)
+        else:
+            merged.append(Contact(start, end, kind))
+    return tuple(merged)
+
+
+def covered(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with a `MARK` for each character of the spans; line ends stay, and so does every offset."""
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        if end <= at:
+            continue
+        start = max(start, at)
+        parts += (text[at:start], re.sub(r"[^\r\n]", MARK, text[start:end]))
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def masked(text: str) -> str:
+    """The text with its contact data covered: as long as before, and every other character where it was."""
+    while found := contacts(text):
+        text = covered(text, ((c.start, c.end) for c in found))
+    return text
+
+
+@lru_cache(maxsize=16384)
+def withheld(text: str) -> str:
+    """A name or label without its contact data, an ellipsis in its place; empty if nothing else was in it."""
+    if not contacts(text):
+        return text
+    plain = re.sub(rf"(?:mailto:|tel:)?\s?{MARK}+(?:\s*{MARK}+)*", _LEFT_OUT, masked(text))
+    return plain if re.search(r"\w", plain) else ""
+
+
+_CALLING = re.compile(
+    r"(?P<mail>mailto|xmpp|sips?|im|acct)|(?P<call>tel|sms|smsto|callto|facetime(?:-audio)?|whatsapp|fax)"
+)
+
+
+@lru_cache(maxsize=65536)
+def contacts_in_iri(value: str) -> str | None:
+    """The kind of contact data that an IRI carries, None if it has none.
+
+    Of numbers only those count that are said to be such (``tel:``): an address is full of digits.
+    """
+    scheme, colon, rest = value.partition(":")
+    called = _CALLING.fullmatch(scheme.casefold()) if colon else None
+    if called is not None and rest:
+        return _MAIL if called["mail"] else _PHONE
+    if _OF_PAGE.search(value):
+        return _PHONE
+    if not re.search(r"@|%|at|[^\x00-\x7f]|&", value):
+        return None
+    return _MAIL if any(_mails(_seen(value).text)) else None
