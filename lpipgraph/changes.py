@@ -26,9 +26,18 @@ _STATES = frozenset(
 _STATES_OF_OBJECT = frozenset(("leadsTheme",))
 #: What never changes: two values of it contradict each other.
 _FIXED = frozenset(("amount", "startPeriod", "publicationDate", "startDateTime", "endDateTime", "joined"))
-#: What every issue brings anew and is no news about the world.
+#: What every issue brings anew and is no news about the world, and what is private.
 _OF_ISSUE = frozenset(
-    ("mentions", "partOfIssue", "cites", "issueNumber", "questionNumber", "asksQuestion", "aboutTheme")
+    (
+        "mentions",
+        "partOfIssue",
+        "cites",
+        "issueNumber",
+        "questionNumber",
+        "asksQuestion",
+        "aboutTheme",
+        "email",
+    )
 )
 _SCALES = {"bn": "billion", "mn": "million", "m": "million", "k": "thousand"}
 _SCALE = re.compile(r"(?<=\d)\s?(bn|mn?|k)\b", re.IGNORECASE)

@@ -161,8 +161,11 @@ _IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 _TELLING = re.compile(r"[^\W\d_][\w-]*(?:[._]|\d)[\w.-]*\w|[^\W\d_]+\d+")
 _HANDLE_HOSTS = re.compile(r"\.(?:social|bsky|world|online)(?:\.|$)|\bbsky\b")
 _FUNCTION_WORDS = frozenset(
-    "a all and are be by can find follow for from follow go here in is it join just look me more of on or our see shop "
-    "talk that the this to tweet us via visit was we with you".split()
+    re.findall(
+        r"\w+",
+        "all and are by can find follow for from here in is join just look me more of on or our see talk the this to "
+        "tweet us via visit we with",
+    )
 )
 
 
@@ -205,7 +208,7 @@ def _is_mail(at: re.Match[str], name: str, lead: str, host: str) -> bool:
     if kind == "joined":
         return worded
     # "at" as a word: it takes a worded dot, or a name that is none of a sentence's
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     if worded:
         return True
     return (at[0].strip() == "AT" and not last.isupper()) or (
@@ -265,7 +268,8 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
     for look in (text,) if joined == text else (text, joined):
         for start, end, sure in _numbers(look):
             raw = look[start:end]
-            digits = sum(map(str.isdigit, raw))
+            core = re.split(r"[^\d\s().+-]", raw, maxsplit=1)[0].rstrip(" (,;")
+            digits = sum(map(str.isdigit, core))
             before = look[max(0, start - 40) : start]
             if any(a <= start < b for a, b in pages) or _OTHER.search(before) or _SUM.search(before):
                 continue
@@ -274,7 +278,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
             if (
                 sure
                 or (raw.startswith("+") and digits >= 9)
-                or (9 < digits < 12 and look is text and _NATIONAL.fullmatch(raw))
+                or (9 < digits < 12 and look is text and _NATIONAL.fullmatch(core))
             ):
                 yield _extended(text, start, end)
 
@@ -332,13 +336,12 @@ def _found(text: str) -> tuple[Contact, ...]:
 
 def covered(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with a `MARK` for each character of the spans; line ends stay, and so does every offset."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for start, end in sorted(spans):
-        if end <= at:
-            continue
-        start = max(start, at)
-        parts += (text[at:start], re.sub(r"[^\r\n]", MARK, text[start:end]))
-        at = end
+        if end > at:
+            parts += (text[at:start], re.sub(r"[^\r\n]", MARK, text[max(start, at) : end]))
+            at = end
     return "".join((*parts, text[at:]))
 
 
@@ -354,7 +357,7 @@ def withheld(text: str) -> str:
     """A name or label without its contact data, an ellipsis in its place; empty if nothing else was in it."""
     if not contacts(text):
         return text
-    plain = re.sub(rf"(?:mailto:|tel:)?\s?{MARK}+(?:\s*{MARK}+)*", _LEFT_OUT, masked(text))
+    plain = re.sub(rf"(?:mailto:|tel:)?{MARK}+(?:\s*{MARK}+)*", _LEFT_OUT, masked(text))
     return plain if re.search(r"\w", plain) else ""
 
 

@@ -93,8 +93,8 @@ def read_bytes(path: Path | str, *, limit: int = MAX_BYTES) -> bytes:
 
 
 @contextmanager
-def writing(path: Path | str) -> Iterator[BinaryIO]:
-    """A file that appears whole under its name, or not at all.
+def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A file that appears whole under its name, or not at all; a private one is its owner's alone to read.
 
     Writes beside `path`, flushes to disk and renames; on any failure, Ctrl-C included, the earlier
     file stays.
@@ -113,9 +113,8 @@ def writing(path: Path | str) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
+        if not private:
+            Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:
@@ -123,6 +122,13 @@ def writing(path: Path | str) -> Iterator[BinaryIO]:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The process's mask, which cannot be asked for without setting it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from .document import Document, Given
 from .errors import InputError, LpipError
 from .extract import extract
 from .files import find, read_bytes
+from .privacy import without_contacts
 from .records import Records
 from .vocabulary import issue_key
 
@@ -31,7 +32,8 @@ STAMPS = "stamps.json"
 class Issue:
     """An issue that was read: where from, what it says, and the stamp of what that was made from.
 
-    `own` is what it says by itself; `records` the same with the ids that earlier issues gave to the same things.
+    `own` is what it says by itself; `records` the same without contact data in its names and values, with the ids that
+    earlier issues gave to the same things.
     """
 
     path: Path | str
@@ -164,7 +166,7 @@ def _issue(
         rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
     else:
         rows = _decided(extract(read_, authority.confirmed(read_.id)), authority, read_.text)
-    return Issue(path, read_, rows, rows, stamp)
+    return Issue(path, read_, rows, without_contacts(rows), stamp)
 
 
 def _decided(rows: Records, authority: Authority, text: str) -> Records:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from .contacts import MARK
+
 __all__ = ["fold", "slug", "verbatim"]
 
 _TITLES = frozenset(
@@ -50,7 +52,7 @@ def slug(name: str, *, limit: int = 80) -> str:
 
 
 def verbatim(quote: str) -> str:
-    """A pattern for a quote: runs of white space fold, and curly and straight marks are one."""
-    words = (re.escape(word) for word in quote.split())
+    """A pattern for a quote: white space folds, curly and straight marks are one, a covered sign may be any."""
+    words = (re.escape(word).replace(MARK, r"\S") for word in quote.split())
     pattern = r"\s+".join(words)
     return _DOUBLE.sub('["“”„]', _SINGLE.sub("['’‘ʼ]", pattern))

@@ -27,6 +27,7 @@ from .authority import Authority
 from .document import Document, Given
 from .files import find, replacing, writing
 from .intake import STAMPS, Issue, Refused, comparisons, read, take
+from .privacy import guard, public
 from .records import Records
 from .shapes import Report
 from .vocabulary import CLASS_PATHS, LPIP, RDF, is_public
@@ -101,6 +102,8 @@ def build(
     InputError
         If the authority or the only issue cannot be read, or none of several; one bad file among others is
         `refused`, and so is a second file of one issue.
+    DataError
+        If contact data stands in a public graph; nothing is written then.
     OutputError
         If the folder cannot be written or holds other things; what is there stays as it is.
     """
@@ -111,6 +114,7 @@ def build(
         earlier = None if folder is None else Path(folder) / "records"
         found, refused = take(tuple(paths) or issues(), known, earlier=earlier, given=given, step=step)
         dataset = _assembled(found, known, step)
+        guard(dataset, left="nothing was written, an earlier build stays")
         # Oxigraph writes outside Python's lock, so that the store costs little beside the validation
         stored = None if place is None else pool.submit(store.publish, dataset, place / "store")
         step("validating")
@@ -162,10 +166,10 @@ def store_of(folder: Path | str) -> Path:
 def _write(built: Built, place: Path) -> None:
     contents = {
         "graph.trig": graph.write(built.dataset, graphs=is_public),
-        "report.ttl": graph.write(shapes.report_graph(built.report), "ttl"),
+        "report.ttl": graph.write(public(shapes.report_graph(built.report)), "ttl"),
         **{f"records/{rows.issue}.json": rows.to_json().encode() for rows in built.records},
         f"records/{STAMPS}": json.dumps(built.stamps, indent=1, sort_keys=True).encode() + b"\n",
     }
     for name, content in contents.items():
-        with writing(place / name) as stream:
+        with writing(place / name, private=name.startswith("records/")) as stream:
             stream.write(content)

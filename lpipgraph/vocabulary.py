@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
+from .contacts import withheld
 from .names import slug
 
 __all__ = [
@@ -348,7 +349,7 @@ class Minter:
 
     def concept(self, scheme: str, label: str) -> NamedNode:
         """A concept of a small scheme: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""
-        return self("id", scheme, slug(label, limit=200))
+        return self("id", scheme, slug(withheld(label), limit=200))
 
     def claim(self, issue: str, *parts: str) -> NamedNode:
         """``claim/{issue}/{12 hex of the parts}``: content-addressed, so that diffs stay small."""

@@ -27,8 +27,9 @@ LAYERS = {
         "changes",
         "gazetteer",
         "evidence",
+        "privacy",
     },
-    "ground": {"errors", "files", "names", "dates", "tables"},
+    "ground": {"errors", "files", "names", "dates", "tables", "contacts"},
 }
 #: Modules of one layer do not import each other, but for these.
 BESIDE = {
@@ -37,6 +38,9 @@ BESIDE = {
     ("changes", "records"),
     ("evidence", "records"),
     ("authority", "records"),  # the names of the classes
+    ("privacy", "records"),
+    ("privacy", "vocabulary"),
+    ("names", "contacts"),  # the mark of what is covered
     ("files", "errors"),
     ("tables", "errors"),
     ("tables", "files"),
@@ -49,9 +53,10 @@ ONLY_IN = {
     "openai": {"readers"},
     "pycrfsuite": {"extract"},
     "rapidfuzz": {"curation"},
+    "phonenumbers": {"contacts"},
 }
 #: Imported inside functions only, because they cost a tenth of a second and more.
-HEAVY = {"openai", "pycrfsuite", "rdflib", "pyshacl", "owlready2", "SPARQLWrapper", "pyld"}
+HEAVY = {"openai", "phonenumbers", "pycrfsuite", "rdflib", "pyshacl", "owlready2", "SPARQLWrapper", "pyld"}
 #: A module with more lines is not read in one sitting.
 LONGEST = 600
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from ..contacts import masked
 from ..errors import AuthorityError
 from ..files import read_bytes
 
@@ -87,12 +88,12 @@ def standing(
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """A table for spreadsheet programs, in UTF-8: a cell that they would run as a formula gets a ' in front.
 
-    `bare` takes it off again. The danger is known as CSV injection (CWE-1236).
+    Such tables go from hand to hand, so contact data in them is covered (`lpipgraph.contacts.masked`). `bare` takes it off again. The danger is known as CSV injection (CWE-1236).
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_shielded(row.get(column, "")) for column in columns] for row in rows)
+    writer.writerows([_shielded(masked(row.get(column, ""))) for column in columns] for row in rows)
     return out.getvalue().encode()
 
 

@@ -63,7 +63,7 @@ def extract(given: Namespace) -> int:
     known = Authority() if given.without_authority else authority_of(given) or Authority.read()
     issue, rows = read_as_asked(given, known)
     assumed(issue)
-    put(rows.to_json().encode(), given.output)
+    put(rows.to_json().encode(), given.output, private=True)
     return 0
 
 
@@ -80,12 +80,14 @@ def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records
 def validate(given: Namespace) -> int:
     """``lpipgraph validate``."""
     from .. import graph, reason, shapes
+    from ..contacts import masked
+    from ..privacy import public
 
     data = _read(given.files) if given.files else _kept(given.at)
     for quad in graph.ontology():  # a file of facts alone does not say what is a kind of what
         data.add(quad)
     report = shapes.validate(data, given.shapes, engine=given.engine)
-    lines = list(report.lines())
+    lines = [masked(line) for line in report.lines()]
     clashes = reason.consistent(data) if given.owl else ()
     if given.owl:
         lines += (
@@ -94,7 +96,7 @@ def validate(given: Namespace) -> int:
             else [_CONSISTENT]
         )
     if given.output is not None:
-        put(graph.write(shapes.report_graph(report), "ttl"), given.output)
+        put(graph.write(public(shapes.report_graph(report)), "ttl"), given.output)
     if given.output == "-":
         sys.stderr.write("\n".join(lines) + "\n")
     else:
@@ -272,12 +274,12 @@ def say(lines: Iterable[str]) -> None:
     put(("\n".join(lines) + "\n").encode(), "-")
 
 
-def put(content: bytes, where: str) -> None:
-    """Data to stdout or, whole or not at all, into a file."""
+def put(content: bytes, where: str, *, private: bool = False) -> None:
+    """Data to stdout or, whole or not at all, into a file; one that may hold contact data is the user's alone."""
     if where != "-":
         if Path(where).is_dir():
             raise OutputError("this is a folder", where=where, hint="name a file in it")
-        with writing(where) as stream:
+        with writing(where, private=private) as stream:
             stream.write(content)
         return
     sys.stdout.flush()

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..contacts import masked
 from ..errors import DataError, UnknownName
 from ..files import root
 from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of
@@ -35,6 +36,7 @@ def diff(given: Namespace) -> int:
     from ..authority import Authority
     from ..changes import KINDS, aligned, compare
     from ..intake import read
+    from ..privacy import without_contacts
 
     known = authority_of(given) or Authority.read()
     (one, old), (two, new) = (read(source_of(name), known) for name in (given.old, given.new))
@@ -45,6 +47,7 @@ def diff(given: Namespace) -> int:
             f"{given.new} is dated {two.date}, before {given.old} of {one.date}",
             hint="name the earlier issue first",
         )
+    old, new = without_contacts(old), without_contacts(new)
     new = aligned(old, new)
     changes = [c for c in compare(old, new) if given.kind in (None, c.kind)]
     formats = {
@@ -75,13 +78,13 @@ def _lines(changes: Sequence[Change], quotes: bool) -> Iterator[str]:
 
 
 def _short(quote: str) -> str:
-    words = " ".join(quote.split())
+    words = " ".join(masked(quote).split())
     return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
 def _row(change: Change) -> dict[str, object]:
     def rows(side: Sequence[Entity | Relation]) -> list[dict[str, object]]:
-        return [{"quote": r.quote, "start": r.start, "end": r.end} for r in side]
+        return [{"quote": masked(r.quote), "start": r.start, "end": r.end} for r in side]
 
     return {
         "kind": change.kind,
@@ -106,14 +109,16 @@ def review(given: Namespace) -> int:
     from .. import curation
     from ..authority import Authority
     from ..extract import unread_verbs
+    from ..privacy import without_contacts
 
     folder = Path(given.authority) if given.authority else root() / "data" / "authority"
     known = Authority.read(folder)
     today = date.today().isoformat()
     if given.sssom:
-        put(curation.sssom(known.decisions, known).encode(), given.output)
+        put(masked(curation.sssom(known.decisions, known)).encode(), given.output)
         return 0
     issue, rows = read_as_asked(given, known)
+    rows = without_contacts(rows)
     if given.take is not None:
         kept, count = curation.take(given.take, folder, issue.id, known, who=given.who or _me(), when=today)
         say([f"{kept}: {count} decisions taken; they count from the next build on"])
@@ -197,5 +202,5 @@ def annotate(given: Namespace) -> int:
         relations=tuple(replace(r, rule=None) for r in rows.relations),
         notes=(),
     )
-    put(key.to_json().encode(), given.output)
+    put(key.to_json().encode(), given.output, private=True)
     return 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ..contacts import withheld
 from ..files import MAX_BYTES, read_bytes
 from ..names import slug
 from .blocks import Block, blocks_of
@@ -115,7 +116,7 @@ def parse(
     sections, blocks = sections_of(text, blocks, contents[2])
     key = f"{head.number:02d}" if head.number else (head.date or "")
     return Document(
-        id=f"{slug(head.title)}-{key}".strip("-"),
+        id=f"{slug(withheld(head.title))}-{key}".strip("-"),
         title=head.title,
         number=str(head.number) if head.number else None,
         date=head.date,

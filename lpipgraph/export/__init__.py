@@ -1,7 +1,7 @@
 """The graph for others: RDF for stores, JSON-LD for portals, feeds for calendars and reference managers.
 
-`export` writes a folder that appears whole or not at all. Only public graphs leave the house, and no e-mail
-address does. The contexts, frames and JSON Schemas of the profiles are in ``ontology/export/`` and go with
+`export` writes a folder that appears whole or not at all. Only public graphs leave the house, and no contact
+data does. The contexts, frames and JSON Schemas of the profiles are in ``ontology/export/`` and go with
 every export; `document_loader` serves them to a JSON-LD processor, so that reading needs no network.
 """
 
@@ -212,7 +212,7 @@ def contents(dataset: Dataset, formats: Iterable[str] | None = None) -> Iterator
     UnknownName
         If a format does not exist.
     DataError
-        If a public graph holds an e-mail address or a blank node.
+        If a public graph holds contact data or a blank node.
     """
     chosen = _chosen(formats)
     for name, (path, content, _) in _made(_Source(material(dataset)), chosen):
@@ -241,7 +241,7 @@ def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None =
     UnknownName
         If a format does not exist.
     DataError
-        If a public graph holds an e-mail address or a blank node; nothing is written then.
+        If a public graph holds contact data or a blank node; nothing is written then.
     OutputError
         If the folder cannot be written, the disk is full, or it holds other things. An earlier export is
         untouched then, as it is after Ctrl-C.

@@ -6,7 +6,6 @@ in, and lines sort and compare as bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ..errors import DataError
+from ..privacy import guard
 from ..vocabulary import graph_kind, is_public
 
 __all__ = ["EVIDENCE", "FACTS", "Index", "Material", "Object", "material"]
@@ -27,13 +27,6 @@ EVIDENCE = ("comparison", "derived-evidence", "evidence", "findings")
 Object = str | Literal
 #: Subject → predicate → objects, all as they come in sorted lines.
 Index = dict[str, dict[str, list[Object]]]
-
-_AT = (re.compile(rb"@"), re.compile(rb"%40"))
-#: What may stand before the at sign, and the match of what must stand after it (RFC 5322, 3.4.1, and what
-#: servers accept).
-_BEFORE = bytes(b for b in range(256) if b >= 0x80 or chr(b).isalnum() or chr(b) in "!#$%&'*+-/=?^_`{|}~.")
-_BEFORE = _BEFORE.replace(b"/", b"")  # a handle in an address of a page: example.org/@name.surname
-_DOMAIN = re.compile(rb"[A-Za-z0-9\x80-\xff-]+(?:\.[A-Za-z0-9\x80-\xff-]+)+").match
 
 
 @dataclass(frozen=True)
@@ -139,7 +132,7 @@ def material(dataset: Dataset) -> Material:
     Raises
     ------
     DataError
-        If one of them holds a blank node or a triple term, or an e-mail address.
+        If one of them holds a blank node, a triple term or contact data.
     """
     quads = list(dataset)
     content = serialize(quads, format=RdfFormat.N_QUADS)
@@ -158,8 +151,8 @@ def material(dataset: Dataset) -> Material:
                 found[name] = named
     found = dict(sorted(found.items()))
     for name, lines in found.items():
+        guard((by_line[line] for line in lines), left="nothing was written")
         content = b"\n".join(lines)
-        _guard(content, name)
         if b"_:" in content or b"<<(" in content:
             for line in lines:
                 _check_nodes(by_line[line], name)
@@ -173,27 +166,3 @@ def _check_nodes(quad: Quad, name: str) -> None:
             where=name,
             hint="give every node an IRI: what has none cannot be pointed at from outside",
         )
-
-
-def _guard(content: bytes, where: object) -> None:
-    """A look through N-Quads for e-mail addresses: none leaves the house.
-
-    Raises
-    ------
-    DataError
-        If there is one, also as ``mailto:`` or percent-encoded; the message does not repeat it.
-    """
-    for sign in _AT:
-        for at in sign.finditer(content):
-            # a language tag follows a quotation mark, which no address has there
-            before = content[at.start() - 1 : at.start()]
-            if before.translate(None, _BEFORE) or not _DOMAIN(content, at.end()):
-                continue
-            start = content.rfind(b"\n", 0, at.start()) + 1
-            subject, predicate, _ = content[start:].split(b" ", 2)
-            thing = "a thing" if b"@" in subject or b"%40" in subject else subject.decode()
-            raise DataError(
-                f"an e-mail address stands in a public graph, as {predicate.decode()} of {thing}",
-                where=where,
-                hint="addresses belong in graph/private; nothing was written",
-            )

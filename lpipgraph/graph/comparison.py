@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode, Quad
 
 from ..changes import Change
+from ..privacy import passage, public_quads
 from ..records import Entity, Records, Relation
 from ..vocabulary import LPIP, RDF, RDFS, Minter, issue_key
 from ..vocabulary import iri as public_iri
@@ -59,8 +60,9 @@ def comparison(
         triples += [(LPIP.before, _segment(iri, keys[0], row)) for row in change.before]
         triples += [(LPIP.after, _segment(iri, keys[1], row)) for row in change.after]
         quads += [Quad(node, p, o, graph) for p, o in triples]
-    return quads
+    return list(public_quads(quads))
 
 
 def _segment(iri: Minter, key: str, row: Entity | Relation) -> NamedNode:
-    return iri.segment(key, row.start, row.end)
+    start, end = passage(row.quote)
+    return iri.segment(key, row.start + start, row.start + end)

@@ -12,6 +12,7 @@ from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse
 from ..authority import Authority, Entry, Identifier
 from ..errors import AuthorityError, RecordsError, SyntaxProblem
 from ..files import find, read_bytes
+from ..privacy import PRIVATE, public_quads
 from ..records import Entity, Records, Relation, Value
 from ..vocabulary import (
     DCTERMS,
@@ -74,7 +75,7 @@ def build(
     -------
     Dataset
         Named graphs without blank nodes, each fact with at least one claim. Rows that are not sure, and
-        relations with a thing that is not, go to the candidates graph; e-mail addresses to the private graph.
+        relations with a thing that is not, go to the candidates graph; contact data to the private graph.
 
     Raises
     ------
@@ -109,7 +110,7 @@ def build(
         candidates,
         facts=iri.graph("private"),
         evidence=iri.graph("private"),
-        hide_emails=False,
+        public=False,
         quads=[],
         _segments={},
         _claims=set(),
@@ -120,7 +121,7 @@ def build(
     unsure += records.candidates
     for ledger, relations in ((facts, sure), (candidates, unsure)):
         for r in relations:
-            state_relation(private if r.p == "email" else ledger, names, r)
+            state_relation(private if r.p in PRIVATE else ledger, names, r)
         state_memberships(ledger, names, relations)
     state_findings(facts, names, findings(records, text), iri.graph("findings", key))
     quads = [*facts.quads, *candidates.quads, *private.quads]
@@ -153,7 +154,7 @@ def _parted(
 
 
 def _in(graph: NamedNode, triples: Triples) -> Iterator[Quad]:
-    return (Quad(s, p, o, graph) for s, p, o in triples)
+    return public_quads(Quad(s, p, o, graph) for s, p, o in triples)
 
 
 def _source(iri: Minter, key: str, issue: NamedNode, text: str) -> Triples:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from ..contacts import withheld
 from ..errors import RecordsError
 from ..names import fold, slug
 from ..records import Entity, Relation, Value
@@ -241,7 +242,7 @@ def _role(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
 def _amount(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     subject, sum_ = names.nodes[r.s], money(_text(r))
     node = names.iri.id(
-        "amount", _last(subject), slug(f"{sum_.currency} {sum_.stated}".replace(".", " point "))
+        "amount", _last(subject), slug(withheld(f"{sum_.currency} {sum_.stated}").replace(".", " point "))
     )
     ledger.state(subject, LPIP.amount, node, place)
     ledger.state(node, RDF.type, SCHEMA.MonetaryAmount, place)
@@ -258,7 +259,7 @@ def _start_period(ledger: Ledger, names: Names, r: Relation, place: Place) -> No
     value = _value(r)
     span = period(value.value) if value.type == "string" else dated(value)
     subject = names.nodes[r.s]
-    node = names.iri.id("interval", _last(subject), slug(span.stated))
+    node = names.iri.id("interval", _last(subject), slug(withheld(span.stated)))
     ledger.state(subject, LPIP.startPeriod, node, place)
     state_time(ledger, names.iri, node, span, place)
 

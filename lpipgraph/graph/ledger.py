@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ..contacts import masked
+from ..privacy import passage, public_literal
 from ..vocabulary import LPIP, OA, PROV, RDF, XSD, Minter
 
-__all__ = ["EMAIL", "Ledger", "Place", "Term", "integer"]
+__all__ = ["Ledger", "Place", "Term", "integer"]
 
 Term = NamedNode | Literal
-
-EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,15 @@ class Ledger:
     facts: NamedNode
     evidence: NamedNode
     sections: tuple[tuple[int, int, str], ...] = ()
-    hide_emails: bool = True
+    public: bool = True
     quads: list[Quad] = field(default_factory=list)
     _segments: dict[tuple[int, int], NamedNode] = field(default_factory=dict)
     _claims: set[NamedNode] = field(default_factory=set)
+    _shown: str = ""
+
+    def __post_init__(self) -> None:
+        if self.public and not self._shown:
+            self._shown = masked(self.text)
 
     def state(self, s: NamedNode, p: NamedNode, o: Term, place: Place) -> NamedNode:
         """Assert one fact and the claim that the words at `place` say so.
@@ -55,8 +59,10 @@ class Ledger:
         NamedNode
             The claim.
         """
+        kept = self._kept(o)
+        o = o if kept is None else kept
         claim = self.iri.claim(self.issue, str(s), str(p), str(o), f"{place.start}-{place.end}")
-        if claim in self._claims:
+        if kept is None or claim in self._claims:
             return claim
         self._claims.add(claim)
         graph = self.evidence
@@ -78,10 +84,12 @@ class Ledger:
     def segment(self, start: int, end: int) -> NamedNode:
         """The segment of the text, described once: quote, position, section.
 
-        An e-mail address is private: from a public segment it is cut off, the longer part stays.
+        Contact data is private: at the ends of a public quote it is left off, and within it is covered, each
+        character by a mark, so that the offsets are the text's.
         """
-        if self.hide_emails:
-            start, end = _without_emails(self.text, start, end)
+        if self.public:
+            first, last = passage(self.text[start:end])
+            start, end = start + first, start + last
         known = self._segments.get((start, end))
         if known is not None:
             return known
@@ -96,37 +104,33 @@ class Ledger:
             Quad(node, OA.hasSelector, quote, graph),
             Quad(node, OA.hasSelector, position, graph),
             Quad(quote, RDF.type, OA.TextQuoteSelector, graph),
-            Quad(quote, OA.exact, Literal(self.text[start:end]), graph),
+            Quad(
+                quote,
+                OA.exact,
+                Literal(masked(self._shown[start:end]) if self.public else self.text[start:end]),
+                graph,
+            ),
             Quad(position, RDF.type, OA.TextPositionSelector, graph),
             Quad(position, OA.start, integer(start), graph),
             Quad(position, OA.end, integer(end), graph),
         )
         heading = next((h for a, b, h in self.sections if a <= start < b), None)
         if heading:
-            self.quads.append(Quad(node, LPIP.inSection, Literal(heading), graph))
+            self.quads.append(Quad(node, LPIP.inSection, self._kept(Literal(heading)) or Literal("…"), graph))
         return node
 
     def describe(self, quads: Iterable[tuple[NamedNode, NamedNode, Term]], graph: NamedNode) -> None:
         """Triples that are not the newsletter's: vocabulary, source file, findings."""
-        self.quads.extend(Quad(s, p, o, graph) for s, p, o in quads)
+        for s, p, o in quads:
+            kept = self._kept(o)
+            if kept is not None:
+                self.quads.append(Quad(s, p, kept, graph))
+
+    def _kept(self, term: Term) -> Term | None:
+        """A term as it may stand here: in public without contact data, None if it is nothing else."""
+        return public_literal(term) if self.public and isinstance(term, Literal) else term
 
 
 def integer(number: int) -> Literal:
     """A whole number as xsd:integer."""
     return Literal(str(number), datatype=XSD.integer)
-
-
-def _without_emails(text: str, start: int, end: int) -> tuple[int, int]:
-    quote = text[start:end]
-    if "@" not in quote:
-        return start, end
-    parts, at = [], 0
-    for match in EMAIL.finditer(quote):
-        parts.append((at, match.start()))
-        at = match.end()
-    parts.append((at, len(quote)))
-    a, b = max(parts, key=lambda part: (len(quote[part[0] : part[1]].strip()), -part[0]))
-    kept = quote[a:b]
-    a += len(kept) - len(kept.lstrip())
-    b = a + len(kept.strip())
-    return start + a, start + b

@@ -34,8 +34,9 @@ from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad, RdfFor
 from ..answers import Answer, Row
 from ..errors import OutputError, StoreError, SyntaxProblem
 from ..files import output_error, writing
+from ..privacy import guard, is_hidden
 from ..sparql import Stated, stated
-from ..vocabulary import BASE, GRAPHS, graph_kind, is_public
+from ..vocabulary import BASE, is_public
 
 __all__ = ["MERGED", "LocalStore", "Manifest", "load_into", "publish", "read_manifest"]
 
@@ -43,6 +44,7 @@ __all__ = ["MERGED", "LocalStore", "Manifest", "load_into", "publish", "read_man
 MERGED = NamedNode(BASE + "graph/public")
 
 _FORMAT = "lpipgraph store 1"
+_UNCHANGED = "the store is as it was"
 _REBUILD = "make it again with lpipgraph build"
 #: Up to here every file's checksum is verified at each open (2 ms a megabyte); beyond, sizes alone.
 _CHECKSUM_LIMIT = 64_000_000
@@ -116,7 +118,7 @@ class LocalStore:
         self, graphs: Stated
     ) -> tuple[DefaultGraph | list[NamedNode | BlankNode | DefaultGraph], list[NamedNode | BlankNode]]:
         """The default and the named graphs that a query states or may see, without the hidden ones."""
-        seen = [g for g in self._open.named_graphs() if isinstance(g, NamedNode) and not _is_hidden(g)]
+        seen = [g for g in self._open.named_graphs() if isinstance(g, NamedNode) and not is_hidden(g)]
         if not graphs.default and not graphs.named:
             return DefaultGraph(), list(seen)
         return [g for g in seen if g.value in graphs.default], [g for g in seen if g.value in graphs.named]
@@ -153,12 +155,12 @@ class LocalStore:
         return {
             name: n
             for name, n in _counts(self._open).items()
-            if self._hidden or not _is_hidden(NamedNode(name))
+            if self._hidden or not is_hidden(NamedNode(name))
         }
 
     def graph(self, name: NamedNode) -> Dataset:
         """See `Store.graph`."""
-        if not self._hidden and _is_hidden(name):
+        if not self._hidden and is_hidden(name):
             return Dataset()
         return Dataset(self._open.quads_for_pattern(None, None, None, name))
 
@@ -215,6 +217,7 @@ def publish(dataset: Dataset, folder: Path | str) -> Manifest:
     """
     folder = Path(folder)
     _refuse_foreign(folder)
+    guard(dataset, left=_UNCHANGED)
     with _locked(folder):
         return _publish(dataset, folder)
 
@@ -222,6 +225,7 @@ def publish(dataset: Dataset, folder: Path | str) -> Manifest:
 def load_into(dataset: Dataset, folder: Path) -> dict[str, int]:
     """See `lpipgraph.store.load`, for a folder."""
     _refuse_foreign(folder)
+    guard(dataset, left=_UNCHANGED)
     with _locked(folder):
         replaced = {q.graph_name for q in dataset}
         merged = Dataset(dataset)
@@ -297,11 +301,6 @@ def _merged(store: pyoxigraph.Store) -> Iterator[Quad]:
         if isinstance(graph, NamedNode) and is_public(graph):
             for quad in store.quads_for_pattern(None, None, None, graph):
                 yield Quad(quad.subject, quad.predicate, quad.object)
-
-
-def _is_hidden(graph: NamedNode) -> bool:
-    kind = graph_kind(graph)
-    return kind is not None and not GRAPHS[kind]
 
 
 def _counts(store: pyoxigraph.Store) -> dict[str, int]:

@@ -25,8 +25,9 @@ from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, QueryResultsForma
 
 from ..answers import Answer
 from ..errors import RemoteError, StoreError, SyntaxProblem
+from ..privacy import guard, is_hidden
 from ..sparql import stated
-from ..vocabulary import GRAPHS, graph_kind, is_public
+from ..vocabulary import is_public
 from .local import MERGED
 from .wire import Reply, StatusError, Wire
 
@@ -170,7 +171,10 @@ class RemoteStore:
             return ()
         if not graphs.graph:
             return (MERGED,)
-        return (MERGED, *(NamedNode(g) for g in self.counts() if g != MERGED.value and not _is_hidden(g)))
+        return (
+            MERGED,
+            *(NamedNode(g) for g in self.counts() if g != MERGED.value and not is_hidden(NamedNode(g))),
+        )
 
     def _ensure_loaded(self) -> None:
         if not self._loaded:
@@ -272,8 +276,9 @@ class RemoteStore:
         Readers see the old merged graph until all the others are there. Private graphs and candidates are not
         sent. See `lpipgraph.store.load`.
         """
+        guard(dataset, left="nothing was sent")
         local = pyoxigraph.Store()
-        local.bulk_extend(q for q in dataset if not _is_hidden(_name(q)))
+        local.bulk_extend(q for q in dataset if not is_hidden(q.graph_name))
         names = sorted({q.graph_name.value for q in local if isinstance(q.graph_name, NamedNode)})
         if any(True for _ in local.quads_for_pattern(None, None, None, DefaultGraph())):
             raise StoreError("some triples stand in no named graph", hint="name a graph for them")
@@ -294,8 +299,9 @@ class RemoteStore:
 
     def replace(self, name: NamedNode, triples: Dataset) -> int:
         """See `Store.replace`."""
-        if _is_hidden(name.value):
+        if is_hidden(name):
             raise StoreError("a private graph is never sent to a server", where=name.value)
+        guard(triples, left="nothing was sent")
         store = pyoxigraph.Store()
         store.bulk_extend(Quad(*q.triple) for q in triples)
         content = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
@@ -399,12 +405,3 @@ def _siblings(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
                 tuple(end.sub(graph, query) for graph in graphs),
             )
     return (query, f"{query}/update"), (f"{query}/store", f"{query}/data")
-
-
-def _is_hidden(name: str) -> bool:
-    kind = graph_kind(name)
-    return kind is not None and not GRAPHS[kind]
-
-
-def _name(quad: Quad) -> str:
-    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""

@@ -1,0 +1,208 @@
+"""Contact data stays private: what is taken out of what becomes public, and the one guard before every public write.
+
+`lpipgraph.contacts` knows what contact data is. Here it is taken out of records, names and quotes on their way into
+the public graphs, so that nothing of it is left for the guard to find; and the guard looks all the same, before a
+file, a store, a server or an export is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pyoxigraph import Dataset, Literal, NamedNode, Quad
+
+from .contacts import contacts, contacts_in_iri, withheld
+from .errors import DataError
+from .names import slug
+from .records import Entity, Records, Relation, Value
+from .vocabulary import GRAPHS, XSD, graph_kind
+
+__all__ = [
+    "PRIVATE",
+    "guard",
+    "is_hidden",
+    "passage",
+    "public",
+    "public_literal",
+    "public_quads",
+    "without_contacts",
+]
+
+#: Predicates of the records whose objects are contact data: they go to the private graph, and are nobody's news.
+PRIVATE = frozenset({"email"})
+#: Values of these types are made of digits and cannot be contact data.
+_MEASURES = frozenset(
+    {
+        XSD.boolean,
+        XSD.integer,
+        XSD.nonNegativeInteger,
+        XSD.decimal,
+        XSD.date,
+        XSD.dateTime,
+        XSD.gYear,
+        XSD.gYearMonth,
+        XSD.dayTimeDuration,
+    }
+)
+
+
+def is_hidden(graph: object) -> bool:
+    """Whether a graph is kept from the public: the private one and the candidates. A foreign graph is not."""
+    kind = graph_kind(graph) if isinstance(graph, NamedNode) else None
+    return kind is not None and not GRAPHS[kind]
+
+
+def without_contacts(records: Records) -> Records:
+    """The same rows without contact data in names, definitions, ids and values; quotes stay verbatim.
+
+    A thing that has no other name than an address or a number goes, with what is said of it. The rows of `PRIVATE`
+    predicates stay: their values go to the private graph.
+    """
+    ids: dict[str, str | None] = {}
+    entities = []
+    taken = {e.id for e in records.entities}
+    for e in records.entities:
+        kept = _named(e, taken)
+        ids[e.id] = None if kept is None else kept.id
+        if kept is not None:
+            entities.append(kept)
+    relations = (
+        tuple(_relations(records.relations, ids)),
+        tuple(_relations(records.candidates, ids)),
+    )
+    return replace(records, entities=tuple(entities), relations=relations[0], candidates=relations[1])
+
+
+def _named(e: Entity, taken: set[str]) -> Entity | None:
+    names = [name for name in map(withheld, e.names) if name]
+    if not names:
+        return None
+    id_ = e.id
+    if any(map(contacts, e.names)):
+        id_ = stem = f"{e.id.partition(':')[0]}:{slug(names[0])}"
+        number = 2
+        while id_ in taken and id_ != e.id:
+            id_, number = f"{stem}-{number}", number + 1
+        taken.add(id_)
+    return replace(
+        e,
+        id=id_,
+        name=names[0],
+        aliases=tuple(dict.fromkeys(names[1:])),
+        kind=withheld(e.kind or "") or None,
+        definition=withheld(e.definition or "") or None,
+        text=withheld(e.text or "") or None,
+    )
+
+
+def _relations(rows: Iterable[Relation], ids: Mapping[str, str | None]) -> Iterator[Relation]:
+    for r in rows:
+        s, o = ids.get(r.s, r.s), r.o
+        if isinstance(o, str):
+            o = ids.get(o, o)  # type: ignore[assignment]
+        elif r.p not in PRIVATE:
+            value = "" if o.type == "email" or contacts_in_iri(o.value) else withheld(o.value)
+            o = Value(value, o.type) if value else None  # type: ignore[assignment]
+        if s is not None and o is not None:
+            yield r if (s, o) == (r.s, r.o) else replace(r, s=s, o=o)
+
+
+def passage(quote: str) -> tuple[int, int]:
+    """The stretch of a quote that is shown: contact data at its ends is left off, with the marks beside it."""
+    start, end = 0, len(quote)
+    for found in contacts(quote):
+        if not any(map(str.isalnum, quote[start : found.start])):
+            start = found.end
+    for found in reversed(contacts(quote)):
+        if not any(map(str.isalnum, quote[found.end : end])):
+            end = found.start
+    if not any(map(str.isalnum, quote[start:end])):
+        return 0, len(quote)
+    if start > 0:
+        start += len(quote[start:end]) - len(quote[start:end].lstrip(" \t\r\n,;:|)>]."))
+    if end < len(quote):
+        end -= len(quote[start:end]) - len(quote[start:end].rstrip(" \t\r\n,;:|(<[-–—"))
+    return start, end
+
+
+def public_literal(term: Literal) -> Literal | None:
+    """A literal as it may be public: without contact data, or None if nothing else is in it."""
+    if term.datatype in _MEASURES:
+        return term
+    value = withheld(term.value)
+    if value == term.value:
+        return term
+    if not value:
+        return None
+    return Literal(value, language=term.language) if term.language else Literal(value, datatype=term.datatype)
+
+
+def public_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The quads, those of public graphs without contact data; a quad that is nothing without it goes."""
+    for quad in quads:
+        if is_hidden(quad.graph_name):
+            yield quad
+            continue
+        if any(isinstance(t, NamedNode) and contacts_in_iri(t.value) for t in (quad.subject, quad.object)):
+            continue
+        if not isinstance(quad.object, Literal):
+            yield quad
+        elif (value := public_literal(quad.object)) is not None:
+            yield Quad(quad.subject, quad.predicate, value, quad.graph_name)
+
+
+def public(dataset: Dataset) -> Dataset:
+    """The dataset, its public part without contact data (see `public_quads`)."""
+    return Dataset(public_quads(dataset))
+
+
+def guard(quads: Iterable[Quad], *, left: str) -> None:
+    """Looks at everything that is about to become public.
+
+    Parameters
+    ----------
+    quads
+        What is written; private graphs and candidates may hold what they like.
+    left
+        What stays as it was, for the message, such as "nothing was written".
+
+    Raises
+    ------
+    DataError
+        If an address or a number stands among them; the message does not repeat it.
+    """
+    known: dict[object, str | None] = {}
+
+    def kind_of(term: object) -> str | None:
+        if term not in known:
+            known[term] = _kind(term)
+        return known[term]
+
+    for quad in quads:
+        if is_hidden(quad.graph_name):
+            continue
+        terms = (quad.object, quad.subject, quad.predicate, quad.graph_name)
+        kind = next(filter(None, map(kind_of, terms)), None)
+        if kind is None:
+            continue
+        # the message says where to look, and not what is there
+        thing, predicate, graph = (
+            "a thing" if kind_of(t) else str(t) for t in (quad.subject, quad.predicate, quad.graph_name)
+        )
+        raise DataError(
+            f"{'an' if kind.startswith('e') else 'a'} {kind} stands in a public graph, as {predicate} of {thing}",
+            where=graph.strip("<>"),
+            hint=f"contact data belongs in graph/private; {left}",
+        )
+
+
+def _kind(term: object) -> str | None:
+    if isinstance(term, NamedNode):
+        return contacts_in_iri(term.value)
+    if not isinstance(term, Literal) or term.datatype in _MEASURES:
+        return None
+    found = contacts(term.value)
+    if found:
+        return found[0].kind
+    return contacts_in_iri(term.value) if term.value.casefold().startswith(("mailto:", "tel:")) else None
