@@ -151,6 +151,8 @@ _HOST = re.compile(
     rf"(?:{_LABEL}(?:-?[ ]*\n[ ]*[a-z0-9][\w-]{{0,62}})?(?:{_DOT}{_LABEL}){{0,8}}?{_DOT}{_LAST}(?:{_DOT}{_LAST}){{0,4}}"
     r"|\[(?:IPv6:)?[0-9a-fA-F.:]{3,45}\])"
 )
+#: A host without its domain: within a house, or where a line, a title or a quote ends in the middle of an address.
+_STUB = re.compile(r"[^\W\d_](?:[\w-]{0,62}[^\W_])(?![\w@])|\Z")
 _WORDED = re.compile(_WORDED_DOT)
 _LOCAL = re.compile(
     rf"(?:\"[^\"\n]{{1,64}}\"|(?:[\w.!#$%&'*+=?^`{{}}~-]|{_WORDED_DOT}|(?<=[._-])\n[ ]*|\n(?=[._-])"
@@ -176,7 +178,7 @@ def _mails(text: str) -> Iterator[tuple[int, int]]:
         if match is None:
             return
         at = match.end() if match.end() > match.start() else match.end() + 1
-        host = _HOST.match(text, match.end())
+        host = _HOST.match(text, match.end()) or _STUB.match(text, match.end())
         if host is None:
             continue
         before = text[max(0, match.start() - 100) : match.start()]
@@ -197,6 +199,11 @@ def _is_mail(at: re.Match[str], name: str, lead: str, host: str) -> bool:
     """Whether name, sign and host together are an address and no handle, file or clause of a sentence."""
     if _IMAGE.search(host):
         return False
+    if "." not in host and _WORDED.search(host) is None and not host.startswith("["):
+        whole = _TELLING.fullmatch(name.rsplit(maxsplit=1)[-1]) is not None
+        if at.lastgroup == "signed" and at[0].strip("*_`") == "@" and not _HANDLED.search(lead):
+            return whole or (host != "" and name[-1].isalnum() and any(map(str.isalpha, name)))
+        return whole and at.lastgroup in ("framed", "lined", "tight")
     worded = _WORDED.search(host) is not None
     kind = at.lastgroup
     if kind == "signed":
@@ -277,7 +284,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
                 continue
             if (
                 sure
-                or (raw.startswith("+") and digits >= 9)
+                or (digits >= 9 and re.match(r"\(?\+|00 ?[1-9]", raw))
                 or (9 < digits < 12 and look is text and _NATIONAL.fullmatch(core))
             ):
                 yield _extended(text, start, end)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from .errors import InputError, OutputError
 
-__all__ = ["find", "read_bytes", "replacing", "root", "writing"]
+__all__ = ["find", "read_bytes", "replacing", "root", "umask", "writing"]
 
 #: The largest file that is read, in bytes; a newsletter issue has some 50 thousand.
 MAX_BYTES = 20_000_000
@@ -114,7 +114,7 @@ def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         if not private:
-            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).chmod(0o666 & ~umask())
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:
@@ -124,11 +124,11 @@ def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
             Path(temporary).unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def umask() -> int:
     """The process's mask, which cannot be asked for without setting it."""
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 @contextmanager
@@ -169,11 +169,17 @@ def replacing(folder: Path | str, names: Collection[str]) -> Iterator[Path]:
             os.close(lock)
 
 
-def output_error(error: OSError, path: Path) -> OutputError:
-    """The one line for a failed write: full disk, missing permission, or what the system says."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+def output_error(error: OSError, path: Path, *, need: int | None = None) -> OutputError:
+    """The one line for a failed write: full disk, missing permission, or what the system says.
+
+    `need` are the bytes that have to be written, as far as that is known.
+    """
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        wanted = "" if need is None else f": some {max(1, round(need / 1e6)):,} MB are needed"
         return OutputError(
-            "no space left on the disk", where=path, hint="free some space and run again; nothing was changed"
+            f"no space left on the disk{wanted}",
+            where=path,
+            hint="free some space and run again; nothing was changed",
         )
     return OutputError(
         f"cannot be written ({error.strerror})",

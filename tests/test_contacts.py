@@ -38,7 +38,7 @@ HARMLESS = [
     "@LPIP_Hub", "Follow us @lpip.bsky.social", "medium.com/@ann.lee", "@ann@example.social", "logo@2x.png", "pkg@1.2.3",
     "available at www.bham.ac.uk", "published at gov.uk", "look [at] this. Next", "event at lpip.org.uk", "at http://x.ac.uk",
     "version 1.2 at gov.uk", "2.30pm at x.ac.uk", "U.S. at bbc.co.uk", "10am @ Birmingham", "(a) the x.y", "12.5% @ 3.4",
-    "22@ Innovation District", "look at Birmingham. Dot the i", "AT&T", "S0140-6736(20)30183-5", "ISBN 0-19-285440-1",
+    "22@ Innovation District", "look at Birmingham. Dot the i", "AT&T", "22@", "Room 4 [at]", "look [at]", "S0140-6736(20)30183-5", "ISBN 0-19-285440-1",
     "978-0-19-285440-1", "0000-0002-1825-0097", "ISNI 0000 0001 2103 4562", "ISSN 1234-5678", "10.1080/01425692.2020.1790345",
     "https://doi.org/10.1016/j.x.2020.0121414334", "ES/Y502443/1", "UKRI 10043201", "Grant reference: ES/X004589/1",
     "Company number 01234567", "charity no. 1234567", "E12000005", "2024-12-03 09:30-11:00", "01.02.2024",
@@ -71,6 +71,13 @@ def assert_covered(text: str, spelt: str) -> None:
     assert all(b in (a, MARK) for a, b in zip(text, shown, strict=True))
     assert not contacts(shown)
     assert not contacts(withheld(text))
+
+
+@pytest.mark.parametrize(
+    "cut", ["ann.lee@", "ann.lee@bham", "ann@bham", "ann.lee [at] bham", "ann.lee [at]", "ann.lee (@)"]
+)
+def test_an_address_that_a_line_cuts_off_is_one_too(cut: str) -> None:
+    assert withheld(f"Lanes {cut}") == "Lanes …"
 
 
 @pytest.mark.parametrize("spelt", HARMLESS)

@@ -10,7 +10,7 @@ from pathlib import Path
 import issue_one
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -671,6 +671,7 @@ def test_two_ids_of_a_class_never_share_an_iri(a, b):
         assert iri.entity(f"org:{a}", "Organisation") != iri.entity(f"org:{b}", "Organisation")
 
 
+@settings(deadline=None)
 @given(name=st.text(min_size=1, max_size=40), alias=st.text(max_size=40))
 def test_any_name_survives_into_the_graph_and_back(name, alias):
     name, alias = (s.encode("utf-8", "ignore").decode() for s in (name, alias))

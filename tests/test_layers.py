@@ -197,6 +197,7 @@ def test_only_declared_packages_are_imported(path):
     declared = {
         "ahocorasick_rs",
         "owlready2",
+        "phonenumbers",
         "pyoxigraph",
         "pypdfium2",
         "pyshacl",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
@@ -22,7 +22,7 @@ from lpipgraph.contacts import contacts, masked
 from lpipgraph.document import parse
 from lpipgraph.errors import DataError
 from lpipgraph.intake import read
-from lpipgraph.privacy import guard, without_contacts
+from lpipgraph.privacy import without_contacts
 from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.vocabulary import FOAF, OA, RDFS, iri
 
@@ -66,7 +66,7 @@ SPELT = [
     "qvx.zkw@jhqs\n.ac.uk", "[qvx.zkw@jhqs.ac.uk](mailto:qvx.zkw@jhqs.ac.uk)", "<qvx.zkw@jhqs.ac.uk>", "qvx.zkw at jhqs.ac.uk",
     "020 7946 0018", "+44 (0)20 7946 0018 ext. 12", "tel:+442079460018", "０２０ ７９４６ ００１８", "020\u00a07946\u00a00018",
 ]  # fmt: skip
-_LEFT = re.compile(r"qvx|zkw|jhqs|79460018|2079460")
+_LEFT = re.compile(r"qvx-?zkw|zkw(@|at)?-?jhqs|@jhqs|jhqs-?ac-?uk|79460018|2079460")
 
 
 def issue(number: int, spelt: str, places: list[str]) -> str:
@@ -96,7 +96,13 @@ CASES = st.tuples(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# a failing case is told as it was found: to make it smaller takes minutes
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(case=CASES)
 def test_no_address_leaves_by_any_way(
     case: tuple[str, list[str], bool],
@@ -203,9 +209,8 @@ def bad(*, graph: str = "issue") -> list[Quad]:
         lambda data, place: store.publish(data, place / "s"),
         lambda data, place: store.load(data, place / "s"),
         lambda data, place: export.export(data, place / "e"),
-        lambda data, place: guard(data, left="nothing was written"),
     ],
-    ids=["publish", "load", "export", "guard"],
+    ids=["publish", "load", "export"],
 )
 def test_one_guard_stands_before_every_public_write(
     quad: Quad, write: Callable[[Dataset, Path], object], tmp_path: Path

@@ -30,7 +30,7 @@ from ..vocabulary import (
 from ..vocabulary import (
     iri as public_iri,
 )
-from .facts import CLASSES, Names, state_entity, state_relation
+from .facts import CLASSES, Names, state_entity, state_own_definitions, state_relation
 from .findings import findings, state_findings
 from .ledger import Ledger, integer
 from .memberships import state_memberships
@@ -123,6 +123,7 @@ def build(
         for r in relations:
             state_relation(private if r.p in PRIVATE else ledger, names, r)
         state_memberships(ledger, names, relations)
+    state_own_definitions(facts, names, sure, facts.source)
     state_findings(facts, names, findings(records, text), iri.graph("findings", key))
     quads = [*facts.quads, *candidates.quads, *private.quads]
     quads += _in(facts.evidence, _source(iri, key, facts.source, text))

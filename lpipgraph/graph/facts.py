@@ -7,7 +7,7 @@ error.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -41,6 +41,7 @@ __all__ = [
     "Names",
     "place_of",
     "state_entity",
+    "state_own_definitions",
     "state_relation",
     "state_time",
 ]
@@ -233,6 +234,24 @@ def _definition_source(ledger: Ledger, names: Names, r: Relation, place: Place) 
     own = names.iri.id("definition", _last(names.nodes[concept]), ledger.issue)
     term = DCTERMS.source if names.entities[source].cls == "Publication" else LPIP.definedBy
     ledger.state(own, term, names.nodes[source], place)
+
+
+def state_own_definitions(
+    ledger: Ledger, names: Names, relations: Iterable[Relation], issue: NamedNode
+) -> None:
+    """A definition that the text gives to nobody else is the issue's own."""
+    given = {
+        concept
+        for r in relations
+        if r.p in ("definesConcept", "definedBy") and isinstance(r.o, str)
+        for concept, source in [(r.o, r.s) if r.p == "definesConcept" else (r.s, r.o)]
+        if names.entities[source].cls != "Theme"
+    }
+    for e in names.entities.values():
+        if e.sure and e.definition and e.id not in given:
+            place = _found(ledger.text, e.definition, place_of(e))
+            own = names.iri.id("definition", _last(names.nodes[e.id]), ledger.issue)
+            ledger.state(own, DCTERMS.source, issue, place)
 
 
 def _role(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:

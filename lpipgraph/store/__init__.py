@@ -19,12 +19,14 @@ from pathlib import Path
 from pyoxigraph import Dataset
 
 from ..answers import Store
-from .local import MERGED, LocalStore, Manifest, load_into, publish, read_manifest
+from .generations import Manifest, contents, publish, read_manifest
+from .local import MERGED, LocalStore, load_into
 
 __all__ = [
     "MERGED",
     "LocalStore",
     "Manifest",
+    "contents",
     "is_url",
     "load",
     "open_store",
