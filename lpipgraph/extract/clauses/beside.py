@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from ...records import Value
 from ..draft import Draft, Sentence
-from ..tagging import Tagged, Tagger
+from ..tagging import LETTER, Mention, Tagged, Tagger
 from .nominals import nominal_facts
 from .parse import supposed
 from .persons import Fact, persons
 from .tokens import Token, plain_opening, tokens_of
 
-__all__ = ["nominals"]
+__all__ = ["nominals", "row_of"]
 
 #: Stands for the body that the sentence before is about.
 _CARRIED = -1
+_CLASS = {letter: cls for cls, letter in LETTER.items()}
 #: What belonging to a board is not.
 _ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
 
@@ -52,9 +53,10 @@ def _write(
     d: Draft, sentence: Sentence, tokens: Sequence[Token], facts: Iterable[Fact], carried: str | None
 ) -> None:
     def entity(n: int) -> str | None:
-        mention = None if n == _CARRIED else tokens[n].mention
-        found = carried if n == _CARRIED else mention.id if mention is not None else None
-        return found if found in d.entities else None
+        if n == _CARRIED:
+            return carried
+        mention = tokens[n].mention
+        return None if mention is None or mention.id is None else row_of(d, sentence, mention)
 
     for s, predicate, o, how in facts:
         subject = entity(s)
@@ -65,6 +67,14 @@ def _write(
             d.relate(subject, predicate, value, sentence.span(), f"clause: {how}")
         elif (obj := entity(o)) is not None:
             d.relate(subject, _on_board(d, predicate, obj, how), obj, sentence.span(), f"clause: {how}")
+
+
+def row_of(d: Draft, sentence: Sentence, mention: Mention) -> str:
+    """The id of a name; one that only the authority knows so far gets its row."""
+    assert mention.id is not None
+    if mention.id in d.entities:
+        return mention.id
+    return d.add(_CLASS[mention.letter], mention.text, sentence.span(mention.start, mention.end))
 
 
 def _on_board(d: Draft, predicate: str, obj: str, how: str) -> str:

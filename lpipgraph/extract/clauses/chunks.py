@@ -39,6 +39,7 @@ _NEGATIVE = words("grammar", kind="negative")
 _SUBORDINATORS = words("grammar", kind="subordinator")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
+_LIFE = words("grammar", kind="life noun")
 _TIME = words("grammar", kind="time noun")
 #: A common noun that may stand for a name → the letters of the classes that it may mean: "the fund".
 THINGS = {row["word"]: row["classes"] for row in table("grammar") if row["kind"] == "thing"}
@@ -371,6 +372,8 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             i = reader.dates[i][0]
             continue
         if t.mention is not None:
+            if t.letter == "P" and head in _LIFE:
+                break  # "Early in her career ‹P› …"
             if name is not None and (after_name or tokens[i - 1].text not in _POSSESSIVE):
                 modifier = name
             name, head, after_name = i, "", []

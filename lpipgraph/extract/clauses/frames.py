@@ -53,6 +53,7 @@ _MERGERS = frozenset(
 _OUT_OF = frozenset(("by", "from", "out of", "through", "in"))
 #: Prepositions for which "where" may stand.
 _WHERE = frozenset(("at", "in", "within", "inside", "near", "for"))
+_PERSONS = words("grammar", kind="object pronoun") | {"us", "me"}
 _WHEN = frozenset(("in", "on", "since", "from", "during", "at", "as of"))
 
 
@@ -115,8 +116,9 @@ def facts_of(clause: Clause) -> Iterator[Fact]:
         rows = (*_frames(added()).get(lemma, ()), *_frames(added()).get("*", ()))
         matched = [(frame, rest, owned) for frame in rows for rest, owned in _particle(clause, frame, lemma)]
         longest = max((len(frame.particle.split()) for frame, _, _ in matched), default=0)
+        parted = any(frame.particle and frame.predicate == "role" for frame, _, _ in matched)
         for frame, rest, owned in matched:
-            if longest and not frame.particle and _own(frame):
+            if not frame.particle and ((longest and _own(frame)) or (parted and frame.predicate == "role")):
                 continue  # "take over" is not "take"
             yield from _filled(clause, frame, lemma, rest, owned)
 
@@ -197,7 +199,7 @@ def _filled(
             frame.predicate, subject, frame.subject_classes, None, "", None, lemma, clause, frame.conditions
         )  # fmt: skip
         if frame.predicate == "role" or frame.object[0].startswith("words"):
-            at = _role_at(frame, rest) if frame.predicate == "role" else _words_at(frame, rest)
+            at = _role_at(clause, frame, rest, owned) if frame.predicate == "role" else _words_at(frame, rest)
             if at is not None:
                 yield replace(bare, subject_classes="P", role_at=at)
         elif frame.object == ("date",):
@@ -248,7 +250,8 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         and not any(i.word == "since" and i.nouns[0].date for i in rest if i.nouns)
     ):
         return False
-    if "secondment" in c and not any(i.word == "on" and n.head in _SECONDMENT for i in rest for n in i.nouns):
+    lent = _lent(rest)
+    if ("secondment" in c and not lent) or ("lasting" in c and lent):
         return False
     for condition in c:  # "as=arm|unit", "head=responsibility": of what a phrase or the subject must be
         word, _, heads = condition.partition("=")
@@ -280,12 +283,19 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
     return not ("bare" in c and rest and rest[0].kind == "np")
 
 
+def _lent(rest: tuple[Item, ...]) -> bool:
+    """Whether a move is a secondment, and does not only follow one ("came back after a year on secondment")."""
+    for item in rest:
+        if item.word in ("after", "following", "from") and not any(n.name is not None for n in item.nouns):
+            return False
+        if item.word == "on" and any(n.head in _SECONDMENT for n in item.nouns):
+            return True
+    return False
+
+
 def _named_behind(rest: tuple[Item, ...], word: str) -> bool:
-    return any(
-        i.kind == "pp" and i.word == word and not i.negated and n.name is not None
-        for i in rest
-        for n in i.nouns
-    )
+    behind = (i for i in rest if i.kind == "pp" and i.word == word and not i.negated)
+    return any(n.name is not None for i in behind for n in i.nouns)
 
 
 def _is_money(noun: Noun) -> bool:
@@ -298,7 +308,7 @@ def _ends(
     for name in names:
         if found := _end(clause, name, classes, rest, owned):
             return found
-    for name in names:
+    for name in () if _after_time(clause.fronted) else names:
         if name in _FRONTED and (found := _behind(name, classes, clause.fronted)):
             return found
     return []
@@ -372,14 +382,14 @@ def _end(
     return _behind(name, classes, rest)
 
 
-def _after_time(fronted: tuple[Item, ...]) -> list[Noun]:
-    """Such as "After ten years at ‹O›": where somebody was."""
+def _after_time(fronted: tuple[Item, ...], links: tuple[str, ...] = ("at", "with", "in")) -> list[Noun]:
+    """Such as "After ten years at ‹O›": where somebody was; behind "as", what."""
     for one, two in pairwise(fronted):
         if (
-            one.word == "after"
+            one.word in ("after", "following")
             and one.nouns
             and one.nouns[0].head in _TIME
-            and two.word in ("at", "with", "in")
+            and two.word in links
         ):
             return [n for n in two.nouns if not n.negated]
     return []
@@ -489,6 +499,7 @@ def _behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = Fa
             and k
             and _common(rest[k - 1])
             and rest[k - 1].word != "as"
+            and not (rest[k - 1].word == "on" and _lent(rest))
         ):
             continue  # "works on a project at ‹O›": where the project is
         if name in _IN_DUTY and any(n.head in _DUTIES for n in item.nouns):
@@ -507,7 +518,10 @@ def _common(item: Item) -> bool:
     if item.kind != "pp" or not item.nouns:
         return False
     noun = item.nouns[-1]
-    return noun.name is None and noun.date is None and not noun.money and noun.head not in _TIME
+    passing = noun.head in _TIME | _PERSONS or noun.head in _COUNTING
+    if item.word == "in" and not noun.determiner and not noun.of and noun.end - noun.start == 1:
+        return False  # "lectures in planning at ‹O›"
+    return noun.name is None and noun.date is None and not noun.money and not passing
 
 
 def _goes_on(rest: tuple[Item, ...], k: int, name: str) -> bool:
@@ -550,8 +564,12 @@ def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | N
     return None
 
 
-def _role_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
-    """The token where a role phrase may begin: right behind the verb, or behind "as"."""
+def _role_at(clause: Clause, frame: Frame, rest: tuple[Item, ...], owned: tuple[Noun, ...]) -> int | None:
+    """The token where a role phrase may begin: right behind the verb, behind "as", or behind "the post of"."""
+    if frame.object == ("after time as",):
+        return next((n.start for n in _after_time(clause.fronted, ("as",))), None)
+    if "of" in frame.object and owned and owned[0].name is None and not owned[0].negated:
+        return owned[0].start
     for item in rest:
         if item.kind == "adverb":
             continue

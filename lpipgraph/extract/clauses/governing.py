@@ -20,7 +20,9 @@ __all__ = [
 ]
 
 #: What follows "to" behind a verb of change: it came about.
-_BECOMING = frozenset(("become", "form", "make", "create", "lead", "head", "join", "take", "run", "chair"))
+_BECOMING = frozenset(
+    ("become", "form", "make", "create", "lead", "head", "join", "take", "run", "chair", "be")
+)
 #: Whoever is one of those "to do" something does it.
 _ONE_OF = frozenset(("one", "first", "second", "third", "latest", "last", "only"))
 
@@ -29,12 +31,10 @@ def leads_to(p: Parse, governor: int, n: int, verb: Verb) -> bool:
     """Such as "has left ‹O› to become", "were merged to form": what came of it."""
     clause = p.clauses[governor]
     moved = clause.asserted and clause.verb.finite and bool(set(clause.verb.lemmas) & kind_of("changes"))
-    between = p.items[p.places[governor] + 1 : n]
-    return (
-        moved
-        and bool(set(verb.lemmas) & _BECOMING)
-        and all(x.kind in ("np", "pp", "adverb") for x in between)
-    )
+    between = [x.kind for x in p.items[p.places[governor] + 1 : n]]
+    if "comma" in between[:-1] and between[-1] == "comma":
+        between = between[: between.index("comma")]  # "leaves ‹O›, where he was …, to be …"
+    return moved and bool(set(verb.lemmas) & _BECOMING) and set(between) <= {"np", "pp", "adverb"}
 
 
 def first_to(p: Parse, governor: int, n: int) -> bool:

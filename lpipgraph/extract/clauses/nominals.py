@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ...tables import table, words
+from .authors import authored
 from .money import SCALES, SUM, amounts, money
 from .phrases import (
     ADJECTIVES,
@@ -24,6 +25,7 @@ from .phrases import (
     taken_back,
     the,
 )
+from .places import OFFICES, placed
 from .roles import is_role_word
 from .tokens import Token
 
@@ -133,6 +135,8 @@ def nominal_facts(tokens: Sequence[Token]) -> list[Fact]:
             _in_works,
             _offices,
             _brackets,
+            placed,
+            authored,
         ):
             found.extend(rule(tokens))
         found.extend(money(tokens))
@@ -350,6 +354,8 @@ def _stands_free(tokens: Sequence[Token], i: int, link: str) -> bool:
         return True
     if link == "from" and low in ("for", "to", "of"):
         return False
+    if link == "in" and low == "with" and any(t.letter == "E" for t in tokens[:i]):
+        return False  # "a workshop run with ‹O› in ‹G›": where it was
     return low in _PREPOSITIONS
 
 
@@ -455,7 +461,7 @@ _OF_ITS_AUTHOR = frozenset(("a", "an", "her", "his", "their", "its"))
 def _offices(tokens: Sequence[Token]) -> Iterator[Fact]:
     """Such as "the ‹G› office of ‹O›", "‹O›'s ‹G› office"."""
     for i, token in enumerate(tokens[:-1]):
-        if token.letter != "G" or tokens[i + 1].lower not in _OFFICES:
+        if token.letter != "G" or tokens[i + 1].lower not in OFFICES:
             continue
         k = -1
         if i > 1 and tokens[i - 1].text in ("'s", "'"):
@@ -464,9 +470,6 @@ def _offices(tokens: Sequence[Token]) -> Iterator[Fact]:
             k = the(tokens, i + 3)
         if 0 <= k < len(tokens) and tokens[k].letter == "O" and not taken_back(tokens, min(i, k)):
             yield k, "locatedIn", i, f"{tokens[i + 1].lower}, in a place"
-
-
-_OFFICES = frozenset(("office", "offices", "headquarters", "branch", "campus", "base", "premises"))
 
 
 def _brackets(tokens: Sequence[Token]) -> Iterator[Fact]:

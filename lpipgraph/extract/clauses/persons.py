@@ -28,6 +28,8 @@ _FRONTS = frozenset(
      "like", "unlike", "besides", "according", "thanks", "together", "led", "joined", "by", "during", "until", "although", "though",
      "because", "whereas", "once", "whether", "than", "apart", "instead", "speaking", "despite", "without")
 )  # fmt: skip
+#: "Her manager" is an office only to another person.
+_PERSONS_OWN = frozenset(("her", "his", "my"))
 #: Behind these a person "from" a body is no more than the other end of something: "a letter to P from O".
 _TRANSFER = frozenset(("to", "for"))
 
@@ -49,6 +51,7 @@ def persons(tokens: Sequence[Token], carried: int | None) -> list[Fact]:
         if taken_back(tokens, i) and tokens[i - 1].lower in ("no", "not"):
             continue
         found.extend(_expert(tokens, i))
+        found.extend(_fronted(tokens, i))
         before = _before(tokens, i, used, carried)
         found.extend(before)
         after, end = _after(tokens, i)
@@ -74,13 +77,13 @@ def _after(tokens: Sequence[Token], i: int) -> tuple[list[Fact], int]:
     opener = tokens[j].text
     facts: list[Fact] = []
     end = i + 1
-    shared = _together(tokens, i) if opener == "(" else ()
+    shared = _together(tokens, i)
     j += 1
     past, j = _was(tokens, j)
     if j < len(tokens) and tokens[j].lower in ("now", "currently", "both", "all"):
         j += 1
     while j < len(tokens):
-        roles = role_phrases(tokens, j)
+        roles = () if tokens[j].lower in _PERSONS_OWN else role_phrases(tokens, j)
         if roles:
             last = roles[-1].end
             if last < len(tokens) and tokens[last].letter == "P":
@@ -116,7 +119,10 @@ def _after(tokens: Sequence[Token], i: int) -> tuple[list[Fact], int]:
             break
         n = j
         link = tokens[n].lower
-        if link in ("of", "at", "from", "with", "in"):
+        lent = link == "on" and n + 2 < len(tokens) and tokens[n + 1].lower in ("loan", "secondment")
+        if lent:
+            n, link = n + 2, tokens[n + 2].lower
+        if link in ("of", "at", "from", "with", "in") or (lent and link == "to"):
             n += 1
             listed = True
         else:
@@ -129,8 +135,11 @@ def _after(tokens: Sequence[Token], i: int) -> tuple[list[Fact], int]:
             break
         if not listed and not bracketed and not _line(tokens, i, n):
             break
-        if link in ("in", "with") and not past:
+        if link in ("in", "with") and not past and not lent:
             break
+        if lent:
+            facts.append((i, "affiliatedWith" if link == "from" else "secondedTo", n, "on loan"))
+            return facts, n + 1
         what = "body in brackets" if bracketed else "body behind the name"
         facts.extend((p, "workedFor" if past else "affiliatedWith", n, what) for p in (*shared, i))
         end = n + 1
@@ -300,7 +309,7 @@ def _line(tokens: Sequence[Token], i: int, n: int) -> bool:
 
 
 def _together(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
-    """The persons who share a bracket that says so: "A and B (both O)"."""
+    """The persons who share what says so: "A and B (both O)", "A, B and C, all of O"."""
     if (
         i + 2 < len(tokens)
         and tokens[i + 2].lower in ("both", "all")
@@ -350,6 +359,24 @@ def _expert(tokens: Sequence[Token], i: int) -> list[Fact]:
     return [(i, "expertise", text, "expert, behind the name")] if text else []
 
 
+def _fronted(tokens: Sequence[Token], i: int) -> list[Fact]:
+    """Such as "Once of O, P …", "Formerly at O, P …", "As chair of O, P …", at the head of the sentence."""
+    if i < 4 or tokens[i - 1].text != "," or any(t.letter == "P" for t in tokens[:i]):
+        return []
+    past, j = _was(tokens, 0)
+    if past and tokens[j].lower in ("of", "at", "with", "from"):
+        n = the(tokens, j + 1)
+        return [(i, "workedFor", n, "past, fronted")] if n == i - 2 and tokens[n].letter == "O" else []
+    roles = role_phrases(tokens, 1) if tokens[0].lower == "as" else ()
+    supposed = any(t.lower in ("would", "could", "might") for t in tokens[i + 1 : i + 4])
+    if not roles or roles[0].plural or taken_back(tokens, i) or supposed:
+        return []
+    end = roles[-1].end
+    if end < i and tokens[end].lower == "theme":
+        end += 1
+    return _facts(tokens, i, roles, "role, fronted") if end == i - 1 else []
+
+
 # --- before the name ----------------------------------------------------------------------------------------------------
 
 
@@ -366,7 +393,7 @@ def _before(tokens: Sequence[Token], i: int, used: int, carried: int | None) -> 
             continue
         if not _opens_phrase(tokens, start, role) or taken_back(tokens, start):
             continue
-        if any(tokens[n].letter == "P" for n in range(start, last)):
+        if any(tokens[n].letter == "P" for n in range(start, last)) or tokens[start].lower in _PERSONS_OWN:
             continue
         if comma and not _apposed(tokens, start, i, role):
             continue
@@ -380,6 +407,9 @@ def _before(tokens: Sequence[Token], i: int, used: int, carried: int | None) -> 
             body = carried if body is None else body
             if body is not None:
                 bodies = (body,)
+        elif not bodies and start > 2 and tokens[start - 1].lower == "whose":
+            n = start - 3 if tokens[start - 2].text == "," else start - 2
+            bodies = (n,) if tokens[n].letter == "O" else ()
         elif (
             not comma
             and not bodies
@@ -472,6 +502,7 @@ def _owner(tokens: Sequence[Token], start: int) -> int | None:
 # --- facts --------------------------------------------------------------------------------------------------------------
 
 
+_LEADS = frozenset(("lead", "leader", "co-lead", "co-leader"))
 _MANAGES = frozenset(
     (
         "manager",
@@ -491,7 +522,10 @@ _MANAGES = frozenset(
 def _facts(tokens: Sequence[Token], person: int, roles: Sequence[Role], how: str) -> list[Fact]:
     out: list[Fact] = []
     for role in roles:
-        if any(tokens[o].letter == "T" for o in role.objects):
+        themes = [o for o in role.objects if tokens[o].letter == "T"]
+        if themes and role.head in _LEADS and not role.past and how.endswith("fronted"):
+            out.extend((person, "leadsTheme", o, f"{role.head}, {how}") for o in themes)
+        if themes:
             continue  # who leads a theme is read with the themes
         if not role.past:
             out.append((person, "hasRole", role.text, f"{role.head}, {how}"))

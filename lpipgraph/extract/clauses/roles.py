@@ -36,6 +36,7 @@ _TIMES = frozenset(
     (*MONTH_NAMES.lower().split("|"), "spring", "summer", "autumn", "winter", "christmas", "easter")
 )
 _TO_BODY = frozenset(("of", "at", "for", "in", "with", "from", "to", "within", "on"))
+_TIMES = words("grammar", kind="time noun") | frozenset(MONTH_NAMES.lower().split("|"))
 _POST_NOMINAL = re.compile(
     r"(?:OBE|MBE|CBE|KBE|DBE|FRS|FBA|FAcSS|QC|KC|PhD|DPhil|MSc|MA|MRTPI|FRSA|CB|DL|JP)$"
 )
@@ -339,7 +340,15 @@ def _proper(word: _Word) -> bool:
 
 
 def _field(flat: list[_Word], n: int) -> int | None:
-    """The end of a field of work that begins at `n`: "Research and Impact", "regional economic development"."""
+    """The end of a field of work that begins at `n`: "Research and Impact"; a month or a season is none ("in May 2021")."""
+    end = _any_field(flat, n)
+    while end is not None and end > n and flat[end - 1].low in _TIMES:
+        end -= 1
+    return end if end != n else None
+
+
+def _any_field(flat: list[_Word], n: int) -> int | None:
+    """The same, for words of any meaning: fields of the table, their like, and capitals."""
     start = n
     last = None
     while n < len(flat) and n - start < 10:

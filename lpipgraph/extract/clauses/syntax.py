@@ -16,12 +16,15 @@ from .chunks import Item, Noun
 from .governing import adjacent, cleft_denied, doubted_noun, first_to, goes_on, leads_to, place_meant, wished
 from .lemmas import kind_of
 from .parse import Clause, Frame, Parse, doubts, supposed
+from .phrases import WORKS
 from .tokens import Token
 from .verbs import Verb
 
 __all__ = ["Clause", "clauses_of"]
 
 _HYPOTHETICAL = words("grammar", kind="hypothetical")
+#: Events to be held are held: a notice, and no wish.
+_HELD = frozenset(("hold", "host", "stage", "launch", "organise", "run"))
 _NOBODY = frozenset(("nobody", "none", "nothing", "neither"))
 _OPENINGS = words("grammar", kind="hypothetical opening")
 
@@ -175,14 +178,13 @@ def _apposed_before(p: Parse, n: int) -> bool:
 def _named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
     """Such as "The first, the ‹L›, …": the name in apposition to a subject that is a common noun."""
     noun = p.items[n].nouns[0]
-    if (
-        len(p.items[n].nouns) > 1
-        or noun.name is not None
-        or noun.determiner in ("", "a", "an")
-        or n + 3 >= len(p.items)
-    ):
+    if len(p.items[n].nouns) > 1 or noun.name is not None or n + 3 >= len(p.items):
         return ()
     comma, name, close = p.items[n + 1 : n + 4]
+    at = name.nouns[0].name if name.nouns else None
+    titled = at is not None and p.tokens[at].letter == "B" and noun.head in WORKS
+    if noun.determiner in ("", "a", "an") and not titled:
+        return ()
     if (
         comma.kind == "comma"
         and name.kind == "np"
@@ -285,6 +287,13 @@ def _add(
 
 def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     """What follows "to" is asserted only behind verbs such as "continue", "go on", and then has their subject."""
+    if n and p.items[n - 1].kind == "comma":
+        _close_finished(p)
+    if verb.passive and set(verb.lemmas) & _HELD and noun_between(p, n - (p.items[n - 1].kind == "comma")):
+        subject = meant_by(p, n)  # "‹E›, to be held in May"
+        p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=subject))
+        _add(p, n, verb, "participle", subject)
+        return
     governor = p.frame.last
     before = _previous_verb(p, n)
     joined = n and p.items[n - 1].kind == "and"

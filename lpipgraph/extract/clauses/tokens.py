@@ -54,7 +54,11 @@ def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
         if mention.letter == "P" and (title := _TITLE.search(text, at, start)):
             start = title.start()
         short = _SHORT.match(text, mention.end)
-        end = short.end() if short and mention.letter in "OLB" else mention.end
+        # "(Leeds)" behind a body is where it is
+        placed = short is not None and any(
+            short.start() < m.start < short.end() and m.letter == "G" for m in tagged.mentions
+        )
+        end = short.end() if short and not placed and mention.letter in "OLB" else mention.end
         if at < start and _OPENING.match(text, start - 1):
             if _CLOSING.match(text, end):
                 start, end = start - 1, end + 1

@@ -11,12 +11,14 @@ from ...dates import FoundDate, find_times
 from ...records import Value
 from ...tables import words as words_of
 from ..draft import Draft, Sentence
-from ..tagging import LETTER, Mention, Tagger
+from ..tagging import Tagger
 from ..themes import resolve
 from .acts import act_facts
+from .beside import row_of
 from .chunks import THINGS, Item, Noun, phrases_of
 from .expertise import fields_of
 from .frames import Fact, facts_of
+from .offices import Office, offices
 from .relations import beside_facts, relation_facts
 from .roles import is_role_word, role_phrases
 from .subjects import Carried, Memory
@@ -32,6 +34,12 @@ _ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier
 _AWAY = frozenset(("leave", "sabbatical", "absence", "away", "absent"))
 _EARLIER = frozenset(("previously", "formerly", "earlier"))
 _BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "member", "members"))
+#: Verbs of which the plain past says that an office is over: "She was director".
+_STATES = frozenset(("be", "serve", "work", "act"))
+#: Alone they say only who leads what the text is about.
+_LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
+_ORGANISERS = frozenset(("organiser", "organizer", "host", "convener", "convenor", "hosts", "organisers"))
+_LEAVING = frozenset(("leave", "quit", "depart", "retire", "resign", "step", "stand"))
 #: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
 _NEAR = 1200
 
@@ -54,7 +62,7 @@ def clauses(d: Draft) -> None:
 
 #: "Research theme lead for Skills": the role, and the theme.
 _THEME_LEAD = re.compile(
-    r"(?P<role>.*\blead(?:er)?) (?:for|of|on) (?:the )?(?P<theme>.+?)(?: theme)?$", re.IGNORECASE
+    r"(?P<role>.*\blead(?:er)?) (?:for|of|on) (?:the |our |its )?(?P<theme>.+?)(?: theme)?$", re.IGNORECASE
 )
 
 
@@ -87,6 +95,9 @@ class _Reading:
                 self._write(fact)
             self._asides(items)
             self._with_as(items)
+            self._organised(items)
+            for office in offices(tokens, items, found):
+                self._held(office)
             if not found:
                 self._opening(items)
         self.memory.keep(self._named())
@@ -110,6 +121,30 @@ class _Reading:
             if role.nouns[0].determiner in ("its", "their", "") and all(c.asserted for c in self.clauses):
                 for noun in one.nouns:
                     self._office(role.nouns[0], noun, body.nouns, None)
+
+    def _held(self, office: Office) -> None:
+        for noun in office.persons:
+            for who, _, span in self._ids(noun, "P", office.clause):
+                role = self._without_theme(" ".join(office.role.split()), who, span, None)
+                if role and not office.past and (office.bodies or role.lower() not in _LEADS):
+                    self._say(who, "hasRole", Value(role), span, "office")
+                for body in office.bodies:
+                    for where, _, s_span in self._ids(body, "O", office.clause):
+                        there = "workedFor" if office.past else "affiliatedWith"
+                        self._say(who, there, where, span or s_span, "office")
+
+    def _organised(self, items: Sequence[Item]) -> None:
+        """Such as "‹E› returns, with ‹O› as organiser"."""
+        for one, role in pairwise(items):
+            if (one.word, role.word) != ("with", "as") or one.negated or not role.nouns or not self.clauses:
+                continue
+            clause = self.clauses[-1]
+            if role.nouns[0].head in _ORGANISERS and clause.asserted:
+                for noun in one.nouns:
+                    for body, _, _ in self._ids(noun, "O", clause):
+                        for subject in clause.subject:
+                            for event, _, span in self._ids(subject, "E", clause):
+                                self._say(event, "organiser", body, span, "with X as organiser")
 
     def _office(self, role: Noun, person: Noun, bodies: Sequence[Noun], clause: Clause | None) -> None:
         start = role.start + (role.determiner != "")
@@ -193,7 +228,7 @@ class _Reading:
         if noun.name is not None:
             token = self.tokens[noun.name]
             if token.mention is not None and token.mention.id and token.letter and token.letter in classes:
-                yield self._entity(token.mention), token.letter, None
+                yield row_of(self.d, self.sentence, token.mention), token.letter, None
             return
         if "T" in classes and (theme := self._theme(noun)) is not None:
             yield theme, "T", None
@@ -246,14 +281,6 @@ class _Reading:
                 ):
                     return True
         return False
-
-    def _entity(self, mention: Mention) -> str:
-        """The id of a name; one that only the authority knows so far gets its row."""
-        assert mention.id is not None
-        if mention.id in self.d.entities:
-            return mention.id
-        span = self.sentence.span(mention.start, mention.end)
-        return self.d.add(_CLASS[mention.letter], mention.text, span)
 
     def _write(self, fact: Fact) -> None:
         for subject, s_letter, s_span in self._ids(fact.subject, fact.subject_classes, fact.clause):
@@ -330,8 +357,8 @@ class _Reading:
                 predicate = "workedFor"
             elif ended:
                 return
-        if predicate == "affiliatedWith" and fact.clause.construction == "gerund before":
-            return
+        if predicate == "workedFor" and set(fact.clause.verb.lemmas) & _LEAVING and self._going(fact.clause):
+            predicate = "affiliatedWith"
         if predicate.startswith("role:"):
             self._relate(subject, "hasRole", Value(predicate[5:]), span, fact)
             return
@@ -361,16 +388,18 @@ class _Reading:
                 return True  # "runs until 2029" still runs
             if item.kind == "adverb" and item.word in ("previously", "formerly", "once"):
                 return True
-        return False
+        verb = fact.clause.verb
+        return verb.past and any(t.lower in ("until", "till") for t in self.tokens[verb.start : verb.end])
 
     def _role(self, fact: Fact, person: str, span: tuple[int, int] | None) -> None:
         assert fact.role_at is not None
         verb = fact.clause.verb
-        once = "former" in fact.conditions or (
+        going = set(verb.lemmas) & _LEAVING and self._going(fact.clause)
+        once = ("former" in fact.conditions and not going) or (
             "new" not in fact.conditions
             and (verb.ended or self._until(fact) or (verb.past and self._once(fact)))
         )
-        if verb.past and "new" not in fact.conditions and fact.lemma in ("serve", "work", "act"):
+        if verb.past and "new" not in fact.conditions and fact.lemma in _STATES and not verb.passive:
             once = True
         for role in role_phrases(self.tokens, fact.role_at):
             if role.plural or (fact.lemma == "be" and "lead" in role.text.lower().split()):
@@ -379,11 +408,31 @@ class _Reading:
             if not past:
                 text = self._without_theme(role.text, person, span, fact)
                 self._relate(person, "hasRole", Value(" ".join(text.split())), span, fact)
-            for n in role.bodies:
+            for n in role.bodies or self._at_head(fact.clause) or self._its(fact.role_at):
                 mention = self.tokens[n].mention
                 if mention is not None and mention.id:
-                    body = self._entity(mention)
+                    body = row_of(self.d, self.sentence, mention)
                     self._relate(person, "workedFor" if past else "affiliatedWith", body, span, fact)
+
+    def _at_head(self, clause: Clause) -> tuple[int, ...]:
+        """Such as "At ‹O›, ‹P› is head of research": the body that opens the clause."""
+        nouns = [n for i in clause.fronted if i.word == "at" and not i.negated for n in i.nouns]
+        alone = clause.verb.lemmas == ("be",) and len(clause.fronted) == 1
+        return tuple(
+            n.name for n in nouns if alone and n.name is not None and self.tokens[n.name].letter == "O"
+        )
+
+    def _its(self, start: int) -> tuple[int, ...]:
+        """Such as "‹P› set up ‹O› and is still its chair": the only body that the sentence names before."""
+        if self.tokens[start].lower not in ("its", "their"):
+            return ()
+        named = [n for n, t in enumerate(self.tokens[:start]) if t.letter == "O"]
+        return tuple(named) if len(named) == 1 else ()
+
+    def _going(self, clause: Clause) -> bool:
+        """Whether somebody is still there: "is leaving in April", "will step down"."""
+        group = {t.lower for t in self.tokens[clause.verb.start : clause.verb.end]}
+        return bool(group & {"will", "to", "shall"}) or (clause.verb.form == "ing" and not clause.verb.past)
 
     def _then(self, fact: Fact) -> bool:
         """Whether a clause tells of the time before: "Before that she was at the ‹O›", "She was previously at the ‹O›"."""
@@ -398,12 +447,13 @@ class _Reading:
         for field in fields_of(words):
             self._relate(person, "expertise", Value(field), span, fact)
 
-    def _without_theme(self, role: str, person: str, span: tuple[int, int] | None, fact: Fact) -> str:
+    def _without_theme(self, role: str, person: str, span: tuple[int, int] | None, fact: Fact | None) -> str:
         """The role of one who leads a theme, without the theme; that they lead it is written."""
         found = _THEME_LEAD.match(role)
         if found is None or (theme := resolve(self.d, found["theme"])) is None:
             return role
-        self._relate(person, "leadsTheme", theme, span, fact)
+        how = "office" if fact is None else f"{fact.lemma}, {fact.clause.construction}"
+        self._say(person, "leadsTheme", theme, span, how)
         return found["role"]
 
     def _once(self, fact: Fact) -> bool:
@@ -444,7 +494,6 @@ _LASTING = frozenset(
 _OTHERS = words_of("grammar", kind="another")
 _PARTING = words_of("grammar", kind="parting")
 _IT = frozenset(("it", "they", "this"))
-_CLASS = {letter: cls for cls, letter in LETTER.items()}
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its"))
 
 

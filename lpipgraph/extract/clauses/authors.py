@@ -1,0 +1,81 @@
+"""Whose a work is, said without a verb of writing: "her book ‹B›", "‹P›, whose report ‹B›", "a blog by ‹P› of ‹O›: ‹B›"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...tables import words
+from .phrases import ADJECTIVES, WORKS, clause_subject, closes, names_from, taken_back, the
+from .tokens import Token
+
+__all__ = ["Fact", "authored"]
+
+#: Subject token, predicate, object token or words, construction.
+Fact = tuple[int, str, "int | str", str]
+_OWN = frozenset(("her", "his", "their", "its"))
+_NAMED = frozenset(("entitled", "called", "titled", ",", ":", "–", "—"))
+#: What writers do in their works.
+_WRITES = words("grammar", kind="author verb")
+
+
+def authored(tokens: Sequence[Token]) -> Iterator[Fact]:
+    """The works of a sentence with those who wrote them."""
+    for i, token in enumerate(tokens):
+        if token.lower in _OWN or token.lower == "whose":
+            yield from _own(tokens, i)
+        elif token.lower in ("a", "an") and i and tokens[i - 1].lower == "in":
+            yield from _in_a_work(tokens, i)
+        elif token.lower == "by":
+            yield from _by(tokens, i)
+
+
+def _work(tokens: Sequence[Token], i: int) -> int | None:
+    """The title behind "report", "new blog entitled", which begin at token `i`."""
+    k = i
+    while k < len(tokens) and (tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS):
+        k += 1
+    if k == i or tokens[k - 1].lower not in WORKS:
+        return None
+    while k < len(tokens) and (tokens[k].lower in _NAMED or tokens[k].text in _NAMED):
+        k += 1
+    return k if k < len(tokens) and tokens[k].letter == "B" else None
+
+
+def _own(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "‹P› shows in her book ‹B›", "‹P›, whose report ‹B› was published by ‹O›": the only writer named before."""
+    title = _work(tokens, i + 1)
+    if title is None or taken_back(tokens, i):
+        return
+    if tokens[i].lower == "whose":
+        at = i - 2 if i > 1 and tokens[i - 1].text == "," else i - 1
+        if at >= 0 and tokens[at].letter in ("P", "O"):
+            yield title, "author", at, "whose work"
+        return
+    letters = "O" if tokens[i].lower == "its" else "P" if tokens[i].lower in ("her", "his") else "PO"
+    before = [n for n in range(i) if tokens[n].letter and tokens[n].letter in letters]
+    if len(before) == 1:
+        yield title, "author", before[0], "own work"
+
+
+def _in_a_work(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "‹P› sets out the case in a blog entitled ‹B›": who argues in it wrote it."""
+    title = _work(tokens, i + 1)
+    writer = clause_subject(tokens, i - 1, "P") if title is not None else -1
+    if title is not None and writer >= 0 and any(t.lower in _WRITES for t in tokens[writer + 1 : i]):
+        yield title, "author", writer, "in a work"
+
+
+def _by(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "has brought out a report by ‹P›: ‹B›", "A blog by ‹P› of ‹O›, ‹B›, is out"."""
+    if i < 2 or tokens[i - 1].lower not in WORKS or taken_back(tokens, i - 2):
+        return
+    writers, end = names_from(tokens, i + 1, "P")
+    if writers and end < len(tokens) and tokens[end].lower in ("of", "at", "from"):
+        n = the(tokens, end + 1)
+        end = n + 1 if n < len(tokens) and tokens[n].letter == "O" else end
+    if not writers or end + 1 >= len(tokens) or tokens[end].text not in (",", ":", "–", "—"):
+        return
+    title = the(tokens, end + 1)
+    if tokens[title].letter == "B" and closes(tokens, title + 1):
+        for writer in writers:
+            yield title, "author", writer, "work by"

@@ -1,0 +1,121 @@
+"""Offices that clauses give: "‹O›'s director is ‹P›", "at ‹O›, where she is Reader", "‹O› has two new trustees, ‹P› and ‹P2›"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .chunks import Item, Noun
+from .parse import Clause
+from .phrases import closes, names_from
+from .roles import Role, role_phrase, role_phrases
+from .tokens import Token
+
+__all__ = ["Office", "offices"]
+
+_ITS = {"its": "it", "their": "they"}
+#: Who does not hold an office, or does no longer, does so elsewhere than "where she works".
+_WORKING = frozenset(
+    ("work", "teach", "lecture", "serve", "act", "research", "base", "employ", "lead", "run")
+)
+_GAINING = frozenset(("have", "gain", "welcome", "appoint", "elect", "name", "recruit", "hire", "get"))
+_BEFORE_NAMES = frozenset((",", ":", "–", "—", "in"))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who holds a role at which bodies; without a role (empty) who is there. `past` says that it is over."""
+
+    persons: tuple[Noun, ...]
+    role: str
+    bodies: tuple[Noun, ...]
+    clause: Clause
+    past: bool = False
+
+
+def offices(tokens: Sequence[Token], items: Sequence[Item], clauses: Sequence[Clause]) -> Iterator[Office]:
+    """The offices that the clauses of a sentence give to persons."""
+    for clause in clauses:
+        if clause.asserted:
+            yield from _held_by(tokens, clause)
+            yield from _new_ones(tokens, clause)
+    yield from _where(tokens, items, clauses)
+
+
+def _named(n: int) -> Noun:
+    return Noun(n, n + 1, name=n)
+
+
+def _held_by(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
+    """Such as "‹O›'s director is ‹P›", "The chair of ‹O› is ‹P›", "Its director is ‹P›": the role is the subject."""
+    verb = clause.verb
+    if verb.lemmas != ("be",) or len(clause.subject) != 1 or clause.link:
+        return
+    noun = clause.subject[0]
+    role = role_phrase(tokens, noun.start)
+    objects = next((i.nouns for i in clause.args if i.kind == "np"), ())
+    persons = tuple(n for n in objects if n.name is not None and tokens[n.name].letter == "P")
+    if role is None or not persons or len(persons) != len(objects) or role.end > verb.start:
+        return
+    if noun.negated or role.plural != (len(persons) > 1) or (verb.past and not role.past):
+        return
+    bodies = tuple(_named(n) for n in role.bodies)
+    if not bodies and noun.determiner in _ITS:
+        bodies = (Noun(noun.start, noun.start + 1, head=_ITS[noun.determiner]),)
+    yield Office(persons, _single(role), bodies, clause, role.past)
+
+
+def _new_ones(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
+    """Such as "‹O› has two new trustees, ‹P› and ‹P2›", "‹O› has a new director in ‹P›"."""
+    bodies = tuple(n for n in clause.subject if n.name is not None and tokens[n.name].letter == "O")
+    first = next((i for i in clause.args if i.kind != "adverb"), None)
+    if not bodies or clause.verb.passive or not set(clause.verb.lemmas) & _GAINING:
+        return
+    if first is None or first.kind != "np" or first.negated or first.nouns[0].name is not None:
+        return
+    role = role_phrase(tokens, first.start)
+    if role is None or role.bodies or role.past or role.end >= len(tokens):
+        return
+    if tokens[role.end].lower not in _BEFORE_NAMES and tokens[role.end].text not in _BEFORE_NAMES:
+        return
+    listed, end = names_from(tokens, role.end + 1, "P")
+    if listed and closes(tokens, end) and role.plural == (len(listed) > 1):
+        yield Office(tuple(map(_named, listed)), _single(role), bodies, clause)
+
+
+def _where(tokens: Sequence[Token], items: Sequence[Item], clauses: Sequence[Clause]) -> Iterator[Office]:
+    """Such as "at ‹O›, where she is Reader in Planning", "for ‹O›, where he works"."""
+    for k, item in enumerate(items):
+        if item.word != "where" or k + 2 >= len(items):
+            continue
+        before = items[k - 2] if k > 1 and items[k - 1].kind == "comma" else items[k - 1] if k else None
+        who = items[k + 1]
+        if before is None or before.kind not in ("np", "pp") or who.kind != "np" or len(who.nouns) != 1:
+            continue
+        at = before.nouns[-1].name
+        clause = next((c for c in clauses if c.subject == who.nouns and c.verb.start >= who.end), None)
+        if at is None or tokens[at].letter != "O" or clause is None or not clause.asserted:
+            continue
+        past = clause.verb.past or clause.verb.ended
+        if set(clause.verb.lemmas) & _WORKING:
+            start = next((i.nouns[0].start for i in clause.args if i.word == "as" and i.nouns), None)
+            roles = role_phrases(tokens, start) if start is not None else ()
+            yield Office(who.nouns, "", (_named(at),), clause, past)
+        elif "be" in clause.verb.lemmas and clause.args:
+            roles = role_phrases(tokens, clause.args[0].start)
+        else:
+            continue
+        for role in roles:
+            if not role.bodies and not role.plural:
+                yield Office(who.nouns, role.text, (_named(at),), clause, past or role.past)
+
+
+def _single(role: Role) -> str:
+    """The words of one office: "trustees" are each a trustee."""
+    if not role.plural:
+        return role.text
+    words = role.text.split()
+    for n, word in enumerate(words):
+        if word.lower().rstrip("s") == role.head.rstrip("s") or word.lower() == f"{role.head[:-1]}ies":
+            words[n] = role.head if word.islower() else role.head.title()
+    return " ".join(words)
