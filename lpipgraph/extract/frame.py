@@ -544,6 +544,9 @@ def contacts(d: Draft) -> None:
                 intro = line.text
                 continue
             at = 0
+            # "Submissions to the blog: Jo Doe – jo@…": a label of the line's own says more than the line above
+            own = line.text[: mails[0].start()].rpartition(":")[0]
+            said = own if own.strip() else intro
             for mail in mails:
                 name = line.text[at : mail.start()].strip(" ,:;-–|(<")
                 lead = (
@@ -564,8 +567,8 @@ def contacts(d: Draft) -> None:
                 id_ = d.add("Person", person, where, how="contact line")
                 row = (where[0], line.span(mail.start(), mail.end())[1])
                 d.relate(id_, "email", Value(mail["mail"], "email"), row, "contact")
-                if re.search(r"\bauthors?\b|\beditors?\b", intro, re.IGNORECASE):
-                    sure = bool(re.search(r"\bauthors?\b", intro, re.IGNORECASE))
+                if re.search(r"\bauthors?\b|\beditors?\b", said, re.IGNORECASE):
+                    sure = bool(re.search(r"\bauthors?\b", said, re.IGNORECASE))
                     d.relate(d.issue, "author", id_, row, "contact", basis="bySection", sure=sure)
 
 
