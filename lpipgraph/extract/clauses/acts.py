@@ -96,15 +96,15 @@ def act_facts(clause: Clause) -> Iterator[Fact]:
     if not clause.asserted:
         return
     yield from _between(clause)
-    for lemma in clause.verb.lemmas:
+    for lemma in (*clause.verb.lemmas, "*"):
         for light in _lights().get(lemma, ()):
             args = _behind_particle(clause, light)
-            if args is None:
+            if args is None or (lemma == "*" and not clause.verb.passive):
                 continue
             for met in _met(clause, light, args):
                 for act in _acts().get(met.noun.head, ()):
                     if act.family in light.families:
-                        yield from _said(clause, light, met, act, lemma)
+                        yield from _said(clause, light, met, act, clause.verb.lemmas[0])
 
 
 def _behind_particle(clause: Clause, light: _Light) -> tuple[Item, ...] | None:
@@ -187,6 +187,8 @@ def _said(clause: Clause, light: _Light, met: _Met, act: _Act, lemma: str) -> It
         agents = [Noun(noun.start, noun.end, name=noun.modifier)]
     if not themes and noun.modifier is not None and not act.owner_acts:
         themes = [Noun(noun.start, noun.end, name=noun.modifier)]
+    if not themes and act.family == "cost" and noun.determiner == "the" and not noun.of:
+        themes = [Noun(noun.start, noun.end, head="it")]  # "picks up the bill": for what is spoken of
     for agent in agents:
         for theme in themes:
             if agent is not theme:
@@ -286,6 +288,13 @@ def _named(word: str, rest: Sequence[Item]) -> list[Noun]:
 
 
 def _through(noun: Noun) -> tuple[Noun, ...]:
+    if (
+        noun.name is None
+        and noun.head in _TRANSPARENT
+        and not noun.of
+        and (owner := _owner(noun)) is not None
+    ):
+        return (owner,)  # "pays for its work"
     if noun.name is None and noun.head in _TRANSPARENT and noun.of:
         return tuple(n for x in noun.of for n in _through(x))
     return (noun,)

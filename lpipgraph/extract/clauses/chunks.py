@@ -81,6 +81,8 @@ _BEHIND_NAMES = frozenset(
     )
 )
 _ALWAYS = frozenset(("up", "out", "over", "off", "down"))
+#: Behind a name these open a phrase of their own: "replaced the ‹O› two years ago".
+_NUMERALS = words("grammar", kind="numeral")
 _POSSESSIVE = ("'s", "'")
 
 
@@ -188,7 +190,13 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
                 return Item(
                     inner.kind, i, inner.end, inner.nouns, inner.word, None, inner.joined, negated=True
                 )
-        if before and before[-1].verb is not None and before[-1].end == i and _particle(before[-1].verb, low):
+        if (
+            before
+            and before[-1].verb is not None
+            and before[-1].end == i
+            and i + 1 not in reader.dates
+            and _particle(before[-1].verb, low)
+        ):
             return Item("adverb", i, i + 1, word=low)
         verb = verb_at(tokens, i)
         if verb is not None:
@@ -201,6 +209,8 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
         if low in _SUBORDINATORS and _opens_clause(reader, i):
             return Item("sub", i, i + 1, word=low)
         if low == "to" or low in _PREPOSITIONS:
+            if _stranded(reader, i, before):
+                return Item("adverb", i, i + 1, word=low)
             return _behind(reader, i, i + 1, low)
         if low and is_adverb(low) and low not in ("both", "all", "each"):
             return Item("adverb", i, i + 1, word=low)
@@ -228,6 +238,13 @@ def _particle(verb: Verb, word: str) -> bool:
     if word == "on" and "go" in verb.lemmas:
         return True
     return word in _ADVERB_PARTICLES and any((lemma, word) in _particles(added()) for lemma in verb.lemmas)
+
+
+def _stranded(reader: _Reader, i: int, before: list[Item]) -> bool:
+    """Whether a preposition is left behind its passive: "is looked after by"."""
+    verb = before[-1].verb if before and before[-1].end == i else None
+    after = reader.tokens[i + 1].lower if i + 1 < len(reader.tokens) else ""
+    return verb is not None and verb.passive and after == "by" and reader.tokens[i].lower != "by"
 
 
 def _spaced(tokens: Sequence[Token], i: int) -> bool:
@@ -398,7 +415,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
         if low in _PRONOUNS and not head and name is None and not determiner:
             return Noun(start, i + 1, head=low, determiner="")
         if low in _DETERMINERS or low in ("not", "no"):
-            if (head or name is not None) and low in _OPENERS:
+            if (name is not None and low in _NUMERALS) or ((head or name is not None) and low in _OPENERS):
                 break
             determiner = determiner or low
             negated = negated or low in ("no", "neither", "not") or (low in ("little", "few") and i == start)
@@ -423,7 +440,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
                     and (
                         tokens[i].lower in _PREPOSITIONS
                         or _verbal(tokens, i)
-                        or not tokens[i].lower[:1].isalnum()
+                        or not (tokens[i].lower[:1].isalnum() or i in reader.money)
                     )
                 )
             ):

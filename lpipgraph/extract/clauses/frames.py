@@ -257,7 +257,7 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         word, _, heads = condition.partition("=")
         if not heads:
             continue
-        if word == "after":
+        if word in ("after", "under"):
             if clause.under is None or not set(clause.under.lemmas) & set(heads.split("|")):
                 return False
             continue
@@ -349,6 +349,16 @@ def _end(
         direct = next((i for i in rest if i.kind != "adverb"), None)
         nouns = direct.nouns if direct is not None and direct.kind == "np" else ()
         return [owner for noun in nouns if (owner := owner_of(noun, name[6:])) is not None]
+    if name.startswith("in whose "):
+        return [
+            owner
+            for i in rest
+            if i.kind == "pp" and i.word == "in"
+            for n in i.nouns
+            if (owner := owner_of(n, name[9:])) is not None
+        ]
+    if name == "under agent":
+        return list(clause.ordered)
     if name == "merger of":
         return [
             n for i in rest if i.word in _OUT_OF for noun in i.nouns if noun.head in _MERGERS for n in noun.of
@@ -399,6 +409,15 @@ def _complements(clause: Clause, word: str) -> list[Noun]:
     """What completes the subject behind a preposition: "money for ‹O›", "responsibility for ‹L›"."""
     if word == "of":
         return [n for noun in clause.subject for n in noun.of]
+    if word == "charge":  # "the body in charge of ‹L›"
+        return [
+            inner
+            for i in clause.pre
+            if i.word == "in"
+            for n in i.nouns
+            if n.head == "charge"
+            for inner in n.of
+        ]
     return [n for item in clause.pre if item.word == word and not item.negated for n in item.nouns]
 
 

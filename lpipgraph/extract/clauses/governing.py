@@ -16,6 +16,7 @@ __all__ = [
     "goes_on",
     "leads_to",
     "place_meant",
+    "set_to",
     "wished",
 ]
 
@@ -35,6 +36,24 @@ def leads_to(p: Parse, governor: int, n: int, verb: Verb) -> bool:
     if "comma" in between[:-1] and between[-1] == "comma":
         between = between[: between.index("comma")]  # "leaves ‹O›, where he was …, to be …"
     return moved and bool(set(verb.lemmas) & _BECOMING) and set(between) <= {"np", "pp", "adverb"}
+
+
+def set_to(p: Parse, governor: int, n: int, verb: Verb) -> tuple[Noun, ...]:
+    """Whom or what a verb sets to do something: "launched ‹L› to replace ‹L2›", "asked ‹P› to write"; empty if it may never do so."""
+    clause = p.clauses[governor]
+    between = [x for x in p.items[p.places[governor] + 1 : n] if x.kind != "adverb"]
+    if not clause.asserted or clause.verb.infinitive:
+        return ()
+    lemmas = set(clause.verb.lemmas)
+    wanted = lemmas & kind_of("founds") or (
+        lemmas & kind_of("orders") and set(verb.lemmas) & kind_of("makes")
+    )
+    if not wanted or any(x.kind not in ("np", "pp") for x in between):
+        return ()
+    if clause.verb.passive:
+        return clause.subject
+    direct = between[0] if between and between[0].kind == "np" else None
+    return direct.nouns if direct is not None and not direct.negated else ()
 
 
 def first_to(p: Parse, governor: int, n: int) -> bool:

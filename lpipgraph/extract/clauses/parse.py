@@ -35,6 +35,8 @@ class Clause:
     asserted: bool = True
     #: The verb that this one hangs on: "continues to lead".
     under: Verb | None = None
+    #: Who set the subject to do it: "‹O› asked ‹P› to write ‹B›".
+    ordered: tuple[Noun, ...] = ()
     #: What a relative clause says it of where that is its object: "the Y, which X runs", "under which" with its preposition.
     object: tuple[Noun, ...] = ()
     link: str = ""

@@ -25,6 +25,7 @@ _NAMES = words("grammar", kind="naming verb")
 _HAS = words("grammar", kind="having verb")
 _COUNTING = frozenset(("one", "some", "two", "three", "several", "many", "another", "first", "latest"))
 _POSSESSIVE = {"its": "it", "their": "they"}
+_ALONGSIDE = frozenset(("alongside", "along with", "together with"))
 _AMONG = frozenset(("among", "amongst"))
 
 #: A noun of the table in a clause: its frames with their prepositions, and the phrase that it is.
@@ -50,8 +51,9 @@ def _found(
         for k, item in enumerate(args[:1]):
             if item.kind == "np" or item.word in _AMONG:
                 for relation in _relations(item, tokens):
-                    yield clause.subject, relation, args[k + 1 :], ()
-        named = [n for n in direct.nouns if n.name is not None] if direct is not None else []
+                    yield (*clause.subject, *_beside(clause)), relation, args[k + 1 :], ()
+        place = args[0] if args and args[0].word in ("in", "at", "near") and not args[0].negated else direct
+        named = [n for n in place.nouns if n.name is not None] if place is not None else []
         if named:
             for noun in clause.subject:
                 for relation in _of_noun(noun, tokens):
@@ -75,6 +77,17 @@ def _found(
             if one is direct and two.word == "in" and not two.negated:
                 for relation in _relations(direct, tokens):
                     yield two.nouns, relation, (), clause.subject
+
+
+def _beside(clause: Clause) -> list[Noun]:
+    """Who bears a noun as well: "Alongside ‹O›, ‹O2› is a partner in"."""
+    return [
+        n
+        for i in clause.fronted
+        if i.word in _ALONGSIDE and not i.negated
+        for n in i.nouns
+        if n.name is not None
+    ]
 
 
 def beside_facts(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Fact]:
@@ -119,7 +132,10 @@ def _said(
 ) -> Iterator[Fact]:
     noun, rows = relation
     for prepositions, (predicate, first, subjects, objects) in rows:
-        own = whole and noun.determiner in _POSSESSIVE  # "has ‹O› as its host"
+        mine = bool(noun.of) and noun.of[0].determiner in _POSSESSIVE and noun.of[0].head == "own"
+        own = whole and (
+            mine or noun.determiner in _POSSESSIVE
+        )  # "has ‹O› as its host", "as an arm of its own"
         for other in whole if own else _wholes(noun, prepositions, rest) or whole:
             for holder in holders:
                 if holder is other or holder.negated or other.negated:

@@ -13,7 +13,17 @@ from ...tables import words
 from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous, subject_before, verb_follows
 from .arguments import arguments, between, invert, shared
 from .chunks import Item, Noun
-from .governing import adjacent, cleft_denied, doubted_noun, first_to, goes_on, leads_to, place_meant, wished
+from .governing import (
+    adjacent,
+    cleft_denied,
+    doubted_noun,
+    first_to,
+    goes_on,
+    leads_to,
+    place_meant,
+    set_to,
+    wished,
+)
 from .lemmas import kind_of
 from .parse import Clause, Frame, Parse, doubts, supposed
 from .phrases import WORKS
@@ -307,6 +317,9 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     )
     asserting = asserting or leads_to(p, governor, n, verb) or first_to(p, governor, n)
     subject = clause.subject if asserting else ()
+    moved = () if asserting else set_to(p, governor, n, verb)
+    if moved:
+        asserting, subject = True, moved
     p.clauses.append(
         Clause(
             verb,
@@ -316,6 +329,7 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
             clause.fronted,
             asserting and not verb.blocked and p.frame.asserted,
             clause.verb,
+            clause.subject if moved and not clause.verb.passive else (),
         )
     )
     p.places.append(n)
@@ -509,12 +523,28 @@ def _finite(p: Parse, n: int, verb: Verb) -> None:
         x.kind in ("comma", "and", "mark") for x in p.items[p.places[last] : place]
     ):
         asserted = asserted and not doubts(p.clauses[last])
+        if _reduced(p, n, verb, last):  # "is one of the bodies supported through ‹L›"
+            _participle(p, n, replace(verb, passive=True, bare=True, form="pp", finite=False, past=False))
+            return
     nouns = p.items[place].nouns
     if len(nouns) > 1 and last is not None and p.places[last] < place:
         nouns = nouns[-1:]
     p.frames.append(Frame("clause", asserted=asserted, subject=nouns, place=place))
     number = _add(p, n, verb, _voice(verb), nouns)
     p.subjects[place] = number
+
+
+def _reduced(p: Parse, n: int, verb: Verb, last: int) -> bool:
+    """Whether what looks like a past tense is a participle: its noun is in a clause that has its verb, and no object follows."""
+    follows = p.items[n + 1] if n + 1 < len(p.items) else None
+    return (
+        verb.form == "past"
+        and not verb.passive
+        and follows is not None
+        and follows.kind == "pp"
+        and not set(verb.lemmas) & kind_of("intransitive")
+        and not set(p.clauses[last].verb.lemmas) & (kind_of("report") | kind_of("denies"))
+    )
 
 
 def _voice(verb: Verb) -> str:

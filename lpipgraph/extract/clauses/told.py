@@ -233,18 +233,28 @@ class _Reading:
         if "T" in classes and (theme := self._theme(noun)) is not None:
             yield theme, "T", None
             return
+        agent = clause is None or noun in clause.subject
+        own = set() if agent or clause is None or noun.head not in _IT else self._own(clause)
         before = self._same(noun).start
         here = [
             Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span())
             for n, t in enumerate(self.tokens[:before])
-            if t.mention is not None and t.mention.id and t.letter
+            if t.mention is not None and t.mention.id and t.letter and t.mention.id not in own
         ]
         if (noun.head in _IT and self._unknown_before(noun)) or self._apart(noun):
             return
-        for c in self.memory.resolve(noun, classes, here, agent=clause is None or noun in clause.subject):
+        for c in self.memory.resolve(noun, classes, here, agent=agent):
             if c.id not in self.d.entities:
                 continue
             yield c.id, c.letter, c.span
+
+    def _own(self, clause: Clause) -> set[str]:
+        """Whom an "it" behind a verb does not mean: its own subject, and that of a verb with an "it" before: "A funds it, and B runs it"."""
+        acting = [c for c in self.clauses if any(n.head in _IT for i in c.args for n in i.nouns)]
+        names = (
+            self.tokens[n.name].mention for c in (clause, *acting) for n in c.subject if n.name is not None
+        )
+        return {m.id for m in names if m is not None and m.id}
 
     def _theme(self, noun: Noun) -> str | None:
         """What "the Skills theme" means, where its name alone is too common to be marked."""

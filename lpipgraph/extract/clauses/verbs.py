@@ -185,7 +185,8 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
                 break
             adverbs.extend(seen)
             j = k
-    blocked = any(a in _DOUBTFUL for a in aux) or _negates(adverbs) or aux[0] == "be"
+    doubtful = any(a in _DOUBTFUL for a in aux) and not ("can" in aux and "now" in adverbs)
+    blocked = doubtful or _negates(adverbs) or aux[0] == "be"
     ended = ended or _ends(adverbs)
     main = tokens[j].lower if j < len(tokens) else ""
     had = any(a in _HAVE for a in aux)
@@ -469,6 +470,8 @@ def _present(
     low = before.lower
     if low in _BE or low in _HAVE or low in _MODAL or low in _DO:
         return None
+    if any(goes_with(m, tokens[i].lower) for m, _ in forms_of(low)):
+        return None  # "takes place"
     nxt, _ = _skip_adverbs(tokens, i + 1)
     follower = tokens[nxt] if nxt < len(tokens) else None
     object_like = _object_like(follower)
@@ -508,8 +511,6 @@ def _present(
         return _made(lemmas, form, i, i + 1, adverbs, ()) if object_like or prep or fixed else None
     if any(f in ("past", "pp", "ing") for _, f in forms_of(low)) and low not in _THINGS:
         return None  # "has forged links with"
-    if any(goes_with(m, tokens[i].lower) for m, _ in forms_of(low)):
-        return None  # "takes place"
     if low.isalpha() and not low.endswith("s") and (object_like or (prep and _determined(tokens, i))):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
