@@ -102,7 +102,7 @@ LPIP = Namespace(
     Publication Issue Article EvidenceReview BlogPost Report CitedWork WebPage Series Event Place
     KeyConcept Definition
     Question CaseStudy Audience Kind
-    Membership Affiliation Secondment FormerMembership BoardMembership
+    Membership Affiliation Secondment FormerMembership BoardMembership Post
     Claim Basis Rule SourceText Identifier Confidence
     Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress
     Change Addition Removal Replacement Contradiction
