@@ -13,7 +13,7 @@ from decimal import Decimal
 from .names import fold, verbatim
 from .records import Entity, Records, Relation, Value
 
-__all__ = ["agree", "place", "unsupported"]
+__all__ = ["agree", "covered", "covering", "place", "unsupported"]
 
 #: Free text agrees when this share of the words of the longer one stands in the other.
 SHARED_WORDS = 0.6
@@ -105,6 +105,78 @@ _MONTHS = (
 )  # fmt: skip
 
 
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ][^\W_]+)*")
+_STOPS = frozenset(".!?")
+#: How many more characters than the value a passage may have that holds it in pieces.
+_APART = 400
+
+
+def covering(text: str, value: str, near: int = 0) -> tuple[int, int] | None:
+    """The passage that holds all words of a value in their order, whatever marks stand between them.
+
+    Parameters
+    ----------
+    text
+        The issue's decoded text.
+    value
+        Words that a reader took from it, perhaps without the text's marks, perhaps out of two sentences.
+    near
+        Where they should stand; what begins there or later is preferred to what stands before.
+
+    Returns
+    -------
+    (int, int) or None
+        Offsets of the shortest such passage; None where the text has none.
+    """
+    wanted = [fold(word) for word in _WORD.findall(value)]
+    if not wanted:
+        return None
+    first = re.compile(rf"(?<!\w){re.escape(_WORD.findall(value)[0])}(?!\w)", re.IGNORECASE)
+    room = 2 * len(value) + _APART
+    for begin, end in ((max(near - room, 0), min(len(text), near + 2 * room)), (0, len(text))):
+        best: tuple[int, int] | None = None
+        for start in first.finditer(text, begin, end):
+            found = _in_order(text, wanted, start.start(), start.start() + room)
+            if found is None:
+                continue
+            passage = (start.start(), found)
+            key = (passage[1] - passage[0], passage[0] < near, passage[0])
+            if best is None or key < (best[1] - best[0], best[0] < near, best[0]):
+                best = passage
+        if best is not None:
+            return best
+    return None
+
+
+def _in_order(text: str, wanted: list[str], start: int, end: int) -> int | None:
+    """Where the last of the wanted words ends, if all stand between start and end in their order."""
+    left = iter(wanted)
+    word = next(left)
+    for match in _WORD.finditer(text, start, end):
+        if fold(match[0]) == word:
+            try:
+                word = next(left)
+            except StopIteration:
+                return match.end() + (text[match.end() : match.end() + 1] in _STOPS)
+    return None
+
+
+def covered(value: str, quote: str) -> bool:
+    """Whether every word of a text stands in its quote, as it is or inflected ("lead", "Leads")."""
+    printed = set(_padded(quote).split()) | set(fold(quote).split())
+    return all(
+        word in printed or (len(word) > 3 and any(_same_stem(word, p) for p in printed))
+        for word in fold(value).split()
+    )
+
+
+def _same_stem(a: str, b: str) -> bool:
+    shorter, longer = sorted((a, b), key=len)
+    return len(longer) - len(shorter) <= 3 and longer.startswith(
+        shorter[:-1] if len(shorter) > 4 else shorter
+    )
+
+
 def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Relation, str]]:
     """The rows whose quote does not stand in the text, or does not name what the row says, and why.
 
@@ -120,6 +192,9 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
         why = _misplaced(e, text)
         if not why and e.how != "given" and not _names(e, _padded(e.quote)):  # a user's word needs no quote
             why = "the quote does not name it"
+        if not why and text is not None:
+            gone = next((v for v in (e.definition, e.text) if v and not covering(text, v, e.start)), None)
+            why = f"the text does not say “{gone[:40]}”" if gone else ""
         if why:
             yield e, why
     for r in (*found.relations, *found.candidates):
@@ -131,6 +206,10 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
             )
             if not named and r.rule != "given" and not (r.basis == "bySection" and _quotes_heading(r, text)):
                 why = "the quote names neither subject nor object"
+            elif (
+                isinstance(r.o, Value) and r.o.type == "string" and r.rule != "given" and r.basis == "stated"
+            ):
+                why = "" if covered(r.o.value, r.quote) else "the quote does not hold the whole value"
         if why:
             yield r, why
 

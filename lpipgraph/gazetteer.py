@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
     `within` is empty for continents, countries and world regions. A `careful` name is also a word, a surname
     or another place's name; take it for a place only where the context says so ("in Reading").
-    A tuple rather than a dataclass: thousands are made at every start.
+    `source` says where the row is from. A tuple rather than a dataclass: thousands are made at every start.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Place(NamedTuple):
     kind: str
     within: str
     careful: bool
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,14 @@ class Gazetteer:
         number = 1
         try:
             for number, row in enumerate(csv.reader(lines[1:], strict=True), start=2):
-                name, aliases, kind, within, careful, _ = row
+                name, aliases, kind, within, careful, source = row
                 if not (name and kind) or careful not in ("", "yes"):
                     raise AuthorityError(
                         "a row needs a name, a kind, and 'yes' or nothing under careful",
                         where=f"{path}:{number}",
                     )
                 forms = tuple(aliases.split("|")) if aliases else ()
-                place = Place(name, forms, kind, within, careful == "yes")
+                place = Place(name, forms, kind, within, careful == "yes", source)
                 for form in (name, *forms):
                     if names.setdefault(form, place) is not place:
                         raise AuthorityError(f"'{form}' stands for two places", where=f"{path}:{number}")

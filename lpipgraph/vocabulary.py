@@ -111,7 +111,7 @@ LPIP = Namespace(
     definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount
     startPeriod
     joined expertise finding roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
-    basis stated bySection derived rule extractionRule confidence confirmed likely
+    basis stated bySection fromAuthority derived authorityRow authoritySource rule extractionRule confidence confirmed likely
     identifier scheme seenAt inSection sha256 characters
     statedCount foundCount countOf agrees concerns linkText
     before after earlierIssue laterIssue

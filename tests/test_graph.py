@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from lpipgraph import graph, records
-from lpipgraph.authority import Authority, Entry, Identifier
+from lpipgraph.authority import Authority, Decision, Entry, Identifier
 from lpipgraph.errors import AuthorityError, InputError, RecordsError, SyntaxProblem, UnknownName
 from lpipgraph.graph import facts, values
 from lpipgraph.graph.findings import findings
@@ -130,7 +130,7 @@ def test_every_claim_leads_to_its_words():
         assert words == text[int(start[position]) : int(end[position])]
         assert targets[claim].value.endswith(f"/{start[position]}-{end[position]}")
         assert one(dataset, claim, PROV.hadPrimarySource) == iri.issue("policy-innovate-01")
-        assert one(dataset, claim, LPIP.basis) in (LPIP.stated, LPIP.bySection)
+        assert one(dataset, claim, LPIP.basis) in (LPIP.stated, LPIP.bySection, LPIP.fromAuthority)
 
 
 def test_an_alias_is_quoted_where_it_stands():
@@ -189,6 +189,111 @@ def test_rules_and_basis_of_the_records_stand_in_the_claims():
     claim = next(c for c, t in reified(dataset, "evidence").items() if t[1] == LPIP.relatesToTheme)
     assert one(dataset, claim, LPIP.basis) == LPIP.bySection
     assert one(dataset, claim, LPIP.extractionRule).value == "under the heading"
+
+
+#: Name, kind, and what of it the name itself says: the class (its last word), the kind (all of its words).
+NAMED = (
+    ("New Economics Foundation", "think tank", False, False),
+    ("Nesta", "innovation foundation", False, False),
+    ("Aston University", "university", True, True),
+    ("Department for Transport", "government department", True, False),
+    ("Enterprise Research Centre", "research centre", True, True),
+    ("Bee Network", "network", True, True),
+)
+
+
+@given(
+    case=st.sampled_from(NAMED),
+    how=st.sampled_from(["authority", "decision", "head noun"]),
+    known=st.booleans(),
+)
+def test_what_a_table_knows_is_not_said_to_be_stated(case, how, known):
+    name, kind, class_told, kind_told = case
+    rows = tiny(name, ("org:x", "Organisation", name, {"kind": kind, "how": how}))
+    mark = Identifier("ROR", "0x", "https://ror.org/0x", "confirmed", "", "the register", "", "thing", "")
+    entry = Entry("org:x", "Organisation", name, (), kind, "", (mark,), "bodies.csv")
+    decision = Decision(
+        issue="*", cls="Organisation", mention=name, decision="new", target="org:x", name=name, when="2026-01-02"
+    )  # fmt: skip
+    authority = Authority((entry,), (decision,)) if known else Authority()
+    dataset = graph.build(rows, name, authority)
+    outside = known and how != "head noun"
+    for claim, (_, p, o) in reified(dataset, "evidence").items():
+        told = {RDF.type: kind_told if o == LPIP.Network else class_told, ORG.classification: kind_told}.get(
+            p, True
+        )
+        from_table = outside and not told
+        assert one(dataset, claim, LPIP.basis) == (LPIP.fromAuthority if from_table else LPIP.stated), (p, o)
+        row, source = (
+            {q.object.value for q in dataset.quads_for_subject(claim) if q.predicate == term}
+            for term in (LPIP.authorityRow, LPIP.authoritySource)
+        )
+        if not from_table:
+            assert not row and not source
+        elif how == "authority":
+            assert (row, source) == ({"bodies.csv, org:x"}, {"the register"})
+        else:
+            assert (row, source) == ({f"decision on “{name}”"}, {"a curator, 2026-01-02"})
+
+
+def test_a_spelling_that_the_text_has_nowhere_is_the_tables():
+    text = "The NEF published it."
+    rows = tiny(text, ("org:nef", "Organisation", "NEF", {"kind": "think tank", "how": "authority"}))
+    (e,) = rows.entities
+    rows = replace(rows, entities=(replace(e, name="New Economics Foundation", aliases=("NEF",)),))
+    entry = Entry("org:nef", "Organisation", "New Economics Foundation", ("NEF",), "think tank")
+    dataset = graph.build(rows, text, Authority((entry,)))
+    bases = {
+        (p, o.value): one(dataset, claim, LPIP.basis)
+        for claim, (_, p, o) in reified(dataset, "evidence").items()
+        if isinstance(o, Literal)
+    }
+    assert bases[RDFS.label, "New Economics Foundation"] == LPIP.fromAuthority
+    assert bases[SKOS.altLabel, "NEF"] == LPIP.stated
+
+
+def test_a_place_of_the_gazetteer_says_where_it_is_known_from():
+    rows = tiny("They met in Solihull.", ("place:s", "Place", "Solihull", {"kind": "metropolitan district", "how": "gazetteer"}))  # fmt: skip
+    dataset = graph.build(rows, "They met in Solihull.", Authority())
+    (claim,) = [c for c, t in reified(dataset, "evidence").items() if t[2] == LPIP.Place]
+    assert one(dataset, claim, LPIP.basis) == LPIP.fromAuthority
+    assert one(dataset, claim, LPIP.authorityRow).value == "gazetteer, Solihull"
+    assert one(dataset, claim, LPIP.authoritySource).value
+
+
+WORDS = st.lists(
+    st.sampled_from(["rivers", "need", "room", "to", "move", "and", "towns", "need", "rivers"]),
+    min_size=2,
+    max_size=9,
+)
+MARKS = st.sampled_from([" ", "\n", " **", "** ", " *", ", ", " – ", "\n- "])
+
+
+@given(
+    value=WORDS,
+    marks=st.lists(MARKS, min_size=9, max_size=9),
+    between=st.sampled_from(["", " It is an old idea. ", "\n\n"]),
+    at=st.integers(0, 9),
+)
+def test_a_quote_covers_the_whole_of_a_definition_or_there_is_none(value, marks, between, at):
+    spaced = "".join(w + m for w, m in zip(value[:at], marks, strict=False)) + between
+    spaced += "".join(w + m for w, m in zip(value[at:], marks, strict=False))
+    text = f"Room ** {spaced} and more."
+    rows = tiny(text, ("concept:room", "Concept", "Room", {"definition": " ".join(value)}))
+    dataset = graph.build(rows, text, Authority())
+    found = [c for c, t in reified(dataset, "evidence").items() if t[1] == SKOS.definition]
+    assert len(found) == 1
+    quote = one(dataset, NamedNode(one(dataset, found[0], OA.hasTarget).value + "/quote"), OA.exact).value
+    words = iter(re.findall(r"\w+", quote.lower()))
+    assert all(word in words for word in value), "all words, in their order"
+
+
+@given(value=WORDS)
+def test_a_definition_that_the_text_does_not_give_is_none(value):
+    text = "Room is what they ask for."
+    rows = tiny(text, ("concept:room", "Concept", "Room", {"definition": " ".join(value)}))
+    dataset = graph.build(rows, text, Authority())
+    assert not [t for t in triples(dataset, "issue") if t[1] in (SKOS.definition, LPIP.hasDefinition)]
 
 
 def test_the_same_fact_in_two_places_has_two_claims():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import AuthorityError
@@ -86,7 +86,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One known thing: its id and class as in the records, its names, kind and identifiers."""
+    """One known thing: its id and class as in the records, its names, kind and identifiers; `table` is its file's name."""
 
     id: str
     cls: str
@@ -95,6 +95,7 @@ class Entry:
     kind: str | None = None
     note: str = ""
     identifiers: tuple[Identifier, ...] = ()
+    table: str = field(default="", compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -198,7 +199,7 @@ class Authority:
                     raise AuthorityError(
                         f"'{row['class']}' is no class", where=place, hint="one of " + ", ".join(CLASSES)
                     )
-                rows[row["id"]] = (row, place)
+                rows[row["id"]] = ({**row, "table": path.name}, place)
         identifiers = _identifiers(base, {id_: row["class"] for id_, (row, _) in rows.items()})
         entries = tuple(
             Entry(
@@ -209,6 +210,7 @@ class Authority:
                 kind=row["kind"] or None,
                 note=row["note"],
                 identifiers=tuple(identifiers.get(id_, ())),
+                table=row["table"],
             )
             for id_, (row, _) in sorted(rows.items())
         )

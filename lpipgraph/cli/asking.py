@@ -99,7 +99,8 @@ def quoted(item: Evidence) -> str:
     place = ", ".join(x for x in (f"issue {issue}", item.section, f"characters {item.start}–{item.end}") if x)
     words = " ".join(item.quote.split())
     rule = f", by the rule “{item.rule}”" if item.rule else ""
-    return f"“{words}” ({place}): {item.statement}{rule}"
+    known = f", from the authority ({item.authority})" if item.authority else ""
+    return f"“{words}” ({place}): {item.statement}{known}{rule}"
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Term | None]], why: _Why) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..dates import find_dates, find_times
 from ..document import Reading, Section
+from ..evidence import covered
 from ..records import Value
 from .agents import Agent, agents, organisation
 from .draft import Draft, Scope
@@ -130,8 +131,13 @@ def _event(d: Draft, entry: Entry, section: Section) -> None:
         kind = hit["type"] if hit else ("webinar" if section.kind == "webinars" else None)
     id_ = d.add("Event", name, span, kind=kind.lower() if kind else None, how="listing", score=0.95)
     row = (entry.start, entry.end)
-    if kind:
+    if kind and covered(kind, d.quote(*row)):
         d.relate(id_, "eventType", Value(kind.lower()), row, "event entry")
+    elif kind:  # the part of the issue says it, not the entry
+        heading = d.doc.text[section.start : section.end].lstrip()
+        begin = section.end - section.start - len(heading)
+        line = (section.start + begin, section.start + begin + len(heading.split("\n", 1)[0].rstrip()))
+        d.relate(id_, "eventType", Value(kind.lower()), line, "event entry", basis="bySection")
     if audience:
         d.relate(id_, "audience", Value(who), span, "event entry")
     if "audience" in cells:

@@ -34,6 +34,7 @@ from .facts import CLASSES, Names, state_entity, state_own_definitions, state_re
 from .findings import findings, state_findings
 from .ledger import Ledger, integer
 from .memberships import state_memberships
+from .origins import origins
 from .values import english
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def build(
     entities = {e.id: e for e in records.entities}
     nodes = {e.id: node_of(iri, e, records) for e in records.entities}
     series = frozenset(r.o for r in records.relations if r.p == "partOfSeries" and isinstance(r.o, str))
-    names = Names(iri, nodes, entities, series)
+    names = Names(iri, nodes, entities, series, origins(records, authority))
     sections = tuple((s.start, s.end, s.heading) for s in document.sections) if document else ()
     facts = Ledger(
         iri,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode
 
 from ..contacts import withheld
 from ..errors import RecordsError
-from ..names import fold, slug
+from ..evidence import covering
+from ..names import fold, slug, verbatim
 from ..records import Entity, Relation, Value
 from ..vocabulary import (
     BIBO,
@@ -31,7 +32,8 @@ from ..vocabulary import (
     XSD,
     Minter,
 )
-from .ledger import Ledger, Place
+from .ledger import Ledger, Origin, Place
+from .origins import known_from
 from .values import Period, dated, english, literal, money, period
 
 __all__ = [
@@ -144,6 +146,7 @@ class Names:
     nodes: Mapping[str, NamedNode]
     entities: Mapping[str, Entity]
     series: frozenset[str]
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
 def place_of(row: Entity | Relation) -> Place:
@@ -156,20 +159,21 @@ def place_of(row: Entity | Relation) -> Place:
 def state_entity(ledger: Ledger, names: Names, e: Entity) -> None:
     """Types, names, kind, question and definition of one entity, each at the words that show it."""
     node, here = names.nodes[e.id], place_of(e)
-    ledger.state(node, RDF.type, CLASSES[e.cls], here)
+    origin = names.origins.get(e.id)
+    for_class, for_kind = known_from(e, here, origin)
+    ledger.state(node, RDF.type, CLASSES[e.cls], for_class)
     for subclass in _subclasses(e, names):
-        ledger.state(node, RDF.type, subclass, here)
-    ledger.state(node, RDFS.label, english(e.name), here)
+        ledger.state(node, RDF.type, subclass, for_kind)
+    ledger.state(node, RDFS.label, english(e.name), _spelt(ledger.text, e, here, origin))
     for alias in e.aliases:
         if alias != e.name:
             ledger.state(node, SKOS.altLabel, english(alias), _found(ledger.text, alias, here))
     if e.kind:
         term = ORG.classification if e.cls == "Organisation" else DCTERMS.type
-        ledger.state(node, term, names.iri.concept("kind", e.kind), here)
-    if e.text:
-        ledger.state(node, SCHEMA.text, english(e.text), _found(ledger.text, e.text, here))
-    if e.definition:
-        place = _found(ledger.text, e.definition, here)
+        ledger.state(node, term, names.iri.concept("kind", e.kind), for_kind)
+    if e.text and (place := _whole(ledger.text, e.text, here)):
+        ledger.state(node, SCHEMA.text, english(e.text), place)
+    if e.definition and (place := _whole(ledger.text, e.definition, here)):
         own = names.iri.id("definition", _last(node), ledger.issue)
         ledger.state(node, SKOS.definition, english(e.definition), place)
         ledger.state(node, LPIP.hasDefinition, own, place)
@@ -186,6 +190,14 @@ def _subclasses(e: Entity, names: Names) -> list[NamedNode]:
     ][:1]
 
 
+def _spelt(text: str, e: Entity, here: Place, origin: Origin | None) -> Place:
+    """Where a thing is called by its name: its quote, another place, or only the row that prefers this spelling."""
+    if origin is None or re.search(verbatim(e.name), text[here.start : here.end]):
+        return here
+    place = _found(text, e.name, here)
+    return replace(here, basis="fromAuthority", origin=origin) if place == here else place
+
+
 def _found(text: str, words: str, near: Place) -> Place:
     """The first place of these very words, white space folded; `near` where they are spelt otherwise."""
     at = text.find(words, max(near.start, 0))
@@ -195,6 +207,12 @@ def _found(text: str, words: str, near: Place) -> Place:
         return Place(at, at + len(words), rule=near.rule)
     match = re.search(r"\s+".join(map(re.escape, words.split())), text)
     return Place(match.start(), match.end(), rule=near.rule) if match else near
+
+
+def _whole(text: str, words: str, near: Place) -> Place | None:
+    """The passage that says all of these words, in one piece or in several; None where the text does not."""
+    passage = covering(text, words, max(near.start, 0))
+    return Place(*passage, rule=near.rule) if passage else None
 
 
 def _last(node: NamedNode) -> str:
@@ -229,7 +247,10 @@ def _definition_source(ledger: Ledger, names: Names, r: Relation, place: Place) 
     concept = r.o if r.p == "definesConcept" else r.s
     source = r.s if r.p == "definesConcept" else r.o
     assert isinstance(concept, str) and isinstance(source, str)
-    if not names.entities[concept].definition or names.entities[source].cls == "Theme":
+    definition = names.entities[concept].definition
+    if not definition or names.entities[source].cls == "Theme":
+        return
+    if _whole(ledger.text, definition, place_of(names.entities[concept])) is None:
         return
     own = names.iri.id("definition", _last(names.nodes[concept]), ledger.issue)
     term = DCTERMS.source if names.entities[source].cls == "Publication" else LPIP.definedBy

@@ -11,19 +11,34 @@ from ..contacts import masked
 from ..privacy import passage, public_literal
 from ..vocabulary import LPIP, OA, PROV, RDF, XSD, Minter
 
-__all__ = ["Ledger", "Place", "Term", "integer"]
+__all__ = ["Ledger", "Origin", "Place", "Term", "integer"]
 
 Term = NamedNode | Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The row of a table that knows what the newsletter does not say, and where that was seen."""
+
+    row: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the text a row stands and how it follows from there."""
+    """Where in the text a row stands and how it follows from there.
+
+    `basis` is "stated", "bySection" or "fromAuthority": then the words only name the thing, and `origin` knows the rest.
+    """
 
     start: int
     end: int
     basis: str = "stated"
     rule: str | None = None
+    origin: Origin | None = None
+
+
+_BASES = {"stated": LPIP.stated, "bySection": LPIP.bySection, "fromAuthority": LPIP.fromAuthority}
 
 
 @dataclass(slots=True)
@@ -73,10 +88,15 @@ class Ledger:
             Quad(claim, RDF.subject, s, graph),
             Quad(claim, RDF.predicate, p, graph),
             Quad(claim, RDF.object, o, graph),
-            Quad(claim, LPIP.basis, LPIP.stated if place.basis == "stated" else LPIP.bySection, graph),
+            Quad(claim, LPIP.basis, _BASES[place.basis], graph),
             Quad(claim, PROV.hadPrimarySource, self.source, graph),
             Quad(claim, OA.hasTarget, self.segment(place.start, place.end), graph),
         )
+        if place.origin is not None:
+            self.quads += (
+                Quad(claim, LPIP.authorityRow, Literal(place.origin.row), graph),
+                Quad(claim, LPIP.authoritySource, Literal(place.origin.source), graph),
+            )
         if place.rule:
             self.quads.append(Quad(claim, LPIP.extractionRule, Literal(place.rule), graph))
         return claim

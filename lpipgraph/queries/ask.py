@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"<?(https?://[^\s<>\"{}|\\^`]+)>?")
 class Evidence:
     """One claim behind a row: what it says in words, its basis, its quote and its place in the issue.
 
-    `basis` is stated, bySection, or finding: what was checked of the newsletter as a whole. `rule` is the
+    `basis` is stated, bySection, fromAuthority (`authority` names the row and its source), or finding: what was checked of the newsletter as a whole. `rule` is the
     title of the rule that led from this claim to the row's fact; None where the claim says it itself.
     `start` and `end` are offsets in code points into the text of `source`.
     """
@@ -41,6 +41,7 @@ class Evidence:
     start: int
     end: int
     source: str
+    authority: str | None = None
 
 
 def choices(store: Store, parameter: Parameter) -> dict[str, str]:
@@ -243,6 +244,7 @@ def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]
             start=int(values["start"]),
             end=int(values["end"]),
             source=values["source"],
+            authority=f"{values['row']}; {values['seen']}" if "row" in values else None,
         )
         # Two names of one thing make two rows of one claim: the first in alphabetical order is told.
         place = (claim, root, item.source, item.start)
