@@ -106,7 +106,6 @@ _MONTHS = (
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ][^\W_]+)*")
-_STOPS = frozenset(".!?")
 #: How many more characters than the value a passage may have that holds it in pieces.
 _APART = 400
 
@@ -128,10 +127,11 @@ def covering(text: str, value: str, near: int = 0) -> tuple[int, int] | None:
     (int, int) or None
         Offsets of the shortest such passage; None where the text has none.
     """
-    wanted = [fold(word) for word in _WORD.findall(value)]
-    if not wanted:
+    words = list(_WORD.finditer(value))
+    if not words:
         return None
-    first = re.compile(rf"(?<!\w){re.escape(_WORD.findall(value)[0])}(?!\w)", re.IGNORECASE)
+    wanted, tail = [fold(word[0]) for word in words], value[words[-1].end() :]
+    first = re.compile(rf"(?<!\w){re.escape(words[0][0])}(?!\w)", re.IGNORECASE)
     room = 2 * len(value) + _APART
     for begin, end in ((max(near - room, 0), min(len(text), near + 2 * room)), (0, len(text))):
         best: tuple[int, int] | None = None
@@ -139,7 +139,8 @@ def covering(text: str, value: str, near: int = 0) -> tuple[int, int] | None:
             found = _in_order(text, wanted, start.start(), start.start() + room)
             if found is None:
                 continue
-            passage = (start.start(), found)
+            # what closes the value closes the passage, where the text has it, too
+            passage = (start.start(), found + len(tail) * text.startswith(tail, found))
             key = (passage[1] - passage[0], passage[0] < near, passage[0])
             if best is None or key < (best[1] - best[0], best[0] < near, best[0]):
                 best = passage
@@ -157,7 +158,7 @@ def _in_order(text: str, wanted: list[str], start: int, end: int) -> int | None:
             try:
                 word = next(left)
             except StopIteration:
-                return match.end() + (text[match.end() : match.end() + 1] in _STOPS)
+                return match.end()
     return None
 
 
