@@ -121,7 +121,7 @@ def _event(d: Draft, entry: Entry, section: Section) -> None:
         last = first + apposed.start()
     audience = re.search(r", for (?P<who>.+)$", title[first:last])
     if audience:
-        who = audience["who"]
+        who, ends = audience["who"], last
         last = first + audience.start()
     name = title[first:last].strip(" '\"*?" if not title[first:last].endswith("?") else " '\"*")
     span = reading.span(first, last)
@@ -139,7 +139,7 @@ def _event(d: Draft, entry: Entry, section: Section) -> None:
         line = (section.start + begin, section.start + begin + len(heading.split("\n", 1)[0].rstrip()))
         d.relate(id_, "eventType", Value(kind.lower()), line, "event entry", basis="bySection")
     if audience:
-        d.relate(id_, "audience", Value(who), span, "event entry")
+        d.relate(id_, "audience", Value(who), reading.span(first, ends), "event entry")
     if "audience" in cells:
         d.relate(id_, "audience", Value(d.quote(*cells["audience"]).rstrip(".")), row, "event entry")
     _when(d, id_, cells, where)
