@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...tables import words
 from .chunks import THINGS, Item, Noun
-from .frames import reached
+from .ends import reached
 from .syntax import Clause
 from .tokens import Token
 
