@@ -23,7 +23,7 @@ __all__ = ["act_facts"]
 _TRANSPARENT = words("grammar", kind="transparent") | words("grammar", kind="portion")
 _PARTICLES = words("grammar", kind="particle")
 _GROUPS = words("grammar", kind="group noun")
-_EXAMPLES = frozenset(("including", "such as", "like"))
+_EXAMPLES = frozenset(("including", "such as", "like", "among them", "namely"))
 _POSSESSIVE = {"its": "it", "their": "they"}
 
 
@@ -243,6 +243,8 @@ def _behind(places: Sequence[str], clause: Clause, met: _Met) -> list[Noun]:
         elif place == "object":
             direct = clause.args[:1]
             found.extend(n for i in direct if i.kind == "np" and not i.negated for n in i.nouns)
+        elif any(i.word == place for i in met.rest):
+            found.extend(_named(place, met.rest))
         elif place.endswith(" of"):
             word, head = place.split()[:2]
             found.extend(

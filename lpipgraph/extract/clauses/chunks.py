@@ -195,7 +195,7 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
             and before[-1].verb is not None
             and before[-1].end == i
             and i + 1 not in reader.dates
-            and _particle(before[-1].verb, low)
+            and (_particle(before[-1].verb, low) or low in ("back", "away"))
         ):
             return Item("adverb", i, i + 1, word=low)
         verb = verb_at(tokens, i)
@@ -455,7 +455,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             break
         if low in _SUBORDINATORS or low in _PRONOUNS:
             break
-        if name is not None and low in _BEHIND_NAMES:
+        if name is not None and (low in _BEHIND_NAMES or _does(tokens, i)):
             break
         attributive = i > start and _attributive(tokens, i, start)
         if not attributive and is_adverb(low) and low not in THINGS:
@@ -492,6 +492,13 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
         if inner.kind == "pp":
             of, i = inner.nouns, inner.end
     return Noun(start, i, name, head, determiner, owner, money, None, negated, modifier, of)
+
+
+def _does(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word behind a name is what it does: "lets ‹O› keep its doors open"."""
+    low = tokens[i].lower
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return after in _OPENERS and low not in THINGS and any(form == "base" for _, form in forms_of(low))
 
 
 def _attributive(tokens: Sequence[Token], i: int, start: int) -> bool:

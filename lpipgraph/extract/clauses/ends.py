@@ -22,7 +22,7 @@ _TIME = words("grammar", kind="time noun")
 _MONEY_NOUNS = words("grammar", kind="money noun")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 _PRONOUNS = frozenset(("it", "them", "both"))
-_EXAMPLES = frozenset(("including", "such as", "like"))
+_EXAMPLES = frozenset(("including", "such as", "like", "among them", "namely"))
 #: Prepositions that lead on to where a policy reaches; a policy's start in the sentence may name it too.
 _REACH = words("grammar", kind="reach")
 #: What a clause may have before its subject as well as behind its verb: "Through ‹L›, ‹O› helps".

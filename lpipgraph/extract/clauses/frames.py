@@ -19,12 +19,15 @@ from ...tables import words
 from .chunks import THINGS, Item, Noun
 from .decided import added, frame_rows
 from .ends import after_time, behind, ends_of, is_money, lent, money_behind, money_of
+from .subjects import owner_of
 from .syntax import Clause
 
 __all__ = ["Fact", "Frame", "facts_of", "known"]
 
 #: What somebody has of a thing, and what the thing is under: "under the direction of".
 _DUTIES = words("acts", "noun", family="duty")
+#: Particles that turn a verb round: "handed back its grant".
+_UNDOING = frozenset(("back", "away"))
 _PREPOSITIONS = words("grammar", kind="preposition")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 #: What tells a new name from an old one: "is now known as".
@@ -116,7 +119,7 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
             and not args[0].nouns[0].money
         ):
             return []
-        return [(args, ())]
+        return [] if args and args[0].kind == "adverb" and args[0].word in _UNDOING else [(args, ())]
     wanted = frame.particle.split()
     while wanted and args and args[0].kind == "adverb":
         if args[0].word == wanted[0]:
@@ -132,16 +135,14 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
         wanted = wanted[1:]
         noun = args[0].nouns[0]
         if _is(noun, wanted):
-            return [(args[1:], noun.of)]
+            return [(args[1:], _owned(noun))]
         return []
     if args and args[0].kind == "np":
         noun = args[0].nouns[0]
-        inner = noun
         if _is(noun, wanted) and (len(wanted) == 1 or wanted[0] not in _PREPOSITIONS):
-            return [(args[1:], noun.of)]
+            return [(args[1:], _owned(noun))]
         if noun.head in _COUNTING and noun.of and _is(noun.of[0], wanted):
-            inner = noun.of[0]
-            return [(args[1:], inner.of)]
+            return [(args[1:], _owned(noun.of[0]))]
         if (
             noun.head == wanted[0]
             and len(wanted) > 1
@@ -151,14 +152,17 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
         ):
             second = args[1].nouns[0]
             if len(wanted) < 3 or _is(second, wanted[2:]):
-                return [(args[2:], second.of)]
-        if len(wanted) > 1 and noun.head == wanted[-1] and noun.of == () and len(args) == 1:
-            return []
+                return [(args[2:], _owned(second))]
     return []
 
 
+def _owned(noun: Noun) -> tuple[Noun, ...]:
+    """Of what the noun of a particle is: "steps into the shoes of ‹L›", "into ‹L›'s shoes", "into its shoes"."""
+    return noun.of or tuple(one for one in (owner_of(noun, noun.head),) if one is not None)
+
+
 def _is(noun: Noun, wanted: Sequence[str]) -> bool:
-    if noun.negated or noun.owner is not None:
+    if noun.negated:
         return False
     head = noun.head
     return head in (wanted[-1], f"{wanted[-1]}s")

@@ -45,13 +45,18 @@ def set_to(p: Parse, governor: int, n: int, verb: Verb) -> tuple[Noun, ...]:
     if not clause.asserted or clause.verb.infinitive:
         return ()
     lemmas = set(clause.verb.lemmas)
-    wanted = lemmas & kind_of("founds") or (
+    told = clause.subject[:1]
+    if lemmas & kind_of("falls") and not (told and told[0].head == "it"):
+        return ()
+    wanted = lemmas & (kind_of("founds") | kind_of("falls")) or (
         lemmas & kind_of("orders") and set(verb.lemmas) & kind_of("makes")
     )
     if not wanted or any(x.kind not in ("np", "pp") for x in between):
         return ()
     if clause.verb.passive:
         return clause.subject
+    if lemmas & kind_of("falls"):  # "it falls to ‹O› to lead"
+        return next((x.nouns for x in between if x.word in ("to", "up to") and not x.negated), ())
     direct = between[0] if between and between[0].kind == "np" else None
     return direct.nouns if direct is not None and not direct.negated else ()
 

@@ -27,6 +27,8 @@ class Carried:
     name: str
     subject: bool
     span: tuple[int, int]
+    #: Whether a verb before has it as its object.
+    object: bool = False
 
 
 @dataclass(slots=True)
@@ -80,18 +82,23 @@ class Memory:
         self, letters: str, here: Sequence[Carried], *, pronoun: bool = False, agent: bool = True
     ) -> list[Carried]:
         said = [c for c in here if c.subject]
-        if not letters or not (said or self.sentences):
+        if not letters or not (said or self.sentences or (pronoun and here)):
             return []
         if not pronoun and not said and any(c.letter in letters for c in here):
             return []  # a person who is named but of whom the reader does not know what is said
-        last = said or self.sentences[-1]
+        last = said or (self.sentences[-1] if self.sentences else ())
         subjects = list({c.id: c for c in last if c.subject}.values())
         if pronoun and not said and len(subjects) > 1:
             return []  # "A and B ... It": neither
         fitting = [c for c in subjects if c.letter in letters]
-        others = list({c.id: c for c in (here if said else last) if c.letter in letters}.values())
+        others = list(
+            {c.id: c for c in (here if said or (pronoun and here) else last) if c.letter in letters}.values()
+        )
         if fitting and (agent or len(others) == 1 or not pronoun):
             return fitting[-1:]
+        done = list({c.id: c for c in here if c.object and c.letter in letters}.values())
+        if pronoun and not agent and len(done) == 1:
+            return done  # "A leads B, and C pays for it"
         return others if len(others) == 1 and not said else []
 
     def _other(self, letters: str, here: Sequence[Carried]) -> list[Carried]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...dates import FoundDate
 from ...tables import words
 from .chunks import THINGS, Item, Noun
 from .ends import reached
@@ -14,11 +15,13 @@ __all__ = ["asides"]
 
 _MONEY_NOUNS = words("grammar", kind="money noun") | {"money", "commitment", "pot", "total"}
 _WORTH = frozenset(("worth", "with", "at", "to the tune of"))
+#: "in force since 2020"
+_FORCE = frozenset(("force", "place", "operation", "existence", "effect", "being"))
 #: Adjectives that say for whom a policy is, behind the comma of an apposition.
 _OPEN = frozenset(("open", "available", "limited", "confined", "restricted"))
 
-#: The policy, predicate, and the sum or the place.
-Aside = tuple[Noun, str, "str | Noun"]
+#: The policy, predicate, and the sum, the day or the place.
+Aside = tuple[Noun, str, "str | Noun | FoundDate"]
 
 
 def asides(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Aside]:
@@ -60,7 +63,9 @@ def _sum(item: Item) -> str:
     return ""
 
 
-def _behind(items: Sequence[Item], k: int, tokens: Sequence[Token]) -> Iterator[tuple[str, str | Noun]]:
+def _behind(
+    items: Sequence[Item], k: int, tokens: Sequence[Token]
+) -> Iterator[tuple[str, str | Noun | FoundDate]]:
     """What follows a name: an apposition with a sum, "worth" and "at" with one, and where their phrases lead."""
     n = k + 1
     marked = (
@@ -73,6 +78,9 @@ def _behind(items: Sequence[Item], k: int, tokens: Sequence[Token]) -> Iterator[
     if n >= len(items):
         return
     item = items[n]
+    since = items[n + 1] if n + 1 < len(items) else item
+    if marked and item.word == "in" and item.nouns and item.nouns[0].head in _FORCE and since.word == "since":
+        yield from (("startPeriod", noun.date) for noun in since.nouns if noun.date is not None)
     if item.kind == "pp" and item.word in _WORTH and not item.negated:
         alone = sum(t.letter == "L" for t in tokens) == 1
         if (item.word != "with" or not marked or alone) and (money := _sum(item)):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ...tables import words
 from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous, subject_before, verb_follows
 from .arguments import arguments, between, invert, shared
-from .chunks import Item, Noun
+from .chunks import THINGS, Item, Noun
 from .governing import (
     adjacent,
     cleft_denied,
@@ -26,7 +26,6 @@ from .governing import (
 )
 from .lemmas import kind_of
 from .parse import Clause, Frame, Parse, doubts, supposed
-from .phrases import WORKS
 from .tokens import Token
 from .verbs import Verb
 
@@ -135,6 +134,17 @@ def _sub(p: Parse, n: int, item: Item) -> None:
         asserted = False
     kind = "complement" if word == "that" else "sub"
     frame = Frame(kind, asserted=asserted)
+    last = p.clauses[p.frame.last] if p.frame.last is not None else None
+    if (
+        word == "that"
+        and last is not None
+        and last.verb.lemmas == ("be",)
+        and last.subject[:1]
+        and last.subject[0].head == "it"
+    ):
+        # "It was in 2020 that …"
+        dated = [*last.fronted, *(x for x in p.items[p.places[p.frame.last or 0] + 1 : n] if x.kind == "pp")]
+        frame.fronted = [x for x in dated if any(y.date for y in x.nouns)]
     if word in (
         "without",
         "instead of",
@@ -186,24 +196,21 @@ def _apposed_before(p: Parse, n: int) -> bool:
 
 
 def _named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
-    """Such as "The first, the ‹L›, …": the name in apposition to a subject that is a common noun."""
+    """Such as "The first, the ‹L›, …", "A new report by ‹P›, ‹B›, …": the name in apposition to a subject that is a common noun."""
     noun = p.items[n].nouns[0]
-    if len(p.items[n].nouns) > 1 or noun.name is not None or n + 3 >= len(p.items):
+    k = n + 1
+    while k < len(p.items) and p.items[k].kind == "pp" and p.items[k].word in ("by", "from", "on", "in"):
+        k += 1
+    if len(p.items[n].nouns) > 1 or noun.name is not None or k + 2 >= len(p.items):
         return ()
-    comma, name, close = p.items[n + 1 : n + 4]
-    at = name.nouns[0].name if name.nouns else None
-    titled = at is not None and p.tokens[at].letter == "B" and noun.head in WORKS
-    if noun.determiner in ("", "a", "an") and not titled:
+    comma, name, close = p.items[k : k + 3]
+    if comma.kind != "comma" or name.kind != "np" or len(name.nouns) != 1 or close.kind != "comma":
         return ()
-    if (
-        comma.kind == "comma"
-        and name.kind == "np"
-        and len(name.nouns) == 1
-        and close.kind == "comma"
-        and name.nouns[0].name is not None
-    ):
-        return name.nouns
-    return ()
+    one = name.nouns[0]
+    letter = p.tokens[one.name].letter if one.name is not None else ""
+    alike = bool(letter) and letter in THINGS.get(noun.head, "")
+    plain = k == n + 1 and noun.determiner not in ("", "a", "an")
+    return name.nouns if letter and (plain or alike) else ()
 
 
 def _after_comma(p: Parse, n: int) -> None:

@@ -74,6 +74,8 @@ class _Reading:
         self.subjects: set[str] = set()
         #: The tokens of names that are subjects.
         self.places: set[int] = set()
+        #: The tokens of names that are objects, or what a noun without name is of: "plays host to ‹O›".
+        self.objects: set[int] = set()
         self.clauses: tuple[Clause, ...] = ()
 
     def read(self) -> None:
@@ -87,6 +89,7 @@ class _Reading:
             found = self.clauses = clauses_of(items, tokens)
             for clause in found:
                 self._subject(clause)
+                self._objects(clause)
             for clause in found:
                 for fact in (*facts_of(clause), *act_facts(clause), *relation_facts(clause, tokens)):
                     self._write(fact)
@@ -162,11 +165,21 @@ class _Reading:
         clause = self.clauses[0] if self.clauses else None
         for noun, predicate, what in asides(items, self.tokens, self.clauses):
             for policy, _, span in self._ids(noun, "L", clause):
-                if isinstance(what, str):
+                if isinstance(what, FoundDate):
+                    self._say(policy, predicate, Value(what.value, what.type), span, "beside the name")
+                elif isinstance(what, str):
                     self._say(policy, predicate, Value(what, "money"), span, "beside the name")
                 else:
                     for place, _, _ in self._ids(what, "G", clause):
                         self._say(policy, predicate, place, span, "beside the name")
+
+    def _objects(self, clause: Clause) -> None:
+        args = [i for i in clause.args if i.kind != "adverb"]
+        if args and args[0].kind == "np":
+            direct = args[0].nouns
+            if len(args) > 1 and direct[0].name is None and args[1].kind == "pp" and not direct[0].of:
+                direct = args[1].nouns
+            self.objects.update(n.name for n in direct if n.name is not None)
 
     def _subject(self, clause: Clause) -> None:
         for noun in clause.subject:
@@ -237,7 +250,7 @@ class _Reading:
         own = set() if agent or clause is None or noun.head not in _IT else self._own(clause)
         before = self._same(noun).start
         here = [
-            Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span())
+            Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span(), n in self.objects)
             for n, t in enumerate(self.tokens[:before])
             if t.mention is not None and t.mention.id and t.letter and t.mention.id not in own
         ]
@@ -254,7 +267,11 @@ class _Reading:
         names = (
             self.tokens[n.name].mention for c in (clause, *acting) for n in c.subject if n.name is not None
         )
-        return {m.id for m in names if m is not None and m.id}
+        own = {m.id for m in names if m is not None and m.id}
+        for n in clause.subject:  # "‹L›, which took over from ‹L2›, is part of it"
+            inside = (t.mention for t in self.tokens[n.end : clause.verb.start])
+            own.update(m.id for m in inside if m is not None and m.id)
+        return own
 
     def _theme(self, noun: Noun) -> str | None:
         """What "the Skills theme" means, where its name alone is too common to be marked."""
@@ -268,6 +285,9 @@ class _Reading:
             first = self.clauses[0].subject
             if len(first) == 1 and first[0].name is None and first[0].head == noun.head:
                 return first[0]
+        elif noun.head in _IT:  # "A leads it, B is a partner and C funds it"
+            behind = (n for c in self.clauses for i in c.args for n in i.nouns if n.head == noun.head)
+            return next((n for n in behind if n.start < noun.start), noun)
         return noun
 
     def _apart(self, noun: Noun) -> bool:

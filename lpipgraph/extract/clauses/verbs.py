@@ -34,6 +34,7 @@ _PARTICLES = words("grammar", kind="particle")
 _UPS = frozenset(("up", "out", "aside", "down", "off", "forward", "back", "together"))
 _SUBORDINATORS = words("grammar", kind="subordinator")
 _THINGS = words("grammar", kind="thing")
+_SCALES = frozenset(("million", "billion", "m", "bn", "k"))
 _ACT_NOUNS = words("acts", "noun")
 
 
@@ -204,6 +205,9 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
         if not rows and form in ("pp", "ing") and _guess(main, form):
             rows = [main]
         if rows and not (form == "ing" and _noun_like(tokens, j)):
+            blocked = blocked and not (
+                doubtful and "can" in aux and set(rows) & kind_of("relies") and not _negates(adverbs)
+            )
             last_be = max((n for n, a in enumerate(aux) if a in _BE), default=-1)
             last_have = max((n for n, a in enumerate(aux) if a in _HAVE), default=-1)
             passive = form == "pp" and last_be > last_have
@@ -511,7 +515,12 @@ def _present(
         return _made(lemmas, form, i, i + 1, adverbs, ()) if object_like or prep or fixed else None
     if any(f in ("past", "pp", "ing") for _, f in forms_of(low)) and low not in _THINGS:
         return None  # "has forged links with"
-    if low.isalpha() and not low.endswith("s") and (object_like or (prep and _determined(tokens, i))):
+    summed = low in _SCALES and i > 1 and tokens[i - 2].text[:1] in "£€$"
+    if (
+        low.isalpha()
+        and not low.endswith("s")
+        and (object_like or (prep and (summed or _determined(tokens, i))))
+    ):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
 
