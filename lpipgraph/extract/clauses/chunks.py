@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...authority import VerbFrame
 from ...dates import FoundDate, find_dates
 from ...tables import table, words
 from .decided import added, frame_rows
+from .items import Item, Noun
 from .lemmas import forms_of, is_adverb
+from .lists import joined
 from .tokens import Token
 from .verbs import Verb, verb_at
 
@@ -26,8 +28,6 @@ MONEY = re.compile(
     r"|\b\d[\d,.]*\s?(?:million|billion) (?:pounds|euros)"
 )
 
-#: What is always of two or more: "a merger of A and B".
-_OF_TWO = words("grammar", kind="of two")
 _DETERMINERS = words("grammar", kind="determiner")
 _PRONOUNS = words("grammar", kind="pronoun")
 _PREPOSITIONS = words("grammar", kind="preposition")
@@ -86,41 +86,6 @@ _NUMERALS = words("grammar", kind="numeral")
 _POSSESSIVE = ("'s", "'")
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A noun phrase: `name` is the token of the name that it is, `head` its common noun, `owner` whose it is.
-
-    `of` holds what completes it behind "of". `money` and `date` are set where it is one. `negated` is "no X", "not the X".
-    """
-
-    start: int
-    end: int
-    name: int | None = None
-    head: str = ""
-    determiner: str = ""
-    owner: int | None = None
-    money: str = ""
-    date: FoundDate | None = None
-    negated: bool = False
-    modifier: int | None = None
-    of: tuple[Noun, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A phrase of a sentence. Kinds: np, pp, verb, comma, open, close, and, relative, sub, mark, adverb."""
-
-    kind: str
-    start: int
-    end: int
-    nouns: tuple[Noun, ...] = ()
-    word: str = ""
-    verb: Verb | None = None
-    #: "and", "or", or empty for one noun alone.
-    joined: str = ""
-    negated: bool = False
-
-
 @dataclass(slots=True)
 class _Reader:
     tokens: Sequence[Token]
@@ -141,7 +106,7 @@ def phrases_of(tokens: Sequence[Token], text: str) -> tuple[Item, ...]:
             continue
         items.append(item)
         i = item.end
-    return tuple(_joined(items, tokens))
+    return tuple(joined(items, tokens))
 
 
 def _literals(reader: _Reader, text: str) -> None:
@@ -521,82 +486,3 @@ def _attributive(tokens: Sequence[Token], i: int, start: int) -> bool:
     return bool(after.mention) or (
         after.lower.isalpha() and after.lower not in _PREPOSITIONS and after.lower not in _DETERMINERS
     )
-
-
-def _joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
-    """Nouns that "and" joins become one item: "X, Y and the Z"; a list without "and" stays its first member."""
-    out: list[Item] = []
-    i = 0
-    while i < len(items):
-        item = items[i]
-        if item.kind in ("np", "pp") and not (item.nouns and item.nouns[0].date):
-            end, nouns, word = _list(items, i, tokens)
-            if end > i + 1:
-                out.append(
-                    Item(
-                        item.kind, item.start, items[end - 1].end, nouns, item.word, None, word, item.negated
-                    )
-                )
-                i = end
-                continue
-        out.append(item)
-        i += 1
-    return out
-
-
-def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tuple[Noun, ...], str]:
-    """From item `i` the members of a list, the item behind it, and what joins it."""
-    nouns = list(items[i].nouns)
-    j = i + 1
-    pending: list[tuple[int, Noun]] = []
-    while j < len(items):
-        k = j
-        if _tail(items, k, tokens):
-            k += 1
-        if (
-            k + 1 < len(items)
-            and items[k].kind == "comma"
-            and items[k].word == ","
-            and items[k + 1].kind == "np"
-        ):
-            pending.append((k + 2, items[k + 1].nouns[0]))
-            j = k + 2
-            continue
-        if k < len(items) and items[k].kind == "comma" and k + 1 < len(items) and items[k + 1].kind == "and":
-            k += 1
-        if (
-            k + 1 < len(items)
-            and items[k].kind == "and"
-            and items[k].word in ("and", "or", "&", "nor")
-            and items[k + 1].kind == "np"
-            and not items[k + 1].negated
-        ):
-            nouns.extend(n for _, n in pending)
-            nouns.append(items[k + 1].nouns[0])
-            nouns = _of_both(nouns, tokens)
-            return k + 2, tuple(nouns), "or" if items[k].word in ("or", "nor") else "and"
-        break
-    return i + 1, items[i].nouns, ""
-
-
-def _of_both(nouns: list[Noun], tokens: Sequence[Token]) -> list[Noun]:
-    """Such as "the merger of A and B": what takes two has both behind its "of"."""
-    first, *others = nouns
-    if first.name is not None or len(first.of) != 1 or first.head.removesuffix("s") not in _OF_TWO:
-        return nouns
-    letters = {tokens[n.name].letter if n.name is not None else "" for n in (*first.of, *others)}
-    return [replace(first, of=(*first.of, *others))] if len(letters) == 1 and "" not in letters else nouns
-
-
-def _tail(items: list[Item], k: int, tokens: Sequence[Token]) -> bool:
-    """Whether item `k` completes the member of a list before it and is no member's carrier: "‹O› in ‹G› and ‹O2›"."""
-    if not (0 < k < len(items) - 2 and items[k].kind == "pp" and items[k].word in ("at", "in", "from")):
-        return False
-    follower = next((x for x in items[k + 1 : k + 4] if x.kind == "np"), None)
-    one = items[k - 1].nouns[-1].name if items[k - 1].nouns else None
-    inner = items[k].nouns[-1].name
-    two = follower.nouns[0].name if follower is not None else None
-    if one is None or two is None or inner is None:
-        return False
-    letters = [tokens[n].letter for n in (one, inner, two)]
-    return letters[0] == letters[2] and (letters[1] != letters[0] or items[k].word == "at")
