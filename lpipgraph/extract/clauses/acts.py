@@ -99,7 +99,7 @@ def act_facts(clause: Clause) -> Iterator[Fact]:
     for lemma in (*clause.verb.lemmas, "*"):
         for light in _lights().get(lemma, ()):
             args = _behind_particle(clause, light)
-            if args is None or (lemma == "*" and not clause.verb.passive):
+            if args is None or (lemma == "*" and not clause.verb.passive and "bond" not in light.families):
                 continue
             for met in _met(clause, light, args):
                 for act in _acts().get(met.noun.head, ()):
@@ -141,9 +141,10 @@ def _met(clause: Clause, light: _Light, args: tuple[Item, ...]) -> Iterator[_Met
                 yield _Met(_inner(noun), args[k + 1 :], clause.verb.passive, indirect)
     if "subject" in light.place:
         yield from (_Met(_inner(n), (*clause.pre, *args)) for n in clause.subject)
-    for k, item in enumerate(args):
-        if item.kind == "pp" and item.word in light.place and not item.negated:
-            yield from (_Met(_inner(noun), args[k + 1 :]) for noun in item.nouns)
+    for several in (args, clause.fronted):
+        for k, item in enumerate(several):
+            if item.kind == "pp" and item.word in light.place and not item.negated:
+                yield from (_Met(_inner(noun), several[k + 1 :]) for noun in item.nouns)
 
 
 def _said(clause: Clause, light: _Light, met: _Met, act: _Act, lemma: str) -> Iterator[Fact]:

@@ -55,7 +55,7 @@ def invert(p: Parse) -> None:
         ):
             continue
         after = p.items[n + 1]
-        opened = any(i.word in _LOCATING for i in clause.fronted)
+        opened = any(i.word in _LOCATING or _in_stead(i) for i in clause.fronted)
         waiting = [
             k
             for k, c in enumerate(p.clauses[:number])
@@ -67,6 +67,11 @@ def invert(p: Parse) -> None:
         p.inverted[number] = clause.fronted
         for k in waiting:
             p.clauses[k] = replace(p.clauses[k], subject=after.nouns)
+
+
+def _in_stead(item: Item) -> bool:
+    """Such as "In its place stands ‹L›"."""
+    return item.word == "in" and any(n.head in ("place", "stead") and n.determiner for n in item.nouns)
 
 
 def arguments(p: Parse, number: int) -> tuple[Item, ...]:
@@ -105,6 +110,9 @@ def arguments(p: Parse, number: int) -> tuple[Item, ...]:
                     k = _apposed(p, k) or k
                     continue
                 break
+        elif item.kind == "and" and _aside(p, k) is not None:
+            k = _aside(p, k) or k  # "by A and, in part, by B"
+            continue
         elif item.kind == "and":
             after = p.items[k + 1] if k + 1 < len(p.items) else None
             if after is None or after.kind != "pp" or item.word == "but":
@@ -118,6 +126,18 @@ def arguments(p: Parse, number: int) -> tuple[Item, ...]:
         k += 1
     del verb
     return tuple(out)
+
+
+def _aside(p: Parse, k: int) -> int | None:
+    """Behind "and, in part,": the preposition that follows what stands between two commas."""
+    four = p.items[k + 1 : k + 5]
+    kinds = [i.kind for i in four]
+    if (
+        kinds in (["comma", "adverb", "comma", "pp"], ["comma", "pp", "comma", "pp"])
+        and four[1].nouns[:1] == four[1].nouns
+    ):
+        return k + 4 if not any(n.name is not None for n in four[1].nouns) else None
+    return None
 
 
 def _apposed(p: Parse, k: int) -> int | None:

@@ -451,12 +451,24 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             modifier, name = name, None
     elif name is not None:
         head = ""
+    said = tuple(t.lower for t in tokens[start:i])
     of: tuple[Noun, ...] = ()
     if i < len(tokens) and tokens[i].lower == "of" and not tokens[i].mention and (name is not None or head):
         inner = _behind(reader, i, i + 1, "of")
         if inner.kind == "pp":
             of, i = inner.nouns, inner.end
-    return Noun(start, i, name, head, determiner, owner, money, None, negated, modifier, of)
+    return Noun(start, i, name, head, determiner, owner, money, None, negated, modifier, of, said)
+
+
+def _done(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a plural before the name at `i` is no title or kind of it: "of rents ‹O›", not "of the charities ‹O› and"."""
+    low = tokens[i - 1].lower
+    return (
+        low.endswith("s")
+        and low not in _GROUPS
+        and low.removesuffix("s") not in THINGS
+        and tokens[i].letter != "P"
+    )
 
 
 def _does(tokens: Sequence[Token], i: int) -> bool:

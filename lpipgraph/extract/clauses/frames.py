@@ -162,10 +162,13 @@ def _owned(noun: Noun) -> tuple[Noun, ...]:
 
 
 def _is(noun: Noun, wanted: Sequence[str]) -> bool:
-    if noun.negated:
-        return False
-    head = noun.head
-    return head in (wanted[-1], f"{wanted[-1]}s")
+    """Whether a noun without "no" ends in these words, the last of them in the singular or the plural."""
+    *before, last = wanted
+    said = [word for word in noun.words if word]
+    ends = noun.head in (last, f"{last}s")
+    if before and before[0] in _PREPOSITIONS:
+        before = before[1:]
+    return ends and not noun.negated and (not before or said[-len(before) - 1 : -1] == before)
 
 
 def _filled(
@@ -248,6 +251,8 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         if not {n.head.removesuffix("s") for n in nouns} & {h.removesuffix("s") for h in heads.split("|")}:
             return False
     if ("now" in c and not verb.adverbs & _NOW) or ("before" in c and not verb.ended):
+        return False
+    if "unnamed" in c and any(n.name is not None for i in rest if i.kind == "np" for n in i.nouns):
         return False
     if "existential" in c and not any(n.head == "there" for n in clause.subject):
         return False

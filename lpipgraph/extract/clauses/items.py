@@ -28,6 +28,8 @@ class Noun:
     negated: bool = False
     modifier: int | None = None
     of: tuple[Noun, ...] = ()
+    #: Its words in lower case, without what completes it.
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,20 +91,28 @@ def _beside(clause: Clause) -> list[Noun]:
 
 
 def beside_facts(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Fact]:
-    """Such as "‹O›, with ‹O2› as its host": what stands beside a name."""
+    """What stands beside a name: "‹O›, with ‹O2› as its host", "at ‹O2›, its host", "with its partner, ‹O2›"."""
     clause = next((c for c in clauses if c.asserted), None)
     if clause is None or not all(c.asserted for c in clauses):
         return
     for k in range(1, len(items) - 1):
         one, two = items[k], items[k + 1]
-        if (one.kind, one.word, two.kind, two.word) != ("pp", "with", "pp", "as") or one.negated:
+        if (one.kind, one.word, two.kind, two.word) == ("pp", "with", "pp", "as") and not one.negated:
+            whole = items[k - 2] if items[k - 1].kind == "comma" and k > 1 else items[k - 1]
+            wholes: Sequence[Noun] = whole.nouns
+            if not wholes or whole.kind == "pp":
+                wholes = clause.subject
+            for relation in _relations(two, tokens):
+                yield from _said(one.nouns, relation, items[k + 2 :], wholes, clause)
+    for before, comma, behind in zip(items, items[1:], items[2:], strict=False):
+        if comma.kind != "comma" or before.negated or not before.nouns or behind.kind != "np":
             continue
-        whole = items[k - 2] if items[k - 1].kind == "comma" and k > 1 else items[k - 1]
-        wholes: Sequence[Noun] = whole.nouns
-        if not wholes or whole.kind == "pp":
-            wholes = clause.subject
-        for relation in _relations(two, tokens):
-            yield from _said(one.nouns, relation, items[k + 2 :], wholes, clause)
+        for named, said in ((before, behind), (behind, before)):
+            noun = said.nouns[-1]
+            holders = [n for n in named.nouns if n.name is not None and n not in clause.subject]
+            if noun.determiner in _POSSESSIVE and len(said.nouns) == 1 and len(holders) == len(named.nouns):
+                for relation in _of_noun(noun, tokens):
+                    yield from _said(holders, relation, (), clause.subject, clause)
 
 
 def _relations(item: Item, tokens: Sequence[Token]) -> Iterator[_Relation]:
@@ -119,6 +127,14 @@ def _of_noun(noun: Noun, tokens: Sequence[Token]) -> Iterator[_Relation]:
     if noun.of and noun.of[0].name is None and (noun.head in _COUNTING or not noun.head):
         yield from _of_noun(noun.of[0], tokens)
         return
+    inner = noun.of[0] if noun.of else None
+    if inner is not None and inner.name is None and inner.of:  # "the newest member of the board of ‹O›"
+        last = inner.of[0].start - 1
+        for start in range(noun.start, noun.of[0].start):
+            found = frames_of(tokens, start)
+            if found is not None and found[0] == last:
+                yield inner, found[3]
+                return
     end = noun.of[0].start - 1 if noun.of else noun.end
     for start in range(max(noun.start, end - 4), end):
         found = frames_of(tokens, start)

@@ -44,7 +44,7 @@ class Memory:
             del self.sentences[:-4]
 
     def resolve(
-        self, noun: Noun, classes: str, here: Sequence[Carried], *, agent: bool = True
+        self, noun: Noun, classes: str, here: Sequence[Carried], *, agent: bool = True, direct: bool = False
     ) -> list[Carried]:
         """What a pronoun or a definite noun means, if a thing of `classes` is meant and there is no doubt which.
 
@@ -58,6 +58,8 @@ class Memory:
             The names that stand before it in its own sentence; the subjects of its clauses are marked.
         agent
             Whether the noun is itself the subject of its clause: only then the subject before is surely meant.
+        direct
+            Whether it is the object of its verb: "C delivers it", not "under it".
         """
         word = noun.head or (noun.determiner if noun.determiner in _OBJECTS else "")
         if noun.of or noun.owner is not None or noun.modifier is not None or not word:
@@ -67,7 +69,9 @@ class Memory:
         if word in _PERSONS:
             return self._one("P" if "P" in classes else "", here)
         if word in _SINGULAR:
-            return self._one("".join(c for c in classes if c in "OLBEKT"), here, pronoun=True, agent=agent)
+            return self._one(
+                "".join(c for c in classes if c in "OLBEKT"), here, pronoun=True, agent=agent, direct=direct
+            )
         if word in ("they", "both"):
             return self._several(classes, two=word == "both")
         if noun.determiner in _POINTING or (word in ("institute",) and noun.determiner):
@@ -79,7 +83,13 @@ class Memory:
         return []
 
     def _one(
-        self, letters: str, here: Sequence[Carried], *, pronoun: bool = False, agent: bool = True
+        self,
+        letters: str,
+        here: Sequence[Carried],
+        *,
+        pronoun: bool = False,
+        agent: bool = True,
+        direct: bool = False,
     ) -> list[Carried]:
         said = [c for c in here if c.subject]
         if not letters or not (said or self.sentences or (pronoun and here)):
@@ -99,6 +109,8 @@ class Memory:
         done = list({c.id: c for c in here if c.object and c.letter in letters}.values())
         if pronoun and not agent and len(done) == 1:
             return done  # "A leads B, and C pays for it"
+        if direct and len(others) == 1:
+            return others
         return others if len(others) == 1 and not said else []
 
     def _other(self, letters: str, here: Sequence[Carried]) -> list[Carried]:

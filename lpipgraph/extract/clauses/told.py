@@ -247,6 +247,7 @@ class _Reading:
             yield theme, "T", None
             return
         agent = clause is None or noun in clause.subject
+        direct = clause is not None and any(i.kind == "np" and noun in i.nouns for i in clause.args)
         own = set() if agent or clause is None or noun.head not in _IT else self._own(clause)
         before = self._same(noun).start
         here = [
@@ -256,7 +257,7 @@ class _Reading:
         ]
         if (noun.head in _IT and self._unknown_before(noun)) or self._apart(noun):
             return
-        for c in self.memory.resolve(noun, classes, here, agent=agent):
+        for c in self.memory.resolve(noun, classes, here, agent=agent, direct=direct):
             if c.id not in self.d.entities:
                 continue
             yield c.id, c.letter, c.span
@@ -409,6 +410,11 @@ class _Reading:
 
     def _until(self, fact: Fact) -> bool:
         """Whether a clause says itself that it was so once: "until 2020", "previously"."""
+        verb = fact.clause.verb
+        if self.tokens[verb.start].lower == "had" and any(
+            t.lower == "before" for t in self.tokens[verb.end :]
+        ):
+            return True
         for item in (*fact.clause.args, *fact.clause.fronted):
             if item.word == "in" and any(n.head == "past" for n in item.nouns):
                 return True
