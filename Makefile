@@ -39,8 +39,9 @@ reliability: $(VENV)/dev  ## count again how often each rule of the reader is ri
 scores: $(VENV)/dev  ## raise the table of scores to what the extractor reaches now
 	$(BIN)/python tests/test_scores.py
 
-model: $(VENV)/dev  ## train the sequence model of names from the open keys
+model: $(VENV)/dev  ## train the sequence model of names, and weigh the signs of names, from the open keys
 	$(BIN)/python data/training/train.py
+	$(BIN)/python data/training/weigh.py
 
 readme: $(VENV)/dev  ## write the commands' real output into README.md
 	$(BIN)/python tests/test_readme.py

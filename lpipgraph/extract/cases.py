@@ -8,9 +8,9 @@ from .draft import Draft, Sentence
 from .lexicon import ACRONYM, is_demonym
 from .spans import Span, capitalised, classify
 
-__all__ = ["cases"]
+__all__ = ["CASE_HEADING", "cases"]
 
-_CASE_HEADING = re.compile(
+CASE_HEADING = re.compile(
     r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from|where it (?:has worked|works)|stories|near and far|in action|learn from|worth copying|worth a look|inspiration)\b",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ def cases(d: Draft) -> None:
                 continue
             line = d.quote(block.start, block.end)
             if not (
-                _CASE_HEADING.search(heading)
+                CASE_HEADING.search(heading)
                 or re.search(r"\b(?:case studies|cases from|as a starting point|visited places)\b", line)
             ):
                 continue

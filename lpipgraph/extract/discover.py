@@ -10,7 +10,7 @@ from .lexicon import ACRONYM, POLICY_HEADS, POLICY_OF_HEADS, is_demonym, singula
 from .spans import Span, classify
 from .tagging import Tagger
 
-__all__ = ["names", "places"]
+__all__ = ["names", "places", "sure_places"]
 
 
 def names(d: Draft) -> None:
@@ -168,7 +168,12 @@ def _acronyms(d: Draft) -> None:
 # --- places ----------------------------------------------------------------------------------------------------------
 
 
-def places(d: Draft) -> None:
+def sure_places(d: Draft) -> None:
+    """Places that the gazetteer knows and that no longer run of capitals holds: before it is known what such runs are."""
+    places(d, sure=True)
+
+
+def places(d: Draft, *, sure: bool = False) -> None:
     """Places that the gazetteer knows, outside other names."""
     tagger = Tagger.of(d)
     for sentence in d.prose():
@@ -179,7 +184,7 @@ def places(d: Draft) -> None:
             if any(m.start < end and start < m.end for m in found):
                 continue
             where = sentence.span(start, end)
-            if d.is_masked(where[0]):
+            if d.is_masked(where[0]) or (sure and _goes_on(tagger, sentence, start, end)):
                 continue
             known = d.gazetteer.lookup(name)
             if known is None or (
@@ -215,3 +220,11 @@ def places(d: Draft) -> None:
             if re.match(r" [A-Z]", sentence.text[end:]) and known.kind not in ("country", "nation", "region"):
                 continue
             d.add("Place", name, where, kind=known.kind, how="gazetteer", score=0.9)
+
+
+def _goes_on(tagger: Tagger, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a place is a part of a longer run of capitals."""
+    return any(
+        span.start <= start and end <= span.end and span.end - span.start > end - start
+        for span in tagger.capitalised(sentence.text)
+    )

@@ -230,14 +230,17 @@ def concepts(d: Draft) -> None:
     """Terms that an article defines: in bold at the head of an item, within a sentence, or in quotation marks."""
     for scope in _review_scopes(d):
         heading, intro = "", ""
-        defining = False
+        defining = listed = False
         for block in d.doc.blocks_in(scope.start, scope.end):
             if block.kind == "heading":
+                listed = False
                 heading, intro = d.quote(block.start, block.end), ""
                 defining = bool(_CONCEPT_SECTION.search(heading))
                 continue
             if block.kind == "paragraph":
                 line = d.quote(block.start, block.end)
+                # "Three terms" above a list, as a heading without a heading's form
+                listed = len(line.split()) < 6 and line[-1:].isalpha() and bool(_CONCEPT_SECTION.search(line))
                 if line.endswith(":"):
                     intro = line
                     defining = defining or bool(
@@ -245,7 +248,8 @@ def concepts(d: Draft) -> None:
                     )
             if block.kind == "row" and len(block.cells) == 2:
                 _row(d, scope, block, defining)
-            if block.kind in ("paragraph", "item") and defining and _paired(d, scope, block):
+            paired = defining or (listed and block.kind == "item")
+            if block.kind in ("paragraph", "item") and paired and _paired(d, scope, block):
                 continue
             if block.kind == "paragraph":
                 _unmarked(d, scope, block, defining)

@@ -19,7 +19,7 @@ from ..tagging import Mention, Tagged
 __all__ = ["deeds"]
 
 #: The classes that an unknown name is tried as.
-_TRIED = "OL"
+_TRIED = "OLG"
 
 
 def deeds(tagged: Tagged) -> dict[Mention, frozenset[str]]:

@@ -26,6 +26,7 @@ from ..lexicon import (
     POLICY_OF_HEADS,
     ROLE_HEADS,
     is_demonym,
+    is_ordinary,
     singular,
 )
 from ..spans import head_class
@@ -40,6 +41,10 @@ _TOKEN = re.compile(
 )
 _TITLE = re.compile(rf"(?:\b(?:The )?(?:Rt\.? Hon\.?|Right Hon(?:ourable|\.)?)(?: the)? |\b{PERSON_TITLE} )$")
 _SHORT_TITLE = re.compile(rf"\b{PERSON_TITLE} $")
+#: "Baroness Kincaid", who bears no other name here.
+_TITLED_SURNAME = re.compile(
+    rf"\b(?:Lord|Lady|Baroness|Sir|Dame|Dr|Prof|Professor|Mr|Mrs|Ms|Cllr|Councillor)\.? (?P<surname>{_WORD}(?<!['’]s))(?!\w|[-'’.]\w| (?:of|for) [A-Z]|(?: (?:{'|'.join(sorted(_PARTICLES))}))* [A-Z]|\))"
+)
 #: What a person does and a place or a fund does not.
 _ACTS = words("signs", kind="person verb")
 _HUMAN_BEFORE = words("signs", kind="person before")
@@ -163,6 +168,15 @@ def _short_forms(d: Draft) -> None:
         ):
             forms.add(surname)
         d.alias(ids[0], *sorted(forms))
+    for match in _TITLED_SURNAME.finditer(d.doc.text):
+        surname = match["surname"]
+        title_only = singular(surname) in ROLE_HEADS or surname.lower() in LEADING or surname in NOT_NAMES
+        borne = surname in bearers or any(surname in p.name.split() for p in d.of("Person"))
+        if not borne and not title_only and not d.is_masked(match.start()):
+            whole = match.group()
+            id_ = d.add("Person", whole, match.span(), how="title and surname", score=0.8)
+            if d.entities[id_].name == surname:
+                d.change(id_, name=whole, aliases=tuple({surname, *d.entities[id_].aliases} - {whole}))
 
 
 def _contradicted(d: Draft, name: str) -> bool:
@@ -313,6 +327,8 @@ def _signs(
     head = final in ORG_HEADS or final in POLICY_HEADS or final in _PLACE_HEADS
     if head and len(parts) == 2 and parts[-1].lower() in _SURNAME_HEADS and not _PLACE_BEFORE.search(before):
         head = False
+    elif head and not titled and (final in ORG_HEADS or first_name(parts[0]) < 2 or is_ordinary(parts[0])):
+        return None
     elif head:
         signs.add("head of a body or policy" if len(parts) == 2 else "head after two names")
     elif not titled and head_class(name) is not None:

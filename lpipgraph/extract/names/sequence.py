@@ -20,7 +20,15 @@ from ..lexicon import LEADING, ORG_HEADS, POLICY_HEADS, ROLE_HEADS, is_demonym, 
 __all__ = ["Vote", "features", "tokens_of", "votes"]
 
 MODEL = root() / "data" / "reading" / "names.crfsuite"
-CLASSES = {"P": "Person", "O": "Organisation", "L": "Policy"}
+CLASSES = {
+    "P": "Person",
+    "O": "Organisation",
+    "L": "Policy",
+    "G": "Place",
+    "K": "CaseStudy",
+    "E": "Event",
+    "B": "Publication",
+}
 _TOKEN = re.compile(r"[^\W\d_]\.(?=[ A-Z])|[^\W_](?:[\w&]|[-'’.@](?=\w))*|\S")
 
 

@@ -21,6 +21,7 @@ from ..lexicon import (
     POLICY_HEADS,
     UNIT_HEADS,
     is_demonym,
+    is_ordinary,
     singular,
 )
 from ..spans import Span
@@ -42,6 +43,8 @@ _DEFINITE = re.compile(r"\b(?:[Tt]he|[Oo]ur|[Tt]his|[Ii]ts|[Tt]hat) $")
 _PARTING = frozenset(("of", "for", "on", "in", "to", "at"))
 #: How a name was found that only its surroundings made one.
 _GUESSED = frozenset(("place in the sentence", "pooled evidence", "gazetteer"))
+_ACT = re.compile(r",? (?:(?:also|now|then|has|had|will|who|is|was) )*(?P<verb>[a-z]+)\b")
+_PERSON_VERBS = words("signs", kind="person verb")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 #: Behind these a word that a body's name begins with is that body: "joined Severnside", "Severnside's offer".
 _BODY_BEFORE = re.compile(r"\b(?:at|joined|joins|with|for|by|from|to|of) $")
@@ -65,11 +68,15 @@ class _Bearers:
     by_first: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     forms: dict[str, list[list[str]]] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
+    by_surname: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         for cls, heads in _HEADS.items():
             for entity in self.d.of(cls):
                 self._take(entity, heads)
+        for person in self.d.of("Person"):
+            if " " in person.name:
+                self.by_surname[person.name.split()[-1]].add(person.id)
 
     def _take(self, entity: Entity, heads: frozenset[str]) -> None:
         for name in entity.names:
@@ -212,6 +219,24 @@ def _read(bearers: _Bearers, sentence: Sentence, span: Span, at: int) -> str | N
         return bearers.meant(span.text, at)
     if " " in span.text or span.tail or ACRONYM.fullmatch(span.text):
         return None
+    borne = bearers.by_surname.get(span.text, set())
+    if len(borne) == 1:
+        return next(iter(borne)) if _is_surname(bearers.d, text, span) else None
     if _BODY_BEFORE.search(before) or (not before and _BODY_BEHIND.match(text, span.end)):
         return bearers.first(span.text)
     return None
+
+
+def _is_surname(d: Draft, text: str, span: Span) -> bool:
+    """Whether a word that closes one person's name is that person here and no word, place or article's noun."""
+    before = text[: span.start]
+    acts = _ACT.match(text, span.end)
+    if acts and acts["verb"] in _PERSON_VERBS:
+        return not _DEFINITE.search(before)
+    doubtful = (
+        not before.strip(" \"'“‘(")
+        or span.text.lower() in lower_words(d)
+        or is_ordinary(span.text)
+        or d.gazetteer.lookup(span.text) is not None
+    )
+    return not doubtful and not _DEFINITE.search(before) and not re.match(r" [A-Z]|-\w", text[span.end :])

@@ -1,83 +1,107 @@
-"""Bodies and policies whose words do not say what they are ("Onward", "Power to Change"): what the whole document does with them."""
+"""Names whose words do not say what they are ("Onward", "Lairg", "Straatwarm"): decided once, from all that the document shows of them."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...tables import table, words
+from ..cases import CASE_HEADING
 from ..draft import Draft, Sentence
-from ..lexicon import ACRONYM, GENERIC, LEADING, NOT_NAMES, ORG_HEADS, POLICY_HEADS, is_demonym, singular
-from ..tagging import Mention, Tagged, Tagger
+from ..lexicon import GENERIC, LEADING, NOT_NAMES, is_demonym, singular
+from ..tagging import Tagger
 from .deeds import deeds
-from .persons import first_name, lower_words
+from .persons import lower_words
 from .sequence import Vote, votes
 from .short import is_bare_head
+from .signs import around, of_form, of_place
+from .slots import slots
 
-__all__ = ["person_words", "unlisted"]
+__all__ = ["CLASSES", "ENOUGH", "Candidate", "candidates", "chances", "person_words", "unlisted"]
 
-_VERB = re.compile(
-    r"(?: \([^()]{1,40}\))?,? (?:(?:also|now|has|have|had|will|recently|then|itself) )*([a-z-]+)"
-)
-_POSSESSION = re.compile(r"['’]s? (?:[a-z-]+ )?([a-z-]+)")
-_WORD_BEFORE = re.compile(r"([A-Za-z-]+),? (?:the )?[\"“‘'*_]?$")
-_KIND_BEHIND = re.compile(r",? (?:is |are |was |which is |\()?an? (?:[\w-]+ ){0,4}?([a-z-]+)\b")
-_AGENT = re.compile(
-    r"\b(?:[a-z]+ed|built|led|run|written|made|given|held|set up|drawn up) (?:jointly )?by (?:the )?$"
-)
-_INNER = re.compile(r"[A-Za-z]*[a-z][A-Z]\w*")
-_FORMS = {row["sign"]: (float(row["Organisation"]), float(row["Policy"])) for row in table("name-evidence")}
+#: What a name may be; none of them is "no name".
+CLASSES = ("Organisation", "Policy", "Place", "Person", "CaseStudy", "Event", "Publication")
+_OFFICES = words("heads", kind="role") | words("roles", kind="head")
 _EVENT_HEADS = words("heads", kind="event")
-_BODY_VERBS = words("signs", kind="body verb")
-_POLICY_VERBS = words("signs", kind="policy verb")
-_BODY_BEFORE = words("signs", kind="body before")
-_POLICY_BEFORE = words("signs", kind="policy before")
-_PREPOSITIONS = words("signs", kind="body preposition")
-_POSSESSED = words("signs", kind="body possession")
-_LISTED = {"O": "listed with a body", "L": "listed with a policy"}
-_LIST = re.compile(r"(?: \([^()]{1,30}\))?(?:,| and|, and| or| & ) (?:the |by |with |from |for )?| and ")
-#: From this sum on a name is what it seems, and by so much more than the other class.
-_ENOUGH, _AHEAD = 1.9, 0.5
+#: "Soviet-era".
+_ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
+#: From this probability on a name is what it seems.
+ENOUGH = 0.42
+#: Names that are known only now say more of those beside them.
+_ROUNDS = 2
 
 
 @dataclass(slots=True)
-class _Candidate:
+class Candidate:
+    """An unknown name: where it stands first, and what was seen of it; a model's vote counts by its probability."""
+
     span: tuple[int, int]
     signs: set[str] = field(default_factory=set)
+    said: dict[str, float] = field(default_factory=dict)
     seen: int = 0
+
+    def features(self) -> dict[str, float]:
+        """Each sign with its strength."""
+        found = dict.fromkeys(self.signs, 1.0)
+        if "stands inside a sentence" in found:
+            found.pop("opens its sentence", None)
+        if self.seen > 1:
+            found["more than once"] = 1.0
+        return {**found, **self.said, "any name": 1.0}
 
 
 def unlisted(d: Draft) -> None:
     """Unknown names, each decided once from all places where it stands."""
+    for _ in range(_ROUNDS):
+        found = candidates(d)
+        stamp = d.stamp
+        for name, candidate in found.items():
+            longer = _spelt_out(d, name)
+            if longer is not None:
+                d.alias(longer, name)
+            elif not is_bare_head(name):
+                _decide(d, name, candidate)
+        if d.stamp == stamp:
+            return
+
+
+def candidates(d: Draft) -> dict[str, Candidate]:
+    """The unknown names of the document with all that it shows of them."""
     tagger = Tagger.of(d)
-    found: dict[str, _Candidate] = {}
+    everybody = [p.id for p in d.of("Person")]
+    found: dict[str, Candidate] = {}
     asked: list[Sentence] = []
     for sentence in d.prose():
         if d.is_masked(sentence.span()[0]):
             continue
-        tagged = tagger.tag(sentence)
-        done: dict[Mention, frozenset[str]] | None = None
-        for mention in tagged.mentions:
-            if mention.id is None and mention.letter == "N" and _possible(d, mention.text):
-                done = deeds(tagged) if done is None else done
-                span = sentence.span(mention.start, mention.end)
-                candidate = found.setdefault(mention.text, _Candidate(span))
-                if not asked or asked[-1] is not sentence:
-                    asked.append(sentence)
-                candidate.seen += 1
-                candidate.signs |= _signs(tagged, mention) | _deed_signs(done.get(mention, frozenset()))
-    if not found:
-        return
+        tagged = tagger.tag(sentence, everybody)
+        unknown = [m for m in tagged.mentions if m.id is None and m.letter == "N" and _possible(d, m.text)]
+        if not unknown:
+            continue
+        asked.append(sentence)
+        done, claims = deeds(tagged), slots(d, tagged)
+        heading = CASE_HEADING.search(d.doc.section_at(sentence.span()[0]).heading) is not None
+        for mention in unknown:
+            span = sentence.span(mention.start, mention.end)
+            candidate = found.setdefault(mention.text, Candidate(span))
+            candidate.seen += 1
+            candidate.signs |= around(d, tagged, mention) | of_place(d, span[0]) | claims.get(mention, set())
+            candidate.signs |= _deed_signs(done.get(mention, frozenset()))
+            if heading:
+                candidate.signs.add("under a heading of cases")
     said: dict[str, list[Vote]] = defaultdict(list)
     for vote in votes(d, asked, lower_words(d)):
         said[vote.name].append(vote)
     for name, candidate in found.items():
-        longer = _spelt_out(d, name)
-        if longer is not None:
-            d.alias(longer, name)
-        elif not is_bare_head(name):
-            _decide(d, name, candidate, said.get(name, []))
+        candidate.signs |= of_form(d, name) | {f"field of a {c}" for c in d.hints.get(name, ())}
+        for vote in said.get(name, ()):
+            key = f"model: {vote.cls}"
+            candidate.said[key] = max(candidate.said.get(key, 0.0), round(vote.probability, 3))
+    return found
 
 
 def _spelt_out(d: Draft, name: str) -> str | None:
@@ -99,12 +123,14 @@ def _spelt_out(d: Draft, name: str) -> str | None:
 def _possible(d: Draft, name: str) -> bool:
     if name.lower() in GENERIC or name in NOT_NAMES or len(name) < 3 or is_demonym(name):
         return False
-    if d.gazetteer.lookup(name) is not None or d.named(name):
+    if d.gazetteer.lookup(name) is not None or d.named(name) or name.lower() in LEADING:
         return False
     parts = name.split()
+    if singular(parts[-1].rpartition("-")[2]) in _OFFICES:  # "Pro-Vice-Chancellor"
+        return False
     if singular(parts[-1]) in _EVENT_HEADS or parts[-1] in person_words(d):
         return False
-    return not (len(parts) > 1 and first_name(parts[0]) == 2 and len(parts) < 4) and len(parts) <= 7
+    return len(parts) <= 7 and not name.isdigit() and not _ADJECTIVE.fullmatch(name)
 
 
 def person_words(d: Draft) -> frozenset[str]:
@@ -112,98 +138,42 @@ def person_words(d: Draft) -> frozenset[str]:
     return frozenset(w for person in d.of("Person") for w in person.name.split())
 
 
-def _signs(tagged: Tagged, mention: Mention) -> set[str]:
-    text = tagged.sentence.text
-    before, after = text[: mention.start], text[mention.end :]
-    signs = set()
-    word = _WORD_BEFORE.search(before)
-    if word:
-        low = word[1].lower()
-        if low in _BODY_BEFORE:
-            signs.add("body noun before")
-        if low in _POLICY_BEFORE:
-            signs.add("policy noun before")
-        if low in _PREPOSITIONS:
-            signs.add("preposition")
-    if _AGENT.search(before):
-        signs.add("agent")
-    if re.search(r"\b[Tt]he $", before):
-        signs.add("article")
-    kind = _KIND_BEHIND.match(after)
-    verb = _VERB.match(after)
-    if kind and singular(kind[1]) in ORG_HEADS | _BODY_BEFORE:
-        signs.add("kind behind: body")
-    elif kind and singular(kind[1]) in POLICY_HEADS:
-        signs.add("kind behind: policy")
-    elif verb:
-        if verb[1] in _BODY_VERBS:
-            signs.add("acts as a body")
-        if verb[1] in _POLICY_VERBS:
-            signs.add("acts as a policy")
-    signs |= {
-        _LISTED[m.letter]
-        for m in tagged.mentions
-        if m.id and m.letter in _LISTED and _beside(text, m, mention)
-    }
-    possession = _POSSESSION.match(after)
-    if possession and possession[1] in _POSSESSED:
-        signs.add("possession")
-    if before[-1:] in ("“", '"') and after[:1] in ("”", '"'):
-        signs.add("quoted")
-    if not before.strip(" \"'“‘("):
-        signs.add("opens its sentence")
-    else:
-        signs.add("stands inside a sentence")
-    return signs
-
-
-def _beside(text: str, known: Mention, mention: Mention) -> bool:
-    """Whether a name stands beside another in a list."""
-    first, second = sorted((known, mention), key=lambda m: m.start)
-    return bool(_LIST.fullmatch(text, first.end, second.start)) if first.end <= second.start else False
-
-
 def _deed_signs(letters: frozenset[str]) -> set[str]:
-    """The clauses of a sentence as signs."""
-    if len(letters) > 1:
-        return {"stated of either"}
-    return {"stated of a body"} if "O" in letters else {"stated of a policy"} if letters else set()
+    """The clauses of a sentence as signs: as which classes they would state something of the name."""
+    return {f"stated as: {letter}" for letter in letters}
 
 
-def _decide(d: Draft, name: str, candidate: _Candidate, said: list[Vote]) -> None:
-    signs = set(candidate.signs)
-    if "stands inside a sentence" in signs:
-        signs.discard("opens its sentence")
-    parts = name.split()
-    opens = "opens its sentence" in signs
-    if all(p.lower() in lower_words(d) or p.lower() in LEADING for p in parts):
-        signs.add("ordinary word" if len(parts) == 1 or opens else "")
-    if ACRONYM.fullmatch(name):
-        signs.add("acronym")
-    elif _INNER.fullmatch(name):
-        signs.add("inner capital")
-    if len(parts) > 1:
-        signs.add("several words")
-        signs.discard("opens its sentence")
-    if "&" in parts or re.search(r"s['’] [A-Z]", name):
-        signs.add("form of a body")
-    if "for" in parts:
-        signs.add("for a purpose")
-    sums = {}
-    for n, cls in enumerate(("Organisation", "Policy")):
-        own = sum(v.probability for v in said if v.cls == cls) / max(candidate.seen, len(said), 1)
-        sums[cls] = (
-            sum(_FORMS[s][n] for s in signs if s in _FORMS)
-            + 2.5 * (cls in d.hints.get(name, ()))
-            + own * _FORMS["sequence model"][n]
-        )
-    best, other = sorted(sums, key=lambda c: -sums[c])
-    if sums[best] >= _ENOUGH and sums[best] - sums[other] >= _AHEAD:
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, tuple[float, ...]]:
+    return {row["sign"]: tuple(float(row[c] or 0) for c in CLASSES) for row in table("name-evidence")}
+
+
+def chances(features: Mapping[str, float]) -> dict[str, float]:
+    """How likely a name is of each class; what is left is that it is none."""
+    sums = [0.0] * len(CLASSES)
+    for sign, strength in features.items():
+        for n, weight in enumerate(_weights().get(sign, ())):
+            sums[n] += weight * strength
+    powers = [math.exp(min(s, 30.0)) for s in sums]
+    whole = 1.0 + sum(powers)
+    return {cls: power / whole for cls, power in zip(CLASSES, powers, strict=True)}
+
+
+def _decide(d: Draft, name: str, candidate: Candidate) -> None:
+    likely = chances(candidate.features())
+    best = max(CLASSES, key=lambda cls: likely[cls])
+    if "called a town" in candidate.signs and best not in ("Place", "CaseStudy"):
+        d.add("Place", name, candidate.span, how="apposition", score=0.8)
+        return
+    if likely[best] < ENOUGH or (best == "Person" and " " not in name):
+        return
+    if best in ("Organisation", "Policy"):
         longer = [e.id for e in d.of(best) if any(_shortens(name, n) for n in e.names)]
         if len(longer) == 1:
             d.alias(longer[0], name)
             return
-        d.add(best, name, candidate.span, how="pooled evidence", score=0.7)
+    kind = "case study" if best == "CaseStudy" else None
+    d.add(best, name, candidate.span, kind=kind, how="pooled evidence", score=round(likely[best], 2))
 
 
 def _shortens(short: str, long: str) -> bool:

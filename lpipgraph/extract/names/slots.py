@@ -1,15 +1,13 @@
-"""Names of unknown class that stand where only a body or only a policy can stand."""
+"""Signs of class: names of unknown class that stand where only a body or only a policy can stand."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
-from .agents import looks_like_person
-from .draft import Draft
-from .lexicon import ACRONYM, is_demonym, singular
-from .names.short import is_bare_head
-from .names.unlisted import person_words
-from .tagging import Tagged, Tagger, pattern
+from ..draft import Draft
+from ..lexicon import ACRONYM
+from ..tagging import Mention, Tagged, pattern
 
 __all__ = ["slots"]
 
@@ -60,44 +58,34 @@ _POLICY_SLOTS = tuple(
 )
 
 
-def slots(d: Draft) -> None:
-    """Unknown names that stand where only a body or only a policy can stand; lists share what their first member is."""
-    tagger = Tagger.of(d)
-    everybody = [p.id for p in d.of("Person")]
-    for sentence in d.prose():
-        if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
-            continue
-        tagged = tagger.tag(sentence, everybody)
-        if not tagged.of("N"):
-            continue
-        for rule in _BODY_SLOTS:
-            for match in rule.finditer(tagged.text):
-                _claim(d, tagged, int(match["N"]), "Organisation")
-        if _LIST_INTRO.search(tagged.text):
-            first = _LIST_INTRO.search(tagged.text)
-            assert first is not None
-            _list(d, tagged, first.end() - 1, "Organisation")
-        for rule in _POLICY_SLOTS:
-            for match in rule.finditer(tagged.text):
-                if "N" in match.groupdict():
-                    _claim(d, tagged, int(match["N"]), "Policy", sure=rule is _POLICY_SLOTS[1])
-        for match in _A_TOWN.finditer(tagged.text):
-            m = tagged.mentions[int(match["N"])]
-            if m.id is None and d.find("Place", m.text) is None:
-                d.add(
-                    "Place",
-                    m.text,
-                    sentence.span(m.start, m.end),
-                    kind=match["kind"],
-                    how="apposition",
-                    score=0.8,
-                )
-        for match in _AT_IN.finditer(tagged.text):
-            m = tagged.mentions[int(match["N"])]
-            if m.id is None and d.named(m.text) is None and not ACRONYM.fullmatch(m.text):
-                d.add("Place", m.text, sentence.span(m.start, m.end), how="place in the sentence", score=0.6)
-        _prior(d, tagged)
-        _ambiguous(d, tagged)
+def slots(d: Draft, tagged: Tagged) -> dict[Mention, set[str]]:
+    """Unknown names of a sentence that stand where only a body, a policy or a place can stand, and what that says of them."""
+    found: dict[Mention, set[str]] = {}
+    if not tagged.of("N"):
+        return found
+
+    def claim(n: int, sign: str) -> None:
+        m = tagged.mentions[n]
+        if m.id is None and m.letter == "N":
+            found.setdefault(m, set()).add(sign)
+
+    for rule in _BODY_SLOTS:
+        for match in rule.finditer(tagged.text):
+            claim(int(match["N"]), "slot of a body")
+    first = _LIST_INTRO.search(tagged.text)
+    if first is not None:
+        for n in _list(tagged, first.end() - 1):
+            claim(n, "list of bodies")
+    for rule in _POLICY_SLOTS:
+        for match in rule.finditer(tagged.text):
+            if "N" in match.groupdict():
+                claim(int(match["N"]), "slot of money" if rule is _POLICY_SLOTS[1] else "slot of a policy")
+    for rule, sign in ((_A_TOWN, "called a town"), (_AT_IN, "slot of a place")):
+        for match in rule.finditer(tagged.text):
+            claim(int(match["N"]), sign)
+    _prior(d, tagged, claim)
+    _ambiguous(tagged, claim)
+    return found
 
 
 _POLICY_HEADING = re.compile(
@@ -107,75 +95,30 @@ _POLICY_HEADING = re.compile(
 _AT = pattern(r"\b(?:at|with|for|from|by|of) (?:the )?{N}(?=[,.;]| (?:and|since|before|until|in)\b|$)")
 
 
-def _prior(d: Draft, tagged: Tagged) -> None:
+def _prior(d: Draft, tagged: Tagged, claim: Callable[[int, str], None]) -> None:
     """What an unknown name of several words most often is, by the section that it stands in."""
     section = d.doc.section_at(tagged.span()[0])
     if section.kind in ("theme", "people"):
         for match in _AT.finditer(tagged.text):
-            _claim(d, tagged, int(match["N"]), "Organisation")
+            claim(int(match["N"]), "slot of an employer")
     scope = d.scope_at(tagged.span()[0])
     if scope and scope.review and _POLICY_HEADING.search(section.heading):
         for n, m in enumerate(tagged.mentions):
-            words = m.text.split()
-            opening = m.start == 0 and d.is_common(words[0])
-            if (
-                m.letter == "N"
-                and m.id is None
-                and len(words) > 1
-                and not opening
-                and not looks_like_place(d, m.text)
-            ):
-                _claim(d, tagged, n, "Policy")
+            if m.letter == "N" and m.id is None and " " in m.text:
+                claim(n, "under a heading of policies")
 
 
-def looks_like_place(d: Draft, name: str) -> bool:
-    """Whether a part of a name is a place's: a valley or a street is no policy."""
-    return any(d.gazetteer.lookup(w) for w in name.split()) or singular(name.rsplit(maxsplit=1)[-1]) in (
-        "valley",
-        "street",
-        "road",
-        "river",
-        "coast",
-        "bay",
-        "park",
-        "island",
-        "square",
-        "wood",
-        "forest",
-    )
-
-
-def _list(d: Draft, tagged: Tagged, at: int, cls: str) -> None:
+def _list(tagged: Tagged, at: int) -> Iterator[int]:
     """The members of a list that begins at `at`."""
     item = re.compile(
         r"‹([A-Z])(\d+)›(?:'s ‹[A-Z]\d+›)?(?: \([^()]*\))?(?:,? (?:and|as well as)(?: the)? |, (?:and )?(?:the )?|(?=\.))"
     )
     while match := item.match(tagged.text, at):
-        if match[1] == "N":
-            _claim(d, tagged, int(match[2]), cls)
+        yield int(match[2])
         at = match.end()
     last = re.match(r"‹N(\d+)›", tagged.text[at:])
     if last:
-        _claim(d, tagged, int(last[1]), cls)
-
-
-def _claim(d: Draft, tagged: Tagged, n: int, cls: str, *, sure: bool = False) -> None:
-    m = tagged.mentions[n]
-    if m.id is not None or m.letter != "N" or d.gazetteer.lookup(m.text) is not None:
-        return
-    word = m.text
-    if looks_like_person(word) and len(word.split()) > 1 and d.named(word, ("Person",)):
-        return
-    if is_bare_head(word) or word in person_words(d):
-        return
-    if not sure and re.fullmatch(r"[A-Z][a-z]+", word) and d.is_common(word) and m.start == 0:
-        return
-    if d.named(word, ("Person", "Theme", "CaseStudy")) or is_demonym(word):
-        return
-    where = tagged.sentence.span(m.start, m.end)
-    if d.is_masked(where[0]):
-        return
-    d.add(cls, word, where, how="place in the sentence", score=0.6)
+        yield int(last[1])
 
 
 #: Words that editors print in capitals for their weight.
@@ -204,20 +147,14 @@ _WORDS = frozenset(
 )
 
 
-def _ambiguous(d: Draft, tagged: Tagged) -> None:
+def _ambiguous(tagged: Tagged, claim: Callable[[int, str], None]) -> None:
     """Acronyms that nothing spells out: bodies, where they act or where something comes from them."""
     for n, m in enumerate(tagged.mentions):
-        if (
-            m.letter != "N"
-            or m.id is not None
-            or not ACRONYM.fullmatch(m.text)
-            or len(m.text) < 3
-            or m.text in _WORDS
-        ):
+        if m.letter != "N" or not ACRONYM.fullmatch(m.text) or len(m.text) < 3 or m.text in _WORDS:
             continue
         mark = re.escape(f"‹N{n}›")
         if re.search(
             rf"(?:\b(?:at|in|by|from|for|with|of|and|the|all) {mark}|{mark}(?:'s)? (?:has|have|is|are|and|asks|will|research|which)\b|^{mark},)",
             tagged.text,
         ):
-            _claim(d, tagged, n, "Organisation")
+            claim(n, "acronym where a body stands")
