@@ -254,6 +254,8 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "unnamed" in c and any(n.name is not None for i in rest if i.kind == "np" for n in i.nouns):
         return False
+    if "itself" in c and not any(i.word == "itself" for i in clause.args):
+        return False
     if "existential" in c and not any(n.head == "there" for n in clause.subject):
         return False
     if "grant" in c and not any(is_money(n) for n in clause.subject):

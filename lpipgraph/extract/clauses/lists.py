@@ -12,7 +12,7 @@ from .tokens import Token
 __all__ = ["joined"]
 
 #: What is always of two or more: "a merger of A and B".
-_OF_TWO = words("grammar", kind="of two")
+_OF_TWO = words("grammar", kind="of two") | words("acts", "noun", family="duty")
 
 
 def joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
@@ -74,7 +74,9 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
 def _of_both(nouns: list[Noun], tokens: Sequence[Token]) -> list[Noun]:
     """Such as "the merger of A and B": what takes two has both behind its "of"."""
     first, *others = nouns
-    if first.name is not None or len(first.of) != 1 or first.head.removesuffix("s") not in _OF_TWO:
+    if first.name is not None or len(first.of) != 1:
+        return nouns
+    if first.of[0].determiner != "both" and first.head.removesuffix("s") not in _OF_TWO:
         return nouns
     letters = {tokens[n.name].letter if n.name is not None else "" for n in (*first.of, *others)}
     return [replace(first, of=(*first.of, *others))] if len(letters) == 1 and "" not in letters else nouns

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...tables import words
+from .lemmas import forms_of, kind_of
 from .phrases import ADJECTIVES, DETERMINERS, clause_subject, names_from, skip, taken_back
 from .tokens import Token
 
@@ -89,10 +90,22 @@ def money(tokens: Sequence[Token]) -> Iterator[Fact]:
         begin = _money_start(tokens, i)
         if (begin > 0 and taken_back(tokens, begin)) or any(t.lower == "no" for t in tokens[begin:i]):
             continue
+        if _comes_to_nothing(tokens, end):
+            continue
         whom, how = _funded(tokens, begin, i, end)
         for k in funders:
             if whom is not None and k != whom and tokens[whom].letter in "OL":
                 yield (whom, "fundedBy", k, how)
+
+
+def _comes_to_nothing(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the clause goes on to say that the money is only thought of or is over: "a grant from Y to X was ruled out"."""
+    for token in tokens[i : i + 8]:
+        if token.text in (",", ";", ":"):
+            return False
+        if any(lemma in kind_of("ends") for lemma, _ in forms_of(token.lower)):
+            return True
+    return False
 
 
 def _money_start(tokens: Sequence[Token], i: int) -> int:

@@ -7,7 +7,7 @@ such as "have", "act" or "be" says who and of what.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from ...tables import words
 from .chunks import Item, Noun
@@ -38,6 +38,7 @@ def relation_facts(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
         return
     for holders, relation, rest, whole in _found(clause, tokens):
         yield from _said(holders, relation, rest, whole, clause)
+    yield from _together(clause, tokens)
 
 
 def _found(
@@ -88,6 +89,27 @@ def _beside(clause: Clause) -> list[Noun]:
         for n in i.nouns
         if n.name is not None
     ]
+
+
+def _together(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
+    """Such as "Together, A and B run a shop": two bodies that do one thing are partners."""
+    doers = [n for n in clause.subject if n.name is not None]
+    said = {i.word for i in clause.args if i.kind == "adverb"} | clause.verb.adverbs
+    first = clause.subject[0].start if clause.subject else 0
+    opened = (
+        first > 0
+        and tokens[0].lower == "together"
+        and all(not t.lower.isalpha() or t.lower in ("together", "the") for t in tokens[:first])
+    )
+    if (
+        len(doers) < 2
+        or clause.verb.passive
+        or set(clause.verb.lemmas) & _IS
+        or not ("together" in said or opened)
+    ):
+        return
+    for one, two in combinations(doers, 2):
+        yield Fact("partnerOf", one, "O", two, "O", None, "together", clause, frozenset(("state",)))
 
 
 def beside_facts(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Fact]:

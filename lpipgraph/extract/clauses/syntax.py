@@ -199,7 +199,7 @@ def _named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
     """Such as "The first, the ‹L›, …", "A new report by ‹P›, ‹B›, …": the name in apposition to a subject that is a common noun."""
     noun = p.items[n].nouns[0]
     k = n + 1
-    while k < len(p.items) and p.items[k].kind == "pp" and p.items[k].word in ("by", "from", "on", "in"):
+    while k < len(p.items) and p.items[k].kind == "pp":
         k += 1
     if len(p.items[n].nouns) > 1 or noun.name is not None or k + 2 >= len(p.items):
         return ()
@@ -358,6 +358,11 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
     if p.frame.kind == "sub" and kind == "sub" and p.frame.verb is None:
         _gerund(p, n, verb)
         return
+    if before is not None and before.word == "with" and before.end == verb.start and p.frame.kind == "main":
+        # "With ‹O› paying for it, …": what the noun behind "with" does
+        p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=before.nouns))
+        _add(p, n, verb, f"absolute {name}", before.nouns)
+        return
     if before is None or (p.frame.verb is None and not p.frame.subject and p.frame.kind == "main"):
         # at the head of the sentence: the subject comes later
         p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=()))
@@ -374,7 +379,7 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
         return
     if kind == "comma":
         if (
-            in_list(p, n)
+            (in_list(p, n) or p.frame.bracket)
             and p.frame.last is not None
             and p.clauses[p.frame.last].verb.passive
             and verb.passive

@@ -134,6 +134,8 @@ def _infinitive(tokens: Sequence[Token], i: int) -> Verb | None:
         return None
     inner = _auxiliated(tokens, j) if tokens[j].lower in ("be", "have") else None
     if inner is not None and (tokens[j].lower == "be" or inner.lemmas != ("have",)):
+        denied = any(t.lower in _NOT for t in tokens[i : inner.end])
+        inner = replace(inner, blocked=denied)  # "to be led" is no command
         return _with(inner, start=i, infinitive=True, finite=False, adverbs=adverbs)
     rows = [lemma for lemma, form in forms_of(tokens[j].lower) if form == "base"]
     if not rows or (i and tokens[i - 1].lower in ("a", "the")):
