@@ -304,6 +304,8 @@ def _in_owl(q: Quad) -> bool:
     # two ontology headers in one file confuse owlready2: classes come back under the other one's IRI
     if q.object == OWL.Ontology and q.subject != NamedNode(str(LPIP)):
         return False
+    if q.predicate == OWL.imports:  # all that is imported is in the dataset; owlready2 would go and fetch it
+        return False
     about_data = isinstance(q.graph_name, NamedNode) and graph_kind(q.graph_name) in ("catalogue", "queries")
     return q.predicate not in _REIFICATION and q.object != RDF.Statement and not about_data
 

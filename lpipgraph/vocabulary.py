@@ -104,7 +104,7 @@ LPIP = Namespace(
     Question CaseStudy Audience Kind
     Membership Affiliation Secondment FormerMembership BoardMembership Post
     Claim Basis Rule SourceText Identifier Confidence
-    Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress
+    Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress MissingDate MissingNumber
     Change Addition Removal Replacement Contradiction
     leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
     aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf
@@ -120,6 +120,8 @@ LPIP = Namespace(
     publisherOnTheme suppliesSourceOnTheme commissionerOnTheme responsibleOnTheme funderOnTheme
     organiserOnTheme
     presentedUnderTheme definesConceptOfTheme citedOnTheme mentionedUnderTheme partOfLinkedOrganisation
+    hasLead reviewedBy themeOf conceptDefinedIn definitionOf askedIn responsibleFor hasPolicy
+    locationOf hostedBy ledBy commissioned identifies hasSecondee formerlyEmployed hasFinding
     """,
 )
 RDF = Namespace(
@@ -135,7 +137,7 @@ OWL = Namespace(
     """
     Ontology Class ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual Thing versionIRI
     versionInfo
-    disjointWith inverseOf deprecated SymmetricProperty TransitiveProperty FunctionalProperty
+    disjointWith differentFrom imports inverseOf deprecated SymmetricProperty TransitiveProperty FunctionalProperty
     IrreflexiveProperty
     AsymmetricProperty equivalentClass equivalentProperty
     """,
