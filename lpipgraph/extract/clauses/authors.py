@@ -25,6 +25,8 @@ def authored(tokens: Sequence[Token]) -> Iterator[Fact]:
             yield from _own(tokens, i)
         elif token.lower in ("a", "an") and i and tokens[i - 1].lower == "in":
             yield from _in_a_work(tokens, i)
+        elif token.lower in ("a", "an") and i > 1 and tokens[i - 1].lower in ("has", "have"):
+            yield from _out(tokens, i)
         elif token.lower == "by":
             yield from _by(tokens, i)
 
@@ -63,6 +65,21 @@ def _in_a_work(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
     writer = clause_subject(tokens, i - 1, "P") if title is not None else -1
     if title is not None and writer >= 0 and any(t.lower in _WRITES for t in tokens[writer + 1 : i]):
         yield title, "author", writer, "in a work"
+
+
+def _out(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "‹P› has a new book out: ‹B›"."""
+    k = i + 1
+    while k < len(tokens) and (
+        tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS or tokens[k].lower == "out"
+    ):
+        k += 1
+    if tokens[k - 1].lower not in WORKS and tokens[k - 1].lower != "out":
+        return
+    if k + 1 < len(tokens) and tokens[k].text in (",", ":", "–", "—") and tokens[k + 1].letter == "B":
+        writer = i - 2
+        if tokens[writer].letter in ("P", "O"):
+            yield k + 1, "author", writer, "work out"
 
 
 def _by(tokens: Sequence[Token], i: int) -> Iterator[Fact]:

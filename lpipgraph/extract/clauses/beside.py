@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ...records import Value
+from ...tables import words
 from ..draft import Draft, Sentence
 from ..tagging import LETTER, Mention, Tagged, Tagger
+from ..themes import resolve
 from .nominals import nominal_facts
 from .parse import supposed
 from .persons import Fact, persons
+from .phrases import is_subject
 from .tokens import Token, plain_opening, tokens_of
 
-__all__ = ["nominals", "row_of"]
+__all__ = ["nominals", "row_of", "theme_lead"]
 
 #: Stands for the body that the sentence before is about.
 _CARRIED = -1
+#: A sentence that opens with these is about the body that it names later.
+_NOT_ABOUT = words("grammar", kind="no topic")
 _CLASS = {letter: cls for cls, letter in LETTER.items()}
 #: What belonging to a board is not.
 _ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
@@ -41,12 +47,13 @@ def nominals(d: Draft) -> None:
 
 
 def _about(tokens: Sequence[Token]) -> str | None:
-    """The body that a sentence is about: the only one it names, or the one that opens it."""
+    """The body that a sentence is about: the one that opens it, or the only one in a sentence about nothing else ("We met ‹O›")."""
     bodies = [(n, t.mention.id) for n, t in enumerate(tokens) if t.letter == "O" and t.mention is not None]
-    ids = dict.fromkeys(id_ for _, id_ in bodies)
-    if len(ids) == 1 or (bodies and bodies[0][0] <= 1):
-        return bodies[0][1]
-    return None
+    if not bodies:
+        return None
+    only = len({id_ for _, id_ in bodies}) == 1
+    opens = bodies[0][0] <= 1 or is_subject(tokens, bodies[0][0])
+    return bodies[0][1] if opens or (only and tokens[0].lower in _NOT_ABOUT) else None
 
 
 def _write(
@@ -62,11 +69,30 @@ def _write(
         subject = entity(s)
         if subject is None:
             continue
-        if isinstance(o, str):
+        if isinstance(o, str) and predicate == "hasRole":
+            role, theme = theme_lead(d, _plain(o))
+            if theme is not None:
+                d.relate(subject, "leadsTheme", theme, sentence.span(), f"clause: {how}")
+            if theme is None or " " in role:  # else no more than its lead
+                d.relate(subject, predicate, Value(role), sentence.span(), f"clause: {how}")
+        elif isinstance(o, str):
             value = Value(o, "money") if predicate == "amount" else Value(_plain(o))
             d.relate(subject, predicate, value, sentence.span(), f"clause: {how}")
         elif (obj := entity(o)) is not None:
             d.relate(subject, _on_board(d, predicate, obj, how), obj, sentence.span(), f"clause: {how}")
+
+
+#: "Research theme lead for Skills": the role, and the theme.
+_THEME_LEAD = re.compile(
+    r"(?P<role>.*\blead(?:er)?) (?:for|of|on) (?:the |our |its )?(?P<theme>.+?)(?: theme)?$", re.IGNORECASE
+)
+
+
+def theme_lead(d: Draft, role: str) -> tuple[str, str | None]:
+    """The role of one who leads a theme without the theme, and the theme's id."""
+    found = _THEME_LEAD.match(role)
+    theme = resolve(d, found["theme"]) if found is not None else None
+    return (found["role"], theme) if found is not None and theme is not None else (role, None)
 
 
 def row_of(d: Draft, sentence: Sentence, mention: Mention) -> str:

@@ -354,7 +354,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             i = reader.dates[i][0]
             continue
         if t.mention is not None:
-            if t.letter == "P" and head in _LIFE:
+            if t.letter == "P" and (head in _LIFE or head in _TIME):
                 break  # "Early in her career ‹P› …"
             if name is not None and (after_name or tokens[i - 1].text not in _POSSESSIVE):
                 modifier = name

@@ -112,7 +112,7 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
     if not frame.particle:
         if (
             lemma == "be"
-            and frame.predicate != "role"
+            and frame.predicate not in ("role", "expertise")
             and args
             and args[0].kind == "np"
             and args[0].nouns[0].name is None
@@ -261,6 +261,14 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
     if "grant" in c and not any(is_money(n) for n in clause.subject):
         return False
     if "kind" in c and not any(n.money and "L" in THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
+        return False
+    if "theme" in c and not any(n.name is not None for n in _object(clause, rest)):
+        return False
+    if "placed" in c and not any(i.word == "to" and n.name is not None for i in rest for n in i.nouns):
+        return False
+    if "topic" in c and (
+        clause.verb.past or any(n.determiner not in ("", "the") for i in rest[:1] for n in i.nouns)
+    ):
         return False
     if "intransitive" in c and any(x.kind == "np" for x in rest):
         return False

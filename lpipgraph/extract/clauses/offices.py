@@ -67,7 +67,10 @@ def _held_by(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
 
 def _new_ones(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
     """Such as "‹O› has two new trustees, ‹P› and ‹P2›", "‹O› has a new director in ‹P›"."""
-    bodies = tuple(n for n in clause.subject if n.name is not None and tokens[n.name].letter == "O")
+    named = [n.name if n.name is not None else n.modifier for n in clause.subject]
+    bodies = (
+        clause.subject if any(n is not None and tokens[n].letter in ("O", "T", "N") for n in named) else ()
+    )
     first = next((i for i in clause.args if i.kind != "adverb"), None)
     if not bodies or clause.verb.passive or not set(clause.verb.lemmas) & _GAINING:
         return

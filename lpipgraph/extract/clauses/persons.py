@@ -28,6 +28,7 @@ _FRONTS = frozenset(
      "like", "unlike", "besides", "according", "thanks", "together", "led", "joined", "by", "during", "until", "although", "though",
      "because", "whereas", "once", "whether", "than", "apart", "instead", "speaking", "despite", "without")
 )  # fmt: skip
+_FOR = ("on behalf of", "speaking for", "writing for", "representing")
 #: "Her manager" is an office only to another person.
 _PERSONS_OWN = frozenset(("her", "his", "my"))
 #: Behind these a person "from" a body is no more than the other end of something: "a letter to P from O".
@@ -54,7 +55,7 @@ def persons(tokens: Sequence[Token], carried: int | None) -> list[Fact]:
         found.extend(_fronted(tokens, i))
         before = _before(tokens, i, used, carried)
         found.extend(before)
-        after, end = _after(tokens, i)
+        after, end = _after(tokens, i, carried)
         found.extend(after)
         used = max(used, end)
     return found
@@ -63,7 +64,7 @@ def persons(tokens: Sequence[Token], carried: int | None) -> list[Fact]:
 # --- behind the name ----------------------------------------------------------------------------------------------------
 
 
-def _after(tokens: Sequence[Token], i: int) -> tuple[list[Fact], int]:
+def _after(tokens: Sequence[Token], i: int, carried: int | None) -> tuple[list[Fact], int]:
     j = _post_nominals(tokens, i + 1)
     if j >= len(tokens):
         return [], j
@@ -95,6 +96,9 @@ def _after(tokens: Sequence[Token], i: int) -> tuple[list[Fact], int]:
             if roles[0].plural or not _fits(tokens, opener, roles[0], last):
                 break
             roles = tuple(replace(r, past=r.past or past) for r in roles)
+            if tokens[j].lower in ("its", "their") and not any(r.bodies for r in roles):
+                body = _owner(tokens, i) if any(t.letter == "O" for t in tokens[:i]) else carried
+                roles = roles if body is None else tuple(replace(r, bodies=(body,)) for r in roles)
             n = the(tokens, last + 1)
             follows = (
                 not any(r.bodies for r in roles)
@@ -367,6 +371,11 @@ def _fronted(tokens: Sequence[Token], i: int) -> list[Fact]:
     if past and tokens[j].lower in ("of", "at", "with", "from"):
         n = the(tokens, j + 1)
         return [(i, "workedFor", n, "past, fronted")] if n == i - 2 and tokens[n].letter == "O" else []
+    opener = " ".join(t.lower for t in tokens[:3])
+    for phrase in _FOR:
+        n = the(tokens, len(phrase.split()))
+        if opener.startswith(phrase) and n == i - 2 and tokens[n].letter == "O":
+            return [(i, "affiliatedWith", n, "speaking for, fronted")]
     roles = role_phrases(tokens, 1) if tokens[0].lower == "as" else ()
     supposed = any(t.lower in ("would", "could", "might") for t in tokens[i + 1 : i + 4])
     if not roles or roles[0].plural or taken_back(tokens, i) or supposed:

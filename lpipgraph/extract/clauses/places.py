@@ -17,6 +17,8 @@ Fact = tuple[int, str, "int | str", str]
 #: What a body has in a place while it is itself there.
 OFFICES = words("grammar", kind="office noun")
 _PLACED = "OKE"
+_FROM = frozenset(("from", "out"))
+_WORKS_FROM = frozenset(("works", "work", "operates", "operate", "runs", "run"))
 _AT = frozenset(("in", "near", "on", "at", "of", "from", "outside"))
 #: What an aside behind a place says of the body that follows: "where it is based", "where it has its office".
 _AT_HOME = re.compile(
@@ -32,6 +34,8 @@ def placed(tokens: Sequence[Token]) -> Iterator[Fact]:
             yield from _modifies(tokens, i)
         elif token.lower in OFFICES:
             yield from _has_office(tokens, i)
+        elif token.lower in _FROM and i > 1 and tokens[i - 1].lower in _WORKS_FROM:
+            yield from _works_from(tokens, i)
     yield from _fronted_home(tokens)
     yield from _invited(tokens)
 
@@ -121,6 +125,14 @@ def _has_office(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
         tokens[k].lower in ADJECTIVES or tokens[k].lower in ("its", "their", "a", "main", "head")
     ):
         k -= 1
+    if (
+        listed
+        and k > 0
+        and tokens[k].text in ("'s", "'", "’s", "’")
+        and tokens[k - 1].letter == "O"
+        and j == i + 1
+    ):
+        yield k - 1, "locatedIn", listed[0], f"{tokens[i].lower}, in a place"
     if not listed or k < 1 or tokens[k].lower not in ("with", "whose"):
         return
     whose = tokens[k].lower == "whose"
@@ -133,6 +145,26 @@ def _has_office(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
     if thing >= 0:
         for place in listed:
             yield thing, "locatedIn", place, f"{tokens[i].lower}, in a place"
+
+
+def _works_from(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "X works out of an old mill in ‹G›", "X, which operates from a flat in ‹G›"."""
+    k = i + 1 + (tokens[i].lower == "out" and i + 1 < len(tokens) and tokens[i + 1].lower == "of")
+    n = k
+    while (
+        n < len(tokens) and n - k < 6 and tokens[n].lower.isalpha() and tokens[n].lower not in ("in", "near")
+    ):
+        n += 1
+    listed = (
+        names_from(tokens, n + 1, "G")[0]
+        if n > k and n < len(tokens) and tokens[n].lower in ("in", "near")
+        else ()
+    )
+    thing = i - 2
+    if tokens[thing].lower in ("which", "that") and thing > 1:
+        thing -= 2 if tokens[thing - 1].text == "," else 1
+    if len(listed) == 1 and tokens[thing].letter == "O":
+        yield thing, "locatedIn", listed[0], "works from a place"
 
 
 def _fronted_home(tokens: Sequence[Token]) -> Iterator[Fact]:

@@ -94,6 +94,9 @@ class Memory:
         said = [c for c in here if c.subject]
         if not letters or not (said or self.sentences or (pronoun and here)):
             return []
+        people = {c.id: c for c in here if c.letter == "P"} if letters == "P" else {}
+        if len(people) == 1 and said and not any(c.letter == "P" for c in said):
+            return list(people.values())  # "‹O› has hired ‹P›; she …"
         if not pronoun and not said and any(c.letter in letters for c in here):
             return []  # a person who is named but of whom the reader does not know what is said
         last = said or (self.sentences[-1] if self.sentences else ())

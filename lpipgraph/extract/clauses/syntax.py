@@ -308,8 +308,9 @@ def _infinitive(p: Parse, n: int, verb: Verb) -> None:
         _close_finished(p)
     if verb.passive and set(verb.lemmas) & _HELD and noun_between(p, n - (p.items[n - 1].kind == "comma")):
         subject = meant_by(p, n)  # "‹E›, to be held in May"
+        denied = any(t.lower in ("not", "never") for t in p.tokens[verb.start - 1 : verb.end])
         p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=subject))
-        _add(p, n, verb, "participle", subject)
+        _add(p, n, replace(verb, blocked=denied), "participle", subject)
         return
     governor = p.frame.last
     before = _previous_verb(p, n)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -14,7 +13,7 @@ from ..draft import Draft, Sentence
 from ..tagging import Tagger
 from ..themes import resolve
 from .acts import act_facts
-from .beside import row_of
+from .beside import row_of, theme_lead
 from .chunks import THINGS, Item, Noun, phrases_of
 from .expertise import fields_of
 from .frames import Fact, facts_of
@@ -39,6 +38,8 @@ _STATES = frozenset(("be", "serve", "work", "act"))
 #: Alone they say only who leads what the text is about.
 _LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
 _ORGANISERS = frozenset(("organiser", "organizer", "host", "convener", "convenor", "hosts", "organisers"))
+_COVERS = frozenset(("cover", "deputise", "deputize", "stand", "fill"))
+_OBJECTS = frozenset(("her", "him", "them"))
 _LEAVING = frozenset(("leave", "quit", "depart", "retire", "resign", "step", "stand"))
 #: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
 _NEAR = 1200
@@ -58,12 +59,6 @@ def clauses(d: Draft) -> None:
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
         _Reading(d, sentence, plain_opening(tokens_of(tagger.tag(sentence))), memory).read()
-
-
-#: "Research theme lead for Skills": the role, and the theme.
-_THEME_LEAD = re.compile(
-    r"(?P<role>.*\blead(?:er)?) (?:for|of|on) (?:the |our |its )?(?P<theme>.+?)(?: theme)?$", re.IGNORECASE
-)
 
 
 class _Reading:
@@ -99,6 +94,7 @@ class _Reading:
             self._asides(items)
             self._with_as(items)
             self._organised(items)
+            self._covering()
             for office in offices(tokens, items, found):
                 self._held(office)
             if not found:
@@ -129,8 +125,12 @@ class _Reading:
         for noun in office.persons:
             for who, _, span in self._ids(noun, "P", office.clause):
                 role = self._without_theme(" ".join(office.role.split()), who, span, None)
-                if role and not office.past and (office.bodies or role.lower() not in _LEADS):
+                led = office.bodies and self.tokens[office.bodies[0].start].letter == "O"
+                if role and not office.past and (led or role.lower() not in _LEADS):
                     self._say(who, "hasRole", Value(role), span, "office")
+                for body in office.bodies if role.lower() in _LEADS else ():
+                    for theme, _, _ in self._ids(body, "T", office.clause):
+                        self._say(who, "leadsTheme", theme, span, "office")
                 for body in office.bodies:
                     for where, _, s_span in self._ids(body, "O", office.clause):
                         there = "workedFor" if office.past else "affiliatedWith"
@@ -208,6 +208,8 @@ class _Reading:
         for t in self.tokens:
             if t.mention is not None and t.mention.id and t.letter:
                 here.add(t.mention.id)
+                if t.mention.id in self.subjects:
+                    row_of(self.d, self.sentence, t.mention)  # the next sentence may speak of it
                 found.append(
                     Carried(
                         t.mention.id,
@@ -449,6 +451,15 @@ class _Reading:
                 if mention is not None and mention.id:
                     body = row_of(self.d, self.sentence, mention)
                     self._relate(person, "workedFor" if past else "affiliatedWith", body, span, fact)
+            carried = () if role.bodies else self._carried_body(fact.role_at)
+            if len(carried) == 1:
+                self._relate(
+                    person,
+                    "workedFor" if past else "affiliatedWith",
+                    carried[0],
+                    self._span_of(carried[0]) or span,
+                    fact,
+                )
 
     def _at_head(self, clause: Clause) -> tuple[int, ...]:
         """Such as "At ‹O›, ‹P› is head of research": the body that opens the clause."""
@@ -465,6 +476,37 @@ class _Reading:
         named = [n for n, t in enumerate(self.tokens[:start]) if t.letter == "O"]
         return tuple(named) if len(named) == 1 else ()
 
+    def _carried_body(self, start: int) -> tuple[str, ...]:
+        """The same, where the sentence names none: the body that the sentence before is about."""
+        if self.tokens[start].lower not in ("its", "their") or any(
+            t.letter == "O" for t in self.tokens[:start]
+        ):
+            return ()
+        before = self.memory.sentences[-1] if self.memory.sentences else ()
+        return tuple({c.id: None for c in before if c.letter == "O" and c.subject})
+
+    def _span_of(self, id_: str) -> tuple[int, int] | None:
+        return next((c.span for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
+
+    def _covering(self) -> None:
+        """Such as "‹P› is on leave, with ‹P2› covering": who stands in, where the clause does not say for whom."""
+        if not any(t.lower in _AWAY for t in self.tokens):
+            return
+        people = list(
+            dict.fromkeys(t.mention.id for t in self.tokens if t.letter == "P" and t.mention and t.mention.id)
+        )
+        for clause in self.clauses:
+            names = [
+                n.name for n in clause.subject if n.name is not None and self.tokens[n.name].letter == "P"
+            ]
+            alone = not any(n.name is not None or n.head in _OBJECTS for i in clause.args for n in i.nouns)
+            if not (set(clause.verb.lemmas) & _COVERS and clause.asserted and len(names) == 1 and alone):
+                continue
+            mention = self.tokens[names[0]].mention
+            others = [p for p in people if mention is not None and p != mention.id]
+            if mention is not None and mention.id and len(others) == 1:
+                self._say(mention.id, "coversFor", others[0], None, "covering")
+
     def _going(self, clause: Clause) -> bool:
         """Whether somebody is still there: "is leaving in April", "will step down"."""
         group = {t.lower for t in self.tokens[clause.verb.start : clause.verb.end]}
@@ -479,18 +521,21 @@ class _Reading:
 
     def _expertise(self, fact: Fact, person: str, span: tuple[int, int] | None) -> None:
         assert fact.role_at is not None
-        words = self.sentence.text[self.tokens[fact.role_at].start :]
+        end = len(self.tokens)
+        if "topic" in fact.conditions:  # "researches transport at ‹O›"
+            topics = [i for i in fact.clause.args if i.word in ("", "of", "in", "and")]
+            end = next((i.end for i in reversed(topics) if i.start <= fact.role_at), end)
+        words = self.sentence.text[self.tokens[fact.role_at].start : self.tokens[end - 1].end]
         for field in fields_of(words):
             self._relate(person, "expertise", Value(field), span, fact)
 
     def _without_theme(self, role: str, person: str, span: tuple[int, int] | None, fact: Fact | None) -> str:
         """The role of one who leads a theme, without the theme; that they lead it is written."""
-        found = _THEME_LEAD.match(role)
-        if found is None or (theme := resolve(self.d, found["theme"])) is None:
-            return role
-        how = "office" if fact is None else f"{fact.lemma}, {fact.clause.construction}"
-        self._say(person, "leadsTheme", theme, span, how)
-        return found["role"]
+        plain, theme = theme_lead(self.d, role)
+        if theme is not None:
+            how = "office" if fact is None else f"{fact.lemma}, {fact.clause.construction}"
+            self._say(person, "leadsTheme", theme, span, how)
+        return plain
 
     def _once(self, fact: Fact) -> bool:
         """Whether the sentence tells of an earlier time: "Before joining us she was …"."""

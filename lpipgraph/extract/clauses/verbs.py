@@ -202,6 +202,7 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
     if any(a in (*_DO, *_MODAL, "to") for a in aux):
         wanted.append("base")
     past = any(a in ("was", "were", "had", "did") for a in aux) and not (had and "had" not in aux)
+    past = past or aux[0] == "having"
     for form in dict.fromkeys(wanted):
         rows = [lemma for lemma, f in forms_of(main) if f == form]
         if not rows and form in ("pp", "ing") and _guess(main, form):
