@@ -262,7 +262,7 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "kind" in c and not any(n.money and "L" in THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
         return False
-    if "theme" in c and not any(n.name is not None for n in _object(clause, rest)):
+    if "theme" in c and not any(n.name is not None for i in rest if i.kind == "np" for n in i.nouns):
         return False
     if "placed" in c and not any(i.word == "to" and n.name is not None for i in rest for n in i.nouns):
         return False
