@@ -20,6 +20,7 @@ Facts stand in fields (`what`, `where`, `hint`), so that callers need not parse 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -36,7 +37,20 @@ __all__ = [
     "StoreError",
     "SyntaxProblem",
     "UnknownName",
+    "printable",
 ]
+
+
+#: Sequences that steer a terminal, and characters that do or that turn the direction of a text.
+_STEERING = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])|\x9b[0-?]*[ -/]*[@-~]"
+    r"|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def printable(text: str) -> str:
+    """A text from elsewhere for a terminal: without what would steer it; line ends stay."""
+    return _STEERING.sub("", text)
 
 
 class LpipError(Exception):
@@ -63,7 +77,7 @@ class LpipError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         advice = f"; {self.hint}" if self.hint else ""
-        return " ".join(f"{place}{self.what}{advice}".split())
+        return printable(" ".join(f"{place}{self.what}{advice}".split()))
 
 
 class InputError(LpipError):

@@ -9,13 +9,24 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
 from .errors import InputError, OutputError
 
-__all__ = ["find", "read_bytes", "replacing", "root", "umask", "writing"]
+__all__ = [
+    "find",
+    "holder_now",
+    "output_error",
+    "read_bytes",
+    "replacing",
+    "room",
+    "root",
+    "umask",
+    "writing",
+]
 
 #: The largest file that is read, in bytes; a newsletter issue has some 50 thousand.
 MAX_BYTES = 20_000_000
@@ -142,12 +153,20 @@ def replacing(folder: Path | str, names: Collection[str]) -> Iterator[Path]:
     names
         What may stand in such a folder: one that holds anything else is never replaced.
 
+    Whoever takes the new folder away leaves the old one where it is.
+
     Raises
     ------
     OutputError
-        If it cannot be made, filled or put in place; what stood there stays, also after Ctrl-C.
+        If it cannot be made, filled or put in place, or another run is writing it; what stood there stays, also
+        after Ctrl-C.
     """
     target = _target(Path(folder), names)
+    with _alone(target):
+        yield from _replacing(target, Path(folder))
+
+
+def _replacing(target: Path, folder: Path) -> Iterator[Path]:
     # named before it is made, so that Ctrl-C at any moment finds it
     place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
     lock = None
@@ -157,16 +176,73 @@ def replacing(folder: Path | str, names: Collection[str]) -> Iterator[Path]:
         place.mkdir()
         lock = _held(place)
         yield place
+        if not place.exists():
+            return  # what was made has gone elsewhere
         if target.exists():
             _exchange(place, target)
         else:
             place.rename(target)
     except OSError as error:
-        raise output_error(error, Path(folder)) from error
+        raise output_error(error, folder) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
         if lock is not None:
             os.close(lock)
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """One writer of a folder at a time: a lock beside it, which goes with its process."""
+    import fcntl
+
+    path = target.with_name(f".{target.name}.lock")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            stream = path.open("a+", encoding="utf-8")
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                stream.seek(0)
+                holder = stream.read().strip() or "an unknown process"
+                stream.close()
+                raise OutputError(
+                    f"another run is writing this folder ({holder})",
+                    where=target,
+                    hint="wait for it, or end that process",
+                ) from error
+            # the holder before may have removed the file that was just opened
+            if path.exists() and path.stat().st_ino == os.fstat(stream.fileno()).st_ino:
+                break
+            stream.close()
+    except OSError as error:
+        raise output_error(error, target) from error
+    with stream:
+        stream.truncate(0)
+        stream.write(holder_now())
+        stream.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def holder_now() -> str:
+    """The process that writes just now, for who waits for it."""
+    return f"process {os.getpid()} since {datetime.now().astimezone():%H:%M:%S}"
+
+
+def room(folder: Path, need: int) -> None:
+    """Looks whether a disk has room, before much is written to it.
+
+    Raises
+    ------
+    OutputError
+        With the folder and what is needed.
+    """
+    place = next(path for path in (folder, *folder.parents) if path.exists())
+    if shutil.disk_usage(place).free < need:
+        raise output_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), folder, need=need)
 
 
 def output_error(error: OSError, path: Path, *, need: int | None = None) -> OutputError:
@@ -174,7 +250,7 @@ def output_error(error: OSError, path: Path, *, need: int | None = None) -> Outp
 
     `need` are the bytes that have to be written, as far as that is known.
     """
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
         wanted = "" if need is None else f": some {max(1, round(need / 1e6)):,} MB are needed"
         return OutputError(
             f"no space left on the disk{wanted}",

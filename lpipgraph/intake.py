@@ -5,13 +5,13 @@ A file that is no issue is refused by itself; the others go on. An issue that ha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from . import document
+from . import document, parts
 from .authority import Authority
 from .changes import Change, aligned, compare, contradictions
 from .document import Document, Given
@@ -22,17 +22,14 @@ from .privacy import without_contacts
 from .records import Records
 from .vocabulary import issue_key
 
-__all__ = ["STAMPS", "Issue", "Refused", "comparisons", "read", "take"]
-
-#: Beside the records of a build: issue → the stamp of what they were made from.
-STAMPS = "stamps.json"
+__all__ = ["Issue", "Refused", "comparisons", "read", "take"]
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
     """An issue that was read: where from, what it says, and the stamp of what that was made from.
 
-    `own` is what it says by itself; `records` the same without contact data in its names and values, with the ids that
+    `kept` says that it was not read now but stands in the earlier build. `own` is what it says by itself; `records` the same without contact data in its names and values, with the ids that
     earlier issues gave to the same things.
     """
 
@@ -41,6 +38,7 @@ class Issue:
     own: Records
     records: Records
     stamp: str
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,9 @@ def take(
 ) -> tuple[tuple[Issue, ...], tuple[Refused, ...]]:
     """All issues in the order of their dates, with one id for what several of them name, and the files refused.
 
+    A file that cannot be read takes nothing away: where one is refused, the issues of the earlier build that were
+    not read again stay as they were.
+
     Parameters
     ----------
     paths
@@ -101,7 +102,7 @@ def take(
     Raises
     ------
     LpipError
-        The first file's error, if no file is an issue.
+        The first file's error, if no file is an issue, or if one is not and the earlier build cannot be kept.
     """
     known = _stamp_of(authority)
     files = list(paths)
@@ -111,7 +112,7 @@ def take(
             where=files[1],
             hint="read that file by itself",
         )
-    stamps = _stamps(earlier)
+    stamps = {} if earlier is None else parts.stamps(earlier)
     issues: dict[str, Issue] = {}
     refused: list[Refused] = []
     for n, path in enumerate(files, start=1):
@@ -136,8 +137,30 @@ def take(
             refused.append(Refused(path, error))
     if not issues and refused:
         raise refused[0].error
+    if refused and earlier is not None:
+        issues |= {key: issue for key, issue in _kept(earlier, refused[0].error).items() if key not in issues}
     ordered = sorted(issues.values(), key=lambda i: (i.document.date or "", i.records.issue))
     return tuple(_side_by_side(ordered)), tuple(refused)
+
+
+def _kept(earlier: Path, problem: LpipError) -> dict[str, Issue]:
+    """The issues of an earlier build; the problem itself where one of them cannot be built again."""
+    if not earlier.is_dir():
+        return {}
+    try:
+        return {
+            issue_key(part.records.issue): Issue(
+                earlier / f"{part.records.issue}.json",
+                part.document,
+                part.records,
+                without_contacts(part.records),
+                part.stamp,
+                kept=True,
+            )
+            for part in parts.of(earlier)
+        }
+    except LpipError as error:
+        raise problem from error
 
 
 def comparisons(issues: Sequence[Issue]) -> list[tuple[Issue, Issue, tuple[Change, ...]]]:
@@ -159,12 +182,15 @@ def _issue(
     stamps: Mapping[str, str],
     given: Given | None,
 ) -> Issue:
-    content = sha256(read_bytes(path)).hexdigest()
-    stamp = sha256(f"{known}|{content}{f'|{given}' if given else ''}".encode()).hexdigest()
-    read_ = document.read(path, given=given)
+    content = read_bytes(path)  # once, for a pipe gives it once
+    digest = sha256(content).hexdigest()
+    stamp = sha256(f"{known}|{digest}{f'|{given}' if given else ''}".encode()).hexdigest()
+    read_ = document.of(content, where=path, given=given)
+    rows = None
     if earlier is not None and stamps.get(read_.id) == stamp:
-        rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
-    else:
+        with suppress(LpipError):  # a damaged part is made again
+            rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
+    if rows is None:
         rows = _decided(extract(read_, authority.confirmed(read_.id)), authority, read_.text)
     return Issue(path, read_, rows, without_contacts(rows), stamp)
 
@@ -199,14 +225,3 @@ def _stamp_of(authority: Authority) -> str:
     for path in (*find("data/gazetteer", "*.csv"), *find("data/reading", "*")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _stamps(earlier: Path | None) -> Mapping[str, str]:
-    """The stamps of an earlier build; none where it left none, or where they do not read."""
-    if earlier is None or not (earlier / STAMPS).exists():
-        return {}
-    try:
-        stamps = json.loads(read_bytes(earlier / STAMPS))
-    except ValueError:
-        return {}
-    return stamps if isinstance(stamps, dict) else {}

@@ -4,29 +4,29 @@ The folder looks like this::
 
     graph.trig          the public graphs
     report.ttl          what validation found, in SHACL's vocabulary
-    records/{id}.json   what was read out of each issue, every row with its quote and offsets
-    records/stamps.json what each was made from: an issue that has not changed is not extracted again
+    records/            the text of each issue and what was read out of it (see `lpipgraph.parts`)
     store/              all graphs, ready to be asked (see `lpipgraph.store`)
 
-A build is made beside the folder and takes its place in one step; an earlier one is there until then.
+A build is made beside the folder and takes its place in one step; an earlier one is there until then. A graph that
+breaks a shape is not published: it stands beside, in ``{folder}.rejected``, with its report, and the earlier one stays.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shutil import rmtree
 
 from pyoxigraph import Dataset
 
-from . import __version__, graph, queries, reason, shapes, store
+from . import __version__, graph, parts, queries, reason, shapes, store
 from .authority import Authority
 from .document import Document, Given
-from .files import find, replacing, writing
-from .intake import STAMPS, Issue, Refused, comparisons, read, take
+from .files import find, replacing, room, writing
+from .intake import Issue, Refused, comparisons, read, take
 from .privacy import guard, public
 from .records import Records
 from .shapes import Report
@@ -44,7 +44,9 @@ CONTENTS = ("graph.trig", "records", "report.ttl", "store")
 class Built:
     """Issues as they were read, and the one graph of them all with what validation says of it.
 
-    `refused` are the files that are no issues; `stamps` tell what each issue's records were made from.
+    `refused` are the files that are no issues; `kept` the issues that were not read now and stay as the earlier build
+    has them; `stamps` tell what each issue's records were made from. `place` is the folder where all of it stands, None
+    if it was not written.
     """
 
     documents: tuple[Document, ...]
@@ -53,6 +55,8 @@ class Built:
     report: Report
     refused: tuple[Refused, ...] = ()
     stamps: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    place: Path | None = None
 
     def counts(self) -> Mapping[str, int]:
         """Class → how many things of it the issues name, in the order of the classes; no candidates."""
@@ -84,7 +88,7 @@ def build(
     paths
         The issues' texts; those that ship with the package if there are none.
     folder
-        Where all of it is written, new, empty or an earlier build; nowhere if None.
+        Where all of it is written, new, empty, an earlier build or a store that `load` made; nowhere if None.
     authority
         Known names and identifiers; the project's own if None.
     given
@@ -95,7 +99,7 @@ def build(
     Returns
     -------
     Built
-        Also if the graph does not conform to its shapes: `report` says so.
+        Also if the graph breaks its shapes: `report` says so, and `place` is beside the folder then.
 
     Raises
     ------
@@ -108,10 +112,10 @@ def build(
         If the folder cannot be written or holds other things; what is there stays as it is.
     """
     # the folder is made first: one that cannot be written is known before the work, not after it
-    target = nullcontext(None) if folder is None else replacing(folder, CONTENTS)
+    target = nullcontext(None) if folder is None else replacing(folder, _names(Path(folder)))
     with target as place, ThreadPoolExecutor(1) as pool:
         known = Authority.read() if authority is None else authority
-        earlier = None if folder is None else Path(folder) / "records"
+        earlier = None if folder is None else Path(folder) / parts.FOLDER
         found, refused = take(tuple(paths) or issues(), known, earlier=earlier, given=given, step=step)
         dataset = _assembled(found, known, step)
         guard(dataset, left="nothing was written, an earlier build stays")
@@ -125,12 +129,34 @@ def build(
             shapes.validate(dataset),
             refused,
             {i.records.issue: i.stamp for i in found},
+            tuple(i.records.issue for i in found if i.kept),
+            None if folder is None else Path(folder),
         )
-        if place is not None and stored is not None:
-            step(f"writing {folder}")
-            _write(built, place)
-            stored.result()
+        if place is None or folder is None or stored is None:
+            return built
+        step(f"writing {folder}")
+        _write(built, place)
+        stored.result()
+        beside = Path(folder).with_name(f"{Path(folder).name}.rejected")
+        if built.report.violations:
+            with replacing(beside, CONTENTS) as other:
+                for made in place.iterdir():
+                    made.rename(other / made.name)
+            place.rmdir()
+            return replace(built, place=beside)
+    _remove_build(beside)
     return built
+
+
+def _names(folder: Path) -> frozenset[str]:
+    """What may stand in a folder that a build replaces: a build, or a store that `load` made."""
+    return store.contents(folder) | frozenset(CONTENTS)
+
+
+def _remove_build(folder: Path) -> None:
+    """Removes a build that was rejected once, now that another was published."""
+    if folder.is_dir() and {path.name for path in folder.iterdir()} <= set(CONTENTS):
+        rmtree(folder, ignore_errors=True)
 
 
 def _assembled(issues: Sequence[Issue], authority: Authority, step: Callable[[str], object]) -> Dataset:
@@ -164,12 +190,16 @@ def store_of(folder: Path | str) -> Path:
 
 
 def _write(built: Built, place: Path) -> None:
+    kept = [
+        parts.Part(document, rows, built.stamps[rows.issue])
+        for document, rows in zip(built.documents, built.records, strict=True)
+    ]
     contents = {
         "graph.trig": graph.write(built.dataset, graphs=is_public),
         "report.ttl": graph.write(public(shapes.report_graph(built.report)), "ttl"),
-        **{f"records/{rows.issue}.json": rows.to_json().encode() for rows in built.records},
-        f"records/{STAMPS}": json.dumps(built.stamps, indent=1, sort_keys=True).encode() + b"\n",
+        **parts.contents(kept),
     }
+    room(place, sum(map(len, contents.values())))
     for name, content in contents.items():
-        with writing(place / name, private=name.startswith("records/")) as stream:
+        with writing(place / name, private=name.startswith(f"{parts.FOLDER}/")) as stream:
             stream.write(content)

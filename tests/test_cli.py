@@ -20,7 +20,7 @@ from types import SimpleNamespace
 import pytest
 
 import lpipgraph
-from lpipgraph import graph
+from lpipgraph import graph, pipeline
 from lpipgraph.cli import main, parser
 from lpipgraph.files import root
 from lpipgraph.records import Records
@@ -153,7 +153,9 @@ def test_a_second_build_takes_the_place_of_the_first(run, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["there"]
 
 
-def test_a_graph_that_does_not_conform_is_written_and_gives_1(run, tmp_path, monkeypatch):
+def test_a_graph_that_breaks_its_shapes_stands_beside_and_gives_1(run, tmp_path, monkeypatch):
+    assert run("build", "-o", "there").code == 0
+    before = tree(tmp_path / "there")
     shapes = tmp_path / "strict.ttl"
     shapes.write_text(STRICT, "utf-8")
     real = lpipgraph.validate
@@ -161,8 +163,14 @@ def test_a_graph_that_does_not_conform_is_written_and_gives_1(run, tmp_path, mon
     shown = run("build", "-o", "there")
     assert shown.code == 1
     assert "Violation (7)" in shown.out
-    assert "the whole report: there/report.ttl" in shown.out
-    assert (tmp_path / "there" / "report.ttl").exists()
+    assert "the whole report: there.rejected/report.ttl" in shown.out
+    assert is_one_line(shown.err)
+    assert "there: the graph breaks its shapes and is not published" in shown.err
+    assert sorted(p.name for p in (tmp_path / "there.rejected").iterdir()) == sorted(pipeline.CONTENTS)
+    assert tree(tmp_path / "there") == before
+    monkeypatch.setattr("lpipgraph.shapes.validate", real)
+    assert run("build", "-o", "there").code == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["strict.ttl", "there"]
 
 
 STRICT = """

@@ -131,6 +131,7 @@ def test_two_issues_in_one_graph_and_a_bad_file_beside_them(
         "policy-innovate-01.json",
         "policy-innovate-02.json",
         "stamps.json",
+        "texts",
     }
     first = (folder / "graph.trig").read_bytes()
     assert b"comparison/1--2" in first

@@ -15,7 +15,7 @@ PACKAGE = Path(lpipgraph.__file__).parent
 #: Layer → its modules, the roof first; a package counts as one module. Imports point down.
 LAYERS = {
     "roof": {"cli", "__main__"},
-    "hall": {"pipeline", "intake", "readers", "web"},
+    "hall": {"pipeline", "intake", "parts", "readers", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {
         "answers",
@@ -35,6 +35,8 @@ LAYERS = {
 BESIDE = {
     ("__main__", "cli"),
     ("pipeline", "intake"),
+    ("pipeline", "parts"),
+    ("intake", "parts"),
     ("changes", "records"),
     ("evidence", "records"),
     ("authority", "records"),  # the names of the classes

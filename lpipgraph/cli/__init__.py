@@ -11,9 +11,12 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 from .. import __version__
@@ -25,6 +28,49 @@ __all__ = ["main", "parser"]
 _FOLDER = "lpip-graph"
 _CURATING = ("annotate", "diff", "review")
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
+
+
+class _Stopped(BaseException):
+    """A signal that ends the process, on its way through all that tidies up."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+class _Once(argparse.Action):
+    """An option is said once and says something: of two the one would be lost in silence."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Takes the value, or says what is the matter."""
+        said: set[str] = namespace.__dict__.setdefault("_said", set())
+        if option_string is not None and self.dest in said:
+            parser.error(f"{option_string} is given twice")
+        if values == "" or (isinstance(values, list) and "" in values):
+            parser.error(f"{option_string or self.metavar} is empty")
+        said.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
+class _Each(argparse.Action):
+    """An option that may be said several times, never with nothing."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Takes one more value."""
+        if values == "":
+            parser.error(f"{option_string} is empty")
+        setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,6 +99,8 @@ def parser() -> argparse.ArgumentParser:
             epilog=f"example: {example}",
             allow_abbrev=False,
         )
+        made.register("action", None, _Once)
+        made.register("action", "append", _Each)
         made.set_defaults(run=name)
         return made
 
@@ -263,12 +311,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = parser().parse_args(arguments)
         module = ".curating" if given.run in _CURATING else ".commands"
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module, __name__), given.run)
-        code = run(given)
+        with _tidily():
+            code = run(given)
         sys.stdout.flush()
     except LpipError as error:
         return _end(f"lpipgraph: {error}", error.exit_code)
     except KeyboardInterrupt:
         return _end("lpipgraph: stopped; what was there before is unchanged", 128 + signal.SIGINT)
+    except _Stopped as stop:
+        return _end("lpipgraph: stopped; what was there before is unchanged", 128 + stop.number)
     except BrokenPipeError:
         # the reader, such as head, has seen enough: end as quietly as other tools do
         return _end(None, 128 + signal.SIGPIPE)
@@ -277,6 +328,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _end(f"lpipgraph: {output_error(error, Path('standard output'))}", 2)
     return code
+
+
+@contextmanager
+def _tidily() -> Iterator[None]:
+    """SIGTERM and SIGHUP end a run as Ctrl-C does: nothing half made is left. One that is ignored stays so."""
+
+    def stop(number: int, _: FrameType | None) -> NoReturn:
+        raise _Stopped(number)
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _speak() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..records import Records
 
 __all__ = [
-    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "put", "query", "read_as_asked", "say", "score", "source_of", "validate",
+    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -40,17 +40,25 @@ def build(given: Namespace) -> int:
 
     with _Steps() as step:
         built = pipeline.build(
-            [source_of(name) for name in given.issues],
-            given.output,
+            sources(given.issues),
+            folder_of(given.output),
             authority=authority_of(given),
             given=given_of(given),
             step=step,
         )
     for document in built.documents:
         assumed(document)
-    say(summary(built, given.output))
+    say(summary(built, str(built.place)))
     for one in built.refused:
         print(f"lpipgraph: {one.error}", file=sys.stderr)
+    for issue in built.kept:
+        print(f"lpipgraph: {issue}: not read now, it stays as the earlier build has it", file=sys.stderr)
+    if str(built.place) != str(Path(given.output)):
+        print(
+            f"lpipgraph: {given.output}: the graph breaks its shapes and is not published; it stands in {built.place}, with "
+            "its report",
+            file=sys.stderr,
+        )
     if built.refused:
         return 2
     return 1 if built.report.violations else 0
@@ -123,7 +131,7 @@ def query(given: Namespace) -> int:
             if note:
                 print(f"lpipgraph: {note}", file=sys.stderr)
         else:
-            parameters = dict(map(_parameter, given.parameters))
+            parameters = _parameters(given.parameters)
             answer = asking.prepared(
                 store, given.name, parameters, given.format, why=given.why, sparql=given.sparql
             )
@@ -152,6 +160,9 @@ def export(given: Namespace) -> int:
     for name in formats:
         if name not in exports.FORMATS:
             raise UnknownName("format", name, exports.FORMATS)
+    if given.output == "-":
+        put(exports.single(_kept(given.at), formats), "-")
+        return 0
     manifest = exports.export(_kept(given.at), given.output, formats=formats)
     files: dict[str, list[int]] = {}
     for each in manifest.files:
@@ -170,7 +181,8 @@ def score(given: Namespace) -> int:
 
     if given.format not in ("table", "json"):
         raise UnknownName("format", given.format, ("table", "json"))
-    found, gold = Records.read(source_of(given.found)), Records.read(given.gold)
+    one, other = sources([given.found, given.gold])
+    found, gold = Records.read(one), Records.read(other)
     text = None if given.text is None else document.read(given.text).text
     result = compare(found, gold, text=text)
     if given.format == "json":
@@ -224,11 +236,39 @@ def assumed(document: Document) -> None:
         print(f"lpipgraph: {document.id}: assumed: {what}", file=sys.stderr)
 
 
-def _parameter(typed: str) -> tuple[str, str]:
-    name, equals, value = typed.partition("=")
-    if not equals or not name.strip():
-        raise InputError(f"'{typed}' is no parameter", where="-p", hint="write it as -p theme=skills")
-    return name.strip(), value
+def _parameters(typed: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in typed:
+        name, equals, value = (part.strip() for part in each.partition("="))
+        if not equals or not name:
+            raise InputError(f"'{each}' is no parameter", where="-p", hint="write it as -p theme=skills")
+        if not value:
+            raise InputError(
+                f"the parameter '{name}' has no value", where="-p", hint=f"write -p {name}=…, or leave it out"
+            )
+        if name in found:
+            raise InputError(
+                f"the parameter '{name}' is given twice", where="-p", hint="ask twice, once with each"
+            )
+        found[name] = value
+    return found
+
+
+def sources(names: Sequence[str]) -> list[str]:
+    """The files that names on the command line mean; standard input gives what it holds once."""
+    found = [source_of(name) for name in names]
+    if found.count(_STDIN) > 1:
+        raise InputError("standard input can be read once only", where="-", hint="name files for the others")
+    return found
+
+
+def folder_of(where: str) -> str:
+    """A folder to write; stdout is none."""
+    if where == "-":
+        raise OutputError(
+            "this writes a folder, which does not go to stdout", where="-o -", hint="name a folder"
+        )
+    return where
 
 
 def _read(names: list[str]) -> Dataset:
@@ -238,8 +278,8 @@ def _read(names: list[str]) -> Dataset:
     from .. import graph
 
     data = Dataset()
-    for name in names:
-        for quad in graph.read(source_of(name), "trig" if name == "-" else None):
+    for name in sources(names):
+        for quad in graph.read(name, "trig" if name == _STDIN else None):
             data.add(quad)
     return data
 
@@ -251,6 +291,7 @@ def _store(where: str) -> Store:
 
     if store.is_url(where):
         return store.open_store(where)
+    store.refuse_address(where)
     if not Path(where).exists():
         raise StoreError(
             "no graph is here", where=where, hint="make one with lpipgraph build, or name one with --at"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..contacts import masked
 from ..errors import DataError, UnknownName
 from ..files import root
-from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of
+from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of, sources
 
 if TYPE_CHECKING:
     from ..changes import Change
@@ -39,7 +39,7 @@ def diff(given: Namespace) -> int:
     from ..privacy import without_contacts
 
     known = authority_of(given) or Authority.read()
-    (one, old), (two, new) = (read(source_of(name), known) for name in (given.old, given.new))
+    (one, old), (two, new) = (read(name, known) for name in sources([given.old, given.new]))
     if given.kind is not None and given.kind not in KINDS:
         raise UnknownName("kind of change", given.kind, KINDS)
     if (one.date or "") > (two.date or ""):

@@ -33,6 +33,7 @@ __all__ = [
     "Source",
     "clean",
     "number_of",
+    "of",
     "parse",
     "read",
 ]
@@ -148,5 +149,10 @@ def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None
     NotAnIssue
         If the text has no masthead, and none is given.
     """
-    source = source_of(read_bytes(path, limit=limit), where=path)
-    return parse(source.text, where=path, origin=source, given=given)
+    return of(read_bytes(path, limit=limit), where=path, given=given)
+
+
+def of(content: bytes, *, where: object = None, given: Given | None = None) -> Document:
+    """The issue in the content of a file (see `read`)."""
+    source = source_of(content, where=where)
+    return parse(source.text, where=where, origin=source, given=given)

@@ -25,7 +25,7 @@ from .material import Material, material
 from .portal import Portal, portal, portal_files
 from .projection import text
 
-__all__ = ["FORMATS", "File", "Format", "Manifest", "contents", "document_loader", "export"]
+__all__ = ["FORMATS", "File", "Format", "Manifest", "contents", "document_loader", "export", "single"]
 
 _FORMAT = "lpipgraph export 1"
 _MANIFEST = "manifest.json"
@@ -217,6 +217,29 @@ def contents(dataset: Dataset, formats: Iterable[str] | None = None) -> Iterator
     chosen = _chosen(formats)
     for name, (path, content, _) in _made(_Source(material(dataset)), chosen):
         yield name, path, content
+
+
+def single(dataset: Dataset, formats: Iterable[str]) -> bytes:
+    """The one file of an export in one format, as for stdout.
+
+    Raises
+    ------
+    UnknownName
+        If a format does not exist.
+    OutputError
+        If there are several files.
+    DataError
+        If a public graph holds contact data or a blank node.
+    """
+    chosen = _chosen(formats)
+    made = [file for name in chosen[:2] for file in FORMATS[name].make(_Source(material(dataset)))]
+    if len(made) != 1:
+        raise OutputError(
+            "several files do not go to stdout",
+            where="-o -",
+            hint="choose one format of one file, or name a folder",
+        )
+    return made[0][1]
 
 
 def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None = None) -> Manifest:

@@ -14,11 +14,13 @@ and candidates are never in it.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pyoxigraph import Dataset
 
 from ..answers import Store
+from ..errors import StoreError
 from .generations import Manifest, contents, publish, read_manifest
 from .local import MERGED, LocalStore, load_into
 
@@ -32,12 +34,36 @@ __all__ = [
     "open_store",
     "publish",
     "read_manifest",
+    "refuse_address",
 ]
+
+
+#: Another scheme, or none before a port, a server's usual path or this machine's name.
+_ADDRESS = re.compile(
+    r"(?:[A-Za-z][\w+.-]*:)?//(?P<slashed>.+)|(?P<bare>(?:localhost|[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/.*)?"
+    r"|localhost(?:/.*)?|www\..+|[\w-]+(?:\.[\w-]+)+/(?:.*/)?(?:sparql|query|update|repositories/.+|data|store)/?)"
+)
 
 
 def is_url(where: object) -> bool:
     """Whether a place is a server's address and not a folder."""
     return isinstance(where, str) and where.lower().startswith(("http://", "https://"))
+
+
+def refuse_address(where: Path | str) -> None:
+    """Refuses what is an address and says no ``http://``: it would be taken for a folder.
+
+    Raises
+    ------
+    StoreError
+        With the address as it may be meant.
+    """
+    if isinstance(where, str) and not Path(where).exists() and (match := _ADDRESS.fullmatch(where)):
+        raise StoreError(
+            "this is an address, and not how one begins",
+            where=where,
+            hint=f"write http://{match['slashed'] or match['bare']} for a server",
+        )
 
 
 def open_store(
@@ -68,6 +94,7 @@ def open_store(
         from .remote import RemoteStore
 
         return RemoteStore.connect(str(where))
+    refuse_address(where)
     return LocalStore.at(Path(where), hidden=hidden)
 
 
@@ -97,4 +124,5 @@ def load(dataset: Dataset, where: Path | str) -> dict[str, int]:
 
         with RemoteStore.connect(str(where)) as store:
             return store.load(dataset)
+    refuse_address(where)
     return load_into(dataset, Path(where))

@@ -17,14 +17,12 @@ run noted in the lock as its own. Opening takes 8 ms for 40,000 quads, where loa
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,7 +30,7 @@ import pyoxigraph
 from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, RdfFormat
 
 from ..errors import OutputError, StoreError
-from ..files import output_error, umask, writing
+from ..files import holder_now, output_error, room, umask, writing
 from ..privacy import guard
 from ..vocabulary import graph_kind, is_public
 
@@ -208,6 +206,7 @@ def published(dataset: Dataset, folder: Path, note: Callable[..., None]) -> Mani
     private = [line for line in lines if _is_private(line)]
     content = b"\n".join([*(line for line in lines if not _is_private(line)), *public, b""])
     need = _GROWTH * len(content) + _LEAST
+    room(folder, need)
     temporary = Path(tempfile.mkdtemp(prefix="store.tmp-", dir=folder))
     try:
         note(temporary.name)
@@ -437,7 +436,7 @@ def holding(folder: Path) -> Iterator[Callable[..., None]]:
             ) from error
         stream.seek(0)
         _remove_left(folder, stream.read().splitlines()[1:])
-        holder = f"process {os.getpid()} since {datetime.now().astimezone():%H:%M:%S}"
+        holder = holder_now()
 
         def note(*names: str) -> None:
             stream.truncate(0)

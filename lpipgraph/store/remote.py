@@ -16,6 +16,7 @@ import os
 import re
 import time
 import urllib.request
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -45,6 +46,9 @@ _SIBLINGS = (
 #: A status that says "not here" or "not that way": the next way is tried, for nothing has happened.
 _NOT_HERE = frozenset({400, 401, 403, 404, 405, 406, 415, 501})
 _TRIES = 3
+_PAGES = ("text/html", "application/xhtml+xml")
+#: Up to so many triples a graph is read back as a whole; of a larger one so many are asked for, in groups.
+_WHOLE, _SAMPLE, _ASKED = 20_000, 1_000, 100
 #: Triples in one update; the rest follows in further ones, into a graph that nobody reads yet.
 _CHUNK = 5_000
 
@@ -61,6 +65,8 @@ class RemoteStore:
         self._secret = secret
         self._wire = wire
         self._loaded = False
+        #: Where a write was answered with a web page.
+        self._pages = ""
 
     def __repr__(self) -> str:
         return f"RemoteStore({self.name!r})"
@@ -185,7 +191,10 @@ class RemoteStore:
             self._loaded = True
 
     def _has(self, name: NamedNode) -> bool:
-        reply = self._send_query(f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}", "ASK", _JSON, ())
+        return self._ask(f"ASK {{ GRAPH {name} {{ ?s ?p ?o }} }}")
+
+    def _ask(self, query: str) -> bool:
+        reply = self._send_query(query, "ASK", _JSON, ())
         try:
             return bool(json.loads(reply.body)["boolean"])
         except (ValueError, KeyError, TypeError) as error:
@@ -305,7 +314,7 @@ class RemoteStore:
         store = pyoxigraph.Store()
         store.bulk_extend(Quad(*q.triple) for q in triples)
         content = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
-        lines = sorted((content or b"").decode().splitlines())
+        lines = sorted((content or b"").decode().split("\n")[:-1])
         try:
             if not self._put(name, lines):
                 self._update_graph(name, lines)
@@ -324,9 +333,41 @@ class RemoteStore:
             raise RemoteError(
                 f"the graph {name} has {found:,} triples there and {len(store):,} here",
                 where=self.name,
-                hint="load again; other graphs are as they were",
+                hint=self._advice(),
             )
+        self._verify(name, lines)
         return found
+
+    def _advice(self) -> str:
+        if self._pages:
+            return f"{self._pages} answers with a web page and is no RDF store: check the address, and log in"
+        return "load again; other graphs are as they were"
+
+    def _verify(self, name: NamedNode, lines: Sequence[str]) -> None:
+        """What stands there is what was sent: all of a small graph, a sample of a large one.
+
+        A server may write a value otherwise (1.50 as 1.5), so that only it can say whether it has a triple.
+        """
+        if len(lines) <= _WHOLE and self._same(name, lines):
+            return
+        step = max(1, len(lines) // _SAMPLE)
+        sample = lines[::step]
+        for start in range(0, len(sample), _ASKED):
+            block = "\n".join(sample[start : start + _ASKED])
+            if not self._ask(f"ASK {{ GRAPH {name} {{\n{block}\n}} }}"):
+                raise RemoteError(
+                    f"the graph {name} holds other triples there than were sent",
+                    where=self.name,
+                    hint=self._advice(),
+                )
+
+    def _same(self, name: NamedNode, lines: Sequence[str]) -> bool:
+        try:
+            there = self.graph(name)
+        except RemoteError:
+            return False  # too large for one answer, or cut: the sample decides
+        content = pyoxigraph.serialize((q.triple for q in there), format=RdfFormat.N_TRIPLES)
+        return sorted((content or b"").decode().split("\n")[:-1]) == list(lines)
 
     def _put(self, name: NamedNode, lines: list[str]) -> bool:
         """Over the Graph Store Protocol; False where the server has none."""
@@ -339,11 +380,14 @@ class RemoteStore:
             if self._secret:
                 request.add_header("Authorization", self._authorization())
             try:
-                self._wire.send(request)
+                reply = self._wire.send(request)
             except StatusError as error:
                 if error.status not in _NOT_HERE:
                     raise
             else:
+                if reply.media_type in _PAGES and reply.body.strip():
+                    self._pages = base  # a login, or a site that has a page for everything
+                    continue
                 self._graphs = (base,)
                 return True
         self._graphs = ()
@@ -367,15 +411,18 @@ class RemoteStore:
             wrapper = self._wrapper(text, "INSERT")
             wrapper.updateEndpoint = address
             try:
-                self._wire.send(wrapper._createRequest())
+                reply = self._wire.send(wrapper._createRequest())
             except StatusError as error:
                 if error.status not in _NOT_HERE:
                     raise
                 last = last if last is not None and last.status in (401, 403) else error
             else:
+                if reply.media_type in _PAGES and len(self._update) > 1:
+                    self._pages = address
+                    continue
                 self._update = (address,)
                 return
-        raise last or RemoteError("this server takes no updates", where=self.name)
+        raise last or RemoteError("this server takes no updates", where=self.name, hint=self._advice())
 
     def _holds(self, name: NamedNode, triples: pyoxigraph.Store) -> bool:
         try:

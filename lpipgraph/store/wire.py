@@ -19,7 +19,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import RemoteError
+from ..errors import RemoteError, printable
 
 __all__ = ["Reply", "StatusError", "Wire"]
 
@@ -217,7 +217,7 @@ def _refusal(error: urllib.error.HTTPError, where: str) -> StatusError:
         lines = error.read(2000).decode("utf-8", "replace").strip().splitlines()
     except (OSError, HTTPException, ValueError):
         lines = []
-    said = lines[0][:200] if lines and not lines[0].lstrip().startswith("<") else ""
+    said = printable(lines[0])[:200] if lines and not lines[0].lstrip().startswith("<") else ""
     if 300 <= error.code < 400:
         said = f"moved to {_address(error.headers.get('Location', 'elsewhere'))}"
     wait = error.headers.get("Retry-After", "")
