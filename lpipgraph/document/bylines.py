@@ -54,6 +54,7 @@ def is_signature(words: str) -> bool:
 
 
 _TITLE = re.compile(r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor|Revd?)\.? ")
+_SENTENCES = re.compile(r"[a-z]{3}\. [A-Z]")
 _PARTED = re.compile(r",? and (?=[A-Z])| & |[,;:|/()\n]+| [–—-] ")
 _LOWER = frozenset(
     [
@@ -107,6 +108,8 @@ def is_credit(words: str) -> bool:
     words = words.strip().rstrip(".")
     if not words or len(words) > 160 or re.search(r"[£€@\d?!:\"“”]", words) or VERB.search(words):
         return False
+    if _SENTENCES.search(words) or words.split()[0].lower() in words_of("stopwords", kind="leading"):
+        return False  # prose that happens to hold the word for an office: "In Denmark, the scheme … share a post. Age UK …"
     pieces = [p for p in (piece.strip() for piece in _PARTED.split(words.lstrip("-–—~ "))) if p]
     kinds = [_piece(p) for p in pieces]
     if not kinds or "" in kinds or kinds[0] not in ("person", "perhaps"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ..tables import words as listed
 from .agents import organisation
 from .draft import Draft, Sentence
-from .lexicon import ACRONYM, POLICY_HEADS, POLICY_OF_HEADS, is_demonym, singular
+from .lexicon import ACRONYM, LEADING, POLICY_HEADS, POLICY_OF_HEADS, is_demonym, is_ordinary, singular
 from .spans import Span, classify
 from .tagging import Tagger
 
@@ -83,6 +84,8 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
         and low in ("authority", "authorities")
     ):
         return None
+    if cls == "Policy" and not span.tail and singular(words[-1]) in _EITHER and _acts(d, span.text):
+        return "Organisation"
     if (
         cls == "Policy"
         and re.search(
@@ -107,6 +110,23 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
     ):
         return "Policy"
     return cls
+
+
+_EITHER = listed("heads", kind="body or policy")
+#: What a body does and a programme or fund does not.
+_DONE_BY = (
+    r"(?:run|managed|led|hosted|commissioned|published|administered|written|owned|set up|overseen|organised)"
+)
+_DOES = r"(?:says|said|employs|commissioned|published|argues|argued|asks|wants|believes|warns|warned|hired|appointed)"
+
+
+def _acts(d: Draft, name: str) -> bool:
+    """Whether a name with a policy's head noun acts as a body somewhere: "run by the National Lottery Heritage Fund"."""
+    own = re.escape(name)
+    return (
+        re.search(rf"\b{_DONE_BY} by (?:the )?{own}\b|\b{own}(?: \([^()]*\))? {_DOES}\b(?! by\b)", d.flat)
+        is not None
+    )
 
 
 def _programme_like(sentence: str, after: str) -> bool:
@@ -200,20 +220,8 @@ def places(d: Draft, *, sure: bool = False) -> None:
                 and not sentence.text[:start].rstrip().endswith((".", ","))
             ):
                 before = sentence.text[:start].split()[-1]
-                if before[0].isupper() and before not in (
-                    "In",
-                    "The",
-                    "From",
-                    "And",
-                    "Of",
-                    "Across",
-                    "At",
-                    "For",
-                    "Mr",
-                    "While",
-                    "Both",
-                    "When",
-                ):
+                opening = sentence.text[:start].strip() == before and is_ordinary(before)
+                if before[0].isupper() and before.lower() not in LEADING and before != "Mr" and not opening:
                     continue
             if re.match(r" & [A-Z]", sentence.text[end:]) or sentence.text[:start].endswith(" & "):
                 continue  # a part of "Kelso & Drummond"

@@ -416,7 +416,8 @@ class Draft:
         )
 
     @cached_property
-    def _flat(self) -> str:
+    def flat(self) -> str:
+        """The words of the whole issue on one line."""
         return " ".join(self.doc.reading(0, len(self.doc.text)).text.split())
 
     def joined(self, left: str, right: str) -> bool | None:
@@ -424,12 +425,12 @@ class Draft:
         cached = self._joined.get((left, right))
         if cached is None:
             a, b = re.escape(left), re.escape(right)
-            together = len(re.findall(rf"\b{a} and {b}\b", self._flat))
+            together = len(re.findall(rf"\b{a} and {b}\b", self.flat))
             own_left = re.search(
                 rf"(?<![A-Z][a-z] )(?<![\w-])\b{a}\b(?! and {b})(?! [A-Z]|[-'’]| (?:of|for|and) [A-Z])",
-                self._flat,
+                self.flat,
             )
-            own_right = re.search(rf"(?<!{a} and )(?<![\w-])\b{b}\b(?! [A-Z]|-)", self._flat)
+            own_right = re.search(rf"(?<!{a} and )(?<![\w-])\b{b}\b(?! [A-Z]|-)", self.flat)
             one = together > 1 and own_left is None and own_right is None
             two = own_left is not None and own_right is not None
             cached = self._joined[left, right] = (True if one else False if two else None,)

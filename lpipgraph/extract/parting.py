@@ -265,7 +265,9 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
         return False  # "the Work and Health Programme"
     if not closes or len(right.split()) > 5 or known.alone(right):
         return True
-    if _SEVERAL_BEHIND.match(text, run[-1].end):
+    if _SEVERAL_BEHIND.match(text, run[-1].end) or (
+        " " in left and not determined and head_class(right) == "Organisation"
+    ):
         return True  # "National Energy Action and Citizens Advice doubt it"
     # "Centrica and Phoenix Group", against "Wildlife and Countryside Trust"
     return not ordinary and not known.alone(left)

@@ -52,7 +52,8 @@ _POSTNOMINALS = words("signs", kind="post-nominal")
 #: Nouns that close the name of a street, a park or a building.
 _PLACE_HEADS = words("heads", kind="place")
 _LOWER = re.compile(r"(?<![\w'’])[a-zà-öø-ÿ]{2,}(?![\w'’])")
-_SURNAME_FORM = re.compile(rf"(?:O['’]|Mc|Mac|Fitz|{ARTICLE_PREFIX})[A-Z]")
+_INNER = re.compile(r"[a-z][A-Z]")
+_SURNAME_FORM = re.compile(rf"(?:O['’]|Mc|Mac|Fitz|De|Di|Du|La|Le|Van|{ARTICLE_PREFIX})[A-Z]")
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Aa]n?|[Ee]very|[Ee]ach|[Tt]hat|[Tt]hese) $")
 _CAPITAL_BEFORE = re.compile(rf"(?:^|[\s(\"“‘'])({_WORD}) $")
 #: "Head of Skills Jo Doe": a role phrase right before a name.
@@ -320,6 +321,8 @@ def _signs(
     final = singular(parts[-1])
     if name.lower() in GENERIC or (len(parts) > 2 and final in _PLACE_HEADS):
         return None
+    if any(_INNER.search(p) and not _SURNAME_FORM.match(p) for p in parts):
+        return None  # "Bruntwood SciTech"
     if parts[0] in _BODY_OPENERS or any(p.endswith(("'", "’")) for p in parts[:-1]):
         return None
     before, after = text[: run[0].start], text[run[0].start + len(name) :]
@@ -367,7 +370,7 @@ def _first_sign(d: Draft, token: _Token) -> str:
     known = first_name(token.text)
     if known:
         return "first name" if known == 2 else "first name or word"
-    if _is_word(d, token.text) or d.gazetteer.lookup(token.text) is not None:
+    if _is_word(d, token.text) or is_ordinary(token.text) or d.gazetteer.lookup(token.text) is not None:
         return "no first name"
     return "unknown first name"
 
