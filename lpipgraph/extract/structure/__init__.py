@@ -7,6 +7,7 @@ values are. Labels and headings are weak votes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...document import NUMBER, Section
 from ..draft import Draft
@@ -87,7 +88,7 @@ def _unread(d: Draft, section: Section, inside: list[Block]) -> None:
 def blocks_of(d: Draft) -> list[Block]:
     """The record blocks of an issue in order, with the types of their fields and their kinds."""
     found: list[Block] = []
-    for heading, run, rows in _runs(_body(d)):
+    for heading, run, rows in _runs(_without_card_rows(d, _body(d))):
         found.extend(table_blocks(d, run, heading) if rows else entry_blocks(d, run, heading))
     for block in found:
         settle(d, block)
@@ -128,6 +129,31 @@ def _runs(lines: list[Line]) -> Iterator[tuple[str, list[Line], bool]]:
         run.append(line)
     if run:
         yield above, run, rows
+
+
+def _without_card_rows(d: Draft, lines: list[Line]) -> list[Line]:
+    """The lines with the rows of cards as plain lines: two cells, label and value, below a title that is no row."""
+    groups: list[list[int]] = []
+    for n, line in enumerate(lines):
+        if not line.cells or not (line.tabbed or _in_table(lines, n) or len(line.cells) == 2):
+            continue
+        if groups and groups[-1][-1] == n - 1:
+            groups[-1].append(n)
+        else:
+            groups.append([n])
+    keyed: list[tuple[list[int], set[str]]] = []
+    for group in groups:
+        cells = [[c for c in lines[n].cells if c[1] > c[0]] for n in group]
+        if group[0] and len(group) <= 10 and all(len(c) == 2 for c in cells):
+            keys = [d.quote(*c[0]).strip(" :*_").lower() for c in cells]
+            if len(set(keys)) == len(keys) and all(len(k) <= 40 for k in keys):
+                keyed.append((group, set(keys)))
+    out = list(lines)
+    for group, keys in keyed:
+        if any(len(keys & other) * 2 >= len(keys) for near, other in keyed if near is not group):
+            for n in group:
+                out[n] = replace(lines[n], cells=(), tabbed=False)
+    return out
 
 
 def _in_table(lines: list[Line], n: int) -> bool:

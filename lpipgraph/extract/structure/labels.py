@@ -23,10 +23,14 @@ _DASH = re.compile(
 _BOLD = re.compile(
     r"(?P<open>\*\*|__)(?P<label>[^*_]{1,44}?)\s*:?(?P<shut>\*\*|__)\s+(?P<value>\S.*)$", re.DOTALL
 )
-_SQUARE = re.compile(r"[\[(](?P<label>[^\W\d_][\w '’/&-]{0,40}?)[\])]\s+(?P<value>\S.*)$", re.DOTALL)
-_CAPS = re.compile(
-    r"(?P<label>[A-Z][A-Z ]{1,28}[A-Z])\s+(?P<value>[^A-Z\s].*|[A-Z][^A-Z].*|[“\"'‘].*)$", re.DOTALL
+_ITALIC = re.compile(
+    r"(?P<open>\*|_)(?P<label>[^\W\d_][^*_]{0,44}?)\s*:?(?P<shut>(?P=open))\s+(?P<value>\S.*)$", re.DOTALL
 )
+_SQUARE = re.compile(r"[\[(](?P<label>[^\W\d_][\w '’/&()-]{0,40}?)[\])]\s+(?P<value>\S.*)$", re.DOTALL)
+_WIDE = re.compile(r"(?P<label>[^\W\d_][\w '’/&()-]{0,40}?)(?:\t\s*|\s{2,})(?P<value>\S.*)$", re.DOTALL)
+_CAPS = re.compile(r"(?P<label>[A-Z][A-Z '’/&()-]{1,28}[A-Z)])\s+(?P<value>\S.*)$", re.DOTALL)
+#: "12 May 2026 (date)": the label behind its value.
+_BEHIND = re.compile(r"(?P<value>\S.*?)\s+\((?P<label>[a-z][a-z '’/-]{0,30})\)$", re.DOTALL)
 _PAIR = re.compile(r"(?:^|[;|•·]\s*|(?<=[.,])\s+|\s/\s)(?P<label>[A-Z][\w '’/-]{1,30}?):\s+")
 
 
@@ -39,11 +43,17 @@ class Labelled:
     end: int
 
 
+#: Patterns of a label and its value on one line; how often a label must come that the thesaurus does not have.
+_PATTERNS = ((_BOLD, 2), (_ITALIC, 2), (_COLON, 2), (_DASH, 3), (_SQUARE, 2), (_WIDE, 2), (_BEHIND, 3))
+#: Patterns of which a label of the thesaurus is no sign by itself: it must come again.
+_WEAK = (_DASH, _WIDE, _BEHIND)
+
+
 def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
     """A line's label and value, if it has a label: one of the thesaurus, or one that comes again in the neighbourhood."""
     first = _behind_colon(text, line)
     body = text[first : line.end]
-    for pattern, needed in ((_BOLD, 2), (_COLON, 2), (_DASH, 3), (_SQUARE, 2), (_CAPS, 2)):
+    for pattern, needed in _PATTERNS:
         match = pattern.match(body)
         if match is None:
             continue
@@ -56,11 +66,31 @@ def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
         dotted = "..." in body[match.end("label") : match.start("value")]
         if often[label.lower()] < (2 if dotted else needed) and label_sense(label, exact=True) is None:
             continue
-        if pattern is _DASH and often[label.lower()] < 2:
+        if pattern in _WEAK and often[label.lower()] < 2:
             continue
         start = first + match.start("value") if value else line.end
-        return Labelled(label, start, line.end)
-    return None
+        return Labelled(label, start, first + match.end("value") if value else line.end)
+    return _capitals(body, first, line, often)
+
+
+def _capitals(body: str, first: int, line: Line, often: Counter[str]) -> Labelled | None:
+    """A label in capitals before its value; of "FUNDED BY UKCR" the words that come again are the label."""
+    match = _CAPS.match(body)
+    if match is None:
+        return None
+    known = [h for h in _heads_in_capitals(body) if often[h.lower()] > 1 or label_sense(h, exact=True) is not None]
+    if not known:
+        return None
+    label = max(known, key=lambda h: (often[h.lower()], len(h)))
+    start = first + len(label)
+    return Labelled(label, start + len(body[len(label) :]) - len(body[len(label) :].lstrip()), line.end)
+
+
+def _heads_in_capitals(body: str) -> list[str]:
+    """The openings of a line that are words in capitals, the longest last."""
+    words = body.split()
+    heads = [" ".join(words[:n]) for n in range(1, min(6, len(words)))]
+    return [h for h in heads if body.startswith(h) and _CAPS.fullmatch(f"{h} x")]
 
 
 def _behind_colon(text: str, line: Line) -> int:
@@ -74,22 +104,25 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
     text = d.doc.text
     often: Counter[str] = Counter()
     for line in lines:
-        for pattern in (_BOLD, _COLON, _DASH, _SQUARE):
-            match = pattern.match(text[_behind_colon(text, line) : line.end])
-            if match:
-                often[match["label"].strip(" *_").lower()] += 1
-                break
+        body = text[_behind_colon(text, line) : line.end]
+        match = next((m for pattern, _ in _PATTERNS if (m := pattern.match(body))), None)
+        if match:
+            often[match["label"].strip(" *_").lower()] += 1
+        else:
+            often.update(h.lower() for h in _heads_in_capitals(body))
     found: list[Labelled | None] = [
         None if line.mark == "hash" else label_of(text, line, often) for line in lines
     ]
-    alone = Counter(line.text.strip(" :*").lower() for line in lines)
+    alone = Counter(_alone(line) for line in lines)
+    over = _labels_over(lines)
     for n, line in enumerate(lines):
-        if found[n] is not None and found[n].start < found[n].end:  # type: ignore[union-attr]
+        here = found[n]
+        if here is not None and here.start < here.end:
             continue
         bare = line.text.strip(" :*_")
-        if found[n] is None and not (
-            (label_sense(bare, exact=True) is not None or _indented(lines, n))
-            and alone[bare.lower()] >= 2
+        if here is None and not (
+            (label_sense(bare, exact=True) is not None or _alone(line) in over or _indented(lines, n))
+            and alone[_alone(line)] >= 2
             and type_of(d, bare) != "link"
             and not line.marker
         ):
@@ -107,6 +140,21 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
         lead = re.match(r":\s+", text[below.start : below.end])
         found[n] = Labelled(bare, below.start + (lead.end() if lead else 0), below.end)
     return found
+
+
+def _alone(line: Line) -> str:
+    return line.text.strip(" :*_").lower()
+
+
+def _labels_over(lines: list[Line]) -> set[str]:
+    """Short lines that come again over ever other lines: labels over their values. Below a value that comes again stands one label."""
+    below: dict[str, list[str]] = {}
+    for line, follower in zip(lines, lines[1:], strict=False):
+        if len(line.text) <= 44 and follower.gap == 0 and not line.marker and line.mark != "hash":
+            below.setdefault(_alone(line), []).append(_alone(follower))
+    return {
+        words for words, under in below.items() if len(under) > 1 and len(set(under)) * 3 > len(under) * 2
+    }
 
 
 def _indented(lines: list[Line], n: int) -> bool:

@@ -12,6 +12,7 @@ from ...document.reading import plain
 __all__ = ["Line", "lines_of", "without_mark"]
 
 _MARKER = re.compile(r"(?:[-•*–▪◦·~+]|\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_QUOTED = re.compile(r"(?:>\s?)+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _RULE = re.compile(r"[\s|:+=_-]+")
 _UNDERLINE = re.compile(r"[ \t]*(?:-{3,}|={3,}|~{3,}|\^{3,}|_{3,})[ \t]*")
@@ -96,6 +97,9 @@ def _append(
     text = doc.text
     body = text[first:end]
     indent = len(text[at:first].expandtabs(4))
+    if quoted := _QUOTED.match(body):
+        first += quoted.end()
+        body = text[first:end]
     before = found[-1] if found else None
     if before and not gap and _wrapped(text, before, body) and first not in heads:
         found[-1] = Line(
