@@ -37,7 +37,8 @@ _DATE = re.compile(
     rf"|(?<![\w-])(?P<span>(?P<between>between\s+)?{_WEEKDAY}(?P<d1>{_DAY})(?P<more>(?:,\s+{_WEEKDAY}{_DAY})*)(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?(?:(?P<apart>,?\s+and\s+|\s*&\s*)|{_TO}){_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
     rf"|\b(?P<day>{_WEEKDAY}(?P<d>{_DAY})(?:\s+(?:of\s+)?|-)(?P<m>{_MONTH})(?:(?:,?\s+|-)(?P<y>{_YEAR}|{_SHORT}))?)(?!\w)"
     rf"|\b(?P<us>(?P<um>{_MONTH})\s+(?P<ud>{_DAY}),?\s+(?P<uy>{_YEAR}))\b"
-    rf"|\b(?P<month>(?P<mm>{_MONTH})\s+(?P<my>{_YEAR}))\b"
+    rf"|\b(?P<month>(?P<mm>{_MONTH}),?\s+(?P<my>{_YEAR}))\b"
+    rf"|(?<![\w/.-])(?P<figures>(?:(?P<fm>0?[1-9]|1[0-2])/(?P<fy>{_YEAR})|(?P<gy>{_YEAR})-(?P<gm>0[1-9]|1[0-2])))(?![\w/-])"
     rf"|\b(?P<year>{_YEAR})\b(?![-–]\d)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -152,6 +153,11 @@ def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | 
         return _one(start, end, g["uy"], _month(g["um"]), g["ud"], after)
     if g["month"]:
         return FoundDate(start, end, f"{g['my']}-{int(_month(g['mm'])):02d}", "gYearMonth")
+    if g["figures"]:
+        year, month = int(g["fy"] or g["gy"]), int(g["fm"] or g["gm"])
+        if g["gy"] and month == (year + 1) % 100:  # "2011-12" is a financial year
+            return None
+        return FoundDate(start, end, f"{year}-{month:02d}", "gYearMonth")
     return FoundDate(start, end, g["year"], "gYear") if years else None
 
 

@@ -491,6 +491,6 @@ class Draft:
         """Whether a body's only name is one participle that nobody knows as a name."""
         return (
             entity.cls == "Organisation"
-            and entity.how != "authority"
+            and entity.how not in ("authority", "record field")
             and all(_PARTICIPLE.fullmatch(name) for name in entity.names)
         )

@@ -339,11 +339,14 @@ def _people(d: Draft, _: Block, record: Record) -> None:
     if not found:
         return
     id_ = found[0]
+    others = [f for f in record.fields if f is not title and f.type in ("body", "agents", "name")]
     for field in record.fields:
         if field is title:
             continue
         row = _row(title, field)
         text = d.quote(*field.span).strip(" .")
+        if field.label.lower() == "from" and others == [field]:
+            field.sense = "body"  # the only body of a person is where they are from now
         predicate = {
             "to": "affiliatedWith",
             "body": "affiliatedWith",
@@ -356,6 +359,10 @@ def _people(d: Draft, _: Block, record: Record) -> None:
             "publisher": "affiliatedWith",
             "organiser": "affiliatedWith",
             "place": "affiliatedWith",
+            "audience": "affiliatedWith",
+            "commissioner": "affiliatedWith",
+            "responsible": "affiliatedWith",
+            "partner": "affiliatedWith",
         }.get(field.sense)
         if predicate and field.type in (*_AGENT_TYPES, "title") and field.type != "person":
             _agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
@@ -465,7 +472,7 @@ def _body(d: Draft, _: Block, record: Record) -> None:
             "name",
             "agents",
         ):
-            host = "host" in field.label.lower() or field.sense == "organiser"
+            host = "host" in field.label.lower() or (field.sense == "organiser" and not field.label)
             for body, cls in who(d, field, "Organisation"):
                 if cls == "Organisation":
                     d.relate(body, "hosts" if host else "leadsOrganisation", id_, row, "record host")

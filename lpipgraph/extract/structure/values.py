@@ -323,8 +323,14 @@ def _listed(d: Draft, text: str, field: bool) -> list[Party]:
     return found
 
 
+#: Two surnames or plain words make the name of a firm.
+_FIRM = re.compile(r"[^\W\d_][\w'’.-]+ & [^\W\d_][\w'’.-]+")
+
+
 def _one_name(d: Draft, text: str) -> bool:
     """Whether a text with commas may be one name: short, without brackets, and not a place beside a name."""
+    if _FIRM.fullmatch(text.strip(" .,")):
+        return True
     return len(text.split()) <= 8 and not re.search(r"[()]", text) and not d.places_in(text)
 
 
@@ -402,6 +408,14 @@ def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int,
         and not any(alone[:-1])
         and all(len(p.split()) == 1 and (is_ordinary(p) or d.is_common(p)) for p in pieces[:-1])
     )
+
+
+def _several_names(name: str) -> bool:
+    """Whether "and" joins names that each stand alone: "Citizens' Lens and London Borough of Harwell"."""
+    *others, last = _JOINED.split(name)
+    if any(_looks_alone(p) for p in others):
+        return True
+    return any(" " in p for p in others) and " of " in last and head_class(last) == "Organisation"
 
 
 def _looks_alone(piece: str) -> bool:
@@ -482,7 +496,7 @@ def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
     head = head_class(name)
     if head == "Organisation" or (acronym and ACRONYM.fullmatch(acronym["short"])):
         return Party(
-            start, end, raw, "Organisation", not any(_looks_alone(p) for p in _JOINED.split(name)[:-1])
+            start, end, raw, "Organisation", not _several_names(name)
         )
     if head is not None:
         return None
