@@ -99,12 +99,13 @@ def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading
 
 
 def _alike(records: list[Record]) -> list[list[Record]]:
-    """Runs of records that share labels: where all labels change, records of another kind begin."""
+    """Runs of records that share labels: where most labels change, records of another kind begin."""
     found: list[list[Record]] = []
     for record in records:
         own = {f.label.lower() for f in record.fields if f.label}
         before = {f.label.lower() for r in found[-1] for f in r.fields if f.label} if found else set()
-        if not found or (len(own) > 1 and len(before) > 1 and not own & before):
+        fewer = min(len(own), len(before))
+        if not found or (fewer > 1 and len(own & before) * 2 < fewer):
             found.append([])
         found[-1].append(record)
     return found
@@ -166,6 +167,8 @@ def _look(d: Draft, line: Line) -> _Seen:
         parts.append(Field(head, line.end, "", "", "prose"))
     if kind in ("date", "money", "type", "place", "email"):
         return _Seen(line, "D", parts=parts)
+    if len(parts) == 1 and parts[0].mark and parts[0].type not in ("date", "money", "place", "type", "link"):
+        return _Seen(line, "T", parts=parts)
     if kind in ("person", "body", "agents"):
         return _Seen(line, "N" if len(parts) == 1 else "D", parts=parts)
     titles = [p for p in parts if p.type in ("title", "name", "prose") and not p.sense]
@@ -229,9 +232,22 @@ def _record(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, s
         return record, at + 1, "pairs"
     if first.kind in ("T", "N") and at + 1 < len(seen):
         return _card(d, seen, at)
+    if first.kind in ("D", "E") and _over_labels(seen, at):
+        return _card(d, seen, at)
     if first.kind == "E" or (first.kind == "D" and _has_two(first)):
         return _entry(d, seen, at)
     return None, at + 1, ""
+
+
+def _over_labels(seen: list[_Seen], at: int) -> bool:
+    """Whether a line that looks like details stands over labels as the title of other records does."""
+    if at + 1 >= len(seen) or len(seen[at].line.text) > 120 or seen[at + 1].label is None:
+        return False
+    key = seen[at + 1].label.label.lower()
+    return seen[at + 1].line.gap == 0 and any(
+        n != at + 1 and _is_label(seen[n], key) and seen[n - 1].kind != "L"
+        for n in range(max(1, at - 24), min(len(seen), at + 24))
+    )
 
 
 def _has_two(first: _Seen) -> bool:
@@ -309,9 +325,8 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
     record = Record(first.line.start, first.line.end)
     (a, b), mark = _inside(d, first.line.start, first.line.end)
     record.add(a, b, "", mark or "title")
-    record.fields[0].type = (
-        "title" if type_of(d, d.quote(a, b)) not in ("person", "body", "name") else type_of(d, d.quote(a, b))
-    )
+    kind = type_of(d, d.quote(a, b).strip("\"'“”‘’ "))
+    record.fields[0].type = kind if kind in ("person", "body", "name") else "title"
     used: set[str] = set()
     n = at + 1
     while n < len(seen):

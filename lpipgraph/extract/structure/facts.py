@@ -463,7 +463,7 @@ def _body(d: Draft, _: Block, record: Record) -> None:
             continue
         row = _row(title, field)
         listed = field.sense == "agent" and not field.label.strip("#0123456789") and _bodies(d, field) > 1
-        if listed or (field.sense == "organiser" and _behind_with(d, field)):
+        if listed or (field.sense == "organiser" and (field.label.lower() == "with" or _behind_with(d, field))):
             for body, cls in who(d, field, "Organisation"):
                 if cls == "Organisation":
                     d.relate(body, "partnerOf", id_, row, "record partner")

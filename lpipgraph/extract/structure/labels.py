@@ -124,13 +124,13 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
             (label_sense(bare, exact=True) is not None or _alone(line) in over or _indented(lines, n))
             and alone[_alone(line)] >= 2
             and type_of(d, bare) != "link"
-            and not line.marker
+            and not (line.marker and n + 1 < len(lines) and lines[n + 1].marker)
         ):
             continue
         if (
             n + 1 >= len(lines)
             or found[n + 1] is not None
-            or lines[n + 1].gap > 1
+            or lines[n + 1].gap > (1 if alone[_alone(line)] >= 2 else 0)
             or lines[n + 1].mark == "hash"
             or len(lines[n + 1].text) > 200
         ):
@@ -150,7 +150,7 @@ def _labels_over(lines: list[Line]) -> set[str]:
     """Short lines that come again over ever other lines: labels over their values. Below a value that comes again stands one label."""
     below: dict[str, list[str]] = {}
     for line, follower in zip(lines, lines[1:], strict=False):
-        if len(line.text) <= 44 and follower.gap == 0 and not line.marker and line.mark != "hash":
+        if len(line.text) <= 44 and follower.gap == 0 and line.mark != "hash":
             below.setdefault(_alone(line), []).append(_alone(follower))
     return {
         words for words, under in below.items() if len(under) > 1 and len(set(under)) * 3 > len(under) * 2

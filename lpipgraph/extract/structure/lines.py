@@ -119,6 +119,8 @@ def _append(
     marker = _MARKER.match(text, first, end)
     if marker and not mark:
         first = marker.end()
+        if quoted := _QUOTED.match(text, first, end):
+            first = quoted.end()
     body = text[first:end]
     mark = mark or without_mark(body)[1]
     found.append(

@@ -66,13 +66,18 @@ def settle(d: Draft, block: Block) -> None:
     if block.shape in ("rows without labels", "line", "marked"):
         _named_first(block)
     for record in block.records:
-        _title(record)
+        if block.shape != "card" or not _titled_card(record):
+            _title(record)
     block.kind = _kind(d, block)
 
 
 def _pool(block: Block) -> None:
     """All values of one label or of one place in the record are of one type where most of them are."""
     groups: dict[object, list[Field]] = defaultdict(list)
+    heads = [r.fields[0] for r in block.records if r.fields and r.fields[0].mark and not r.fields[0].label]
+    if (persons := [f for f in heads if f.type == "person"]) and len(persons) * 2 < len(heads):
+        for field in persons:  # "Felt Experiences" among the titles of others
+            field.type = "name"
     width = Counter(len(r.fields) for r in block.records)
     usual = width.most_common(1)[0][0]
     for record in block.records:
@@ -167,6 +172,29 @@ def _named_first(block: Block) -> None:
     if bare * 2 > len(block.records) and persons * 2 < len(firsts):
         for first in firsts:
             first.sense = "title"
+
+
+def _titled_card(record: Record) -> bool:
+    """Whether the line over a card's labels names it; then a label "Name" or "Event" says something else."""
+    first = record.fields[0]
+    if first.label or not first.mark or first.type in ("type", "date", "link", "money", "place", "none", "prose"):
+        return False
+    if first.sense in ("agent", "extra", "", "role"):
+        first.sense = "title"
+    for field in record.fields[1:]:
+        if field.sense not in ("title", "work", "event"):
+            continue
+        if field.type in ("person", "agents"):
+            field.sense = "person"
+        elif field.type in ("type", "role"):
+            field.sense = field.type
+        elif field.label and field.type not in ("title", "name", "body"):
+            field.sense = "text"
+        elif field.label:
+            return False
+        else:
+            field.sense = "extra"
+    return True
 
 
 def _title(record: Record) -> None:
@@ -266,7 +294,7 @@ def _kind(d: Draft, block: Block) -> str:
     score["people"] += (
         2 * ("role" in some)
         + 2 * bool({"from", "to", "secondment", "board"} & some)
-        + 2 * ("title=person" in often or "person" in often)
+        + 2 * ("title=person" in often or ("person" in often and not {"title=name", "title=title"} & often))
         + bool(agents)
     )
     score["lead"] += (
@@ -296,6 +324,8 @@ def _kind(d: Draft, block: Block) -> str:
         score["work"] -= 1
     for kind in kind_words(block.heading):
         score[kind] += 2
+    if "title=body" in often and "amount" not in some:
+        score["policy"] -= 2
     if "title=person" in often:
         score["work"] -= 3
         score["event"] -= 3
