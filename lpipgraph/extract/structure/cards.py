@@ -323,10 +323,13 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
     if nxt.kind == "D" and nxt.line.marker and nxt.line.indent <= first.line.indent and not first.line.marker:
         return None, at + 1, ""
     record = Record(first.line.start, first.line.end)
-    (a, b), mark = _inside(d, first.line.start, first.line.end)
-    record.add(a, b, "", mark or "title")
-    kind = type_of(d, d.quote(a, b).strip("\"'“”‘’ "))
-    record.fields[0].type = kind if kind in ("person", "body", "name") else "title"
+    if len(first.parts) > 1 and first.parts[0].mark and first.parts[0].type not in _HARD:
+        # "**Title** (workshop)": the line that names it says more
+        record.fields.extend(first.parts)
+    else:
+        (a, b), mark = _inside(d, first.line.start, first.line.end)
+        kind = type_of(d, d.quote(a, b).strip("\"'“”‘’ "))
+        record.add(a, b, "", mark or "title").type = kind if kind in ("person", "body", "name") else "title"
     used: set[str] = set()
     n = at + 1
     while n < len(seen):

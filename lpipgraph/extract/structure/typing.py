@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from datetime import timedelta
 
@@ -14,6 +15,8 @@ from .values import kind_words, label_sense, type_of
 
 __all__ = ["settle"]
 
+#: What an entry that presents a work calls it.
+_GENRE = re.compile(r"\b(?:report|blog|paper|study|book|briefing|podcast|article|review)\b", re.IGNORECASE)
 _AGENTS = ("person", "body", "agents", "name")
 _AGENT_SENSES = frozenset(
     [
@@ -223,8 +226,8 @@ def _title(record: Record) -> None:
             return
         best = candidates[0]
     for field in named:
-        if field is not best and field.type == "type":
-            field.sense = "type"
+        if field is not best and field.type in ("type", "person"):
+            field.sense = field.type
         elif field is not best and field.sense == "title":
             field.sense = "extra"
     if best.sense in ("agent", "extra", ""):
@@ -244,6 +247,9 @@ def _kind(d: Draft, block: Block) -> str:
             have["policy title"] += head_class(name.split(":")[0].split(" (")[0]) == "Policy"
             have["theme title"] += d.find("Theme", name) is not None
         have["led"] += any(f.sense == "lead" and f.type in ("person", "agents") for f in record.fields)
+        have["genre"] += any(
+            _GENRE.search(d.quote(*f.span)[:200]) for f in record.fields if f.sense in ("text", "extra", "type")
+        )
         for field in record.fields:
             if field.type in ("date", "time") or field.sense in ("date", "time"):
                 text = d.quote(*field.span)
@@ -251,6 +257,7 @@ def _kind(d: Draft, block: Block) -> str:
                 have["clock"] += next(find_times(text), None) is not None
                 if found:
                     have["month"] += found.type != "date"
+                    have["day"] += found.type == "date"
                     now = reference(d)
                     have["ahead"] += (
                         found.type == "date"
@@ -269,6 +276,7 @@ def _kind(d: Draft, block: Block) -> str:
         + bool(agents and "date" in often)
         + ("commissioner" in some)
         + ("series" in some)
+        + 2 * ("genre" in some)
     )
     score["event"] += (
         3 * ("clock" in some)
@@ -319,13 +327,15 @@ def _kind(d: Draft, block: Block) -> str:
     )
     score["concept"] += 4 * ("concept" in often) + 3 * ("definition" in often)
     score["case"] += 4 * ("case" in often)
-    if not ({"date", "start"} & often):
+    if not ({"date", "start"} & often) or not {"day", "clock"} & some:
         score["event"] -= 3
         score["work"] -= 1
     for kind in kind_words(block.heading):
         score[kind] += 2
     if "title=body" in often and "amount" not in some:
         score["policy"] -= 2
+    if {"title=name", "title=title"} & often and not {"title=person", "person"} & often:
+        score["people"] -= 2
     if "title=person" in often:
         score["work"] -= 3
         score["event"] -= 3
