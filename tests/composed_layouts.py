@@ -308,11 +308,18 @@ def _inline(draw: _Draw) -> Callable[[str], list[str]]:
 def _bare(draw: _Draw) -> Callable[[str], list[str]]:
     how = draw.one("values", ("one line", "title over line", "a line each", "run-in"))
     between = BETWEEN[draw.one("between values", BETWEEN)] if how != "a line each" else "\n"
-    place = draw.one("title", [t for t in TITLES if t != "heading" or how in ("title over line", "a line each")])
-    mark = draw.one(
-        "records", ("blank", "bullet", "number") if how in ("one line", "run-in") else ("blank", "rule", "number")
+    place = draw.one(
+        "title", [t for t in TITLES if t != "heading" or how in ("title over line", "a line each")]
     )
-    after = draw.one("title and values", (" – ", ": ", ", ", ". ", " | ")) if how in ("one line", "run-in") else ""
+    mark = draw.one(
+        "records",
+        ("blank", "bullet", "number") if how in ("one line", "run-in") else ("blank", "rule", "number"),
+    )
+    after = (
+        draw.one("title and values", (" – ", ": ", ", ", ". ", " | "))
+        if how in ("one line", "run-in")
+        else ""
+    )
     if how == "run-in":
         after = ". "
     draw.one("order", ("usual",))
@@ -321,8 +328,7 @@ def _bare(draw: _Draw) -> Callable[[str], list[str]]:
     def block(kind: str) -> list[str]:
         title = TITLES[place](values[FIELDS[kind][0]])
         parts = [
-            f"[[@@{draw.rng.choice(LEADS.get(f'{kind}.{f}', ('',)))}{values[f]}]]"
-            for f in draw.order(kind)
+            f"[[@@{draw.rng.choice(LEADS.get(f'{kind}.{f}', ('',)))}{values[f]}]]" for f in draw.order(kind)
         ]
         if how == "a line each":
             lines = [MARKS[mark] + title, *(p.replace("@@", "") for p in parts)]
@@ -353,7 +359,9 @@ def _agenda(draw: _Draw) -> Callable[[str], list[str]]:
     def block(kind: str) -> list[str]:
         if kind == "events":
             return ["@each events", day, line, "", "@end"]
-        parts = [f"[[{draw.rng.choice(LEADS.get(f'{kind}.{f}', ('',)))}{values[f]}]]" for f in draw.order(kind)]
+        parts = [
+            f"[[{draw.rng.choice(LEADS.get(f'{kind}.{f}', ('',)))}{values[f]}]]" for f in draw.order(kind)
+        ]
         title = values[FIELDS[kind][0]]
         return [f"@each {kind}", title, *(f"    {p}" for p in parts), "", "@end"]
 
@@ -367,7 +375,9 @@ def _table(draw: _Draw) -> Callable[[str], list[str]]:
     values = _values(draw)
 
     def block(kind: str) -> list[str]:
-        names = {f: {"capitals": n.upper(), "small": n.lower()}.get(case, n) for f, n in draw.labels(kind).items()}
+        names = {
+            f: {"capitals": n.upper(), "small": n.lower()}.get(case, n) for f, n in draw.labels(kind).items()
+        }
         order = [FIELDS[kind][0], *draw.order(kind)]
         if draw.drawn["order"] == "shuffled" and not how.startswith("transposed"):
             draw.rng.shuffle(order)
@@ -376,11 +386,18 @@ def _table(draw: _Draw) -> Callable[[str], list[str]]:
             return [f"@across {kind} {sep}", *(f"{names[f]}\t{values[f]}" for f in order), "@end"]
         if how == "spaces":
             wide = " ".join("54" for _ in order[1:])
-            return [f"@columns {kind} {wide}", "|".join(names[f] for f in order), "|".join(values[f] for f in order), "@end"]
+            return [
+                f"@columns {kind} {wide}",
+                "|".join(names[f] for f in order),
+                "|".join(values[f] for f in order),
+                "@end",
+            ]
         sep = {"tabs": "\t", "semicolons": "; "}.get(how, " | ")
         edge = "| " if how.startswith("markdown") else ""
         tail = edge[::-1]
-        head = edge + sep.join(f"**{names[f]}**" if how == "markdown, bold" else names[f] for f in order) + tail
+        head = (
+            edge + sep.join(f"**{names[f]}**" if how == "markdown, bold" else names[f] for f in order) + tail
+        )
         rule = ["|" + "---|" * len(order)] if edge else []
         return [head, *rule, f"@each {kind}", edge + sep.join(values[f] for f in order) + tail, "@end"]
 
@@ -416,7 +433,14 @@ FAMILIES: dict[str, tuple[Callable[[_Draw], Callable[[str], list[str]]], int]] =
     "table": (_table, 3),
     "prose": (_prose, 4),
 }
-_HEADED = {"plain": "{}", "hashes": "## {}", "capitals": "", "bold": "**{}**", "underlined": "", "colon": "{}:"}
+_HEADED = {
+    "plain": "{}",
+    "hashes": "## {}",
+    "capitals": "",
+    "bold": "**{}**",
+    "underlined": "",
+    "colon": "{}:",
+}
 
 
 def composed(seed: int, family: str = "") -> Layout:

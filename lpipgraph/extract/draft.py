@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -104,8 +105,6 @@ class Draft:
     hints: dict[str, set[str]] = field(default_factory=dict)
     #: Stretches that are no prose: citations, table keys. Names are not looked for there.
     masked: list[tuple[int, int]] = field(default_factory=list)
-    #: The list sections that were read as record blocks, by their start.
-    structured: list[tuple[int, int]] = field(default_factory=list)
     issue: str = ""
     #: Short forms by the sentence in which they stand: extent in its words, the form, and the id of what it means there.
     shorts: dict[int, list[tuple[int, int, str, str]]] = field(default_factory=dict)
@@ -391,6 +390,14 @@ class Draft:
     @cached_property
     def _sentences(self) -> dict[int, list[Sentence]]:
         return {}
+
+    @cached_property
+    def reference(self) -> date | None:
+        """The issue's date: a day without a year is the next one after it."""
+        value = self.doc.date
+        if value is None:
+            return None
+        return date.fromisoformat(value if len(value) == 10 else f"{value}-01")
 
     def prose(self) -> list[Sentence]:
         """All sentences but those of the table of contents."""

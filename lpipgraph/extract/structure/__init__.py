@@ -6,82 +6,49 @@ values are. Labels and headings are weak votes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ...document import NUMBER, Section
 from ..draft import Draft
-from ..entries import LISTS, TALK, Entry, entries
 from .cards import entry_blocks
 from .facts import write
 from .lines import Line, lines_of
-from .model import Block
+from .model import LISTS, Block
 from .rows import table_blocks
 from .typing import settle
 
 __all__ = ["blocks_of", "record_blocks"]
 
 
-#: What a list section holds; blocks of any other kind are foreign to it.
-_NATIVE = {"blogs": "work", "reports": "work", "events": "event", "webinars": "event"}
-
-
 def record_blocks(d: Draft) -> None:
-    """The facts of all record blocks of an issue; of two readings of a list the one that reads more records holds."""
+    """The facts of all record blocks of an issue; what stands between the records of a list is noted."""
     found = blocks_of(d)
-    for section in d.doc.sections:
-        if section.kind not in LISTS:
-            continue
-        start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
-        inside = [b for b in found if start <= b.start < end]
-        notes = len(d.notes)
-        old = [
-            e
-            for e in entries(d, section, start, end)
-            if len(e.cells) > 1 and {"title", "event"} & set(e.cells)
-        ]
-        del d.notes[notes:]
-        native = [b for b in inside if b.kind == _NATIVE[section.kind]]
-        foreign = [b for b in inside if b.kind and b not in native]
-        beside = [e for e in old if not any(b.start <= e.start < b.end for b in foreign)]
-        kept = foreign
-        if _reads_more(native, beside):
-            kept = kept + native
-        elif len(native) > 1:
-            kept = kept + [
-                b for b in native if _reads_more([b], [e for e in beside if b.start <= e.start < b.end])
-            ]
-        d.structured += [(b.start, b.end) for b in kept]
-        if kept and len(kept) == len(foreign + native):
-            _unread(d, section, inside)
-        found = [b for b in found if b in kept or b not in inside]
     for block in found:
         write(d, block)
+    for section in d.doc.sections:
+        if section.kind in LISTS:
+            start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
+            _unread(d, section, [b for b in found if start <= b.start < end])
 
 
-def _reads_more(blocks: list[Block], old: list[Entry]) -> bool:
-    """Whether the blocks hold more records than the entries, or as many that say more."""
-    new = [r for b in blocks for r in b.records if len({f.sense for f in r.fields if f.sense}) > 1]
-    says = sum(len({f.sense for f in r.fields} - {"", "extra", "link"}) for r in new)
-    return len(new) > len(old) or (
-        len(new) == len(old) and bool(new) and says > len(old) + sum(len(e.cells) for e in old)
-    )
+#: Sentences between entries that are no entry: "Here are six of them.", "Places are free, but please book."
+_TALK = re.compile(
+    r"^(?:Here|These|All|Places|Please|We|This|Some|Four|Five|Six|Seven|Missed|Recordings|A selection|\[)|\bnew this\b",
+    re.IGNORECASE,
+)
 
 
 def _unread(d: Draft, section: Section, inside: list[Block]) -> None:
     """What stands among the records of a list and belongs to none: noted, but for the sentences that introduce them."""
-    read = [(r.start, r.end) for b in inside for r in b.records]
-    first = min(a for a, _ in read)
+    read = [(r.start, r.end) for b in inside if b.kind for r in b.records]
     start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
     for block in d.doc.blocks_in(start, end):
-        if (
-            block.kind == "heading"
-            or block.start < first
-            or any(a < block.end and block.start < b for a, b in read)
-        ):
+        if block.kind == "heading" or any(a < block.end and block.start < b for a, b in read):
             continue
         words = d.quote(block.start, block.end)
-        if block.kind == "item" or (len(words.split()) > 3 and not TALK.search(words)):
+        if block.kind == "item" or (len(words.split()) > 3 and not _TALK.search(words)):
             d.note(f"an entry under “{section.heading}” that fits no known form", (block.start, block.end))
 
 
@@ -145,9 +112,9 @@ def _without_card_rows(d: Draft, lines: list[Line]) -> list[Line]:
     for group in groups:
         cells = [[c for c in lines[n].cells if c[1] > c[0]] for n in group]
         if group[0] and len(group) <= 10 and all(len(c) == 2 for c in cells):
-            keys = [d.quote(*c[0]).strip(" :*_").lower() for c in cells]
-            if len(set(keys)) == len(keys) and all(len(k) <= 40 for k in keys):
-                keyed.append((group, set(keys)))
+            labels = [d.quote(*c[0]).strip(" :*_").lower() for c in cells]
+            if len(set(labels)) == len(labels) and all(len(x) <= 40 for x in labels):
+                keyed.append((group, set(labels)))
     out = list(lines)
     for group, keys in keyed:
         if any(len(keys & other) * 2 >= len(keys) for near, other in keyed if near is not group):

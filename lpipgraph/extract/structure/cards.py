@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ...dates import MONTH_NAMES
 from ..draft import Draft
-from ..entries import LISTS, MONTH_HEADING
 from .chunks import chunks, realigned
 from .labels import Labelled, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
-from .model import Block, Field, Record
+from .model import LISTS, Block, Field, Record
 from .stanzas import stanza_runs, stanzas
 from .values import kind_words, label_sense, type_of
 
 __all__ = ["entry_blocks"]
 
+#: A month over the days of its events.
+_MONTH_HEADING = re.compile(rf"(?:{MONTH_NAMES})(?: (?:19|20)\d\d)?", re.IGNORECASE)
 _TYPED = ("date", "money", "person", "body", "agents", "place", "type", "email", "role")
 _HARD = ("date", "money", "email")
+#: No entry of one line is longer.
+_LONGEST = 600
 
 
 @dataclass(slots=True)
@@ -79,6 +83,8 @@ def _no_titles(d: Draft) -> set[int]:
             found.add(section.start)
         elif section.kind == "article":
             inside = d.doc.blocks_in(*d.doc.extent(section))
+            if sum(b.kind == "paragraph" and b.end - b.start > 160 for b in inside) > 1:
+                found.add(section.start)
             if len(inside) > 2 and inside[-1].kind == "byline" and inside[-2].kind != "heading":
                 found |= {b.start for b in inside if b.kind == "heading"}
     return found
@@ -142,12 +148,37 @@ def _seen(d: Draft, lines: list[Line]) -> list[_Seen]:
             )
             continue
         out.append(_look(d, line))
-    return out
+    return [_like_neighbours(d, out, n) for n in range(len(out))]
+
+
+def _like_neighbours(d: Draft, seen: list[_Seen], n: int) -> _Seen:
+    """A line that reads as prose, as an entry where the entry beside it begins with the same parts."""
+    here = seen[n]
+    if here.kind != "P" or len(here.line.text) > _LONGEST:
+        return here
+    beside = [s for m in (n - 1, n + 1) if 0 <= m < len(seen) and (s := seen[m]).kind == "E"]
+    beside = [s for s in beside if s.line.marker[:1].isdigit() == here.line.marker[:1].isdigit()]
+    if not beside:
+        return here
+    parts = here.parts or chunks(d, here.line.start, here.line.end)
+    own = _opening(parts)
+    if own and any(
+        own == other or own[0] == other[0] == "date" for s in beside if (other := _opening(s.parts))
+    ):
+        return _Seen(here.line, "E", parts=parts)
+    return here
+
+
+def _opening(parts: list[Field]) -> list[str]:
+    """What the first three parts of an entry are; empty where none of them is hard to mistake."""
+    sorts = {"name": "agent", "person": "agent", "body": "agent", "agents": "agent", "prose": "title"}
+    first = [p.sense or sorts.get(p.type, p.type) for p in parts[:3]]
+    return first if len(first) == 3 and {"date", "money"} & set(first) else []
 
 
 def _look(d: Draft, line: Line) -> _Seen:
     words = line.text.strip()
-    if MONTH_HEADING.fullmatch(words.strip(" :*")):
+    if _MONTH_HEADING.fullmatch(words.strip(" :*")):
         return _Seen(line, "M")
     opens = _opens_marked(d, line)
     if len(words) > 320 and not opens and not line.marker:
@@ -183,7 +214,7 @@ def _look(d: Draft, line: Line) -> _Seen:
         and any(p.type in _HARD for p in typed)
         and len(titles) == 1
         and not line.marker
-        and len(parts) == 2
+        and len(parts) <= 3
     ):
         return _Seen(line, "D", parts=parts)
     if typed and (line.marker or opens or len(words) < 320):
@@ -243,7 +274,9 @@ def _over_labels(seen: list[_Seen], at: int) -> bool:
     """Whether a line that looks like details stands over labels as the title of other records does."""
     if at + 1 >= len(seen) or len(seen[at].line.text) > 120 or seen[at + 1].label is None:
         return False
-    key = seen[at + 1].label.label.lower()
+    label = seen[at + 1].label
+    assert label is not None
+    key = label.label.lower()
     return seen[at + 1].line.gap == 0 and any(
         n != at + 1 and _is_label(seen[n], key) and seen[n - 1].kind != "L"
         for n in range(max(1, at - 24), min(len(seen), at + 24))

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from ...dates import find_dates, find_times
 from ...document import Reading
 from ..draft import Draft
-from ..entries import reference
 from ..policies import MONEY
 from .model import Field
 from .values import blank_dates, is_role, known_party, label_sense, parties, type_of
@@ -25,10 +24,17 @@ _MARKED = re.compile(
     r"|(?P<quote>(?<!\w)[“\"](?P<qi>[^“”\"\n]{3,160})[”\"]|(?<![\w])‘(?P<si>[^‘\n]{3,160}?)’(?!\w))"
 )
 _STRONG = re.compile(
-    r"\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\s*\n\s*|\t+|\s*//\s*|\s{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
+    r"\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*//\s*|[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
 )
-_SENTENCE = re.compile(r"(?<=[a-zé\d)])(?:\.|[!?](?=(?:\s+\S+){8}))\s+(?=[“\"'(\[*]*[A-Z\d])")
+_SENTENCE = re.compile(
+    r"(?:(?<=[a-zé\d)])|(?<=[A-Z]{2}))(?:\.|[!?](?=(?:\s+\S+){8}))\s+(?=[“\"'(\[*]*[A-Z\d])"
+)
 _COLON = re.compile(r":\s+")
+#: What stands in the place of a date that is not known.
+_OPEN = re.compile(
+    r"(?:date|day|time|venue|place)?s?,? ?(?:to be (?:confirmed|announced|fixed)|tb[ac]|not yet (?:known|fixed))",
+    re.IGNORECASE,
+)
 _COMMA = re.compile(r",\s+")
 _EDGE = " ,;:.–—-|·\t\n*_"
 _AGENT = ("person", "body", "agents", "name")
@@ -185,7 +191,7 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
                 yield _field(reading, lead.end(), len(text), inner, sense)
                 return
     words = len(text.split())
-    spans = [(x.start, x.end, "date") for x in find_dates(text, after=reference(d), years=True)]
+    spans = [(x.start, x.end, "date") for x in find_dates(text, after=d.reference, years=True)]
     spans += [(x.start, x.end, "date") for x in find_times(text)]
     spans += [(m.start(), m.end(), "money") for m in MONEY.finditer(text)]
     spans.sort()
@@ -301,12 +307,32 @@ def _titled(d: Draft, found: list[Field]) -> list[Field]:
         )
         if not pieces and field is not marked and field.type in ("name", "agents", "body"):
             pieces = _placed(d, field)
+        if not pieces and not has_agent and out and field is not marked and field.type in ("title", "prose"):
+            pieces = _doer(d, field)
         if pieces:
             has_agent |= any(p.type in _SURE or p.sense for p in pieces)
             todo.extend(reversed(pieces))
         else:
             out.append(field)
     return out
+
+
+#: "Ada Green looks at buses": a name and what its bearer does.
+_DOER = re.compile(
+    r"(?P<name>[A-Z][^\s,.;:]*(?: (?:[a-z]{2,3} )?[A-Z][^\s,.;:]*){1,4}) (?P<rest>[a-z]+s? .+)$", re.DOTALL
+)
+
+
+def _doer(d: Draft, field: Field) -> list[Field]:
+    """A sentence that begins with a person, cut behind the name: who wrote the entry's work says it there."""
+    reading = d.doc.reading(field.start, field.end)
+    match = _DOER.match(reading.text)
+    if match is None or type_of(d, match["name"]) != "person":
+        return []
+    return [
+        _field(reading, *match.span("name"), "person"),
+        _field(reading, *match.span("rest"), "prose"),
+    ]
 
 
 def realigned(d: Draft, fields: list[Field]) -> list[Field]:
@@ -337,6 +363,13 @@ def _weak(d: Draft, field: Field, *, agent: bool) -> list[Field]:
     if field.type == "agents":
         return []
     colon = _COLON.search(text)
+    if colon and _OPEN.fullmatch(text[: colon.start()]):
+        return [_field(reading, colon.end(), len(text), "title")]
+    if colon and type_of(d, text[: colon.start()]) == "place":
+        return [
+            _field(reading, 0, colon.start(), "place"),
+            *_split(d, reading, colon.end(), len(text)),
+        ]
     if colon and agent and _sure(d, text[: colon.start()]):
         return [
             _field(reading, 0, colon.start(), type_of(d, text[: colon.start()])),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from ...dates import find_dates
 from ...records import Value
@@ -11,12 +13,12 @@ from ..agents import agents as read_agents
 from ..agents import looks_like_person, organisation
 from ..clauses.expertise import fields_of
 from ..draft import Draft, Scope
-from ..entries import LISTS, TYPE, reference
 from ..policies import MONEY
 from ..themes import resolve
-from .model import Block, Field, Record
+from .model import LISTS, Block, Field, Record
 from .moments import moments
-from .values import is_role, parties
+from .told import about
+from .values import TYPE, TYPES, is_role, parties
 
 __all__ = ["write"]
 
@@ -147,7 +149,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     kind = "blog" if blog else "report"
     id_ = d.add("Publication", _name(d, title), title.span, kind=kind, how="record", score=0.95)
     d.relate(id_, "partOfIssue", d.issue, title.span, "record", basis="bySection")
-    if d.doc.section_at(title.start).kind not in LISTS:
+    if not any(s.kind in LISTS and s.start <= title.start < d.doc.extent(s)[1] for s in d.doc.sections):
         # a list section of its own presents its entries as parts of the issue; elsewhere the issue speaks of them
         d.relate(d.issue, "mentions", id_, title.span, "record", sure=False)
     scope = Scope(id_, kind, record.start, record.end)
@@ -177,7 +179,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     for field in record.of("date", "start"):
         text = d.doc.reading(*field.span)
         found = next(iter(find_dates(text.text, years=len(text.text) < 60)), None) or next(
-            iter(find_dates(text.text, after=reference(d))), None
+            iter(find_dates(text.text, after=d.reference)), None
         )
         if found:
             d.relate(
@@ -199,41 +201,80 @@ def _theme(d: Draft, subject: str, field: Field) -> None:
         d.relate(subject, "aboutTheme", theme, field.span, "record theme")
 
 
-def _event(d: Draft, _: Block, record: Record) -> None:
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """An event's name, and what else its title says: the sort of event, for whom it is, who hosts it."""
+
+    name: str
+    span: tuple[int, int]
+    type: str = ""
+    audience: str = ""
+    hosts: list[Field] = dataclass_field(default_factory=list)
+
+
+#: "Workshop: Title", "Title (half-day workshop)", "Title, a walking workshop".
+_SORT_BEFORE = re.compile(rf"(?P<type>{TYPES})\s*:\s+(?=\S)", re.IGNORECASE)
+_SORT_BEHIND = re.compile(
+    rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: (?:of|by|from|on|with) .+)?$",
+    re.IGNORECASE,
+)
+_FOR_WHOM = re.compile(r",\s+for (?P<who>[^,].+)$")
+_HOST_BEHIND = re.compile(r"(?P<title>.+?)(?<=\S)\s?[-–—]\s(?P<host>[A-Z][^–—]*)$")
+
+
+def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
+    reading = d.doc.reading(*title.span)
+    text = reading.text
+    first, last = 0, len(text.rstrip(" ."))
+    sort = audience = ""
+    hosts: list[Field] = []
+    if before := _SORT_BEFORE.match(text):
+        sort, first = before["type"], before.end()
+    tail = _HOST_BEHIND.match(text, first, last)
+    if tail and not hosted and parties(d, tail["host"]):
+        hosts = [Field(*reading.span(*tail.span("host")), type="body")]
+        last = tail.end("title")
+    if behind := _SORT_BEHIND.search(text[:last]):
+        sort, last = sort or behind["type"] or behind["apposed"], behind.start()
+    if whom := _FOR_WHOM.search(text[first:last]):
+        audience, last = whom["who"], first + whom.start()
+    name = text[first:last].strip(_QUOTED)
+    if not name:
+        return _Called(_name(d, title), title.span)
+    return _Called(name, reading.span(first, last), sort, audience, hosts)
+
+
+def _event(d: Draft, block: Block, record: Record) -> None:
     title = _titles(d, record, "event", "title", "work", "policy")
     if title is None:
         _nameless(d, record)
         return
-    name, span = _name(d, title), title.span
     types = record.of("type")
     kind = d.quote(*types[0].span).lower() if types else None
-    hit = TYPE.search(kind or "") or TYPE.search(name)
-    kind = kind or (hit["type"].lower() if hit else None)
-    reading = d.doc.reading(*title.span)
-    tail = re.match(r"(?P<title>.+?)\s?[-–—]\s(?P<host>[A-Z][^–—]*)$", reading.text)
-    host: Field | None = None
     organisers = [
         f
         for f in record.of("organiser", "agent", "responsible", "leadbody", "author", "publisher", "body")
-        if f is not title and f.type in (*_AGENT_TYPES, "title")
+        if f is not title
+        and f.type in (*_AGENT_TYPES, "title")
+        and (f.type != "person" or f.sense != "agent")
     ]
-    if tail and not organisers and all(p for p in parties(d, tail["host"])) and parties(d, tail["host"]):
-        span = reading.span(0, tail.end("title"))
-        name = tail["title"].strip(_QUOTED)
-        a, b = reading.span(*tail.span("host"))
-        host = Field(a, b, type="body")
-    prefix = re.match(rf"(?P<t>{TYPE.pattern})\s*:\s+(?=\S)", name, re.IGNORECASE)
-    if prefix:
-        kind = kind or prefix["type"].lower()
+    called = _called(d, title, hosted=bool(organisers))
+    name, span = called.name, called.span
+    hit = TYPE.search(kind or "") or TYPE.search(called.type or name)
+    kind = kind or (hit["type"].lower() if hit else None)
     if kind is None:
         text = " ".join(d.quote(*f.span) for f in record.of("text", "extra"))
         hit = TYPE.search(text[:160])
         kind = hit["type"].lower() if hit else None
+    if kind is None and d.doc.section_at(title.start).kind == "webinars":
+        kind = "webinar"
     id_ = d.add("Event", name, span, kind=kind, how="record", score=0.95)
     row = (record.start, record.end)
     if kind:
         d.relate(id_, "eventType", Value(kind), row if row[1] - row[0] < 900 else span, "record type")
-    _agents_as(d, id_, title, organisers or ([host] if host else []), "organiser", "Organisation")
+    _agents_as(d, id_, title, organisers or called.hosts, "organiser", "Organisation")
+    if called.audience:
+        d.relate(id_, "audience", Value(called.audience), title.span, "record audience")
     for field in record.of("audience"):
         d.relate(
             id_,
@@ -242,6 +283,12 @@ def _event(d: Draft, _: Block, record: Record) -> None:
             _row(title, field),
             "record audience",
         )
+    about(d, id_, title.span, audience=False)
+    if block.shape in ("line", "marked") and title.end < row[1] < row[0] + 700:
+        about(d, id_, (title.end, row[1]))
+    else:
+        for field in record.of("text", "extra"):
+            about(d, id_, field.span)
     when = record.of("date", "start", "time", "end")
     moments(d, id_, [f.span for f in when], title.span, row)
     for field in record.of("place", "date", "venue"):
@@ -369,7 +416,7 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         elif field.sense == "role":
             d.relate(id_, "hasRole", Value(_one(text) if len(persons) > 1 else text), row, "record role")
         elif field.sense in ("date", "start", "end", "deadline"):
-            day = next(iter(find_dates(text, after=reference(d), years=True)), None)
+            day = next(iter(find_dates(text, after=d.reference, years=True)), None)
             if day:
                 d.relate(id_, "joined", Value(day.value, day.type), row, "record joined")
         elif field.sense == "contact" and (mail := _MAIL.search(text)):
@@ -463,7 +510,9 @@ def _body(d: Draft, _: Block, record: Record) -> None:
             continue
         row = _row(title, field)
         listed = field.sense == "agent" and not field.label.strip("#0123456789") and _bodies(d, field) > 1
-        if listed or (field.sense == "organiser" and (field.label.lower() == "with" or _behind_with(d, field))):
+        if listed or (
+            field.sense == "organiser" and (field.label.lower() == "with" or _behind_with(d, field))
+        ):
             for body, cls in who(d, field, "Organisation"):
                 if cls == "Organisation":
                     d.relate(body, "partnerOf", id_, row, "record partner")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..draft import Draft
 from .lines import Line
@@ -78,7 +79,9 @@ def _capitals(body: str, first: int, line: Line, often: Counter[str]) -> Labelle
     match = _CAPS.match(body)
     if match is None:
         return None
-    known = [h for h in _heads_in_capitals(body) if often[h.lower()] > 1 or label_sense(h, exact=True) is not None]
+    known = [
+        h for h in _heads_in_capitals(body) if often[h.lower()] > 1 or label_sense(h, exact=True) is not None
+    ]
     if not known:
         return None
     label = max(known, key=lambda h: (often[h.lower()], len(h)))
@@ -149,7 +152,7 @@ def _alone(line: Line) -> str:
 def _labels_over(lines: list[Line]) -> set[str]:
     """Short lines that come again over ever other lines: labels over their values. Below a value that comes again stands one label."""
     below: dict[str, list[str]] = {}
-    for line, follower in zip(lines, lines[1:], strict=False):
+    for line, follower in pairwise(lines):
         if len(line.text) <= 44 and follower.gap == 0 and line.mark != "hash":
             below.setdefault(_alone(line), []).append(_alone(follower))
     return {

@@ -49,6 +49,7 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
     text = doc.text
     gap = 0
     at = start
+    width = _width(text)
     cuts = [a for a, _ in doc.furniture]
     while at < end:
         stop = text.find("\n", at, end)
@@ -81,7 +82,7 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
             found[-1] = replace(found[-1], mark="hash")
             gap = 1
         elif not _RULE.fullmatch(body) or "|" in body:
-            _append(doc, found, at, first, at + len(body), gap, heads)
+            _append(doc, found, at, first, at + len(body), gap, heads, width)
             gap = 0
         at = stop + 1
     return found
@@ -92,7 +93,7 @@ def _may_be_heading(line: Line) -> bool:
 
 
 def _append(
-    doc: Document, found: list[Line], at: int, first: int, end: int, gap: int, heads: set[int]
+    doc: Document, found: list[Line], at: int, first: int, end: int, gap: int, heads: set[int], width: int
 ) -> None:
     text = doc.text
     body = text[first:end]
@@ -101,7 +102,7 @@ def _append(
         first += quoted.end()
         body = text[first:end]
     before = found[-1] if found else None
-    if before and not gap and _wrapped(text, before, body) and first not in heads:
+    if before and not gap and _wrapped(text, before, body, width) and first not in heads:
         found[-1] = Line(
             before.start,
             end,
@@ -152,7 +153,14 @@ def _columns(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     return ()
 
 
-def _wrapped(text: str, before: Line, body: str) -> bool:
+def _width(text: str) -> int:
+    """The width at which the page's lines were cut; 0 where they were not."""
+    lengths = sorted(len(line) for line in text.splitlines() if line.strip())
+    longest = lengths[int(len(lengths) * 0.97)] if lengths else 0
+    return longest if longest <= 100 else 0
+
+
+def _wrapped(text: str, before: Line, body: str, width: int) -> bool:
     """Whether a line goes on with the sentence of the line above it, which was cut at the page's width."""
     last = text[max(before.start, text.rfind("\n", 0, before.end) + 1) : before.end].rstrip()
     if len(last) < 60 or before.cells or before.mark == "hash" or _ENDED.search(last):
@@ -162,7 +170,7 @@ def _wrapped(text: str, before: Line, body: str) -> bool:
     return (
         body[:1].islower()
         or last[-1:] in ",–—-"
-        or last[-1:].islower()
+        or (last[-1:].islower() and len(last) + 1 + len(body.split(maxsplit=1)[0]) > width > 0)
         or last.split()[-1].lower() in ("the", "of", "and")
     )
 

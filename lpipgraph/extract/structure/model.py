@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Block", "Field", "Record"]
+__all__ = ["LISTS", "Block", "Field", "Record"]
+
+#: Sections that list entries.
+LISTS = ("blogs", "reports", "events", "webinars")
 
 
 @dataclass(slots=True)

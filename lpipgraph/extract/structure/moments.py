@@ -7,7 +7,6 @@ import re
 from ...dates import find_dates, find_times
 from ...records import Value
 from ..draft import Draft
-from ..entries import reference
 
 __all__ = ["moments"]
 
@@ -21,7 +20,7 @@ def moments(
     days, times = [], []
     for cell in cells:
         reading = d.doc.reading(*cell)
-        days += [(x, reading, cell) for x in find_dates(reading.text, after=reference(d)) if x.type == "date"]
+        days += [(x, reading, cell) for x in find_dates(reading.text, after=d.reference) if x.type == "date"]
         times += [(t, reading, cell) for t in find_times(reading.text)]
     if not days:
         if cells:

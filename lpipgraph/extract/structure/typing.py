@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from ...dates import find_dates, find_times
 from ..draft import Draft
-from ..entries import reference
 from ..spans import head_class
 from .model import Block, Field, Record
 from .values import kind_words, label_sense, type_of
@@ -53,6 +52,8 @@ _TITLES = (
     "series",
     "question",
 )
+#: What the records of a section are that is known by its heading.
+_NATIVE = {"blogs": "work", "reports": "work", "events": "event", "webinars": "event", "policies": "policy"}
 _WHEN = ("date", "time", "start", "end", "deadline")
 
 
@@ -180,7 +181,11 @@ def _named_first(block: Block) -> None:
 def _titled_card(record: Record) -> bool:
     """Whether the line over a card's labels names it; then a label "Name" or "Event" says something else."""
     first = record.fields[0]
-    if first.label or not first.mark or first.type in ("type", "date", "link", "money", "place", "none", "prose"):
+    if (
+        first.label
+        or not first.mark
+        or first.type in ("type", "date", "link", "money", "place", "none", "prose")
+    ):
         return False
     if first.sense in ("agent", "extra", "", "role"):
         first.sense = "title"
@@ -248,17 +253,19 @@ def _kind(d: Draft, block: Block) -> str:
             have["theme title"] += d.find("Theme", name) is not None
         have["led"] += any(f.sense == "lead" and f.type in ("person", "agents") for f in record.fields)
         have["genre"] += any(
-            _GENRE.search(d.quote(*f.span)[:200]) for f in record.fields if f.sense in ("text", "extra", "type")
+            _GENRE.search(d.quote(*f.span)[:200])
+            for f in record.fields
+            if f.sense in ("text", "extra", "type")
         )
         for field in record.fields:
             if field.type in ("date", "time") or field.sense in ("date", "time"):
                 text = d.quote(*field.span)
-                found = next(iter(find_dates(text, after=reference(d))), None)
+                found = next(iter(find_dates(text, after=d.reference)), None)
                 have["clock"] += next(find_times(text), None) is not None
                 if found:
                     have["month"] += found.type != "date"
                     have["day"] += found.type == "date"
-                    now = reference(d)
+                    now = d.reference
                     have["ahead"] += (
                         found.type == "date"
                         and now is not None
@@ -332,6 +339,8 @@ def _kind(d: Draft, block: Block) -> str:
         score["work"] -= 1
     for kind in kind_words(block.heading):
         score[kind] += 2
+    if native := _NATIVE.get(d.doc.section_at(block.start).kind):
+        score[native] += 2
     if "title=body" in often and "amount" not in some:
         score["policy"] -= 2
     if {"title=name", "title=title"} & often and not {"title=person", "person"} & often:

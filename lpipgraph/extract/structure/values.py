@@ -12,7 +12,6 @@ from ...names import fold
 from ...tables import table
 from ..agents import looks_like_person
 from ..draft import Draft
-from ..entries import TYPES, reference
 from ..lexicon import (
     ACRONYM,
     ARTICLE_PREFIX,
@@ -29,8 +28,14 @@ from ..names.persons import first_name
 from ..policies import MONEY
 from ..spans import head_class
 
-__all__ = ["Party", "kind_words", "label_sense", "parties", "type_of"]
+__all__ = ["TYPE", "TYPES", "Party", "kind_words", "label_sense", "parties", "type_of"]
 
+#: What sorts of events there are.
+TYPES = (
+    "training|summer school|winter school|study (?:tour|visit)|workshops?|webinars?|conference|launch|lecture|seminar|panel|summit|drop-in(?: \\w+)?|round ?table|course|"
+    "symposium|festival|masterclass|briefing|book launch|hackathon|exhibition|open day|networking|podcast|talk"
+)
+TYPE = re.compile(rf"\b(?P<type>{TYPES})\b", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\[[^\]]*\]\([^)]*\)")
 _INVITATION = re.compile(
@@ -253,7 +258,7 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
 
 def blank_dates(d: Draft, text: str) -> str:
     """The words without their dates, weekdays and times of day."""
-    spans = [(x.start, x.end) for x in find_dates(text, after=reference(d), years=True)]
+    spans = [(x.start, x.end) for x in find_dates(text, after=d.reference, years=True)]
     spans += [(x.start, x.end) for x in find_times(text)]
     text = _blank(text, spans)
     return re.sub(
@@ -495,9 +500,7 @@ def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
         return Party(start, end, raw, "Person", titled or first_name(words[0]) > 0)
     head = head_class(name)
     if head == "Organisation" or (acronym and ACRONYM.fullmatch(acronym["short"])):
-        return Party(
-            start, end, raw, "Organisation", not _several_names(name)
-        )
+        return Party(start, end, raw, "Organisation", not _several_names(name))
     if head is not None:
         return None
     if ACRONYM.fullmatch(name) and len(name) > 1 and name not in NOT_NAMES:
