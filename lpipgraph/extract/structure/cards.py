@@ -99,9 +99,16 @@ def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading
     enough = {"labelled": 1, "pairs": 1, "card": 2, "marked": 2, "line": 3}[shape]
     if kinds:
         enough = max(1, enough - 1) if shape != "line" else 2
+    if _listed(d, records[0].start):
+        enough = 1
     if shape in ("marked", "line"):
         _align(d, records)
     blocks.extend(Block(shape, heading, same) for same in _alike(records) if len(same) >= enough)
+
+
+def _listed(d: Draft, at: int) -> bool:
+    """Whether an offset lies in a section that lists entries: there one entry is a record by itself."""
+    return any(s.kind in LISTS and s.start <= at < d.doc.extent(s)[1] for s in d.doc.sections)
 
 
 def _alike(records: list[Record]) -> list[list[Record]]:

@@ -27,7 +27,7 @@ _STRONG = re.compile(
     r"\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*//\s*|[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
 )
 _SENTENCE = re.compile(
-    r"(?:(?<=[a-zé\d)])|(?<=[A-Z]{2}))(?:\.|[!?](?=(?:\s+\S+){8}))\s+(?=[“\"'(\[*]*[A-Z\d])"
+    r"(?:(?<=[a-zé\d)])|(?<=[A-Z]{2}))(?:\.|[!?](?=(?:\s+\S+){7}))\s+(?=[“\"'(\[*]*[A-Z\d])"
 )
 _COLON = re.compile(r":\s+")
 #: What stands in the place of a date that is not known.
@@ -364,10 +364,13 @@ def _weak(d: Draft, field: Field, *, agent: bool) -> list[Field]:
         return []
     colon = _COLON.search(text)
     if colon and _OPEN.fullmatch(text[: colon.start()]):
-        return [_field(reading, colon.end(), len(text), "title")]
-    if colon and type_of(d, text[: colon.start()]) == "place":
         return [
-            _field(reading, 0, colon.start(), "place"),
+            _field(reading, 0, colon.start(), "date", "date"),
+            _field(reading, colon.end(), len(text), "title"),
+        ]
+    if colon and (kind := type_of(d, text[: colon.start()])) in ("place", "date"):
+        return [
+            _field(reading, 0, colon.start(), kind),
             *_split(d, reading, colon.end(), len(text)),
         ]
     if colon and agent and _sure(d, text[: colon.start()]):

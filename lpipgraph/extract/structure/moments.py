@@ -24,7 +24,7 @@ def moments(
         times += [(t, reading, cell) for t in find_times(reading.text)]
     if not days:
         if cells:
-            d.note("an event without a day", cells[0])
+            d.note("an event without a date", cells[0])
         return
     first, reading, cell = days[0]
     stretch = (

@@ -340,7 +340,7 @@ def _kind(d: Draft, block: Block) -> str:
     for kind in kind_words(block.heading):
         score[kind] += 2
     if native := _NATIVE.get(d.doc.section_at(block.start).kind):
-        score[native] += 2
+        score[native] += 3
     if "title=body" in often and "amount" not in some:
         score["policy"] -= 2
     if {"title=name", "title=title"} & often and not {"title=person", "person"} & often:

@@ -213,7 +213,7 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
             "hour",
         )
     ]
-    if rest != words and len(left) <= 1 + len(words) // 60:
+    if rest != words and len(left) <= 1 + len(words) // 60 and not any(_named(d, w) for w in left):
         return "date"
     money = MONEY.search(words)
     if money and len(words) - len(money.group()) <= 45:
@@ -248,6 +248,16 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
     if found and not small and len(tokens) <= 8:
         return "name"
     return "title"
+
+
+def _named(d: Draft, word: str) -> bool:
+    """Whether a word beside a date is a name: neither a place nor a word such as "Posted"."""
+    return (
+        len(word) > 3
+        and word[0].isupper()
+        and label_sense(word, exact=True) is None
+        and d.gazetteer.lookup(word) is None
+    )
 
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:
