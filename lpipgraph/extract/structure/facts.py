@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from ...dates import find_dates
+from ...evidence import covered
 from ...records import Value
 from ..agents import agents as read_agents
 from ..agents import looks_like_person, organisation
@@ -270,8 +271,11 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         kind = "webinar"
     id_ = d.add("Event", name, span, kind=kind, how="record", score=0.95)
     row = (record.start, record.end)
-    if kind:
+    if kind and covered(kind, d.quote(*row)):
         d.relate(id_, "eventType", Value(kind), row if row[1] - row[0] < 900 else span, "record type")
+    elif kind:  # the part of the issue says it, not the entry
+        over = d.doc.blocks_in(d.doc.section_at(title.start).start, title.end)[0]
+        d.relate(id_, "eventType", Value(kind), (over.start, over.end), "record type", basis="bySection")
     _agents_as(d, id_, title, organisers or called.hosts, "organiser", "Organisation")
     if called.audience:
         d.relate(id_, "audience", Value(called.audience), title.span, "record audience")
