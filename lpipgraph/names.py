@@ -35,9 +35,10 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘ʼ`´")
     words = re.findall(r"[^\W_]+", plain)
-    while len(words) > 1 and words[0] in _TITLES:
-        words = words[1:]
-    return " ".join(words)
+    first = 0
+    while first < len(words) - 1 and words[first] in _TITLES:
+        first += 1
+    return " ".join(words[first:])
 
 
 def slug(name: str, *, limit: int = 80) -> str:

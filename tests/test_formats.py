@@ -363,7 +363,9 @@ def test_text_in_other_encodings(content, text):
 
 def test_what_was_done_is_noted():
     assert source_of("£5m".encode("cp1252")).notes == ("read as Windows-1252, for it is not UTF-8",)
-    assert source_of(b"a\x00b" + b"x" * 400).notes == ("1 control characters were taken out",)
+    assert source_of(b"a\x00b" + b"x" * 400).notes == (
+        "1 control characters were taken out, the first in line 1",
+    )
 
 
 # --- DOCX ---

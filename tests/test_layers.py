@@ -201,6 +201,7 @@ def test_only_declared_packages_are_imported(path):
         "owlready2",
         "phonenumbers",
         "pyoxigraph",
+        "pypdf",
         "pypdfium2",
         "pyshacl",
         "rapidfuzz",

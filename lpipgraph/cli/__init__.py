@@ -116,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
     _output(one, "FOLDER", f"where to write (default: {_FOLDER})", _FOLDER)
     _masthead(one)
     _authority(one)
+    _notes(one)
 
     one = command(
         "extract",
@@ -127,6 +128,7 @@ def parser() -> argparse.ArgumentParser:
     _output(one, "FILE", "where to write (default: stdout)")
     _masthead(one)
     _authority(one)
+    _notes(one)
     one.add_argument("--without-authority", action="store_true", help="know no name beforehand")
     one.add_argument(
         "--reader",
@@ -150,6 +152,7 @@ def parser() -> argparse.ArgumentParser:
         help=f"RDF, or - for TriG on stdin (default: {_FOLDER})",
     )
     _output(one, "REPORT", "write the report as a SHACL graph, too: a .ttl file, or - for stdout", None)
+    _notes(one)
     one.add_argument("--engine", default="compiled", help="compiled (default), or pyshacl, the reference")
     one.add_argument("--owl", action="store_true", help="let HermiT look for contradictions, too; wants Java")
     one.add_argument("--shapes", action="append", metavar="FILE", help="shapes in place of those that ship")
@@ -285,6 +288,13 @@ def _masthead(one: argparse.ArgumentParser) -> None:
     one.add_argument("--title", metavar="TITLE", help="the issue's title, for a text without a masthead")
     one.add_argument("--number", metavar="NUMBER", help="the issue's number")
     one.add_argument("--date", metavar="DATE", help="the issue's date")
+
+
+def _notes(one: argparse.ArgumentParser, what: str = "what of a file was not read") -> None:
+    one.add_argument("-v", "--verbose", action="store_true", help=f"say {what}, each with its place")
+    one.add_argument(
+        "--strict", action="store_true", help="exit code 1 if there is a note on the reading of a file"
+    )
 
 
 def _authority(one: argparse.ArgumentParser) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..records import Records
 
 __all__ = [
-    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "validate",
+    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "noted", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -46,8 +46,9 @@ def build(given: Namespace) -> int:
             given=given_of(given),
             step=step,
         )
-    for document in built.documents:
+    for document, rows in zip(built.documents, built.records, strict=True):
         assumed(document)
+        noted(document, rows, verbose=given.verbose)
     say(summary(built, str(built.place)))
     for one in built.refused:
         print(f"lpipgraph: {one.error}", file=sys.stderr)
@@ -61,7 +62,8 @@ def build(given: Namespace) -> int:
         )
     if built.refused:
         return 2
-    return 1 if built.report.violations else 0
+    noteworthy = given.strict and any(document.notes for document in built.documents)
+    return 1 if built.report.violations or noteworthy else 0
 
 
 def extract(given: Namespace) -> int:
@@ -71,8 +73,9 @@ def extract(given: Namespace) -> int:
     known = Authority() if given.without_authority else authority_of(given) or Authority.read()
     issue, rows = read_as_asked(given, known)
     assumed(issue)
+    noted(issue, rows, verbose=given.verbose)
     put(rows.to_json().encode(), given.output, private=True)
-    return 0
+    return 1 if given.strict and issue.notes else 0
 
 
 def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records]:
@@ -105,11 +108,17 @@ def validate(given: Namespace) -> int:
         )
     if given.output is not None:
         put(graph.write(public(shapes.report_graph(report)), "ttl"), given.output)
+    notes = graph.reading_notes(data)
+    if notes:
+        said = f"{len(notes):,} note{'s' * (len(notes) > 1)} on the reading of the files"
+        lines += (
+            [f"{said}:", *(f"  {note}" for note in notes)] if given.verbose else [f"{said}; -v shows them"]
+        )
     if given.output == "-":
         sys.stderr.write("\n".join(lines) + "\n")
     else:
         say(lines)
-    return 1 if report.violations or clashes else 0
+    return 1 if report.violations or clashes or (given.strict and notes) else 0
 
 
 def query(given: Namespace) -> int:
@@ -234,6 +243,32 @@ def assumed(document: Document) -> None:
     """Says on the error channel what does not stand in an issue's masthead."""
     for what in document.assumed:
         print(f"lpipgraph: {document.id}: assumed: {what}", file=sys.stderr)
+
+
+def noted(document: Document, rows: Records, *, verbose: bool) -> None:
+    """Says on the error channel what of a file was not read, and which passages were not understood: how many, or each."""
+    if verbose:
+        for note in document.notes:
+            print(f"lpipgraph: {document.id}: {note}", file=sys.stderr)
+        for row in rows.notes:
+            print(
+                f"lpipgraph: {document.id}: {_place(document, int(row['start']))}: {row['what']}",
+                file=sys.stderr,
+            )
+        return
+    counts = (
+        (len(document.notes), "note on the reading of the file", "notes on the reading of the file"),
+        (len(rows.notes), "passage that was not understood", "passages that were not understood"),
+    )
+    said = " and ".join(f"{n:,} {one if n == 1 else more}" for n, one, more in counts if n)
+    if said:
+        print(f"lpipgraph: {document.id}: {said}; -v shows them", file=sys.stderr)
+
+
+def _place(document: Document, offset: int) -> str:
+    if document.origin is None:
+        return f"character {offset + 1}"
+    return str(document.origin.place(offset))
 
 
 def _parameters(typed: Iterable[str]) -> dict[str, str]:

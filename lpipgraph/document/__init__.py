@@ -6,9 +6,10 @@ A `Reading` is that text as a person would read it, and knows for each of its ch
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..contacts import withheld
@@ -17,7 +18,7 @@ from ..names import slug
 from .blocks import Block, blocks_of
 from .contents import contents_of
 from .formats import Place, Source, source_of
-from .lines import NUMBER, lines_of, without_furniture
+from .lines import NUMBER, lines_of, without_endless, without_furniture
 from .masthead import Given, masthead_of, number_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """An issue: `sections` joined give `text` back, and so do `blocks` with the blank space between them.
 
@@ -58,6 +59,8 @@ class Document:
     origin: Source | None = None
     #: What does not stand in the masthead: as given by the user, or from elsewhere.
     assumed: tuple[str, ...] = ()
+    #: What of the file was not read, or not as it stands, each with its place.
+    notes: tuple[str, ...] = ()
 
     def reading(self, start: int, end: int) -> Reading:
         """The stretch of the source as a person reads it, without running heads and page numbers."""
@@ -65,19 +68,40 @@ class Document:
 
     def section_at(self, offset: int) -> Section:
         """The section in which an offset lies."""
-        return self.sections[bisect_right([s.start for s in self.sections], offset) - 1]
+        return self.sections[bisect_right(self._section_starts, offset) - 1]
+
+    def block_at(self, offset: int) -> Block | None:
+        """The first block that begins at an offset or behind it."""
+        at = bisect_left(self._block_starts, offset)
+        return self.blocks[at] if at < len(self.blocks) else None
 
     def blocks_in(self, start: int, end: int) -> list[Block]:
         """The blocks that begin in a stretch of the source."""
-        return [b for b in self.blocks if start <= b.start < end]
+        starts = self._block_starts
+        return list(self.blocks[bisect_left(starts, start) : bisect_left(starts, end)])
 
     def extent(self, section: Section) -> tuple[int, int]:
         """A section with all that is below it: up to the next heading of its level or above."""
-        at = self.sections.index(section)
-        for later in self.sections[at + 1 :]:
-            if later.level <= section.level:
-                return section.start, later.start
-        return section.start, len(self.text)
+        return section.start, self._extents[section]
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [s.start for s in self.sections]
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [b.start for b in self.blocks]
+
+    @cached_property
+    def _extents(self) -> dict[Section, int]:
+        ends: dict[Section, int] = {}
+        later: list[Section] = []  # of each level the next, the nearest last
+        for section in reversed(self.sections):
+            while later and later[-1].level > section.level:
+                later.pop()
+            ends[section] = later[-1].start if later else len(self.text)
+            later.append(section)
+        return ends
 
 
 @lru_cache(maxsize=1024)
@@ -108,9 +132,10 @@ def parse(
         If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition",
         and title and date are not given.
     """
-    lines = lines_of(text)
+    lines, endless = without_endless(lines_of(text))
     contents = contents_of(lines)
     lines, furniture = without_furniture(lines, contents[1])
+    furniture = sorted({*furniture, *endless})
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     head = masthead_of(text[:head_end][:4000], lines, given or Given(), tail=text[-1500:], where=where)
     blocks = blocks_of(text, lines, contents, furniture, head.end)
@@ -127,7 +152,18 @@ def parse(
         furniture=tuple(furniture),
         origin=origin,
         assumed=head.assumed,
+        notes=(*(origin.notes if origin else ()), *_endless_notes(text, endless)),
     )
+
+
+def _endless_notes(text: str, endless: list[tuple[int, int]]) -> Iterator[str]:
+    """The runs that are no language, but for runs of blanks: with these nothing is lost."""
+    line = at = 0
+    for start, end in endless:
+        line += text.count("\n", at, start)
+        at = start
+        if not text[start:end].isspace():
+            yield f"line {line + 1}: {end - start:,} characters without a blank were not read"
 
 
 def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None) -> Document:

@@ -209,8 +209,8 @@ def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: li
     """Whether a number stands before a heading: alone on its line, and followed by no other number."""
     if not re.fullmatch(r"\d{1,2}[.)]", item["marker"]) or not _alone(lines, i):
         return False
-    after = next((x.raw for x in lines[i + 1 :] if x.raw.strip()), "")
-    before = next((x.raw for x in reversed(lines[:i]) if x.raw.strip()), "")
+    after = next((lines[n].raw for n in range(i + 1, len(lines)) if lines[n].raw.strip()), "")
+    before = next((lines[n].raw for n in range(i - 1, -1, -1) if lines[n].raw.strip()), "")
     if any(re.match(r"\s*\d{1,2}[.)]\s", x) for x in (after, before)):
         return False
     return not lines[i].raw.rstrip().endswith("?") and _is_heading(lines[i].raw[item.end() :], blocks)

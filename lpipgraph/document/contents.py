@@ -19,6 +19,8 @@ _CONTENTS = re.compile(
 
 #: Among so many lines at the head of an issue a list without a heading can be its contents; further down it is one of prose.
 _HEAD = 25
+#: No issue has more articles than that: a longer run of lines is a list.
+_MOST = 200
 
 
 def contents_of(lines: list[Line]) -> Contents:
@@ -89,9 +91,12 @@ def _entries(
 ) -> tuple[list[str], int, int]:
     """The titles of a run of entries, where it ends, and how many of them stand again below."""
     titles: list[str] = []
+    met: set[str] = set()
     again = blank = 0
     end = first
     for j in range(first, len(lines)):
+        if len(titles) > _MOST:
+            return [], first, 0
         if not words[j]:
             blank += 1
             if lines[j].raw.strip():
@@ -102,7 +107,7 @@ def _entries(
         folded = fold(title)
         if NUMBER.search(words[j]) and j < 30 and not titles:
             break  # the masthead's line
-        if folded in map(fold, titles) or HASHES.match(lines[j].raw) or len(title) > 160 or not title:
+        if folded in met or HASHES.match(lines[j].raw) or len(title) > 160 or not title:
             break
         below = last_at.get(folded, -1) > j
         if titles and ((blank and not (numbered or below)) or blank > 2):
@@ -110,6 +115,7 @@ def _entries(
         blank = 0
         again += below
         titles.append(title)
+        met.add(folded)
         end = j + 1
     return titles, end, again
 

@@ -27,8 +27,10 @@ def style_of(text: str, block: Block) -> Style:
     line_end = text.find("\n", block.end)
     raw = text[line_start : line_end if line_end >= 0 else len(text)].strip()
     below = text[line_end + 1 : line_end + 8].strip() if line_end >= 0 else ""
-    before = text[:line_start]
-    blanks = before[len(before.rstrip()) :].count("\n") - 1
+    above = line_start
+    while above and text[above - 1].isspace():
+        above -= 1
+    blanks = text.count("\n", above, line_start) - 1
     gap = -1 if blanks > 1 else 0
     words = plain(raw)
     if raw.startswith("#"):

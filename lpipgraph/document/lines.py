@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..names import fold
 
-__all__ = ["ENDED", "HASHES", "ITEM", "NUMBER", "Line", "lines_of", "without_furniture"]
+__all__ = ["ENDED", "HASHES", "ITEM", "NUMBER", "Line", "lines_of", "without_endless", "without_furniture"]
 
 NUMBER = re.compile(
     r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*"
@@ -26,6 +26,8 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+#: No word and no run of blanks is that long; a web address may be.
+_ENDLESS = re.compile(r"[^\S\n]{500,}|(?<!\S)(?!\S{0,300}://)\S{500,}")
 _RULER = re.compile(r"(?:[-*_=] *){3,}")
 ENDED = re.compile(r"[.!?:;][\"')\]]*$")
 
@@ -48,6 +50,26 @@ def lines_of(text: str) -> list[Line]:
         lines.append(Line(at, at + len(body), body))
         at += len(raw)
     return lines
+
+
+def without_endless(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
+    """The lines with what is no language in them blanked, and the extents of that.
+
+    A run of 500 characters without a blank is data, not a word (a picture in base64, a run of dots), and so many blanks are
+    a gap. Nothing else that reads a line need be quick on such runs.
+    """
+    found: list[tuple[int, int]] = []
+    kept: list[Line] = []
+    for line in lines:
+        raw = line.raw
+        if len(raw) >= 500:
+            runs = [m.span() for m in _ENDLESS.finditer(raw)]
+            found += [(line.start + a, line.start + b) for a, b in runs]
+            for a, b in reversed(runs):
+                raw = raw[:a] + " " * (b - a) + raw[b:]
+            raw = raw if raw.strip() else ""
+        kept.append(Line(line.start, line.end, raw))
+    return kept, found
 
 
 def _of_masthead(words: str, title: str, known: set[str]) -> bool:

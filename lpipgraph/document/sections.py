@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..names import fold
 from ..tables import table
@@ -39,6 +41,7 @@ _OPENERS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def kind_of(heading: str) -> str | None:
     """What the newsletter uses a section with this heading for, if the heading says so."""
     for words in (heading, heading.split(":", 1)[0]):
@@ -195,13 +198,14 @@ def _told_by_content(
 ) -> list[tuple[int, str, str, int]]:
     """Sections whose headings do not say what they are: themes with leads, entries with authors, dated events."""
     told = list(marks)
+    starts = [b.start for b in blocks]
     tops = [n for n, m in enumerate(marks) if m[3] == 1]
     for n, following in zip(tops, [*tops[1:], len(marks)], strict=True):
         start, kind, heading, level = marks[n]
         if kind not in ("article", "interview", "spotlight", "themes"):
             continue
         end = marks[following][0] if following < len(marks) else len(text)
-        inside = [b for b in blocks if start < b.start < end]
+        inside = blocks[bisect_right(starts, start) : bisect_left(starts, end)]
         kind = _content_kind(text, inside, heading, len(range(n + 1, following))) or kind
         told[n] = (start, kind, heading, level)
         if kind == "themes":

@@ -207,9 +207,7 @@ def articles(d: Draft) -> None:
         if section.level != 1 or section.kind not in _ARTICLES:
             continue
         start, end = d.doc.extent(section)
-        heading = next(
-            (b for b in d.doc.blocks if b.start == section.start or b.start >= section.start), None
-        )
+        heading = d.doc.block_at(section.start)
         if heading is None or heading.kind != "heading":
             continue
         where = (heading.start, heading.end)

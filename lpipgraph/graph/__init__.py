@@ -7,6 +7,7 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 from .catalogue import catalogue
 from .comparison import comparison
 from .dataset import build, ontology
+from .findings import reading_notes
 from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "ontology",
     "public",
     "read",
+    "reading_notes",
     "write",
 ]

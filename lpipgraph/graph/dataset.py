@@ -31,7 +31,7 @@ from ..vocabulary import (
     iri as public_iri,
 )
 from .facts import CLASSES, Names, state_entity, state_own_definitions, state_relation
-from .findings import findings, state_findings
+from .findings import findings, state_findings, state_reading_notes
 from .ledger import Ledger, integer
 from .memberships import state_memberships
 from .origins import origins
@@ -126,6 +126,7 @@ def build(
         state_memberships(ledger, names, relations)
     state_own_definitions(facts, names, sure, facts.source)
     state_findings(facts, names, findings(records, text), iri.graph("findings", key))
+    state_reading_notes(facts, names, document.notes if document else (), iri.graph("findings", key))
     quads = [*facts.quads, *candidates.quads, *private.quads]
     quads += _in(facts.evidence, _source(iri, key, facts.source, text))
     named = _named(records, authority)

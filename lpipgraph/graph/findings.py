@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Dataset, Literal, NamedNode
 
 from ..names import fold
 from ..records import Entity, Records, Value
@@ -19,7 +19,7 @@ from .facts import Names
 from .ledger import Ledger, Place, Term, integer
 from .values import english
 
-__all__ = ["Finding", "findings", "state_findings"]
+__all__ = ["Finding", "findings", "reading_notes", "state_findings", "state_reading_notes"]
 
 _WORDS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -258,6 +258,25 @@ def state_findings(ledger: Ledger, names: Names, found: Iterable[Finding], graph
         if finding.kind == "missing address":
             triples.append((node, LPIP.linkText, Literal(finding.what)))
         ledger.describe(triples, graph)
+
+
+def state_reading_notes(ledger: Ledger, names: Names, notes: Iterable[str], graph: NamedNode) -> None:
+    """What of an issue's file was not read, or not as it stands, as findings: no words of the text stand behind them."""
+    for note in notes:
+        node = names.iri.finding(ledger.issue, "reading", note)
+        triples: list[tuple[NamedNode, NamedNode, Term]] = [
+            (node, RDF.type, LPIP.ReadingNote),
+            (node, RDF.type, LPIP.Finding),
+            (node, RDFS.label, english(f"{note[:1].upper()}{note[1:]}.")),
+        ]
+        ledger.describe(triples, graph)
+
+
+def reading_notes(dataset: Dataset) -> list[str]:
+    """The notes of a graph on the reading of its issues' files, in order."""
+    about = {quad.subject for quad in dataset.quads_for_object(LPIP.ReadingNote)}
+    labels = (q.object for q in dataset.quads_for_predicate(RDFS.label) if q.subject in about)
+    return sorted(label.value for label in labels if isinstance(label, Literal))
 
 
 def _duration(minutes: int) -> Literal:

@@ -143,11 +143,39 @@ def read_html(content: str) -> Source:
     unended = content.find("<", content.rfind(">") + 1)  # the standard drops a tag that the file ends in
     page.feed(content if unended < 0 else content[:unended])
     page.close()
+    left = [element.tag for element in page.stack[1:] if element.tag not in _OPTIONAL]
+    if unended >= 0 or left:
+        inside = f"inside of <{left[-1]}>" if left else "inside of a tag"
+        page.notes.append(f"the page ends {inside}: its end may be missing")
     page.finish()
     compose(page.out, page.blocks)
     if page.pictures:
         page.notes.append(f"{page.pictures} pictures were not read")
     return page.out.source(HTML, page.notes)
+
+
+#: Elements that may be left open (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags). Who opens html or body
+#: by hand also closes them.
+_OPTIONAL = frozenset(
+    {
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "tfoot",
+        "option",
+        "optgroup",
+        "colgroup",
+        "caption",
+        "rt",
+        "rp",
+    }
+)
 
 
 @dataclass(slots=True)

@@ -75,6 +75,8 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     pictures: int = 0
     turned: int = 0
+    #: Form fields, and comments with words of their own.
+    filled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def read_pdf(content: bytes) -> Source:
     """
     import pypdfium2
 
+    from .integrity import damage_of
     from .layout import compose_pages
 
     _whole(content)
@@ -120,6 +123,7 @@ def read_pdf(content: bytes) -> Source:
         raise InputError(
             f"the PDF has {len(pdf):,} pages and the limit is {_MAX_PAGES:,}", hint="is this the right file?"
         )
+    faults = damage_of(content)
     pages = list(_pages(pdf))
     letters = sum(not c.isspace() for page in pages for c in page.text)
     if letters < 20:
@@ -127,17 +131,20 @@ def read_pdf(content: bytes) -> Source:
             "the PDF has no text" + (", only pictures of pages" if any(p.pictures for p in pages) else ""),
             hint="have its text recognised (OCR), or send the document that it was made from",
         )
-    notes = []
-    blank = [str(p.number) for p in pages if p.pictures and not p.text.strip()]
-    if blank:
-        notes.append(f"pages without text, only with pictures, were not read: {', '.join(blank[:20])}")
-    unknown = sum(p.text.count(_UNKNOWN) for p in pages)
-    if unknown:
-        notes.append(f"{unknown} characters have no meaning that the PDF states")
-    turned = sum(p.turned for p in pages)
-    if turned:
-        notes.append(f"{turned} characters that stand upright or outside of the page were not read")
-    return compose_pages(pages, PDF, notes)
+    return compose_pages(pages, PDF, [*faults, *_notes(pages)])
+
+
+def _notes(pages: Sequence[Page]) -> Iterator[str]:
+    """What was not read, page by page."""
+    for page in pages:
+        if not page.text.strip():
+            yield f"page {page.number}: no text" + (", only pictures" if page.pictures else "")
+        if unknown := page.text.count(_UNKNOWN):
+            yield f"page {page.number}: {unknown} characters have no meaning that the PDF states"
+        if page.turned:
+            yield f"page {page.number}: {page.turned} characters stand upright or outside of the page and were not read"
+        if page.filled:
+            yield f"page {page.number}: {page.filled} form fields or comments were not read"
 
 
 def _whole(content: bytes) -> None:
@@ -217,6 +224,7 @@ class _Reader:
             else:
                 page.turned += len(word.text)
         self._drawn(page)
+        page.filled = self._annotated()
         return page
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
@@ -338,6 +346,19 @@ class _Reader:
                 (a, b), (c, d) = self._place(rect.left, rect.bottom), self._place(rect.right, rect.top)
                 to = buffer.value.decode("utf-8", "replace")
                 yield _Link(to, min(a, c) - 0.5, min(b, d) - 0.5, max(a, c) + 0.5, max(b, d) + 0.5)
+
+    def _annotated(self) -> int:
+        """How many form fields and comments the page has: PDFium does not count their words to its text."""
+        raw = self.raw
+        worded = (
+            raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP,
+        )  # fmt: skip
+        count = 0
+        for n in range(min(raw.FPDFPage_GetAnnotCount(self.handle), _MAX_OBJECTS)):
+            about = raw.FPDFPage_GetAnnot(self.handle, n)
+            count += raw.FPDFAnnot_GetSubtype(about) in worded
+            raw.FPDFPage_CloseAnnot(about)
+        return count
 
     def _drawn(self, page: Page) -> None:
         """The rules of tables, and how many pictures there are."""

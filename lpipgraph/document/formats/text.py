@@ -73,8 +73,13 @@ def without_controls(text: str) -> tuple[str, list[str]]:
 
     No offset moves. The ends of pages are line ends.
     """
-    text, count = _CONTROL.subn("\u200b", text.translate(_PAGE_END))
-    return text, [f"{count} control characters were taken out"] if count else []
+    text = text.translate(_PAGE_END)
+    first = _CONTROL.search(text)
+    if first is None:
+        return text, []
+    line = text.count("\n", 0, first.start()) + 1
+    text, count = _CONTROL.subn("\u200b", text)
+    return text, [f"{count} control characters were taken out, the first in line {line}"]
 
 
 def read_text(content: bytes, media_type: str, *, where: object = None) -> Source:

@@ -38,7 +38,7 @@ def _read(kind: str, content: bytes, seconds: int, memory: int) -> Source:
     if kind == "pdf":
         import pypdfium2  # noqa: F401 - no file can be opened later on
 
-        from . import layout  # noqa: F401 - the same
+        from . import integrity, layout  # noqa: F401 - the same
         from .pdf import read_pdf
 
         _limit(seconds, memory)
