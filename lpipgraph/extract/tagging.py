@@ -96,12 +96,12 @@ class Tagger:
                 continue
             for name in entity.names:
                 if name and usable(entity.cls, name) and name not in placed:
-                    forms.setdefault(name.lower(), []).append((entity.cls, entity.id, name))
+                    forms.setdefault(_letters(name), []).append((entity.cls, entity.id, name))
         for entry in draft.authority.entries:
             for name in draft.borne(entry):
                 if usable(entry.cls, name):
                     row = (entry.cls, entry.id, name)
-                    rows = forms.setdefault(name.lower(), [])
+                    rows = forms.setdefault(_letters(name), [])
                     if not any(r[0] == entry.cls for r in rows):
                         rows.append(row)
         self.forms = forms
@@ -128,7 +128,7 @@ class Tagger:
         return sorted(found, key=lambda m: m.start)
 
     def _find(self, text: str) -> list[Mention]:
-        low = text.lower()
+        low = _letters(text)
         if self.automaton is None or len(low) != len(text):
             return []
         hits = []
@@ -245,7 +245,7 @@ def usable(cls: str, name: str) -> bool:
 
 
 def _case_fits(cls: str, name: str, found: str, before: str) -> bool:
-    if found == name:
+    if found.replace("’", "'") == name.replace("’", "'"):
         return True
     if cls in ("Theme", "Concept"):
         return True
@@ -258,6 +258,11 @@ def _case_fits(cls: str, name: str, found: str, before: str) -> bool:
     if name[0].islower():
         return found[1:] == name[1:] and not before.strip(" \"'(")
     return found[0].isupper()
+
+
+def _letters(text: str) -> str:
+    """Small letters and straight apostrophes, by which names are found."""
+    return text.lower().replace("’", "'")
 
 
 _SLOT = re.compile(r"\{([A-Z]+)(\d?)\}")

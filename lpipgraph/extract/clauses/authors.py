@@ -13,6 +13,7 @@ __all__ = ["Fact", "authored"]
 #: Subject token, predicate, object token or words, construction.
 Fact = tuple[int, str, "int | str", str]
 _OWN = frozenset(("her", "his", "their", "its"))
+_NTH = frozenset(("first", "second", "third", "latest", "last", "newest"))
 _NAMED = frozenset(("entitled", "called", "titled", ",", ":", "–", "—"))
 #: What writers do in their works.
 _WRITES = words("grammar", kind="author verb")
@@ -27,7 +28,9 @@ def authored(tokens: Sequence[Token]) -> Iterator[Fact]:
             yield from _in_a_work(tokens, i)
         elif token.lower in ("a", "an") and i > 1 and tokens[i - 1].lower in ("has", "have"):
             yield from _out(tokens, i)
-        elif token.lower == "by":
+        elif token.letter == "B":
+            yield from _first(tokens, i)
+        elif token.lower in ("by", "from"):
             yield from _by(tokens, i)
 
 
@@ -80,6 +83,19 @@ def _out(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
         writer = i - 2
         if tokens[writer].letter in ("P", "O"):
             yield k + 1, "author", writer, "work out"
+
+
+def _first(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "‹B› is ‹P›'s first report"."""
+    if i + 4 >= len(tokens) or tokens[i + 1].lower != "is" or tokens[i + 3].text not in ("'s", "'"):
+        return
+    k = i + 4
+    while k < len(tokens) and (
+        tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS or tokens[k].lower in _NTH
+    ):
+        k += 1
+    if tokens[k - 1].lower in WORKS and closes(tokens, k) and tokens[i + 2].letter in ("P", "O"):
+        yield i, "author", i + 2, "whose work it is"
 
 
 def _by(tokens: Sequence[Token], i: int) -> Iterator[Fact]:

@@ -39,6 +39,8 @@ _NEGATIVE = words("grammar", kind="negative")
 _SUBORDINATORS = words("grammar", kind="subordinator")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
+#: "This year ‹O› …": when it was, and then who.
+_DATING = frozenset(("this", "last", "next", "that", "each", "every", "the"))
 _LIFE = words("grammar", kind="life noun")
 _TIME = words("grammar", kind="time noun")
 #: A common noun that may stand for a name → the letters of the classes that it may mean: "the fund".
@@ -354,8 +356,11 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             i = reader.dates[i][0]
             continue
         if t.mention is not None:
-            if t.letter == "P" and (head in _LIFE or head in _TIME):
+            dated = head in _TIME and determiner in _DATING
+            if (t.letter == "P" and (head in _LIFE or head in _TIME)) or dated:
                 break  # "Early in her career ‹P› …"
+            if t.letter == "P" and name is not None and name == i - 1:
+                break  # "At ‹O› ‹P› works"
             if name is not None and (after_name or tokens[i - 1].text not in _POSSESSIVE):
                 modifier = name
             name, head, after_name = i, "", []

@@ -18,6 +18,7 @@ _IN_DUTY = frozenset(("under", "in", "within"))
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
+_LIFE = words("grammar", kind="life noun")
 _TIME = words("grammar", kind="time noun")
 _MONEY_NOUNS = words("grammar", kind="money noun") | words("acts", "noun", family="money")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
@@ -144,7 +145,7 @@ def after_time(fronted: tuple[Item, ...], links: tuple[str, ...] = ("at", "with"
         if (
             one.word in ("after", "following")
             and one.nouns
-            and one.nouns[0].head in _TIME
+            and one.nouns[0].head in _TIME | _LIFE
             and two.word in links
         ):
             return [n for n in two.nouns if not n.negated]

@@ -31,6 +31,7 @@ _UNDOING = frozenset(("back", "away"))
 _PREPOSITIONS = words("grammar", kind="preposition")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 #: What tells a new name from an old one: "is now known as".
+_WIDELY = frozenset(("widely", "extensively", "often", "regularly", "mainly"))
 _NOW = frozenset(("now", "today", "currently", "since"))
 _WHEN = frozenset(("in", "on", "since", "from", "during", "at", "as of"))
 
@@ -263,6 +264,13 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
     if "kind" in c and not any(n.money and "L" in THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
         return False
     if "theme" in c and not any(n.name is not None for i in rest if i.kind == "np" for n in i.nouns):
+        return False
+    many = any(t.endswith("s") for i in clause.args[:1] for t in (n.head for n in i.nouns))
+    if ("plural" in c and not many) or ("single" in c and many):
+        return False
+    if "officed" in c and not any(i.word in ("as", "to") for i in rest):
+        return False
+    if "widely" in c and not (verb.adverbs | {i.word for i in rest}) & _WIDELY:
         return False
     if "placed" in c and not any(i.word == "to" and n.name is not None for i in rest for n in i.nouns):
         return False

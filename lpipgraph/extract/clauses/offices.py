@@ -60,8 +60,8 @@ def _held_by(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
     if noun.negated or role.plural != (len(persons) > 1) or (verb.past and not role.past):
         return
     bodies = tuple(_named(n) for n in role.bodies)
-    if not bodies and noun.determiner in _ITS:
-        bodies = (Noun(noun.start, noun.start + 1, head=_ITS[noun.determiner]),)
+    if not bodies and (noun.determiner in _ITS or (noun.determiner == "the" and not role.objects)):
+        bodies = (Noun(noun.start, noun.start + 1, head=_ITS.get(noun.determiner, "it")),)
     yield Office(persons, _single(role), bodies, clause, role.past)
 
 

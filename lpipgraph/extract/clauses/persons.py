@@ -258,15 +258,20 @@ def _fits(tokens: Sequence[Token], opener: str, role: Role, last: int) -> bool:
     """Whether a role behind a name is an apposition: in brackets, with its body, or closed by what follows."""
     if opener in _CLOSER or role.bodies or role.objects:
         return True
-    return closes(tokens, last) or tokens[last].lower in (
-        "and",
-        "&",
-        "who",
-        "which",
-        "since",
-        "on",
-        "from",
-        "in",
+    return (
+        closes(tokens, last)
+        or tokens[last].text == "("
+        or tokens[last].lower
+        in (
+            "and",
+            "&",
+            "who",
+            "which",
+            "since",
+            "on",
+            "from",
+            "in",
+        )
     )
 
 
@@ -367,6 +372,13 @@ def _fronted(tokens: Sequence[Token], i: int) -> list[Fact]:
     """Such as "Once of O, P …", "Formerly at O, P …", "As chair of O, P …", at the head of the sentence."""
     if i < 4 or tokens[i - 1].text != "," or any(t.letter == "P" for t in tokens[:i]):
         return []
+    n = the(tokens, 1)
+    if (
+        tokens[0].lower in ("with", "at")
+        and n + 3 == i - 1 - (tokens[n + 2].lower == "the")
+        and tokens[n + 1].lower == "since"
+    ):
+        return [(i, "affiliatedWith", n, "with since, fronted")] if tokens[n].letter == "O" else []
     past, j = _was(tokens, 0)
     if past and tokens[j].lower in ("of", "at", "with", "from"):
         n = the(tokens, j + 1)

@@ -482,6 +482,8 @@ def _present(
     nxt, _ = _skip_adverbs(tokens, i + 1)
     follower = tokens[nxt] if nxt < len(tokens) else None
     object_like = _object_like(follower)
+    if "include" in lemmas and follower is not None and follower.lower.isalpha():
+        object_like = True  # "her interests include local pay"
     prep = follower is not None and follower.lower in _PREPOSITIONS | _PARTICLES
     closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in _JOINS)
     if form == "base":
