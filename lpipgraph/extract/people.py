@@ -439,7 +439,6 @@ _APPOSITION = (
     pattern(r"{P} \({O}\)"),
     pattern(r"{P}, {O}$"),
     pattern(r"{P}, (?P<role>co-ordinator|coordinator|director|head|chair|manager) of (?:the )?{O}"),
-    pattern(r"{P} (?:heads|directs|chairs|runs) (?:the )?{O}"),
 )
 
 

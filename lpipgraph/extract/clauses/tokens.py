@@ -78,8 +78,22 @@ def words_of(text: str, start: int, end: int) -> tuple[Token, ...]:
 
 
 def plain_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """An undecided word that only its place at the head of the sentence gives a capital is a word: "Thanks to a grant …"."""
+    """An undecided word that only its place at the head of the sentence gives a capital is a word: "Thanks to a grant …", "Co-led by"."""
     first = tokens[0] if tokens else None
-    if first is None or first.mention is None or first.mention.id is not None or not first.text.isalpha():
+    if (
+        first is None
+        or first.mention is None
+        or first.mention.id is not None
+        or not first.text.replace("-", "").isalpha()
+    ):
         return tokens
+    dash, tail = tokens[1:3] if len(tokens) > 2 else (None, None)
+    if (
+        dash is not None
+        and tail is not None
+        and dash.text == "-"
+        and first.end == dash.start
+        and dash.end == tail.start
+    ):
+        return (Token(f"{first.text}-{tail.text}", first.start, tail.end), *tokens[3:])
     return (replace(first, mention=None), *tokens[1:])
