@@ -118,7 +118,7 @@ def _behind_particle(clause: Clause, light: _Light) -> tuple[Item, ...] | None:
         if args and args[0].kind == "pp" and args[0].word in light.particles:
             return (replace(args[0], kind="np", word=""), *args[1:])
         return args if seen & light.particles else None
-    return None if seen & (_PARTICLES - {"in", "through"}) else args
+    return None if seen & (_PARTICLES - {"in", "through", "for"}) else args
 
 
 def _inner(noun: Noun) -> Noun:
@@ -242,7 +242,7 @@ def _behind(places: Sequence[str], clause: Clause, met: _Met) -> list[Noun]:
         if place == "indirect":
             found.extend(met.indirect)
         elif place == "object":
-            direct = clause.args[:1]
+            direct = [i for i in clause.args if i.kind != "adverb"][:1]
             found.extend(n for i in direct if i.kind == "np" and not i.negated for n in i.nouns)
         elif any(i.word == place for i in met.rest):
             found.extend(_named(place, met.rest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .antecedents import verb_follows
@@ -21,10 +22,22 @@ def between(p: Parse, number: int) -> tuple[Item, ...]:
     place = next((k for k, n in p.subjects.items() if n == number), None)
     if place is None:
         return ()
-    items = p.items[place + 1 : p.places[number]]
+    items = _unbracketed(p.items[place + 1 : p.places[number]])
     if any(i.kind not in ("pp", "comma", "adverb") for i in items):
         return ()
     return tuple(i for i in items if i.kind == "pp")
+
+
+def _unbracketed(items: Sequence[Item]) -> list[Item]:
+    """The items without what stands in brackets."""
+    found: list[Item] = []
+    inside = False
+    for item in items:
+        inside = inside or item.kind == "open"
+        if not inside:
+            found.append(item)
+        inside = inside and item.kind != "close"
+    return found
 
 
 def _leading(p: Parse, number: int) -> int | None:

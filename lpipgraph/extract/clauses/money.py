@@ -17,6 +17,7 @@ Fact = tuple[int, str, "int | str", str]
 
 _HYPOTHETICAL = words("nouns", "noun", kind="hypothetical")
 _MONEY_NOUNS = words("nouns", "noun", kind="money")
+_RECIPIENTS = frozenset(("recipient", "beneficiary", "winner", "holder"))
 SCALES = frozenset(("million", "billion", "m", "bn", "k", "trillion"))
 SUM = re.compile(r"[£$€]\d[\d.,]*$")
 
@@ -178,6 +179,10 @@ def _funded(tokens: Sequence[Token], begin: int, i: int, end: int) -> tuple[int 
             return None, ""
         about = clause_subject(tokens, begin - 1, "OL")
         return (about, "X with money from Y") if about >= 0 else (None, "")
+    if opener in (",", "(") or (begin and tokens[begin - 1].text in (",", "(")):
+        got = any(t.lower in _RECIPIENTS for t in tokens[begin:i])  # "‹O›, a recipient of funding from ‹O2›"
+        if got and begin > 1 and tokens[begin - 2].letter:
+            return begin - 2, "X, a recipient of money from Y"
     if begin > 1 and opener == "'s" and tokens[begin - 2].letter:
         return begin - 2, "X's money from Y"
     return None, ""

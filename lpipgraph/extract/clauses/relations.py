@@ -26,6 +26,7 @@ _HAS = words("grammar", kind="having verb")
 _COUNTING = frozenset(("one", "some", "two", "three", "several", "many", "another", "first", "latest"))
 _POSSESSIVE = {"its": "it", "their": "they"}
 _ALONGSIDE = frozenset(("alongside", "along with", "together with"))
+_TIME = words("grammar", kind="time noun")
 _AMONG = frozenset(("among", "amongst"))
 
 #: A noun of the table in a clause: its frames with their prepositions, and the phrase that it is.
@@ -186,7 +187,8 @@ def _said(
 
 def _wholes(noun: Noun, prepositions: frozenset[str], rest: Sequence[Item]) -> list[Noun]:
     """Of what a noun is: behind "of" or its preposition, or whose it is."""
-    if noun.of and "of" in prepositions and not noun.of[0].money and noun.of[0].date is None:
+    lasting = bool(noun.of) and noun.of[0].head in _TIME  # "its partner of many years"
+    if noun.of and "of" in prepositions and not noun.of[0].money and noun.of[0].date is None and not lasting:
         return list(noun.of)
     if prepositions & {"of", "to"}:
         if noun.owner is not None:

@@ -185,7 +185,11 @@ def _apposed_before(p: Parse, n: int) -> bool:
     """Whether the noun before the comma only describes the one at item `n`, which has the verb."""
     nouns = p.frame.subject
     one = p.items[n].nouns[0]
-    described = len(nouns) == 1 and nouns[0].name is None and nouns[0].determiner in ("", "a", "an", "one")
+    described = (
+        len(nouns) == 1
+        and nouns[0].name is None
+        and nouns[0].determiner in ("", "a", "an", "one", "its", "their")
+    )
     follows = p.items[n + 1] if n + 1 < len(p.items) else None
     return (
         described
@@ -439,6 +443,9 @@ def _coordinated(p: Parse, n: int, verb: Verb) -> None:
     last = p.frame.last
     assert last is not None
     one = p.clauses[last]
+    follows = next((x for x in p.items[n + 1 :] if x.kind != "adverb"), None)
+    if verb.form == "past" and one.verb.form == "ing" and follows is not None and follows.word == "by":
+        verb = replace(verb, passive=True, form="pp", past=False)  # "is taking place and paid for by"
     if (
         verb.bare
         and one.verb.finite

@@ -20,7 +20,7 @@ from .frames import Fact, facts_of
 from .offices import Office, offices
 from .relations import beside_facts, relation_facts
 from .roles import is_role_word, role_phrases
-from .subjects import Carried, Memory
+from .subjects import Carried, Memory, owner_of
 from .sums import asides
 from .syntax import Clause, clauses_of
 from .tokens import Token, plain_opening, tokens_of
@@ -31,6 +31,8 @@ __all__ = ["clauses"]
 _ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
 #: Whose place is taken while this is said is covered for, and not followed.
 _AWAY = frozenset(("leave", "sabbatical", "absence", "away", "absent"))
+#: What begins a policy: "since its launch in 2022".
+_LAUNCHES = words_of("grammar", kind="launch")
 _EARLIER = frozenset(("previously", "formerly", "earlier"))
 _BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "member", "members"))
 #: Verbs of which the plain past says that an office is over: "She was director".
@@ -92,6 +94,7 @@ class _Reading:
             for fact in beside_facts(items, tokens, found):
                 self._write(fact)
             self._asides(items)
+            self._launches(items)
             self._with_as(items)
             self._organised(items)
             self._covering()
@@ -181,6 +184,26 @@ class _Reading:
                 direct = args[1].nouns
             self.objects.update(n.name for n in direct if n.name is not None)
 
+    def _launches(self, items: Sequence[Item]) -> None:
+        """Such as "since its launch in 2022", "the opening of ‹L› in May"."""
+        clause = next((c for c in self.clauses if c.asserted), None)
+        if clause is None or not all(c.asserted for c in self.clauses):
+            return
+        for one, two in pairwise(items):
+            dates = [n.date for n in two.nouns if n.date is not None]
+            if one.negated or two.word not in ("in", "on", "of") or len(dates) != 1:
+                continue
+            for noun in one.nouns[-1:]:
+                whole = owner_of(noun, noun.head) if noun.head in _LAUNCHES else None
+                for policy, _, span in self._ids(whole, "L", None) if whole is not None else ():
+                    self._say(
+                        policy,
+                        "startPeriod",
+                        Value(dates[0].value, dates[0].type),
+                        span,
+                        "launch, beside a date",
+                    )
+
     def _subject(self, clause: Clause) -> None:
         for noun in clause.subject:
             if (
@@ -250,7 +273,7 @@ class _Reading:
             return
         agent = clause is None or noun in clause.subject
         direct = clause is not None and any(i.kind == "np" and noun in i.nouns for i in clause.args)
-        own = set() if agent or clause is None or noun.head not in _IT else self._own(clause)
+        own = set() if agent or clause is None or noun.head not in _IT else self._own(clause, direct=direct)
         before = self._same(noun).start
         here = [
             Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span(), n in self.objects)
@@ -264,13 +287,22 @@ class _Reading:
                 continue
             yield c.id, c.letter, c.span
 
-    def _own(self, clause: Clause) -> set[str]:
+    def _own(self, clause: Clause, *, direct: bool) -> set[str]:
         """Whom an "it" behind a verb does not mean: its own subject, and that of a verb with an "it" before: "A funds it, and B runs it"."""
         acting = [c for c in self.clauses if any(n.head in _IT for i in c.args for n in i.nouns)]
         names = (
             self.tokens[n.name].mention for c in (clause, *acting) for n in c.subject if n.name is not None
         )
         own = {m.id for m in names if m is not None and m.id}
+        if not direct:  # "set up ‹L› in its stead"
+            told = (
+                self.tokens[n.name].mention
+                for i in clause.args
+                if i.kind == "np"
+                for n in i.nouns
+                if n.name is not None
+            )
+            own.update(m.id for m in told if m is not None and m.id)
         for n in clause.subject:  # "‹L›, which took over from ‹L2›, is part of it"
             inside = (t.mention for t in self.tokens[n.end : clause.verb.start])
             own.update(m.id for m in inside if m is not None and m.id)

@@ -536,7 +536,8 @@ def _plural(tokens: Sequence[Token], i: int) -> bool:
         low = tokens[n].lower
         if low in ("and", "both", "they", "who", "which", "these", "all"):
             return True
-        if low.isalpha() and low.endswith("s") and not tokens[n].mention and not forms_of(low):
+        opened = n > 0 and (tokens[n - 1].lower in _DETERMINERS or tokens[n - 1].text in ("'s", "'"))
+        if low.isalpha() and low.endswith("s") and not tokens[n].mention and (opened or not forms_of(low)):
             return True
         if low in (";", "."):
             return False
