@@ -18,11 +18,12 @@ from .document import Document, Given
 from .errors import InputError, LpipError
 from .extract import extract
 from .files import find, read_bytes
+from .forgetting import forgotten_in
 from .privacy import without_contacts
 from .records import Records
 from .vocabulary import issue_key
 
-__all__ = ["Issue", "Refused", "comparisons", "read", "take"]
+__all__ = ["Issue", "Refused", "again", "comparisons", "read", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def read(
     """
     known = Authority.read() if authority is None else authority
     issue = document.read(path, given=given)
-    return issue, _decided(extract(issue, known.confirmed(issue.id)), known, issue.text)
+    rows = _decided(extract(issue, known.confirmed(issue.id)), known, issue.text)
+    return forgotten_in(issue, rows, known.forgotten)
 
 
 def take(
@@ -138,29 +140,45 @@ def take(
     if not issues and refused:
         raise refused[0].error
     if refused and earlier is not None:
-        issues |= {key: issue for key, issue in _kept(earlier, refused[0].error).items() if key not in issues}
+        issues |= {
+            key: issue
+            for key, issue in _kept(earlier, authority, refused[0].error).items()
+            if key not in issues
+        }
     ordered = sorted(issues.values(), key=lambda i: (i.document.date or "", i.records.issue))
     return tuple(_side_by_side(ordered)), tuple(refused)
 
 
-def _kept(earlier: Path, problem: LpipError) -> dict[str, Issue]:
+def again(earlier: Path, authority: Authority) -> tuple[Issue, ...]:
+    """All issues of an earlier build, as it keeps them.
+
+    Raises
+    ------
+    InputError
+        If there are none, or one of them cannot be built again.
+    """
+    found = _parts(earlier, authority)
+    if not found:
+        raise InputError("no build is here", where=earlier.parent, hint="name a build's folder with --at")
+    ordered = sorted(found.values(), key=lambda i: (i.document.date or "", i.records.issue))
+    return tuple(_side_by_side(ordered))
+
+
+def _kept(earlier: Path, authority: Authority, problem: LpipError) -> dict[str, Issue]:
     """The issues of an earlier build; the problem itself where one of them cannot be built again."""
-    if not earlier.is_dir():
-        return {}
     try:
-        return {
-            issue_key(part.records.issue): Issue(
-                earlier / f"{part.records.issue}.json",
-                part.document,
-                part.records,
-                without_contacts(part.records),
-                part.stamp,
-                kept=True,
-            )
-            for part in parts.of(earlier)
-        }
+        return _parts(earlier, authority) if earlier.is_dir() else {}
     except LpipError as error:
         raise problem from error
+
+
+def _parts(earlier: Path, authority: Authority) -> dict[str, Issue]:
+    found = {}
+    for part in parts.of(earlier):
+        path = earlier / f"{part.records.issue}.json"
+        issue, rows = forgotten_in(part.document, part.records, authority.forgotten)
+        found[issue_key(rows.issue)] = Issue(path, issue, rows, without_contacts(rows), part.stamp, kept=True)
+    return found
 
 
 def comparisons(issues: Sequence[Issue]) -> list[tuple[Issue, Issue, tuple[Change, ...]]]:
@@ -192,6 +210,7 @@ def _issue(
             rows = Records.read(earlier / f"{read_.id}.json").checked(read_.text)
     if rows is None:
         rows = _decided(extract(read_, authority.confirmed(read_.id)), authority, read_.text)
+    read_, rows = forgotten_in(read_, rows, authority.forgotten)
     return Issue(path, read_, rows, without_contacts(rows), stamp)
 
 

@@ -23,10 +23,11 @@ from shutil import rmtree
 from pyoxigraph import Dataset
 
 from . import __version__, graph, parts, queries, reason, shapes, store
-from .authority import Authority
+from .authority import FORGOTTEN, Authority, read_forgotten
 from .document import Document, Given
 from .files import find, replacing, room, writing
 from .intake import Issue, Refused, comparisons, read, take
+from .intake import again as kept_issues
 from .privacy import guard, public
 from .records import Records
 from .shapes import Report
@@ -79,6 +80,7 @@ def build(
     *,
     authority: Authority | None = None,
     given: Given | None = None,
+    again: bool = False,
     step: Callable[[str], object] = lambda _: None,
 ) -> Built:
     """Reads issues, builds their graph, draws what follows from it and validates it.
@@ -93,6 +95,8 @@ def build(
         Known names and identifiers; the project's own if None.
     given
         Title, number and date of the only file, where its text has no masthead, or in its place.
+    again
+        Builds what the folder's earlier build keeps of its issues, and reads no file.
     step
         Called with a few words at the beginning of each step.
 
@@ -116,7 +120,13 @@ def build(
     with target as place, ThreadPoolExecutor(1) as pool:
         known = Authority.read() if authority is None else authority
         earlier = None if folder is None else Path(folder) / parts.FOLDER
-        found, refused = take(tuple(paths) or issues(), known, earlier=earlier, given=given, step=step)
+        refused: tuple[Refused, ...] = ()
+        if earlier is not None:  # whoever was forgotten here does not come back with another authority
+            known = known.without(read_forgotten(earlier / FORGOTTEN))
+        if again and earlier is not None:
+            found = kept_issues(earlier, known)
+        else:
+            found, refused = take(tuple(paths) or issues(), known, earlier=earlier, given=given, step=step)
         dataset = _assembled(found, known, step)
         guard(dataset, left="nothing was written, an earlier build stays")
         # Oxigraph writes outside Python's lock, so that the store costs little beside the validation
@@ -135,7 +145,7 @@ def build(
         if place is None or folder is None or stored is None:
             return built
         step(f"writing {folder}")
-        _write(built, place)
+        _write(built, place, known)
         stored.result()
         beside = Path(folder).with_name(f"{Path(folder).name}.rejected")
         if built.report.violations:
@@ -189,7 +199,7 @@ def store_of(folder: Path | str) -> Path:
     return folder / "store" if (folder / "store" / "manifest.json").exists() else folder
 
 
-def _write(built: Built, place: Path) -> None:
+def _write(built: Built, place: Path, authority: Authority) -> None:
     kept = [
         parts.Part(document, rows, built.stamps[rows.issue])
         for document, rows in zip(built.documents, built.records, strict=True)
@@ -199,6 +209,8 @@ def _write(built: Built, place: Path) -> None:
         "report.ttl": graph.write(public(shapes.report_graph(built.report)), "ttl"),
         **parts.contents(kept),
     }
+    if authority.forgotten:
+        contents[f"{parts.FOLDER}/{FORGOTTEN}"] = authority.forgotten.to_csv()
     room(place, sum(map(len, contents.values())))
     for name, content in contents.items():
         with writing(place / name, private=name.startswith(f"{parts.FOLDER}/")) as stream:

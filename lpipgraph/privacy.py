@@ -7,7 +7,7 @@ file, a store, a server or an export is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
@@ -20,6 +20,7 @@ from .vocabulary import GRAPHS, XSD, graph_kind
 
 __all__ = [
     "PRIVATE",
+    "cleaned",
     "guard",
     "is_hidden",
     "passage",
@@ -59,27 +60,35 @@ def without_contacts(records: Records) -> Records:
     A thing that has no other name than an address or a number goes, with what is said of it. The rows of `PRIVATE`
     predicates stay: their values go to the private graph.
     """
+    return cleaned(records, withheld)
+
+
+def cleaned(records: Records, clean: Callable[[str], str]) -> Records:
+    """The same rows with names, definitions and values as `clean` gives them, and ids from such names; quotes stay.
+
+    What `clean` leaves nothing of goes.
+    """
     ids: dict[str, str | None] = {}
     entities = []
     taken = {e.id for e in records.entities}
     for e in records.entities:
-        kept = _named(e, taken)
+        kept = _named(e, taken, clean)
         ids[e.id] = None if kept is None else kept.id
         if kept is not None:
             entities.append(kept)
     relations = (
-        tuple(_relations(records.relations, ids)),
-        tuple(_relations(records.candidates, ids)),
+        tuple(_relations(records.relations, ids, clean)),
+        tuple(_relations(records.candidates, ids, clean)),
     )
     return replace(records, entities=tuple(entities), relations=relations[0], candidates=relations[1])
 
 
-def _named(e: Entity, taken: set[str]) -> Entity | None:
-    names = [name for name in map(withheld, e.names) if name]
+def _named(e: Entity, taken: set[str], clean: Callable[[str], str]) -> Entity | None:
+    names = [name for name in map(clean, e.names) if name]
     if not names:
         return None
     id_ = e.id
-    if any(map(contacts, e.names)):
+    if any(clean(name) != name for name in e.names):
         id_ = stem = f"{e.id.partition(':')[0]}:{slug(names[0])}"
         number = 2
         while id_ in taken and id_ != e.id:
@@ -90,19 +99,21 @@ def _named(e: Entity, taken: set[str]) -> Entity | None:
         id=id_,
         name=names[0],
         aliases=tuple(dict.fromkeys(names[1:])),
-        kind=withheld(e.kind or "") or None,
-        definition=withheld(e.definition or "") or None,
-        text=withheld(e.text or "") or None,
+        kind=clean(e.kind or "") or None,
+        definition=clean(e.definition or "") or None,
+        text=clean(e.text or "") or None,
     )
 
 
-def _relations(rows: Iterable[Relation], ids: Mapping[str, str | None]) -> Iterator[Relation]:
+def _relations(
+    rows: Iterable[Relation], ids: Mapping[str, str | None], clean: Callable[[str], str]
+) -> Iterator[Relation]:
     for r in rows:
         s, o = ids.get(r.s, r.s), r.o
         if isinstance(o, str):
             o = ids.get(o, o)  # type: ignore[assignment]
         elif r.p not in PRIVATE:
-            value = "" if o.type == "email" or contacts_in_iri(o.value) else withheld(o.value)
+            value = "" if o.type == "email" or contacts_in_iri(o.value) else clean(o.value)
             o = Value(value, o.type) if value else None  # type: ignore[assignment]
         if s is not None and o is not None:
             yield r if (s, o) == (r.s, r.o) else replace(r, s=s, o=o)

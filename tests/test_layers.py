@@ -15,7 +15,7 @@ PACKAGE = Path(lpipgraph.__file__).parent
 #: Layer → its modules, the roof first; a package counts as one module. Imports point down.
 LAYERS = {
     "roof": {"cli", "__main__"},
-    "hall": {"pipeline", "intake", "parts", "readers", "web"},
+    "hall": {"pipeline", "intake", "forgetting", "parts", "readers", "web"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {
         "answers",
@@ -37,6 +37,7 @@ BESIDE = {
     ("pipeline", "intake"),
     ("pipeline", "parts"),
     ("intake", "parts"),
+    ("intake", "forgetting"),
     ("changes", "records"),
     ("evidence", "records"),
     ("authority", "records"),  # the names of the classes

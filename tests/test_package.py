@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -75,6 +76,38 @@ def test_the_sdist_can_build_and_test_itself(built):
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert {"Makefile", "README.md", "CHANGELOG.md", "tests/test_package.py", "ontology/lpip.ttl"} <= inside
+
+
+def test_no_build_is_packed_whatever_it_is_called(tmp_path):
+    copy = tmp_path / "checkout"
+    for name in files_of("."):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        (copy / name).write_bytes((HERE / name).read_bytes())
+    before = {path for path in copy.rglob("*") if path.is_file()}
+    lpipgraph.build((), copy / "both")
+    for place in ("lpip-graph", "data/mine", "tests/issues/mine", "both.rejected"):
+        shutil.copytree(copy / "both", copy / place)
+    (copy / "records.json").write_text("{}")
+    built = {
+        path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file() and path not in before
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--sdist",
+        "--outdir",
+        str(tmp_path / "d"),
+        str(copy),
+    ]
+    subprocess.run(command, capture_output=True, check=True)
+    (sdist,) = (tmp_path / "d").glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert built
+    assert inside & built == set()
+    assert "lpipgraph/store/local.py" in inside
 
 
 def test_public_names_are_sorted_and_there():

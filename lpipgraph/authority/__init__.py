@@ -22,6 +22,7 @@ from .decisions import (
     read_decisions,
     within,
 )
+from .forgotten import FORGOTTEN, Forgotten, read_forgotten
 from .frames import NOTHING, Unread, VerbFrame, read_frames
 from .registers import REGISTERS, SAYS, Register, read_registers, register_of
 from .tables import read_rows
@@ -30,6 +31,7 @@ from .verdicts import VERDICTS, Verdict, read_verdicts, verdicts_in_force
 __all__ = [
     "DECISIONS",
     "EVERYWHERE",
+    "FORGOTTEN",
     "NOTHING",
     "PREFIXES",
     "SAYS",
@@ -38,6 +40,7 @@ __all__ = [
     "Candidate",
     "Decision",
     "Entry",
+    "Forgotten",
     "Identifier",
     "Register",
     "Unread",
@@ -45,6 +48,7 @@ __all__ = [
     "Verdict",
     "in_force",
     "key",
+    "read_forgotten",
     "verdicts_in_force",
     "within",
 ]
@@ -53,7 +57,7 @@ _ENTRY_COLUMNS = ("id", "class", "name", "aliases", "kind", "note")
 _IDENTIFIER_COLUMNS = ("id", "scheme", "identifier", "url", "confidence", "label", "source", "note")
 _CONFIDENCE = ("confirmed", "likely")
 #: Files beside the tables of things that are no such tables.
-_OTHERS = frozenset(("identifiers.csv", REGISTERS))
+_OTHERS = frozenset(("identifiers.csv", REGISTERS, FORGOTTEN))
 #: An http(s) IRI by RFC 3987, without user names and bracketed hosts: what every RDF parser accepts.
 _LETTER = (
     r"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[\u00A1-\u167F\u2070-\u2FFF\u3001-\uD7FF\uF900-\uFDCF])"
@@ -107,13 +111,15 @@ class Entry:
 class Authority:
     """All known things, and what was decided. `Authority()` knows nothing: what an unseen name is read with.
 
-    `decisions` are about names, `verdicts` about statements, `frames` about verbs.
+    `decisions` are about names, `verdicts` about statements, `frames` about verbs; `forgotten` are persons who must not
+    come back.
     """
 
     entries: tuple[Entry, ...] = ()
     decisions: tuple[Decision, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     frames: tuple[VerbFrame, ...] = ()
+    forgotten: Forgotten = field(default_factory=Forgotten)
 
     def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
         """Folded name → the entries that bear it, more than one where a name is shared."""
@@ -220,6 +226,19 @@ class Authority:
             read_decisions(sorted(base.glob("decisions/*.csv")), known),
             read_verdicts(sorted(base.glob("verdicts/*.csv"))),
             read_frames(sorted(base.glob("frames/*.csv"))),
+        ).without(read_forgotten(base / FORGOTTEN))
+
+    def without(self, forgotten: Forgotten) -> Authority:
+        """The same without those who are forgotten, and with the tombstones that know them."""
+        if not forgotten:
+            return self
+        knows = forgotten.knows
+        return replace(
+            self,
+            entries=tuple(e for e in self.entries if e.cls != "Person" or not any(map(knows, e.names))),
+            decisions=tuple(d for d in self.decisions if not (knows(d.mention) or knows(d.name))),
+            verdicts=tuple(v for v in self.verdicts if not (knows(v.subject) or knows(v.object))),
+            forgotten=self.forgotten | forgotten,
         )
 
 

@@ -26,7 +26,7 @@ from ..files import output_error
 __all__ = ["main", "parser"]
 
 _FOLDER = "lpip-graph"
-_CURATING = ("annotate", "diff", "review")
+_CURATING = ("annotate", "diff", "forget", "review")
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
 
 
@@ -252,6 +252,24 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--who", metavar="NAME", help="the curator (default: the user's name)")
     _output(one, "FILE", "where to write (default: stdout)")
     _masthead(one)
+    _authority(one)
+
+    one = command(
+        "forget",
+        "take a person out, and keep them out",
+        "Takes a person out of a build, its records, candidates and exports, and out of the authority and its decisions; "
+        "covers the name in all quotes. A tombstone, which does not tell the name, keeps the person from coming back "
+        "with the next build.",
+        "lpipgraph forget --person 'Ann Lee'",
+    )
+    one.add_argument("--person", required=True, metavar="NAME|IRI", help="who is forgotten")
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"a build's folder (default: {_FOLDER})")
+    one.add_argument(
+        "--export",
+        default="lpip-export",
+        metavar="FOLDER",
+        help="an export to write anew (default: lpip-export)",
+    )
     _authority(one)
 
     one = command(

@@ -82,10 +82,12 @@ def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records
     """An issue as the readers that were named say it, and as its curators decided."""
     from .. import document, readers
     from ..curation import apply
+    from ..forgetting import forgotten_in
 
     issue = document.read(source_of(given.issue), given=given_of(given))
     rows = readers.read(issue, known.confirmed(issue.id), given.readers or (readers.DEFAULT,))
-    return issue, apply(rows, known.decisions, known.verdicts, issue.text)
+    rows = apply(rows, known.decisions, known.verdicts, issue.text)
+    return forgotten_in(issue, rows, known.forgotten)
 
 
 def validate(given: Namespace) -> int:

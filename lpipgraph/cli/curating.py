@@ -1,4 +1,4 @@
-"""The commands for several issues and for curators: diff, review, annotate."""
+"""The commands for several issues and for curators: diff, review, annotate, forget."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..contacts import masked
-from ..errors import DataError, UnknownName
+from ..errors import DataError, InputError, UnknownName
 from ..files import root
 from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of, sources
 
 if TYPE_CHECKING:
+    from ..answers import Store
     from ..changes import Change
     from ..records import Entity, Records, Relation
 
-__all__ = ["annotate", "diff", "review"]
+__all__ = ["annotate", "diff", "forget", "review"]
 
 _HEADINGS = {
     "contradicted": "Contradicted: the two cannot both be right",
@@ -204,3 +205,59 @@ def annotate(given: Namespace) -> int:
     )
     put(key.to_json().encode(), given.output, private=True)
     return 0
+
+
+def forget(given: Namespace) -> int:
+    """``lpipgraph forget``: takes a person out of a build, its exports and the authority, and keeps them out."""
+    from .. import export, parts, pipeline
+    from ..authority import FORGOTTEN, Authority, read_forgotten
+    from ..forgetting import forget_in_tables, names_of
+    from ..store import open_store
+
+    folder = Path(given.authority) if given.authority else root() / "data" / "authority"
+    records = Path(given.at) / parts.FOLDER
+    known = Authority.read(folder)
+    kept = [part.records for part in parts.of(records)] if records.is_dir() else []
+    if not kept:
+        raise InputError("no build is here", where=given.at, hint="name a build's folder with --at")
+    who = given.person
+    if who.startswith(("http://", "https://")):
+        with open_store(pipeline.store_of(given.at)) as store:
+            who = _label(store, who)
+    names = names_of(who, kept, known)
+    if not names:
+        persons = {e.name for rows in kept for e in rows.entities if e.cls == "Person"}
+        raise UnknownName(
+            "person", given.person, persons | {e.name for e in known.entries if e.cls == "Person"}
+        )
+    stones = read_forgotten(records / FORGOTTEN).with_names(names, date.today().isoformat())
+    written = forget_in_tables(folder, stones)
+    # read again without the person; the tombstones of the build go into the new one
+    built = pipeline.build((), given.at, authority=Authority.read(folder).without(stones), again=True)
+    say([f"{given.at}: built again from {len(built.records)} issues without that person"])
+    exported = Path(given.export)
+    if (exported / "manifest.json").is_file():
+        files = json.loads((exported / "manifest.json").read_bytes())["files"]
+        formats = {row["format"] for row in files} & set(export.FORMATS)
+        export.export(built.dataset, exported, formats=formats)
+        say([f"{exported}: exported again"])
+    say(f"{path}: written" for path in written)
+    say(["Stores and servers that this build was loaded into are as they were: load it again there."])
+    return 1 if built.report.violations else 0
+
+
+def _label(store: Store, address: str) -> str:
+    from pyoxigraph import NamedNode
+
+    try:
+        node = NamedNode(address)
+    except ValueError as error:
+        raise InputError(f"this is no IRI ({error})", where=address) from error
+    rows = store.select(
+        "SELECT ?label { "
+        + str(node)
+        + " <http://www.w3.org/2000/01/rdf-schema#label> ?label } ORDER BY ?label"
+    ).rows
+    if not rows:
+        raise UnknownName("person", address, ())
+    return str(getattr(rows[0][0], "value", ""))
