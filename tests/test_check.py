@@ -162,11 +162,46 @@ def test_a_statement_out_of_its_domain_is_noted_and_gone():
 
 
 def test_doubtful_names_make_a_statement_doubtful():
-    sure = checked(Records("x-1", (thing("a", "Person"), thing("b", "Organisation")), (AT,))).relations
-    faint = (thing("a", "Person", 0.2), thing("b", "Organisation", 0.2))
-    result = checked(Records("x-1", faint, (AT,)))
-    assert sure and result.relations == ()
+    def named(score: float) -> Records:
+        names = (("a", "Person", "Ada Green"), ("b", "Organisation", "Institute of Lamps"))
+        ends = tuple(Entity(id=i, cls=c, name=n, quote=n, start=0, end=9, score=score) for i, c, n in names)
+        row = replace(AT, quote="Ada Green of the Institute of Lamps")
+        return Records("x-1", ends, (row,))
+
+    assert checked(named(0.9)).relations
+    result = checked(named(0.2))
+    assert result.relations == ()
     assert [r.fact for r in result.candidates] == [AT.fact]
+
+
+SURE = (
+    Entity(id="a", cls="Person", name="Ada Green", quote="x"),
+    Entity(id="b", cls="Organisation", name="Northern Institute of Lamps", quote="x"),
+)
+SAID = Relation(
+    s="a", p="affiliatedWith", o="b", quote="Ada Green is a Fellow of the Northern Institute of Lamps", start=0, end=9, rule="byline"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ends", "row"),
+    [
+        pytest.param((SURE[0], replace(SURE[1], name="Institute of Lamps in Wells")), SAID, id="a name that goes on"),
+        pytest.param((SURE[0], replace(SURE[1], name="Lamps")), SAID, id="a single word"),
+        pytest.param((*SURE, replace(SURE[1], id="c", name="The Northern Institute of Lamps Trust")), SAID, id="a part of a name"),
+        pytest.param(SURE, replace(SAID, quote="She is a Fellow of the Northern Institute of Lamps"), id="carried"),
+        pytest.param(SURE, replace(SAID, quote=f"Ada Green {'and others ' * 9}at the Northern Institute of Lamps"), id="far away"),
+        pytest.param((*SURE, replace(SURE[1], id="c", name="Fellow")), SAID, id="another that may be meant"),
+        pytest.param(SURE, replace(SAID, rule="never judged", basis="bySection"), id="by its heading alone"),
+        pytest.param(SURE, replace(SAID, rule="clause: in, between names"), id="a rule that is less often right"),
+    ],
+)  # fmt: skip
+def test_each_sign_lowers_the_score(ends, row):
+    def of(ends: tuple[Entity, ...], row: Relation) -> float:
+        result = checked(Records("x-1", ends, (row,)))
+        return max(r.score or 0 for r in (*result.relations, *result.candidates))
+
+    assert of(ends, row) < of(SURE, SAID)
 
 
 AT = says("a", "affiliatedWith", "b")

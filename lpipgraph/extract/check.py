@@ -1,20 +1,23 @@
 """Rows that can be trusted: statements that cannot be are taken out, and each of the others gets a score.
 
-The score is the share of rows read in the same way that were right in the answer keys (``data/reading/reliability.csv``,
-counted by ``data/training/reliability.py``), less what the names are in doubt. What is too doubtful, and the weaker of two
-statements that cannot both hold, goes to the candidates, about which a person decides.
+The score is the probability that a row is right (`confidence`): from the share of rows read in the same way that were right in
+the answer keys (``data/reading/reliability.csv``, counted by ``data/training/reliability.py``), and from what its names and its
+quote look like. What is too doubtful, and the weaker of two statements that cannot both hold, goes to the candidates, about
+which a person decides.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from ..records import Entity, Records, Relation, Value, fits
 from ..tables import table
+from .confidence import Signs, score
 
-__all__ = ["checked", "of_counts", "parts", "reliability", "trust"]
+__all__ = ["checked", "of_counts", "parts", "proven", "reliability"]
 
 #: A statement with a lower score goes to the candidates. Chosen with ``data/training/reliability.py --lines``.
 LINE = 0.45
@@ -46,10 +49,11 @@ def checked(rows: Records) -> Records:
     """The rows with their scores; what cannot hold or is in too much doubt is among the candidates or the notes."""
     entities = {e.id: e for e in rows.entities}
     notes = list(rows.notes)
+    signs = Signs(rows)
     kept: list[Relation] = []
     for r in rows.relations:
         if fits(r, entities):
-            kept.append(replace(r, score=_score(r, entities)))
+            kept.append(replace(r, score=round(score(signs.of(r, *reliability(r.rule or "", r.p))), 3)))
         else:
             notes.append(_note(f"cannot hold: {_said(r, entities)}", r))
     weaker = dict(_weaker(kept, entities))
@@ -169,19 +173,6 @@ def _strength(r: Relation) -> tuple[float, bool, bool, int]:
 # --- scores --------------------------------------------------------------------------------------------------
 
 
-def _score(r: Relation, entities: Mapping[str, Entity]) -> float:
-    ends = [entities[r.s], *([entities[r.o]] if isinstance(r.o, str) else [])]
-    names = 1.0
-    for e in ends:
-        names *= trust(e)
-    return round(names * reliability(r.rule or "", r.p), 3)
-
-
-def trust(e: Entity) -> float:
-    """How far a name may be believed: half of what its own score leaves open, for most doubtful names are right."""
-    return 1.0 if e.score is None else (1 + e.score) / 2
-
-
 @lru_cache(maxsize=1)
 def _counts() -> Mapping[tuple[str, str], tuple[int, int]]:
     return {
@@ -200,16 +191,23 @@ def parts(rule: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def reliability(rule: str, predicate: str) -> float:
-    """The share of rows of a rule and predicate that are right, from the keys, with a prior for those that they lack.
+def reliability(rule: str, predicate: str) -> tuple[float, float]:
+    """The share of rows of a rule and predicate that are right, from the keys, and how well the keys prove it (0 to 1)."""
+    return of_counts(_counts(), rule, predicate), proven(_counts(), rule, predicate)
 
-    Several parts are multiplied, each against what is believed of an unknown one.
-    """
-    return of_counts(_counts(), rule, predicate)
+
+def proven(counts: Mapping[tuple[str, str], tuple[int, int]], rule: str, predicate: str) -> float:
+    """How many rows the share of a rule was counted on: 0 for none, 1 for a hundred and fifty."""
+    judged = min(counts.get((part, predicate), (0, 0))[1] for part in parts(rule))
+    return min(math.log1p(judged) / 5, 1.0)
 
 
 def of_counts(counts: Mapping[tuple[str, str], tuple[int, int]], rule: str, predicate: str) -> float:
-    """`reliability` from given counts: (rule or part, predicate) → rows that were right, and judged."""
+    """The share of rows that are right, from (rule or part, predicate) → rows that were right, and judged.
+
+    Rules, frames and constructions that no key has judged have what is believed of them; several parts are multiplied, each
+    against that.
+    """
     found = 1.0
     pieces = parts(rule)
     for n, part in enumerate(pieces):
