@@ -25,7 +25,7 @@ SIGNS = (
 _NAMED = ("Organisation", "Policy", "Event", "CaseStudy", "Person", "Publication")
 #: "University of the Coast in Swansea", "Ministry in Sweden", "the Council and Professor Ada Green": the name may end sooner.
 _TAIL = re.compile(
-    r" (?:in|to|from|at|with|by) (?:the )?[A-Z]| and (?:Professor|Dr|Mr|Ms|Mrs|Sir|Dame|Lord|Cllr)\b|[.;?] |^\d"
+    r" (?:in|from|at|with|by) (?:the )?[A-Z]| and (?:Professor|Dr|Mr|Ms|Mrs|Sir|Dame|Lord|Cllr)\b|[.;?] |^\d"
 )
 #: What the issue itself names by its place.
 _OWN = ("newsletter issue", "article")
@@ -68,9 +68,9 @@ class Signs:
         """Whether a name is likely to have ended sooner, or a title to be something else's name or date."""
         if e.kind == "cited work":
             return False
-        if e.cls in ("Publication", "Event"):
+        if e.cls == "Publication":
             return bool(_DATED.search(e.name)) or any(e.name.startswith(body) for body in self.bodies)
-        return bool(_TAIL.search(e.name))
+        return e.cls == "Organisation" and bool(_TAIL.search(e.name))
 
 
 def held(rule: float, proven: float, seen: Sequence[float]) -> tuple[float, ...]:
@@ -90,8 +90,8 @@ def probability(weights: Sequence[float], values: Sequence[float]) -> float:
 
 def _logit(share: float) -> float:
     """The log odds of a share; nothing is quite sure."""
-    held = min(max(share, 0.02), 0.98)
-    return math.log(held / (1 - held))
+    odd = min(max(share, 0.02), 0.98)
+    return math.log(odd / (1 - odd))
 
 
 @lru_cache(maxsize=1)
@@ -115,8 +115,8 @@ def _parts(entities: Sequence[Entity]) -> frozenset[str]:
     """Bodies and policies whose whole name is a part of another's: "Forum", where there is a "Northern Skills Forum"."""
     runs: set[tuple[str, ...]] = set()
     for e in entities:
-        if e.cls in ("Organisation", "Policy", "Event", "Publication", "Person"):
-            for name in e.names:
+        if e.cls in ("Organisation", "Policy", "Person"):
+            for name in (n for n in e.names if len(n.split()) < 9):
                 words = name.split()
                 runs.update(
                     tuple(words[i:j])
