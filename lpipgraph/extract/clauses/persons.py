@@ -258,6 +258,9 @@ def _fits(tokens: Sequence[Token], opener: str, role: Role, last: int) -> bool:
     """Whether a role behind a name is an apposition: in brackets, with its body, or closed by what follows."""
     if opener in _CLOSER or role.bodies or role.objects:
         return True
+    if tokens[last : last + 1] and tokens[last].lower in ("of", "at"):
+        n = the(tokens, last + 1)  # a body that nobody knows
+        return n < len(tokens) and tokens[n].text[0].isupper()
     return (
         closes(tokens, last)
         or tokens[last].text == "("

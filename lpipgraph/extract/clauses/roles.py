@@ -36,6 +36,11 @@ _TIMES = frozenset(
     (*MONTH_NAMES.lower().split("|"), "spring", "summer", "autumn", "winter", "christmas", "easter")
 )
 _TO_BODY = frozenset(("of", "at", "for", "in", "with", "from", "to", "within", "on"))
+_BODIES = words("heads", kind="body")
+#: What these are is never a field of work: "founder of Quiet Towns".
+_OF_BODIES = frozenset(
+    ("founder", "co-founder", "trustee", "patron", "employee", "friend", "president", "vice-chancellor")
+)
 _TIMES = words("grammar", kind="time noun") | frozenset(MONTH_NAMES.lower().split("|"))
 _POST_NOMINAL = re.compile(
     r"(?:OBE|MBE|CBE|KBE|DBE|FRS|FBA|FAcSS|QC|KC|PhD|DPhil|MSc|MA|MRTPI|FRSA|CB|DL|JP)$"
@@ -305,7 +310,7 @@ def _complement(flat: list[_Word], n: int) -> tuple[int, list[int], list[int], i
             while flat[m].letter == "G" and n < len(flat) and _proper(flat[n]):
                 n = end = words_end = n + 1
             continue
-        if link not in _LINKS or bodies:
+        if link not in _LINKS or bodies or (flat[n - 1].low in _OF_BODIES and _proper(flat[m])):
             break
         stop = _field(flat, m)
         if (
@@ -384,6 +389,7 @@ def _any_field(flat: list[_Word], n: int) -> int | None:
         ):
             stop += 1
         named = start > 0 and flat[start - 1].low in _DETERMINERS
+        named = named or _names_body(flat[start:stop])
         return (
             stop
             if stop > start and not named and _proper(flat[stop - 1]) and _core(flat, start) is None
@@ -393,6 +399,15 @@ def _any_field(flat: list[_Word], n: int) -> int | None:
     while last + 1 < len(flat) and _proper(flat[last + 1]) and last + 1 < n:
         last += 1
     return last + 1
+
+
+def _names_body(run: Sequence[_Word]) -> bool:
+    """Whether capitals name a body and no field: "Marlow University", "REDACT-Lab"."""
+    odd = any(
+        len(w.text) > 4 and not w.text.isupper() and sum(c.isupper() for c in w.text) > 1 + w.text.count("-")
+        for w in run
+    )
+    return odd or (len(run) > 1 and run[-1].low in _BODIES)
 
 
 def _listed(flat: list[_Word], n: int) -> bool:

@@ -249,6 +249,8 @@ def _noun_like(tokens: Sequence[Token], j: int) -> bool:
     """After "is": "training" and "funding" are things when a preposition "of" or the end follows; "thinking of" is a verb."""
     if any(lemma in kind_of("denies") for lemma, _ in forms_of(tokens[j].lower)):
         return False
+    if j > 1 and tokens[j - 2].letter == "P":
+        return False  # nobody is "training"
     after = tokens[j + 1].lower if j + 1 < len(tokens) else "."
     return after in ("of", ".", "") and not (j + 1 < len(tokens) and tokens[j + 1].mention)
 
