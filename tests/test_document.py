@@ -536,12 +536,14 @@ NUMBERED = {
     "first-sight-b": "2",
     "first-sight-c": "4",
     "first-sight-d": "7",
+    "first-sight-e": "14",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
     "first-sight-b": "Network Bulletin",
     "first-sight-c": "Crosswater Digest",
     "first-sight-d": "The Exchange",
+    "first-sight-e": "The Tideline",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d"}
