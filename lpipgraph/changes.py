@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from .identity import aligned
 from .names import fold
 from .records import Entity, Records, Relation, Value
 
-__all__ = ["KINDS", "Change", "aligned", "compare", "contradictions"]
+__all__ = ["KINDS", "Change", "compare", "contradictions"]
 
 #: new: only the later issue says so; gone: only the earlier one; changed: both speak of it, and say different things
 #: that may each have been true in their time; contradicted: both speak of something that does not change.
@@ -58,53 +59,6 @@ class Change:
     predicate: str | None = None
     before: tuple[Entity | Relation, ...] = ()
     after: tuple[Entity | Relation, ...] = ()
-
-
-def aligned(old: Records, new: Records) -> Records:
-    """The later issue's records with the earlier one's ids for the things that both name.
-
-    Parameters
-    ----------
-    old, new
-        The two issues. Things are the same by id, or by class and name; a name that two things of the earlier issue
-        bear decides nothing.
-    """
-    ids = {e.id: e for e in old.entities}
-    bearers: dict[tuple[str, str], set[str]] = {}
-    for e in old.entities:
-        for name in _telling(e):
-            bearers.setdefault((e.cls, fold(name)), set()).add(e.id)
-    same: dict[str, str] = {}
-    taken = {e.id for e in new.entities if e.id in ids and ids[e.id].cls == e.cls}
-    for e in new.entities:
-        if e.id in taken:
-            continue
-        found = {i for name in _telling(e) for i in bearers.get((e.cls, fold(name)), ())}
-        if len(found) == 1 and not found & taken:
-            same[e.id] = found.pop()
-            taken.add(same[e.id])
-    if not same:
-        return new
-
-    def id_of(value: str) -> str:
-        return same.get(value, value)
-
-    def renamed(rows: Iterable[Relation]) -> tuple[Relation, ...]:
-        return tuple(replace(r, s=id_of(r.s), o=id_of(r.o) if isinstance(r.o, str) else r.o) for r in rows)
-
-    return replace(
-        new,
-        entities=tuple(replace(e, id=id_of(e.id)) for e in new.entities),
-        relations=renamed(new.relations),
-        candidates=renamed(new.candidates),
-    )
-
-
-def _telling(e: Entity) -> tuple[str, ...]:
-    """The names that tell who or what it is: not a bare first name, and of a publication its title alone."""
-    if e.cls == "Publication":
-        return (e.name,)
-    return (e.name, *(a for a in e.aliases if len(a.split()) > 1 or a.isupper()))
 
 
 def compare(old: Records, new: Records) -> tuple[Change, ...]:

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from . import document, parts
 from .authority import Authority
-from .changes import Change, aligned, compare, contradictions
+from .changes import Change, compare, contradictions
 from .document import Document, Given
 from .errors import InputError, LpipError
 from .extract import extract
 from .files import find, read_bytes
 from .forgetting import forgotten_in
+from .identity import settled
 from .privacy import without_contacts
 from .records import Records
 from .vocabulary import issue_key
@@ -146,7 +147,7 @@ def take(
             if key not in issues
         }
     ordered = sorted(issues.values(), key=lambda i: (i.document.date or "", i.records.issue))
-    return tuple(_side_by_side(ordered)), tuple(refused)
+    return _settled(ordered, authority), tuple(refused)
 
 
 def again(earlier: Path, authority: Authority) -> tuple[Issue, ...]:
@@ -161,7 +162,13 @@ def again(earlier: Path, authority: Authority) -> tuple[Issue, ...]:
     if not found:
         raise InputError("no build is here", where=earlier.parent, hint="name a build's folder with --at")
     ordered = sorted(found.values(), key=lambda i: (i.document.date or "", i.records.issue))
-    return tuple(_side_by_side(ordered))
+    return _settled(ordered, authority)
+
+
+def _settled(issues: Sequence[Issue], authority: Authority) -> tuple[Issue, ...]:
+    """The issues, oldest first, with one id for what the authority or several of them name."""
+    records = settled([i.records for i in issues], authority)
+    return tuple(replace(i, records=rows) for i, rows in zip(issues, records, strict=True))
 
 
 def _kept(earlier: Path, authority: Authority, problem: LpipError) -> dict[str, Issue]:
@@ -220,17 +227,6 @@ def _decided(rows: Records, authority: Authority, text: str) -> Records:
     from .curation import apply
 
     return apply(rows, authority.decisions, authority.verdicts, text)
-
-
-def _side_by_side(issues: Sequence[Issue]) -> Iterable[Issue]:
-    """Each issue with the ids that the ones before it gave to the same things."""
-    before: Records | None = None
-    for issue in issues:
-        rows = issue.records if before is None else aligned(before, issue.records)
-        yield replace(issue, records=rows)
-        mine = {e.id for e in before.entities} if before else set()
-        entities = (*(before.entities if before else ()), *(e for e in rows.entities if e.id not in mine))
-        before = Records(rows.issue, entities)
 
 
 def _stamp_of(authority: Authority) -> str:

@@ -22,7 +22,7 @@ from shutil import rmtree
 
 from pyoxigraph import Dataset
 
-from . import __version__, graph, parts, queries, reason, shapes, store
+from . import __version__, graph, identity, parts, queries, reason, shapes, store
 from .authority import FORGOTTEN, Authority, read_forgotten
 from .document import Document, Given
 from .files import find, replacing, room, writing
@@ -172,14 +172,18 @@ def _remove_build(folder: Path) -> None:
 def _assembled(issues: Sequence[Issue], authority: Authority, step: Callable[[str], object]) -> Dataset:
     """The graph of all issues, what follows from it, and what each says otherwise than those before it."""
     dataset = Dataset()
+    labels = identity.labels([issue.records for issue in issues], authority)
     for issue in issues:
         step(f"building the graph of {issue.document.title} {issue.document.number or ''}".rstrip())
-        made = graph.build(issue.records, issue.document.text, authority, document=issue.document)
+        made = graph.build(
+            issue.records, issue.document.text, authority, document=issue.document, labels=labels
+        )
         if len(dataset) == 0:
             dataset = made
         else:
             for quad in made:
                 dataset.add(quad)
+    graph.one_name(dataset)
     step("drawing conclusions")
     for quad in reason.entail(dataset):
         dataset.add(quad)

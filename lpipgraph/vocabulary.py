@@ -158,7 +158,7 @@ DC = Namespace("http://purl.org/dc/elements/1.1/", "creator title")
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
     """
-    creator publisher issued isPartOf hasPart subject audience type spatial replaces source title
+    creator publisher issued date isPartOf hasPart subject audience type spatial replaces source title
     description license created modified AgentClass Location language identifier isReplacedBy conformsTo
     format
     """,
@@ -172,6 +172,7 @@ ORG = Namespace(
     Organization OrganizationalUnit OrganizationalCollaboration Membership Role memberOf member
     organization role
     memberDuring subOrganizationOf linkedTo classification
+    ChangeEvent originalOrganization resultingOrganization changedBy resultedFrom
     """,
 )
 PROV = Namespace(

@@ -19,6 +19,7 @@ from lpipgraph.names import fold
 from lpipgraph.records import CLASSES
 
 COLUMNS = "id,class,name,aliases,kind,note\n"
+SUCCESSIONS = "later,earlier,date,source,note\n"
 REGISTERS = "scheme,says,classes,address,note\n"
 IDENTIFIERS = "id,scheme,identifier,url,confidence,label,source,note\n"
 PREFIXES = {
@@ -158,7 +159,9 @@ def test_names_lead_to_their_things(shipped):
 
 def test_the_readme_says_what_the_tables_are(shipped):
     readme = (root() / "data/authority/README.md").read_text("utf-8")
-    for column in (COLUMNS + "," + IDENTIFIERS + "," + REGISTERS).replace("\n", "").split(","):
+    for column in (
+        (COLUMNS + "," + IDENTIFIERS + "," + REGISTERS + "," + SUCCESSIONS).replace("\n", "").split(",")
+    ):
         assert f"`{column}`" in readme
     for path in (root() / "data/authority").glob("*.csv"):
         assert f"`{path.name}`" in readme
@@ -290,6 +293,11 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
             "'a b' is no identifier of ROR",
             2,
         ),
+        ("successions", SUCCESSIONS + "org:b,org:a,,s,\n", "no table has the id 'org:b'", 2),
+        ("successions", SUCCESSIONS + "org:a,org:a,,s,\n", "another thing of the same class", 2),
+        ("successions", SUCCESSIONS + "org:a,person:b,,s,\n", "another thing of the same class", 2),
+        ("successions", SUCCESSIONS + "org:a,org:c,July,s,\n", "'July' is no date; 2024, 2024-07 or", 2),
+        ("successions", SUCCESSIONS + "org:a,org:c,2024,,\n", "a succession without its source", 2),
         ("registers", REGISTERS + ",page,,,\n", "a register has no name", 2),
         ("registers", REGISTERS + "Zyx,self,,,\n", "'self' is not what a register says; one of thing", 2),
         ("registers", REGISTERS + "Zyx,thing,Company,,\n", "'Company' is no class; one of Theme", 2),
@@ -301,7 +309,8 @@ def test_a_wrong_table_is_refused_with_file_and_line(folder, name, content, mess
     path = folder / f"{name}.csv"
     path.write_text(content, "utf-8")
     if name != "organisations":
-        (folder / "organisations.csv").write_text(COLUMNS + GOOD, "utf-8")
+        (folder / "organisations.csv").write_text(COLUMNS + GOOD + "org:c,Organisation,C,,,\n", "utf-8")
+        (folder / "people.csv").write_text(COLUMNS + "person:b,Person,B B,,,\n", "utf-8")
     with pytest.raises(AuthorityError) as caught:
         Authority.read(folder)
     assert message in str(caught.value)

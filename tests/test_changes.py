@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lpipgraph.changes import KINDS, aligned, compare, contradictions
+from lpipgraph.changes import KINDS, compare, contradictions
+from lpipgraph.identity import aligned
 from lpipgraph.records import Entity, Records, Relation, Value
 
 

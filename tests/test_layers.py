@@ -25,6 +25,7 @@ LAYERS = {
         "records",
         "authority",
         "changes",
+        "identity",
         "gazetteer",
         "evidence",
         "privacy",
@@ -39,6 +40,10 @@ BESIDE = {
     ("intake", "parts"),
     ("intake", "forgetting"),
     ("changes", "records"),
+    ("changes", "identity"),
+    ("identity", "records"),
+    ("identity", "authority"),
+    ("identity", "gazetteer"),
     ("evidence", "records"),
     ("authority", "records"),  # the names of the classes
     ("privacy", "records"),

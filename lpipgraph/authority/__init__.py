@@ -25,6 +25,7 @@ from .decisions import (
 from .forgotten import FORGOTTEN, Forgotten, read_forgotten
 from .frames import NOTHING, Unread, VerbFrame, read_frames
 from .registers import REGISTERS, SAYS, Register, read_registers, register_of
+from .successions import SUCCESSIONS, Succession, read_successions
 from .tables import read_rows
 from .verdicts import VERDICTS, Verdict, read_verdicts, verdicts_in_force
 
@@ -43,6 +44,7 @@ __all__ = [
     "Forgotten",
     "Identifier",
     "Register",
+    "Succession",
     "Unread",
     "VerbFrame",
     "Verdict",
@@ -57,7 +59,7 @@ _ENTRY_COLUMNS = ("id", "class", "name", "aliases", "kind", "note")
 _IDENTIFIER_COLUMNS = ("id", "scheme", "identifier", "url", "confidence", "label", "source", "note")
 _CONFIDENCE = ("confirmed", "likely")
 #: Files beside the tables of things that are no such tables.
-_OTHERS = frozenset(("identifiers.csv", REGISTERS, FORGOTTEN))
+_OTHERS = frozenset(("identifiers.csv", REGISTERS, SUCCESSIONS, FORGOTTEN))
 #: An http(s) IRI by RFC 3987, without user names and bracketed hosts: what every RDF parser accepts.
 _LETTER = (
     r"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[\u00A1-\u167F\u2070-\u2FFF\u3001-\uD7FF\uF900-\uFDCF])"
@@ -120,6 +122,7 @@ class Authority:
     verdicts: tuple[Verdict, ...] = ()
     frames: tuple[VerbFrame, ...] = ()
     forgotten: Forgotten = field(default_factory=Forgotten)
+    successions: tuple[Succession, ...] = ()
 
     def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
         """Folded name → the entries that bear it, more than one where a name is shared."""
@@ -226,6 +229,7 @@ class Authority:
             read_decisions(sorted(base.glob("decisions/*.csv")), known),
             read_verdicts(sorted(base.glob("verdicts/*.csv"))),
             read_frames(sorted(base.glob("frames/*.csv"))),
+            successions=read_successions(base / SUCCESSIONS, {entry.id: entry.cls for entry in entries}),
         ).without(read_forgotten(base / FORGOTTEN))
 
     def without(self, forgotten: Forgotten) -> Authority:

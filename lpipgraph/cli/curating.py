@@ -35,7 +35,8 @@ _LONGEST_QUOTE = 200
 def diff(given: Namespace) -> int:
     """``lpipgraph diff``: what the later issue says otherwise than the earlier."""
     from ..authority import Authority
-    from ..changes import KINDS, aligned, compare
+    from ..changes import KINDS, compare
+    from ..identity import aligned
     from ..intake import read
     from ..privacy import without_contacts
 

@@ -35,7 +35,7 @@ def comparison(
     found
         The changes.
     old, new
-        The two issues; the later with the earlier one's ids (`changes.aligned`).
+        The two issues; the later with the earlier one's ids (`identity.settled`).
     iri
         The minter, for another base than the public one.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -25,22 +25,23 @@ from ..vocabulary import (
     SCHEMA,
     SKOS,
     Minter,
+    graph_kind,
     issue_key,
 )
 from ..vocabulary import (
     iri as public_iri,
 )
-from .facts import CLASSES, Names, state_entity, state_own_definitions, state_relation
+from .facts import CLASSES, Names, change_node, change_of, state_entity, state_own_definitions, state_relation
 from .findings import findings, state_findings, state_reading_notes
 from .ledger import Ledger, integer
 from .memberships import state_memberships
 from .origins import origins
-from .values import english
+from .values import english, literal
 
 if TYPE_CHECKING:
     from ..document import Document
 
-__all__ = ["build", "node_of", "ontology"]
+__all__ = ["build", "node_of", "one_name", "ontology"]
 
 Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
@@ -56,6 +57,7 @@ def build(
     *,
     document: Document | None = None,
     iri: Minter = public_iri,
+    labels: Mapping[str, str] | None = None,
 ) -> Dataset:
     """The graphs of one issue, with the ontology, the vocabulary and the authority.
 
@@ -71,6 +73,9 @@ def build(
         The issue's sections, for "where in the newsletter" beside every quote.
     iri
         The minter, for another base than the public one.
+    labels
+        Id → the one name of each thing over all issues (`lpipgraph.identity.labels`); as this issue and the
+        authority have them if None.
 
     Returns
     -------
@@ -88,7 +93,11 @@ def build(
     entities = {e.id: e for e in records.entities}
     nodes = {e.id: node_of(iri, e, records) for e in records.entities}
     series = frozenset(r.o for r in records.relations if r.p == "partOfSeries" and isinstance(r.o, str))
-    names = Names(iri, nodes, entities, series, origins(records, authority))
+    known = {(e.id, e.cls): e.name for e in authority.entries}
+    names_of = (
+        {e.id: known.get((e.id, e.cls), e.name) for e in records.entities} if labels is None else labels
+    )
+    names = Names(iri, nodes, entities, series, origins(records, authority), names_of)
     sections = tuple((s.start, s.end, s.heading) for s in document.sections) if document else ()
     facts = Ledger(
         iri,
@@ -130,10 +139,26 @@ def build(
     quads = [*facts.quads, *candidates.quads, *private.quads]
     quads += _in(facts.evidence, _source(iri, key, facts.source, text))
     named = _named(records, authority)
-    quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, named))
+    quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, named, names_of))
     quads += _in(iri.graph("authority"), _authority(iri, named))
+    named_ids = {e.id for e in records.entities if e.sure} if labels is None else labels.keys()
+    quads += _in(iri.graph("authority"), _successions(iri, authority, named_ids))
     quads += ontology(iri)
     return Dataset(quads)
+
+
+def one_name(dataset: Dataset) -> None:
+    """Kinds and roles that issues spell otherwise keep one preferred label, the others become alternatives."""
+    labels: dict[tuple[NamedNode, NamedNode], list[Quad]] = {}
+    for quad in dataset.quads_for_predicate(SKOS.prefLabel):
+        if graph_kind(quad.graph_name) == "vocabulary":  # type: ignore[arg-type]
+            labels.setdefault((quad.subject, quad.graph_name), []).append(quad)  # type: ignore[arg-type]
+    for (node, graph), quads in labels.items():
+        first, *others = sorted(quads, key=lambda q: str(q.object))
+        for quad in others:
+            dataset.remove(quad)
+            dataset.add(Quad(node, SKOS.altLabel, quad.object, graph))
+        dataset.discard(Quad(node, SKOS.altLabel, first.object, graph))
 
 
 def node_of(iri: Minter, e: Entity, records: Records) -> NamedNode:
@@ -175,14 +200,20 @@ def _named(records: Records, authority: Authority) -> tuple[Entry, ...]:
     return tuple(entry for entry in authority.entries if (entry.id, entry.cls) in named)
 
 
-def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry]) -> Triples:
+def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry], labels: Mapping[str, str]) -> Triples:
     """Themes, kinds and roles as SKOS schemes."""
     for name, label in _SCHEMES.items():
         scheme = iri.id("scheme", name)
         yield scheme, RDF.type, SKOS.ConceptScheme
         yield scheme, SKOS.prefLabel, english(label)
     themes: dict[NamedNode, str] = {}
-    themes.update({iri.entity(e.id, e.cls): e.name for e in records.entities if e.cls == "Theme" and e.sure})
+    themes.update(
+        {
+            iri.entity(e.id, e.cls): labels.get(e.id, e.name)
+            for e in records.entities
+            if e.cls == "Theme" and e.sure
+        }
+    )
     # the authority's spelling is preferred to the newsletter's
     themes.update({iri.entity(e.id, e.cls): e.name for e in known if e.cls == "Theme"})
     for theme, label in themes.items():
@@ -223,6 +254,21 @@ def _authority(iri: Minter, known: Iterable[Entry]) -> Triples:
                 yield node, SKOS.altLabel, english(alias)
         for identifier in entry.identifiers:
             yield from _identifier(iri, entry, node, identifier)
+
+
+def _successions(iri: Minter, authority: Authority, named: Container[str]) -> Triples:
+    """What took the place of what, by the authority, where the issues name both."""
+    entries = authority.by_id()
+    for s in authority.successions:
+        if s.later not in named or s.earlier not in named:
+            continue
+        later, earlier = (iri.entity(id_, entries[id_].cls) for id_ in (s.later, s.earlier))
+        yield later, DCTERMS.replaces, earlier
+        if entries[s.later].cls == "Organisation":
+            yield from change_of(iri, later, earlier)
+            if s.date:
+                when = Value(s.date, {4: "gYear", 7: "gYearMonth", 10: "date"}[len(s.date)])
+                yield change_node(iri, later, earlier), DCTERMS.date, literal(when)
 
 
 def _identifier(iri: Minter, entry: Entry, entity: NamedNode, identifier: Identifier) -> Triples:

@@ -7,7 +7,7 @@ error.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode
@@ -41,6 +41,8 @@ __all__ = [
     "KINDS",
     "PREDICATES",
     "Names",
+    "change_node",
+    "change_of",
     "place_of",
     "state_entity",
     "state_own_definitions",
@@ -129,7 +131,6 @@ _DIRECT: Mapping[str, NamedNode] = {
     "reviewsTheme": LPIP.reviewsTheme,
     "secondedTo": LPIP.secondedTo,
     "startDateTime": SCHEMA.startDate,
-    "succeeds": DCTERMS.replaces,
     "summarises": LPIP.summarises,
     "topic": DCTERMS.subject,
     "usesSourceFrom": LPIP.usesSourceFrom,
@@ -147,6 +148,7 @@ class Names:
     entities: Mapping[str, Entity]
     series: frozenset[str]
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def place_of(row: Entity | Relation) -> Place:
@@ -164,9 +166,11 @@ def state_entity(ledger: Ledger, names: Names, e: Entity) -> None:
     ledger.state(node, RDF.type, CLASSES[e.cls], for_class)
     for subclass in _subclasses(e, names):
         ledger.state(node, RDF.type, subclass, for_kind)
-    ledger.state(node, RDFS.label, english(e.name), _spelt(ledger.text, e, here, origin))
-    for alias in e.aliases:
-        if alias != e.name:
+    label = names.labels.get(e.id, e.name)
+    if label == e.name or origin is not None or label in e.aliases:
+        ledger.state(node, RDFS.label, english(label), _spelt(ledger.text, label, here, origin))
+    for alias in e.names:
+        if alias != label:
             ledger.state(node, SKOS.altLabel, english(alias), _found(ledger.text, alias, here))
     if e.kind:
         term = ORG.classification if e.cls == "Organisation" else DCTERMS.type
@@ -190,12 +194,12 @@ def _subclasses(e: Entity, names: Names) -> list[NamedNode]:
     ][:1]
 
 
-def _spelt(text: str, e: Entity, here: Place, origin: Origin | None) -> Place:
+def _spelt(text: str, name: str, here: Place, origin: Origin | None) -> Place:
     """Where a thing is called by its name: its quote, another place, or only the row that prefers this spelling."""
-    if origin is None or re.search(verbatim(e.name), text[here.start : here.end]):
+    if re.search(verbatim(name), text[here.start : here.end]):
         return here
-    place = _found(text, e.name, here)
-    return replace(here, basis="fromAuthority", origin=origin) if place == here else place
+    place = _found(text, name, here)
+    return replace(here, basis="fromAuthority", origin=origin) if place == here and origin else place
 
 
 def _found(text: str, words: str, near: Place) -> Place:
@@ -273,6 +277,33 @@ def state_own_definitions(
             place = _found(ledger.text, e.definition, place_of(e))
             own = names.iri.id("definition", _last(names.nodes[e.id]), ledger.issue)
             ledger.state(own, DCTERMS.source, issue, place)
+
+
+def change_node(iri: Minter, later: NamedNode, earlier: NamedNode) -> NamedNode:
+    """The change by which one body took the place of another."""
+    return iri.id("succession", _last(later), _last(earlier))
+
+
+def change_of(
+    iri: Minter, later: NamedNode, earlier: NamedNode
+) -> Iterator[tuple[NamedNode, NamedNode, NamedNode]]:
+    """A succession of two bodies in the terms of the Organization Ontology."""
+    node = change_node(iri, later, earlier)
+    yield node, RDF.type, ORG.ChangeEvent
+    yield node, ORG.originalOrganization, earlier
+    yield node, ORG.resultingOrganization, later
+    yield earlier, ORG.changedBy, node
+    yield later, ORG.resultedFrom, node
+
+
+def _succeeds(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    if isinstance(r.o, Value):
+        raise RecordsError(f"'{r.p}' wants a thing, not a literal", where=r.s)
+    later, earlier = names.nodes[r.s], names.nodes[r.o]
+    ledger.state(later, DCTERMS.replaces, earlier, place)
+    if names.entities[r.s].cls == names.entities[r.o].cls == "Organisation":
+        for s, p, o in change_of(names.iri, later, earlier):
+            ledger.state(s, p, o, place)
 
 
 def _role(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
@@ -371,6 +402,7 @@ _SPECIAL: Mapping[str, Callable[[Ledger, Names, Relation, Place], None]] = {
     "finding": _finding,
     "hasRole": _role,
     "startPeriod": _start_period,
+    "succeeds": _succeeds,
 }
 
 #: All predicate words that have a term.

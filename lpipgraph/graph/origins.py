@@ -26,8 +26,8 @@ def origins(records: Records, authority: Authority) -> Mapping[str, Origin]:
     decided = {d.target: d for d in sorted(authority.decisions, key=lambda d: d.when) if d.target}
     found: dict[str, Origin] = {}
     for e in records.entities:
-        if e.how == "authority" and e.id in entries:
-            entry = entries[e.id]
+        entry = entries.get(e.id)
+        if entry is not None and entry.cls == e.cls:
             found[e.id] = Origin(f"{entry.table or 'authority'}, {entry.id}", _source(entry))
         elif e.how == "decision" and e.id in decided:
             d = decided[e.id]
@@ -51,7 +51,7 @@ def known_from(e: Entity, here: Place, origin: Origin | None) -> tuple[Place, Pl
 
     "Aston University" says that it is a university; "New Economics Foundation" does not say that it is a think tank.
     """
-    if origin is None:
+    if origin is None or e.how not in ("authority", "decision", "gazetteer"):
         return here, here
     other = replace(here, basis="fromAuthority", origin=origin)
     told = set(fold(f"{e.quote} {' '.join(e.names)}").split())

@@ -1,0 +1,337 @@
+"""One thing, one id: what the authority and several issues name is brought together, and what only looks alike is not.
+
+Things are the same by id, by class and telling name, or by what a name is short for; never by an acronym alone where
+each has a long form of its own. Nothing here knows RDF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from .authority import Authority
+from .gazetteer import load
+from .names import fold
+from .records import Entity, Records, Relation, fits
+from .tables import words
+
+__all__ = ["Known", "aligned", "labels", "settled", "singular"]
+
+#: Publications of one title that are two works: the article in the issue and the review that it sums up.
+_FORMS = frozenset(("article", "newsletter issue", "evidence review", "blog", "podcast", "recording"))
+#: What may be a body in one issue and a programme or a case in another; whatever acts is a body.
+_CHANGING = ("Organisation", "Policy", "CaseStudy")
+#: "the Lagan Centre" is the "Lagan Centre for Social Evidence"; a nation's or a town's body is another.
+_TAIL = re.compile(r"(?P<link>of|for|in|at|on|and) (?P<rest>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One thing as the authority or an earlier issue knows it; `issue` is empty for the authority's."""
+
+    id: str
+    cls: str
+    name: str
+    names: tuple[str, ...]
+    kind: str = ""
+    issue: str = ""
+
+
+def _known(e: Entity, issue: str) -> Known:
+    return Known(
+        e.id, e.cls, e.name, (e.name,) if e.cls == "Publication" else e.names, fold(e.kind or ""), issue
+    )
+
+
+def settled(issues: Sequence[Records], authority: Authority) -> tuple[Records, ...]:
+    """The issues, oldest first, with one id and one class for each thing that the authority or several of them name.
+
+    Parameters
+    ----------
+    issues
+        What each issue says, in the order of their dates.
+    authority
+        The known things: their ids go before those of any issue.
+    """
+    index = _Index(Known(e.id, e.cls, e.name, e.names, fold(e.kind or "")) for e in authority.entries)
+    found: list[Records] = []
+    for rows in _one_class(issues, {e.id: e.cls for e in authority.entries}):
+        mine = _aligned(index, rows)
+        found.append(mine)
+        for e in mine.entities:
+            index.add(_known(e, mine.issue))
+    return tuple(found)
+
+
+def labels(issues: Sequence[Records], authority: Authority) -> Mapping[str, str]:
+    """Id → the one name of a thing: the authority's, else the fullest form, of equals the latest issue's.
+
+    A publication, an event, a theme and a question are called as the latest issue calls them.
+    """
+    chosen: dict[str, tuple[int, str]] = {}
+    for rows in issues:
+        for e in rows.entities:
+            if not e.sure:
+                continue
+            size = len(fold(e.name).split()) if e.cls in ("Organisation", "Person", "Policy", "Place") else 0
+            if e.id not in chosen or size >= chosen[e.id][0]:
+                chosen[e.id] = (size, e.name)
+    known = {e.id: e.name for e in authority.entries}
+    return {id_: known.get(id_, name) for id_, (_, name) in chosen.items()}
+
+
+class _Index:
+    """Known things by id, by the keys of their names, and bodies by the first two words of theirs."""
+
+    def __init__(self, things: Iterable[Known] = ()) -> None:
+        self.by_id: dict[str, list[Known]] = {}
+        self.by_key: dict[tuple[str, str], list[Known]] = {}
+        self.by_start: dict[str, list[Known]] = {}
+        for thing in things:
+            self.add(thing)
+
+    def add(self, k: Known) -> None:
+        """Takes one thing in; the same names of it again, in issues of one newsletter, say nothing more."""
+        bearers = self.by_id.setdefault(k.id, [])
+        if any(
+            (b.cls, b.names, b.kind, _series(b.issue)) == (k.cls, k.names, k.kind, _series(k.issue))
+            for b in bearers
+        ):
+            return
+        bearers.append(k)
+        for key in _keys(k.cls, k.names):
+            self.by_key.setdefault((k.cls, key), []).append(k)
+        if k.cls == "Organisation":
+            self.by_start.setdefault(_start(k.name), []).append(k)
+
+
+def _start(name: str) -> str:
+    return " ".join(fold(name).split()[:2])
+
+
+def aligned(old: Records, new: Records) -> Records:
+    """A later issue's records with an earlier one's ids for the things that both name.
+
+    A name that two things of the earlier issue bear decides nothing.
+    """
+    return _aligned(_Index(_known(e, old.issue) for e in old.entities), new)
+
+
+def _aligned(index: _Index, new: Records) -> Records:
+    by_id = index.by_id
+    same: dict[str, str] = {}
+    taken = {e.id for e in new.entities if _is_known(e, by_id.get(e.id, ()), new.issue)}
+    for e in new.entities:
+        if e.id in taken:
+            continue
+        target = _match(e, index, new.issue)
+        if target is None and e.id in by_id:  # the id is another thing's
+            target = _fresh(e.id, new.issue, {*by_id, *taken})
+        if target is not None and target not in taken:
+            same[e.id] = target
+            taken.add(target)
+    if not same:
+        return new
+
+    def id_of(value: str) -> str:
+        return same.get(value, value)
+
+    def renamed(rows: Iterable[Relation]) -> tuple[Relation, ...]:
+        return tuple(replace(r, s=id_of(r.s), o=id_of(r.o) if isinstance(r.o, str) else r.o) for r in rows)
+
+    return replace(
+        new,
+        entities=tuple(replace(e, id=id_of(e.id)) for e in new.entities),
+        relations=renamed(new.relations),
+        candidates=renamed(new.candidates),
+    )
+
+
+def _match(e: Entity, index: _Index, issue: str) -> str | None:
+    me = _known(e, issue)
+    near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((e.cls, key), ())]
+    found = [k for k in near if _same(me, k)]
+    if not found and e.cls == "Organisation":
+        begun = index.by_start.get(_start(e.name), ())
+        found = [k for k in begun if _extends(me, k, begun)]
+    ids = dict.fromkeys(k.id for k in found if not k.issue) or dict.fromkeys(k.id for k in found)
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
+def _is_known(e: Entity, bearers: Sequence[Known], issue: str) -> bool:
+    """Whether an id that was met before is this thing's, and not that of a namesake elsewhere."""
+    me = _known(e, issue)
+    return any(
+        k.cls == e.cls and (not k.issue or not _generic(e.name) or _series(k.issue) == _series(issue))
+        for k in bearers
+    ) and (e.how == "authority" or any(_same(me, k) or not k.issue or not _long(me) for k in bearers))
+
+
+def _same(a: Known, b: Known) -> bool:
+    """Whether two things of one class are one: by a long name, or by a short one that stands for no other long one."""
+    if a.kind != b.kind and a.cls == "Publication" and _FORMS & {a.kind, b.kind}:
+        return False
+    if _generic(a.name) and b.issue and _series(a.issue) != _series(b.issue):
+        return False
+    shared = _keys(a.cls, a.names) & _keys(b.cls, b.names)
+    # what is short for both is no name of either: "the Centre" may be the one's and the other's
+    full = (_keys(a.cls, (a.name,)), _keys(b.cls, (b.name,)))
+    size = min(len(key.split()) for keys in full for key in keys)
+    shared = frozenset(
+        k
+        for k in shared
+        if k in full[0] or k in full[1] or len(k.split()) >= size or not a.issue or not b.issue
+    )
+    long_a, long_b = _long(a), _long(b)
+    if long_a and long_b:
+        return bool(shared & long_a & long_b)
+    return bool(shared)
+
+
+def _keys(cls: str, names: Iterable[str]) -> frozenset[str]:
+    """What names are compared by. A bare first name tells nobody; a concept is one in singular and plural."""
+    first, *others = names
+    telling = (first, *(a for a in others if len(a.split()) > 1 or sum(map(str.isupper, a)) > 1))
+    if cls in ("Concept", "Policy"):
+        return frozenset(singular(fold(name)) for name in telling)
+    return frozenset(map(fold, telling))
+
+
+def _long(k: Known) -> frozenset[str]:
+    return frozenset(key for key in _keys(k.cls, k.names) if len(key.split()) > 1)
+
+
+def _extends(a: Known, b: Known, begun: Sequence[Known]) -> bool:
+    """Whether one name is the other and what follows it ("X", "X of Y"), and nothing else known begins like that."""
+    for short, long in ((a, b), (b, a)):
+        head = fold(short.name)
+        if len(head.split()) < 2 or _generic(short.name) or not short.issue:
+            continue
+        tail = (
+            _TAIL.fullmatch(fold(long.name).removeprefix(head + " "))
+            if fold(long.name).startswith(head + " ")
+            else None
+        )
+        if tail is None or tail["link"] == "and" or _elsewhere(long.name, tail["link"]):
+            continue
+        if {short.kind, long.kind} & {"government department", "government", "council"} or (
+            short.kind and long.kind and short.kind != long.kind
+        ):
+            continue
+        rivals = {k.id for k in begun if fold(k.name).startswith(head + " ")}
+        if len(rivals - {short.id}) <= 1:
+            return True
+    return False
+
+
+def _elsewhere(name: str, link: str) -> bool:
+    """Whether what follows makes another body of it: a nation's branch, or one "of" a place."""
+    rest = re.split(rf"\b{link}\b", name, maxsplit=1)[-1].strip()
+    place = load().lookup(rest)
+    return place is not None and (
+        link in ("of", "for") or place.kind in ("nation", "country", "region", "continent")
+    )
+
+
+def _series(issue: str) -> str:
+    return re.sub(r"[-_ ]*[\d-]+$", "", issue)
+
+
+@lru_cache(maxsize=4096)
+def _generic(name: str) -> bool:
+    """Whether a name has no word of its own ("the Network", "Advisory Board"): it means the body of its own issue."""
+    common = _common()
+    return all(word in common or singular(word) in common for word in fold(name).split())
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    heads = (w for kind in ("body", "unit", "policy") for w in words("heads", kind=kind))
+    return frozenset(w.lower() for w in (*heads, *words("generic", kind="modifier")))
+
+
+@lru_cache(maxsize=8192)
+def singular(name: str) -> str:
+    """A folded name with its last word in the singular."""
+    *others, last = name.split() or [""]
+    if len(last) > 4 and last.endswith("ies"):
+        last = last[:-3] + "y"
+    elif len(last) > 4 and re.search(r"(?:ss|x|ch|sh)es$", last):
+        last = last[:-2]
+    elif len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is")):
+        last = last[:-1]
+    return " ".join((*others, last))
+
+
+def _fresh(id_: str, issue: str, taken: set[str]) -> str:
+    name = f"{id_}-{fold(issue).replace(' ', '-')}"
+    number = 2
+    found = name
+    while found in taken:
+        found, number = f"{name}-{number}", number + 1
+    return found
+
+
+# --- one class a thing -------------------------------------------------------------------------------------
+
+
+def _one_class(issues: Sequence[Records], known: Mapping[str, str]) -> Iterator[Records]:
+    """The issues with one class for what one calls a body and another a programme under the same full name.
+
+    The authority's class holds; else whatever acts in one issue is a body, unless its name says what it is
+    ("… Fund"). What a thing of the right class cannot have said of it goes, with a note.
+    """
+    classes: dict[str, set[str]] = {}
+    heads = words("generic", kind="no body")
+    for rows in issues:
+        here: dict[str, set[str]] = {}
+        for e in rows.entities:
+            if e.sure and e.cls in _CHANGING and len(fold(e.name).split()) > 1:
+                here.setdefault(fold(e.name), set()).add(known.get(e.id, e.cls))
+        for name, found in here.items():
+            if len(found) == 1:  # two things of one name in one issue are two
+                classes.setdefault(name, set()).update(found)
+    right = {
+        name: "Policy" if name.split()[-1] in heads and "Policy" in found else min(found, key=_CHANGING.index)
+        for name, found in classes.items()
+        if len(found) > 1
+    }
+    for rows in issues:
+        yield _reclassed(rows, right, known)
+
+
+def _reclassed(rows: Records, right: Mapping[str, str], known: Mapping[str, str]) -> Records:
+    prefixes = {"Organisation": "org", "Policy": "policy", "CaseStudy": "case"}
+    ids = {e.id for e in rows.entities}
+    moved: dict[str, Entity] = {}
+    for e in rows.entities:
+        cls = right.get(fold(e.name), e.cls) if e.cls in _CHANGING and e.id not in known else e.cls
+        if cls != e.cls:
+            id_ = f"{prefixes[cls]}:{e.id.partition(':')[2]}"
+            moved[e.id] = replace(e, cls=cls, id=id_ if id_ not in ids else _fresh(id_, rows.issue, ids))
+    if not moved:
+        return rows
+    new_id = {old: e.id for old, e in moved.items()}
+    entities = {e.id: e for e in (moved.get(e.id, e) for e in rows.entities)}
+    notes = list(rows.notes)
+    kept: list[list[Relation]] = []
+    for relations in (rows.relations, rows.candidates):
+        kept.append([])
+        for r in relations:
+            o = new_id.get(r.o, r.o) if isinstance(r.o, str) else r.o
+            mine = replace(r, s=new_id.get(r.s, r.s), o=o)
+            if fits(mine, entities):
+                kept[-1].append(mine)
+            else:
+                cls = entities[mine.s].cls
+                what = f"cannot hold of the {cls} that other issues know: {entities[mine.s].name} {r.p}"
+                notes.append({"what": what, "quote": r.quote[:200], "start": r.start, "end": r.end})
+    return replace(
+        rows,
+        entities=tuple(entities.values()),
+        relations=tuple(kept[0]),
+        candidates=tuple(kept[1]),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,301 @@
+"""One thing, one id, over several issues and beside the authority: what is one, and what only looks alike."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Dataset, Literal, NamedNode
+
+from lpipgraph import graph
+from lpipgraph.authority import Authority, Entry, Succession
+from lpipgraph.identity import labels, settled, singular
+from lpipgraph.names import slug
+from lpipgraph.records import Entity, Records, Relation
+from lpipgraph.vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS, graph_kind, iri, is_public
+
+PREFIX = {
+    "Organisation": "org", "Policy": "policy", "Concept": "concept", "Publication": "pub", "CaseStudy": "case",
+    "Person": "person",
+}  # fmt: skip
+
+
+def thing(cls: str, name: str, *aliases: str, kind: str | None = None, id_: str = "") -> Entity:
+    """An entity as a reader that has met nothing before would name it."""
+    return Entity(
+        id=id_ or f"{PREFIX[cls]}:{slug(name)}", cls=cls, name=name, aliases=aliases, kind=kind, quote=name,
+        how="heading",
+    )  # fmt: skip
+
+
+def issue(n: int, *things: Entity, of: str = "policy-innovate") -> Records:
+    return Records(f"{of}-{n:02}", things)
+
+
+def ids(*issues: Records, authority: Authority | None = None) -> list[list[str]]:
+    return [[e.id for e in rows.entities] for rows in settled(issues, authority or Authority())]
+
+
+def alike(a: Entity, b: Entity, *, of: str = "policy-innovate") -> bool:
+    (one,), (two,) = ids(issue(1, a), issue(2, b, of=of))
+    return one == two
+
+
+# --- what is one -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (thing("Concept", "Anchor institutions"), thing("Concept", "anchor institution")),
+        (thing("Concept", "community"), thing("Concept", "Communities")),
+        (thing("Policy", "Local Growth Plan"), thing("Policy", "Local Growth Plans")),
+        (thing("Organisation", "Tyne Centre for Skills"), thing("Organisation", "Tyne Centre")),
+        (thing("Organisation", "Tyne University"), thing("Organisation", "Tyne University in Gateshead")),
+        (thing("Organisation", "Institute of Towns", "IoT"), thing("Organisation", "IoT")),
+        (thing("Organisation", "IoT"), thing("Organisation", "Institute of Towns", "IoT")),
+        (thing("Organisation", "Hub Board"), thing("Organisation", "Hub Board")),
+        (thing("Publication", "What towns need", kind="report"), thing("Publication", "What towns need", kind="study")),
+    ],
+    ids=lambda e: e.name,
+)  # fmt: skip
+def test_two_that_are_one(one: Entity, two: Entity) -> None:
+    assert alike(one, two)
+    assert alike(two, one)
+
+
+NOUNS = ["Rivers", "Towns", "Skills", "Harbours", "Health", "Transport"]
+
+
+@given(
+    noun=st.sampled_from(
+        ["policy", "need", "process", "class", "box", "city", "bus", "theme", "analysis", "status"]
+    )
+)
+def test_singular_and_plural_of_a_concept_are_one(noun: str) -> None:
+    plural = noun[:-1] + "ies" if noun[-1] == "y" else noun + ("es" if noun[-1] in "sx" else "s")
+    if noun in ("bus", "analysis", "status"):  # what ends like a plural is none
+        assert singular(noun) == noun
+    else:
+        assert singular(plural) == singular(noun) == noun
+
+
+# --- what is two -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (thing("Organisation", "Enterprise Research Centre", "ERC"), thing("Organisation", "Economic Research Council", "ERC")),
+        (thing("Organisation", "Tyne Centre for Skills", "Tyne Centre"), thing("Organisation", "Tyne Centre for Housing", "Tyne Centre")),
+        (thing("Organisation", "Local Council Association"), thing("Organisation", "Local Council Association of Wales")),
+        (thing("Organisation", "Tyne Trust"), thing("Organisation", "Tyne Trust in Scotland")),
+        (
+            thing("Organisation", "Department for Roads", kind="government department"),
+            thing("Organisation", "Department for Roads of Ulster", kind="government department"),
+        ),
+        (thing("Publication", "Skills Review", kind="article"), thing("Publication", "Skills Review", kind="evidence review", id_="pub:other")),
+        (thing("Person", "Ann Lee", "Ann"), thing("Person", "Ann Smith", "Ann")),
+        (thing("Organisation", "Alliance"), thing("Organisation", "Allianz")),
+    ],
+    ids=lambda e: e.name,
+)  # fmt: skip
+def test_two_that_only_look_alike(one: Entity, two: Entity) -> None:
+    assert not alike(one, two)
+    assert not alike(two, one)
+
+
+@pytest.mark.parametrize(
+    "name", ["Network", "Advisory Board", "the Partnership", "Project Team", "Steering Group"]
+)
+def test_a_name_without_a_word_of_its_own_is_another_body_in_another_newsletter(name: str) -> None:
+    assert alike(thing("Organisation", name), thing("Organisation", name))
+    assert not alike(thing("Organisation", name), thing("Organisation", name), of="other-letter")
+
+
+def test_a_short_name_of_two_known_bodies_decides_nothing() -> None:
+    two = (thing("Organisation", "Tyne Centre for Skills"), thing("Organisation", "Tyne Centre for Housing"))
+    (_, (short,)) = ids(issue(1, *two), issue(2, thing("Organisation", "Tyne Centre")))
+    assert short == "org:tyne-centre"
+
+
+# --- several issues, in any order ---------------------------------------------------------------------------
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> list[Records]:
+    """Issues that name bodies, programmes, concepts and works, some of them the same under other forms."""
+    made = []
+    for n in range(draw(st.integers(1, 4))):
+        found: dict[str, Entity] = {}
+        for noun in draw(st.lists(st.sampled_from(NOUNS), max_size=5, unique=True)):
+            cls = draw(st.sampled_from(["Organisation", "Policy", "Concept", "CaseStudy"]))
+            if cls == "Concept":
+                e = thing(cls, draw(st.sampled_from([f"{noun} duty", f"{noun} duties"])))
+            else:
+                e = thing(
+                    cls,
+                    draw(st.sampled_from([f"{noun} Accelerator", f"The {noun} Accelerator"])),
+                    noun[:2].upper(),
+                )
+            found.setdefault(e.id, e)
+        for noun in draw(st.lists(st.sampled_from(NOUNS), max_size=2, unique=True)):
+            for kind in ("article", "evidence review"):
+                e = thing(
+                    "Publication", f"{noun} Evidence Review", kind=kind, id_=f"pub:{kind[:3]}-{slug(noun)}"
+                )
+                found.setdefault(e.id, e)
+        things = tuple(found.values())
+        rows = tuple(
+            Relation(s=e.id, p="responsibleBody", o=b.id, quote=e.name)
+            for e in things
+            for b in things
+            if e.cls == "Policy" and b.cls == "Organisation"
+        )
+        made.append(Records(f"policy-innovate-{n + 1:02}", things, rows))
+    return made
+
+
+AUTHORITY = Authority(
+    (
+        Entry("org:hba", "Organisation", "Health Accelerator", ("HA",), "accelerator"),
+        Entry("pub:the-article", "Publication", "Rivers Evidence Review", (), "article"),
+        Entry(
+            "pub:the-review", "Publication", "Rivers Review", ("Rivers Evidence Review",), "evidence review"
+        ),
+    )
+)
+
+
+def placed(rows: Records) -> tuple[Records, str]:
+    """The same records over a text that prints every name, each quote at its place."""
+    text = "\n".join(e.name for e in rows.entities) + "\n"
+    at = {}
+    for e in rows.entities:
+        at[e.id] = (text.index(e.name + "\n"), text.index(e.name + "\n") + len(e.name))
+    from dataclasses import replace
+
+    return (
+        replace(
+            rows,
+            entities=tuple(
+                replace(e, quote=text[slice(*at[e.id])], start=at[e.id][0], end=at[e.id][1])
+                for e in rows.entities
+            ),
+            relations=tuple(
+                replace(r, quote=text[slice(*at[r.s])], start=at[r.s][0], end=at[r.s][1])
+                for r in rows.relations
+            ),
+        ),
+        text,
+    )
+
+
+@given(issues=archives(), authority=st.sampled_from([Authority(), AUTHORITY]))
+def test_over_several_issues_each_thing_has_one_id_one_class_and_one_label(
+    issues: list[Records], authority: Authority
+) -> None:
+    found = settled(issues, authority)
+    for rows, before in zip(found, issues, strict=True):
+        rows.checked()
+        assert len(rows.entities) == len(before.entities)
+        assert len(rows.relations) + len(rows.notes) == len(before.relations), "nothing is lost in silence"
+    of_name: dict[tuple[str, str], set[str]] = {}
+    for rows in found:
+        in_issue: dict[str, int] = {}
+        for e in rows.entities:
+            in_issue[e.name.removeprefix("The ")] = in_issue.get(e.name.removeprefix("The "), 0) + 1
+        for e in rows.entities:
+            if in_issue[e.name.removeprefix("The ")] == 1 or e.cls == "Publication":
+                part = (e.kind or "") if e.cls == "Publication" else "concept" if e.cls == "Concept" else ""
+                of_name.setdefault((singular(slug(e.name).replace("-", " ")), part), set()).add(e.id)
+    assert all(len(ids_) == 1 for ids_ in of_name.values()), of_name
+    if authority.entries:
+        articles = {e.id for rows in found for e in rows.entities if e.name == "Rivers Evidence Review"}
+        assert articles <= {"pub:the-article", "pub:the-review"}
+    dataset = Dataset()
+    chosen = labels(found, authority)
+    for rows in found:
+        mine, text = placed(rows)
+        for quad in graph.build(mine, text, authority, labels=chosen):
+            dataset.add(quad)
+    graph.one_name(dataset)
+    facts = {(q.subject, q.predicate, q.object) for q in dataset if is_public(q.graph_name)}  # type: ignore[arg-type]
+    things = {s for s, p, o in facts if p == RDF.type and o in graph_classes()}
+    for node in things:
+        assert len([o for s, p, o in facts if s == node and p == RDFS.label]) == 1, node
+        assert len({o for s, p, o in facts if s == node and p == RDF.type and o in graph_classes()}) == 1, (
+            node
+        )
+
+
+def graph_classes() -> set[NamedNode]:
+    return {LPIP.Organisation, LPIP.Policy, LPIP.KeyConcept, LPIP.CaseStudy, LPIP.Publication, LPIP.Person}
+
+
+def test_a_body_that_was_a_policy_in_an_earlier_issue_is_one_body() -> None:
+    name = "Civic Impact Accelerator"
+    for order in permutations(["Policy", "Organisation", "CaseStudy"]):
+        found = settled([issue(n, thing(cls, name)) for n, cls in enumerate(order, 1)], Authority())
+        assert {(e.id, e.cls) for rows in found for e in rows.entities} == {
+            ("org:civic-impact-accelerator", "Organisation")
+        }
+    fund = [
+        issue(n, thing(cls, "Rural Mobility Fund")) for n, cls in enumerate(["Organisation", "Policy"], 1)
+    ]
+    assert {e.cls for rows in settled(fund, Authority()) for e in rows.entities} == {"Policy"}
+
+
+def test_the_fullest_form_is_the_label_and_of_equals_the_latest() -> None:
+    one = issue(1, thing("Organisation", "IoT", id_="org:x"))
+    two = issue(2, thing("Organisation", "Institute of Towns", id_="org:x"))
+    three = issue(3, thing("Organisation", "Institute for Towns", id_="org:x"))
+    assert (
+        labels([one, two], Authority()) == labels([two, one], Authority()) == {"org:x": "Institute of Towns"}
+    )
+    assert labels([one, two, three], Authority())["org:x"] == "Institute for Towns"
+    known = Authority((Entry("org:x", "Organisation", "The Institute", ("IoT",)),))
+    assert labels([one, two, three], known)["org:x"] == "The Institute"
+
+
+# --- successors ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("named", [("org:new",), ("org:old",), ("org:new", "org:old"), ()])
+def test_a_successor_is_a_thing_of_its_own_where_the_issues_name_both(named: tuple[str, ...]) -> None:
+    entries = (
+        Entry("org:new", "Organisation", "Ministry of Towns"),
+        Entry("org:old", "Organisation", "Department for Towns"),
+    )
+    authority = Authority(entries, successions=(Succession("org:new", "org:old", "2024-07", "a page"),))
+    issues = [
+        placed(issue(n, thing("Organisation", e.name)))
+        for n, e in enumerate((e for e in entries if e.id in named), 1)
+    ]
+    found = settled([rows for rows, _ in issues], authority)
+    assert {e.id for rows in found for e in rows.entities} == set(named)
+    quads = [
+        q
+        for rows, (_, text) in zip(found, issues, strict=True)
+        for q in graph.build(rows, text, authority, labels=labels(found, authority))
+        if graph_kind(q.graph_name) == "authority"  # type: ignore[arg-type]
+    ]
+    new, old = (iri.entity(id_, "Organisation") for id_ in ("org:new", "org:old"))
+    replaced = {(q.subject, q.object) for q in quads if q.predicate == DCTERMS.replaces}
+    assert replaced == ({(new, old)} if len(named) == 2 else set())
+    assert any(q.predicate == ORG.changedBy and q.subject == old for q in quads) is (len(named) == 2)
+    assert not any(q.predicate in (SCHEMA.sameAs, SKOS.exactMatch) for q in quads)
+
+
+def test_a_department_and_its_successor_are_two_in_the_shipped_tables() -> None:
+    shipped = Authority.read()
+    entries = shipped.by_id()
+    for s in shipped.successions:
+        later, earlier = entries[s.later], entries[s.earlier]
+        assert not {*later.names} & {*earlier.names}
+    (dead,) = [e for e in shipped.entries if "DLUHC" in e.names]
+    (living,) = [e for e in shipped.entries if "MHCLG" in e.names]
+    assert dead.id != living.id
+    assert Literal(dead.name) != Literal(living.name)
