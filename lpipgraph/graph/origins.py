@@ -27,11 +27,11 @@ def origins(records: Records, authority: Authority) -> Mapping[str, Origin]:
     found: dict[str, Origin] = {}
     for e in records.entities:
         entry = entries.get(e.id)
-        if entry is not None and entry.cls == e.cls:
-            found[e.id] = Origin(f"{entry.table or 'authority'}, {entry.id}", _source(entry))
-        elif e.how == "decision" and e.id in decided:
+        if e.how == "decision" and e.id in decided:
             d = decided[e.id]
             found[e.id] = Origin(f"decision on “{d.mention}”", ", ".join(filter(None, ("a curator", d.when))))
+        elif entry is not None and entry.cls == e.cls:
+            found[e.id] = Origin(f"{entry.table or 'authority'}, {entry.id}", _source(entry))
         elif e.how == "gazetteer" and (place := load().lookup(e.name)) is not None:
             found[e.id] = Origin(f"gazetteer, {place.name}", place.source)
     return found
