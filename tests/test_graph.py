@@ -202,6 +202,7 @@ NAMED = (
 )
 
 
+@settings(deadline=None)
 @given(
     case=st.sampled_from(NAMED),
     how=st.sampled_from(["authority", "decision", "head noun"]),
@@ -269,6 +270,7 @@ WORDS = st.lists(
 MARKS = st.sampled_from([" ", "\n", " **", "** ", " *", ", ", " – ", "\n- "])
 
 
+@settings(deadline=None)
 @given(
     value=WORDS,
     marks=st.lists(MARKS, min_size=9, max_size=9),
@@ -288,6 +290,7 @@ def test_a_quote_covers_the_whole_of_a_definition_or_there_is_none(value, marks,
     assert all(word in words for word in value), "all words, in their order"
 
 
+@settings(deadline=None)
 @given(value=WORDS)
 def test_a_definition_that_the_text_does_not_give_is_none(value):
     text = "Room is what they ask for."
@@ -534,6 +537,7 @@ LEADINGS = (
 )
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_role_hangs_on_the_organisation_that_its_words_name(data):
     bodies = data.draw(st.permutations(BODIES))

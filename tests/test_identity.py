@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Dataset, Literal, NamedNode
 
@@ -193,6 +193,7 @@ def placed(rows: Records) -> tuple[Records, str]:
     )
 
 
+@settings(deadline=None, max_examples=40)
 @given(issues=archives(), authority=st.sampled_from([Authority(), AUTHORITY]))
 def test_over_several_issues_each_thing_has_one_id_one_class_and_one_label(
     issues: list[Records], authority: Authority
