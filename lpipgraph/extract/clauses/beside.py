@@ -13,7 +13,7 @@ from ..themes import resolve
 from .nominals import nominal_facts
 from .parse import supposed
 from .persons import Fact, persons
-from .phrases import is_subject
+from .phrases import is_subject, the
 from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["nominals", "row_of", "theme_lead"]
@@ -51,6 +51,9 @@ def _about(tokens: Sequence[Token]) -> str | None:
     bodies = [(n, t.mention.id) for n, t in enumerate(tokens) if t.letter == "O" and t.mention is not None]
     if not bodies:
         return None
+    k = bodies[0][0] + 1
+    if k + 1 < len(tokens) and tokens[k].lower in ("and", "&") and tokens[the(tokens, k + 1)].letter == "O":
+        return None  # "‹O› and ‹O2› share a desk": neither
     only = len({id_ for _, id_ in bodies}) == 1
     opens = bodies[0][0] <= 1 or is_subject(tokens, bodies[0][0])
     return bodies[0][1] if opens or (only and tokens[0].lower in _NOT_ABOUT) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .chunks import Item, Noun
 from .parse import Clause
@@ -11,8 +12,13 @@ from .phrases import closes, names_from
 from .roles import Role, role_phrase, role_phrases
 from .tokens import Token
 
-__all__ = ["Office", "offices"]
+__all__ = ["AWAY", "Office", "covers", "offices", "organisers"]
 
+#: Whose place is taken while this is said is covered for, and not followed.
+AWAY = frozenset(("leave", "sabbatical", "absence", "away", "absent"))
+_ORGANISERS = frozenset(("organiser", "organizer", "host", "convener", "convenor", "hosts", "organisers"))
+_COVERS = frozenset(("cover", "deputise", "deputize", "stand", "fill"))
+_OBJECTS = frozenset(("her", "him", "them"))
 _ITS = {"its": "it", "their": "they"}
 #: Who does not hold an office, or does no longer, does so elsewhere than "where she works".
 _WORKING = frozenset(
@@ -122,3 +128,29 @@ def _single(role: Role) -> str:
         if word.lower().rstrip("s") == role.head.rstrip("s") or word.lower() == f"{role.head[:-1]}ies":
             words[n] = role.head if word.islower() else role.head.title()
     return " ".join(words)
+
+
+def covers(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[tuple[Noun, Noun, Clause]]:
+    """Such as "‹P› is on leave, with ‹P2› covering": who stands in for whom, where the clause does not say."""
+    if not any(t.lower in AWAY for t in tokens):
+        return
+    people = {t.mention.id: n for n, t in enumerate(tokens) if t.letter == "P" and t.mention}
+    for clause in clauses:
+        names = [n for n in clause.subject if n.name is not None and tokens[n.name].letter == "P"]
+        alone = not any(n.name is not None or n.head in _OBJECTS for i in clause.args for n in i.nouns)
+        if not (set(clause.verb.lemmas) & _COVERS and clause.asserted and len(names) == 1 and alone):
+            continue
+        mention = tokens[names[0].name or 0].mention
+        others = [n for id_, n in people.items() if mention is not None and id_ != mention.id]
+        if len(others) == 1:
+            yield names[0], _named(others[0]), clause
+
+
+def organisers(items: Sequence[Item], clauses: Sequence[Clause]) -> Iterator[tuple[Noun, Noun, Clause]]:
+    """Such as "‹E› returns, with ‹O› as organiser": the event, and who holds it."""
+    for one, role in pairwise(items):
+        if (one.word, role.word) != ("with", "as") or one.negated or not role.nouns or not clauses:
+            continue
+        clause = clauses[-1]
+        if role.nouns[0].head in _ORGANISERS and clause.asserted:
+            yield from ((event, body, clause) for event in clause.subject for body in one.nouns)

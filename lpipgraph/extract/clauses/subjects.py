@@ -36,10 +36,12 @@ class Memory:
     """What the sentences of a section spoke of, the newest last."""
 
     sentences: list[tuple[Carried, ...]] = field(default_factory=list)
+    about_another: bool = False
 
-    def keep(self, named: Sequence[Carried]) -> None:
-        """One more sentence; one without names changes nothing."""
+    def keep(self, named: Sequence[Carried], *, about_another: bool = False) -> None:
+        """One more sentence; one without names changes nothing. `about_another`: its subject is a thing without a name."""
         if named:
+            self.about_another = about_another
             self.sentences.append(tuple(named))
             del self.sentences[:-4]
 
@@ -104,6 +106,10 @@ class Memory:
         if pronoun and not said and len(subjects) > 1:
             return []  # "A and B ... It": neither
         fitting = [c for c in subjects if c.letter in letters]
+        if letters == "P" and len(fitting) > 1:
+            return []  # "‹P› and ‹P2› … She": either
+        if pronoun and not said and not subjects and self.about_another:
+            return []  # "The charity owes ‹O› money. It …"
         others = list(
             {c.id: c for c in (here if said or (pronoun and here) else last) if c.letter in letters}.values()
         )

@@ -17,7 +17,7 @@ from .beside import row_of, theme_lead
 from .chunks import THINGS, Item, Noun, phrases_of
 from .expertise import fields_of
 from .frames import Fact, facts_of
-from .offices import Office, offices
+from .offices import AWAY, Office, covers, offices, organisers
 from .relations import beside_facts, relation_facts
 from .roles import is_role_word, role_phrases
 from .subjects import Carried, Memory, owner_of
@@ -29,8 +29,6 @@ __all__ = ["clauses"]
 
 #: Words that say that what a clause tells was so once, when it is told in the past tense.
 _ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
-#: Whose place is taken while this is said is covered for, and not followed.
-_AWAY = frozenset(("leave", "sabbatical", "absence", "away", "absent"))
 #: What begins a policy: "since its launch in 2022".
 _LAUNCHES = words_of("grammar", kind="launch")
 _EARLIER = frozenset(("previously", "formerly", "earlier"))
@@ -39,9 +37,6 @@ _BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "memb
 _STATES = frozenset(("be", "serve", "work", "act"))
 #: Alone they say only who leads what the text is about.
 _LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
-_ORGANISERS = frozenset(("organiser", "organizer", "host", "convener", "convenor", "hosts", "organisers"))
-_COVERS = frozenset(("cover", "deputise", "deputize", "stand", "fill"))
-_OBJECTS = frozenset(("her", "him", "them"))
 _LEAVING = frozenset(("leave", "quit", "depart", "retire", "resign", "step", "stand"))
 #: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
 _NEAR = 1200
@@ -69,6 +64,7 @@ class _Reading:
     def __init__(self, d: Draft, sentence: Sentence, tokens: Sequence[Token], memory: Memory) -> None:
         self.d, self.sentence, self.tokens, self.memory = d, sentence, tokens, memory
         self.subjects: set[str] = set()
+        self.about_another = False
         #: The tokens of names that are subjects.
         self.places: set[int] = set()
         #: The tokens of names that are objects, or what a noun without name is of: "plays host to ‹O›".
@@ -96,13 +92,15 @@ class _Reading:
             self._asides(items)
             self._launches(items)
             self._with_as(items)
-            self._organised(items)
-            self._covering()
+            for one, other, clause in covers(tokens, found):
+                self._both(one, "P", "coversFor", other, "P", clause)
+            for one, other, clause in organisers(items, found):
+                self._both(one, "E", "organiser", other, "O", clause)
             for office in offices(tokens, items, found):
                 self._held(office)
             if not found:
                 self._opening(items)
-        self.memory.keep(self._named())
+        self.memory.keep(self._named(), about_another=self.about_another)
 
     def _whose(self, clause: Clause) -> None:
         """Such as "‹O›, whose director is ‹P›"."""
@@ -124,6 +122,11 @@ class _Reading:
                 for noun in one.nouns:
                     self._office(role.nouns[0], noun, body.nouns, None)
 
+    def _both(self, s: Noun, s_class: str, predicate: str, o: Noun, o_class: str, clause: Clause) -> None:
+        for subject, _, span in self._ids(s, s_class, clause):
+            for obj, _, _ in self._ids(o, o_class, clause):
+                self._say(subject, predicate, obj, span, "office")
+
     def _held(self, office: Office) -> None:
         for noun in office.persons:
             for who, _, span in self._ids(noun, "P", office.clause):
@@ -138,19 +141,6 @@ class _Reading:
                     for where, _, s_span in self._ids(body, "O", office.clause):
                         there = "workedFor" if office.past else "affiliatedWith"
                         self._say(who, there, where, span or s_span, "office")
-
-    def _organised(self, items: Sequence[Item]) -> None:
-        """Such as "‹E› returns, with ‹O› as organiser"."""
-        for one, role in pairwise(items):
-            if (one.word, role.word) != ("with", "as") or one.negated or not role.nouns or not self.clauses:
-                continue
-            clause = self.clauses[-1]
-            if role.nouns[0].head in _ORGANISERS and clause.asserted:
-                for noun in one.nouns:
-                    for body, _, _ in self._ids(noun, "O", clause):
-                        for subject in clause.subject:
-                            for event, _, span in self._ids(subject, "E", clause):
-                                self._say(event, "organiser", body, span, "with X as organiser")
 
     def _office(self, role: Noun, person: Noun, bodies: Sequence[Noun], clause: Clause | None) -> None:
         start = role.start + (role.determiner != "")
@@ -216,7 +206,9 @@ class _Reading:
             elif (theme := self._theme(noun)) is not None:
                 self.subjects.add(theme)
             elif noun.name is None:
-                self.subjects.update(c.id for c in self.memory.resolve(noun, "POLBEGKT", ()))
+                meant = self.memory.resolve(noun, "POLBEGKT", ())
+                self.subjects.update(c.id for c in meant)
+                self.about_another = self.about_another or (not meant and noun.head in THINGS)
 
     def _opening(self, items: Sequence[Item]) -> None:
         """A line without a verb is about what it opens with."""
@@ -402,7 +394,7 @@ class _Reading:
             return
         if "then" in c and not self._then(fact):
             return
-        if "leave" in c and not any(t.lower in _AWAY for t in self.tokens):
+        if "leave" in c and not any(t.lower in AWAY for t in self.tokens):
             return
         if board and (
             predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
@@ -519,25 +511,6 @@ class _Reading:
 
     def _span_of(self, id_: str) -> tuple[int, int] | None:
         return next((c.span for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
-
-    def _covering(self) -> None:
-        """Such as "‹P› is on leave, with ‹P2› covering": who stands in, where the clause does not say for whom."""
-        if not any(t.lower in _AWAY for t in self.tokens):
-            return
-        people = list(
-            dict.fromkeys(t.mention.id for t in self.tokens if t.letter == "P" and t.mention and t.mention.id)
-        )
-        for clause in self.clauses:
-            names = [
-                n.name for n in clause.subject if n.name is not None and self.tokens[n.name].letter == "P"
-            ]
-            alone = not any(n.name is not None or n.head in _OBJECTS for i in clause.args for n in i.nouns)
-            if not (set(clause.verb.lemmas) & _COVERS and clause.asserted and len(names) == 1 and alone):
-                continue
-            mention = self.tokens[names[0]].mention
-            others = [p for p in people if mention is not None and p != mention.id]
-            if mention is not None and mention.id and len(others) == 1:
-                self._say(mention.id, "coversFor", others[0], None, "covering")
 
     def _going(self, clause: Clause) -> bool:
         """Whether somebody is still there: "is leaving in April", "will step down"."""
