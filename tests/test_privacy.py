@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
+from test_contacts import ADDRESSES, HARMLESS
 
 from lpipgraph import export, pipeline, store
 from lpipgraph.authority import Authority
@@ -246,6 +247,33 @@ def test_a_build_that_would_breach_publishes_nothing(
     assert "an e-mail address stands in a public graph" in capsys.readouterr().err
     assert {p: p.read_bytes() for p in (tmp_path / "g").rglob("*") if p.is_file()} == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["1.txt", "g"]
+
+
+def found_by_the_shape(words: list[str]) -> set[str]:
+    from lpipgraph import graph, shapes
+
+    thing = iri("id", "person", "ann-lee")
+    data = Dataset(Quad(thing, RDFS.comment, Literal(word), iri.graph("issue", "1")) for word in words)
+    for quad in graph.ontology():
+        data.add(quad)
+    report = shapes.validate(data)
+    return {str(r.value.value) for r in report.results if r.shape == iri("shape", "NoContactData")}  # type: ignore[union-attr]
+
+
+def test_the_shape_behind_the_guard_finds_nothing_that_the_guard_lets_pass() -> None:
+    assert found_by_the_shape([f"See {word} soon" for word in HARMLESS]) == set()
+    spelt = [f"See {word} soon" for word in ADDRESSES]
+    found = found_by_the_shape(spelt)
+    assert len(found) > 12
+    assert found <= {word for word in spelt if contacts(word)}
+
+
+def test_handles_and_pictures_do_not_keep_a_graph_from_its_readers(tmp_path: Path) -> None:
+    path = tmp_path / "1.txt"
+    path.write_text(issue(1, "@ann@lanes.example.social, medium.com/@ann.lee, logo@2x.png", PLACES))
+    built = pipeline.build([path], tmp_path / "g")
+    assert "e-mail" not in "".join(built.report.lines())
+    assert b"@ann@lanes.example.social" in (tmp_path / "g" / "graph.trig").read_bytes()
 
 
 # Records
