@@ -266,7 +266,10 @@ def _record(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, s
     if first.pairs:
         record = Record(first.line.start, first.line.end)
         for pair in first.pairs:
-            record.add(pair.start, pair.end, pair.label)
+            if pair.label:
+                record.add(pair.start, pair.end, pair.label)
+            else:
+                record.fields.extend(_named(d, pair.start, pair.end))
         return record, at + 1, "pairs"
     if first.kind in ("T", "N") and at + 1 < len(seen):
         return _card(d, seen, at)
@@ -275,6 +278,16 @@ def _record(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, s
     if first.kind == "E" or (first.kind == "D" and _has_two(first)):
         return _entry(d, seen, at)
     return None, at + 1, ""
+
+
+def _named(d: Draft, start: int, end: int) -> list[Field]:
+    """What stands before the first label of a line: the record's name, and what else its typography parts from it."""
+    parts = chunks(d, start, end)
+    if len(parts) == 1 or not parts or not parts[0].mark:
+        kind = type_of(d, d.quote(start, end).strip("\"'“”‘’ "))
+        inner = parts[0].span if len(parts) == 1 else (start, end)
+        return [Field(*inner, "", "title", kind if kind in ("person", "body", "name") else "title")]
+    return parts
 
 
 def _over_labels(seen: list[_Seen], at: int) -> bool:

@@ -32,7 +32,9 @@ _WIDE = re.compile(r"(?P<label>[^\W\d_][\w '’/&()-]{0,40}?)(?:\t\s*|\s{2,})(?P
 _CAPS = re.compile(r"(?P<label>[A-Z][A-Z '’/&()-]{1,28}[A-Z)])\s+(?P<value>\S.*)$", re.DOTALL)
 #: "12 May 2026 (date)": the label behind its value.
 _BEHIND = re.compile(r"(?P<value>\S.*?)\s+\((?P<label>[a-z][a-z '’/-]{0,30})\)$", re.DOTALL)
-_PAIR = re.compile(r"(?:^|[;|•·]\s*|(?<=[.,])\s+|\s/\s)(?P<label>[A-Z][\w '’/-]{1,30}?):\s+")
+_PAIR = re.compile(
+    r"(?:^|[;|•·/\[(,–—]\s*|(?<=[.?!\])])\s+|\s/\s)(?P<label>[^\W\d_][\w '’/-]{0,30}?(?:\(s\))?):\s+(?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +175,27 @@ def pair_labels(d: Draft, lines: list[Line]) -> Counter[str]:
 
 
 def pairs_in(d: Draft, line: Line, often: Counter[str]) -> list[Labelled]:
-    """The labels and values of a line that holds a whole record: "Title: A; Author: B; Date: C"."""
+    """The labels and values of a line that holds a whole record: "Title: A; Author: B", "Title (author: B) (date: C)".
+
+    What stands before the first label names the record; it bears no label.
+    """
     text = d.doc.text[line.start : line.end]
     marks = [
         m
         for m in _PAIR.finditer(text)
         if label_sense(m["label"], exact=True) is not None or often[m["label"].lower()] > 1
     ]
-    if len(marks) < 2 or marks[0].start() > 0:
+    if len(marks) < 2 or marks[0].start() > 160:
         return []
     found = []
+    if lead := text[: marks[0].start()].rstrip(" ;|,.•·/([–—"):
+        found.append(Labelled("", line.start, line.start + len(lead)))
     for n, mark in enumerate(marks):
         stop = marks[n + 1].start() if n + 1 < len(marks) else len(text)
-        value = text[mark.end() : stop].rstrip(" ;|,.•·/")
+        value = text[mark.end() : stop].rstrip(" ;|,.•·/([–—")
+        while value[-1:] in ("]", ")") and value.count("[") + value.count("(") < value.count(
+            "]"
+        ) + value.count(")"):
+            value = value[:-1].rstrip(" ;|,.•·/–—")
         found.append(Labelled(mark["label"], line.start + mark.end(), line.start + mark.end() + len(value)))
     return found

@@ -70,7 +70,7 @@ def settle(d: Draft, block: Block) -> None:
     if block.shape in ("rows without labels", "line", "marked"):
         _named_first(block)
     for record in block.records:
-        if block.shape != "card" or not _titled_card(record):
+        if block.shape not in ("card", "pairs") or not _titled_card(record):
             _title(record)
     block.kind = _kind(d, block)
 
