@@ -7,6 +7,7 @@ values are. Labels and headings are weak votes.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,10 +15,12 @@ from ...document import NUMBER, Section
 from ..draft import Draft
 from .cards import entry_blocks
 from .facts import write
+from .labels import pair_labels, pairs_in
 from .lines import Line, lines_of
 from .model import LISTS, Block
 from .rows import table_blocks
 from .typing import settle
+from .values import type_of
 
 __all__ = ["blocks_of", "record_blocks"]
 
@@ -99,7 +102,13 @@ def _runs(lines: list[Line]) -> Iterator[tuple[str, list[Line], bool]]:
 
 
 def _without_card_rows(d: Draft, lines: list[Line]) -> list[Line]:
-    """The lines with the rows of cards as plain lines: two cells, label and value, below a title that is no row."""
+    """The lines without what only looks like a row of a table.
+
+    The rows of cards (two cells, label and value, below a title that is no row), rows of one cell that a tab sets in,
+    and lines of which each cell has its label are plain lines.
+    """
+    often = pair_labels(d, [x for x in lines if x.cells])
+    lines = list(_without_rows_of_one(d, lines, often))
     groups: list[list[int]] = []
     for n, line in enumerate(lines):
         if not line.cells or not (line.tabbed or _in_table(lines, n) or len(line.cells) == 2):
@@ -121,6 +130,29 @@ def _without_card_rows(d: Draft, lines: list[Line]) -> list[Line]:
             for n in group:
                 out[n] = replace(lines[n], cells=(), tabbed=False)
     return out
+
+
+def _without_rows_of_one(d: Draft, lines: list[Line], often: Counter[str]) -> Iterator[Line]:
+    """The lines, those plain that no table holds: of one cell that no row with a label stands over, or with a label in each cell."""
+    labelled = False
+    for line in lines:
+        filled = [c for c in line.cells if c[1] > c[0]]
+        set_in = len(filled) == 1 and len(line.cells) > 1 and line.cells[0] != filled[0]
+        if line.gap or not filled:
+            labelled = False
+        if (set_in and not labelled) or (len(filled) > 1 and len(pairs_in(d, line, often)) > 1):
+            yield _plain(d, line)
+            continue
+        labelled = labelled or (len(filled) > 1 and type_of(d, d.quote(*filled[0])) != "date")
+        yield line
+
+
+def _plain(d: Draft, line: Line) -> Line:
+    filled = [c for c in line.cells if c[1] > c[0]]
+    if len(filled) > 1:
+        return replace(line, cells=(), tabbed=False)
+    start, end = filled[0]
+    return replace(line, start=start, end=end, text=d.quote(start, end), indent=4, cells=(), tabbed=False)
 
 
 def _in_table(lines: list[Line], n: int) -> bool:

@@ -48,6 +48,8 @@ class Labelled:
 
 #: Patterns of a label and its value on one line; how often a label must come that the thesaurus does not have.
 _PATTERNS = ((_BOLD, 2), (_ITALIC, 2), (_COLON, 2), (_DASH, 3), (_SQUARE, 2), (_WIDE, 2), (_BEHIND, 3))
+#: What a line holds that is no label, though it comes again over other lines.
+_NO_LABELS = ("link", "date", "money", "email", "person", "body")
 #: Patterns of which a label of the thesaurus is no sign by itself: it must come again.
 _WEAK = (_DASH, _WIDE, _BEHIND)
 
@@ -128,7 +130,7 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
         if here is None and not (
             (label_sense(bare, exact=True) is not None or _alone(line) in over or _indented(lines, n))
             and alone[_alone(line)] >= 2
-            and type_of(d, bare) != "link"
+            and type_of(d, bare) not in _NO_LABELS
             and not (line.marker and n + 1 < len(lines) and lines[n + 1].marker)
         ):
             continue
