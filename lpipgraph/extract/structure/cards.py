@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...dates import MONTH_NAMES
+from ...tables import table
 from ..draft import Draft
 from .chunks import chunks, realigned
 from .labels import Labelled, labelled_lines, pair_labels, pairs_in
@@ -209,6 +211,8 @@ def _look(d: Draft, line: Line) -> _Seen:
         return _Seen(line, "T", parts=parts)
     if kind in ("person", "body", "agents"):
         return _Seen(line, "N" if len(parts) == 1 else "D", parts=parts)
+    if words.endswith(".") and _is_sentence(d, parts):
+        return _Seen(line, "P")
     titles = [p for p in parts if p.type in ("title", "name", "prose") and not p.sense]
     typed = [p for p in parts if p.type in _TYPED or p.sense]
     if typed and not titles and len(words) <= 180:
@@ -233,6 +237,34 @@ def _look(d: Draft, line: Line) -> _Seen:
     ):
         return _Seen(line, "N" if kind == "name" else "T", parts=parts)
     return _Seen(line, "P", parts=parts)
+
+
+#: "The Town Council hosts", "On Friday Ada Green joins": a name before a verb.
+_NAME_FIRST = re.compile(
+    r"(?:The |the |Our )?(?!(?:Who|What|Why|How|When|Where|Which)\b)[A-Z][^\s,.:;]*(?:,? (?:(?:of|and|for|the|in|on|a|&|to|from|their|de|der|van) )*[A-Z][^\s,.:;]*)*"
+    r"(?: (?:fund|theme|scheme|programme|network|partnership))? (?P<verb>[a-z]+)\b"
+)
+_AUXILIARIES = frozenset(["is", "are", "was", "were", "has", "have", "will", "had"])
+
+
+@lru_cache(maxsize=1)
+def _finite() -> frozenset[str]:
+    """The forms in which the verbs of the frames state something, and auxiliaries."""
+    found = set(_AUXILIARIES)
+    for verb in (v for row in table("frames") for v in row["verb"].split("|") if len(v) > 1):
+        found |= {f"{verb}s", f"{verb}es", f"{verb}ed", f"{verb}d", f"{verb[:-1]}ies"}
+    for row in table("verbs"):
+        found |= {form for form in row["past"].split("|") if form.isalpha()}
+    return frozenset(found)
+
+
+def _is_sentence(d: Draft, parts: list[Field]) -> bool:
+    """Whether the first part that is no date is a name and a verb: such a line is read as a clause, not as an entry."""
+    first = next((p for p in parts if p.type != "date" and not p.sense), None)
+    if first is None or first.mark:
+        return False
+    match = _NAME_FIRST.match(d.quote(*first.span))
+    return match is not None and match["verb"] in _finite()
 
 
 def _head(d: Draft, line: Line) -> int:
