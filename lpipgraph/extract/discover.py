@@ -210,7 +210,8 @@ def places(d: Draft, *, sure: bool = False) -> None:
             if known is None or (
                 known.careful
                 and not re.search(
-                    r"\b(?:in|across|around|near|of|at|from|and|to)\s(?:the )?$", sentence.text[:start]
+                    r"\b(?:[Ii]n|[Aa]cross|[Aa]round|[Nn]ear|of|[Aa]t|[Ff]rom|and|to)\s(?:the )?$",
+                    sentence.text[:start],
                 )
             ):
                 continue

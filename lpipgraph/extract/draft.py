@@ -28,6 +28,9 @@ _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
 #: "Leeds's", "Leeds-based": what stands behind a place's name.
 _BASED = re.compile(r"(?:'s|-(?:based|born|wide|led))$")
+#: What makes a name a part of a longer one.
+_GOES_ON = re.compile(r" [A-Z]|[-'’]| (?:of|for|and) [A-Z]")
+_CAPITAL = re.compile(r" [A-Z]")
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
 
 
@@ -431,17 +434,32 @@ class Draft:
         """Whether two names that "and" joins are one: only together, and more than once; None where the text does not tell."""
         cached = self._joined.get((left, right))
         if cached is None:
-            a, b = re.escape(left), re.escape(right)
-            together = len(re.findall(rf"\b{a} and {b}\b", self.flat))
-            own_left = re.search(
-                rf"(?<![A-Z][a-z] )(?<![\w-])\b{a}\b(?! and {b})(?! [A-Z]|[-'’]| (?:of|for|and) [A-Z])",
-                self.flat,
+            together = len(self._standing(f"{left} and {right}"))
+            own_left = any(
+                not (rest.startswith(f" and {right}") or _GOES_ON.match(rest))
+                for _, rest in self._standing(left)
             )
-            own_right = re.search(rf"(?<!{a} and )(?<![\w-])\b{b}\b(?! [A-Z]|-)", self.flat)
-            one = together > 1 and own_left is None and own_right is None
-            two = own_left is not None and own_right is not None
+            own_right = any(
+                not (before.endswith(f"{left} and ") or rest[:1] == "-" or _CAPITAL.match(rest))
+                for before, rest in self._standing(right)
+            )
+            one = together > 1 and not own_left and not own_right
+            two = own_left and own_right
             cached = self._joined[left, right] = (True if one else False if two else None,)
         return cached[0]
+
+    def _standing(self, name: str) -> list[tuple[str, str]]:
+        """The words before and behind a name, wherever it stands as whole words."""
+        found = []
+        reach = len(name) + 60
+        at = self.flat.find(name)
+        while at >= 0:
+            end = at + len(name)
+            before, rest = self.flat[max(0, at - reach) : at], self.flat[end : end + reach]
+            if not (before[-1:].isalnum() or before[-1:] == "-" or rest[:1].isalnum()):
+                found.append((before, rest))
+            at = self.flat.find(name, end)
+        return found
 
     def quote(self, start: int, end: int) -> str:
         """The words of a stretch of the source, without traces."""

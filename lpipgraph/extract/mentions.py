@@ -1,4 +1,4 @@
-"""What each article and entry names, and which policies and cases it presents under its review's theme."""
+"""What each article names, and which policies and cases it presents under its review's theme."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ __all__ = ["mentions"]
 
 
 def mentions(d: Draft) -> None:
-    """One row for each publication of the issue and each thing named in it."""
+    """One row for each article and each thing named in it; the entries of lists state their facts and speak of nothing."""
     tagger = Tagger.of(d)
     for scope in d.scopes:
-        if scope.kind in ("issue", "event"):
+        if scope.kind != "article":
             continue
         inner = [
             s
@@ -27,8 +27,7 @@ def mentions(d: Draft) -> None:
             if block.start == scope.start and block.kind == "heading":
                 continue
             for sentence in d.block_sentences(block):
-                if scope.kind == "article" or not _is_author_cell(d, sentence):
-                    _sentence(d, tagger, scope, sentence)
+                _sentence(d, tagger, scope, sentence)
         _themes(d, scope)
     for row in list(d.relations.values()):
         if row.p == "definesConcept" and isinstance(row.o, str):
@@ -44,13 +43,9 @@ def _sentence(d: Draft, tagger: Tagger, scope: Scope, sentence: Sentence) -> Non
         where = sentence.span()
         cls = d.entities[m.id].cls
         own = m.id in scope.authors or m.id == scope.review
-        if own and scope.kind != "article":
-            continue
         citation = d.entities[m.id].kind == "cited work"
         cited_author = d.is_masked(sentence.span(m.start, m.end)[0])
-        sure = not (
-            own or citation or cited_author or cls == "Publication" or scope.kind in ("blog", "report")
-        )
+        sure = not (own or citation or cited_author or cls == "Publication")
         d.relate(scope.id, "mentions", m.id, where, "named", sure=sure)
         if scope.theme and scope.review and cls in ("Policy", "CaseStudy") and not cited_author:
             if cls == "Policy" and d.entities[m.id].kind in ("agenda",):
@@ -58,14 +53,8 @@ def _sentence(d: Draft, tagger: Tagger, scope: Scope, sentence: Sentence) -> Non
             d.relate(m.id, "relatesToTheme", scope.theme, where, "under the review", basis="bySection")
 
 
-def _is_author_cell(d: Draft, sentence: Sentence) -> bool:
-    return d.is_masked(sentence.span()[0])
-
-
 def _themes(d: Draft, scope: Scope) -> None:
     """Themes named where a theme is meant: as a theme's heading, in a list of themes, as "the Skills theme"."""
-    if scope.kind != "article":
-        return
     sentences = [s for b in d.doc.blocks_in(scope.start, scope.end) for s in d.block_sentences(b)]
     lower = [s.text.lower() for s in sentences]
     for theme in d.of("Theme"):

@@ -251,7 +251,8 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
         return False  # "Kensington and Chelsea"
     if STUDIES.search(left) and head_class(right) is None:
         # "Institute for Government and Nesta", against "Centre for Homes and Heat"
-        return len(right.split()) == 1 and not is_ordinary(right) and is_ordinary(left.split()[-1])
+        first = right.split()[0] if right else ""
+        return bool(first) and not is_ordinary(first) and is_ordinary(left.split()[-1])
     if len(run) == 3 and _is_pair(text, run, known):
         return False  # "People and Places"
     if _TWO_PLACES.fullmatch(left) and re.fullmatch(r"[A-Z][\w'-]+", right) and not ACRONYM.fullmatch(right):
@@ -261,13 +262,14 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
     head = singular(left.split()[-1])
     if head_class(left) or ACRONYM.fullmatch(left.split()[-1]) or not right or head in ROLE_HEADS:
         return True
+    if determined and head in ORG_HEADS and " " not in left and head_class(right) == "Organisation":
+        return True  # "the Observatory and Arts Council England"
     if determined and (closes or tail):
         return False  # "the Work and Health Programme"
     if not closes or len(right.split()) > 5 or known.alone(right):
         return True
-    if _SEVERAL_BEHIND.match(text, run[-1].end) or (
-        " " in left and not determined and head_class(right) == "Organisation"
-    ):
+    several = _SEVERAL_BEHIND.match(text, run[-1].end) is not None
+    if " " in left and (several or (not determined and head_class(right) == "Organisation")):
         return True  # "National Energy Action and Citizens Advice doubt it"
     # "Centrica and Phoenix Group", against "Wildlife and Countryside Trust"
     return not ordinary and not known.alone(left)

@@ -34,6 +34,10 @@ _JOINERS = words("stopwords", kind="joiner")
 _PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing|ity|ly|ion)")
 #: "mySociety", "techUK": a name that begins in lower case.
 _INNER = re.compile(r"[a-z]{1,8}[A-Z][A-Za-z]+")
+#: "Water (Special Measures) Act": what a law adds to its name in brackets.
+_LAW = re.compile(
+    r" \((?:[A-Z][\w-]+(?: (?:and|of|for|etc\.?))? ?){1,4}\) (?:Act|Bill|Order|Regulations|Measure)\b"
+)
 _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
 #: What stands behind "funds" or "plans" where it is a verb.
 _OBJECT = re.compile(
@@ -164,6 +168,10 @@ def _run(text: str, tokens: list[Token], i: int) -> int:
             continue
         if text[tokens[j].end : following.start] == " (" and _is_middle(text, tokens, j):
             j += 2
+            continue
+        law = _LAW.match(text, tokens[j].end)
+        if law:
+            j = next(n for n in range(j + 1, len(tokens)) if tokens[n].end >= law.end())
             continue
         if following.capital and gap == ", " and STUDIES.search(text[tokens[i].start : tokens[j].end]):
             ahead = _after_list(text, tokens, j + 1)

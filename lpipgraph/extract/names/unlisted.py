@@ -31,8 +31,6 @@ _EVENT_HEADS = words("heads", kind="event")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
 #: From this probability on a name is what it seems.
 ENOUGH = 0.42
-#: Names that are known only now say more of those beside them.
-_ROUNDS = 2
 
 
 @dataclass(slots=True)
@@ -56,17 +54,12 @@ class Candidate:
 
 def unlisted(d: Draft) -> None:
     """Unknown names, each decided once from all places where it stands."""
-    for _ in range(_ROUNDS):
-        found = candidates(d)
-        stamp = d.stamp
-        for name, candidate in found.items():
-            longer = _spelt_out(d, name)
-            if longer is not None:
-                d.alias(longer, name)
-            elif not is_bare_head(name):
-                _decide(d, name, candidate)
-        if d.stamp == stamp:
-            return
+    for name, candidate in candidates(d).items():
+        longer = _spelt_out(d, name)
+        if longer is not None:
+            d.alias(longer, name)
+        elif not is_bare_head(name):
+            _decide(d, name, candidate)
 
 
 def candidates(d: Draft) -> dict[str, Candidate]:
