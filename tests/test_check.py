@@ -124,6 +124,38 @@ def test_the_weaker_of_two_statements_that_cannot_both_hold_waits(strong, weak):
         assert len(result.notes) == 1
 
 
+@pytest.mark.parametrize(
+    "role",
+    ["has been Reader in Law", "Research Fellow in March", "Before that she was a clerk", "Mayor since 2017", "is Head of Policy"],
+)  # fmt: skip
+def test_a_piece_of_a_sentence_is_no_role(role):
+    result = judged(says("p0", "hasRole", Value(role)), says("p0", "hasRole", Value("Head of Policy")))
+    assert [r.o.value for r in result.relations] == ["Head of Policy"]
+    assert [r.o.value for r in result.candidates] == [role]
+
+
+def test_one_address_is_one_persons_and_a_rule_puts_a_body_into_one_town():
+    people = (
+        Entity(id="a", cls="Person", name="Ada Green", quote="x"),
+        Entity(id="b", cls="Person", name="Ben Ode", quote="x"),
+    )
+    mail = Value("b.ode@x.example", "email")
+    rows = tuple(
+        Relation(s=s, p="email", o=mail, quote="Ada Green Ben Ode b.ode@x.example", start=0, end=9)
+        for s in "ab"
+    )
+    assert [r.s for r in checked(Records("x-1", people, rows)).relations] == ["b"]
+    towns = tuple(
+        Entity(id=n, cls="Place", name=n.title(), kind="town", quote="x") for n in ("hull", "wells")
+    )
+    body = Entity(id="o", cls="Organisation", name="Institute of Lamps", quote="x")
+    quote = "The Institute of Lamps in Hull and Wells"
+    here = tuple(Relation(s="o", p="locatedIn", o=t.id, quote=quote, start=0, end=9, rule="r") for t in towns)
+    assert len(checked(Records("x-1", (body, *towns), here)).relations) == 2
+    apart = (here[0], replace(here[1], start=50, end=59))
+    assert len(checked(Records("x-1", (body, *towns), apart)).relations) == 1
+
+
 @pytest.mark.parametrize("length", [1, 2, 3, 4])
 def test_succession_does_not_go_in_a_circle(length):
     rows = [says(f"l{n}", "succeeds", f"l{(n + 1) % length}") for n in range(length)]

@@ -9,10 +9,12 @@ which a person decides.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from ..dates import MONTH_NAMES
 from ..records import Entity, Records, Relation, Value, fits
 from ..tables import table
 from .confidence import Signs, score
@@ -101,6 +103,8 @@ def _weaker(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tu
             elif other is not None:
                 yield from lose(r, other, "one of the two")
     yield from _others_moves(rows, entities)
+    yield from _no_roles(rows, entities)
+    yield from _shared(rows, entities)
     yield from _circles([r for r in rows if id(r) not in gone], entities)
     yield from _times([r for r in rows if id(r) not in gone], entities)
 
@@ -116,6 +120,44 @@ def _others_moves(rows: list[Relation], entities: Mapping[str, Entity]) -> Itera
         for r in several if named else ():
             if r not in named:
                 yield id(r), f"another's move: {_said(r, entities)}"
+
+
+#: What no role begins with or holds: a verb, a pronoun, a year, the month in which somebody took it.
+_NO_ROLE = re.compile(
+    rf"^(?:has|had|is|was|are|were|he|she|they|who|before|after|until|then)\b|\b(?:19|20)\d\d\b|\b(?:in|from|since|until) (?:{MONTH_NAMES})\b",
+    re.IGNORECASE,
+)
+
+
+def _no_roles(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
+    """Roles that are a piece of a sentence: "has been Reader", "Fellow in March"."""
+    for r in rows:
+        if r.p == "hasRole" and isinstance(r.o, Value) and _NO_ROLE.search(r.o.value):
+            yield id(r), f"no role: {_said(r, entities)}"
+
+
+def _shared(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
+    """Of several rows by one rule of which one can hold the weaker ones: one address of two people, one body in two towns."""
+    several: dict[tuple[object, ...], list[Relation]] = {}
+    for r in rows:
+        if r.p == "email":
+            several.setdefault((r.p, r.o), []).append(r)
+        elif r.p == "locatedIn" and entities[r.s].cls == "Organisation" and _is_town(r.o, entities):
+            several.setdefault((r.p, r.s, r.rule), []).append(r)
+    for (what, *_), found in several.items():
+        best = max(found, key=lambda r: (_in_address(r, entities), *_strength(r)))
+        for r in found:
+            if r is not best and (what == "email" or (r.start, r.end) != (best.start, best.end)):
+                yield id(r), f"another's, or elsewhere: {_said(r, entities)}, and {_said(best, entities)}"
+
+
+def _is_town(end: str | Value, entities: Mapping[str, Entity]) -> bool:
+    return isinstance(end, str) and entities[end].kind in ("town", "city")
+
+
+def _in_address(r: Relation, entities: Mapping[str, Entity]) -> bool:
+    local = r.o.value.partition("@")[0].casefold() if isinstance(r.o, Value) else ""
+    return any(len(w) > 2 and w.casefold() in local for w in entities[r.s].name.split())
 
 
 def _circles(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
