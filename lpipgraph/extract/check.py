@@ -22,7 +22,7 @@ from .confidence import Signs, score
 __all__ = ["checked", "of_counts", "parts", "proven", "reliability"]
 
 #: A statement with a lower score goes to the candidates. Chosen with ``data/training/reliability.py --lines``.
-LINE = 0.4
+LINE = 0.35
 #: What is believed of a rule, a frame or a construction before any key has judged it, and how many rows that is worth.
 PRIOR, WEIGHT = 0.85, 8.0
 #: Of two things only one of these holds in one direction.
