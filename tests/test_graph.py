@@ -410,6 +410,26 @@ def test_every_predicate_becomes_a_fact(predicate):
     assert triples(dataset, kind) - triples(without, kind)
 
 
+@pytest.mark.parametrize(
+    "kind", ["article", "report", "blog", "cited work", "evidence review", "web page", None]
+)
+def test_what_an_issue_announces_is_no_part_of_it(kind):
+    text = "Letter 7 tells of Solid foundations"
+    rows = tiny(
+        text,
+        ("pub:l", "Publication", "Letter 7", {"kind": "newsletter issue"}),
+        ("pub:r", "Publication", "Solid foundations", {"kind": kind}),
+        ("pub:r", "partOfIssue", "pub:l"),
+    )
+    found = {
+        (p, s == iri.entity("pub:r", "Publication"))
+        for s, p, o in triples(graph.build(rows, text, Authority()), "issue")
+    }
+    printed = kind in ("article", None)
+    assert ((DCTERMS.isPartOf, True) in found) is printed
+    assert ((SCHEMA.mentions, False) in found) is not printed
+
+
 def test_an_address_that_is_none_is_an_error():
     with pytest.raises(RecordsError, match="no e-mail address"):
         build("Ann", ("person:ann", "Person", "Ann"), ("person:ann", "email", Value("a b>@c", "email")))

@@ -118,7 +118,6 @@ _DIRECT: Mapping[str, NamedNode] = {
     "locatedIn": LPIP.locatedIn,
     "mentions": SCHEMA.mentions,
     "organiser": SCHEMA.organizer,
-    "partOfIssue": DCTERMS.isPartOf,
     "partOfOrganisation": ORG.subOrganizationOf,
     "partOfPolicy": DCTERMS.isPartOf,
     "partOfSeries": DCTERMS.isPartOf,
@@ -279,6 +278,21 @@ def state_own_definitions(
             ledger.state(own, DCTERMS.source, issue, place)
 
 
+#: What an issue announces and does not print: a work of its own, which the issue mentions.
+_ANNOUNCED = frozenset((LPIP.BlogPost, LPIP.CitedWork, LPIP.EvidenceReview, LPIP.Report, LPIP.WebPage))
+
+
+def _part_of_issue(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    """An article is a part of the issue that prints it; a report that the issue tells of is only mentioned."""
+    if isinstance(r.o, Value):
+        raise RecordsError(f"'{r.p}' wants a thing, not a literal", where=r.s)
+    part, issue = names.nodes[r.s], names.nodes[r.o]
+    if _ANNOUNCED & set(_subclasses(names.entities[r.s], names)):
+        ledger.state(issue, SCHEMA.mentions, part, place)
+    else:
+        ledger.state(part, DCTERMS.isPartOf, issue, place)
+
+
 def change_node(iri: Minter, later: NamedNode, earlier: NamedNode) -> NamedNode:
     """The change by which one body took the place of another."""
     return iri.id("succession", _last(later), _last(earlier))
@@ -401,6 +415,7 @@ _SPECIAL: Mapping[str, Callable[[Ledger, Names, Relation, Place], None]] = {
     "eventType": _event_type,
     "finding": _finding,
     "hasRole": _role,
+    "partOfIssue": _part_of_issue,
     "startPeriod": _start_period,
     "succeeds": _succeeds,
 }
