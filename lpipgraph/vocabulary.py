@@ -104,7 +104,7 @@ LPIP = Namespace(
     Question CaseStudy Audience Kind
     Membership Affiliation Secondment FormerMembership BoardMembership Post
     Claim Basis Rule SourceText Identifier Confidence
-    Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress MissingDate MissingNumber ReadingNote
+    Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress ReadingNote
     Change Addition Removal Replacement Contradiction
     leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
     aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf

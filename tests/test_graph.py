@@ -977,7 +977,7 @@ def test_an_unknown_format_is_named_with_the_nearest():
 
 def test_broken_files_are_refused(tmp_path):
     (tmp_path / "x.trig").write_text("<a> <b> .")
-    with pytest.raises(SyntaxProblem, match="not trig"):
+    with pytest.raises(SyntaxProblem, match="not TriG"):
         graph.read(tmp_path / "x.trig")
     with pytest.raises(InputError, match="names no RDF format"):
         graph.read(tmp_path / "x.docx")

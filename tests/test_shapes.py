@@ -7,6 +7,7 @@ import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import issue_one
@@ -374,3 +375,22 @@ def test_an_e_mail_address_in_the_private_graph_is_no_matter() -> None:
     private = vocabulary.iri.graph("private")
     assert shapes.validate(data, ours(), graphs=[private]).conforms
     assert OA.exact.value.startswith(PREFIXES["oa"])
+
+
+def test_pyshacl_validates_the_whole_graph_of_the_issue_within_a_minute() -> None:
+    began = process_time()
+    report = shapes.validate(issue_one.whole(), ours(), engine="pyshacl")
+    assert report.conforms, list(report.lines(limit=20))
+    assert process_time() - began < 60
+
+
+def test_each_domain_of_the_ontology_has_its_shape() -> None:
+    wanted = {(q.subject, q.object) for q in ontology() if q.predicate == RDFS.domain}
+    named = [s for s in ours().by_key.values() if s.named.value.endswith("Domain")]
+    found = {
+        (target.term, constraint.terms[0])
+        for shape in named
+        for target in shape.targets
+        for constraint in shape.constraints
+    }
+    assert found == wanted

@@ -151,7 +151,18 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help=f"RDF, or - for TriG on stdin (default: {_FOLDER})",
     )
-    _output(one, "REPORT", "write the report as a SHACL graph, too: a .ttl file, or - for stdout", None)
+    _output(
+        one,
+        "REPORT",
+        "write the report, too, as a SHACL graph (.ttl) or as SARIF (.sarif); - for stdout",
+        None,
+    )
+    one.add_argument(
+        "--format", choices=("ttl", "sarif"), help="the report's format (default: by its suffix, else ttl)"
+    )
+    one.add_argument(
+        "--text", action="append", metavar="FILE", help="an issue's text, to compare quotes with"
+    )
     _notes(one)
     one.add_argument("--engine", default="compiled", help="compiled (default), or pyshacl, the reference")
     one.add_argument("--owl", action="store_true", help="let HermiT look for contradictions, too; wants Java")

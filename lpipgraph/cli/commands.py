@@ -15,7 +15,7 @@ from ..errors import InputError, OutputError, StoreError, UnknownName
 from ..files import read_bytes, writing
 
 if TYPE_CHECKING:
-    from pyoxigraph import Dataset
+    from pyoxigraph import Dataset, Quad
 
     from ..answers import Store
     from ..authority import Authority
@@ -92,14 +92,18 @@ def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records
 
 def validate(given: Namespace) -> int:
     """``lpipgraph validate``."""
-    from .. import graph, reason, shapes
+    from .. import document, graph, reason, shapes
     from ..contacts import masked
     from ..privacy import public
 
-    data = _read(given.files) if given.files else _kept(given.at)
+    places: dict[Quad, tuple[str, int]] = {}
+    data = _read(given.files, places) if given.files else _kept(given.at)
     for quad in graph.ontology():  # a file of facts alone does not say what is a kind of what
         data.add(quad)
+    texts = {name: document.read(source_of(name)).text for name in given.text or ()}
     report = shapes.validate(data, given.shapes, engine=given.engine)
+    own = given.shapes is None  # somebody else's shapes say themselves what may be
+    report = shapes.located(places, report, *([shapes.closed_world(data, texts)] if own else ()))
     lines = [masked(line) for line in report.lines()]
     clashes = reason.consistent(data) if given.owl else ()
     if given.owl:
@@ -109,7 +113,10 @@ def validate(given: Namespace) -> int:
             else [_CONSISTENT]
         )
     if given.output is not None:
-        put(graph.write(public(shapes.report_graph(report)), "ttl"), given.output)
+        if given.format == "sarif" or (given.format is None and given.output.endswith(".sarif")):
+            put(masked(shapes.sarif(report).decode()).encode(), given.output)
+        else:
+            put(graph.write(public(shapes.report_graph(report)), "ttl"), given.output)
     notes = graph.reading_notes(data)
     if notes:
         said = f"{len(notes):,} note{'s' * (len(notes) > 1)} on the reading of the files"
@@ -308,15 +315,15 @@ def folder_of(where: str) -> str:
     return where
 
 
-def _read(names: list[str]) -> Dataset:
-    """RDF files as one dataset."""
+def _read(names: list[str], places: dict[Quad, tuple[str, int]] | None = None) -> Dataset:
+    """RDF files as one dataset; `places` takes up each statement's file and line."""
     from pyoxigraph import Dataset
 
     from .. import graph
 
     data = Dataset()
     for name in sources(names):
-        for quad in graph.read(name, "trig" if name == _STDIN else None):
+        for quad in graph.read(name, "trig" if name == _STDIN else None, places=places):
             data.add(quad)
     return data
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
-from ..errors import InputError, SyntaxProblem, UnknownName
+from ..errors import InputError, UnknownName
 from ..files import read_bytes
 from ..vocabulary import PREFIXES, is_public
+from . import syntax
 
 if TYPE_CHECKING:
     import rdflib
@@ -37,6 +38,21 @@ SUFFIXES: Mapping[str, str] = {
     ".xml": "rdfxml",
 }
 _MAX_BYTES = 2_000_000_000
+
+
+class _Lines:
+    """A file handed out line by line: the parser asks for the next when it has read the last to its end."""
+
+    def __init__(self, content: bytes) -> None:
+        self._lines = content.splitlines(keepends=True)
+        self.number = 0
+
+    def read(self, _size: int = -1) -> bytes:
+        """The next line."""
+        if self.number >= len(self._lines):
+            return b""
+        self.number += 1
+        return self._lines[self.number - 1]
 
 
 def graph_names(dataset: Dataset) -> list[NamedNode]:
@@ -113,7 +129,12 @@ def _rewritten(lines: list[bytes], source: RdfFormat, target: RdfFormat) -> byte
     return written
 
 
-def read(source: bytes | Path | str, format: str | None = None) -> Dataset:
+def read(
+    source: bytes | Path | str,
+    format: str | None = None,
+    *,
+    places: MutableMapping[Quad, tuple[str, int]] | None = None,
+) -> Dataset:
     """A dataset out of a file or its bytes.
 
     Parameters
@@ -122,11 +143,13 @@ def read(source: bytes | Path | str, format: str | None = None) -> Dataset:
         A path, or the content itself as bytes.
     format
         A key of `FORMATS`; needed for bytes, told by the suffix for a path.
+    places
+        Takes up the file of each statement and the line on which it ends, if given.
 
     Raises
     ------
     SyntaxProblem
-        If it does not parse, with line and column.
+        If it does not parse or is not in UTF-8, with line and column.
     InputError
         If the file cannot be read or its suffix says no format.
     UnknownName
@@ -144,10 +167,18 @@ def read(source: bytes | Path | str, format: str | None = None) -> Dataset:
         source = read_bytes(source, limit=_MAX_BYTES)
     if format is None or format not in FORMATS:
         raise UnknownName("format", str(format), FORMATS)
+    content = syntax.decoded(source, where)
     try:
-        return Dataset(parse(source, format=FORMATS[format]))
+        if places is None:
+            return Dataset(parse(content, format=FORMATS[format]))
+        lines = _Lines(content)
+        found = Dataset()
+        for quad in parse(lines, format=FORMATS[format]):  # type: ignore[arg-type]
+            places.setdefault(quad, (str(where), lines.number))
+            found.add(quad)
     except (SyntaxError, ValueError) as error:
-        raise SyntaxProblem(f"not {format} ({error})", where=where) from error
+        raise syntax.problem(error, content, format, where) from error
+    return found
 
 
 def as_rdflib(dataset: Dataset) -> rdflib.Dataset:

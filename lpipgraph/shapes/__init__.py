@@ -7,10 +7,11 @@ refer to themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 
-from pyoxigraph import Dataset, DefaultGraph, NamedNode
+from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad
 
 from ..errors import UnknownName
 from .context import Context
@@ -18,20 +19,26 @@ from .engine import Found, Graph, chosen, violations
 from .model import Constraint, Shape, Shapes
 from .paths import Path
 from .reading import load_shapes
-from .report import Passage, Report, Result, in_order, report_graph
+from .report import Passage, Place, Report, Result, in_order, report_graph
+from .sarif import sarif
 from .wording import default_message
+from .world import closed_world
 
 __all__ = [
     "ENGINES",
     "Constraint",
     "Passage",
     "Path",
+    "Place",
     "Report",
     "Result",
     "Shape",
     "Shapes",
+    "closed_world",
     "load_shapes",
+    "located",
     "report_graph",
+    "sarif",
     "validate",
 ]
 
@@ -91,6 +98,41 @@ def validate(
     graph.show(by_value=False)
     context = Context(graph.store)
     results = [_result(each, message, context) for each, message in found]
+    return Report(not results, in_order(results))
+
+
+def located(places: Mapping[Quad, tuple[str, int]], *reports: Report) -> Report:
+    """Reports as one, each result with the file, line and graph of its triple.
+
+    The triple is the result's own if it stands in a file; else the first one there about its focus node,
+    or that names it.
+
+    Parameters
+    ----------
+    places
+        Each statement's file and line.
+    reports
+        Reports on these statements.
+    """
+    of: dict[object, list[tuple[Quad, Place]]] = {}
+    named: dict[object, list[tuple[Quad, Place]]] = {}
+    for quad, (file, line) in places.items():
+        graph = quad.graph_name if isinstance(quad.graph_name, NamedNode) else None
+        of.setdefault(quad.subject, []).append((quad, Place(file, line, graph)))
+        named.setdefault(quad.object, []).append((quad, Place(file, line, graph)))
+
+    def rank(result: Result, quad: Quad, place: Place) -> tuple[int, str, int]:
+        path = None if result.path is None else result.path.predicate
+        same = 2 if quad.predicate != path else 1 if quad.object != result.value else 0
+        return same, place.file, place.line
+
+    def placed(result: Result) -> Result:
+        here = of.get(result.focus) or named.get(result.focus)
+        if not here:
+            return result
+        return replace(result, place=min(here, key=lambda each: rank(result, *each))[1])
+
+    results = [placed(result) for report in reports for result in report.results]
     return Report(not results, in_order(results))
 
 

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad
 from ..vocabulary import OA, RDF, XSD, iri
 from .paths import SH, Path, Term, local
 
-__all__ = ["Passage", "Report", "Result", "report_graph"]
+__all__ = ["Passage", "Place", "Report", "Result", "report_graph"]
 
 #: Severities in the order in which people want to read them.
 _SEVERITIES = ("Violation", "Warning", "Info")
@@ -36,6 +36,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file the triple stands: the file's name, the line, the named graph if it is in one."""
+
+    file: str
+    line: int
+    graph: NamedNode | None = None
+
+    def __str__(self) -> str:
+        graph = f", graph {self.graph.value}" if self.graph is not None else ""
+        return f"{self.file}, line {self.line}{graph}"
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One validation result (SHACL 3.6.2).
 
@@ -43,7 +56,8 @@ class Result:
     `component` the local name of SHACL's constraint component, or the IRI of another; `count` how often SHACL has it,
     as where two paths lead to one node;
     `constraint` names the constraint among all shapes in the same words in every run, such as
-    ``"ThemeShape prefLabel minCount 1"``; `where` is the newsletter's passage on it, if there is one.
+    ``"ThemeShape prefLabel minCount 1"``; `where` is the newsletter's passage on it, if there is one, and
+    `place` the triple's in a file.
     """
 
     focus: Term
@@ -58,6 +72,7 @@ class Result:
     where: Passage | None = None
     source: NamedNode | BlankNode | None = None
     count: int = 1
+    place: Place | None = None
 
     @property
     def line(self) -> str:
@@ -104,6 +119,8 @@ class Report:
             yield f"{severity} ({len(shown):,})"
             for result in shown[:limit]:
                 yield f"  {result.line}"
+                if result.place is not None:
+                    yield f"    {result.place}"
                 if result.where is not None:
                     yield f"    {result.where}"
             if limit is not None and len(shown) > limit:

@@ -1,0 +1,143 @@
+"""What is wrong with an RDF file that does not parse, in plain words: what, where, and what to do.
+
+A parser's own message speaks of code points and subtags; people want to know that a quote is missing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from xml.parsers import expat
+
+from ..errors import SyntaxProblem
+
+__all__ = ["decoded", "problem"]
+
+_NAMES = {"ttl": "Turtle", "trig": "TriG", "nt": "N-Triples", "nq": "N-Quads", "rdfxml": "RDF/XML"}
+#: Pattern in the parser's message → what is wrong, and what to do. `{0}` is what the first group holds.
+_SAID: tuple[tuple[str, str, str], ...] = (
+    (r"Unexpected end|end of file", "the file ends too early", "close the quotation marks or brackets that begin here, and end with a full stop"),
+    (r"language (?:sub)?tag|language code", "the language tag behind the text is none", "write it as @en or @en-GB"),
+    (r"prefix (\S*:) has not been declared", "the prefix {0} is not declared", "add a line @prefix {0} <…> ."),
+    (r"Invalid IRI code point '(.)'", "an address in < > holds “{0}”, which may not stand there", "write it percent-encoded, such as %20 for a space"),
+    (r"percent encoding '(%..?)", "an address in < > holds “{0}”", "write a percent sign as %25"),
+    (r"No scheme found", "an address in < > does not say where it begins", "write it in full, with https://, or add an @base"),
+    (r"[Ii]nvalid (?:IRI|port|host|authority)|IRI", "an address in < > is none", "write it in full, as a browser shows it"),
+    (r"escape character '(\\.)'|escape", "a backslash in a text begins no sign", "write \\\\ for a backslash, or \\u and four digits for a character"),
+    (r"Line jumps", "a text goes over the end of its line", "put it between three quotation marks on each side, or write \\n"),
+    (r"PREFIX keyword", "a declared prefix has no colon", "write it as @prefix ex: <…> ."),
+    (r"blank node ID", "the name of a nameless node is missing behind “_:”", "write it as _:a"),
+    (r"should end with a '(.)'", "a bracket is not closed", "put “{0}” where it ends"),
+    (r"followed by a dot|dot is expected|Expect\w* '?\.'?", "a full stop is missing", "end each statement with a full stop"),
+    (r"datatype IRI after", "behind ^^ stands no datatype", "write it as ^^xsd:date"),
+)  # fmt: skip
+#: What stands at the place of the error → what is wrong, and what to do.
+_STANDS: tuple[tuple[str, str, str], ...] = (
+    (r"[“”‘’«»„]", "quotation marks are curly", 'write straight ones: "…"'),
+    (r"-\d", "a date stands without quotation marks", 'write it as "2024-12-11"^^xsd:date'),
+    (r"(?i)(true|false)\b", "true and false are written small", "write true or false"),
+    (r"[£€$]", "a sum of money stands without quotation marks", 'write the number alone, or the sum as "£5m"'),
+    (r"[.;,\])}]", "something is missing before “{0}”", "say what the statement is about, and end it with a full stop"),
+    (r'["\']|-?\d', "a text or number stands where only a name or address can", "is a comma, semicolon or full stop missing before it?"),
+    (r"[\w-]+", "“{0}” is neither a text nor a name with its prefix", "put a text between quotation marks, and write \\\" for one within it"),
+)  # fmt: skip
+
+
+def decoded(content: bytes, where: object) -> bytes:
+    """An RDF file as UTF-8 without a byte-order mark.
+
+    Raises
+    ------
+    SyntaxProblem
+        If it is neither UTF-8 nor marked as UTF-16, with the place of the first wrong byte.
+    """
+    if content.startswith(codecs.BOM_UTF8):
+        content = content[len(codecs.BOM_UTF8) :]
+    elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return content.decode("utf-16").encode()
+        except UnicodeError as error:
+            raise SyntaxProblem("the file is damaged UTF-16", where=where, hint="save it as UTF-8") from error
+    elif content.lstrip()[:100].startswith(b"<?xml") and b"encoding=" in content[:200]:
+        return content  # XML says itself how it is encoded
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        sign = content[error.start : error.start + 1].decode("cp1252", "replace")
+        raise SyntaxProblem(
+            f"the file is not UTF-8; in Windows-1252 this byte would be “{sign}”",
+            where=_place(where, line, column),
+            hint="open it in an editor as Windows-1252 and save it as UTF-8",
+        ) from error
+    return content
+
+
+def problem(error: Exception, content: bytes, format: str, where: object) -> SyntaxProblem:
+    """The one clear line for a file that does not parse."""
+    name = _NAMES[format]
+    text = content.decode("utf-8", "replace")
+    begin = text.lstrip()[:200].lower()
+    if format != "rdfxml" and begin.startswith(("<!doctype", "<html", "<?xml", "<rdf:rdf")):
+        kind = "HTML" if "html" in begin else "RDF/XML"
+        return _made(
+            name,
+            f"it is {kind}",
+            "give it the suffix .rdf" if kind != "HTML" else "is this the right file?",
+            where,
+        )
+    if format not in ("trig",) and begin.startswith(("{", "[")) and '"' in begin[:40] and ":" in begin:
+        return _made(name, "it is JSON", "turn it into Turtle or N-Quads first", where)
+    if format == "rdfxml":
+        return _xml(error, content, name, where)
+    line, column = _position(error)
+    what, hint = _words(str(error), text, line, column)
+    return _made(name, what, hint, _place(where, line, column))
+
+
+def _words(message: str, text: str, line: int | None, column: int | None) -> tuple[str, str]:
+    said = message.split(": ", 1)[-1]
+    for pattern, what, hint in _SAID:
+        if match := re.search(pattern, said):
+            group = next((g for g in match.groups() if g), "")
+            return what.format(group), hint.format(group)
+    lines = text.splitlines()
+    rest = lines[line - 1][(column or 1) - 1 :] if line and line <= len(lines) else ""
+    for pattern, what, hint in _STANDS:
+        if match := re.match(pattern, rest):
+            return what.format(match[0]), hint
+    shown = rest[:20] or "the end of the line"
+    return f"“{shown}” cannot stand here", "compare the line with those above it"
+
+
+def _xml(error: Exception, content: bytes, name: str, where: object) -> SyntaxProblem:
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as wrong:
+        what = {"mismatched tag": "an element is closed by another's name"}.get(
+            expat.ErrorString(wrong.code), expat.ErrorString(wrong.code)
+        )
+        place = _place(where, wrong.lineno, wrong.offset + 1)
+        return _made(name, what, "mend the XML there", place)
+    said = str(error).split(": ", 1)[-1]
+    for pattern, what, hint in _SAID:
+        if match := re.search(pattern, said):
+            group = next((g for g in match.groups() if g), "")
+            return _made(name, what.format(group), hint.format(group), where)
+    return _made(name, "it is XML and not RDF", "its outermost element has to be rdf:RDF", where)
+
+
+def _made(name: str, what: str, hint: str, where: object) -> SyntaxProblem:
+    return SyntaxProblem(f"not {name}: {what}", where=where, hint=hint)
+
+
+def _position(error: Exception) -> tuple[int | None, int | None]:
+    line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+    return line, column
+
+
+def _place(where: object, line: int | None, column: int | None) -> str | None:
+    at = f"line {line}, column {column}" if line is not None else None
+    return ", ".join(str(part) for part in (where, at) if part is not None) or None

@@ -1,0 +1,283 @@
+"""The closed world: what shapes cannot see, because it is about files, graphs and terms and not about nodes.
+
+The queries of ``shapes/world/`` find what must not be; their first line says what is wrong. Beside them stand the
+checks that need more than a query: terms that the ontology does not have, facts without a claim, literals that
+their datatype does not have, quotes that are not in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from hashlib import sha256
+
+from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
+
+from ..files import find
+from ..vocabulary import CLASS_PATHS, DCTERMS, LPIP, OA, ORG, RDF, SCHEMA, XSD, graph_kind, iri
+from .context import Context
+from .paths import SH, Path, Term
+from .report import Report, Result, in_order
+
+__all__ = ["closed_world"]
+
+_MESSAGE = re.compile(r"^# message: (.+)$", re.MULTILINE)
+#: Graphs that are not about the world of the newsletter.
+_APART = frozenset({"ontology", "queries", "catalogue"})
+_ENTITIES = frozenset(getattr(LPIP, "KeyConcept" if name == "Concept" else name) for name in CLASS_PATHS)
+#: Properties of entities that say what an issue says; names, types and identifiers have other sources as well.
+_STATED = frozenset(
+    getattr(LPIP, name)
+    for name in [
+        "leadsTheme",
+        "coversFor",
+        "secondedTo",
+        "workedFor",
+        "boardMemberOf",
+        "hasRole",
+        "worksOn",
+        "commissionedBy",
+        "summarises",
+        "aboutTheme",
+        "reviewsTheme",
+        "relatesToTheme",
+        "leads",
+        "hosts",
+        "basedAt",
+        "usesSourceFrom",
+        "disseminatesWorkOf",
+        "definesConcept",
+        "hasDefinition",
+        "asksQuestion",
+        "appliesTo",
+        "responsibleBody",
+        "amount",
+        "startPeriod",
+        "joined",
+        "expertise",
+        "finding",
+    ]
+) | {
+    ORG.memberOf,
+    ORG.subOrganizationOf,
+    ORG.linkedTo,
+    SCHEMA.funder,
+    SCHEMA.organizer,
+    DCTERMS.creator,
+    DCTERMS.publisher,
+}
+_DAY = r"(?P<day>-?\d{4,}-\d\d-\d\d)"
+_ZONE = r"(Z|[+-]\d\d:\d\d)?"
+_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00"
+#: Datatype of XML Schema → the forms that its values have, and one of them.
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "integer": (r"[+-]?\d+", "5"),
+    "nonNegativeInteger": (r"\+?\d+|-0+", "5"),
+    "positiveInteger": (r"\+?0*[1-9]\d*", "5"),
+    "int": (r"[+-]?\d{1,10}", "5"),
+    "long": (r"[+-]?\d{1,19}", "5"),
+    "decimal": (r"[+-]?(\d+(\.\d*)?|\.\d+)", "1.5"),
+    "double": (r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN", "1.5E0"),
+    "float": (r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN", "1.5E0"),
+    "boolean": (r"true|false|0|1", "true"),
+    "date": (_DAY + _ZONE, "2024-12-11"),
+    "dateTime": (f"{_DAY}T({_TIME}){_ZONE}", "2024-12-11T10:00:00Z"),
+    "time": (f"({_TIME}){_ZONE}", "10:00:00"),
+    "gYear": (r"-?\d{4,}" + _ZONE, "2024"),
+    "gYearMonth": (r"-?\d{4,}-(0[1-9]|1[0-2])" + _ZONE, "2024-12"),
+    "duration": (r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", "P1DT2H"),
+    "dayTimeDuration": (r"-?P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", "PT2H"),
+    "yearMonthDuration": (r"-?P(?=.)(\d+Y)?(\d+M)?", "P1Y"),
+    "anyURI": (r"[^\s<>\"{}|\\^`]*", "https://example.org/"),
+    "language": (r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", "en"),
+    "hexBinary": (r"([0-9a-fA-F]{2})*", "00ff"),
+    "base64Binary": (r"([A-Za-z0-9+/ ]{4})*([A-Za-z0-9+/ ]{2}==|[A-Za-z0-9+/ ]{3}=)?", "AP8="),
+}
+_COMPILED = {name: re.compile(form) for name, (form, _) in _FORMS.items()}
+#: UTF-8 that was read as Windows-1252: “â€™” for an apostrophe, “Ã©” for é.
+_MISREAD = re.compile("â€[\u0080-\u00bf™œ\u201c-\u201e˜¦]|[ÂÃ][\u0080-\u00bf]")
+
+
+def closed_world(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Report:
+    """What must not be, in the files as they are.
+
+    Parameters
+    ----------
+    dataset
+        The data with the graphs as they were read, and the ontology.
+    texts
+        Name of a file → the text that was read, for the comparison of quotes with their text.
+
+    Returns
+    -------
+    Report
+        Results like those of `validate`.
+    """
+    quads = [q for q in dataset if _kind(q) not in _APART]
+    store = Store()
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in quads)
+    context = Context(store)
+    found = [
+        *_queried(store),
+        *_unknown_terms(quads),
+        *_unclaimed(quads),
+        *_wrong_literals(quads),
+        *(_wrong_quotes(store, texts) if texts else ()),
+    ]
+    results = [
+        Result(
+            focus,
+            None if path is None else Path("predicate", predicate=path),
+            value,
+            NamedNode(SH + severity),
+            message,
+            iri("shape", name),
+            "closed-world",
+            name,
+            context.name(focus),
+            context.passage(focus, None if path is None else Path("predicate", predicate=path), value),
+        )
+        for focus, path, value, severity, message, name in found
+    ]
+    return Report(not results, in_order(results))
+
+
+#: Focus node, path, value, severity, message, name of the check.
+_Found = tuple[Term, NamedNode | None, Term | None, str, str, str]
+
+
+def _kind(quad: Quad) -> str | None:
+    name = quad.graph_name
+    return graph_kind(name) if isinstance(name, NamedNode) else None
+
+
+def _queried(store: Store) -> Iterator[_Found]:
+    for path in find("shapes/world", "*.rq"):
+        text = path.read_text("utf-8")
+        message = _MESSAGE.search(text)
+        assert message is not None, path
+        answer = store.query(text)
+        assert isinstance(answer, QuerySolutions)
+        for row in answer:
+            yield row["this"], row["path"], row["value"], "Violation", message[1], path.stem
+
+
+def _unknown_terms(quads: Iterable[Quad]) -> Iterator[_Found]:
+    known, base = set(LPIP), str(LPIP)
+    for quad in quads:
+        for term, as_property in ((quad.predicate, True), (quad.object, False)):
+            if not isinstance(term, NamedNode) or not term.value.startswith(base) or term.value == base:
+                continue
+            name = term.value.removeprefix(base)
+            typed = not as_property and quad.predicate == RDF.type
+            right = not (as_property and name[:1].isupper()) and not (typed and name[:1].islower())
+            if name in known and right:
+                continue
+            near = get_close_matches(name, [k for k in known if k[:1].isupper() != as_property], n=1)
+            advice = f" Did you mean lpip:{near[0]}?" if near else ""
+            what = (
+                "no term of the ontology" if name not in known else "a class" if as_property else "a property"
+            )
+            yield (
+                quad.subject,
+                quad.predicate,
+                quad.object,
+                "Violation",
+                f"lpip:{name} is {what}.{advice}",
+                "unknown-term",
+            )
+
+
+def _unclaimed(quads: Iterable[Quad]) -> Iterator[_Found]:
+    """Facts of an issue that no claim stands behind; in a loose file that has claims, its statements."""
+    parts: dict[NamedNode, dict[Term, Term]] = {RDF.subject: {}, RDF.predicate: {}, RDF.object: {}}
+    loose, issues, things = [], [], set()
+    for quad in quads:
+        if quad.predicate in parts:
+            parts[quad.predicate][quad.subject] = quad.object
+        kind = _kind(quad)
+        if kind == "issue":
+            issues.append(quad)
+        elif kind is None:
+            loose.append(quad)
+            if quad.predicate == RDF.type and quad.object in _ENTITIES:
+                things.add(quad.subject)
+    claimed = {
+        (subject, parts[RDF.predicate].get(claim), parts[RDF.object].get(claim))
+        for claim, subject in parts[RDF.subject].items()
+    }
+    if claimed:
+        issues += [q for q in loose if q.subject in things and q.predicate in _STATED]
+    for quad in issues:
+        if (quad.subject, quad.predicate, quad.object) not in claimed:
+            message = "No claim says where this fact comes from."
+            yield quad.subject, quad.predicate, quad.object, "Violation", message, "fact-without-claim"
+
+
+def _wrong_literals(quads: Iterable[Quad]) -> Iterator[_Found]:
+    xsd = str(XSD)
+    for quad in quads:
+        literal = quad.object
+        if not isinstance(literal, Literal):
+            continue
+        name = literal.datatype.value.removeprefix(xsd)
+        if name in _FORMS and literal.datatype.value.startswith(xsd):
+            match = _COMPILED[name].fullmatch(literal.value)
+            if match is None or not _in_calendar(match.groupdict().get("day")):
+                message = f"The value is no xsd:{name}, which is written like {_FORMS[name][1]}."
+                yield quad.subject, quad.predicate, literal, "Violation", message, "wrong-literal"
+        elif _MISREAD.search(literal.value):
+            message = "The text was read in the wrong encoding (UTF-8 as Windows-1252)."
+            yield quad.subject, quad.predicate, literal, "Warning", message, "wrong-encoding"
+
+
+def _in_calendar(day: str | None) -> bool:
+    if day is None or len(day) != 10 or day.startswith("0000"):
+        return True
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
+    """Quotes that are not what stands at their place in the text."""
+    by_digest = {sha256(text.encode("utf-8", "surrogatepass")).hexdigest(): text for text in texts.values()}
+    sources = {q.subject: q.object for q in store.quads_for_pattern(None, LPIP.sha256, None, DefaultGraph())}
+    right: dict[Term, str] = {}
+    for source, digest in sources.items():
+        if isinstance(digest, Literal) and digest.value in by_digest:
+            right[source] = by_digest[digest.value]
+        elif len(texts) == len(sources):
+            message = f"Its checksum is not that of {' or '.join(texts)}: the text is another one."
+            yield source, LPIP.sha256, digest, "Violation", message, "text-of-another-issue"
+    default = next(iter(texts.values())) if len(texts) == 1 and len(sources) <= 1 else None
+    for quad in store.quads_for_pattern(None, OA.hasSource, None, DefaultGraph()):
+        text = right.get(quad.object, default)
+        if text is None:
+            continue
+        exact, start, end = (_selected(store, quad.subject, term) for term in (OA.exact, OA.start, OA.end))
+        if exact is None:
+            continue
+        if start is None or end is None or not (start.isdecimal() and end.isdecimal()):
+            stands = exact in text
+        else:
+            stands = text[int(start) : int(end)] == exact
+        if not stands:
+            elsewhere = text.find(exact)
+            at = f" It stands at {elsewhere}." if elsewhere >= 0 else ""
+            message = f"The quote does not stand at its place in the text.{at}"
+            yield quad.subject, OA.exact, Literal(exact), "Violation", message, "quote-not-in-text"
+
+
+def _selected(store: Store, segment: NamedNode | BlankNode | object, term: NamedNode) -> str | None:
+    assert isinstance(segment, NamedNode | BlankNode)
+    for selector in store.quads_for_pattern(segment, OA.hasSelector, None, DefaultGraph()):
+        if isinstance(selector.object, NamedNode | BlankNode):
+            for found in store.quads_for_pattern(selector.object, term, None, DefaultGraph()):
+                if isinstance(found.object, Literal):
+                    return found.object.value
+    return None

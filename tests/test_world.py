@@ -1,0 +1,184 @@
+"""The closed world: small files with one fault each, their good twins, quotes against the text, places, SARIF."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Quad
+
+from lpipgraph import graph, shapes
+from lpipgraph.cli import main
+from lpipgraph.errors import SyntaxProblem
+from lpipgraph.shapes import Report
+
+HERE = Path(__file__).parent / "world"
+GOOD = sorted((HERE / "good").glob("*.ttl"))
+BAD = sorted((HERE / "bad").glob("*.ttl"))
+TEXT = "Ada Brook leads Rivers.\nThe Weir Fund pays £5m.\n"
+
+
+def checked(path: Path, texts: dict[str, str] | None = None) -> Report:
+    places: dict[Quad, tuple[str, int]] = {}
+    data = graph.read(path, places=places)
+    for quad in graph.ontology():
+        data.add(quad)
+    return shapes.located(places, shapes.validate(data), shapes.closed_world(data, texts))
+
+
+def test_the_globs_have_floors() -> None:
+    assert len(BAD) >= 52
+    assert len(GOOD) >= 55
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda p: p.stem)
+def test_a_good_file_is_well(path: Path) -> None:
+    assert list(checked(path).lines()) == ["The graph conforms to its shapes."]
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda p: p.stem)
+def test_a_bad_file_is_found_with_its_line(path: Path) -> None:
+    text = path.read_text("utf-8")
+    report = checked(path)
+    name = text.splitlines()[0].removeprefix("# finds: ")
+    (found, *_) = [r for r in report.results if r.constraint == name]
+    assert found.place is not None
+    assert found.place.file == str(path)
+    assert text.splitlines()[found.place.line - 1].strip().endswith((".", ";", ","))
+    assert found.place.line > text.splitlines().index("@base <https://w3id.org/lpip/id/> .")
+
+
+def evidence(exact: str, start: int, digest: str, folder: Path) -> Path:
+    path = folder / "evidence.ttl"
+    path.write_text(
+        f"""@prefix lpip: <https://w3id.org/lpip/def/> . @prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix dcterms: <http://purl.org/dc/terms/> . @base <https://w3id.org/lpip/> .
+<source/1> a lpip:SourceText ; dcterms:source <id/publication/i> ; lpip:characters {len(TEXT)} ; lpip:sha256 "{digest}" .
+<segment/1/x> a oa:SpecificResource ; oa:hasSource <source/1> ; oa:hasSelector <segment/1/x/q> , <segment/1/x/p> .
+<segment/1/x/q> a oa:TextQuoteSelector ; oa:exact {json.dumps(exact, ensure_ascii=False)} .
+<segment/1/x/p> a oa:TextPositionSelector ; oa:start {start} ; oa:end {start + len(exact)} .
+""",
+        "utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("exact", "start", "digest", "name"),
+    [
+        ("Ada Brook", 0, "", None),
+        ("£5m", TEXT.index("£"), "", None),
+        ("Ada Brooks", 0, "", "quote-not-in-text"),
+        ("Ada Brook", 4, "", "quote-not-in-text"),
+        ("Ada Brook", 0, "0" * 64, "text-of-another-issue"),
+    ],
+)
+def test_a_quote_is_compared_with_the_text(
+    exact: str, start: int, digest: str, name: str | None, tmp_path: Path
+) -> None:
+    digest = digest or sha256(TEXT.encode()).hexdigest()
+    report = checked(evidence(exact, start, digest, tmp_path), {"issue.txt": TEXT})
+    closed = {r.constraint for r in report.results if r.component == "closed-world"}
+    assert closed == ({name} if name else set())
+
+
+def test_a_fact_in_an_issue_s_graph_wants_a_claim(tmp_path: Path) -> None:
+    path = tmp_path / "facts.trig"
+    path.write_text(
+        """@prefix lpip: <https://w3id.org/lpip/def/> . @base <https://w3id.org/lpip/> .
+<graph/issue/1> { <id/person/a> a lpip:Person . }
+""",
+        "utf-8",
+    )
+    (found,) = [r for r in checked(path).results if r.constraint == "fact-without-claim"]
+    assert str(found.place) == f"{path}, line 2, graph https://w3id.org/lpip/graph/issue/1"
+
+
+def test_sarif_names_rule_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad, out = HERE / "bad" / "funder-as-text.ttl", tmp_path / "report.sarif"
+    assert main(["validate", str(bad), "-o", str(out)]) == 1
+    assert main(["validate", str(bad), "-o", "-", "--format", "sarif"]) == 1
+    log = json.loads(out.read_text("utf-8"))
+    assert capsys.readouterr().out.endswith(out.read_text("utf-8"))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert len({rule["id"] for rule in rules}) == len(rules) > 0
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        (location,) = result["locations"]
+        physical = location["physicalLocation"]
+        assert physical["artifactLocation"]["uri"] == str(bad)
+        assert physical["region"]["startLine"] >= 1
+
+
+# --- files that do not parse
+
+_HEAD = "@prefix a: <http://a.example/> .\n"
+_WRONG = [
+    'a:x a:y "abc .\n', 'a:x a:y "a"@e_n .', 'a:x a:y "a"@ .', "b:x a:y 1 .", "a:x a:y <http://x y> .",
+    'a:x a:y "a\\q" .', "a:x a:y 1", "a:x a:y .", 'a:x a:y "a"^^ .', '"a" a:y 1 .', 'a:x "y" 1 .', "a:x a:y 1 2 .",
+    "a:x a:y “abc” .", "a:x a:y True .", "a:x a:y [ a:z 1 .", "a:x a:y ( 1 .", 'a:x a:y "a\nb" .', "a:x a:y <rel> .",
+    'a:x a:y "\\u12" .', "@prefix b <http://b/> .", "a:x a:y 1 ;; } .", "a:x a:y _: .", 'a:x a:y "x"^^"y" .',
+    "a:x a:y 2024-01-01 .", "a:x a:y £5 .", "a:x a:y 'it's' .", "a:x a:y <http://x/%zz> .",
+]  # fmt: skip
+#: What only a parser's author would say.
+_JARGON = (
+    "Parser error",
+    "code point",
+    "subtag",
+    "IRI",
+    "Unexpected",
+    "[A-Z",
+    "\\x",
+    "PN_",
+    "utf-8 sequence",
+    "None",
+)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
+@pytest.mark.parametrize("wrong", _WRONG)
+def test_what_does_not_parse_is_said_in_one_plain_line(wrong: str, mark: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.ttl"
+    path.write_bytes(mark + (_HEAD + wrong).encode())
+    with pytest.raises(SyntaxProblem) as caught:
+        graph.read(path)
+    said = str(caught.value)
+    assert f"{path}, line " in said
+    assert ", column " in said
+    assert "not Turtle: " in said
+    assert caught.value.hint
+    assert not [word for word in _JARGON if word in said.replace(str(path), "")]
+
+
+@pytest.mark.parametrize("wrong", _WRONG)
+def test_windows_1252_is_said_with_the_place_of_the_sign(wrong: str, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.ttl"
+    path.write_bytes((_HEAD + "# the Council’s\n" + wrong).encode("cp1252"))
+    with pytest.raises(
+        SyntaxProblem, match=r"line 2, column 14: the file is not UTF-8; in Windows-1252 .* “’”"
+    ):
+        graph.read(path)
+
+
+def test_marks_and_utf_16_are_read(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        path = tmp_path / "theirs.ttl"
+        path.write_bytes((_HEAD + 'a:x a:y "é" .').encode(encoding))
+        assert len(graph.read(path)) == 1
+
+
+@pytest.mark.parametrize("content", [b"<html><p>no</p></html>", b'{"a": 1}', b"<rdf:RDF/>", b"<a>&nbsp;</a>"])
+@pytest.mark.parametrize("suffix", [".ttl", ".nt", ".nq", ".rdf"])
+def test_another_kind_of_file_is_named(content: bytes, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"theirs{suffix}"
+    path.write_bytes(content)
+    with pytest.raises(SyntaxProblem) as caught:
+        graph.read(path)
+    assert caught.value.hint
+    assert not [word for word in _JARGON[:3] if word in str(caught.value)]
