@@ -19,7 +19,7 @@ def mentions(d: Draft) -> None:
         inner = [
             s
             for s in d.scopes
-            if s is not scope and scope.start <= s.start and s.end <= scope.end and s.kind != "issue"
+            if s.id != scope.id and scope.start <= s.start and s.end <= scope.end and s.kind != "issue"
         ]
         for block in d.doc.blocks_in(scope.start, scope.end):
             if any(s.start <= block.start < s.end for s in inner):
