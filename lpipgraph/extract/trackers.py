@@ -117,6 +117,7 @@ def _line(d: Draft, section: Section, start: int, end: int) -> None:
     if body and not re.fullmatch(rf"(?:{MONTH_NAMES}).*", body["body"]):
         at = match.start("rest") + body.start("body")
         span = reading.span(at, at + len(body["body"]))
+        d.masked.append(span)  # a name ends with its line
         d.relate(
             policy,
             "responsibleBody",
