@@ -23,10 +23,21 @@ class Reading:
         return self.places[start], self.places[end - 1] + 1
 
     def sentences(self) -> Iterator[tuple[int, int]]:
-        """The sentences of the reading, as offsets into `text`."""
+        """The sentences of the reading, as offsets into `text`; what is too long for one is several, cut at blanks."""
+        for start, end in self._ended():
+            at = start
+            while end - at > _LONGEST:
+                cut = self.text.rfind(" ", at + 1, at + _LONGEST)
+                cut = cut if cut > 0 else at + _LONGEST
+                yield at, cut
+                at = cut + (self.text[cut] == " ")
+            if at < end:
+                yield at, end
+
+    def _ended(self) -> Iterator[tuple[int, int]]:
         start = 0
         for match in _SENTENCE_END.finditer(self.text):
-            before = self.text[start : match.start() + 1]
+            before = self.text[max(start, match.start() - 40) : match.start() + 1]
             if _ABBREVIATION.search(before):
                 continue
             yield start, match.end(1)
@@ -35,6 +46,8 @@ class Reading:
             yield start, len(self.text.rstrip())
 
 
+#: The longest sentence of the open issues has 780 characters. What is longer is a list without full stops.
+_LONGEST = 1500
 _TRACE = re.compile(
     r"(?P<link>\[(?P<label>(?:[^\[\]\n]|\n(?!\s*\n))*)\]\((?:[^()\s]|\([^()\s]*\))*\))"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]*)?/?>)"

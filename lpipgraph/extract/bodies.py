@@ -58,7 +58,9 @@ def facts(d: Draft) -> None:
 
 def _relations(d: Draft, tagged: Tagged, said: str) -> None:
     partners = re.match(r"(?P<whose>Its|Our|Hub) partners(?: are|:)", tagged.text)
-    publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
+    publisher = partners and next(
+        (r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None
+    )
     if partners and isinstance(publisher, str) and partners["whose"] == "Its":
         own = "|".join(map(re.escape, d.entities[publisher].names))
         partners = partners if re.match(rf"(?:The )?(?:{own})\b", said) else None

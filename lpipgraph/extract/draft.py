@@ -421,9 +421,15 @@ class Draft:
 
     def is_common(self, word: str) -> bool:
         """Whether a word with a capital is an ordinary word: it stands in lower case elsewhere, or ends like one."""
-        return bool(re.search(rf"\b{re.escape(word.lower())}\b", self.doc.text)) or word.endswith(
-            ("ing", "ly", "tion", "ment")
+        low = word.lower()
+        met = (
+            low in self._words if low.isalpha() else bool(re.search(rf"\b{re.escape(low)}\b", self.doc.text))
         )
+        return met or word.endswith(("ing", "ly", "tion", "ment"))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(re.findall(r"\w+", self.doc.text))
 
     @cached_property
     def flat(self) -> str:

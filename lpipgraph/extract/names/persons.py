@@ -148,34 +148,44 @@ def _vote(d: Draft, found: dict[str, _Candidate], asked: dict[str, list[Sentence
             found[vote.name].signs.add("sequence model")
 
 
+_TITLE = re.compile(rf"\b(?P<title>{PERSON_TITLE}) (?=(?P<word>\w+(?:[-'’]\w+)*))")
+_ACTING = re.compile(r"(?<![\w-] )(?<!\w)(?P<who>\w+(?:[-'’]\w+)*) (?=(?P<act>[a-z]+))")
+
+
 def _short_forms(d: Draft) -> None:
     """Surnames alone: with a title ("Dr Hale"), or bare where the word means nothing else here ("Achterberg said")."""
     bearers: dict[str, list[str]] = {}
     for person in d.of("Person"):
         bearers.setdefault(person.name.rsplit(maxsplit=1)[-1], []).append(person.id)
+    # one pass over the text for all of them
+    titled: dict[str, set[str]] = {}
+    for match in _TITLE.finditer(d.doc.text):
+        word = match["word"]
+        for end in (*(m.start() for m in re.finditer(r"\W", word)), len(word)):
+            titled.setdefault(word[:end], set()).add(f"{match['title']} {word[:end]}")
+    acting = {m["who"] for m in _ACTING.finditer(d.doc.text) if m["act"] in _ACTS}
     for surname, ids in bearers.items():
         if len(ids) > 1 or len(surname) < 3:
             continue
-        forms = set(re.findall(rf"\b{PERSON_TITLE} {re.escape(surname)}\b", d.doc.text))
+        forms = set(titled.get(surname, ()))
         ordinary = (
             _is_word(d, surname)
             or first_name(surname)
             or d.gazetteer.lookup(surname)
             or d.known.get(fold(surname))
         )
-        if not ordinary and any(
-            m[1] in _ACTS
-            for m in re.finditer(rf"(?<![\w-] )(?<!\w){re.escape(surname)} ([a-z]+)", d.doc.text)
-        ):
+        if not ordinary and surname in acting:
             forms.add(surname)
         d.alias(ids[0], *sorted(forms))
+    parts = {word for p in d.of("Person") for word in p.name.split()}
     for match in _TITLED_SURNAME.finditer(d.doc.text):
         surname = match["surname"]
         title_only = singular(surname) in ROLE_HEADS or surname.lower() in LEADING or surname in NOT_NAMES
-        borne = surname in bearers or any(surname in p.name.split() for p in d.of("Person"))
+        borne = surname in bearers or surname in parts
         if not borne and not title_only and not d.is_masked(match.start()):
             whole = match.group()
             id_ = d.add("Person", whole, match.span(), how="title and surname", score=0.8)
+            parts.add(surname)
             if d.entities[id_].name == surname:
                 d.change(id_, name=whole, aliases=tuple({surname, *d.entities[id_].aliases} - {whole}))
 
