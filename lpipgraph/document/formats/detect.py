@@ -42,6 +42,12 @@ _HTML = re.compile(
     rb"center|span|nav|ul|ol)[\s/>])",
     re.IGNORECASE | re.DOTALL,
 )
+#: What mail programs write and nobody pastes: "From:" and "Subject:" alone stand above pasted text as well.
+_TRANSPORTED = re.compile(
+    rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?"
+    rb"(?:MIME-Version|Received|Return-Path|Delivered-To|Message-ID|Content-Transfer-Encoding):",
+    re.IGNORECASE,
+)
 _XML = re.compile(rb"\s*<(?:\?xml|!doctype)", re.IGNORECASE)
 _MARKDOWN = re.compile(
     rb"^(?:#{1,6} \S|(?:```|~~~)|\[[^\]\n]+\]: \S|\|? ?:?-{3,}:? ?(?:\| ?:?-{3,}:? ?)+\|?\s*$)"
@@ -84,7 +90,7 @@ def kind_of(content: bytes, *, where: object = None) -> str:
         if b"<html" in head.lower():
             return HTML
         raise InputError("this is an XML file of an unknown kind", where=where, hint=_AGAIN)
-    if head.startswith(b"MIME-Version:") or re.match(rb"(?:From|Received|Return-Path|Delivered-To): ", head):
+    if _TRANSPORTED.match(head):
         raise InputError(
             "this is an e-mail or a web archive", where=where, hint="save the page itself as HTML or PDF"
         )
