@@ -205,13 +205,16 @@ def _one_of_many(lines: list[Line], i: int) -> bool:
     return any(_shape(plain(next((x.raw for x in near if x.raw.strip()), ""))) == shape for near in around)
 
 
+_ORDINAL = re.compile(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])")
+
+
 def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block]) -> bool:
     """Whether a number stands before a heading: alone on its line, and followed by no other number."""
-    if not re.fullmatch(r"\d{1,2}[.)]", item["marker"]) or not _alone(lines, i):
+    if not _ORDINAL.fullmatch(item["marker"]) or not _alone(lines, i):
         return False
     after = next((lines[n].raw for n in range(i + 1, len(lines)) if lines[n].raw.strip()), "")
     before = next((lines[n].raw for n in range(i - 1, -1, -1) if lines[n].raw.strip()), "")
-    if any(re.match(r"\s*\d{1,2}[.)]\s", x) for x in (after, before)):
+    if any(re.match(rf"\s*{_ORDINAL.pattern}\s", x) for x in (after, before)):
         return False
     return not lines[i].raw.rstrip().endswith("?") and _is_heading(lines[i].raw[item.end() :], blocks)
 

@@ -41,7 +41,7 @@ def style_of(text: str, block: Block) -> Style:
         return (_SINGLE, 0)
     if words.isupper():
         return (_CAPITALS, 0)
-    if re.fullmatch(r"\d{1,2}[.)]", block.marker):
+    if re.fullmatch(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])", block.marker):
         return (_NUMBERED, 0)
     if raw.startswith(("**", "__")):
         return (_BOLD, gap)

@@ -16,8 +16,8 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 ITEM = re.compile(
-    r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o]|Q\d{1,2}(?:\s?[.:)/])?|Question\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
-    r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)"
+    r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o→➔➜▸►▶»]|Q\d{1,2}(?:\s?[.:)/])?|Question\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
+    r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?[a-z]\))\s+(?=\S)"
 )
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)

@@ -56,6 +56,8 @@ _PREHEADER = re.compile(
     r"(?:\s*[|·•/,-]\s*(?:[\w' -]{2,30}))*|(?:from|to|subject|sent|date):\s.*|https?://\S+|\W*",
     re.IGNORECASE,
 )
+#: The subject of a message that was pasted.
+_SUBJECT = re.compile(r"subject:\s*(?:(?:fwd?|re):\s*)*(?P<words>\S.*)", re.IGNORECASE)
 #: A masthead has fewer lines; what is further down is an imprint.
 _LINES = 25
 #: A longer first line is prose, and no title.
@@ -186,6 +188,9 @@ def _title(lines: list[Line], at: int, numbered: int) -> str:
     first = ""
     for n, line in enumerate(lines[at:], at):
         words = plain(line.raw.lstrip("# "))
+        subject = _SUBJECT.fullmatch(words)
+        if subject and _number(subject["words"])[0]:
+            return _BESIDE.split(subject["words"])[0].strip()
         if not words or _PREHEADER.fullmatch(words) or not any(c.isalnum() for c in words):
             continue
         title = _BESIDE.split(words)[0].strip()
