@@ -537,6 +537,7 @@ NUMBERED = {
     "first-sight-c": "4",
     "first-sight-d": "7",
     "first-sight-e": "14",
+    "first-sight-f": "37",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -544,6 +545,7 @@ TITLED = {
     "first-sight-c": "Crosswater Digest",
     "first-sight-d": "The Exchange",
     "first-sight-e": "The Tideline",
+    "first-sight-f": "Firth Forward",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d"}
