@@ -148,7 +148,7 @@ def _vote(d: Draft, found: dict[str, _Candidate], asked: dict[str, list[Sentence
             found[vote.name].signs.add("sequence model")
 
 
-_TITLE = re.compile(rf"\b(?P<title>{PERSON_TITLE}) (?=(?P<word>\w+(?:[-'’]\w+)*))")
+_TITLED_WORD = re.compile(rf"\b(?P<title>{PERSON_TITLE}) (?=(?P<word>\w+(?:[-'’]\w+)*))")
 _ACTING = re.compile(r"(?<![\w-] )(?<!\w)(?P<who>\w+(?:[-'’]\w+)*) (?=(?P<act>[a-z]+))")
 
 
@@ -159,7 +159,7 @@ def _short_forms(d: Draft) -> None:
         bearers.setdefault(person.name.rsplit(maxsplit=1)[-1], []).append(person.id)
     # one pass over the text for all of them
     titled: dict[str, set[str]] = {}
-    for match in _TITLE.finditer(d.doc.text):
+    for match in _TITLED_WORD.finditer(d.doc.text):
         word = match["word"]
         for end in (*(m.start() for m in re.finditer(r"\W", word)), len(word)):
             titled.setdefault(word[:end], set()).add(f"{match['title']} {word[:end]}")
