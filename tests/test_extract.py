@@ -411,6 +411,7 @@ ORDINARY = {
             "On the blog",
             "People news",
             "Policy tracker",
+            "MONEY",
             "Reports received",
         ),
         "headings of sections",

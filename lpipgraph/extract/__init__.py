@@ -10,6 +10,7 @@ from ..document import Document
 from ..gazetteer import load
 from ..records import Records
 from . import (
+    acronyms,
     bodies,
     cases,
     check,
@@ -33,7 +34,7 @@ __all__ = ["extract", "read_out", "unread_verbs"]
 
 #: In this order: what later rules build on comes first.
 _RULES = (
-    frame.acronyms,
+    acronyms.acronyms,
     frame.issue,
     frame.publisher,
     frame.articles,

@@ -381,7 +381,11 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
 def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:
     if not fold(name) or re.match(rf"{PERSON_TITLE}\s", name):  # "Dr A. B. is …" tells of a person
         return
-    if _SAID.search(name) or (d.find("Theme", name) and len(definition.split()) < 4):
+    if (
+        d.find("Person", name)
+        or _SAID.search(name)
+        or (d.find("Theme", name) and len(definition.split()) < 4)
+    ):
         return
     told = _whole(d, definition, row)
     more = {"definition": told} if told else {}

@@ -11,7 +11,9 @@ from ...document.reading import plain
 
 __all__ = ["Line", "lines_of", "without_mark"]
 
-_MARKER = re.compile(r"(?:[-•*–▪◦·~+→➔➜▸►▶»]|\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?[a-z]\))\s+(?=\S)")
+_MARKER = re.compile(
+    r"(?:[-•*–▪◦·~+→➔➜▸►▶»]|\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?[a-z]\))\s+(?=\S)"
+)
 _QUOTED = re.compile(r"(?:>\s?)+(?=\S)")
 _HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _RULE = re.compile(r"[\s|:+=_-]+")
