@@ -172,7 +172,7 @@ def params() -> list:
 
 def test_there_are_cases():
     assert len(CASES) >= 200
-    assert all(case_of(path).wanted for path in CASES)
+    assert all(case_of(path).wanted or case_of(path).unwanted for path in CASES)
     abouts = [case_of(path).about for path in CASES]
     assert len(set(abouts)) == len(abouts)
     assert sum(bool(case_of(path).defect) for path in CASES) <= len(CASES) // 4
@@ -300,7 +300,7 @@ def records_of(path: Path, *, known: bool) -> Records:
 
 MODES = pytest.mark.parametrize("known", [True, False], ids=["with authority", "without authority"])
 #: Issues of a thousand words less than the others.
-FEWER = {"first-sight-c": 250, "first-sight-d": 250, "first-sight-e": 200}
+FEWER = {"first-sight-c": 250, "first-sight-d": 250, "first-sight-e": 200, "first-sight-f": 180}
 EVERY_ISSUE = pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem)
 
 
@@ -309,7 +309,7 @@ EVERY_ISSUE = pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem
 def test_every_row_of_an_issue_names_what_it_says(path: Path, known: bool):
     text = document.read(path).text
     records = records_of(path, known=known)
-    assert len(records.entities) > 100
+    assert len(records.entities) > (80 if path.stem in FEWER else 100)
     assert len(records.relations) > FEWER.get(path.stem, 300)
     wrong = [str(row) for row in score(records, records, text=text).hallucinations]
     none = not wrong
@@ -412,6 +412,7 @@ ORDINARY = {
             "People news",
             "Policy tracker",
             "MONEY",
+            "COMINGS AND GOINGS",
             "Reports received",
         ),
         "headings of sections",

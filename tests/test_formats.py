@@ -712,7 +712,9 @@ def test_a_place_outside_of_the_text():
     assert formats.Place("line", 1, 0) == source.place(0)
 
 
-@pytest.mark.parametrize("head", ["From: Ada\nSubject: News\n", "Subject: News\nDate: 3 May 2026\n", "To: all\n"])
+@pytest.mark.parametrize(
+    "head", ["From: Ada\nSubject: News\n", "Subject: News\nDate: 3 May 2026\n", "To: all\n"]
+)
 def test_a_message_that_was_pasted_is_text(head: str):
     """Only what a mail program puts above a message makes a file one of its own."""
     assert source_of(f"{head}\nThe towns were glad.\n".encode()).media_type == "text/plain"
