@@ -13,10 +13,10 @@ run: $(VENV)/run  ## build the graph of Issue No. 1, validate it and show it
 	@$(BIN)/lpipgraph build
 
 test: $(VENV)/dev  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-all: $(VENV)/dev  ## run all tests, the slow comparisons at full length
-	LPIPGRAPH_FUZZ=5000 $(BIN)/python -m pytest
+	LPIPGRAPH_FUZZ=5000 $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev  ## check style and types
 	$(BIN)/ruff check
