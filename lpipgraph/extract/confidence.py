@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick
+
 from ..dates import MONTH_NAMES
 from ..records import Entity, Records, Relation, Value
 from ..tables import table
@@ -39,6 +41,12 @@ class Signs:
     def __init__(self, rows: Records) -> None:
         self.entities = {e.id: e for e in rows.entities}
         self.parts = _parts(rows.entities)
+        by_name: dict[str, list[str]] = {}
+        for e in rows.entities:
+            for name in filter(None, e.names):
+                by_name.setdefault(name, []).append(e.id)
+        self.names = AhoCorasick(list(by_name))
+        self.bearers = list(by_name.values())
         self.bodies = tuple(e.name for e in rows.entities if e.cls == "Organisation" and " " in e.name)
 
     def of(self, r: Relation, rule: float, proven: float = 0.0) -> tuple[float, ...]:
@@ -48,10 +56,7 @@ class Signs:
         places = [_places(e.names, r.quote) for e in ends]
         if isinstance(r.o, Value):
             places.append(_places((r.o.value,), r.quote))
-        rivals = sum(
-            e.cls == ends[-1].cls and e.id not in (r.s, r.o) and any(n in r.quote for n in e.names)
-            for e in self.entities.values()
-        )
+        rivals = sum(e.cls == ends[-1].cls and e.id not in (r.s, r.o) for e in self._named_in(r.quote))
         alone = r.p == "mentions"  # what an article names stands anywhere in it
         seen = (
             sum(max(0.0, 0.6 - (1.0 if e.score is None else e.score)) for e in ends),
@@ -63,6 +68,11 @@ class Signs:
             0.0 if alone else min(rivals, 5) / 5,
         )
         return held(rule, proven, seen)
+
+    def _named_in(self, quote: str) -> list[Entity]:
+        """The entities one of whose names stands in a quote."""
+        hits = self.names.find_matches_as_indexes(quote, overlapping=True)
+        return [self.entities[id_] for id_ in {id_ for n, _, _ in hits for id_ in self.bearers[n]}]
 
     def _goes_on(self, e: Entity) -> bool:
         """Whether a name is likely to have ended sooner, or a title to be something else's name or date."""
