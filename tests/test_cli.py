@@ -687,3 +687,13 @@ def test_a_killed_build_leaves_the_earlier_one_and_the_next_tidies_up(run, built
     assert tree(tmp_path / "lpip-graph") == before
     assert run("build").code == 0
     assert [p.name for p in tmp_path.iterdir()] == ["lpip-graph"]
+
+
+def test_a_query_ends_also_where_nobody_listens_any_more(built_folder, tmp_path):
+    """The reader of its messages is gone before its time is up."""
+    (tmp_path / "slow.rq").write_text("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8")
+    command = [sys.executable, "-m", "lpipgraph", "query", "slow.rq", "--at", str(built_folder)]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as asked:
+        assert asked.stderr is not None
+        asked.stderr.close()
+        assert asked.wait(timeout=60) == 2

@@ -376,9 +376,11 @@ def _deadline() -> Iterator[None]:
     """Ends the process when a person's own query takes too long: Oxigraph itself cannot be interrupted."""
 
     def end() -> None:
-        print(f"lpipgraph: the query took more than {_SECONDS} seconds; make it narrower", file=sys.stderr)
-        sys.stderr.flush()
-        os._exit(2)
+        try:
+            print(f"lpipgraph: the query took more than {_SECONDS} seconds; make it narrower", file=sys.stderr)
+            sys.stderr.flush()
+        finally:
+            os._exit(2)  # also where nobody listens any more
 
     timer = Timer(_SECONDS, end)
     timer.daemon = True
