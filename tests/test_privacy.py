@@ -309,7 +309,7 @@ def test_the_records_are_their_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "1.txt"
     path.write_text(issue(1, "ann.lee@marlow.ac.uk", ["contact"]))
     pipeline.build([path], tmp_path / "g")
-    kept = list((tmp_path / "g" / "records").iterdir())
+    kept = [p for p in (tmp_path / "g" / "records").rglob("*") if p.is_file()]
     assert len(kept) >= 2
     assert {p.stat().st_mode & 0o777 for p in kept} == {0o600}
     assert "ann.lee@marlow" in json.dumps([p.read_text() for p in kept])
