@@ -152,7 +152,7 @@ _HOST = re.compile(
     r"|\[(?:IPv6:)?[0-9a-fA-F.:]{3,45}\])"
 )
 #: A host without its domain: within a house, or where a line, a title or a quote ends in the middle of an address.
-_STUB = re.compile(r"[^\W\d_](?:[\w-]{0,62}[^\W_])(?![\w@])|\Z")
+_STUB = re.compile(r"[^\W\d_](?:[\w-]{0,62}[^\W_])(?![\w@])|(?![\w@])")
 _WORDED = re.compile(_WORDED_DOT)
 _LOCAL = re.compile(
     rf"(?:\"[^\"\n]{{1,64}}\"|(?:[\w.!#$%&'*+=?^`{{}}~-]|{_WORDED_DOT}|(?<=[._-])\n[ ]*|\n(?=[._-])"
@@ -228,8 +228,8 @@ def _joined_by_sign(sign: str, name: str, host: str) -> bool:
     after = after.lstrip("*_`")
     if not before and (not after or "\n" in after):
         return True
-    if not before:
-        return False  # "ann@ x.org" in one line is a slip of the pen in prose
+    if not before:  # "ann@ x.org": a line end that became a blank, or a slip of the pen
+        return name.casefold() not in _FUNCTION_WORDS and not _HANDLE_HOSTS.search(host)
     if _TELLING.fullmatch(name):
         return True
     if _HANDLE_HOSTS.search(host):

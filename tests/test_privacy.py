@@ -101,6 +101,7 @@ CASES = st.tuples(
 @settings(
     max_examples=12,
     deadline=None,
+    derandomize=True,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -338,7 +338,7 @@ def test_a_derived_link_names_its_rule_and_the_claims_behind_it() -> None:
     behind = evidence(memory(), query("organisations-and-themes"), found)
     names = [(word(row[0]), word(row[2])) for row in found.rows]
     at = names.index(
-        ("Department for Science, Innovation and Technology (DSIT)", "has had the theme’s lead on secondment")
+        ("Department for Science, Innovation and Technology", "has had the theme’s lead on secondment")
     )
     rules = {item.rule for item in behind[at]}
     assert rules == {"Who has a lead of a theme on secondment is linked to the theme"} or all(rules)
