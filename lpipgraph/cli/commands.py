@@ -377,7 +377,9 @@ def _deadline() -> Iterator[None]:
 
     def end() -> None:
         try:
-            print(f"lpipgraph: the query took more than {_SECONDS} seconds; make it narrower", file=sys.stderr)
+            print(
+                f"lpipgraph: the query took more than {_SECONDS} seconds; make it narrower", file=sys.stderr
+            )
             sys.stderr.flush()
         finally:
             os._exit(2)  # also where nobody listens any more
