@@ -13,11 +13,11 @@ import signal
 import subprocess
 import sys
 import time
-from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from common import is_one_line, tree
 
 import lpipgraph
 from lpipgraph import graph, pipeline
@@ -56,19 +56,6 @@ def asked(run, built_folder):
 def process(*arguments: object, cwd: Path, **options: object) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "lpipgraph", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, timeout=120, check=False, **options)
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Every file below a folder with its checksum."""
-    return {
-        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-def is_one_line(text: str) -> bool:
-    return text.startswith("lpipgraph: ") and text.count("\n") == 1 and "Traceback" not in text
 
 
 # --- help and version -----------------------------------------------------------------------------------

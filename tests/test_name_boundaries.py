@@ -5,26 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from common import PAGE
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
 from lpipgraph.extract import extract
-
-PAGE = """Policy Innovate
-Issue No. 30
-May 2026
-
-Contents
-A look at the facts
-
-A look at the facts
-
-By Dr Kate Harrow, Northfield University
-
-It has been a long year for policy. {}
-
-The next issue comes in July.
-"""
 
 
 def names(path, sentence: str) -> set[str]:

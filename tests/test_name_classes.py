@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from common import PAGE
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
 from lpipgraph.extract import extract
 from lpipgraph.extract.names.unlisted import CLASSES, chances
-
-PAGE = """Policy Innovate
-Issue No. 30
-May 2026
-
-Contents
-A look at the facts
-
-A look at the facts
-
-By Dr Kate Harrow, Northfield University
-
-It has been a long year for policy. {}
-
-The next issue comes in July.
-"""
 
 
 def classes(path, sentence: str) -> dict[str, str]:

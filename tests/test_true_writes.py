@@ -18,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from common import is_one_line, tree
 from pyoxigraph import Dataset, Literal, Quad
 from sparql_server import oxigraph_server
 
@@ -70,18 +71,6 @@ def issues(tmp_path: Path) -> list[str]:
     for number in (1, 2, 3):
         (tmp_path / f"{number}.txt").write_text(ISSUE.format(number=number), "utf-8")
     return ["1.txt", "2.txt", "3.txt"]
-
-
-def tree(folder: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-def is_one_line(text: str) -> bool:
-    return text.startswith("lpipgraph: ") and text.count("\n") == 1 and "Traceback" not in text
 
 
 # A build that fails in part

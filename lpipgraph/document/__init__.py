@@ -18,12 +18,13 @@ from ..names import slug
 from .blocks import Block, blocks_of
 from .contents import contents_of
 from .formats import Place, Source, source_of
-from .lines import NUMBER, lines_of, without_endless, without_furniture
+from .lines import MAIL, NUMBER, lines_of, without_endless, without_furniture
 from .masthead import Given, masthead_of, number_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
 
 __all__ = [
+    "MAIL",
     "NUMBER",
     "Block",
     "Document",

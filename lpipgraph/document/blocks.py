@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..names import fold
 from .bylines import VERB, is_byline, is_credit, is_post, is_signature
 from .contents import Contents, entry_title
-from .lines import ENDED, HASHES, ITEM, Line
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
 from .reading import plain
 
 __all__ = [
@@ -41,7 +41,6 @@ _LABEL = re.compile(
     r"links?|funders?|cover|who for|for whom|cost|book|partners)\s*(?::|//)",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _UNFINISHED = re.compile(r"(?:[a-z,]|[a-z]-)$")
 _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|in|of|and|or|to|for|with|by|on|at|from|as|that|which|its|their|our)$", re.IGNORECASE
@@ -205,16 +204,13 @@ def _one_of_many(lines: list[Line], i: int) -> bool:
     return any(_shape(plain(next((x.raw for x in near if x.raw.strip()), ""))) == shape for near in around)
 
 
-_ORDINAL = re.compile(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])")
-
-
 def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block]) -> bool:
     """Whether a number stands before a heading: alone on its line, and followed by no other number."""
-    if not _ORDINAL.fullmatch(item["marker"]) or not _alone(lines, i):
+    if not ORDINAL.fullmatch(item["marker"]) or not _alone(lines, i):
         return False
     after = next((lines[n].raw for n in range(i + 1, len(lines)) if lines[n].raw.strip()), "")
     before = next((lines[n].raw for n in range(i - 1, -1, -1) if lines[n].raw.strip()), "")
-    if any(re.match(rf"\s*{_ORDINAL.pattern}\s", x) for x in (after, before)):
+    if any(re.match(rf"\s*{ORDINAL.pattern}\s", x) for x in (after, before)):
         return False
     return not lines[i].raw.rstrip().endswith("?") and _is_heading(lines[i].raw[item.end() :], blocks)
 
@@ -233,7 +229,7 @@ def _capitals(raw: str) -> bool:
     """A line in capitals: two words or more, or one long one."""
     words = plain(raw)
     return (
-        words.isupper() and 5 < len(words) < 90 and not _MAIL.search(words) and not words.endswith((".", ","))
+        words.isupper() and 5 < len(words) < 90 and not MAIL.search(words) and not words.endswith((".", ","))
     )
 
 
@@ -243,7 +239,7 @@ def _bold(raw: str) -> bool:
 
 def _is_heading(raw: str, blocks: list[Block]) -> bool:
     words = plain(raw)
-    if not words or len(words) > 120 or words[-1] in ".;,:" or _MAIL.search(words) or _LABEL.match(words):
+    if not words or len(words) > 120 or words[-1] in ".;,:" or MAIL.search(words) or _LABEL.match(words):
         return False
     if re.fullmatch(r"\s*\[[^\]]*\]\([^)]*\)\s*", raw) or "://" in words:
         return False
@@ -325,11 +321,11 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
         blocks.append(Block("byline", start, end))
         return i + 1
     j = i + 1
-    if not _MAIL.search(raw) and not _LABEL.match(words):
+    if not MAIL.search(raw) and not _LABEL.match(words):
         while (
             j < len(lines)
             and _goes_on(lines[j].raw, known)
-            and not _MAIL.search(lines[j].raw)
+            and not MAIL.search(lines[j].raw)
             and not _apart(lines[j - 1].raw, lines[j].raw, width)
         ):
             end = lines[j].start + len(lines[j].raw.rstrip())
@@ -434,7 +430,7 @@ def _joined(text: str, blocks: list[Block], furniture: Sequence[tuple[int, int]]
             cut = (_UNFINISHED.search(tail) or (paged and not ENDED.search(tail))) and (
                 head[:1].islower() or _FUNCTION_WORD.search(tail) or tail.endswith(",") or paged
             )
-            if cut and not _MAIL.search(head):
+            if cut and not MAIL.search(head):
                 joined[-1] = Block(before.kind, before.start, block.end, before.level, before.marker)
                 continue
         joined.append(block)

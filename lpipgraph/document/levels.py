@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from .blocks import Block
+from .lines import ORDINAL
 from .reading import plain
 
 __all__ = ["PLAIN", "Style", "opened_alike", "style_of", "top_styles"]
@@ -41,7 +42,7 @@ def style_of(text: str, block: Block) -> Style:
         return (_SINGLE, 0)
     if words.isupper():
         return (_CAPITALS, 0)
-    if re.fullmatch(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])", block.marker):
+    if ORDINAL.fullmatch(block.marker):
         return (_NUMBERED, 0)
     if raw.startswith(("**", "__")):
         return (_BOLD, gap)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ..names import fold
 
-__all__ = ["ENDED", "HASHES", "ITEM", "NUMBER", "Line", "lines_of", "without_endless", "without_furniture"]
+__all__ = [
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "lines_of", "without_endless", "without_furniture",
+]  # fmt: skip
 
 NUMBER = re.compile(
     r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*"
@@ -19,6 +21,9 @@ ITEM = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o→➔➜▸►▶»]|Q\d{1,2}(?:\s?[.:)/])?|Question\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
     r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?[a-z]\))\s+(?=\S)"
 )
+#: The number that stands before an entry or a heading: "3.", "3)", "3 ▸".
+ORDINAL = re.compile(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
 _NUMBERED = re.compile(

@@ -68,15 +68,16 @@ def damage_of(content: bytes) -> list[str]:
         numbers = sorted({n for table in reader.xref.values() for n in table} | set(reader.xref_objStm))
     except (*_FAULTS, RecursionError) as error:
         return [f"the list of its parts is damaged ({_words(error)})"]
-    faults = []
+    faults: list[str] = []
+    drawn = _drawings(reader, faults)
     for number in numbers:
         try:
-            fault = _fault(reader.get_object(number))
+            found = reader.get_object(number)
+            fault = "" if id(found) in drawn else _fault(found)
         except (*_FAULTS, RecursionError) as error:
             fault = _words(error)
         if fault:
             faults.append(f"object {number} is damaged ({fault})")
-    faults += _pages(reader)
     return faults
 
 
@@ -103,21 +104,26 @@ def _fault(found: PdfObject | None) -> str:
     return "" if inflate.eof else "its end is missing"
 
 
-def _pages(reader: pypdf.PdfReader) -> Iterator[str]:
+def _drawings(reader: pypdf.PdfReader, faults: list[str]) -> set[int]:
+    """The streams that draw pages, by `id`: they are sound, and need not be unpacked again (the reader keeps each object)."""
+    drawn: set[int] = set()
     try:
         pages = list(reader.pages)
     except (*_FAULTS, RecursionError) as error:
-        yield f"the list of pages is damaged ({_words(error)})"
-        return
+        faults.append(f"the list of pages is damaged ({_words(error)})")
+        return drawn
     for number, page in enumerate(pages, start=1):
         try:
-            faults = [_fault(stream) or _drawn(stream, reader) for stream in _streams(page.get("/Contents"))]
+            streams = list(_streams(page.get("/Contents")))
+            fault = next(filter(None, (_fault(s) or _drawn(s, reader) for s in streams)), "")
         except (*_FAULTS, RecursionError) as error:
-            faults = [_words(error)]
-        for fault in filter(None, faults):
+            fault = _words(error)
+        if fault:
             raise InputError(
                 f"page {number} of the PDF is damaged ({fault})", hint="save or download the document again"
             )
+        drawn.update(map(id, streams))
+    return drawn
 
 
 def _streams(found: object) -> Iterator[StreamObject]:

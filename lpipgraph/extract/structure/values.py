@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...dates import find_dates, find_times
+from ...document import MAIL
 from ...names import fold
 from ...tables import table
 from ..agents import looks_like_person
@@ -36,7 +37,6 @@ TYPES = (
     "symposium|festival|masterclass|briefing|book launch|hackathon|exhibition|open day|networking|podcast|talk"
 )
 TYPE = re.compile(rf"\b(?P<type>{TYPES})\b", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\[[^\]]*\]\([^)]*\)")
 _INVITATION = re.compile(
     r"(?:find out|read|learn|see|more|download|view|register|book|visit|click|follow|apply|link|sign up|get|full|buy|order|watch|listen)\b(?: (?:more|now|here|it|the|our|to|a|on|your|online|report|place|at|full|blog|paper|post|text|website|programme|details|about|us|free|up|for|this))*[\s.:>→»]*(?:https?://\S+|www\.\S+)?",
@@ -171,7 +171,7 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
         return "none"
     if len(words) > _LONG:
         return "prose"
-    if _MAIL.search(words) and len(words) < 120:
+    if MAIL.search(words) and len(words) < 120:
         return "email"
     if _INVITATION.fullmatch(words) or _URL.fullmatch(words):
         return "link"

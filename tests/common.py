@@ -1,0 +1,36 @@
+"""What several test modules share: a page for one sentence, the files of a folder, an error's one line."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+PAGE = """Policy Innovate
+Issue No. 30
+May 2026
+
+Contents
+A look at the facts
+
+A look at the facts
+
+By Dr Kate Harrow, Northfield University
+
+It has been a long year for policy. {}
+
+The next issue comes in July.
+"""
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its checksum."""
+    return {
+        str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def is_one_line(text: str) -> bool:
+    """Whether an error is one line of the program's, and no traceback."""
+    return text.startswith("lpipgraph: ") and text.count("\n") == 1 and "Traceback" not in text
