@@ -17,7 +17,10 @@ from .names import fold
 from .records import Entity, Records, Relation, fits
 from .tables import words
 
-__all__ = ["Known", "aligned", "labels", "settled", "singular"]
+__all__ = ["Known", "Placing", "aligned", "labels", "placed", "placings", "settled", "singular"]
+
+#: An issue's own id → the id and class that all issues have for the thing; those that stay are left out.
+Placing = dict[str, tuple[str, str]]
 
 #: Publications of one title that are two works: the article in the issue and the review that it sums up.
 _FORMS = frozenset(("article", "newsletter issue", "evidence review", "blog", "podcast", "recording"))
@@ -55,17 +58,64 @@ def settled(issues: Sequence[Records], authority: Authority) -> tuple[Records, .
     authority
         The known things: their ids go before those of any issue.
     """
+    return tuple(
+        placed(rows, placing) for rows, placing in zip(issues, placings(issues, authority), strict=True)
+    )
+
+
+def placings(issues: Iterable[Records], authority: Authority) -> Iterator[Placing]:
+    """What `settled` makes of each issue's things, one issue after the other.
+
+    Parameters
+    ----------
+    issues
+        As for `settled`; their things alone are looked at, twice, so that they may be read from disk each time.
+    authority
+        The known things.
+    """
     index = _Index(Known(e.id, e.cls, e.name, e.names, fold(e.kind or "")) for e in authority.entries)
-    found: list[Records] = []
-    for rows in _one_class(issues, {e.id: e.cls for e in authority.entries}):
+    classed = _one_class(issues, {e.id: e.cls for e in authority.entries})
+    for own, rows in zip(issues, classed, strict=True):
         mine = _aligned(index, rows)
-        found.append(mine)
+        yield {
+            e.id: (m.id, m.cls)
+            for e, m in zip(own.entities, mine.entities, strict=True)
+            if (e.id, e.cls) != (m.id, m.cls)
+        }
         for e in mine.entities:
             index.add(_known(e, mine.issue))
-    return tuple(found)
 
 
-def labels(issues: Sequence[Records], authority: Authority) -> Mapping[str, str]:
+def placed(rows: Records, placing: Placing) -> Records:
+    """An issue's records with the ids and classes that all issues have for its things.
+
+    What a thing of the right class cannot have said of it goes, with a note.
+    """
+    if not placing:
+        return rows
+    changed = any(placing[e.id][1] != e.cls for e in rows.entities if e.id in placing)
+    things = tuple(
+        replace(e, id=placing[e.id][0], cls=placing[e.id][1]) if e.id in placing else e for e in rows.entities
+    )
+    entities = {e.id: e for e in things}
+    notes = list(rows.notes)
+
+    def kept(relations: Iterable[Relation]) -> Iterator[Relation]:
+        for r in relations:
+            s, o = (placing[end][0] if isinstance(end, str) and end in placing else end for end in (r.s, r.o))
+            mine = r if (s, o) == (r.s, r.o) else replace(r, s=s, o=o)
+            if not changed or fits(mine, entities):
+                yield mine
+            else:
+                name, cls = entities[mine.s].name, entities[mine.s].cls
+                what = f"cannot hold of the {cls} that other issues know: {name} {r.p}"
+                notes.append({"what": what, "quote": r.quote[:200], "start": r.start, "end": r.end})
+
+    relations, candidates = tuple(kept(rows.relations)), tuple(kept(rows.candidates))
+    return replace(rows, entities=things, relations=relations, candidates=candidates, notes=tuple(notes))
+
+
+def labels(issues: Iterable[Records], authority: Authority) -> Mapping[str, str]:
     """Id → the one name of a thing: the authority's, else the fullest form, of equals the latest issue's.
 
     A publication, an event, a theme and a question are called as the latest issue calls them.
@@ -132,21 +182,8 @@ def _aligned(index: _Index, new: Records) -> Records:
         if target is not None and target not in taken:
             same[e.id] = target
             taken.add(target)
-    if not same:
-        return new
-
-    def id_of(value: str) -> str:
-        return same.get(value, value)
-
-    def renamed(rows: Iterable[Relation]) -> tuple[Relation, ...]:
-        return tuple(replace(r, s=id_of(r.s), o=id_of(r.o) if isinstance(r.o, str) else r.o) for r in rows)
-
-    return replace(
-        new,
-        entities=tuple(replace(e, id=id_of(e.id)) for e in new.entities),
-        relations=renamed(new.relations),
-        candidates=renamed(new.candidates),
-    )
+    classes = {e.id: e.cls for e in new.entities}
+    return placed(new, {old: (id_, classes[old]) for old, id_ in same.items()})
 
 
 def _match(e: Entity, index: _Index, issue: str) -> str | None:
@@ -277,11 +314,11 @@ def _fresh(id_: str, issue: str, taken: set[str]) -> str:
 # --- one class a thing -------------------------------------------------------------------------------------
 
 
-def _one_class(issues: Sequence[Records], known: Mapping[str, str]) -> Iterator[Records]:
+def _one_class(issues: Iterable[Records], known: Mapping[str, str]) -> Iterator[Records]:
     """The issues with one class for what one calls a body and another a programme under the same full name.
 
     The authority's class holds; else whatever acts in one issue is a body, unless its name says what it is
-    ("… Fund"). What a thing of the right class cannot have said of it goes, with a note.
+    ("… Fund").
     """
     classes: dict[str, set[str]] = {}
     heads = words("generic", kind="no body")
@@ -305,33 +342,10 @@ def _one_class(issues: Sequence[Records], known: Mapping[str, str]) -> Iterator[
 def _reclassed(rows: Records, right: Mapping[str, str], known: Mapping[str, str]) -> Records:
     prefixes = {"Organisation": "org", "Policy": "policy", "CaseStudy": "case"}
     ids = {e.id for e in rows.entities}
-    moved: dict[str, Entity] = {}
+    moved: Placing = {}
     for e in rows.entities:
         cls = right.get(fold(e.name), e.cls) if e.cls in _CHANGING and e.id not in known else e.cls
         if cls != e.cls:
             id_ = f"{prefixes[cls]}:{e.id.partition(':')[2]}"
-            moved[e.id] = replace(e, cls=cls, id=id_ if id_ not in ids else _fresh(id_, rows.issue, ids))
-    if not moved:
-        return rows
-    new_id = {old: e.id for old, e in moved.items()}
-    entities = {e.id: e for e in (moved.get(e.id, e) for e in rows.entities)}
-    notes = list(rows.notes)
-    kept: list[list[Relation]] = []
-    for relations in (rows.relations, rows.candidates):
-        kept.append([])
-        for r in relations:
-            o = new_id.get(r.o, r.o) if isinstance(r.o, str) else r.o
-            mine = replace(r, s=new_id.get(r.s, r.s), o=o)
-            if fits(mine, entities):
-                kept[-1].append(mine)
-            else:
-                cls = entities[mine.s].cls
-                what = f"cannot hold of the {cls} that other issues know: {entities[mine.s].name} {r.p}"
-                notes.append({"what": what, "quote": r.quote[:200], "start": r.start, "end": r.end})
-    return replace(
-        rows,
-        entities=tuple(entities.values()),
-        relations=tuple(kept[0]),
-        candidates=tuple(kept[1]),
-        notes=tuple(notes),
-    )
+            moved[e.id] = (id_ if id_ not in ids else _fresh(id_, rows.issue, ids), cls)
+    return placed(rows, moved)

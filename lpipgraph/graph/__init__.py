@@ -6,7 +6,7 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 
 from .catalogue import catalogue
 from .comparison import comparison
-from .dataset import build, one_name, ontology
+from .dataset import build, of_authority, of_issue, one_name, ontology
 from .findings import reading_notes
 from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
 
@@ -18,6 +18,8 @@ __all__ = [
     "catalogue",
     "comparison",
     "graph_names",
+    "of_authority",
+    "of_issue",
     "one_name",
     "ontology",
     "public",

@@ -41,7 +41,7 @@ from .values import english, literal
 if TYPE_CHECKING:
     from ..document import Document
 
-__all__ = ["build", "node_of", "one_name", "ontology"]
+__all__ = ["build", "node_of", "of_authority", "of_issue", "one_name", "ontology"]
 
 Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
@@ -87,6 +87,25 @@ def build(
     ------
     RecordsError
         For a word without a term, or a row without its place in the text.
+    """
+    quads = of_issue(records, text, authority, document=document, iri=iri, labels=labels)
+    named = {(e.id, e.cls) for e in records.entities if e.sure}
+    ids = {id_ for id_, _ in named} if labels is None else labels.keys()
+    return Dataset([*quads, *of_authority(authority, named, ids, iri=iri), *ontology(iri)])
+
+
+def of_issue(
+    records: Records,
+    text: str,
+    authority: Authority,
+    *,
+    document: Document | None = None,
+    iri: Minter = public_iri,
+    labels: Mapping[str, str] | None = None,
+) -> list[Quad]:
+    """What one issue brings to the graph, as `build` has it: its own graphs, and its share of the vocabulary and of what is private.
+
+    Of the authority only the rows about the issue's own things and the decisions play a part.
     """
     records.checked(text)
     key = issue_key(records.issue)
@@ -138,13 +157,30 @@ def build(
     state_reading_notes(facts, names, document.notes if document else (), iri.graph("findings", key))
     quads = [*facts.quads, *candidates.quads, *private.quads]
     quads += _in(facts.evidence, _source(iri, key, facts.source, text))
-    named = _named(records, authority)
+    named = _named({(e.id, e.cls) for e in records.entities if e.sure}, authority)
     quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, named, names_of))
-    quads += _in(iri.graph("authority"), _authority(iri, named))
-    named_ids = {e.id for e in records.entities if e.sure} if labels is None else labels.keys()
-    quads += _in(iri.graph("authority"), _successions(iri, authority, named_ids))
-    quads += ontology(iri)
-    return Dataset(quads)
+    return quads
+
+
+def of_authority(
+    authority: Authority, named: Container[tuple[str, str]], ids: Container[str], *, iri: Minter = public_iri
+) -> list[Quad]:
+    """What the authority knows of the things that issues name, and what took the place of what among them.
+
+    Parameters
+    ----------
+    authority
+        The known things.
+    named
+        Id and class of each thing that an issue surely names.
+    ids
+        The ids alone, of all issues.
+    iri
+        The minter, for another base than the public one.
+    """
+    graph = iri.graph("authority")
+    quads = [*_in(graph, _authority(iri, _named(named, authority)))]
+    return [*quads, *_in(graph, _successions(iri, authority, ids))]
 
 
 def one_name(dataset: Dataset) -> None:
@@ -194,9 +230,8 @@ def _source(iri: Minter, key: str, issue: NamedNode, text: str) -> Triples:
     yield node, LPIP.sha256, Literal(sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
 
 
-def _named(records: Records, authority: Authority) -> tuple[Entry, ...]:
-    """What the authority knows of the things that this issue names: nothing else is of the newsletter's."""
-    named = {(e.id, e.cls) for e in records.entities if e.sure}
+def _named(named: Container[tuple[str, str]], authority: Authority) -> tuple[Entry, ...]:
+    """What the authority knows of the things that issues name: nothing else is of the newsletter's."""
     return tuple(entry for entry in authority.entries if (entry.id, entry.cls) in named)
 
 
