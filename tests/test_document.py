@@ -538,6 +538,8 @@ NUMBERED = {
     "first-sight-d": "7",
     "first-sight-e": "14",
     "first-sight-f": "37",
+    "first-sight-g": "27",
+    "first-sight-h": "14",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -546,6 +548,8 @@ TITLED = {
     "first-sight-d": "The Exchange",
     "first-sight-e": "The Tideline",
     "first-sight-f": "Firth Forward",
+    "first-sight-g": "The Place Post",
+    "first-sight-h": "Hinterland",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d"}

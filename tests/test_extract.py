@@ -300,7 +300,14 @@ def records_of(path: Path, *, known: bool) -> Records:
 
 MODES = pytest.mark.parametrize("known", [True, False], ids=["with authority", "without authority"])
 #: Issues of a thousand words less than the others.
-FEWER = {"first-sight-c": 250, "first-sight-d": 250, "first-sight-e": 200, "first-sight-f": 180}
+FEWER = {
+    "first-sight-c": 250,
+    "first-sight-d": 250,
+    "first-sight-e": 200,
+    "first-sight-f": 180,
+    "first-sight-g": 180,
+    "first-sight-h": 250,
+}
 EVERY_ISSUE = pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem)
 
 
@@ -418,12 +425,15 @@ ORDINARY = {
         "headings of sections",
     ),
     **dict.fromkeys(
-        ("Research and Reports", "Small print", "Watch again", "Who's who"), "headings of sections"
+        ("Research and Reports", "Small print", "THE LAST WORD", "Watch again", "Who's who"),
+        "headings of sections",
     ),
     **dict.fromkeys(
         ("UK", "Britain", "England", "Scotland", "Wales", "Ireland"), "a name that closes with one"
     ),
-    **dict.fromkeys(("Dutch", "English", "Scottish", "Welsh", "Whitehall"), "words that stand for a country"),
+    **dict.fromkeys(
+        ("British", "Dutch", "English", "Scottish", "Welsh", "Whitehall"), "words that stand for a country"
+    ),
     **dict.fromkeys(
         ("Evidence Reviews", "Evidence reviews", "evidence reviews"), "kinds of things, no names"
     ),
@@ -435,6 +445,7 @@ ORDINARY = {
     **dict.fromkeys(
         ("Policy Innovate", "POLICY INNOVATE", "Issue No. 1"), "the newsletter itself, in messages"
     ),
+    **dict.fromkeys(("The Place Post",), "two nouns of a pattern, by chance"),
     **dict.fromkeys(("LPIP", "Hub", "LPIP Hub", "LPIP HUB"), "the programme that publishes it"),
 }
 
