@@ -21,7 +21,16 @@ KINDS = ("new", "gone", "changed", "contradicted")
 
 #: What a thing has one of at a time: another value later is a change. The groups are told by subject.
 _STATES = frozenset(
-    ("affiliatedWith", "hasRole", "responsibleBody", "leadsOrganisation", "partOfOrganisation", "fundedBy")
+    (
+        "affiliatedWith",
+        "hasRole",
+        "responsibleBody",
+        "leadsOrganisation",
+        "partOfOrganisation",
+        "fundedBy",
+        "status",
+        "endPeriod",
+    )
 )
 #: The same, told by object: a theme's leads.
 _STATES_OF_OBJECT = frozenset(("leadsTheme",))

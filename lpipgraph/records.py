@@ -18,6 +18,7 @@ from .files import read_bytes
 from .names import verbatim
 
 __all__ = [
+    "ATTENDANCE_MODES",
     "BASES",
     "CLASSES",
     "PREDICATES",
@@ -38,10 +39,12 @@ CLASSES = (
 #: Predicate → what its object is: an entity's class name(s), or "literal".
 PREDICATES: Mapping[str, str] = {
     "aboutTheme": "Theme",
+    "address": "literal",
     "affiliatedWith": "Organisation",
     "amount": "literal",
     "appliesTo": "Place",
     "asksQuestion": "Question",
+    "attendanceMode": "literal",
     "audience": "literal",
     "author": "Person|Organisation",
     "basedAt": "Organisation",
@@ -56,6 +59,7 @@ PREDICATES: Mapping[str, str] = {
     "disseminatesWorkOf": "Policy|Organisation",
     "email": "literal",
     "endDateTime": "literal",
+    "endPeriod": "literal",
     "eventType": "literal",
     "expertise": "literal",
     "finding": "literal",
@@ -66,6 +70,7 @@ PREDICATES: Mapping[str, str] = {
     "joined": "literal",
     "leadsOrganisation": "Organisation",
     "leadsTheme": "Theme",
+    "legalBasis": "Policy|Publication",
     "locatedIn": "Place",
     "mentions": "*",
     "organiser": "Organisation|Person",
@@ -77,12 +82,14 @@ PREDICATES: Mapping[str, str] = {
     "publicationDate": "literal",
     "publisher": "Organisation|Person",
     "questionNumber": "literal",
+    "registration": "literal",
     "relatesToTheme": "Theme",
     "responsibleBody": "Organisation",
     "reviewsTheme": "Theme",
     "secondedTo": "Organisation",
     "startDateTime": "literal",
     "startPeriod": "literal",
+    "status": "literal",
     "succeeds": "Policy|Organisation",
     "summarises": "Publication",
     "topic": "Concept|Policy|Theme",
@@ -100,11 +107,11 @@ SUBJECTS: Mapping[str, frozenset[str]] = {
         "Person|Organisation": "boardMemberOf",
         "Organisation": "basedAt hosts leadsOrganisation partOfOrganisation partnerOf",
         "Organisation|Policy": "fundedBy partOfPolicy",
-        "Policy": "amount appliesTo responsibleBody startPeriod",
+        "Policy": "amount appliesTo endPeriod legalBasis responsibleBody startPeriod status",
         "Policy|Organisation": "succeeds",
         "Policy|CaseStudy|Organisation": "relatesToTheme",
-        "Event": "audience endDateTime eventType organiser startDateTime topic",
-        "Publication": "author cites commissionedBy disseminatesWorkOf finding issueNumber mentions partOfIssue "
+        "Event": "attendanceMode audience endDateTime eventType organiser registration startDateTime topic",
+        "Publication": "address author cites commissionedBy disseminatesWorkOf finding issueNumber mentions partOfIssue "
         "partOfSeries publicationDate publisher reviewsTheme summarises usesSourceFrom",
         "Publication|Theme|Organisation": "asksQuestion definesConcept",
         "Concept": "broaderConcept definedBy",
@@ -112,6 +119,9 @@ SUBJECTS: Mapping[str, frozenset[str]] = {
     }.items()
     for predicate in predicates.split()
 }
+
+#: How one takes part in an event: the only values of `attendanceMode`.
+ATTENDANCE_MODES = ("on site", "online", "hybrid")
 
 VALUE_TYPES = ("string", "date", "gYearMonth", "gYear", "dateTime", "integer", "money", "email", "url")
 
@@ -261,6 +271,10 @@ class Records:
                     raise RecordsError(f"'{r.o.type}' is no type of literal", where=row)
                 if r.o.type == "integer" and not re.fullmatch(r"-?[0-9]{1,18}", r.o.value):
                     raise RecordsError(f"'{r.o.value}' is no integer", where=row)
+                if r.p == "attendanceMode" and r.o.value not in ATTENDANCE_MODES:
+                    raise RecordsError(
+                        f"'{r.o.value}' is no way to take part", where=row, hint=", ".join(ATTENDANCE_MODES)
+                    )
             if r.basis not in BASES:
                 raise RecordsError(f"'{r.basis}' is no basis", where=row, hint="stated or bySection")
         if text is not None:

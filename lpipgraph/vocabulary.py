@@ -101,7 +101,7 @@ LPIP = Namespace(
     Guidance Agenda
     Publication Issue Article EvidenceReview BlogPost Report CitedWork WebPage Series Event Place
     KeyConcept Definition
-    Question CaseStudy Audience Kind
+    Question CaseStudy Audience Kind Status
     Membership Affiliation Secondment FormerMembership BoardMembership Post
     Claim Basis Rule SourceText Identifier Confidence
     Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress ReadingNote
@@ -109,7 +109,7 @@ LPIP = Namespace(
     leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
     aboutTheme reviewsTheme relatesToTheme leads hosts basedAt usesSourceFrom disseminatesWorkOf
     definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount
-    startPeriod
+    startPeriod endPeriod status legalBasis registration registrationPage
     joined expertise finding roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
     basis stated bySection fromAuthority derived authorityRow authoritySource rule extractionRule confidence confirmed likely
     identifier scheme seenAt inSection sha256 characters
@@ -192,7 +192,8 @@ SCHEMA = Namespace(
     "https://schema.org/",
     """
     mentions funder organizer startDate endDate position text sameAs amount MonetaryAmount currency
-    value url Question
+    value url Question eventAttendanceMode OnlineEventAttendanceMode OfflineEventAttendanceMode
+    MixedEventAttendanceMode EventAttendanceModeEnumeration
     """,
 )
 OA = Namespace(

@@ -569,6 +569,7 @@ def test_the_portals_frame_and_schema_know_the_keys_of_its_context() -> None:
         if isinstance(value, dict) and "@type" not in value and key != "itemListElement"
     }
     literal = {"abstract", "alternateName", "description", "jobTitle", "knowsAbout", "temporal", "joined"}
+    literal |= {"ended", "registration", "status"}
     assert {key for key in frame if key[0] != "@"} == links - literal | {"additionalType"}
     schema = json.loads(bundled()[f"{FOLDER}portal.schema.json"])
     inside = {"propertyID", "value", "currency", "perPeriod", "numberOfItems", "itemListElement", "file"}

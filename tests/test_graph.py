@@ -379,11 +379,14 @@ def test_every_word_of_the_records_has_a_term():
 
 
 VALUES = {
+    "address": Value("www.example.org/alpha", "url"),
+    "attendanceMode": Value("hybrid"),
     "amount": Value("£5m", "money"),
     "audience": Value("officers"),
     "description": Value("Alpha and Beta met."),
     "email": Value("a@b.uk", "email"),
     "endDateTime": Value("2025-07-01T12:00:00", "dateTime"),
+    "endPeriod": Value("March 2025"),
     "eventType": Value("workshop"),
     "expertise": Value("maps"),
     "finding": Value("Alpha and Beta met."),
@@ -392,8 +395,10 @@ VALUES = {
     "joined": Value("2021-05", "gYearMonth"),
     "publicationDate": Value("2021", "gYear"),
     "questionNumber": Value("3", "integer"),
+    "registration": Value("Book a place"),
     "startDateTime": Value("2025-07-01T10:00:00", "dateTime"),
     "startPeriod": Value("1960s"),
+    "status": Value("closed"),
 }
 
 
@@ -433,6 +438,52 @@ def test_what_an_issue_announces_is_no_part_of_it(kind):
 def test_an_address_that_is_none_is_an_error():
     with pytest.raises(RecordsError, match="no e-mail address"):
         build("Ann", ("person:ann", "Person", "Ann"), ("person:ann", "email", Value("a b>@c", "email")))
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("https://example.org/a?b=1#c", "https://example.org/a?b=1#c"),
+        ("www.example.org", "https://www.example.org"),
+        ("HTTP://Example.org/", "HTTP://Example.org/"),
+        ("doi.org/10.1000/182", "https://doi.org/10.1000/182"),
+    ],
+)
+def test_a_work_is_at_the_address_that_the_text_prints(printed, meant):
+    rows = (("pub:a", "Publication", "Alpha"), ("pub:a", "address", Value(printed, "url")))
+    found = triples(build(f"Alpha {printed}", *rows), "issue")
+    assert {o.value for s, p, o in found if p == SCHEMA.url} == {meant}
+
+
+@pytest.mark.parametrize(
+    "printed", ["ann@example.org", "https://ann@example.org/", "here", "mailto:a@b.uk", "http://a b.uk/", ""]
+)
+def test_a_work_is_at_no_other_address(printed):
+    with pytest.raises(RecordsError, match="no address of the web"):
+        build("Alpha", ("pub:a", "Publication", "Alpha"), ("pub:a", "address", Value(printed, "url")))
+
+
+def test_one_signs_up_in_words_or_at_an_address():
+    text = "Meet. Register here: https://example.org/meet"
+    rows = [
+        ("event:m", "registration", Value(*v))
+        for v in (("Register here",), ("https://example.org/meet", "url"))
+    ]
+    found = triples(build(text, ("event:m", "Event", "Meet"), *rows), "issue")
+    assert {(p, o.value) for s, p, o in found if p in (LPIP.registration, LPIP.registrationPage)} == {
+        (LPIP.registration, "Register here"),
+        (LPIP.registrationPage, "https://example.org/meet"),
+    }
+
+
+@pytest.mark.parametrize("mode", ["on site", "online", "hybrid"])
+def test_one_takes_part_in_one_of_three_ways(mode):
+    found = triples(
+        build("Meet", ("event:m", "Event", "Meet"), ("event:m", "attendanceMode", Value(mode))), "issue"
+    )
+    assert len([o for s, p, o in found if p == SCHEMA.eventAttendanceMode]) == 1
+    with pytest.raises(RecordsError, match="no way to take part"):
+        build("Meet", ("event:m", "Event", "Meet"), ("event:m", "attendanceMode", Value(mode.upper())))
 
 
 def test_a_literal_is_wanted_where_one_belongs():

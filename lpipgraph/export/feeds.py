@@ -74,6 +74,7 @@ def events(shown: Portal) -> tuple[bytes, int]:
             for word, key in (("Organiser", "organizer"), ("For", "audience"), ("About", "about"))
             if (names := _names(thing, key))
         ]
+        about += [f"Registration: {words}" for words in thing.get("registration", ())]
         entry: list[tuple[str, str | None]] = [
             ("UID:", thing["id"]),
             ("DTSTAMP:", stamp),
@@ -83,7 +84,7 @@ def events(shown: Portal) -> tuple[bytes, int]:
             ("DESCRIPTION:", _escaped("\n".join(about)) or None),
             ("LOCATION:", _escaped(", ".join(_names(thing, "location"))) or None),
             ("CATEGORIES:", ",".join(map(_escaped, _names(thing, "kind"))) or None),
-            ("URL:", _first(thing, "url") or None),
+            ("URL:", _first(thing, "url") or _first(thing, "registrationPage") or None),
         ]
         lines += ["BEGIN:VEVENT", *(k + v for k, v in entry if v is not None), "END:VEVENT"]
     lines.append("END:VCALENDAR")

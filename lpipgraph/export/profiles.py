@@ -32,6 +32,7 @@ _THING = Shape(
         LPIP.hasDefinition.value: _FLAT,
         LPIP.identifier.value: _FLAT,
         LPIP.startPeriod.value: _INTERVAL,
+        LPIP.endPeriod.value: _INTERVAL,
     },
     reverse={ORG.member.value: Shape({ORG.memberDuring.value: _INTERVAL})},
 )

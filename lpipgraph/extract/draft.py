@@ -310,7 +310,7 @@ class Draft:
         """A statement with the words that make it; the first place where the text makes it is kept."""
         if s == o:
             return
-        if p == "startPeriod" and isinstance(o, Value) and (day := whole_date(o.value)):
+        if p in ("startPeriod", "endPeriod") and isinstance(o, Value) and (day := whole_date(o.value)):
             o = Value(day.value, day.type)
         start, end = self.closed(span)
         row = Relation(

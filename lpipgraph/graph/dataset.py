@@ -47,7 +47,12 @@ Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
 #: What a confirmed address is to its thing, where it is not the thing's identifier itself.
 _PAGES = {"home": FOAF.homepage, "page": FOAF.page, "thing": FOAF.page}
-_SCHEMES = {"themes": "Research themes", "kinds": "Kinds", "roles": "Roles"}
+_SCHEMES = {
+    "themes": "Research themes",
+    "kinds": "Kinds",
+    "roles": "Roles",
+    "statuses": "Statuses of policies",
+}
 
 
 def build(
@@ -258,6 +263,7 @@ def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry], labels: M
     kinds += [value for p, value in values if p == "eventType"]
     yield from _labelled(iri, "kind", kinds, "kinds", LPIP.Kind)
     yield from _labelled(iri, "role", [v for p, v in values if p == "hasRole"], "roles", ORG.Role)
+    yield from _labelled(iri, "status", [v for p, v in values if p == "status"], "statuses", LPIP.Status)
 
 
 def _labelled(iri: Minter, path: str, labels: Iterable[str], scheme: str, cls: NamedNode) -> Triples:

@@ -34,7 +34,7 @@ from ..vocabulary import (
 )
 from .ledger import Ledger, Origin, Place
 from .origins import known_from
-from .values import Period, dated, english, literal, money, period
+from .values import Period, dated, english, literal, money, period, web_address
 
 __all__ = [
     "CLASSES",
@@ -115,6 +115,7 @@ _DIRECT: Mapping[str, NamedNode] = {
     "joined": LPIP.joined,
     "leadsOrganisation": LPIP.leads,
     "leadsTheme": LPIP.leadsTheme,
+    "legalBasis": LPIP.legalBasis,
     "locatedIn": LPIP.locatedIn,
     "mentions": SCHEMA.mentions,
     "organiser": SCHEMA.organizer,
@@ -340,12 +341,54 @@ def _amount(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
         ledger.state(node, LPIP.perPeriod, Literal(sum_.per), place)
 
 
+#: How one takes part → schema.org's term for it.
+_MODES: Mapping[str, NamedNode] = {
+    "on site": SCHEMA.OfflineEventAttendanceMode,
+    "online": SCHEMA.OnlineEventAttendanceMode,
+    "hybrid": SCHEMA.MixedEventAttendanceMode,
+}
+
+
+def _attendance(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], SCHEMA.eventAttendanceMode, _MODES[_text(r)], place)
+
+
+def _status(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], LPIP.status, names.iri.concept("status", _text(r)), place)
+
+
+def _registration(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    if _value(r).type == "url":
+        ledger.state(names.nodes[r.s], LPIP.registrationPage, _web_address(r), place)
+    else:
+        ledger.state(names.nodes[r.s], LPIP.registration, Literal(_text(r)), place)
+
+
+def _address(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    ledger.state(names.nodes[r.s], SCHEMA.url, _web_address(r), place)
+
+
+def _web_address(r: Relation) -> NamedNode:
+    try:
+        return web_address(_text(r))
+    except ValueError as error:
+        raise RecordsError(f"'{_text(r)}' is no address of the web ({error})", where=r.s) from error
+
+
 def _start_period(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    _period(ledger, names, r, LPIP.startPeriod, place)
+
+
+def _end_period(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
+    _period(ledger, names, r, LPIP.endPeriod, place)
+
+
+def _period(ledger: Ledger, names: Names, r: Relation, term: NamedNode, place: Place) -> None:
     value = _value(r)
     span = period(value.value) if value.type == "string" else dated(value)
     subject = names.nodes[r.s]
     node = names.iri.id("interval", _last(subject), slug(withheld(span.stated)))
-    ledger.state(subject, LPIP.startPeriod, node, place)
+    ledger.state(subject, term, node, place)
     state_time(ledger, names.iri, node, span, place)
 
 
@@ -408,15 +451,20 @@ def _text(r: Relation) -> str:
 
 
 _SPECIAL: Mapping[str, Callable[[Ledger, Names, Relation, Place], None]] = {
+    "address": _address,
     "amount": _amount,
+    "attendanceMode": _attendance,
     "audience": _audience,
     "description": _description,
     "email": _email,
+    "endPeriod": _end_period,
     "eventType": _event_type,
     "finding": _finding,
     "hasRole": _role,
     "partOfIssue": _part_of_issue,
+    "registration": _registration,
     "startPeriod": _start_period,
+    "status": _status,
     "succeeds": _succeeds,
 }
 

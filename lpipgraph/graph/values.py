@@ -12,7 +12,7 @@ from ..dates import spelt
 from ..records import Value
 from ..vocabulary import XSD
 
-__all__ = ["Money", "Period", "dated", "english", "literal", "london", "money", "period"]
+__all__ = ["Money", "Period", "dated", "english", "literal", "london", "money", "period", "web_address"]
 
 _DATATYPES = {
     "date": XSD.date,
@@ -21,6 +21,9 @@ _DATATYPES = {
     "dateTime": XSD.dateTime,
     "integer": XSD.integer,
 }
+_ADDRESS = re.compile(
+    r"https?://[^\s/?#@<>\"{}|\\^`.]+(?:\.[^\s/?#@<>\"{}|\\^`.]+)+(?:[/?#][^\s<>\"{}|\\^`]*)?", re.IGNORECASE
+)
 _LOCAL = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?")
 _MONEY = re.compile(
     r"(?P<sign>[£€$])\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>bn|billion|m|million|k|thousand|tn|trillion)?\b",
@@ -64,6 +67,23 @@ class Period:
 def english(text: str) -> Literal:
     """A text in English."""
     return Literal(text, language="en")
+
+
+def web_address(printed: str) -> NamedNode:
+    """A web address as the text prints it, with or without its scheme.
+
+    >>> web_address("www.example.org/reports")
+    <NamedNode value=https://www.example.org/reports>
+
+    Raises
+    ------
+    ValueError
+        If it is no address of the web, or names a user.
+    """
+    scheme = "" if re.match(r"https?://", printed, re.IGNORECASE) else "https://"
+    if not _ADDRESS.fullmatch(scheme + printed):
+        raise ValueError("a host and a path are wanted")
+    return NamedNode(scheme + printed)
 
 
 def literal(value: Value) -> Literal:

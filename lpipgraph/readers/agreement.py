@@ -13,7 +13,17 @@ __all__ = ["agreed"]
 
 #: A thing has one of these in one issue: two values are a dispute.
 _SINGLE = frozenset(
-    ["amount", "endDateTime", "issueNumber", "joined", "publicationDate", "questionNumber", "startPeriod"]
+    [
+        "amount",
+        "endDateTime",
+        "issueNumber",
+        "joined",
+        "publicationDate",
+        "questionNumber",
+        "startPeriod",
+        "endPeriod",
+        "attendanceMode",
+    ]
 )
 #: Of two things only one of these holds, and in one direction.
 _EXCLUSIVE = (

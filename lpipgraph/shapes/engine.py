@@ -94,6 +94,8 @@ class Graph:
         self._original: dict[Term, Literal] = {
             new: old for old, new in changed.items() if new not in literals
         }
+        #: What a form stands for at one subject, where two of one value are in the data.
+        self._at: dict[tuple[Term, Term], Literal] = {}
         self._exact: list[Quad] = []
         self._by_value: list[Quad] = []
         self.store = Store()
@@ -114,6 +116,7 @@ class Graph:
                 continue
             self._exact.append(Quad(quad.subject, quad.predicate, encoded(literal)))
             new = Quad(quad.subject, quad.predicate, changed[literal])
+            self._at[quad.subject, changed[literal]] = literal
             # What stands in the store in that form anyway must stay when the view changes back.
             if new not in self.store:
                 self._by_value.append(new)
@@ -129,11 +132,14 @@ class Graph:
             self.store.extend(shown)
             self._is_by_value = by_value
 
-    def original(self, term: Term) -> Term:
-        """A term of an answer as it stood in the data."""
+    def original(self, term: Term, at: Term | None = None) -> Term:
+        """A term of an answer as it stood in the data, at a subject if it stands there."""
         if isinstance(term, Literal):
             exact = decoded(term)
-            return exact if exact is not term else self._original.get(term, term)
+            if exact is not term:
+                return exact
+            own = self._at.get((at, term)) if at is not None else None
+            return own or self._original.get(term, term)
         return term
 
 
@@ -326,7 +332,8 @@ class _Run:
         original = self.graph.original
         found = []
         for row in rows:
-            bound = {name: original(row[name]) for name in names if row[name] is not None}
+            at = row["this"] if "this" in names else None
+            bound = {name: original(row[name], at) for name in names if row[name] is not None}
             focus = bound.pop("this", None)
             if focus is None:
                 continue
