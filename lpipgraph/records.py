@@ -271,10 +271,6 @@ class Records:
                     raise RecordsError(f"'{r.o.type}' is no type of literal", where=row)
                 if r.o.type == "integer" and not re.fullmatch(r"-?[0-9]{1,18}", r.o.value):
                     raise RecordsError(f"'{r.o.value}' is no integer", where=row)
-                if r.p == "attendanceMode" and r.o.value not in ATTENDANCE_MODES:
-                    raise RecordsError(
-                        f"'{r.o.value}' is no way to take part", where=row, hint=", ".join(ATTENDANCE_MODES)
-                    )
             if r.basis not in BASES:
                 raise RecordsError(f"'{r.basis}' is no basis", where=row, hint="stated or bySection")
         if text is not None:
@@ -370,10 +366,12 @@ class Records:
 
 
 def fits(r: Relation, entities: Mapping[str, Entity]) -> bool:
-    """Whether both ends of a statement are of the classes that its predicate takes, and two different things."""
+    """Whether both ends of a statement are what its predicate takes, and two different things."""
     s, wanted = entities[r.s], PREDICATES[r.p]
     if s.cls not in SUBJECTS.get(r.p, (s.cls,)):
         return False
+    if isinstance(r.o, Value) and r.p == "attendanceMode":
+        return r.o.value in ATTENDANCE_MODES
     if isinstance(r.o, Value) or wanted == "literal":
         return isinstance(r.o, Value) and wanted == "literal"
     return r.o != r.s and (wanted == "*" or entities[r.o].cls in wanted.split("|"))

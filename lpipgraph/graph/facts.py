@@ -350,7 +350,10 @@ _MODES: Mapping[str, NamedNode] = {
 
 
 def _attendance(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
-    ledger.state(names.nodes[r.s], SCHEMA.eventAttendanceMode, _MODES[_text(r)], place)
+    mode = _MODES.get(_text(r))
+    if mode is None:
+        raise RecordsError(f"'{_text(r)}' is no way to take part", where=r.s, hint=", ".join(_MODES))
+    ledger.state(names.nodes[r.s], SCHEMA.eventAttendanceMode, mode, place)
 
 
 def _status(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
