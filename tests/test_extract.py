@@ -216,7 +216,6 @@ def test_every_kind_of_behaviour_has_cases(kind: str):
 
 #: What the keys have and no rule of the extractor is meant for yet.
 WITHOUT_RULE = {"broaderConcept", "definedBy", "disseminatesWorkOf", "partOfSeries"}
-WITHOUT_RULE |= {"address", "attendanceMode", "endPeriod", "legalBasis", "registration", "status"}
 
 
 def test_the_cases_name_every_predicate_of_the_format():

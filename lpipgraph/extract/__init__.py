@@ -20,8 +20,10 @@ from . import (
     ideas,
     mentions,
     names,
+    particulars,
     people,
     policies,
+    standing,
     structure,
     themes,
     trackers,
@@ -60,11 +62,13 @@ _RULES = (
     frame.review_facts,
     people.biographies,
     policies.facts,
+    standing.facts,
     bodies.facts,
     told.clauses,
     beside.nominals,
     mentions.mentions,
     descriptions.descriptions,
+    particulars.facts,
 )
 
 

@@ -15,7 +15,9 @@ from ..agents import agents as read_agents
 from ..agents import looks_like_person, organisation
 from ..clauses.expertise import fields_of
 from ..draft import Draft, Scope
+from ..particulars import attendance_mode
 from ..policies import MONEY
+from ..standing import of_fields
 from ..themes import resolve
 from .model import LISTS, Block, Field, Record
 from .moments import moments
@@ -250,7 +252,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     if title is None:
         _nameless(d, record)
         return
-    types = record.of("type")
+    types = [f for f in record.of("type") if attendance_mode(d.quote(*f.span)) is None]
     kind = d.quote(*types[0].span).lower() if types else None
     organisers = [
         f
@@ -363,6 +365,8 @@ def _policy(d: Draft, _: Block, record: Record) -> None:
                 _row(title, field),
                 "record start",
             )
+    for field in record.of("end", "status", "legal"):
+        of_fields(d, id_, field.sense, field.span, _row(title, field))
     for field in record.of("replaces"):
         old = d.add("Policy", _name(d, field), field.span, how="record")
         d.relate(id_, "succeeds", old, _row(title, field), "record succession")
