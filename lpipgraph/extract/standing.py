@@ -73,19 +73,17 @@ def facts(d: Draft) -> None:
                 span = (told.span()[0], tagged.span()[1])
                 _stands(d, policy.id or "", sentence.text[again.end() :], span)
                 _rests(d, policy.id or "", sentence.text[again.end() :], again.end(), tagged, span)
-            elif policies and _opens(tagged, policies[0]):
+            elif policies and _opens(d, tagged, policies[0]):
                 before = (policies[0], tagged)
             elif policies or tagged.of("OPEBK"):
                 before = None
 
 
-def _opens(tagged: Tagged, policy: Mention) -> bool:
-    """Whether a sentence is about a policy: it opens with it, and names no other."""
+def _opens(d: Draft, tagged: Tagged, policy: Mention) -> bool:
+    """Whether a sentence is about a policy: it opens with it, and names no other but an act."""
     lead = tagged.sentence.text[: policy.start]
-    return (
-        bool(re.fullmatch(r"(?:The |Our |Its |In \w+ |[A-Z]\w+ed in \d{4}, )?(?:the )?", lead))
-        and len({m.id for m in tagged.of("L")}) == 1
-    )
+    opened = re.fullmatch(r"(?:The |Our |Its |In \w+ |[A-Z]\w+ed in \d{4}, )?(?:the )?", lead)
+    return bool(opened) and all(m.id == policy.id or (m.id and _is_act(d, m)) for m in tagged.of("L"))
 
 
 def _stands(d: Draft, policy: str, after: str, span: tuple[int, int]) -> None:
