@@ -20,8 +20,8 @@ from pathlib import Path
 
 import lpipgraph
 from lpipgraph import graph, shapes
-from lpipgraph.cli.show import table
 from lpipgraph.files import root
+from lpipgraph.results.table import table
 from lpipgraph.vocabulary import graph_kind
 
 ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"

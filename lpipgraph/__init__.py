@@ -2,17 +2,17 @@
 
 >>> import lpipgraph
 >>> built = lpipgraph.build()                                       # the issues that ship
->>> store = lpipgraph.open_store(None, built.dataset)
->>> query = lpipgraph.query("theme-leads")
->>> answer = store.select(query.bind())
+>>> g = lpipgraph.open(built)
+>>> rows = g.ask("theme-leads", theme="skills")
 
-Names are loaded when they are first used, so that ``import lpipgraph`` costs next to nothing. Each module
-(`document`, `extract`, `graph`, `reason`, `shapes`, `store`...) is one step of the work.
+Names and submodules are loaded when they are first used, so that ``import lpipgraph`` costs next to nothing. Each
+module (`document`, `extract`, `graph`, `reason`, `shapes`, `store`...) is one step of the work.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .pipeline import Built, build, issues, read
     from .queries import Query, catalogue, query
     from .records import Entity, Records, Relation, Value
+    from .session import Graph, open
     from .shapes import Report, validate
     from .store import load, open_store, publish
 
@@ -35,6 +36,7 @@ _HOMES = {
     "Built": "pipeline",
     "Document": "document",
     "Entity": "records",
+    "Graph": "session",
     "LpipError": "errors",
     "Query": "queries",
     "Records": "records",
@@ -46,6 +48,7 @@ _HOMES = {
     "catalogue": "queries",
     "issues": "pipeline",
     "load": "store",
+    "open": "session",
     "open_store": "store",
     "publish": "store",
     "query": "queries",
@@ -59,6 +62,7 @@ __all__ = [
     "Built",
     "Document",
     "Entity",
+    "Graph",
     "LpipError",
     "Query",
     "Records",
@@ -71,6 +75,7 @@ __all__ = [
     "catalogue",
     "issues",
     "load",
+    "open",
     "open_store",
     "publish",
     "query",
@@ -80,9 +85,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- any public name
-    if name not in _HOMES:
+    if name in _HOMES:
+        value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    elif not name.startswith("_") and find_spec(f"{__name__}.{name}") is not None:
+        value = import_module(f".{name}", __name__)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value
     return value
 

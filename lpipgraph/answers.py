@@ -14,13 +14,16 @@ Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """Columns and rows of a SELECT; None where a row has no value. `truncated`: rows were cut."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     truncated: bool = False
+
+    def __repr__(self) -> str:
+        return f"<{len(self.rows):,} rows of {', '.join(self.columns)}>"
 
     def dicts(self) -> list[dict[str, Term]]:
         """Each row as column → term, without the empty ones."""

@@ -41,7 +41,7 @@ FOLDER = "lpip-graph"
 CONTENTS = ("graph.trig", "records", "report.ttl", "store")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Built:
     """Issues as they were read, and the one graph of them all with what validation says of it.
 
@@ -58,6 +58,10 @@ class Built:
     stamps: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
     place: Path | None = None
+
+    def __repr__(self) -> str:
+        named = ", ".join(rows.issue for rows in self.records)
+        return f"<build of {named}: {len(self.dataset):,} statements, {'conforms' if self.report.conforms else 'does not conform'}>"
 
     def counts(self) -> Mapping[str, int]:
         """Class → how many things of it the issues name, in the order of the classes; no candidates."""

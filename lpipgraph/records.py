@@ -192,7 +192,7 @@ class Relation:
         return (self.s, self.p, self.o)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Records:
     """All rows of one issue. `entities` have unique ids; every id that a relation names is one of them.
 
@@ -205,6 +205,9 @@ class Records:
     relations: tuple[Relation, ...] = ()
     notes: tuple[Mapping[str, Any], ...] = field(default=())
     candidates: tuple[Relation, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<records of {self.issue}: {len(self.entities):,} things, {len(self.relations):,} statements>"
 
     def __or__(self, other: Records) -> Records:
         """Both sets of rows as one.

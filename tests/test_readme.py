@@ -87,13 +87,16 @@ def test_every_command_is_shown():
     assert [name for name in names if f"lpipgraph {name}" not in shown] == []
 
 
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib warns of itself
 def test_the_python_session_is_what_python_prints():
     text = README.read_text("utf-8")
     sessions = re.findall(r"```pycon\n(.*?)```", text, re.DOTALL)
     assert sessions
-    for session in sessions:
-        test = doctest.DocTestParser().get_doctest(session, {}, "README", str(README), 0)
-        assert doctest.DocTestRunner(verbose=False).run(test).failed == 0
+    known: dict[str, object] = {}
+    for session in sessions:  # one goes on where the other ended
+        test = doctest.DocTestParser().get_doctest(session, known, "README", str(README), 0)
+        assert doctest.DocTestRunner(verbose=False).run(test, clear_globs=False).failed == 0
+        known = test.globs
 
 
 def test_every_make_target_and_every_linked_file_is_there():

@@ -73,6 +73,27 @@ class _Each(argparse.Action):
         setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])
 
 
+class _QueryHelp(argparse.Action):
+    """Help for the command; behind the name of a query, for that query."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,  # noqa: ARG002 -- argparse hands it over
+        option_string: str | None = None,  # noqa: ARG002 -- the same
+    ) -> NoReturn:
+        """Prints it and ends."""
+        name = getattr(namespace, "name", None)
+        if name is not None and "." not in name and name != "-":
+            from .asking import helped
+
+            sys.stdout.write(helped(name))
+            parser.exit()
+        parser.print_help()
+        parser.exit()
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what was wrong in one line, as every other error here."""
 
@@ -91,14 +112,21 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"lpipgraph {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
 
-    def command(name: str, what: str, more: str, example: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, what: str, more: str, example: str, *, helps: type[argparse.Action] | None = None
+    ) -> argparse.ArgumentParser:
         made = commands.add_parser(
             name,
             help=what,
             description=more,
             epilog=f"example: {example}",
             allow_abbrev=False,
+            add_help=helps is None,
         )
+        if helps is not None:
+            made.add_argument(
+                "-h", "--help", action=helps, nargs=0, help="show this help; behind a NAME, that query's"
+            )
         made.register("action", None, _Once)
         made.register("action", "append", _Each)
         made.set_defaults(run=name)
@@ -175,6 +203,7 @@ def parser() -> argparse.ArgumentParser:
         "Asks a prepared question; lists them all if none is named. With --why, the newsletter's words stand "
         "under each row.",
         "lpipgraph query organisations-and-themes -p theme=skills --why",
+        helps=_QueryHelp,
     )
     one.add_argument("name", nargs="?", metavar="NAME", help="a prepared query, a .rq file, or - for stdin")
     one.add_argument(
@@ -183,11 +212,18 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="a parameter: a name or an IRI",
+        help="a parameter: a name, an IRI or a value; said twice, any of them will do",
     )
-    one.add_argument("--why", action="store_true", help="show the claims and quotes behind each row")
-    one.add_argument("--format", metavar="FORMAT", help="table, csv or json; for a graph ttl, nt or jsonld")
+    one.add_argument("--search", metavar="WORD", help="list the questions that speak of a word")
+    one.add_argument("--why", action="store_true", help="show the newsletter's words behind each row")
+    one.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help="table, csv, tsv, json, jsonl, md, parquet, xlsx; for a graph ttl, nt, jsonld, graphml, gexf, dot",
+    )
+    one.add_argument("--no-headers", action="store_true", help="leave out the headings")
     one.add_argument("--sparql", action="store_true", help="print the query and do not ask it")
+    one.add_argument("--explain", action="store_true", help="show the query's plan and do not ask it")
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
     _output(one, "FILE", "where to write (default: stdout)")
 
@@ -400,7 +436,11 @@ def _speak() -> None:
 
 def _end(line: str | None, code: int) -> int:
     if line is not None:
-        print(line, file=sys.stderr)
+        try:
+            print(line, file=sys.stderr, flush=True)
+        except OSError:
+            # nobody listens any more; without this Python says so again at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     try:
         sys.stdout.flush()
     except OSError:

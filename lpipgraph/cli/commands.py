@@ -28,8 +28,10 @@ __all__ = [
 
 _STDIN = "/dev/stdin"
 _CONSISTENT = "The ontology finds nothing that cannot be (OWL 2 DL, HermiT)."
-#: So long may a person's own query take.
+#: So many seconds and bytes may a person's own query take, and so many seconds a prepared one.
 _SECONDS = 5
+_MEMORY = 500_000_000
+_PREPARED_SECONDS = 60
 _NO_GRAPH = "make one with lpipgraph build, or say where it is with --at"
 
 
@@ -135,33 +137,53 @@ def query(given: Namespace) -> int:
     from . import asking
 
     if given.name is None:
-        put(asking.catalogue(given.format).encode(), given.output)
+        put(asking.catalogue(given.format, given.search), given.output)
         return 0
     free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
     text = read_bytes(source_of(given.name)).decode("utf-8", "replace") if free else None
     if given.sparql and not given.parameters:
         put(asking.text(given.name, text).encode(), given.output)
         return 0
+    headers = not given.no_headers
     with _store(given.at) as store:
         if free:
-            with _deadline():
-                answer, note = asking.asked(store, str(text), given.format)
+            answer, note = asking.asked(
+                _bounded(store), str(text), given.format, explain=given.explain, headers=headers
+            )
             if note:
                 print(f"lpipgraph: {note}", file=sys.stderr)
         else:
-            parameters = _parameters(given.parameters)
-            answer = asking.prepared(
-                store, given.name, parameters, given.format, why=given.why, sparql=given.sparql
-            )
+            with _deadline():
+                answer = asking.prepared(
+                    store,
+                    given.name,
+                    _parameters(given.parameters),
+                    given.format,
+                    why=given.why,
+                    sparql=given.sparql,
+                    explain=given.explain,
+                    headers=headers,
+                )
+    if given.output == "-" and given.format in ("parquet", "xlsx"):
+        raise InputError("this format is no text", where="standard output", hint="name a file with -o")
     put(answer, given.output)
     return 0
+
+
+def _bounded(store: Store) -> Store:
+    """The store for a query of somebody's own: in a process that can be ended, or a server with its own limits."""
+    from ..store import BoundedStore, LocalStore
+
+    if not isinstance(store, LocalStore):
+        return store
+    return BoundedStore(store, seconds=_SECONDS, memory=_MEMORY)
 
 
 def load(given: Namespace) -> int:
     """``lpipgraph load``."""
     from .. import store
     from ..pipeline import FOLDER
-    from .show import table
+    from ..results.table import table
 
     data = _read(given.files) if given.files else _kept(FOLDER)
     counts = store.load(data, given.at)
@@ -172,7 +194,7 @@ def load(given: Namespace) -> int:
 def export(given: Namespace) -> int:
     """``lpipgraph export``."""
     from .. import export as exports
-    from .show import table
+    from ..results.table import table
 
     formats = given.formats or list(exports.FORMATS)
     for name in formats:
@@ -280,8 +302,9 @@ def _place(document: Document, offset: int) -> str:
     return str(document.origin.place(offset))
 
 
-def _parameters(typed: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _parameters(typed: Iterable[str]) -> dict[str, list[str]]:
+    """Parameter → its values: one that is given several times may be any of them."""
+    found: dict[str, list[str]] = {}
     for each in typed:
         name, equals, value = (part.strip() for part in each.partition("="))
         if not equals or not name:
@@ -290,11 +313,7 @@ def _parameters(typed: Iterable[str]) -> dict[str, str]:
             raise InputError(
                 f"the parameter '{name}' has no value", where="-p", hint=f"write -p {name}=…, or leave it out"
             )
-        if name in found:
-            raise InputError(
-                f"the parameter '{name}' is given twice", where="-p", hint="ask twice, once with each"
-            )
-        found[name] = value
+        found.setdefault(name, []).append(value)
     return found
 
 
@@ -373,18 +392,19 @@ def put(content: bytes, where: str, *, private: bool = False) -> None:
 
 @contextmanager
 def _deadline() -> Iterator[None]:
-    """Ends the process when a person's own query takes too long: Oxigraph itself cannot be interrupted."""
+    """Ends the process when a prepared query takes too long: Oxigraph itself cannot be interrupted."""
 
     def end() -> None:
         try:
             print(
-                f"lpipgraph: the query took more than {_SECONDS} seconds; make it narrower", file=sys.stderr
+                f"lpipgraph: the query took more than {_PREPARED_SECONDS} seconds; make it narrower",
+                file=sys.stderr,
             )
             sys.stderr.flush()
         finally:
             os._exit(2)  # also where nobody listens any more
 
-    timer = Timer(_SECONDS, end)
+    timer = Timer(_PREPARED_SECONDS, end)
     timer.daemon = True
     timer.start()
     try:

@@ -11,8 +11,8 @@ from shutil import which
 from ..answers import Store
 from ..pipeline import FOLDER, Built, store_of
 from ..queries import Evidence, evidence, query
+from ..results.table import listed, table
 from ..store import open_store, read_manifest
-from .show import listed, table
 
 __all__ = ["summary"]
 

@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
     """An issue: `sections` joined give `text` back, and so do `blocks` with the blank space between them.
 
@@ -62,6 +62,9 @@ class Document:
     assumed: tuple[str, ...] = ()
     #: What of the file was not read, or not as it stands, each with its place.
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.title} {self.number or ''} of {self.date or 'no day'}: {len(self.text):,} characters>"
 
     def reading(self, start: int, end: int) -> Reading:
         """The stretch of the source as a person reads it, without running heads and page numbers."""

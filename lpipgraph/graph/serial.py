@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Qua
 
 from ..errors import InputError, UnknownName
 from ..files import read_bytes
+from ..privacy import is_hidden
 from ..vocabulary import PREFIXES, is_public
 from . import syntax
 
@@ -181,11 +182,24 @@ def read(
     return found
 
 
-def as_rdflib(dataset: Dataset) -> rdflib.Dataset:
-    """The same dataset as an `rdflib.Dataset`, for people, for the reference engines and for tests."""
+def as_rdflib(dataset: Dataset, *, hidden: bool = False) -> rdflib.Dataset:
+    """A dataset as an `rdflib.Dataset`, for people, for the reference engines and for tests.
+
+    Parameters
+    ----------
+    dataset
+        What is converted.
+    hidden
+        Whether the project's graphs that are not public come along, too: candidates, and contact data.
+
+    Returns
+    -------
+    rdflib.Dataset
+        A query without ``GRAPH`` sees all its graphs as one.
+    """
     import rdflib
 
-    result = rdflib.Dataset()
+    result = rdflib.Dataset(default_union=True)
     for prefix, namespace in PREFIXES.items():
         result.bind(prefix, namespace, replace=True)
     terms: dict[object, Identifier] = {}
@@ -214,6 +228,8 @@ def as_rdflib(dataset: Dataset) -> rdflib.Dataset:
 
     graphs: dict[object, rdflib.Graph] = {}
     for q in dataset:
+        if not hidden and is_hidden(q.graph_name):
+            continue
         graph = graphs.get(q.graph_name)
         if graph is None:
             named = isinstance(q.graph_name, (NamedNode, BlankNode))

@@ -11,11 +11,14 @@ Ask one of them like this::
 """
 
 from .ask import Evidence, choices, evidence, evidence_of, resolve
-from .catalogue import Column, Parameter, Query, catalogue, query, read_query
+from .catalogue import KINDS, Bound, Column, Parameter, Query, catalogue, query, read_query
 from .guard import guard
 from .published import catalogue_graph
+from .search import explained, search
 
 __all__ = [
+    "KINDS",
+    "Bound",
     "Column",
     "Evidence",
     "Parameter",
@@ -25,8 +28,10 @@ __all__ = [
     "choices",
     "evidence",
     "evidence_of",
+    "explained",
     "guard",
     "query",
     "read_query",
     "resolve",
+    "search",
 ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from pyoxigraph import Dataset, Literal, NamedNode
 
@@ -49,8 +50,17 @@ def choices(store: Store, parameter: Parameter) -> dict[str, str]:
     return {thing: names[0] for thing, names in _names(store, parameter.kind).items()}
 
 
-def resolve(store: Store, query: Query, given: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
-    """What a person typed for a query's parameters, as terms.
+#: What a person may give for a parameter: one value, or several of which any will do.
+Given = str | int | float | Decimal | date | NamedNode | Literal
+_EXAMPLES = {
+    "date": "2025-01-30", "integer": "5", "number": "2500000, £2.5m or £3 billion", "text": "words", "issue": "3",
+}  # fmt: skip
+
+
+def resolve(
+    store: Store, query: Query, given: Mapping[str, Given | Iterable[Given]]
+) -> dict[str, NamedNode | Literal | tuple[NamedNode | Literal, ...]]:
+    """What a person gave for a query's parameters, as terms.
 
     Parameters
     ----------
@@ -60,51 +70,96 @@ def resolve(store: Store, query: Query, given: Mapping[str, str]) -> dict[str, N
         The query.
     given
         Parameter → a name ("skills", "Nesta"), an IRI, or a value; a thing of any class also with its kind
-        before it ("theme:innovation").
+        before it ("theme:innovation"). Several in a list or tuple: any of them will do.
 
     Returns
     -------
     dict
-        Parameter → term, with the defaults of those that were not given.
+        Parameter → term, or a tuple where several were given, with the defaults of those that were not.
 
     Raises
     ------
     UnknownName
-        For a parameter or name that does not exist, with the nearest ones.
+        For a parameter, name or issue that does not exist, with the nearest ones.
     InputError
         For a required parameter that is missing, a name that several things bear, or a value that is no
         date or number.
     """
     for name in given:
         query.parameter(name)
-    terms: dict[str, NamedNode | Literal] = {}
+    terms: dict[str, NamedNode | Literal | tuple[NamedNode | Literal, ...]] = {}
     for parameter in query.parameters:
-        value = given.get(parameter.name, parameter.default)
-        if value is not None and value.strip():
-            terms[parameter.name] = _term(store, parameter, value.strip())
-        elif parameter.required:
-            raise InputError(
-                f"{query.name} wants the parameter {parameter.name} ({parameter.description})",
-                hint=f"add -p {parameter.name}=…",
-            )
+        values = [v for v in _listed(given.get(parameter.name, parameter.default)) if str(v).strip()]
+        found = tuple(dict.fromkeys(_term(store, parameter, v) for v in values))
+        if found:
+            terms[parameter.name] = found[0] if len(found) == 1 else found
+    if error := query.missing(terms):
+        raise error
     return terms
 
 
-def _term(store: Store, parameter: Parameter, value: str) -> NamedNode | Literal:
-    place = f"parameter {parameter.name}"
+def _listed(value: Given | Iterable[Given] | None) -> list[Given]:
+    if value is None:
+        return []
+    if isinstance(value, str | int | float | Decimal | date | NamedNode | Literal):
+        return [value]
+    return list(value)
+
+
+def _term(store: Store, parameter: Parameter, value: Given) -> NamedNode | Literal:
+    if isinstance(value, Literal):
+        value = value.value
+    if isinstance(value, NamedNode):
+        value = f"<{value.value}>"
+    text = str(value).strip()
     try:
         if parameter.kind == "text":
-            return Literal(value)
+            return Literal(text)
         if parameter.kind == "integer":
-            return Literal(str(int(value)), datatype=XSD.integer)
+            return Literal(str(int(text)), datatype=XSD.integer)
         if parameter.kind == "date":
-            return Literal(date.fromisoformat(value).isoformat(), datatype=XSD.date)
+            return Literal(date.fromisoformat(text).isoformat(), datatype=XSD.date)
+        if parameter.kind == "number":
+            return Literal(_number(text), datatype=XSD.decimal)
+        if parameter.kind == "issue":
+            return _issue(store, text)
     except ValueError as error:
-        example = {"date": "2025-01-30", "integer": "5", "text": "words"}[parameter.kind]
         raise InputError(
-            f"{value!r} is no {parameter.kind}", where=place, hint=f"write it as {example}"
+            f"{text!r} is no {parameter.kind}",
+            where=f"parameter {parameter.name}",
+            hint=f"write it as {_EXAMPLES[parameter.kind]}",
         ) from error
-    return _entity(store, parameter, value)
+    return _entity(store, parameter, text)
+
+
+_SUM = re.compile(
+    r"[£€$]?\s*(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>k|m|mn|million|bn|b|billion|thousand)?",
+    re.IGNORECASE,
+)
+_SCALES = {"k": 3, "t": 3, "m": 6, "b": 9}
+
+
+def _number(text: str) -> str:
+    """A number as people write sums: "2500000", "2,500,000", "£2.5m"."""
+    match = _SUM.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    scale = _SCALES[match["scale"][0].lower()] if match["scale"] else 0
+    return f"{Decimal(match['digits'].replace(',', '')).scaleb(scale):f}"
+
+
+_ISSUE = re.compile(r"<?(?:.*/issue/|(?:issue\s*)?(?:no\.?|number)?\s*)(?P<number>\d+)>?", re.IGNORECASE)
+
+
+def _issue(store: Store, text: str) -> Literal:
+    """The number of an issue that the graph holds: "3", "issue 3", "Issue No. 3" or its IRI."""
+    match = _ISSUE.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    known = [str(row[0].value) for row in store.select(part("issues")).rows if isinstance(row[0], Literal)]
+    if match["number"] not in known:
+        raise UnknownName("issue", match["number"], known)
+    return Literal(match["number"], datatype=XSD.integer)
 
 
 def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:

@@ -21,18 +21,29 @@ for each parameter.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from ..errors import SyntaxProblem, UnknownName
+from ..errors import InputError, SyntaxProblem, UnknownName
 from ..files import find, read_bytes
 from ..sparql import printed
 
-__all__ = ["KINDS", "Column", "Parameter", "Pattern", "Query", "catalogue", "part", "query", "read_query"]
+__all__ = [
+    "KINDS",
+    "Bound",
+    "Column",
+    "Parameter",
+    "Pattern",
+    "Query",
+    "catalogue",
+    "part",
+    "query",
+    "read_query",
+]
 
 #: Kind of a parameter → the class that its choices belong to, or the datatype of its values.
 KINDS: Mapping[str, str] = {
@@ -45,8 +56,10 @@ KINDS: Mapping[str, str] = {
     "place": "lpip:Place",
     "concept": "lpip:KeyConcept",
     "thing": "lpip:Entity",
+    "issue": "xsd:integer",
     "date": "xsd:date",
     "integer": "xsd:integer",
+    "number": "xsd:decimal",
     "text": "xsd:string",
 }
 _KEYS = ("title", "question", "keywords", "parameter", "example", "column", "why")
@@ -60,6 +73,8 @@ _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _VALUES = re.compile(r"(?<![\w?$])VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 
 Pattern = tuple[str | NamedNode, str | NamedNode, str | NamedNode]
+#: What a parameter is bound to: a term, or several of which any will do.
+Bound = NamedNode | Literal | Sequence[NamedNode | Literal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +97,23 @@ class Column:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Query:
-    """One prepared question; `why` holds groups of triples over its variables, or variables with a claim."""
+    """One prepared question.
+
+    Attributes
+    ----------
+    name, title, question, keywords
+        What it is called, and what it answers.
+    parameters, example
+        What may be given to it, and an example of that.
+    columns
+        The variables that a person reads, with their headings.
+    why
+        Groups of triples over its variables, or variables with a claim: what a row rests on.
+    form, text
+        SELECT, CONSTRUCT or ASK, and the whole file.
+    """
 
     name: str
     title: str
@@ -96,6 +125,10 @@ class Query:
     why: tuple[tuple[Pattern, ...] | str, ...]
     form: str
     text: str
+
+    def __repr__(self) -> str:
+        wanted = ", ".join(p.name if p.required else f"[{p.name}]" for p in self.parameters)
+        return f"<{self.name}({wanted}): {self.question}>"
 
     def parameter(self, name: str) -> Parameter:
         """One parameter.
@@ -110,25 +143,53 @@ class Query:
                 return parameter
         raise UnknownName(f"parameter of {self.name}", name, (p.name for p in self.parameters))
 
-    def bind(self, /, **values: NamedNode | Literal) -> str:
+    def missing(self, given: Iterable[str]) -> InputError | None:
+        """What to say where a parameter is wanted and not given; None if all are."""
+        known = set(given)
+        left = [p for p in self.parameters if p.required and p.name not in known]
+        if not left:
+            return None
+        return InputError(
+            f"{self.name} wants the parameter {left[0].name} ({left[0].description})",
+            hint=f"add -p {left[0].name}=… (in Python {left[0].name}=…)",
+        )
+
+    def bind(self, /, **values: Bound) -> str:
         """The query's text with its parameters bound, as terms and never as text.
 
         Parameters
         ----------
         values
-            Parameter → term. Optional ones that are absent do not restrict the answer.
+            Parameter → term, or several terms of which any will do. Optional ones that are absent do not
+            restrict the answer.
 
         Raises
         ------
         UnknownName
             For a parameter that the query does not have.
+        InputError
+            For a required parameter that is absent: without it the answer may be all pairs of things.
         """
         for name in values:
             self.parameter(name)
+        terms = {name: _several(value) for name, value in values.items()}
+        if error := self.missing(name for name in terms if terms[name]):
+            raise error
         # One pass over the file's own text: a value that looks like such a line is not looked at.
         return _VALUES.sub(
-            lambda m: f"VALUES ?{m[1]} {{ {printed(values[m[1]])} }}" if m[1] in values else m[0], self.text
+            lambda m: (
+                f"VALUES ?{m[1]} {{ {' '.join(map(printed, terms[m[1]]))} }}" if terms.get(m[1]) else m[0]
+            ),
+            self.text,
         )
+
+
+def _several(value: Bound) -> tuple[NamedNode | Literal, ...]:
+    if isinstance(value, NamedNode | Literal):
+        return (value,)
+    if isinstance(value, str):
+        raise TypeError(f"a term is wanted, not {value!r}")
+    return tuple(value)
 
 
 @lru_cache(maxsize=1)

@@ -21,11 +21,13 @@ from pyoxigraph import Dataset
 
 from ..answers import Store
 from ..errors import StoreError
+from .bounded import BoundedStore
 from .generations import Manifest, contents, publish, read_manifest
 from .local import MERGED, LocalStore, load_into
 
 __all__ = [
     "MERGED",
+    "BoundedStore",
     "LocalStore",
     "Manifest",
     "contents",

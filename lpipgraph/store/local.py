@@ -12,10 +12,10 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad
 
 from ..answers import Answer, Row
-from ..errors import StoreError, SyntaxProblem
+from ..errors import QueryRefused, StoreError, SyntaxProblem
 from ..privacy import guard, is_hidden
-from ..sparql import Stated, stated
-from ..vocabulary import BASE, is_public
+from ..sparql import Stated, misread, stated
+from ..vocabulary import BASE, PREFIXES, is_public
 from .generations import (
     Manifest,
     counted,
@@ -45,7 +45,7 @@ class LocalStore:
         self._store: pyoxigraph.Store | None = store
         self.name = name
         self.manifest = manifest
-        self._hidden = hidden
+        self.hidden = hidden
 
     @staticmethod
     def of(dataset: Dataset, *, hidden: bool = False) -> LocalStore:
@@ -80,12 +80,12 @@ class LocalStore:
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         try:
             graphs = stated(query)
-            if self._hidden or graphs == Stated():
-                return self._open.query(query)
+            if self.hidden or graphs == Stated():
+                return self._open.query(query, prefixes=dict(PREFIXES))
             default, named = self._visible(graphs)
-            return self._open.query(query, default_graph=default, named_graphs=named)
+            return self._open.query(query, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)
         except SyntaxError as error:
-            raise SyntaxProblem(f"the query does not parse: {error}", where="query") from error
+            raise misread(query, error) from error
 
     def _visible(
         self, graphs: Stated
@@ -118,22 +118,35 @@ class LocalStore:
 
     def construct(self, query: str) -> Dataset:
         """See `Store.construct`."""
+        return Dataset(self.triples(query))
+
+    def triples(self, query: str, *, limit: int | None = None) -> Iterator[Quad]:
+        """The triples of a CONSTRUCT or DESCRIBE query, as often as it makes them; more than `limit` are refused."""
         found = self._query(query)
         if not isinstance(found, pyoxigraph.QueryTriples):
             raise SyntaxProblem("this is no CONSTRUCT or DESCRIBE query", where="query")
-        return Dataset(Quad(t.subject, t.predicate, t.object) for t in found)
+        for number, t in enumerate(found):
+            if limit is not None and number >= limit:
+                raise QueryRefused(
+                    f"the query makes more than {limit:,} triples", where="query", hint="give it a LIMIT"
+                )
+            yield Quad(t.subject, t.predicate, t.object)
+
+    def quads(self) -> Iterator[Quad]:
+        """All quads, hidden or not: for a copy that is as careful as this store is."""
+        return iter(self._open)
 
     def counts(self) -> dict[str, int]:
         """See `Store.counts`."""
         return {
             name: n
             for name, n in counted(self._open).items()
-            if self._hidden or not is_hidden(NamedNode(name))
+            if self.hidden or not is_hidden(NamedNode(name))
         }
 
     def graph(self, name: NamedNode) -> Dataset:
         """See `Store.graph`."""
-        if not self._hidden and is_hidden(name):
+        if not self.hidden and is_hidden(name):
             return Dataset()
         return Dataset(self._open.quads_for_pattern(None, None, None, name))
 

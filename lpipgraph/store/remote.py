@@ -27,7 +27,7 @@ from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, QueryResultsForma
 from ..answers import Answer
 from ..errors import RemoteError, StoreError, SyntaxProblem
 from ..privacy import guard, is_hidden
-from ..sparql import stated
+from ..sparql import prefixed, stated
 from ..vocabulary import is_public
 from .local import MERGED
 from .wire import Reply, StatusError, Wire
@@ -241,7 +241,7 @@ class RemoteStore:
         self, query: str, kind: str, accept: tuple[str, ...], graphs: tuple[NamedNode, ...]
     ) -> Reply:
         """A query changes nothing, so that it may be sent again when the server is busy."""
-        wrapper = self._wrapper(query, kind)
+        wrapper = self._wrapper(prefixed(query), kind)
         wrapper.addCustomHttpHeader("Accept", ", ".join(accept))
         for number, graph in enumerate(graphs):
             add = wrapper.addDefaultGraph if number == 0 else wrapper.addNamedGraph

@@ -1,0 +1,17 @@
+"""How answers look: rows as tables, CSV, JSON and more, graphs as RDF and for network tools, reasons in plain words."""
+
+from .graphs import GRAPH_FORMATS, network, write_graph
+from .rows import BINARY, FORMATS, write_rows
+from .words import quoted, statement, word
+
+__all__ = [
+    "BINARY",
+    "FORMATS",
+    "GRAPH_FORMATS",
+    "network",
+    "quoted",
+    "statement",
+    "word",
+    "write_graph",
+    "write_rows",
+]

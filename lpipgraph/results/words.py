@@ -1,0 +1,70 @@
+"""Terms and reasons as a reader has them: no IRI, no identifier, no offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from ..answers import Term
+from ..queries import Evidence
+
+__all__ = ["passages", "quoted", "statement", "word"]
+
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_PLACE = re.compile(r"https?://\S+")
+#: Properties whose names are no verbs → what a sentence says.
+_VERBS = {
+    "type": "is a", "label": "is called", "prefLabel": "is called", "altLabel": "is also called",
+    "mentions": "mentions", "creator": "is by", "issued": "appeared", "description": "is described:",
+}  # fmt: skip
+#: File of the authority → what it is called in a sentence.
+_TABLES = re.compile(r"^(?P<table>[a-z-]+)\.csv")
+
+
+def word(term: Term | None) -> str:
+    """A term as it stands in a cell: its value; a blank node with its mark."""
+    if isinstance(term, BlankNode):
+        return f"_:{term.value}"
+    if isinstance(term, NamedNode | Literal):
+        return term.value
+    return "" if term is None else str(term)
+
+
+def statement(item: Evidence) -> str:
+    """What a claim says, as a sentence part: "Ann Lee leads theme Skills"."""
+    parts = item.statement.split(" · ")
+    if len(parts) == 3:
+        parts[1] = _VERBS.get(parts[1], parts[1])
+    return " ".join(parts)
+
+
+def passages(item: Evidence) -> str:
+    """The newsletter's words, without the marks of links."""
+    return " ".join(_LINK.sub(r"\1", item.quote).split())
+
+
+def quoted(item: Evidence) -> str:
+    """One reason in a line: the newsletter's words, where they stand, and what they say."""
+    issue = item.source.rsplit("/", 1)[-1]
+    place = f"issue {issue}, under “{item.section}”" if item.section else f"issue {issue}"
+    rule = f"; from this follows the row, because: {item.rule}" if item.rule else ""
+    return f"“{passages(item)}” ({place}): {statement(item)}{_known(item)}{rule}"
+
+
+def _known(item: Evidence) -> str:
+    """Where the rest is known from, where the words only name the thing."""
+    if item.authority is None:
+        return ""
+    table = _TABLES.match(item.authority)
+    address = _PLACE.search(item.authority)
+    where = (
+        f"the project’s table of {table['table'].replace('-', ' ')}" if table else "the project’s own tables"
+    )
+    return f" — as known from {where}" + (f" ({address[0].rstrip(')')})" if address else "")
+
+
+def together(items: Iterable[Evidence]) -> list[str]:
+    """The reasons of one row, those with the same words as one."""
+    return list(dict.fromkeys(map(quoted, items)))

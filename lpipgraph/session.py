@@ -1,0 +1,543 @@
+"""The graph as a researcher has it in Python: questions, rows, reasons, things.
+
+>>> import lpipgraph
+>>> g = lpipgraph.open(lpipgraph.build())
+>>> rows = g.ask("theme-leads", theme="skills")
+>>> rows[0]["lead"]
+'Kostas Kollydas'
+>>> print(rows.why(0)[0])
+“Skills” (issue 1, under “Skills”): Skills is a theme — as known from the project’s table of themes (https://birmingham.ac.uk/research/city-redi/lpiphub/lpip-research-themes/skills)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, overload
+
+from pyoxigraph import Dataset, NamedNode, Quad
+
+from .answers import Answer, Store, Term
+from .errors import InputError, UnknownName
+from .files import writing
+from .pipeline import FOLDER, Built, store_of
+from .queries import KINDS, Evidence, Query, catalogue, evidence, guard, query, resolve, search
+from .results import BINARY, GRAPH_FORMATS, network, quoted, write_graph, write_rows
+from .results.graphs import imported_networkx
+from .results.rows import Shown, plain_value
+from .results.words import word
+from .store import BoundedStore, LocalStore, is_url, open_store
+from .store.bounded import MEMORY, ROWS, SECONDS
+from .vocabulary import BASE
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Graph", "Queries", "Row", "Rows", "Thing", "open"]
+
+_TRIPLE = ("subject", "predicate", "object")
+_SUFFIXES = {".md": "md", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".txt": "table"}
+_MOST_SHOWN = 60
+Value = str | int | float | bool | None
+
+
+class Reason(str):
+    """A claim behind a row, as a reader has it; `.evidence` holds its parts.
+
+    Attributes
+    ----------
+    evidence
+        The claim with its quote, place, basis and rule (`lpipgraph.queries.Evidence`).
+    """
+
+    evidence: Evidence
+
+    @staticmethod
+    def of(item: Evidence) -> Reason:
+        """A claim in words."""
+        made = Reason(quoted(item))
+        made.evidence = item
+        return made
+
+
+class Row(Mapping[str, Value]):
+    """One row of an answer: heading → value; the variables of the query are keys, too.
+
+    Attributes
+    ----------
+    terms
+        Variable → RDF term, without the empty ones.
+    """
+
+    __slots__ = ("_names", "terms")
+
+    def __init__(self, names: Mapping[str, str], terms: Mapping[str, Term]) -> None:
+        self._names = names
+        self.terms = terms
+
+    def __getitem__(self, key: str) -> Value:
+        variable = next((v for v, heading in self._names.items() if key == heading), key)
+        if variable not in self._names and variable not in self.terms:
+            raise KeyError(key)
+        return plain_value(self.terms.get(variable))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names.values())
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{key}={self[key]!r}' for key in self)})"
+
+
+class Rows(Sequence[Row]):
+    """An answer: a sequence of rows that shows itself in notebooks and goes on into other tools.
+
+    Attributes
+    ----------
+    columns
+        The headings.
+    answer
+        The whole answer with the variables and terms of the query (`lpipgraph.answers.Answer`).
+    query
+        The prepared query that was asked; None for SPARQL of your own.
+    """
+
+    def __init__(self, store: Store, answer: Answer, asked: Query | None = None) -> None:
+        self.query = asked
+        self.answer = answer
+        self._store = store
+        self._names = {c.name: c.heading for c in asked.columns} if asked and asked.columns else {}
+        self._names = self._names or {c: c for c in answer.columns}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings."""
+        return tuple(self._names.values())
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there were more rows than the limit."""
+        return self.answer.truncated
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        """One row, or some."""
+        if isinstance(at, slice):
+            return [self._row(row) for row in self.answer.rows[at]]
+        return self._row(self.answer.rows[at])
+
+    def _row(self, row: Sequence[Term | None]) -> Row:
+        terms = {c: t for c, t in zip(self.answer.columns, row, strict=True) if t is not None}
+        return Row(self._names, terms)
+
+    def __len__(self) -> int:
+        return len(self.answer.rows)
+
+    def __repr__(self) -> str:
+        name = self.query.name if self.query else "SPARQL"
+        return f"<{len(self):,} rows of {name}: {', '.join(self.columns)}>"
+
+    def __str__(self) -> str:
+        return self.to("table")
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(heading)}</th>" for heading in self.columns)
+        body = "".join(
+            "<tr>"
+            + "".join(f"<td>{escape('' if v is None else str(v))}</td>" for v in row.values())
+            + "</tr>"
+            for row in self[:_MOST_SHOWN]
+        )
+        left = len(self) - _MOST_SHOWN
+        more = f"<p>… and {left:,} more rows</p>" if left > 0 else ""
+        title = f"<caption>{escape(self.query.title)}</caption>" if self.query else ""
+        return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+    @cached_property
+    def _evidence(self) -> tuple[tuple[Evidence, ...], ...]:
+        if self.query is None:
+            raise InputError(
+                "only a prepared query knows what its rows rest on", hint='ask g.thing("…") for one thing'
+            )
+        return evidence(self._store, self.query, self.answer)
+
+    def why(self, row: Row | int) -> tuple[Reason, ...]:
+        """What one row rests on: the newsletter's words, each with what it says.
+
+        Parameters
+        ----------
+        row
+            A row of this answer, or its number from 0.
+
+        Raises
+        ------
+        InputError
+            For the rows of SPARQL of your own.
+        """
+        if isinstance(row, Row):
+            row = next(i for i, other in enumerate(self) if other.terms == row.terms)
+        return tuple(map(Reason.of, self._evidence[row]))
+
+    def to(self, format: str, *, why: bool = False) -> str:
+        """The answer in a text format of `lpipgraph query --format`.
+
+        Raises
+        ------
+        UnknownName
+            If there is none of that name, or it is no text.
+        """
+        if format in BINARY:
+            raise InputError(f"{format} is no text", hint="use .save(path)")
+        return self._written(format, why=why).decode()
+
+    def _written(self, format: str, *, why: bool = False) -> bytes:
+        if self.answer.columns == _TRIPLE and format in GRAPH_FORMATS:
+            return write_graph(self.triples(), format)
+        behind = self._evidence if why else None
+        return write_rows(Shown(self.answer.columns, self.answer.rows, self._names, behind), format)
+
+    def save(self, path: str | Path, *, why: bool = False) -> None:
+        """Writes the answer into a file, in the format that its suffix names (.csv, .xlsx, .parquet, .graphml…).
+
+        Raises
+        ------
+        UnknownName
+            If the suffix names no format.
+        """
+        suffix = Path(path).suffix.lower()
+        content = self._written(_SUFFIXES.get(suffix, suffix.lstrip(".")), why=why)
+        with writing(path) as stream:
+            stream.write(content)
+
+    def df(self, library: str = "pandas") -> Any:  # noqa: ANN401 -- a data frame of either library
+        """The rows as a data frame of pandas, or of polars: headings as columns, then the variables that are not shown.
+
+        Raises
+        ------
+        UnknownName
+            If the library is another one.
+        InputError
+            If it is not installed.
+        """
+        if library not in ("pandas", "polars"):
+            raise UnknownName("library of data frames", library, ("pandas", "polars"))
+        rest = [c for c in self.answer.columns if c not in self._names]
+        rows = [[*row.values(), *(plain_value(row.terms.get(c)) for c in rest)] for row in self]
+        columns = [*self.columns, *rest]
+        try:
+            if library == "pandas":
+                import pandas
+
+                return pandas.DataFrame(rows, columns=columns)
+            import polars
+        except ImportError as error:
+            hint = "pip install 'lpipgraph[tables]'" if library == "pandas" else "pip install polars"
+            raise InputError(f"{library} is not installed", hint=hint) from error
+        return polars.DataFrame(rows, schema=columns, orient="row", strict=False, infer_schema_length=None)
+
+    def triples(self) -> Dataset:
+        """The statements that the rows rest on, as triples: those of a graph, or those that `why` names."""
+        if self.answer.columns == _TRIPLE:
+            return Dataset(Quad(s, p, o) for s, p, o in self.answer.rows)  # type: ignore[arg-type]
+        patterns = [
+            p for group in (self.query.why if self.query else ()) if not isinstance(group, str) for p in group
+        ]
+        made = Dataset()
+        for row in self:
+            for pattern in patterns:
+                s, p, o = (row.terms.get(t[1:]) if isinstance(t, str) else t for t in pattern)
+                if isinstance(s, NamedNode) and isinstance(p, NamedNode) and o is not None:
+                    made.add(Quad(s, p, o))
+        return made
+
+    def graph(self) -> Any:  # noqa: ANN401 -- networkx has no types
+        """The things of the rows and what links them, for networkx.
+
+        Returns
+        -------
+        networkx.MultiDiGraph
+            Nodes by IRI with ``label``; edges with ``label``: the statements between the things of a row.
+
+        Raises
+        ------
+        InputError
+            If networkx is not installed.
+        """
+        made = network(self.triples())
+        if self.answer.columns == _TRIPLE:
+            return made
+        for row in self:
+            for variable, term in row.terms.items():
+                name = row.terms.get(f"{variable}Name")
+                if isinstance(term, NamedNode) and name is not None and term.value in made:
+                    made.nodes[term.value]["label"] = word(name)
+        for subject, other, _, values in list(made.edges(keys=True, data=True)):
+            if not {subject, other} <= {n for n in made if n.startswith(BASE + "id/")}:
+                made.remove_edge(subject, other, key=values["property"])
+        made.remove_nodes_from(
+            [n for n in list(imported_networkx().isolates(made)) if not n.startswith(BASE + "id/")]
+        )
+        return made
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Statement:
+    """One statement about a thing, in words.
+
+    Attributes
+    ----------
+    subject, property, value
+        Its three parts by name.
+    reasons
+        What it rests on.
+    """
+
+    subject: str
+    property: str
+    value: str
+    reasons: tuple[Reason, ...]
+
+    def __repr__(self) -> str:
+        return f"{self.subject} — {self.property} → {self.value}"
+
+
+class Thing:
+    """A person, organisation, policy or other thing, with what the newsletter says of it.
+
+    Attributes
+    ----------
+    iri, name, kind
+        Its address, its main name and its class in words.
+    """
+
+    def __init__(self, graph: Graph, iri: str, name: str, kind: str) -> None:
+        self._graph = graph
+        self.iri = iri
+        self.name = name
+        self.kind = kind
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What is stated of it, with the reasons for each."""
+        rows = self._graph.ask("about", thing=self.iri)
+        return tuple(
+            Statement(str(row["subject"]), str(row["property"]), str(row["value"]), rows.why(number))
+            for number, row in enumerate(rows)
+        )
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The newsletter's words on it, in the order of the text."""
+        return tuple(str(row["words"]) for row in self._graph.ask("mentions-of", thing=self.iri))
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(s.subject)}</td><td>{escape(s.property)}</td><td>{escape(s.value)}</td></tr>"
+            for s in self.statements[:_MOST_SHOWN]
+        )
+        return f"<h4>{escape(self.name)} ({escape(self.kind)})</h4><table>{rows}</table>"
+
+
+class Queries(Mapping[str, Query]):
+    """The prepared questions by name; shows itself as a list."""
+
+    def __getitem__(self, name: str) -> Query:
+        return catalogue()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(catalogue())
+
+    def __len__(self) -> int:
+        return len(catalogue())
+
+    def search(self, words: str) -> list[Query]:
+        """The questions that speak of these words, the best first."""
+        return search(words)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} prepared questions: {', '.join(list(self)[:4])}…>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>{escape(q.name)}</code></td><td>{escape(q.question)}</td></tr>"
+            for q in self.values()
+        )
+        return f"<table><tbody>{rows}</tbody></table>"
+
+
+class Graph:
+    """The graph to be asked. Every question has a limit of time and rows; the data stays as it is.
+
+    Attributes
+    ----------
+    store
+        Where the data is (`lpipgraph.answers.Store`).
+    rows
+        So many rows an answer has at most.
+    """
+
+    def __init__(self, store: Store, rows: int = ROWS) -> None:
+        self.store = store
+        self.rows = rows
+
+    @property
+    def queries(self) -> Queries:
+        """The prepared questions."""
+        return Queries()
+
+    def ask(self, name: str, /, **given: Any) -> Rows:  # noqa: ANN401 -- whatever a parameter takes
+        """Asks a prepared question.
+
+        Parameters
+        ----------
+        name
+            The question, as `queries` lists it.
+        given
+            Its parameters: names, other names, IRIs, values, or a list of which any will do. One that is a word of
+            Python takes an underscore: ``from_="Nesta"``.
+
+        Returns
+        -------
+        Rows
+            For a question whose answer is a graph: its triples.
+
+        Raises
+        ------
+        UnknownName, InputError
+            For a question, parameter or name that is not there, or a parameter that is wanted and missing.
+        QueryRefused
+            If the answer takes too long.
+        """
+        asked = query(name)
+        text = asked.bind(**resolve(self.store, asked, {k.removesuffix("_"): v for k, v in given.items()}))
+        if asked.form == "CONSTRUCT":
+            return self._made(text, asked)
+        return Rows(self.store, self.store.select(text, limit=self.rows), asked)
+
+    def sparql(self, text: str) -> Rows | bool:
+        """Asks in SPARQL, which may only read; the project's prefixes need no declaration.
+
+        Returns
+        -------
+        Rows or bool
+            Rows for SELECT, the triples for CONSTRUCT and DESCRIBE, a truth for ASK.
+
+        Raises
+        ------
+        QueryRefused
+            For what writes or reaches elsewhere, and for what takes too much.
+        SyntaxProblem
+            With line and column.
+        """
+        form = guard(text)
+        if form == "ASK":
+            return self.store.ask(text)
+        if form != "SELECT":
+            return self._made(text, None)
+        return Rows(self.store, self.store.select(text, limit=self.rows))
+
+    def _made(self, text: str, asked: Query | None) -> Rows:
+        made = sorted(self.store.construct(text), key=str)
+        answer = Answer(_TRIPLE, tuple((q.subject, q.predicate, q.object) for q in made))
+        return Rows(self.store, answer, asked)
+
+    def thing(self, name: str) -> Thing:
+        """A thing by name, other name or IRI; with its kind before it where several bear the name.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names there are.
+        InputError
+            If several things bear the name.
+        """
+        asked = query("about")
+        node = resolve(self.store, asked, {"thing": name})["thing"]
+        assert isinstance(node, NamedNode)
+        classes = " ".join(
+            sorted({name for name in KINDS.values() if name.startswith("lpip:")} - {KINDS["thing"]})
+        )
+        text = (
+            f"SELECT ?name ?class WHERE {{ {node} rdfs:label|skos:prefLabel ?name . "
+            f"OPTIONAL {{ VALUES ?type {{ {classes} }} {node} rdf:type ?type . ?type rdfs:label ?class }} }} "
+            "ORDER BY ?name ?class"
+        )
+        rows = self.store.select(text, limit=self.rows).dicts()
+        kind = next((word(r["class"]) for r in rows if "class" in r), "thing")
+        return Thing(self, node.value, next((word(r["name"]) for r in rows), name), kind)
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """The public graphs for rdflib; a query without GRAPH sees them as one."""
+        from .graph import as_rdflib
+
+        made = Dataset()
+        for name in self.store.counts():
+            for quad in self.store.graph(NamedNode(name)):
+                made.add(quad)
+        return as_rdflib(made)
+
+    def close(self) -> None:
+        """Lets go of the database or the connection."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<graph in {self.store.name}, {len(self.queries)} questions>"
+
+
+def open(
+    where: str | Path | Dataset | Built | Iterable[Quad] = FOLDER,
+    *,
+    seconds: float = SECONDS,
+    rows: int = ROWS,
+    memory: int = MEMORY,
+) -> Graph:
+    """A graph to ask.
+
+    Parameters
+    ----------
+    where
+        The folder that ``lpipgraph build`` wrote, the address of a SPARQL server, or a dataset.
+    seconds, rows, memory
+        What one question may take; a server has limits of its own beside `rows`.
+
+    Raises
+    ------
+    StoreError
+        If there is no graph.
+
+    Examples
+    --------
+    >>> g = open(lpipgraph.build())
+    >>> g.ask("theme-leads", theme="skills")
+    <2 rows of theme-leads: theme, lead, covers for, works at>
+    """
+    if isinstance(where, Built):
+        where = where.dataset
+    if isinstance(where, str | Path):
+        place = where if is_url(where) else store_of(where)
+        store = open_store(place)
+    else:
+        store = open_store(None, where if isinstance(where, Dataset) else Dataset(where))
+    if isinstance(store, LocalStore):
+        return Graph(BoundedStore(store, seconds=seconds, rows=rows, memory=memory), rows)
+    return Graph(store, rows)

@@ -1,0 +1,107 @@
+"""The process that runs the queries of a `BoundedStore`: ``python -m lpipgraph.store.worker 1000000000``.
+
+It reads requests from standard input and writes answers to standard output, each a pickle behind its length. Only
+its parent speaks to it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from ..errors import LpipError, QueryRefused
+from .local import LocalStore
+
+__all__ = ["ERROR", "HEADER", "main"]
+
+#: The length of what follows.
+HEADER = struct.Struct(">Q")
+#: What the answer begins with where there is an error: its class, what, where and hint follow.
+ERROR = "error"
+
+
+def main(memory: str) -> int:
+    """Opens what the first request names, limits this process, and answers until the parent is gone."""
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    first = _received(source)
+    if first is None:
+        return 0
+    try:
+        store = _opened(*first)
+    except LpipError as error:
+        _send(sink, _told(error))
+        return 2
+    _limit(int(memory))
+    _send(sink, "ready")
+    while (request := _received(source)) is not None:
+        try:
+            answer = _answer(store, *request)
+        except LpipError as error:
+            answer = _told(error)
+        except (RuntimeError, ValueError, OSError) as error:
+            answer = _told(QueryRefused(f"the query broke off: {error}", where="query"))
+        _send(sink, answer)
+    return 0
+
+
+def _opened(kind: str, what: Any, hidden: bool) -> LocalStore:  # noqa: ANN401 -- a path or quads
+    if kind == "folder":
+        return LocalStore.at(Path(what), hidden=hidden)
+    store = pyoxigraph.Store()
+    store.bulk_load(what, format=RdfFormat.N_QUADS)
+    return LocalStore(store, "memory", hidden=hidden, manifest=None)
+
+
+def _answer(store: LocalStore, kind: str, query: str, limit: int) -> object:
+    if kind == "ask":
+        return store.ask(query)
+    if kind == "construct":
+        return list(store.triples(query, limit=limit))
+    found = store.select(query, limit=limit)
+    return found.columns, found.rows, found.truncated
+
+
+def _told(error: LpipError) -> tuple[str, str, str, str | None, str | None]:
+    return ERROR, type(error).__name__, error.what, error.where, error.hint
+
+
+def _received(source: BinaryIO) -> Any:  # noqa: ANN401 -- a request
+    head = source.read(HEADER.size)
+    if len(head) < HEADER.size:
+        return None
+    return pickle.loads(source.read(HEADER.unpack(head)[0]))
+
+
+def _send(sink: BinaryIO, answer: object) -> None:
+    content = pickle.dumps(answer)
+    sink.write(HEADER.pack(len(content)) + content)
+    sink.flush()
+
+
+def _limit(memory: int) -> None:
+    """From here on: no more memory than that beside what the data takes, no file written."""
+    try:
+        import resource
+    except ImportError:  # not every system has it; the deadline of the caller holds all the same
+        return
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except OSError:
+        pages = 0
+    for kind, wanted in (
+        (resource.RLIMIT_AS, pages * resource.getpagesize() + memory),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, most = resource.getrlimit(kind)
+        limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(kind, (limit, limit))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
