@@ -122,7 +122,7 @@ def test_rows_are_saved_by_suffix(g: Graph, tmp_path: Path, suffix: str) -> None
         frame = {"xlsx": pandas.read_excel, "parquet": pandas.read_parquet}[suffix](
             tmp_path / f"leads.{suffix}"
         )
-        assert list(frame["personName"])[0] == rows[0]["lead"]
+        assert next(iter(frame["personName"])) == rows[0]["lead"]
         assert all(frame["why"])
     else:
         assert "Kostas Kollydas" in content.decode()
