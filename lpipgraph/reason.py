@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,10 +29,13 @@ from pyoxigraph import (
 
 from .errors import LpipError, SyntaxProblem
 from .files import find, read_bytes
-from .vocabulary import LPIP, OWL, PROV, RDF, RDFS, XSD, Minter, graph_kind
+from .vocabulary import LPIP, OWL, PROV, RDF, RDFS, SHOWN, XSD, Minter, graph_kind
 from .vocabulary import iri as public_iri
 
-__all__ = ["Rule", "consistent", "entail", "rules"]
+__all__ = ["SUBCLASS", "Rule", "consistent", "entail", "rules"]
+
+#: The rule whose conclusions need no claim: the ontology and the evidence of the class below say it.
+SUBCLASS = "subclass"
 
 Term = NamedNode | Literal
 Fact = tuple[NamedNode, NamedNode, Term]
@@ -124,7 +127,8 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri) -> Dataset:
     -------
     Dataset
         ``graph/derived`` with the new facts, and ``graph/derived/evidence`` with a claim for each fact and
-        rule: its basis is derived, it names the rule and the claims of the facts that it rests on.
+        rule: its basis is derived, it names the rule and the evidence of the facts that it rests on. A class above
+        another has no claim: it follows from the one below.
 
     Raises
     ------
@@ -132,44 +136,63 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri) -> Dataset:
         If a rule does not parse.
     """
     known = rules()
-    claims = _claims(dataset)
+    stated, evidence = _stated(dataset)
     store = Store()
-    store.bulk_extend(_facts(dataset, {name for name, _ in claims.values()}, iri))
-    by_fact: dict[Fact, list[NamedNode]] = {}
-    for claim, (_, fact) in claims.items():
-        by_fact.setdefault(fact, []).append(claim)
-    return Dataset(_written(_fixpoint(store, known, by_fact), known, by_fact, iri))
-
-
-def _claims(dataset: Dataset) -> dict[NamedNode, tuple[NamedNode, Fact]]:
-    """Claim → its graph and fact, from the evidence of all issues."""
-    subjects = {
-        q.subject: (q.graph_name, q.object)
-        for q in dataset.quads_for_predicate(RDF.subject)
-        if isinstance(q.graph_name, NamedNode) and graph_kind(q.graph_name) == "evidence"
-    }
-    predicates = {q.subject: q.object for q in dataset.quads_for_predicate(RDF.predicate)}
-    objects = {q.subject: q.object for q in dataset.quads_for_predicate(RDF.object)}
-    return {
-        claim: (graph, (subject, predicates[claim], objects[claim]))  # type: ignore[misc]
-        for claim, (graph, subject) in subjects.items()
-    }
-
-
-def _facts(dataset: Dataset, evidence: Iterable[NamedNode], iri: Minter) -> Iterator[Quad]:
-    """The triples that rules see: what the issues say, and the ontology."""
-    graphs = {iri.graph("issue", name.value.rsplit("/", 2)[1]) for name in evidence}
-    graphs |= {q.graph_name for q in dataset.quads_for_predicate(OWL.versionInfo)}  # type: ignore[misc]
     default = DefaultGraph()
-    for graph in graphs:
-        for q in dataset.quads_for_graph_name(graph):
-            yield Quad(q.subject, q.predicate, q.object, default)
+    store.bulk_extend(Quad(*fact, default) for fact in stated)
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object, default) for q in _ontology(dataset))
+    return Dataset(_written(_fixpoint(store, known, stated), stated, known, evidence, iri))
 
 
-def _fixpoint(
-    store: Store, known: Iterable[Rule], claims: Mapping[Fact, object]
-) -> dict[Fact, dict[str, set[Fact]]]:
-    """New fact → rule → the facts behind: all rules until nothing new comes, then once for the grounds."""
+#: A claim or a naming behind each fact.
+Evidence = Mapping[Fact, Sequence[NamedNode]]
+
+
+def _stated(dataset: Dataset) -> tuple[set[Fact], Evidence]:
+    """What the issues say, and the claims and namings that say so."""
+    facts: set[Fact] = set()
+    parts: dict[NamedNode, dict[NamedNode, NamedNode]] = {RDF.subject: {}, RDF.predicate: {}, RDF.object: {}}
+    named: dict[NamedNode, NamedNode] = {}
+    shown: list[tuple[NamedNode, Term]] = []
+    kinds: dict[object, str | None] = {}
+    for q in dataset:
+        name = q.graph_name
+        if name not in kinds:
+            kinds[name] = graph_kind(name) if isinstance(name, NamedNode) else None
+        if kinds[name] == "issue":
+            facts.add((q.subject, q.predicate, q.object))
+        elif kinds[name] == "evidence":
+            if q.predicate in parts:
+                parts[q.predicate][q.subject] = q.object
+            elif q.predicate == LPIP.names:
+                named[q.subject] = q.object
+            elif q.predicate == LPIP.shows:
+                shown.append((q.subject, q.object))
+    found: dict[Fact, list[NamedNode]] = {}
+    for claim, subject in parts[RDF.subject].items():
+        fact = (subject, parts[RDF.predicate][claim], parts[RDF.object][claim])
+        found.setdefault(fact, []).append(claim)
+    predicates: dict[tuple[NamedNode, Term], list[NamedNode]] = {}
+    for s, p, o in facts:
+        if p in SHOWN:
+            predicates.setdefault((s, o), []).append(p)
+    for naming, o in shown:
+        for p in predicates.get((named[naming], o), ()):
+            found.setdefault((named[naming], p, o), []).append(naming)
+    return facts, found
+
+
+def _ontology(dataset: Dataset) -> Iterator[Quad]:
+    for graph in {q.graph_name for q in dataset.quads_for_predicate(OWL.versionInfo)}:
+        yield from dataset.quads_for_graph_name(graph)
+
+
+#: New fact → rule → the facts behind.
+Derived = Mapping[Fact, Mapping[str, Iterable[Fact]]]
+
+
+def _fixpoint(store: Store, known: Iterable[Rule], stated: Container[Fact]) -> Derived:
+    """All rules until nothing new comes, then once for the grounds; of stated facts, what they follow from by class."""
     size = -1
     while size != len(store):
         size = len(store)
@@ -184,13 +207,13 @@ def _fixpoint(
         conclude, grounds = _reader(rule.conclusion), [_reader(pattern) for pattern in rule.because]
         for solution in _solutions(store, rule):
             fact = conclude(solution)
-            if fact not in claims:
+            if fact not in stated or rule.name == SUBCLASS:
                 found.setdefault(fact, {}).setdefault(rule.name, set()).update(g(solution) for g in grounds)
     # what rests on the ontology alone is no fact of an issue
     return {
         fact: supports
         for fact, supports in found.items()
-        if any(ground in claims or ground in found for grounds_ in supports.values() for ground in grounds_)
+        if any(ground in stated or ground in found for grounds_ in supports.values() for ground in grounds_)
     }
 
 
@@ -201,47 +224,61 @@ def _solutions(store: Store, rule: Rule) -> QuerySolutions:
 
 
 def _reader(pattern: tuple[str | NamedNode, ...]) -> Callable[[QuerySolution], Fact]:
-    s, p, o = (term[1:] if isinstance(term, str) else term for term in pattern)
-    if isinstance(p, NamedNode):
-        return lambda solution: (solution[s], p, solution[o])
-    return lambda solution: (solution[s], solution[p], solution[o])
+    s, p, o = pattern
+
+    def read(solution: QuerySolution) -> Fact:
+        return (
+            solution[s[1:]] if isinstance(s, str) else s,
+            solution[p[1:]] if isinstance(p, str) else p,
+            solution[o[1:]] if isinstance(o, str) else o,
+        )
+
+    return read
 
 
 def _written(
-    derived: Mapping[Fact, Mapping[str, Iterable[Fact]]],
-    known: Iterable[Rule],
-    claims: Mapping[Fact, Iterable[NamedNode]],
-    iri: Minter,
+    derived: Derived, stated: Container[Fact], known: Iterable[Rule], evidence: Evidence, iri: Minter
 ) -> Iterator[Quad]:
-    facts, evidence = iri.graph("derived"), iri.graph("derived-evidence")
+    facts, graph = iri.graph("derived"), iri.graph("derived-evidence")
     by_rule = {rule.name: iri.id("rule", rule.name) for rule in known}
-    own: dict[Fact, list[NamedNode]] = {}
+    own = {
+        fact: [iri.claim("derived", *map(str, fact), name) for name in supports if name != SUBCLASS]
+        for fact, supports in derived.items()
+        if fact not in stated
+    }
+
+    def behind(fact: Fact, seen: frozenset[Fact] = frozenset()) -> Iterator[NamedNode]:
+        """The claims and namings of a fact, or of what it follows from by class."""
+        nodes = (*evidence.get(fact, ()), *own.get(fact, ()))
+        yield from nodes
+        if not nodes and fact not in seen:
+            for ground in derived.get(fact, {}).get(SUBCLASS, ()):
+                yield from behind(ground, seen | {fact})
+
     for fact, supports in derived.items():
-        s, p, o = map(str, fact)
-        own[fact] = [iri.claim("derived", s, p, o, name) for name in supports]
-    for fact, supports in derived.items():
+        if fact in stated:
+            continue
         subject, predicate, object_ = fact
         yield Quad(subject, predicate, object_, facts)
-        for claim, (name, grounds) in zip(own[fact], supports.items(), strict=True):
-            yield Quad(claim, RDF.type, LPIP.Claim, evidence)
-            yield Quad(claim, RDF.type, RDF.Statement, evidence)
-            yield Quad(claim, RDF.subject, subject, evidence)
-            yield Quad(claim, RDF.predicate, predicate, evidence)
-            yield Quad(claim, RDF.object, object_, evidence)
-            yield Quad(claim, LPIP.basis, LPIP.derived, evidence)
-            yield Quad(claim, LPIP.rule, by_rule[name], evidence)
-            for ground in grounds:
-                for behind in (*claims.get(ground, ()), *own.get(ground, ())):
-                    yield Quad(claim, PROV.wasDerivedFrom, behind, evidence)
+        names = [name for name in supports if name != SUBCLASS]
+        for claim, name in zip(own[fact], names, strict=True):
+            yield Quad(claim, RDF.subject, subject, graph)
+            yield Quad(claim, RDF.predicate, predicate, graph)
+            yield Quad(claim, RDF.object, object_, graph)
+            yield Quad(claim, LPIP.basis, LPIP.derived, graph)
+            yield Quad(claim, LPIP.rule, by_rule[name], graph)
+            for ground in supports[name]:
+                for node in behind(ground):
+                    yield Quad(claim, PROV.wasDerivedFrom, node, graph)
     for rule in known:
-        yield Quad(by_rule[rule.name], RDF.type, LPIP.Rule, evidence)
-        yield Quad(by_rule[rule.name], RDFS.label, Literal(rule.title, language="en"), evidence)
+        yield Quad(by_rule[rule.name], RDF.type, LPIP.Rule, graph)
+        yield Quad(by_rule[rule.name], RDFS.label, Literal(rule.title, language="en"), graph)
 
 
 #: Datatypes of XML Schema that OWL 2 does not have: HermiT refuses them and is handed their text as a string.
 _NOT_OWL = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dayTimeDuration})
-#: Reification is about triples, not about things: OWL DL has no place for it.
-_REIFICATION = frozenset({RDF.subject, RDF.predicate, RDF.object})
+#: What evidence says of facts is about triples, not about things: OWL DL has no place for it.
+_REIFICATION = frozenset({RDF.subject, RDF.predicate, RDF.object, LPIP.shows})
 
 
 def consistent(dataset: Dataset) -> tuple[str, ...]:
@@ -307,7 +344,7 @@ def _in_owl(q: Quad) -> bool:
     if q.predicate == OWL.imports:  # all that is imported is in the dataset; owlready2 would go and fetch it
         return False
     about_data = isinstance(q.graph_name, NamedNode) and graph_kind(q.graph_name) in ("catalogue", "queries")
-    return q.predicate not in _REIFICATION and q.object != RDF.Statement and not about_data
+    return q.predicate not in _REIFICATION and not about_data
 
 
 def _owl(term: object) -> NamedNode | Literal:

@@ -103,7 +103,7 @@ LPIP = Namespace(
     KeyConcept Definition
     Question CaseStudy Audience Kind Status
     Membership Affiliation Secondment FormerMembership BoardMembership Post
-    Claim Basis Rule SourceText Identifier Confidence
+    Evidence Claim Naming Basis Rule SourceText Identifier Confidence
     Finding CountFinding DurationFinding MissingLead MissingReview MissingAddress ReadingNote
     Change Addition Removal Replacement Contradiction
     leadsTheme coversFor secondedTo workedFor boardMemberOf hasRole worksOn commissionedBy summarises
@@ -111,7 +111,7 @@ LPIP = Namespace(
     definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount
     startPeriod endPeriod status legalBasis registration registrationPage
     joined expertise finding roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
-    basis stated bySection fromAuthority derived authorityRow authoritySource rule extractionRule confidence confirmed likely
+    names shows basis stated bySection fromAuthority derived authorityRow authoritySource rule extractionRule confidence confirmed likely
     identifier scheme seenAt inSection sha256 characters
     statedCount foundCount countOf agrees concerns linkText
     before after earlierIssue laterIssue
@@ -199,8 +199,7 @@ SCHEMA = Namespace(
 OA = Namespace(
     "http://www.w3.org/ns/oa#",
     """
-    SpecificResource TextQuoteSelector TextPositionSelector hasSelector hasSource hasTarget exact start
-    end
+    SpecificResource TextPositionSelector TextQuoteSelector hasSelector hasSource hasTarget exact start end
     """,
 )
 TIME = Namespace(
@@ -223,6 +222,17 @@ VOID = Namespace(
     vocabulary subset uriSpace
     """,
 )
+#: What a naming shows: of a thing its class, kind and names, of a node for a tie, a sum or a time all that it says. Such a
+#: fact is known by its thing and its object alone; every other has a claim of its own.
+SHOWN: frozenset[NamedNode] = frozenset(
+    {
+        RDF.type, RDFS.label, SKOS.altLabel, DCTERMS.type, ORG.classification,
+        ORG.member, ORG.organization, ORG.role, ORG.memberDuring, ORG.originalOrganization, ORG.resultingOrganization,
+        LPIP.roleTitle, LPIP.workingShare, LPIP.asStated, LPIP.edtf, LPIP.perPeriod, SCHEMA.value, SCHEMA.currency,
+        TIME.hasBeginning, TIME.hasEnd, TIME.inXSDDate, TIME.inXSDgYear, TIME.inXSDgYearMonth,
+    }
+)  # fmt: skip
+
 VANN = Namespace("http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri")
 
 #: Prefix → namespace, as every file of the project writes them.
@@ -359,6 +369,10 @@ class Minter:
         """``claim/{issue}/{12 hex of the parts}``: content-addressed, so that diffs stay small."""
         return self("claim", issue, _digest(parts, 12))
 
+    def naming(self, issue: str, *parts: str) -> NamedNode:
+        """``naming/{issue}/{12 hex of the parts}``."""
+        return self("naming", issue, _digest(parts, 12))
+
     def finding(self, issue: str, *parts: str) -> NamedNode:
         """``id/finding/{issue}--{12 hex of the parts}``."""
         return self.id("finding", issue, _digest(parts, 12))
@@ -367,10 +381,9 @@ class Minter:
         """``id/identifier/{class}--{slug}--{8 hex of the parts}``."""
         return self.id("identifier", *entity.value.split("/")[-2:], _digest(parts, 8))
 
-    def segment(self, issue: str, start: int, end: int, selector: str | None = None) -> NamedNode:
-        """``segment/{issue}/{start}-{end}``, or one of its selectors, ``…/quote`` and ``…/position``."""
-        path = ("segment", issue, f"{start}-{end}")
-        return self(*path) if selector is None else self(*path, selector)
+    def segment(self, issue: str, start: int, end: int) -> NamedNode:
+        """``segment/{issue}/{start}-{end}``."""
+        return self("segment", issue, f"{start}-{end}")
 
     def source(self, issue: str) -> NamedNode:
         """The text that was read."""

@@ -34,6 +34,7 @@ from lpipgraph.vocabulary import (
     RDF,
     RDFS,
     SCHEMA,
+    SHOWN,
     SKOS,
     TIME,
     VOID,
@@ -52,12 +53,57 @@ def triples(dataset, kind):
     return {(q.subject, q.predicate, q.object) for q in dataset if graph_kind(q.graph_name) == kind}
 
 
-def reified(dataset, kind):
-    parts = {}
+def evidenced(dataset, kind):
+    """(claim or naming, fact) pairs: a naming proves each fact of its thing whose object it shows."""
+    parts, names, shows, found = {}, {}, [], []
+    facts_ = triples(dataset, kind if kind in ("private", "candidates") else "issue")
     for q in dataset:
-        if graph_kind(q.graph_name) == kind and q.predicate in (RDF.subject, RDF.predicate, RDF.object):
-            parts.setdefault(q.subject, {})[q.predicate] = q.object
-    return {claim: (p[RDF.subject], p[RDF.predicate], p[RDF.object]) for claim, p in parts.items()}
+        if graph_kind(q.graph_name) == kind:
+            if q.predicate in (RDF.subject, RDF.predicate, RDF.object):
+                parts.setdefault(q.subject, {})[q.predicate] = q.object
+            elif q.predicate == LPIP.names:
+                names[q.subject] = q.object
+            elif q.predicate == LPIP.shows:
+                shows.append((q.subject, q.object))
+    by_ends = {}
+    for s, p, o in facts_:
+        if p in SHOWN:
+            by_ends.setdefault((s, o), []).append(p)
+    found += [(c, (p[RDF.subject], p[RDF.predicate], p[RDF.object])) for c, p in parts.items()]
+    for naming, o in shows:
+        predicates = by_ends.get((names[naming], o), ())
+        assert predicates, "what a naming shows is so"
+        found += [(naming, (names[naming], p, o)) for p in predicates]
+    return found
+
+
+def proved(dataset, kind):
+    """The facts with evidence, and the classes above those that have it."""
+    facts_ = {fact for _, fact in evidenced(dataset, kind)}
+    above = {}
+    for q in graph.ontology():
+        if q.predicate == RDFS.subClassOf:
+            above.setdefault(q.subject, set()).add(q.object)
+    todo = [(s, o) for s, p, o in facts_ if p == RDF.type]
+    while todo:
+        s, cls = todo.pop()
+        for higher in above.get(cls, ()):
+            if (s, RDF.type, higher) not in facts_:
+                facts_.add((s, RDF.type, higher))
+                todo.append((s, higher))
+    return facts_
+
+
+def basis_of(dataset, node):
+    """The basis of evidence; where none is given, it is stated."""
+    found = {q.object for q in dataset.quads_for_subject(node) if q.predicate == LPIP.basis}
+    assert len(found) < 2
+    return next(iter(found), LPIP.stated)
+
+
+def words_of(dataset, node):
+    """What evidence quotes."""
+    return one(dataset, one(dataset, node, OA.hasTarget), OA.exact).value
 
 
 def one(dataset, subject, predicate):
@@ -93,61 +139,68 @@ def build(text, *rows, **options):
 
 
 @pytest.mark.parametrize("of", ["records", "key"])
-def test_facts_and_claims_are_the_same_triples(of):
+def test_each_fact_has_its_evidence_and_all_evidence_its_fact(of):
     rows = getattr(issue_one, of)()
     dataset = graph.build(rows, issue_one.text(), issue_one.authority())
     facts_ = triples(dataset, "issue")
     assert len(facts_) > 1000
-    assert facts_ == set(reified(dataset, "evidence").values())
+    assert {fact for _, fact in evidenced(dataset, "evidence")} <= facts_ <= proved(dataset, "evidence")
+
+
+def test_the_evidence_is_lean():
+    """No class above one that has evidence has its own; no triple says what another says."""
+    dataset = issue_one.built()
+    facts_ = triples(dataset, "issue")
+    with_evidence = {fact for _, fact in evidenced(dataset, "evidence")}
+    bare = facts_ - with_evidence
+    assert len(bare) > 50
+    assert {p for _, p, _ in bare} == {RDF.type}
+    kinds = triples(dataset, "evidence")
+    assert len(kinds) < 5 * len(facts_)
+    typed = {o for _, p, o in kinds if p == RDF.type}
+    assert typed == {LPIP.SourceText}
+    assert LPIP.stated not in {o for _, p, o in kinds if p == LPIP.basis}
 
 
 @pytest.mark.parametrize("kind", ["private", "candidates"])
-def test_private_and_candidate_facts_have_claims_too(kind):
+def test_private_and_candidate_facts_have_evidence_too(kind):
     dataset = graph.build(issue_one.key(), issue_one.text(), issue_one.authority())
-    claims = reified(dataset, kind)
-    assert claims
-    assert set(claims.values()) <= triples(dataset, kind)
-    nodes = {s for s, p, o in triples(dataset, kind) if o in (LPIP.Claim, OA.SpecificResource)}
-    aside = nodes | {s for s, p, o in triples(dataset, kind) if "/segment/" in s.value}
-    assert {t for t in triples(dataset, kind) if t[0] not in aside} == set(claims.values())
+    found = evidenced(dataset, kind)
+    assert found
+    assert {fact for _, fact in found} <= triples(dataset, kind)
+    aside = {node for node, _ in found} | {s for s, p, _ in triples(dataset, kind) if p == OA.hasSource}
+    assert aside >= {s for s, p, _ in triples(dataset, kind) if p in (OA.exact, OA.start, LPIP.inSection)}
+    assert {t for t in triples(dataset, kind) if t[0] not in aside} <= proved(dataset, kind)
 
 
-def test_every_claim_leads_to_its_words():
+def test_all_evidence_leads_to_its_words():
     dataset, text = issue_one.built(), issue_one.text()
-    exact, start, end, selectors = {}, {}, {}, {}
+    exact, start, sources = {}, {}, {}
     for q in dataset:
-        if graph_kind(q.graph_name) == "evidence":
-            for term, where in ((OA.exact, exact), (OA.start, start), (OA.end, end)):
-                if q.predicate == term:
-                    where[q.subject] = q.object.value
-            if q.predicate == OA.hasSelector:
-                selectors.setdefault(q.subject, []).append(q.object)
+        for term, where in ((OA.exact, exact), (OA.start, start), (OA.hasSource, sources)):
+            if q.predicate == term and graph_kind(q.graph_name) == "evidence":
+                where[q.subject] = q.object
     targets = {q.subject: q.object for q in dataset.quads_for_predicate(OA.hasTarget)}
-    for claim in reified(dataset, "evidence"):
-        quote, position = sorted(selectors[targets[claim]], key=lambda n: n.value, reverse=True)
-        words = exact[quote]
+    for node, _ in evidenced(dataset, "evidence"):
+        segment = targets[node]
+        words, first = exact[segment].value, int(start[segment].value)
         assert words
-        assert words == text[int(start[position]) : int(end[position])]
-        assert targets[claim].value.endswith(f"/{start[position]}-{end[position]}")
-        assert one(dataset, claim, PROV.hadPrimarySource) == iri.issue("policy-innovate-01")
-        assert one(dataset, claim, LPIP.basis) in (LPIP.stated, LPIP.bySection, LPIP.fromAuthority)
+        assert words == text[first : first + len(words)]
+        assert segment.value.endswith(f"/{first}-{first + len(words)}")
+        assert one(dataset, sources[segment], DCTERMS.source) == iri.issue("policy-innovate-01")
+        assert basis_of(dataset, node) in (LPIP.stated, LPIP.bySection, LPIP.fromAuthority)
 
 
 def test_an_alias_is_quoted_where_it_stands():
     dataset = issue_one.built()
-    exact = {q.subject: q.object.value for q in dataset.quads_for_predicate(OA.exact)}
-    targets = {q.subject: q.object for q in dataset.quads_for_predicate(OA.hasTarget)}
-    aliases = {c: t for c, t in reified(dataset, "evidence").items() if t[1] == SKOS.altLabel}
-    found = [
-        fold(o.value) in fold(exact[NamedNode(targets[c].value + "/quote")])
-        for c, (_, _, o) in aliases.items()
-    ]
+    aliases = [(node, o) for node, (_, p, o) in evidenced(dataset, "evidence") if p == SKOS.altLabel]
+    found = [fold(o.value) in fold(words_of(dataset, node)) for node, o in aliases]
     assert len(found) > 100
     assert sum(found) / len(found) > 0.95
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["with authority", "without"])
-def test_what_the_extractor_finds_has_claims_that_name_what_they_say(known):
+def test_what_the_extractor_finds_has_evidence_that_names_what_it_says(known):
     from lpipgraph.document import read
     from lpipgraph.extract import extract
 
@@ -155,30 +208,27 @@ def test_what_the_extractor_finds_has_claims_that_name_what_they_say(known):
     authority = issue_one.authority() if known else Authority()
     rows = extract(document, authority)
     dataset = graph.build(rows, document.text, authority, document=document)
-    claims = reified(dataset, "evidence")
-    assert triples(dataset, "issue") == set(claims.values())
+    assert triples(dataset, "issue") <= proved(dataset, "evidence")
     names = {}
     for s, p, o in triples(dataset, "issue"):
         if p in (RDFS.label, SKOS.altLabel):
             names.setdefault(s, []).append(fold(o.value))
-    exact = {q.subject: fold(q.object.value) for q in dataset.quads_for_predicate(OA.exact)}
-    targets = {q.subject: q.object for q in dataset.quads_for_predicate(OA.hasTarget)}
     by_entity = {
         iri.issue(rows.issue) if e.kind == "newsletter issue" else iri.entity(e.id, e.cls)
         for e in rows.entities
     }
-    for claim, (s, p, o) in claims.items():
+    for node, (s, p, o) in evidenced(dataset, "evidence"):
         if s not in by_entity or p in (RDF.type, DCTERMS.type, ORG.classification):
             continue
-        words = exact[NamedNode(targets[claim].value + "/quote")]
+        words = fold(words_of(dataset, node))
         said = names.get(o, []) if isinstance(o, NamedNode) else [fold(o.value)]
         dated = isinstance(o, Literal) and o.value[:4] in words
-        section = one(dataset, claim, LPIP.basis) == LPIP.bySection
+        section = basis_of(dataset, node) == LPIP.bySection
         linked = isinstance(o, NamedNode) and o not in by_entity
         assert section or dated or linked or any(n in words for n in [*names[s], *said]), (s, p, o, words)
 
 
-def test_rules_and_basis_of_the_records_stand_in_the_claims():
+def test_the_basis_of_the_records_stands_in_the_claims():
     text = "Innovation. Nesta helps."
     rows = tiny(text, ("theme:innovation", "Theme", "Innovation"), ("org:nesta", "Organisation", "Nesta"))
     r = Relation(
@@ -186,9 +236,8 @@ def test_rules_and_basis_of_the_records_stand_in_the_claims():
         basis="bySection", rule="under the heading",
     )  # fmt: skip
     dataset = graph.build(replace(rows, relations=(r,)), text, Authority())
-    claim = next(c for c, t in reified(dataset, "evidence").items() if t[1] == LPIP.relatesToTheme)
-    assert one(dataset, claim, LPIP.basis) == LPIP.bySection
-    assert one(dataset, claim, LPIP.extractionRule).value == "under the heading"
+    claim = next(c for c, t in evidenced(dataset, "evidence") if t[1] == LPIP.relatesToTheme)
+    assert basis_of(dataset, claim) == LPIP.bySection
 
 
 #: Name, kind, and what of it the name itself says: the class (its last word), the kind (all of its words).
@@ -219,12 +268,12 @@ def test_what_a_table_knows_is_not_said_to_be_stated(case, how, known):
     authority = Authority((entry,), (decision,)) if known else Authority()
     dataset = graph.build(rows, name, authority)
     outside = known and how != "head noun"
-    for claim, (_, p, o) in reified(dataset, "evidence").items():
+    for claim, (_, p, o) in evidenced(dataset, "evidence"):
         told = {RDF.type: kind_told if o == LPIP.Network else class_told, ORG.classification: kind_told}.get(
             p, True
         )
         from_table = outside and not told
-        assert one(dataset, claim, LPIP.basis) == (LPIP.fromAuthority if from_table else LPIP.stated), (p, o)
+        assert basis_of(dataset, claim) == (LPIP.fromAuthority if from_table else LPIP.stated), (p, o)
         row, source = (
             {q.object.value for q in dataset.quads_for_subject(claim) if q.predicate == term}
             for term in (LPIP.authorityRow, LPIP.authoritySource)
@@ -245,8 +294,8 @@ def test_a_spelling_that_the_text_has_nowhere_is_the_tables():
     entry = Entry("org:nef", "Organisation", "New Economics Foundation", ("NEF",), "think tank")
     dataset = graph.build(rows, text, Authority((entry,)))
     bases = {
-        (p, o.value): one(dataset, claim, LPIP.basis)
-        for claim, (_, p, o) in reified(dataset, "evidence").items()
+        (p, o.value): basis_of(dataset, claim)
+        for claim, (_, p, o) in evidenced(dataset, "evidence")
         if isinstance(o, Literal)
     }
     assert bases[RDFS.label, "New Economics Foundation"] == LPIP.fromAuthority
@@ -256,8 +305,8 @@ def test_a_spelling_that_the_text_has_nowhere_is_the_tables():
 def test_a_place_of_the_gazetteer_says_where_it_is_known_from():
     rows = tiny("They met in Solihull.", ("place:s", "Place", "Solihull", {"kind": "metropolitan district", "how": "gazetteer"}))  # fmt: skip
     dataset = graph.build(rows, "They met in Solihull.", Authority())
-    (claim,) = [c for c, t in reified(dataset, "evidence").items() if t[2] == LPIP.Place]
-    assert one(dataset, claim, LPIP.basis) == LPIP.fromAuthority
+    (claim,) = [c for c, t in evidenced(dataset, "evidence") if t[2] == LPIP.Place]
+    assert basis_of(dataset, claim) == LPIP.fromAuthority
     assert one(dataset, claim, LPIP.authorityRow).value == "gazetteer, Solihull"
     assert one(dataset, claim, LPIP.authoritySource).value
 
@@ -283,9 +332,9 @@ def test_a_quote_covers_the_whole_of_a_definition_or_there_is_none(value, marks,
     text = f"Room ** {spaced} and more."
     rows = tiny(text, ("concept:room", "Concept", "Room", {"definition": " ".join(value)}))
     dataset = graph.build(rows, text, Authority())
-    found = [c for c, t in reified(dataset, "evidence").items() if t[1] == SKOS.definition]
+    found = [c for c, t in evidenced(dataset, "evidence") if t[1] == SKOS.definition]
     assert len(found) == 1
-    quote = one(dataset, NamedNode(one(dataset, found[0], OA.hasTarget).value + "/quote"), OA.exact).value
+    quote = words_of(dataset, found[0])
     words = iter(re.findall(r"\w+", quote.lower()))
     assert all(word in words for word in value), "all words, in their order"
 
@@ -305,7 +354,7 @@ def test_the_same_fact_in_two_places_has_two_claims():
     r = Relation(s="person:ann", p="leadsTheme", o="theme:skills", quote="Ann leads Skills", start=0, end=16)
     rows = replace(rows, relations=(r, replace(r, start=18, end=34), r))
     dataset = graph.build(rows, text, Authority())
-    claims = [t for t in reified(dataset, "evidence").values() if t[1] == LPIP.leadsTheme]
+    claims = [t for _, t in evidenced(dataset, "evidence") if t[1] == LPIP.leadsTheme]
     assert len(claims) == 2
     assert len(set(claims)) == 1
 
@@ -882,7 +931,7 @@ def test_findings_are_resources_with_their_words():
     found = triples(dataset, "findings")
     nodes = {s for s, p, o in found if o == LPIP.Finding}
     assert len(nodes) > 20
-    segments = {q.subject for q in dataset.quads_for_predicate(OA.hasSelector)}
+    segments = {q.subject for q in dataset.quads_for_predicate(OA.exact)}
     for node in nodes:
         assert {p for s, p, _ in found if s == node} >= {RDFS.label, OA.hasTarget}
         assert {o for s, p, o in found if s == node and p == OA.hasTarget} <= segments
@@ -899,7 +948,7 @@ def test_findings_are_resources_with_their_words():
         (iri.entity("question:cult-1", "Question", issue="1"), "id/question/1-cult-1"),
         (iri.issue("policy-innovate-01"), "id/publication/policy-innovate-1"),
         (iri.issue("summer-special"), "id/publication/summer-special"),
-        (iri.segment("1", 3, 9, "quote"), "segment/1/3-9/quote"),
+        (iri.naming("1", "a"), "naming/1/ca978112ca1b"),
         (iri.source("1"), "source/1"),
         (iri.graph("evidence", "1"), "graph/issue/1/evidence"),
         (iri.graph("derived-evidence"), "graph/derived/evidence"),

@@ -157,7 +157,7 @@ def test_quotes_stand_at_their_offsets_and_only_contact_data_is_covered(
     for quad in built.quads_for_predicate(OA.exact):
         if quad.graph_name == iri.graph("private"):
             continue
-        start, end = map(int, quad.subject.value.split("/")[-2].split("-"))
+        start, end = map(int, quad.subject.value.split("/")[-1].split("-"))
         quote = quad.object.value
         assert len(quote) == end - start
         assert all(a in (b, "█") for a, b in zip(quote, text[start:end], strict=True))

@@ -334,6 +334,26 @@ def test_a_constructed_graph_leads_back_as_well() -> None:
     assert all(items for items in behind.values())
 
 
+def test_a_class_above_leads_to_the_words_of_the_class_below() -> None:
+    """No claim says that a unit is an organisation: its naming and the ontology do."""
+    found = Answer(
+        ("thing", "class"),
+        tuple(
+            (q.subject, LPIP.Organisation)
+            for q in whole().quads_for_object(LPIP.Unit)
+            if q.predicate == RDF.type
+        ),
+    )
+    assert found.rows
+    asked = replace(query("missing"), why=((("?thing", RDF.type, "?class"),),))
+    for items in evidence(memory(), asked, found):
+        assert items
+        for item in items:
+            assert item.statement.endswith("type · organisational unit")
+            assert item.rule in {rule.title for rule in reason.rules()}
+            assert item.quote == text()[item.start : item.end]
+
+
 def test_a_derived_link_names_its_rule_and_the_claims_behind_it() -> None:
     found = answer("organisations-and-themes")
     behind = evidence(memory(), query("organisations-and-themes"), found)

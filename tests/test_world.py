@@ -56,9 +56,7 @@ def evidence(exact: str, start: int, digest: str, folder: Path) -> Path:
         f"""@prefix lpip: <https://w3id.org/lpip/def/> . @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix dcterms: <http://purl.org/dc/terms/> . @base <https://w3id.org/lpip/> .
 <source/1> a lpip:SourceText ; dcterms:source <id/publication/i> ; lpip:characters {len(TEXT)} ; lpip:sha256 "{digest}" .
-<segment/1/x> a oa:SpecificResource ; oa:hasSource <source/1> ; oa:hasSelector <segment/1/x/q> , <segment/1/x/p> .
-<segment/1/x/q> a oa:TextQuoteSelector ; oa:exact {json.dumps(exact, ensure_ascii=False)} .
-<segment/1/x/p> a oa:TextPositionSelector ; oa:start {start} ; oa:end {start + len(exact)} .
+<segment/1/x> oa:hasSource <source/1> ; oa:exact {json.dumps(exact, ensure_ascii=False)} ; oa:start {start} .
 """,
         "utf-8",
     )
@@ -94,6 +92,31 @@ def test_a_fact_in_an_issue_s_graph_wants_a_claim(tmp_path: Path) -> None:
     )
     (found,) = [r for r in checked(path).results if r.constraint == "fact-without-claim"]
     assert str(found.place) == f"{path}, line 2, graph https://w3id.org/lpip/graph/issue/1"
+
+
+#: The graph of an issue, of what was derived, or evidence in a line; and what of it nothing stands behind.
+_BEHIND = [
+    ("<graph/issue/1> { <id/person/a> a lpip:Person , lpip:Agent . } <graph/issue/1/evidence> { <n> lpip:names <id/person/a> ; lpip:shows lpip:Person . }", 0),
+    ("<graph/issue/1> { <id/person/a> a lpip:Person , lpip:Event . } <graph/issue/1/evidence> { <n> lpip:names <id/person/a> ; lpip:shows lpip:Person . }", 1),
+    ("<graph/issue/1> { <id/person/a> a lpip:Agent . } <graph/issue/1/evidence> { <n> lpip:names <id/person/b> ; lpip:shows lpip:Person . }", 1),
+    ('<graph/issue/1> { <id/person/a> rdfs:label "A" . } <graph/issue/1/evidence> { <n> lpip:names <id/person/a> ; lpip:shows "A" . }', 0),
+    ('<graph/issue/1> { <id/person/a> rdfs:label "B" . } <graph/issue/1/evidence> { <n> lpip:names <id/person/a> ; lpip:shows "A" . }', 1),
+    ('<graph/issue/1> { <id/person/a> lpip:expertise "A" . } <graph/issue/1/evidence> { <n> lpip:names <id/person/a> ; lpip:shows "A" . }', 1),
+    ("<graph/derived> { <id/person/a> a lpip:Agent . } <graph/issue/1/evidence> { <n> lpip:names <id/person/a> ; lpip:shows lpip:Person . }", 0),
+    ("<graph/derived> { <id/org/a> lpip:linkedToTheme <id/theme/t> . }", 1),
+    ("<graph/derived> { <id/org/a> lpip:linkedToTheme <id/theme/t> . } <graph/derived/evidence> { <c> rdf:subject <id/org/a> ; rdf:predicate lpip:linkedToTheme ; rdf:object <id/theme/t> . }", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "found"), _BEHIND)
+def test_each_fact_has_a_claim_a_naming_or_a_class_below_that_has_one(
+    content: str, found: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "facts.trig"
+    head = "@prefix lpip: <https://w3id.org/lpip/def/> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+    head += "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @base <https://w3id.org/lpip/> .\n"
+    path.write_text(head + content, "utf-8")
+    assert [r.constraint for r in checked(path).results].count("fact-without-claim") == found
 
 
 def test_sarif_names_rule_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

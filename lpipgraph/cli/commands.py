@@ -342,7 +342,9 @@ def _read(names: list[str], places: dict[Quad, tuple[str, int]] | None = None) -
 
     data = Dataset()
     for name in sources(names):
-        for quad in graph.read(name, "trig" if name == _STDIN else None, places=places):
+        found = graph.read(name, "trig" if name == _STDIN else None, places=places)
+        graph.refuse_others(found, where=name)
+        for quad in found:
             data.add(quad)
     return data
 

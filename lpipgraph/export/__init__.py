@@ -27,7 +27,7 @@ from .projection import text
 
 __all__ = ["FORMATS", "File", "Format", "Manifest", "contents", "document_loader", "export", "single"]
 
-_FORMAT = "lpipgraph export 1"
+_FORMAT = "lpipgraph export 2"
 _MANIFEST = "manifest.json"
 _JSON_LD = "application/ld+json"
 
@@ -173,7 +173,9 @@ FORMATS: Mapping[str, Format] = {
     "rdfxml": Format("all public triples, RDF/XML", "application/rdf+xml", "lpip.rdf", _rdfxml),
     "portal": Format("schema.org JSON-LD: a file a class and a thing", _JSON_LD, "portal", _portal),
     "full": Format("JSON-LD of all facts, graph by graph", _JSON_LD, "full.jsonld", _full),
-    "evidence": Format("JSON-LD of all claims with their quotes", _JSON_LD, "evidence.jsonld", _evidence),
+    "evidence": Format(
+        "JSON-LD of all claims and namings with their quotes", _JSON_LD, "evidence.jsonld", _evidence
+    ),
     # lines of JSON have no registered media type, nor has BibTeX
     "bulk": Format("JSON-LD of one thing a line", "text/plain", "bulk.jsonl", _bulk),
     "ics": Format("events as a calendar, iCalendar", "text/calendar", "events.ics", _events),

@@ -3,7 +3,7 @@
 ============ =====================================================================================
 ``full``     everything that is the case, graph by graph: the triples of the fact graphs, exactly
 ``bulk``     the same triples, merged: one thing a line, with what belongs to it inside
-``evidence`` every claim with its quote, place and source, every derived claim with its rule
+``evidence`` every claim and naming with its quote and place, every derived claim with its rule
 ============ =====================================================================================
 """
 
@@ -22,7 +22,9 @@ _FLAT = Shape()
 _INSTANT = {TIME.hasBeginning.value: _FLAT, TIME.hasEnd.value: _FLAT}
 _INTERVAL = Shape(_INSTANT)
 _LABEL = RDFS.label.value
-_SPEAKS_OF = (RDF.subject.value, RDF.object.value)
+_SPEAKS_OF = (RDF.subject.value, RDF.object.value, LPIP.names.value)
+#: The graph does not write the types of evidence; who reads JSON wants them. Property → the class that it tells.
+_TELLING = {RDF.subject: LPIP.Claim, LPIP.names: LPIP.Naming, OA.hasSource: OA.SpecificResource}
 
 #: What belongs to one thing and stands inside it.
 _THING = Shape(
@@ -37,11 +39,10 @@ _THING = Shape(
     reverse={ORG.member.value: Shape({ORG.memberDuring.value: _INTERVAL})},
 )
 _NAMED = Shape(only=frozenset({_LABEL}))
-_SEGMENT = Shape({OA.hasSelector.value: _FLAT})
 _QUOTED = (OA.hasTarget, LPIP.before, LPIP.after)
 _CLAIM = Shape(
     inside={
-        **{predicate.value: _SEGMENT for predicate in _QUOTED},
+        **{predicate.value: _FLAT for predicate in _QUOTED},
         LPIP.rule.value: _FLAT,
         **dict.fromkeys(_SPEAKS_OF, _NAMED),
     }
@@ -67,16 +68,16 @@ def full(material: Material) -> tuple[bytes, int]:
 
 
 def evidence(material: Material) -> tuple[bytes, int]:
-    """Claims, findings and changes, each with its quotes; beside them, the labels of what claims speak of.
+    """Claims, namings, findings and changes, each with its quotes; beside them, the labels of what they speak of.
 
     Returns
     -------
     bytes, int
-        A JSON-LD document, one claim, finding or source a line, and the number of its triples.
+        A JSON-LD document, one claim, naming, finding or source a line, and the number of its triples.
     """
     context = Context.read("lpip")
     index = labelled(material)
-    nested = _objects(index, (*_QUOTED, OA.hasSelector, LPIP.rule))
+    nested = _objects(index, (*_QUOTED, LPIP.rule))
     spoken = _objects(index, _SPEAKS_OF) | {
         s for s, predicates in index.items() if set(predicates) == {_LABEL}
     }
@@ -85,8 +86,12 @@ def evidence(material: Material) -> tuple[bytes, int]:
 
 
 def labelled(material: Material) -> Index:
-    """The triples of the evidence profile."""
+    """The triples of the evidence profile, with the types of evidence and segments."""
     index = material.index(EVIDENCE)
+    for predicates in index.values():
+        for predicate, cls in _TELLING.items():
+            if predicate.value in predicates:
+                predicates[RDF.type.value] = [cls.value]
     labels = material.index(("issue",))
     for thing in _objects(index, _SPEAKS_OF):
         names = labels.get(thing, {}).get(_LABEL)

@@ -8,6 +8,7 @@ from .catalogue import catalogue
 from .comparison import comparison
 from .dataset import build, of_authority, of_issue, one_name, ontology
 from .findings import reading_notes
+from .form import refuse_others
 from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "public",
     "read",
     "reading_notes",
+    "refuse_others",
     "write",
 ]

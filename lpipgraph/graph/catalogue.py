@@ -25,6 +25,7 @@ from ..vocabulary import (
 from ..vocabulary import (
     iri as public_iri,
 )
+from .form import form
 from .ledger import Term, integer
 from .values import english
 
@@ -118,6 +119,7 @@ def _whole(
         ),
     )
     yield whole, DCAT.version, Literal(version)
+    yield whole, DCTERMS.conformsTo, form(iri)
     yield whole, DCTERMS.language, Literal("en")
     yield whole, VOID.triples, integer(sum(sizes.values()))
     yield whole, VOID.uriSpace, Literal(iri.base + "id/")

@@ -163,15 +163,19 @@ def state_entity(ledger: Ledger, names: Names, e: Entity) -> None:
     node, here = names.nodes[e.id], place_of(e)
     origin = names.origins.get(e.id)
     for_class, for_kind = known_from(e, here, origin)
-    ledger.state(node, RDF.type, CLASSES[e.cls], for_class)
-    for subclass in _subclasses(e, names):
+    below = _subclasses(e, names)
+    if below and for_class == for_kind:
+        ledger.follow(node, RDF.type, CLASSES[e.cls])
+    else:
+        ledger.state(node, RDF.type, CLASSES[e.cls], for_class)
+    for subclass in below:
         ledger.state(node, RDF.type, subclass, for_kind)
     label = names.labels.get(e.id, e.name)
     if label == e.name or origin is not None or label in e.aliases:
         ledger.state(node, RDFS.label, english(label), _spelt(ledger.text, label, here, origin))
     for alias in e.names:
         if alias != label:
-            ledger.state(node, SKOS.altLabel, english(alias), _found(ledger.text, alias, here))
+            ledger.state(node, SKOS.altLabel, english(alias), _spelt(ledger.text, alias, here, None))
     if e.kind:
         term = ORG.classification if e.cls == "Organisation" else DCTERMS.type
         ledger.state(node, term, names.iri.concept("kind", e.kind), for_kind)

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..contacts import masked
 from ..privacy import passage, public_literal
-from ..vocabulary import LPIP, OA, PROV, RDF, XSD, Minter
+from ..vocabulary import LPIP, OA, RDF, SHOWN, XSD, Minter
 
 __all__ = ["Ledger", "Origin", "Place", "Term", "integer"]
 
@@ -67,39 +67,51 @@ class Ledger:
             self._shown = masked(self.text)
 
     def state(self, s: NamedNode, p: NamedNode, o: Term, place: Place) -> NamedNode:
-        """Assert one fact and the claim that the words at `place` say so.
+        """Assert one fact and the evidence that the words at `place` say so: a naming for class, kind and names, else a claim.
 
         Returns
         -------
         NamedNode
-            The claim.
+            The naming or the claim.
         """
         kept = self._kept(o)
         o = o if kept is None else kept
-        claim = self.iri.claim(self.issue, str(s), str(p), str(o), f"{place.start}-{place.end}")
-        if kept is None or claim in self._claims:
-            return claim
-        self._claims.add(claim)
+        where = f"{place.start}-{place.end}"
+        if p in SHOWN:
+            origin = () if place.origin is None else (place.origin.row, place.origin.source)
+            node = self.iri.naming(self.issue, str(s), where, *origin)
+        else:
+            node = self.iri.claim(self.issue, str(s), str(p), str(o), where)
+        if kept is None:
+            return node
         graph = self.evidence
-        self.quads += (
-            Quad(s, p, o, self.facts),
-            Quad(claim, RDF.type, LPIP.Claim, graph),
-            Quad(claim, RDF.type, RDF.Statement, graph),
-            Quad(claim, RDF.subject, s, graph),
-            Quad(claim, RDF.predicate, p, graph),
-            Quad(claim, RDF.object, o, graph),
-            Quad(claim, LPIP.basis, _BASES[place.basis], graph),
-            Quad(claim, PROV.hadPrimarySource, self.source, graph),
-            Quad(claim, OA.hasTarget, self.segment(place.start, place.end), graph),
-        )
+        self.quads.append(Quad(s, p, o, self.facts))
+        if p in SHOWN:
+            self.quads.append(Quad(node, LPIP.shows, o, graph))
+        if node in self._claims:
+            return node
+        self._claims.add(node)
+        if p in SHOWN:
+            self.quads.append(Quad(node, LPIP.names, s, graph))
+        else:
+            self.quads += (
+                Quad(node, RDF.subject, s, graph),
+                Quad(node, RDF.predicate, p, graph),
+                Quad(node, RDF.object, o, graph),
+            )
+        self.quads.append(Quad(node, OA.hasTarget, self.segment(place.start, place.end), graph))
+        if place.basis != "stated":
+            self.quads.append(Quad(node, LPIP.basis, _BASES[place.basis], graph))
         if place.origin is not None:
             self.quads += (
-                Quad(claim, LPIP.authorityRow, Literal(place.origin.row), graph),
-                Quad(claim, LPIP.authoritySource, Literal(place.origin.source), graph),
+                Quad(node, LPIP.authorityRow, Literal(place.origin.row), graph),
+                Quad(node, LPIP.authoritySource, Literal(place.origin.source), graph),
             )
-        if place.rule:
-            self.quads.append(Quad(claim, LPIP.extractionRule, Literal(place.rule), graph))
-        return claim
+        return node
+
+    def follow(self, s: NamedNode, p: NamedNode, o: Term) -> None:
+        """Assert one fact that follows, by the ontology, from another that has its evidence."""
+        self.quads.append(Quad(s, p, o, self.facts))
 
     def segment(self, start: int, end: int) -> NamedNode:
         """The segment of the text, described once: quote, position, section.
@@ -115,24 +127,12 @@ class Ledger:
             return known
         node = self.iri.segment(self.issue, start, end)
         self._segments[start, end] = node
-        quote = self.iri.segment(self.issue, start, end, "quote")
-        position = self.iri.segment(self.issue, start, end, "position")
+        shown = masked(self._shown[start:end]) if self.public else self.text[start:end]
         graph = self.evidence
         self.quads += (
-            Quad(node, RDF.type, OA.SpecificResource, graph),
             Quad(node, OA.hasSource, self.iri.source(self.issue), graph),
-            Quad(node, OA.hasSelector, quote, graph),
-            Quad(node, OA.hasSelector, position, graph),
-            Quad(quote, RDF.type, OA.TextQuoteSelector, graph),
-            Quad(
-                quote,
-                OA.exact,
-                Literal(masked(self._shown[start:end]) if self.public else self.text[start:end]),
-                graph,
-            ),
-            Quad(position, RDF.type, OA.TextPositionSelector, graph),
-            Quad(position, OA.start, integer(start), graph),
-            Quad(position, OA.end, integer(end), graph),
+            Quad(node, OA.exact, Literal(shown), graph),
+            Quad(node, OA.start, integer(start), graph),
         )
         heading = next((h for a, b, h in self.sections if a <= start < b), None)
         if heading:

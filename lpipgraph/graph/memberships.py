@@ -130,7 +130,7 @@ def _state(ledger: Ledger, names: Names, tie: _Tie) -> None:
     for r in tie.homes or tie.rows:
         place = place_of(r)
         ledger.state(node, RDF.type, kind, place)
-        ledger.state(node, RDF.type, ORG.Membership, place)
+        ledger.follow(node, RDF.type, ORG.Membership)
         ledger.state(node, ORG.member, names.nodes[tie.person], place)
         ledger.state(node, ORG.organization, names.nodes[tie.body], place)
     for r in tie.homes:

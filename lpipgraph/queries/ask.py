@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 from pyoxigraph import Dataset, Literal, NamedNode
 
@@ -14,7 +15,7 @@ from ..answers import Answer, Store, Term
 from ..errors import InputError, UnknownName
 from ..names import fold
 from ..sparql import printed
-from ..vocabulary import LPIP, PREFIXES, RDF, XSD
+from ..vocabulary import LPIP, PREFIXES, RDF, RDFS, SHOWN, XSD
 from .catalogue import KINDS, Parameter, Pattern, Query, part
 
 __all__ = ["Evidence", "choices", "evidence", "evidence_of", "resolve"]
@@ -26,7 +27,7 @@ _ADDRESS = re.compile(r"<?(https?://[^\s<>\"{}|\\^`]+)>?")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One claim behind a row: what it says in words, its basis, its quote and its place in the issue.
+    """One claim or naming behind a row: what it says in words, its basis, its quote and its place in the issue.
 
     `basis` is stated, bySection, fromAuthority (`authority` names the row and its source), or finding: what was checked of the newsletter as a whole. `rule` is the
     title of the rule that led from this claim to the row's fact; None where the claim says it itself.
@@ -213,13 +214,13 @@ def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence
     answer
         Its whole answer, with the columns that are not shown.
     """
-    rows: list[set[NamedNode]] = [set() for _ in answer.rows]
+    rows: list[set[_Behind]] = [set() for _ in answer.rows]
     for why in query.why:
         found = _named(answer, why) if isinstance(why, str) else _matching(store, answer, why)
-        for row, claim in found:
-            rows[row].add(claim)
-    told = _told(store, sorted({claim for row in rows for claim in row}, key=str))
-    return tuple(_sorted(item for claim in row for item in told.get(claim.value, ())) for row in rows)
+        for row, behind in found:
+            rows[row].add(behind)
+    told = _told(store, {behind for row in rows for behind in row})
+    return tuple(_sorted(item for behind in row for item in told.get(behind, ())) for row in rows)
 
 
 def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]:
@@ -232,82 +233,143 @@ def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]
     """
     facts = sorted({(str(q.subject), str(q.predicate), str(q.object)): q for q in graph}.items())
     answer = Answer(("s", "p", "o"), tuple((q.subject, q.predicate, q.object) for _, q in facts))
-    found: dict[int, set[NamedNode]] = {}
-    for row, claim in _matching(store, answer, (("?s", "?p", "?o"),)):
-        found.setdefault(row, set()).add(claim)
-    told = _told(store, sorted({claim for row in found.values() for claim in row}, key=str))
+    found: dict[int, set[_Behind]] = {}
+    for row, behind in _matching(store, answer, (("?s", "?p", "?o"),)):
+        found.setdefault(row, set()).add(behind)
+    told = _told(store, {behind for row in found.values() for behind in row})
     return {
-        f"{' '.join(facts[row][0])} .": _sorted(
-            item for claim in claims for item in told.get(claim.value, ())
-        )
-        for row, claims in sorted(found.items())
+        f"{' '.join(facts[row][0])} .": _sorted(item for each in behind for item in told.get(each, ()))
+        for row, behind in sorted(found.items())
     }
 
 
-def _named(answer: Answer, column: str) -> Iterator[tuple[int, NamedNode]]:
+#: A claim; or a naming, what of it a row rests on, None for all, and the title of the rule that leads from there to the row.
+_Behind = tuple[NamedNode, Term | None, str | None]
+#: The rule whose conclusions have no claim of their own, by its title.
+ABOVE = "Whatever belongs to a class belongs to the classes above it"
+
+
+def _named(answer: Answer, column: str) -> Iterator[tuple[int, _Behind]]:
     at = answer.columns.index(column)
     for number, row in enumerate(answer.rows):
         claim = row[at]
         if isinstance(claim, NamedNode):
-            yield number, claim
+            yield number, (claim, None, None)
 
 
-def _matching(store: Store, answer: Answer, patterns: Sequence[Pattern]) -> Iterator[tuple[int, NamedNode]]:
-    """Row number and claim of everything that fits the patterns, whose variables a row may bind."""
+def _matching(store: Store, answer: Answer, patterns: Sequence[Pattern]) -> Iterator[tuple[int, _Behind]]:
+    """Row number and evidence of everything that fits the patterns, whose variables a row may bind."""
     used = dict.fromkeys(term[1:] for pattern in patterns for term in pattern if isinstance(term, str))
     bound = [(name, answer.columns.index(name)) for name in used if name in answer.columns]
-    lines = []
+    rows = []
     for number, row in enumerate(answer.rows):
-        terms = [printed(t) for t in (row[at] for _, at in bound) if isinstance(t, NamedNode | Literal)]
+        terms = {name: row[at] for name, at in bound if isinstance(row[at], NamedNode | Literal)}
         if len(terms) == len(bound):
-            lines.append(f"({number} {' '.join(terms)})")
-    if not lines:
-        return
-    claims = " ".join(
-        f"?c{i} {RDF.subject} {s} ; {RDF.predicate} {p} ; {RDF.object} {o} ; {LPIP.basis} ?b{i} ."
-        for i, (s, p, o) in enumerate(patterns)
-    )
-    heads = " ".join(f"?c{i}" for i in range(len(patterns)))
+            rows.append((number, terms))
     names = " ".join(f"?{name}" for name, _ in bound)
-    text = f"SELECT DISTINCT ?row {heads} WHERE {{ VALUES (?row {names}) {{ {' '.join(lines)} }} {claims} }}"
-    for found in store.select(text).rows:
-        for claim in found[1:]:
-            if isinstance(found[0], Literal) and isinstance(claim, NamedNode):
-                yield int(found[0].value), claim
+    # each way on its own: an engine joins a UNION with the rows only when it has all of it
+    for ways in product(_WAYS, repeat=len(patterns)):
+        lines = [
+            f"({number} {' '.join(printed(terms[name]) for name, _ in bound)})"  # type: ignore[arg-type]
+            for number, terms in rows
+            if all(way.takes(_given(p, terms)) for way, (_, p, _) in zip(ways, patterns, strict=True))
+        ]
+        if not lines:
+            continue
+        groups = " ".join(
+            way.pattern.format(i=i, s=s, p=p, o=o)
+            for i, (way, (s, p, o)) in enumerate(zip(ways, patterns, strict=True))
+        )
+        heads = " ".join(f"?c{i} ?k{i} ?above{i}" for i in range(len(patterns)))
+        text = (
+            f"SELECT DISTINCT ?row {heads} WHERE {{ VALUES (?row {names}) {{ {' '.join(lines)} }} {groups} }}"
+        )
+        for at, *found in store.select(text).rows:
+            for claim, shown, above in zip(found[::3], found[1::3], found[2::3], strict=True):
+                if isinstance(at, Literal) and isinstance(claim, NamedNode):
+                    rule = ABOVE if above == Literal("true", datatype=XSD.boolean) else None
+                    yield int(at.value), (claim, shown, rule)
 
 
-def _told(store: Store, claims: Sequence[NamedNode]) -> dict[str, list[Evidence]]:
-    """Claim → what it rests on: itself if it has words in the newsletter, else the claims behind it."""
-    if not claims:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way in which a fact has its evidence: the properties that have it so, and the pattern that finds it."""
+
+    properties: frozenset[NamedNode]
+    others: bool
+    pattern: str
+
+    def takes(self, predicate: Term | None) -> bool:
+        """Whether a fact with this property, unknown as yet if None, may have its evidence in this way."""
+        return predicate is None or (predicate in self.properties) != self.others
+
+
+_NAMES = SHOWN - {RDF.type}
+_WAYS = (
+    _Way(SHOWN, True, f"?c{{i}} {RDF.subject} {{s}} ; {RDF.predicate} {{p}} ; {RDF.object} {{o}} ."),
+    _Way(
+        _NAMES,
+        False,
+        f"?c{{i}} {LPIP.names} {{s}} ; {LPIP.shows} {{o}} . {{s}} {{p}} {{o}} . "
+        f"FILTER ({{p}} IN ({', '.join(sorted(map(str, _NAMES)))})) BIND ({{o}} AS ?k{{i}})",
+    ),
+    # a class that stands above the one that the words show follows from it
+    _Way(
+        frozenset({RDF.type}),
+        False,
+        f"?c{{i}} {LPIP.names} {{s}} ; {LPIP.shows} ?k{{i}} . {{s}} {RDF.type} ?k{{i}} . "
+        f"?k{{i}} {RDFS.subClassOf}* {{o}} . {{s}} {{p}} {{o}} . FILTER ({{p}} = {RDF.type}) "
+        f"BIND (?k{{i}} != {{o}} AS ?above{{i}})",
+    ),
+)
+
+
+def _given(term: str | NamedNode, terms: Mapping[str, Term | None]) -> Term | None:
+    return terms.get(term[1:]) if isinstance(term, str) else term
+
+
+def _told(store: Store, behind: Iterable[_Behind]) -> dict[_Behind, list[Evidence]]:
+    """Claim or naming → what it rests on: itself if it has words in the newsletter, else the evidence behind it."""
+    wanted: dict[str, list[_Behind]] = {}
+    for each in sorted(behind, key=str):
+        wanted.setdefault(each[0].value, []).append(each)
+    if not wanted:
         return {}
+    values = {"claim": [NamedNode(claim) for claim in wanted], "predicate": sorted(SHOWN, key=str)}
     rows = [
         row
-        for name in ("evidence", "findings")
-        for row in store.select(_bound(part(name), {"claim": claims})).dicts()
+        for name in ("claims", "namings", "findings")
+        for row in store.select(_bound(part(name), values)).dicts()
     ]
-    found: dict[tuple[str, str, str, int], Evidence] = {}
+    found: dict[tuple[_Behind, str, str, int], tuple[bool, Evidence]] = {}
     for row in rows:
-        values = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
-        claim, root = values["claim"], values["root"]
+        values_ = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
+        claim, root = values_["claim"], values_["root"]
         item = Evidence(
             claim=root,
-            statement=values.get("told") or " · ".join(_said(row, which) for which in _PARTS),
-            basis=values.get("basis", "finding").rsplit("/", 1)[-1],
-            rule=values.get("ruleTitle") if claim != root else None,
-            quote=values["quote"],
-            section=values.get("section"),
-            start=int(values["start"]),
-            end=int(values["end"]),
-            source=values["source"],
-            authority=f"{values['row']}; {values['seen']}" if "row" in values else None,
+            statement=values_.get("told") or " · ".join(_said(row, which) for which in _PARTS),
+            basis=values_.get("basis", "finding").rsplit("/", 1)[-1],
+            rule=values_.get("ruleTitle") if claim != root else None,
+            quote=values_["quote"],
+            section=values_.get("section"),
+            start=int(values_["start"]),
+            end=int(values_["end"]),
+            source=values_["source"],
+            authority=f"{values_['row']}; {values_['seen']}" if "row" in values_ else None,
         )
-        # Two names of one thing make two rows of one claim: the first in alphabetical order is told.
-        place = (claim, root, item.source, item.start)
-        if place not in found or item.statement < found[place].statement:
-            found[place] = item
-    told: dict[str, list[Evidence]] = {}
-    for (claim, *_), item in found.items():
-        told.setdefault(claim, []).append(item)
+        # Of a whole naming, its main name is told. Two names of one thing make two rows of one claim: the first in
+        # alphabetical order is told.
+        rank = (row.get("predicate") != RDFS.label, item.statement)
+        for each in wanted[claim]:
+            _, shown, above = each
+            if claim == root and shown is not None and shown != row.get("object"):
+                continue
+            place = (each, root, item.source, item.start)
+            if place not in found or rank < (found[place][0], found[place][1].statement):
+                found[place] = rank[0], replace(item, rule=above) if above else item
+    told: dict[_Behind, list[Evidence]] = {}
+    for (each, *_), (_, item) in found.items():
+        told.setdefault(each, []).append(item)
     return told
 
 
@@ -322,7 +384,7 @@ def _said(row: Mapping[str, Term], which: str) -> str:
 
 
 def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    unique = {(e.claim, e.rule, e.source, e.start): e for e in items}
+    unique = {(e.claim, e.statement, e.rule, e.source, e.start): e for e in items}
     return tuple(
         sorted(unique.values(), key=lambda e: (e.source, e.start, e.end, e.statement, e.claim, e.rule or ""))
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from ..vocabulary import DCTERMS, OA, RDF, RDFS, SKOS
+from ..vocabulary import DCTERMS, LPIP, OA, RDF, RDFS, SHOWN, SKOS
 from .paths import Path, Term, local
 from .report import Passage
 
@@ -34,7 +34,7 @@ class Context:
         return next(iter(self._objects(subject, predicate)), None)
 
     def name(self, term: Term) -> str:
-        """The label of a thing; what a claim states; else the form or IRI itself."""
+        """The label of a thing; what a claim states or a naming names; else the form or IRI itself."""
         if isinstance(term, Literal):
             return term.value
         if term not in self._names:
@@ -50,6 +50,9 @@ class Context:
         if isinstance(subject, NamedNode) and isinstance(predicate_, NamedNode) and obj is not None:
             words = (self.label_or_slug(subject), local(predicate_), self.label_or_slug(obj))
             return "the claim “" + " ".join(words) + "”"
+        named = self._one(term, LPIP.names)
+        if isinstance(named, NamedNode):
+            return f"the naming of “{self.label_or_slug(named)}”"
         return term.value if isinstance(term, NamedNode) else str(term)
 
     def label_or_slug(self, term: Term) -> str:
@@ -77,46 +80,43 @@ class Context:
         if own is not None or isinstance(focus, Literal):
             return own
         best: tuple[tuple[int, int, int], Passage] | None = None
-        for role in (RDF.subject, RDF.object):
+        for role in (RDF.subject, LPIP.names, RDF.object, LPIP.shows):
             for quad in self._store.quads_for_pattern(None, role, focus, DefaultGraph()):
-                claim = quad.subject
-                passage = self._passage_of(claim)
+                passage = self._passage_of(quad.subject)
                 if passage is None:
                     continue
-                rank = 3
-                if role == RDF.subject:
-                    rank = 2
-                    if path is not None and path.predicate in self._objects(claim, RDF.predicate):
-                        rank = 0 if value is not None and value in self._objects(claim, RDF.object) else 1
+                rank = self._rank(quad.subject, role, path, value)
                 found = ((rank, passage.start, passage.end), passage)
                 if best is None or found[0] < best[0]:
                     best = found
         return None if best is None else best[1]
 
+    def _rank(self, evidence: Term, role: NamedNode, path: Path | None, value: Term | None) -> int:
+        """How near evidence on a node is to a path and a value: 0 for both, 1 for the path, 2 for the node, 3 for others."""
+        if role not in (RDF.subject, LPIP.names):
+            return 3
+        if path is None or path.predicate is None:
+            return 2
+        if role == LPIP.names:
+            told, objects = path.predicate in SHOWN, LPIP.shows
+        else:
+            told, objects = path.predicate in self._objects(evidence, RDF.predicate), RDF.object
+        return (0 if value is not None and value in self._objects(evidence, objects) else 1) if told else 2
+
     def _passage_of(self, node: Term) -> Passage | None:
-        """The passage of a claim, of a segment, or of one of its selectors."""
-        target = self._one(node, OA.hasTarget)
-        for segment in (target, node, self._holder(node)):
+        """The passage of a claim, of a naming, or of a segment."""
+        for segment in (self._one(node, OA.hasTarget), node):
             if isinstance(segment, NamedNode):
                 passage = self._segment(segment)
                 if passage is not None:
                     return passage
         return None
 
-    def _holder(self, selector: Term) -> Term | None:
-        quads = self._store.quads_for_pattern(None, OA.hasSelector, selector, DefaultGraph())
-        return next((q.subject for q in quads), None)
-
     def _segment(self, segment: NamedNode) -> Passage | None:
-        quote = start = end = None
-        for selector in self._objects(segment, OA.hasSelector):
-            quote = quote or self._one(selector, OA.exact)
-            start = start or self._one(selector, OA.start)
-            end = end or self._one(selector, OA.end)
+        quote, start = self._one(segment, OA.exact), self._one(segment, OA.start)
         source = self._one(segment, OA.hasSource)
-        if not (isinstance(quote, Literal) and isinstance(start, Literal) and isinstance(end, Literal)):
-            return None
-        if not (start.value.isdecimal() and end.value.isdecimal()):
+        if not (isinstance(quote, Literal) and isinstance(start, Literal) and start.value.isdecimal()):
             return None
         named = source if isinstance(source, NamedNode) else None
-        return Passage(segment, named, int(start.value), int(end.value), quote.value)
+        first = int(start.value)
+        return Passage(segment, named, first, first + len(quote.value), quote.value)

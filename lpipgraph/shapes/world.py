@@ -1,7 +1,7 @@
 """The closed world: what shapes cannot see, because it is about files, graphs and terms and not about nodes.
 
 The queries of ``shapes/world/`` find what must not be; their first line says what is wrong. Beside them stand the
-checks that need more than a query: terms that the ontology does not have, facts without a claim, literals that
+checks that need more than a query: terms that the ontology does not have, facts that nothing stands behind, literals that
 their datatype does not have, quotes that are not in the text.
 """
 
@@ -16,7 +16,20 @@ from hashlib import sha256
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from ..files import find
-from ..vocabulary import CLASS_PATHS, DCTERMS, LPIP, OA, ORG, RDF, SCHEMA, XSD, graph_kind, iri
+from ..vocabulary import (
+    CLASS_PATHS,
+    DCTERMS,
+    LPIP,
+    OA,
+    ORG,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SHOWN,
+    XSD,
+    graph_kind,
+    iri,
+)  # fmt: skip
 from .context import Context
 from .paths import SH, Path, Term
 from .report import Report, Result, in_order
@@ -128,7 +141,7 @@ def closed_world(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Re
     found = [
         *_queried(store),
         *_unknown_terms(quads),
-        *_unclaimed(quads),
+        *_unclaimed(dataset, quads),
         *_wrong_literals(quads),
         *(_wrong_quotes(store, texts) if texts else ()),
     ]
@@ -196,16 +209,22 @@ def _unknown_terms(quads: Iterable[Quad]) -> Iterator[_Found]:
             )
 
 
-def _unclaimed(quads: Iterable[Quad]) -> Iterator[_Found]:
-    """Facts of an issue that no claim stands behind; in a loose file that has claims, its statements."""
+def _unclaimed(dataset: Dataset, quads: Iterable[Quad]) -> Iterator[_Found]:
+    """Facts that nothing stands behind, of issues and of what was derived; in a loose file with evidence, its statements."""
     parts: dict[NamedNode, dict[Term, Term]] = {RDF.subject: {}, RDF.predicate: {}, RDF.object: {}}
-    loose, issues, things = [], [], set()
+    named: dict[Term, Term] = {}
+    shown: list[tuple[Term, Term]] = []
+    loose, facts, things = [], [], set()
     for quad in quads:
         if quad.predicate in parts:
             parts[quad.predicate][quad.subject] = quad.object
+        elif quad.predicate == LPIP.names:
+            named[quad.subject] = quad.object
+        elif quad.predicate == LPIP.shows:
+            shown.append((quad.subject, quad.object))
         kind = _kind(quad)
-        if kind == "issue":
-            issues.append(quad)
+        if kind in ("issue", "derived"):
+            facts.append(quad)
         elif kind is None:
             loose.append(quad)
             if quad.predicate == RDF.type and quad.object in _ENTITIES:
@@ -214,12 +233,38 @@ def _unclaimed(quads: Iterable[Quad]) -> Iterator[_Found]:
         (subject, parts[RDF.predicate].get(claim), parts[RDF.object].get(claim))
         for claim, subject in parts[RDF.subject].items()
     }
-    if claimed:
-        issues += [q for q in loose if q.subject in things and q.predicate in _STATED]
-    for quad in issues:
-        if (quad.subject, quad.predicate, quad.object) not in claimed:
-            message = "No claim says where this fact comes from."
-            yield quad.subject, quad.predicate, quad.object, "Violation", message, "fact-without-claim"
+    seen = {(named.get(naming), object_) for naming, object_ in shown}
+    if claimed or seen:
+        facts += [q for q in loose if q.subject in things and q.predicate in _STATED]
+    above = _classes_above(dataset)
+    classes = {
+        (thing, higher)
+        for thing, class_ in (*seen, *((s, o) for s, p, o in claimed if p == RDF.type))
+        for higher in above.get(class_, ())
+    }
+    for quad in facts:
+        fact = (quad.subject, quad.predicate, quad.object)
+        if fact in claimed or (quad.predicate in SHOWN and (quad.subject, quad.object) in seen):
+            continue
+        if quad.predicate != RDF.type or (quad.subject, quad.object) not in classes:
+            message = "No claim and no naming says where this fact comes from."
+            yield *fact, "Violation", message, "fact-without-claim"
+
+
+def _classes_above(dataset: Dataset) -> dict[object, set[object]]:
+    """Class → all classes above it."""
+    direct: dict[object, set[object]] = {}
+    for quad in dataset.quads_for_predicate(RDFS.subClassOf):
+        direct.setdefault(quad.subject, set()).add(quad.object)
+    found: dict[object, set[object]] = {}
+    for class_ in direct:
+        todo, known = [class_], found.setdefault(class_, set())
+        while todo:
+            for higher in direct.get(todo.pop(), ()):
+                if higher not in known:
+                    known.add(higher)
+                    todo.append(higher)
+    return found
 
 
 def _wrong_literals(quads: Iterable[Quad]) -> Iterator[_Found]:
@@ -265,25 +310,19 @@ def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
         text = right.get(quad.object, default)
         if text is None:
             continue
-        exact, start, end = (_selected(store, quad.subject, term) for term in (OA.exact, OA.start, OA.end))
+        exact, start = (_one(store, quad.subject, term) for term in (OA.exact, OA.start))
         if exact is None:
             continue
-        if start is None or end is None or not (start.isdecimal() and end.isdecimal()):
-            stands = exact in text
-        else:
-            stands = text[int(start) : int(end)] == exact
+        at = int(start) if start is not None and start.isdecimal() else None
+        stands = exact in text if at is None else text[at : at + len(exact)] == exact
         if not stands:
             elsewhere = text.find(exact)
-            at = f" It stands at {elsewhere}." if elsewhere >= 0 else ""
-            message = f"The quote does not stand at its place in the text.{at}"
+            where = f" It stands at {elsewhere}." if elsewhere >= 0 else ""
+            message = f"The quote does not stand at its place in the text.{where}"
             yield quad.subject, OA.exact, Literal(exact), "Violation", message, "quote-not-in-text"
 
 
-def _selected(store: Store, segment: NamedNode | BlankNode | object, term: NamedNode) -> str | None:
+def _one(store: Store, segment: object, term: NamedNode) -> str | None:
     assert isinstance(segment, NamedNode | BlankNode)
-    for selector in store.quads_for_pattern(segment, OA.hasSelector, None, DefaultGraph()):
-        if isinstance(selector.object, NamedNode | BlankNode):
-            for found in store.quads_for_pattern(selector.object, term, None, DefaultGraph()):
-                if isinstance(found.object, Literal):
-                    return found.object.value
-    return None
+    found = next(store.quads_for_pattern(segment, term, None, DefaultGraph()), None)
+    return found.object.value if found is not None and isinstance(found.object, Literal) else None

@@ -39,7 +39,7 @@ __all__ = [
     "refuse_foreign",
 ]  # fmt: skip
 
-_FORMAT = "lpipgraph store 1"
+_FORMAT = "lpipgraph store 2"
 _REBUILD = "make it again with lpipgraph build, or load it again with lpipgraph load"
 _UNCHANGED = "the store is as it was"
 #: Beside the data of a generation: the quads that others than the owner must not read.
@@ -134,8 +134,12 @@ def read_manifest(folder: Path | str) -> Manifest:
         raise StoreError(what, where=folder, hint=_REBUILD) from error
     try:
         data = json.loads(content)
-        if data.pop("format") != _FORMAT:
-            raise StoreError("another format than this version's", where=path, hint=_REBUILD)
+        if (form := data.pop("format")) != _FORMAT:
+            raise StoreError(
+                f"the store has the form of another version of lpipgraph ({form}, not {_FORMAT})",
+                where=path,
+                hint="make it again with lpipgraph build, or load its graphs into a new folder",
+            )
         if data.pop("seal") != _seal(data):
             raise StoreError("the store's manifest is damaged: it has changed", where=path, hint=_REBUILD)
         data["files"] = {name: (int(size), str(digest)) for name, (size, digest) in data["files"].items()}
@@ -382,7 +386,7 @@ def refuse_foreign(folder: Path) -> None:
     try:
         path = folder / "manifest.json"
         if path.exists():
-            if _FORMAT.encode() not in path.read_bytes() and not (folder / "lock").exists():
+            if b'"lpipgraph store ' not in path.read_bytes() and not (folder / "lock").exists():
                 raise StoreError(
                     "this folder's manifest.json is not a store's",
                     where=path,
