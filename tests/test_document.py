@@ -51,7 +51,7 @@ def problems(doc: Document) -> list[str]:
     for b in doc.blocks:
         if not 0 <= b.start < b.end <= len(doc.text) or doc.text[b.start : b.end].isspace():
             found.append(f"an empty block at {b.start}")
-        if b.kind not in ("heading", "byline", "paragraph", "item", "row"):
+        if b.kind not in ("kicker", "heading", "byline", "paragraph", "item", "row"):
             found.append(f"a block of the kind {b.kind}")
         if bool(b.cells) != (b.kind == "row"):
             found.append(f"cells of a {b.kind} at {b.start}")

@@ -15,11 +15,21 @@ from pathlib import Path
 from ..contacts import withheld
 from ..files import MAX_BYTES, read_bytes
 from ..names import slug
-from .blocks import Block, blocks_of
+from .blocks import Block, blocks_of, width_of
 from .contents import contents_of
 from .formats import Place, Source, source_of
-from .lines import MAIL, NUMBER, lines_of, without_endless, without_furniture
+from .lines import (
+    MAIL,
+    NUMBER,
+    lines_of,
+    ornaments_of,
+    underlined,
+    without_boxes,
+    without_endless,
+    without_furniture,
+)
 from .masthead import Given, masthead_of, number_of
+from .openings import is_kicker, openings_of, own_kicker
 from .reading import Reading, clean
 from .sections import Section, sections_of
 
@@ -34,8 +44,10 @@ __all__ = [
     "Section",
     "Source",
     "clean",
+    "is_kicker",
     "number_of",
     "of",
+    "own_kicker",
     "parse",
     "read",
 ]
@@ -137,12 +149,16 @@ def parse(
         and title and date are not given.
     """
     lines, endless = without_endless(lines_of(text))
+    lines, sides = without_boxes(lines)
     contents = contents_of(lines)
+    ornaments, under = ornaments_of(lines), underlined(lines)
     lines, furniture = without_furniture(lines, contents[1])
-    furniture = sorted({*furniture, *endless})
+    furniture = sorted({*furniture, *endless, *sides})
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     head = masthead_of(text[:head_end][:4000], lines, given or Given(), tail=text[-1500:], where=where)
-    blocks = blocks_of(text, lines, contents, furniture, head.end)
+    roles = openings_of(lines, ornaments, under, width_of(lines))
+    starts = [lines[i].start for i in sorted(ornaments)]
+    blocks = blocks_of(text, lines, contents, furniture, head.end, roles, starts)
     sections, blocks = sections_of(text, blocks, contents[2])
     key = f"{head.number:02d}" if head.number else (head.date or "")
     return Document(

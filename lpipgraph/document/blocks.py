@@ -5,27 +5,27 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..names import fold
 from .bylines import VERB, is_byline, is_credit, is_post, is_signature
 from .contents import Contents, entry_title
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
+from .masthead import PREHEADER
+from .openings import is_salutation, own_kicker
 from .reading import plain
 
-__all__ = [
-    "Block",
-    "blocks_of",
-]
+__all__ = ["Block", "blocks_of", "width_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of the source that belongs together.
 
-    `kind` is heading, byline, paragraph, item (of a list) or row (of a table); `level` the depth of a heading or item;
-    `marker` what stands before an item ("-", "3."); `cells` the extents of a row's cells.
+    `kind` is kicker (the word or two above a title), heading, byline, paragraph, item (of a list) or row (of a table);
+    `level` the depth of a heading or item; `marker` what stands before an item ("-", "3."); `cells` the extents of a
+    row's cells; `apart` whether an ornament or the edge of a box stands above it.
     """
 
     kind: str
@@ -34,6 +34,7 @@ class Block:
     level: int = 0
     marker: str = ""
     cells: tuple[tuple[int, int], ...] = ()
+    apart: bool = False
 
 
 _LABEL = re.compile(
@@ -53,6 +54,8 @@ def blocks_of(
     contents: Contents,
     furniture: Sequence[tuple[int, int]] = (),
     masthead: int = 0,
+    roles: Mapping[int, str] | None = None,
+    ornaments: Sequence[int] = (),
 ) -> list[Block]:
     """The blocks of an issue, in order.
 
@@ -66,11 +69,16 @@ def blocks_of(
         What was taken out of the lines: a sentence that it cut is whole again.
     masthead
         Where the issue's number and date end, if they stand above its first article.
+    roles
+        What lines are that open an article, where no blank lines tell (see `openings_of`).
+    ornaments
+        Where ornaments and the edges of boxes begin, in order.
     """
+    roles = roles or {}
     first, last, titles = contents
     known = {fold(t) for t in titles}
     masthead_end = first if first >= 0 else sum(line.start < masthead for line in lines)
-    width = _width(lines)
+    width = width_of(lines)
     blocks: list[Block] = []
     i = 0
     while i < len(lines):
@@ -99,6 +107,8 @@ def blocks_of(
             numbered = ITEM.match(raw) if fold(plain(raw)) not in known else None
             first_word = line.start + numbered.end() if numbered else start
             blocks.append(Block("heading", first_word, end, 1, numbered["marker"] if numbered else ""))
+        elif role := roles.get(i):
+            blocks.append(_opening(role, raw, start, end))
         elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
             i = _row(lines, i, blocks)
             continue
@@ -118,7 +128,26 @@ def blocks_of(
             i = _paragraph(lines, i, blocks, known, width)
             continue
         i += 1
-    return _signed(text, _joined(text, blocks, furniture))
+    return _parted(_signed(text, _joined(text, blocks, furniture)), ornaments)
+
+
+def _parted(blocks: list[Block], ornaments: Sequence[int]) -> list[Block]:
+    """The blocks with what an ornament parts from the block above marked so."""
+    ends = [0, *(b.end for b in blocks)]
+    return [
+        replace(b, apart=True) if bisect_left(ornaments, end) < bisect_left(ornaments, b.start) else b
+        for end, b in zip(ends, blocks, strict=False)
+    ]
+
+
+def _opening(role: str, raw: str, start: int, end: int) -> Block:
+    """A line whose part in an opening is known."""
+    if role != "title":
+        return Block({"standfirst": "paragraph"}.get(role, role), start, end)
+    item = ITEM.match(raw)
+    if item and ORDINAL.fullmatch(item["marker"]):
+        return Block("heading", end - len(raw.rstrip()) + item.end(), end, 2, item["marker"])
+    return Block("heading", start, end, 2)
 
 
 def _signed(text: str, blocks: list[Block]) -> list[Block]:
@@ -187,7 +216,7 @@ def _underlined(block: Block, above: Line, raw: str) -> Block:
 def _matches(words: str, known: set[str]) -> bool:
     """Whether a line is a title of the contents, the same but for a word or two."""
     folded = fold(words)
-    if folded in known:
+    if folded in known or (known and fold(own_kicker(words)[2]) in known):
         return True
     own = set(folded.split())
     if not 3 <= len(own) <= 20:
@@ -239,6 +268,8 @@ def _bold(raw: str) -> bool:
 
 def _is_heading(raw: str, blocks: list[Block]) -> bool:
     words = plain(raw)
+    if is_salutation(words) or PREHEADER.fullmatch(words):
+        return False
     if not words or len(words) > 120 or words[-1] in ".;,:" or MAIL.search(words) or _LABEL.match(words):
         return False
     if re.fullmatch(r"\s*\[[^\]]*\]\([^)]*\)\s*", raw) or "://" in words:
@@ -383,7 +414,7 @@ def _apart(above: str, below: str, width: int) -> bool:
     return bool(shape) and shape == _shape(plain(lower))
 
 
-def _width(lines: list[Line]) -> int:
+def width_of(lines: list[Line]) -> int:
     """The column at which prose is wrapped; 0 if a paragraph is a line."""
     wrapped = sorted(
         len(one.raw.rstrip())

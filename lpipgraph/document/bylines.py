@@ -18,7 +18,7 @@ _PERSON = (
 )
 _BYLINE = re.compile(rf"(?:[-–—] ?)?{_PERSON}(?:(?:, | and | & |, and ){_PERSON})*(?:, | \(| [-–|] )")
 _EXPLICIT_BYLINE = re.compile(
-    r"(?:[-–—] ?)?(?:(?:By|Words(?: by)?|Text(?: by)?|Authors?|Written by)\s*:?\s+[A-Z]|"
+    r"(?:[-–—] ?)?(?:(?:[Bb]y|Words(?: by)?|Text(?: by)?|Authors?|Written by)\s*:?\s+[A-Z]|"
     r"(?:[A-Z][a-z]+ )(?:[a-z]+ ){0,2}by\s*:?\s+[A-Z][^.]*$)"
 )
 #: "Ada Green reports": a byline that is a sentence.
@@ -42,6 +42,8 @@ def is_byline(words: str) -> bool:
         return not VERB.search(words)
     if _RELATIVE.search(words) or (words.endswith(".") and not is_credit(words)):
         return False  # a sentence
+    if words.split(maxsplit=1)[0].lower() in words_of("stopwords", kind="leading"):
+        return False  # "In Denmark, where the idea began"
     return bool(_BYLINE.match(words)) and not VERB.search(words)
 
 

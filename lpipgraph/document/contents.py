@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..names import fold
-from .lines import HASHES, ITEM, NUMBER, Line
+from .lines import HASHES, ITEM, NUMBER, Line, is_ornament
 from .reading import plain
 
 __all__ = ["Contents", "contents_of", "entry_title"]
@@ -14,7 +14,7 @@ __all__ = ["Contents", "contents_of", "entry_title"]
 Contents = tuple[int, int, list[str]]
 
 _CONTENTS = re.compile(
-    r"(?:table of )?contents|(?:whats )?(?:inside|in)(?: this| the)?(?: issue| edition| number)?|at a glance"
+    r"(?:table of )?contents|(?:whats )?(?:inside(?: (?:this|the))?|in (?:this|the))(?: issue| edition| number)?|at a glance"
 )
 
 #: Among so many lines at the head of an issue a list without a heading can be its contents; further down it is one of prose.
@@ -29,7 +29,10 @@ def contents_of(lines: list[Line]) -> Contents:
     Told by structure, not by its heading's words alone: a run of lines whose titles stand again, each as a line of its own,
     further down. A heading that says "contents" makes do with fewer of these.
     """
-    words = [plain(line.raw.lstrip("# ")) if len(line.raw) < 240 else "" for line in lines]
+    words = [
+        plain(line.raw.lstrip("# ")) if len(line.raw) < 240 and not is_ornament(line.raw) else ""
+        for line in lines
+    ]
     last_at = {fold(_without_marker(w)): n for n, w in enumerate(words) if w}
     best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
     i = seen = 0

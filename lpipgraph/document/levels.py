@@ -7,19 +7,24 @@ byline, or a heading that names a list, tells.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import replace
 
 from .blocks import Block
-from .lines import ORDINAL
+from .kinds import LISTS, content_kind, is_listed, is_part, kind_of
+from .lines import ENDED, ORDINAL
+from .openings import is_kicker
 from .reading import plain
 
-__all__ = ["PLAIN", "Style", "opened_alike", "style_of", "top_styles"]
+__all__ = ["first_level_of", "told_apart"]
 
 #: How a heading is set (the more it stands out, the smaller), and how many blank lines stand above it.
 Style = tuple[int, int]
 
 _ITALIC = re.compile(r"(?:\*|_)[^*_]+(?:\*|_)")
-_HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
+_HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
+#: Ways to set a heading that no kicker is set in.
+_STRONG = (*range(7), _DOUBLE, _SINGLE, _NUMBERED)
 
 
 def style_of(text: str, block: Block) -> Style:
@@ -46,10 +51,10 @@ def style_of(text: str, block: Block) -> Style:
         return (_NUMBERED, 0)
     if raw.startswith(("**", "__")):
         return (_BOLD, gap)
-    return (_SLANTED if _ITALIC.fullmatch(raw) else PLAIN, gap)
+    return (_SLANTED if _ITALIC.fullmatch(raw) else _PLAIN, gap)
 
 
-def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[Style]:
+def _top_styles(styles: list[Style], told: list[bool], signed: list[bool], parts: list[bool]) -> set[Style]:
     """The styles of the first level.
 
     Parameters
@@ -57,7 +62,9 @@ def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[
     styles
         The styles of all headings, in order.
     told
-        Of each heading whether a byline stands with it, or its words name a list.
+        Of each heading whether a byline or a kicker stands with it, or its words name a list.
+    signed
+        Of each whether a byline or a kicker stands with it.
     parts
         Of each whether its words are those of a part of an article ("Conclusion").
     """
@@ -71,12 +78,12 @@ def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[
     if best is None:
         return set()
     alike = [n for n, s in enumerate(styles) if s == best]
-    signed = sum(told[n] for n in alike)
+    clear = sum(signed[n] for n in alike)
     mixed = sum(parts[n] and not told[n] for n in alike)
     if (
-        signed
-        and signed < len(alike)
-        and (mixed > 1 and 2 * mixed >= signed if len(counts) > 1 else mixed or signed > 2)
+        clear
+        and clear < len(alike)
+        and (mixed > 1 and 2 * mixed >= clear if len(counts) > 1 else mixed or clear > 2)
     ):
         return set()  # titles and parts look alike: only what is told opens an article
     if mixed > len(alike) // 3:
@@ -84,7 +91,7 @@ def top_styles(styles: list[Style], told: list[bool], parts: list[bool]) -> set[
     return {s for s in order if s == best or s[0] < best[0]}
 
 
-def opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> set[int]:
+def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> set[int]:
     """Which headings open an article or a list, where all look alike.
 
     The first does, each that is signed, each that names a list and the next behind a list. Of the others each is a part of its
@@ -110,3 +117,154 @@ def opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> s
     if not any(signed) or (not any(parts) and 2 * len(between) <= sum(signed)):
         opened.update(between)
     return opened
+
+
+class _Heading:
+    """A heading with what stands around it."""
+
+    def __init__(self, text: str, blocks: list[Block], n: int) -> None:
+        self.n = n
+        self.block = blocks[n]
+        self.words = plain(text[self.block.start : self.block.end])
+        self.style = style_of(text, self.block)
+        self.kicker = n > 0 and blocks[n - 1].kind == "kicker"
+        first = n - self.kicker
+        self.apart = blocks[first].apart
+        # one short paragraph between title and byline is a standfirst
+        below = n + 1
+        if (
+            below + 1 < len(blocks)
+            and blocks[below].kind == "paragraph"
+            and blocks[below].end - blocks[below].start < 160
+        ):
+            below += 1
+        self.below = below < len(blocks) and blocks[below].kind == "byline"
+        self.above = first > 0 and blocks[first - 1].kind == "byline"
+        self.told = self.below or self.above or self.kicker or kind_of(self.words) in (*LISTS, "themes")
+
+
+def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
+    """Where headings of the first level begin that no table of contents names."""
+    headings = [
+        _Heading(text, blocks, n)
+        for n, b in enumerate(blocks)
+        if b.kind == "heading" and b.marker != "contents"
+    ]
+    crowned = {h.block.start for h in headings if h.kicker}
+    if known:
+        return crowned | _beside_contents(headings, known)
+    if not headings:
+        return set()
+    parted = _parted(text, blocks, headings)
+    if parted:
+        return parted | crowned
+    styles = [h.style for h in headings]
+    parts = [is_part(h.words) for h in headings]
+    told = [h.told for h in headings]
+    if len(headings) > 2 and len(set(styles)) == 1 and styles[0][0] == _PLAIN:
+        ends = [h.n for h in headings[1:]] + [len(blocks)]
+        bodies = [blocks[h.n + 1 : end] for h, end in zip(headings, ends, strict=True)]
+        lists = [
+            (kind_of(h.words) or content_kind(text, body, h.words, 0)) in LISTS and len(body) > 1
+            for h, body in zip(headings, bodies, strict=True)
+        ]
+        return {headings[n].block.start for n in _opened_alike(_signed(headings), parts, lists)} | crowned
+    top = _top_styles(styles, told, [h.below or h.above or h.kicker for h in headings], parts)
+    if not top and not any(told):
+        return {headings[0].block.start}  # a text by itself: its first heading is its title
+    return {h.block.start for h in headings if h.style in top} | crowned
+
+
+def _beside_contents(headings: list[_Heading], known: set[str]) -> set[int]:
+    """Titles that a table of contents left out: set as those that it lists, with a byline, and outside lists."""
+    listed = {h.style for h in headings if is_listed(h.words, known)}
+    others = {h.style for h in headings if not is_listed(h.words, known) and not h.told}
+    found = set()
+    inside = ""
+    for h in headings:
+        if is_listed(h.words, known):
+            inside = kind_of(h.words) or ""
+        elif (h.below or h.above) and h.style in listed - others and inside not in ("themes", *LISTS):
+            found.add(h.block.start)
+    return found
+
+
+def _parted(text: str, blocks: list[Block], headings: list[_Heading]) -> set[int]:
+    """Where the headings behind ornaments begin, if ornaments part the articles of this issue; else nothing.
+
+    They may as well part the records of a list, below whose names no text stands, or the scenes of one article.
+    """
+    apart = [h for h in headings if h.apart]
+    if len(apart) < 2:
+        return set()
+    ends = [*(h.n for h in apart[1:]), len(blocks)]
+    telling = sum(
+        any(
+            b.kind == "paragraph" and b.end - b.start > 90 and ENDED.search(plain(text[b.start : b.end]))
+            for b in blocks[h.n + 1 : end]
+        )
+        for h, end in zip(apart, ends, strict=True)
+    )
+    if 2 * telling < len(apart):
+        return set()
+    found = {h.block.start for h in apart}
+    if headings[0].style[0] in {h.style[0] for h in apart}:
+        found.add(headings[0].block.start)
+    return found
+
+
+def _signed(headings: list[_Heading]) -> list[bool]:
+    """Of each heading whether a byline shows that it opens an article: it stands where the issue's bylines stand.
+
+    Below titles; or else between prose and a heading, which is the next title where the first has one above it, or where bylines
+    end articles.
+    """
+    below = [h.below for h in headings]
+    behind = [h.above for h in headings]
+    if sum(below) >= sum(behind):
+        return below
+    return behind if behind[0] else [True, *behind[1:]]
+
+
+def told_apart(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
+    """The blocks with headings told apart that stand right above others: kickers over titles, titles over standfirsts.
+
+    What stands in the place of one in most of the openings that are set alike is one in all of them.
+    """
+    ranks = {
+        n: style_of(text, b)[0]
+        for n, b in enumerate(blocks)
+        if b.kind == "heading" and b.marker != "contents"
+    }
+    words = {n: plain(text[blocks[n].start : blocks[n].end]) for n in ranks}
+    pairs: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for n, rank in ranks.items():
+        if n + 1 in ranks and n + 2 not in ranks and n + 2 < len(blocks):
+            pairs[rank, ranks[n + 1]].append(n)
+    changed: dict[int, str] = {}
+    for (upper, lower), found in pairs.items():
+        alike = [n for n, r in ranks.items() if r == upper]
+        lone = [n for n, r in ranks.items() if r == lower and n - 1 not in found and n not in found]
+        short = [n for n in found if is_kicker(words[n]) and not ORDINAL.fullmatch(blocks[n].marker)]
+        long = sum(len(words[n].split()) for n in found) > 3.2 * len(found)
+        if upper in _STRONG or (long and lower in (_PLAIN, _SLANTED) and upper < lower):
+            if len(found) > 1 and 2 * len(found) > len(alike) and lower in (_PLAIN, _SLANTED):
+                changed |= {n + 1: "paragraph" for n in found}
+            continue
+        wanted = [
+            n
+            for n in short
+            if not is_part(words[n + 1])
+            and (is_listed(words[n + 1], known) or not is_listed(words[n], known))
+        ]
+        if not wanted or len(wanted) < 0.6 * len(found):
+            continue
+        lists = sum(kind_of(words[n]) in (*LISTS, "themes") for n in wanted)
+        sure = blocks[wanted[0]].apart or blocks[wanted[0] + 2].kind == "byline"
+        if 2 * lists > len(wanted) or (len(wanted) < 2 and (upper == lower or not sure)):
+            continue
+        if len(lone) <= (3 if upper == lower else 2) * len(wanted):  # else headings over several titles each
+            changed |= dict.fromkeys(wanted, "kicker")
+    return [
+        replace(b, kind=changed[n], level=0, marker="") if n in changed else b for n, b in enumerate(blocks)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from dataclasses import dataclass
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "lines_of", "without_endless", "without_furniture",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "is_ornament", "is_underline", "lines_of", "ornaments_of",
+    "underlined", "without_boxes", "without_endless", "without_furniture",
 ]  # fmt: skip
 
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
 NUMBER = re.compile(
     r"(?:\b(?:issue|edition|volume|number|no\.)\s*(?:no\.?|number|#|:)?|#)\s*"
-    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    rf"(?P<number>\d{{1,3}}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:{_UNITS}))?|"
+    rf"ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|{_UNITS})\b",
     re.IGNORECASE,
 )
 ITEM = re.compile(
@@ -33,8 +37,61 @@ _NUMBERED = re.compile(
 _WORD = re.compile(r"\w+")
 #: No word and no run of blanks is that long; a web address may be.
 _ENDLESS = re.compile(r"[^\S\n]{500,}|(?<!\S)(?!\S{0,300}://)\S{500,}")
-_RULER = re.compile(r"(?:[-*_=] *){3,}")
 ENDED = re.compile(r"[.!?:;][\"')\]]*$")
+
+
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
+_EDGE = re.compile(r"\s*[+┌└╔╚*#][-=─═*#_+┬┴]{8,}[+┐┘╗╝*#]\s*")
+#: What stands at both sides of the lines of a box.
+_SIDES = re.compile(r"\s*[|│║*#](?= )(?P<inner>.*?)(?:(?<= )[|│║*#])?\s*")
+
+
+def is_underline(raw: str) -> bool:
+    """Whether a line is one that makes a heading of the line above it."""
+    return _UNDERLINE.fullmatch(raw) is not None
+
+
+def is_ornament(raw: str) -> bool:
+    """Whether a line holds nothing but what printers put between articles: "* * *", "-----", "⁂", "~", "• • •"."""
+    bare = raw.strip()
+    return 0 < len(bare) <= 120 and not any(c.isalnum() for c in bare) and not bare.startswith("|")
+
+
+def underlined(lines: list[Line]) -> frozenset[int]:
+    """Which lines have an underline below them."""
+    return frozenset(
+        i
+        for i, (line, below) in enumerate(itertools.pairwise(lines))
+        if is_underline(below.raw) and len(line.raw) < 120 and any(c.isalnum() for c in line.raw)
+    )
+
+
+def ornaments_of(lines: list[Line]) -> frozenset[int]:
+    """Which lines are ornaments or edges of a box, and no underline of the line above."""
+    under = underlined(lines)
+    return frozenset(i for i, line in enumerate(lines) if is_ornament(line.raw) and i - 1 not in under)
+
+
+def without_boxes(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
+    """The lines with the sides of boxes blanked, and the extents of these: between two edges each line stands between bars."""
+    kept = list(lines)
+    found: list[tuple[int, int]] = []
+    edges = [i for i, line in enumerate(lines) if _EDGE.fullmatch(line.raw)]
+    for top, bottom in itertools.pairwise(edges):
+        inside = [(i, _SIDES.fullmatch(lines[i].raw)) for i in range(top + 1, bottom) if lines[i].raw.strip()]
+        if len(inside) < 2 or any(m is None or m["inner"].count("|") for _, m in inside):
+            continue
+        for i, m in inside:
+            assert m is not None
+            line = lines[i]
+            first, last = m.span("inner")
+            found += [
+                (line.start + a, line.start + b)
+                for a, b in ((0, first), (last, len(line.raw)))
+                if line.raw[a:b].strip()
+            ]
+            kept[i] = Line(line.start, line.end, " " * first + m["inner"] + " " * (len(line.raw) - last))
+    return kept, found
 
 
 @dataclass(slots=True)
@@ -122,7 +179,7 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
         ):
             near[i] = re.sub(r"\d+", "0", fold(raw))
     often = Counter(near.values())
-    found = {i for i, x in enumerate(lines) if _RULER.fullmatch(x.raw.strip())}
+    found = {i for i, x in enumerate(lines) if is_ornament(x.raw)}
     found |= {
         i
         for i, words in near.items()

@@ -10,7 +10,7 @@ from ..errors import NotAnIssue
 from .lines import NUMBER, Line
 from .reading import plain
 
-__all__ = ["Given", "Masthead", "masthead_of", "number_of"]
+__all__ = ["PREHEADER", "Given", "Masthead", "masthead_of", "number_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,20 @@ class Masthead:
     end: int = 0
 
 
-_NUMERALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")  # fmt: skip
+_NUMERALS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINALS = {
+    "first": "one",
+    "second": "two",
+    "third": "three",
+    "fifth": "five",
+    "eighth": "eight",
+    "ninth": "nine",
+    "twelfth": "twelve",
+}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _CALLED = re.compile(
     r"\b(?:issue|edition|volume|vol\.?|newsletter|bulletin|digest|number|no\.)(?!\w)", re.IGNORECASE
@@ -47,9 +60,21 @@ _VOLUME = re.compile(
     rf"\b(?:vol(?:ume)?\.?)\s*(?:\d{{1,3}}|[IVXL]{{1,6}}|{'|'.join(_NUMERALS[1:])})\s*[,:·|/–-]?\s*(?=(?:issue|no|number|#))",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\s+(?:issue|edition|number)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"\b(?P<number>\d{{1,3}}(?=st|nd|rd|th)|(?:(?:{'|'.join(_TENS)})-)?(?:{'|'.join(_ORDINALS)}|(?:four|six|seven|ten|\w+teen|\w+tie)th))"
+    r"(?:st|nd|rd|th)?\s+(?:issue|edition|number)\b",
+    re.IGNORECASE,
+)
+_TITLE_WORD = r"[A-ZÀ-Þ][\w'’-]*"
+#: A title that stands in a sentence: "You are reading number 27 of The Place Letter".
+_TOLD = re.compile(
+    rf"(?i:\b(?:(?:issue|edition|number|no\.)\s*(?:no\.?\s*)?[\w-]+|[\w-]+(?:st|nd|rd|th)\s+(?:issue|edition|number))\s+of\s+)"
+    rf"(?P<title>(?:the )?{_TITLE_WORD}(?: (?:(?:of|and|the|for|from|in|on|&) ){{0,2}}{_TITLE_WORD}){{0,5}})"
+)
+#: Who sends a message: often the newsletter itself.
+_SENDER = re.compile(r"from:\s*\"?(?P<words>[^<\"@|]{3,80}?)\"?\s*(?:<[^>]*>|\[[^\]]*\])?\s*", re.IGNORECASE)
 #: Lines above a masthead that mail programs and web pages put there.
-_PREHEADER = re.compile(
+PREHEADER = re.compile(
     r"(?:view|read|see|open|having trouble|trouble|can't|cannot|problems?)\b.{0,40}\b(?:browser|online|email|e-mail|web|newsletter)\b.*|"
     r"(?:unsubscribe|forward(?: (?:this )?to [\w ]{1,30})?|share(?: (?:this|on|with) [\w ]{1,30})?|subscribe|manage preferences|update preferences|share|tweet|web version|skip to .*|print|menu|home|"
     r"view online|add us to your address book|forward to a friend|archive|past issues|translate|rss)"
@@ -154,7 +179,10 @@ def _number(text: str) -> tuple[int | None, int]:
     """The issue's number and where it stands: "Issue 7", "Vol. 2 Issue 3", "7th edition", "No. VII"."""
     volume = _VOLUME.search(text)
     first = NUMBER.search(text, volume.end() if volume else 0)
-    found = [m for m in (first, _ORDINAL.search(text), _ROMAN_NUMBER.search(text)) if m]
+    ordinal = _ORDINAL.search(text)
+    found = [m for m in (first, _ROMAN_NUMBER.search(text)) if m]
+    if ordinal and (not found or ordinal["number"].isdigit()):  # "our first issue of the year" tells little
+        found.append(ordinal)
     if not found:
         return None, 0
     match = min(found, key=lambda m: m.start())
@@ -166,8 +194,16 @@ def number_of(word: str) -> int | None:
     word = word.strip().lstrip("#")
     if word.isdigit():
         return int(word)
-    if word.lower() in _NUMERALS:
-        return _NUMERALS.index(word.lower())
+    low = word.lower()
+    tens, _, units = low.rpartition("-")
+    units = _ORDINALS.get(
+        units, units.removesuffix("th").removesuffix("st").removesuffix("nd").removesuffix("rd")
+    )
+    units = f"{units[:-2]}y" if units.endswith("tie") else units
+    if units in _TENS and not tens:
+        return 20 + 10 * _TENS.index(units)
+    if units in _NUMERALS and (not tens or tens in _TENS):
+        return _NUMERALS.index(units) + (20 + 10 * _TENS.index(tens) if tens else 0)
     values = [_ROMAN[c] for c in word.upper() if c in _ROMAN]
     if len(values) != len(word) or not values:
         return None
@@ -191,7 +227,7 @@ def _title(lines: list[Line], at: int, numbered: int) -> str:
         subject = _SUBJECT.fullmatch(words)
         if subject and _number(subject["words"])[0]:
             return _BESIDE.split(subject["words"])[0].strip()
-        if not words or _PREHEADER.fullmatch(words) or not any(c.isalnum() for c in words):
+        if not words or PREHEADER.fullmatch(words) or not any(c.isalnum() for c in words):
             continue
         title = _BESIDE.split(words)[0].strip()
         if not words.endswith((".", "!", "…")) and len(words) < _LONGEST and (not first or n < numbered):
@@ -202,7 +238,17 @@ def _title(lines: list[Line], at: int, numbered: int) -> str:
         first = first or title
         if n >= numbered:
             break
-    return first
+    return _told_title(lines[at : at + 2 * _LINES]) or first
+
+
+def _told_title(head: list[Line]) -> str:
+    """The title that the first sentences name; or the sender's name, where it stands again."""
+    words = [plain(x.raw) for x in head]
+    told = next((m for w in words if (m := _TOLD.search(w))), None)
+    if told:
+        return told["title"]
+    sender = next((m["words"].strip() for w in words if (m := _SENDER.fullmatch(w))), "")
+    return sender if sender and sum(sender in w for w in words) > 1 else ""
 
 
 def _issues(name: str, head: list[Line]) -> bool:

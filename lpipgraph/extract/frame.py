@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from ..dates import find_dates
-from ..document import NUMBER, Reading, Section, number_of
+from ..document import NUMBER, Reading, Section, is_kicker, number_of, own_kicker
 from ..names import fold, slug
 from ..records import Value
 from ..tables import words as words_of
@@ -102,15 +102,15 @@ def _signature(d: Draft, scope: Scope) -> None:
 def articles(d: Draft) -> None:
     """Each article of the issue, with the people of its byline; the contents line or the heading says that it is there."""
     above = stand_above(d)
-    often = Counter(fold(_genre(s.heading)[0]) for s in d.doc.sections if s.level == 1)
-    genres = words_of("genres") | {g for g, n in often.items() if n > 1 and len(g.split()) < 4}
+    kickers = _own_kickers(d)
     for section in d.doc.sections:
         if section.level != 1 or section.kind not in _ARTICLES:
             continue
         start, end = d.doc.extent(section)
-        heading = d.doc.block_at(section.start)
-        if heading is None or heading.kind != "heading":
+        heading = next(iter(b for b in d.doc.blocks_in(start, end)[:2] if b.kind == "heading"), None)
+        if heading is None:
             continue
+        start = heading.start  # a kicker stands above it
         where = (heading.start, heading.end)
         title = d.quote(*where)
         if not any(b.kind != "heading" for b in d.doc.blocks_in(start, end)):
@@ -119,9 +119,9 @@ def articles(d: Draft) -> None:
         if holds_others(d, start, end):
             d.note("a heading over articles, with no text of its own", where)
             continue
-        genre, own = _genre(title)
+        kicked, _, own = own_kicker(title)
         aliases = []
-        if genre and fold(genre) in genres:
+        if kicked and kicked in kickers:
             title, aliases = own, [title]
             where = (
                 (heading.end - len(own), heading.end) if d.doc.text.endswith(own, 0, heading.end) else where
@@ -153,12 +153,21 @@ def articles(d: Draft) -> None:
         d.note("no article was found: no line could be told to be a title", (first.start, first.end))
 
 
-_GENRE = re.compile(r"(?P<genre>\w[\w' -]{1,24}?)(?:: | \| | // | [–—] )(?P<own>\S.*)")
+def _own_kickers(d: Draft) -> set[str]:
+    """What stands before titles in their own line and is no part of them.
 
-
-def _genre(title: str) -> tuple[str, str]:
-    """What stands before a title, parted from it, and the title: "Feature: …", "Opinion | …"."""
-    return (m["genre"], m["own"]) if (m := _GENRE.fullmatch(title)) else ("", title)
+    A word for a sort of article is none, nor is what comes again; nor are words in capitals before titles that are in small letters, and
+    what a bar parts, where the issue has more of these.
+    """
+    found = [own_kicker(s.heading) for s in d.doc.sections if s.level == 1]
+    often = Counter(fold(kicker) for kicker, _, _ in found)
+    known = words_of("genres") | {k for k, n in often.items() if n > 1 and len(k.split()) < 4}
+    barred = {k for k, mark, _ in found if mark in ("|", "//") and is_kicker(k)}
+    capital = {
+        k for k, mark, own in found if mark == ":" and k.isupper() and not own.isupper() and is_kicker(k)
+    }
+    groups = [group for group in (barred, capital) if len(group) > 1]
+    return {k for k, _, _ in found if k and fold(k) in known}.union(*groups)
 
 
 #: "*Ada Green is a researcher at the Institute.*": a note on the author, set apart at the end.

@@ -1,0 +1,134 @@
+"""What a section is for: by the words of its heading, or by what stands below it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..names import fold
+from ..tables import table
+from .blocks import Block
+from .bylines import is_credit, is_post
+from .openings import own_kicker
+from .reading import plain
+
+__all__ = ["LISTS", "TAIL", "content_kind", "is_listed", "is_part", "kind_of"]
+
+#: Sections that are lists, and those at the end of an issue.
+LISTS = ("blogs", "reports", "events", "webinars", "vacancies", "people", "policies", "numbers")
+TAIL = ("disclaimer", "contacts", "funder")
+
+#: What a heading says about its section: the first wording of the table that is the whole folded heading.
+_KINDS = tuple((row["kind"], re.compile(row["wording"])) for row in table("headings"))
+
+
+@lru_cache(maxsize=4096)
+def kind_of(heading: str) -> str | None:
+    """What the newsletter uses a section with this heading for, if the heading says so."""
+    for words in (heading, heading.split(":", 1)[0]):
+        folded = fold(words)
+        kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(folded)), None)
+        if kind is not None:
+            return None if kind == "part" else kind
+    return None
+
+
+def is_part(heading: str) -> bool:
+    """Whether a heading is one that parts of articles have: "Conclusion", "Key concepts"."""
+    folded = fold(heading)
+    return heading.endswith("?") or any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
+
+
+def is_listed(heading: str, known: set[str]) -> bool:
+    """Whether the table of contents lists a heading, with its kicker or without."""
+    return fold(heading) in known or fold(own_kicker(heading)[2]) in known
+
+
+_LEAD_LINE = re.compile(
+    r"(?:[\w-]+ ){0,4}(?:theme )?(?:co-)?leads?\s*:|[^.:]{0,80}\b(?:leads?|led by|heads|co-leads?|looks after)\b[^.]{0,60}\btheme\b"
+    r"|[^.]{0,160}\btheme\b[^.]{0,60}\b(?:led by|is led|leads?|lead is)\b|[^.]{0,60}\btheme lead\b|[^.]{0,30}\bour lead\b",
+    re.IGNORECASE,
+)
+_AUTHOR_KEY = re.compile(r"(?:authors?|by|written by)\b\s*:?", re.IGNORECASE)
+_TITLED_ITEM = re.compile(r"\s*(?:\*\*|__|\*|_|\[|[\"“‘'])[^*_\n]{6,160}")
+_MONTH_YEAR = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+#: A day of the calendar: a time alone ("at noon") tells a story as well.
+_DAY = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d[./-]\d{1,2}[./-]\d",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
+#: What parts the fields of an entry: " – ", " | ", " / ".
+_PARTED = re.compile(r"\s[–—|/·•-]\s|\t|\(")
+
+
+def _money(heads: list[str]) -> bool:
+    return any(re.search(r"[£€$]\s?\d", h) for h in heads)
+
+
+def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> str | None:
+    """What a section is for whose heading does not say it: dated events, entries with authors, themes with leads.
+
+    Parameters
+    ----------
+    text
+        The issue.
+    blocks
+        What stands below the heading.
+    heading
+        The heading's words.
+    parts
+        How many headings of a lower level stand below it.
+    """
+    lines = [(b, plain(text[b.start : b.end])) for b in blocks if b.kind != "heading"]
+    if not lines:
+        return None
+    leads = sum(1 for _, line in lines if _LEAD_LINE.match(line))
+    if parts >= 2 and leads >= max(2, parts // 3):
+        return "themes"
+    if kind_of(heading) is not None:
+        return None  # the heading says it
+    rows = [(b, line) for b, line in lines if b.kind == "row"]
+    authors = sum(1 for b, _ in rows if _AUTHOR_KEY.match(plain(text[b.cells[0][0] : b.cells[0][1]]))) + sum(
+        1 for _, line in lines if re.match(r"(?:authors?|by)\s*:", line, re.IGNORECASE)
+    )
+    entries = [line for b, line in lines if b.kind in ("item", "paragraph", "row")]
+    dated = sum(1 for line in entries if _MONTH_YEAR.search(line[:400]))
+    timed = sum(1 for line in entries if _CLOCK.search(line[:160]) and _DAY.search(line[:160]))
+    titled = sum(
+        1 for b, _ in lines if b.kind in ("item", "paragraph") and _TITLED_ITEM.match(text[b.start : b.end])
+    )
+    dated_second = sum(
+        1
+        for b, _ in lines
+        if b.kind in ("paragraph", "item", "byline")
+        and len(parts_ := text[b.start : b.end].splitlines()) > 1
+        and _MONTH_YEAR.search(parts_[1])
+        and len(parts_[1]) < 160
+    )
+    heads = [
+        plain(text[b.start : b.end].split("\n", 1)[0]) for b, _ in lines if b.kind in ("item", "paragraph")
+    ]
+    dated_first = sum(1 for h in heads if len(h) < 160 and _PARTED.search(h) and _MONTH_YEAR.search(h))
+    items = [line for b, line in lines if b.kind == "item"]
+    dated_items = sum(1 for line in items if _MONTH_YEAR.search(line[:160]))
+    credits = sum(1 for h in heads if is_post(h) or (_PARTED.search(h) and is_credit(h)))
+    bylines = sum(1 for b, _ in lines if b.kind == "byline")
+    blogs = bool(re.search(r"\b(?:blogs?|posts?)\b", f"{heading} {lines[0][1]}", re.IGNORECASE))
+    if timed >= 2 and timed >= 0.25 * len(entries) and authors == 0:
+        return "events"
+    if credits >= 3 and 2 * credits >= len(heads):
+        return "people"
+    if dated_items >= 3 and dated_items >= 0.6 * len(lines) and not timed and not _money(items):
+        return "blogs" if blogs else "reports"
+    if dated_second >= 2 or (dated_first >= 2 and 2 * dated_first >= len(heads) and not _money(heads)):
+        return "blogs" if blogs else "reports"
+    if authors >= 2 or (titled >= 3 and dated >= 3 and titled >= 0.5 * len(entries)):
+        return "blogs" if blogs else "reports"
+    if bylines >= 2 and len(lines) <= 4 * bylines and parts >= bylines:
+        return "blogs" if blogs else "reports"
+    return None

@@ -1,0 +1,249 @@
+"""How articles open where no blank line parts title and text: a kicker, a title, a standfirst, a byline, then prose.
+
+One line tells little. What a line is follows from its neighbours, and from what stands in its place in the other openings of the
+issue: words in capitals above three titles are kickers, long lines in capitals above three other lines are titles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .bylines import VERB, is_credit, is_signature
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
+from .reading import plain
+
+__all__ = ["is_kicker", "is_salutation", "openings_of", "own_kicker"]
+
+#: A longer line is no title.
+_LONGEST = 100
+#: A kicker has no more words, and no more letters.
+_FEW, _NARROW = 5, 34
+_LABEL = re.compile(r"[\w'’()/ -]{1,40}(?::|//|::|=|\.{4,})(?:\s|$)")
+_SALUTATION = re.compile(
+    r"(?:hi|hello|hey|dear|welcome|greetings|good (?:morning|afternoon|evening|day))\b[^.?]{0,40}",
+    re.IGNORECASE,
+)
+
+
+def is_salutation(words: str) -> bool:
+    """Whether a line greets the reader: "Hi everyone"."""
+    return len(words.split()) < 5 and _SALUTATION.fullmatch(words) is not None and "‘" not in words
+
+
+def is_kicker(words: str) -> bool:
+    """Whether a line may be what editors print above a title to say what the article belongs to: one word or a few."""
+    bare = words.strip("[]()<>»«·•|/ ")
+    return (
+        0 < len(bare.split()) <= _FEW
+        and len(bare) <= _NARROW
+        and bare[-1] not in ".?!,;"
+        and not any(c.isdigit() for c in bare)
+        and bare[0].isupper()
+    )
+
+
+_DATED = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d[:.]\d\d|(?:19|20)\d\d|\d ?[ap]\.?m\b",
+    re.IGNORECASE,
+)
+_OWN_KICKER = re.compile(r"(?P<kicker>\w[\w' &-]{1,33}?)(?P<mark>: | \| | // | [–—] )(?P<own>\S.*)")
+
+
+def own_kicker(title: str) -> tuple[str, str, str]:
+    """What stands before a title in its own line, what parts them, and the title: "Feature: …", "Opinion | …"."""
+    match = _OWN_KICKER.fullmatch(title)
+    return (match["kicker"], match["mark"].strip(), match["own"]) if match else ("", "", title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines without a blank between them; `gap` blank lines stand above, or an ornament (`apart`)."""
+
+    first: int
+    last: int
+    gap: int
+    apart: bool
+
+
+def openings_of(
+    lines: Sequence[Line], ornaments: frozenset[int], under: frozenset[int], width: int
+) -> dict[int, str]:
+    """What the lines at the head of a run are, where the run holds more than one: kicker, title, standfirst or byline.
+
+    Parameters
+    ----------
+    lines
+        The lines of the issue without furniture.
+    ornaments
+        Which lines held nothing but an ornament or the edge of a box.
+    under
+        Which lines have an underline.
+    width
+        The column at which prose is wrapped; 0 if a paragraph is a line.
+    """
+    runs = _runs(lines, ornaments)
+
+    def form(i: int) -> str:
+        return "underlined" if i in under else _form(lines[i].raw)
+
+    roles: dict[int, str] = {}
+    pairs: dict[tuple[str, str], list[tuple[_Run, int, int]]] = defaultdict(list)
+    alone: list[tuple[_Run, int]] = []
+    for n, run in enumerate(runs):
+        head, prose = _head(lines, run, width)
+        if not head or (not prose and not (n + 1 < len(runs) and _is_prose(lines, runs[n + 1], width))):
+            continue
+        own = [plain(lines[i].raw) for i in head]
+        if any(_DATED.search(w) for w in own[1:]):
+            continue  # a record: an event, a report
+        byline = None
+        if len(head) > 1 and (is_signature(own[-1]) or is_credit(own[-1])):
+            byline = head.pop()
+        if len(head) == 3 and is_kicker(own[0]) and not prose:
+            roles |= {head[0]: "kicker", head[1]: "title", head[2]: "standfirst"}
+        elif len(head) == 2:
+            pairs[form(head[0]), form(head[1])].append((run, head[0], head[1]))
+        elif (
+            len(head) == 1
+            and (prose or byline is not None)
+            and not (is_signature(own[0]) or is_credit(own[0]))
+        ):
+            alone.append((run, head[0]))
+        else:
+            continue
+        if byline is not None:
+            roles[byline] = "byline"
+    for (upper, lower), found in pairs.items():
+        kickers = _are_kickers(lines, found, upper, lower)
+        for _, one, two in found:
+            roles |= {one: "kicker", two: "title"} if kickers else {one: "title", two: "standfirst"}
+    forms: dict[str, list[tuple[_Run, int]]] = defaultdict(list)
+    for run, i in alone:
+        forms[form(i)].append((run, i))
+    for how, found_alone in forms.items():
+        asked = sum(lines[i].raw.rstrip().endswith("?") for _, i in found_alone)
+        if asked < 2 or 2 * asked < len(found_alone):  # else the questions of an interview
+            roles |= _attached(how, found_alone)
+    return {i: role for i, role in roles.items() if role != "byline" or i - 1 in roles}
+
+
+def _runs(lines: Sequence[Line], ornaments: frozenset[int]) -> list[_Run]:
+    runs: list[_Run] = []
+    gap, apart, first = 0, True, -1
+    for i, line in enumerate([*lines, Line(0, 0, "")]):
+        filled = bool(line.raw.strip())
+        if filled and first < 0:
+            first = i
+        elif not filled:
+            if first >= 0:
+                runs.append(_Run(first, i, gap, apart))
+                first, gap, apart = -1, 0, False
+            gap += 1
+            apart = apart or i in ornaments
+    return runs
+
+
+def _head(lines: Sequence[Line], run: _Run, width: int) -> tuple[list[int], bool]:
+    """The short lines at the head of a run, and whether prose follows them in it; none if they are of another kind."""
+    head: list[int] = []
+    for i in range(run.first, run.last):
+        raw = lines[i].raw
+        below = lines[i + 1].raw if i + 1 < run.last else ""
+        if not _is_short(raw) or (width and below and _is_full(raw, below, width)):
+            break
+        head.append(i)
+        if len(head) > 4:
+            return [], False
+    else:
+        return head, False
+    prose = bool(head) and _is_prose(lines, _Run(i, run.last, 0, False), width)
+    return (head, True) if prose else ([], False)
+
+
+def _is_full(raw: str, below: str, width: int) -> bool:
+    """Whether a line was broken because the next word found no room in it."""
+    return len(raw.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > width
+
+
+def _is_short(raw: str) -> bool:
+    words = plain(raw)
+    if (
+        not words
+        or len(words) > _LONGEST
+        or "\t" in raw.strip()
+        or "|" in raw
+        or "://" in words
+        or MAIL.search(words)
+    ):
+        return False
+    if words[-1] in ".,;:" and not (is_signature(words) or is_credit(words)):
+        return False
+    item = ITEM.match(raw)
+    if item and not (ORDINAL.fullmatch(item["marker"]) or HASHES.match(raw)):
+        return is_signature(words)
+    first = words.lstrip("\"'“‘([«»<*_").lstrip("0123456789.) ▸►▶»›→")[:1]
+    if is_signature(words):
+        return True
+    return (
+        bool(first)
+        and (first.isupper() or words[0].isdigit())
+        and not _LABEL.match(words.lstrip("0123456789. "))
+    )
+
+
+def _is_prose(lines: Sequence[Line], run: _Run, width: int) -> bool:
+    """Whether a run is a paragraph of text: full lines, or one long one, that end as a sentence does."""
+    raws = [lines[i].raw for i in range(run.first, run.last)]
+    if any(
+        "\t" in r.strip() or r.count("|") > 2 or ITEM.match(r) or r.strip()[:1].isdigit() for r in raws[:1]
+    ):
+        return False
+    words = plain(" ".join(r.strip() for r in raws))
+    if len(words) < 90 or _LABEL.match(words) or not ENDED.search(words.rstrip("*_")):
+        return False
+    first = len(raws[0].strip())
+    return (first > width // 2 if width else first > 80) and bool(re.search(r"[a-z]{2} [a-z]{2}", words))
+
+
+def _form(raw: str) -> str:
+    """How a line is set, as far as one line tells."""
+    words, bare = plain(raw), raw.strip()
+    if HASHES.match(bare):
+        return "hashes"
+    if bare.startswith(("**", "__")):
+        return "bold"
+    if bare.startswith(("*", "_")):
+        return "slanted"
+    if ORDINAL.match(words):
+        return "numbered"
+    if words[:1] in "[(<»«":
+        return "brackets"
+    return "capitals" if words.isupper() else "plain"
+
+
+_STANDS_OUT = ("hashes", "numbered", "underlined")
+
+
+def _are_kickers(lines: Sequence[Line], found: list[tuple[_Run, int, int]], upper: str, lower: str) -> bool:
+    """Whether the upper lines of these openings are kickers and the lower ones titles, or titles and standfirsts."""
+    if upper in _STANDS_OUT or lower in ("slanted",):
+        return False
+    ones = [plain(lines[one].raw) for _, one, _ in found]
+    twos = [plain(lines[two].raw) for _, _, two in found]
+    fitting = sum(is_kicker(w) and not (VERB.search(w) and w[-1] == "?") for w in ones)
+    if lower in _STANDS_OUT or upper in ("brackets", "slanted"):
+        return fitting == len(ones)
+    words = sum(len(w.split()) for w in ones) / len(ones)
+    wider = sum(map(len, twos)) > 1.4 * sum(map(len, ones))
+    return fitting >= 0.8 * len(ones) and words <= 3.2 and wider
+
+
+def _attached(form: str, alone: list[tuple[_Run, int]]) -> dict[int, str]:
+    """Single lines right above prose: titles where an ornament or a wider gap parts them from what is above, or where they recur."""
+    if form in ("hashes", "bold", "capitals", "underlined"):
+        return {}  # a title wherever it stands
+    often = len(alone) > 2
+    return {i: "title" for run, i in alone if often or run.apart or run.gap > 1}
