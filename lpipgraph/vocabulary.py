@@ -38,6 +38,7 @@ __all__ = [
     "RDF",
     "RDFS",
     "SCHEMA",
+    "SHOWN",
     "SKOS",
     "TIME",
     "VANN",
@@ -126,7 +127,7 @@ LPIP = Namespace(
 )
 RDF = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "type Statement subject predicate object Property langString",
+    "type subject predicate object reifies Property langString",
 )
 RDFS = Namespace(
     "http://www.w3.org/2000/01/rdf-schema#",

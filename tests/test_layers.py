@@ -28,7 +28,9 @@ LAYERS = {
         "identity",
         "gazetteer",
         "evidence",
+        "layers",
         "privacy",
+        "reifiers",
     },
     "ground": {"errors", "files", "names", "dates", "tables", "contacts"},
 }
@@ -51,6 +53,8 @@ BESIDE = {
     ("identity", "gazetteer"),
     ("evidence", "records"),
     ("authority", "records"),  # the names of the classes
+    ("layers", "vocabulary"),
+    ("reifiers", "vocabulary"),
     ("privacy", "records"),
     ("privacy", "vocabulary"),
     ("names", "contacts"),  # the mark of what is covered

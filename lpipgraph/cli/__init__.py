@@ -243,6 +243,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--at", required=True, metavar="FOLDER|URL", help="a store's folder or a server's address"
     )
+    _layers(one)
 
     one = command(
         "export",
@@ -253,6 +254,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--format", action="append", dest="formats", metavar="NAME", help="a format (default: all)"
     )
+    _layers(one)
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"what to export (default: {_FOLDER})")
     _output(one, "FOLDER", "where to write (default: lpip-export)", "lpip-export")
 
@@ -343,6 +345,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--format", default="table", metavar="FORMAT", help="table (default) or json")
     _output(one, "FILE", "where to write (default: stdout)")
     return top
+
+
+def _layers(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--layers",
+        metavar="NAMES",
+        help="some of facts, derived, evidence, findings, authority, ontology, catalogue, with commas (default: all)",
+    )
 
 
 def _output(one: argparse.ArgumentParser, what: str, words: str, default: str | None = "-") -> None:

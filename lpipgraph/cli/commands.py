@@ -182,11 +182,12 @@ def _bounded(store: Store) -> Store:
 def load(given: Namespace) -> int:
     """``lpipgraph load``."""
     from .. import store
+    from ..layers import of_layers
     from ..pipeline import FOLDER
     from ..results.table import table
 
     data = _read(given.files) if given.files else _kept(FOLDER)
-    counts = store.load(data, given.at)
+    counts = store.load(of_layers(data, _layers(given)), given.at)
     say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in counts.items()]))
     return 0
 
@@ -200,10 +201,11 @@ def export(given: Namespace) -> int:
     for name in formats:
         if name not in exports.FORMATS:
             raise UnknownName("format", name, exports.FORMATS)
+    layers = _layers(given)
     if given.output == "-":
-        put(exports.single(_kept(given.at), formats), "-")
+        put(exports.single(_kept(given.at), formats, layers=layers), "-")
         return 0
-    manifest = exports.export(_kept(given.at), given.output, formats=formats)
+    manifest = exports.export(_kept(given.at), given.output, formats=formats, layers=layers)
     files: dict[str, list[int]] = {}
     for each in manifest.files:
         files.setdefault(each.format, []).append(each.bytes)
@@ -347,6 +349,21 @@ def _read(names: list[str], places: dict[Quad, tuple[str, int]] | None = None) -
         for quad in found:
             data.add(quad)
     return data
+
+
+def _layers(given: Namespace) -> list[str] | None:
+    """The layers that were named; None for all."""
+    from ..layers import LAYERS
+
+    if given.layers is None:
+        return None
+    found = [name.strip() for name in given.layers.split(",") if name.strip()]
+    if not found:
+        raise InputError("no layer is named", where="--layers", hint="write --layers facts,derived")
+    for name in found:
+        if name not in LAYERS:
+            raise UnknownName("layer", name, LAYERS)
+    return found
 
 
 def _store(where: str) -> Store:

@@ -18,6 +18,8 @@ from pyoxigraph import Dataset, RdfFormat, serialize
 
 from ..errors import OutputError, UnknownName
 from ..files import replacing
+from ..layers import LAYERS, of_layers
+from ..reifiers import reified
 from ..vocabulary import PREFIXES
 from . import feeds, profiles
 from .context import FOLDER, VERSION, bundled, document_loader
@@ -73,10 +75,11 @@ class File:
 class Manifest:
     """What an export holds, and how to know that it is whole.
 
-    `hash` is the SHA-256 of the public graphs as sorted N-Quads, `graphs` the triples of each, `entities` the
-    things of each class.
+    `layers` are those of `layers.LAYERS` that were taken; `hash` is the SHA-256 of their public graphs as sorted
+    N-Quads, `graphs` the triples of each, `entities` the things of each class.
     """
 
+    layers: tuple[str, ...]
     hash: str
     quads: int
     triples: int
@@ -102,6 +105,12 @@ def _nquads(source: _Source) -> Iterator[_Made]:
 def _trig(source: _Source) -> Iterator[_Made]:
     counts = {"graphs": len(source.material.lines), "quads": len(source.material.quads)}
     yield "lpip.trig", _serialized(source.material.quads, RdfFormat.TRIG), counts
+
+
+def _rdf12(source: _Source) -> Iterator[_Made]:
+    quads = sorted(reified(source.material.quads), key=lambda q: (str(q.graph_name), str(q)))
+    counts = {"graphs": len(source.material.lines), "quads": len(quads)}
+    yield "lpip-rdf12.trig", _serialized(quads, RdfFormat.TRIG), counts
 
 
 def _ntriples(source: _Source) -> Iterator[_Made]:
@@ -168,6 +177,9 @@ def _csl(source: _Source) -> Iterator[_Made]:
 FORMATS: Mapping[str, Format] = {
     "trig": Format("all public graphs, TriG", "application/trig", "lpip.trig", _trig),
     "nq": Format("all public graphs, N-Quads", "application/n-quads", "lpip.nq", _nquads),
+    "rdf12": Format(
+        "all public graphs, TriG 1.2 with reifiers", "application/trig", "lpip-rdf12.trig", _rdf12
+    ),
     "ttl": Format("all public triples, Turtle", "text/turtle", "lpip.ttl", _turtle),
     "nt": Format("all public triples, N-Triples", "application/n-triples", "lpip.nt", _ntriples),
     "rdfxml": Format("all public triples, RDF/XML", "application/rdf+xml", "lpip.rdf", _rdfxml),
@@ -194,7 +206,9 @@ _CONTEXT = "context"
 _NAMES = frozenset({_MANIFEST, VERSION, *(each.path for each in FORMATS.values())})
 
 
-def contents(dataset: Dataset, formats: Iterable[str] | None = None) -> Iterator[tuple[str, str, bytes]]:
+def contents(
+    dataset: Dataset, formats: Iterable[str] | None = None, *, layers: Iterable[str] | None = None
+) -> Iterator[tuple[str, str, bytes]]:
     """The files of an export, one after the other.
 
     Parameters
@@ -203,6 +217,8 @@ def contents(dataset: Dataset, formats: Iterable[str] | None = None) -> Iterator
         Any graphs; the public ones are taken.
     formats
         Keys of `FORMATS`; all of them if None.
+    layers
+        Keys of `layers.LAYERS`; all of them if None.
 
     Yields
     ------
@@ -212,29 +228,30 @@ def contents(dataset: Dataset, formats: Iterable[str] | None = None) -> Iterator
     Raises
     ------
     UnknownName
-        If a format does not exist.
+        If a format or a layer does not exist.
     DataError
         If a public graph holds contact data or a blank node.
     """
     chosen = _chosen(formats)
-    for name, (path, content, _) in _made(_Source(material(dataset)), chosen):
+    for name, (path, content, _) in _made(_Source(material(of_layers(dataset, layers))), chosen):
         yield name, path, content
 
 
-def single(dataset: Dataset, formats: Iterable[str]) -> bytes:
+def single(dataset: Dataset, formats: Iterable[str], *, layers: Iterable[str] | None = None) -> bytes:
     """The one file of an export in one format, as for stdout.
 
     Raises
     ------
     UnknownName
-        If a format does not exist.
+        If a format or a layer does not exist.
     OutputError
         If there are several files.
     DataError
         If a public graph holds contact data or a blank node.
     """
     chosen = _chosen(formats)
-    made = [file for name in chosen[:2] for file in FORMATS[name].make(_Source(material(dataset)))]
+    source = _Source(material(of_layers(dataset, layers)))
+    made = [file for name in chosen[:2] for file in FORMATS[name].make(source)]
     if len(made) != 1:
         raise OutputError(
             "several files do not go to stdout",
@@ -244,7 +261,13 @@ def single(dataset: Dataset, formats: Iterable[str]) -> bytes:
     return made[0][1]
 
 
-def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None = None) -> Manifest:
+def export(
+    dataset: Dataset,
+    folder: Path | str,
+    formats: Iterable[str] | None = None,
+    *,
+    layers: Iterable[str] | None = None,
+) -> Manifest:
     """Writes a folder with the public graphs in all or some formats, whole or not at all.
 
     Parameters
@@ -255,6 +278,8 @@ def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None =
         New, empty, or an earlier export, whose place it takes in one step.
     formats
         Keys of `FORMATS`; all of them if None.
+    layers
+        Keys of `layers.LAYERS`; all of them if None.
 
     Returns
     -------
@@ -264,7 +289,7 @@ def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None =
     Raises
     ------
     UnknownName
-        If a format does not exist.
+        If a format or a layer does not exist.
     DataError
         If a public graph holds contact data or a blank node; nothing is written then.
     OutputError
@@ -272,7 +297,8 @@ def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None =
         untouched then, as it is after Ctrl-C.
     """
     chosen = _chosen(formats)
-    source = _Source(material(dataset))
+    taken = None if layers is None else tuple(layers)
+    source = _Source(material(of_layers(dataset, taken)))
     _check(Path(folder))
     with replacing(folder, _NAMES) as place, ThreadPoolExecutor(1) as pool:
         # files are written outside Python's lock, while the next format is made
@@ -284,7 +310,7 @@ def export(dataset: Dataset, folder: Path | str, formats: Iterable[str] | None =
             File(path, name, _media_type(name, path), len(content), digest.result(), counts)
             for name, (path, content, counts), digest in written
         )
-        manifest = _manifest(source, files)
+        manifest = _manifest(source, files, LAYERS if taken is None else taken)
         _written(place / _MANIFEST, manifest.to_json())
     return manifest
 
@@ -329,13 +355,14 @@ def _written(path: Path, content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _manifest(source: _Source, files: tuple[File, ...]) -> Manifest:
+def _manifest(source: _Source, files: tuple[File, ...], layers: Iterable[str]) -> Manifest:
     lines = source.material.lines
     digest = next((each.sha256 for each in files if each.format == "nq"), None)
     if digest is None:
         ((_, content, _),) = _nquads(source)
         digest = sha256(content).hexdigest()
     return Manifest(
+        layers=tuple(name for name in LAYERS if name in set(layers)),
         hash=digest,
         quads=sum(map(len, lines.values())),
         triples=len(source.material.triple_lines),

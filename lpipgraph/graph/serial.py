@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Qua
 from ..errors import InputError, UnknownName
 from ..files import read_bytes
 from ..privacy import is_hidden
+from ..reifiers import unreified
 from ..vocabulary import PREFIXES, is_public
 from . import syntax
 
@@ -136,7 +137,7 @@ def read(
     *,
     places: MutableMapping[Quad, tuple[str, int]] | None = None,
 ) -> Dataset:
-    """A dataset out of a file or its bytes.
+    """A dataset out of a file or its bytes; reifiers of RDF 1.2 as claims (see `reifiers`).
 
     Parameters
     ----------
@@ -171,12 +172,13 @@ def read(
     content = syntax.decoded(source, where)
     try:
         if places is None:
-            return Dataset(parse(content, format=FORMATS[format]))
+            return Dataset(q for quad in parse(content, format=FORMATS[format]) for q in unreified(quad))
         lines = _Lines(content)
         found = Dataset()
         for quad in parse(lines, format=FORMATS[format]):  # type: ignore[arg-type]
-            places.setdefault(quad, (str(where), lines.number))
-            found.add(quad)
+            for each in unreified(quad):
+                places.setdefault(each, (str(where), lines.number))
+                found.add(each)
     except (SyntaxError, ValueError) as error:
         raise syntax.problem(error, content, format, where) from error
     return found
