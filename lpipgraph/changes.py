@@ -13,7 +13,7 @@ from .identity import aligned
 from .names import fold
 from .records import Entity, Records, Relation, Value
 
-__all__ = ["KINDS", "Change", "compare", "contradictions"]
+__all__ = ["FIXED", "KINDS", "Change", "at_odds", "compare", "contradictions", "fixed_values"]
 
 #: new: only the later issue says so; gone: only the earlier one; changed: both speak of it, and say different things
 #: that may each have been true in their time; contradicted: both speak of something that does not change.
@@ -35,7 +35,7 @@ _STATES = frozenset(
 #: The same, told by object: a theme's leads.
 _STATES_OF_OBJECT = frozenset(("leadsTheme",))
 #: What never changes: two values of it contradict each other.
-_FIXED = frozenset(("amount", "startPeriod", "publicationDate", "startDateTime", "endDateTime", "joined"))
+FIXED = frozenset(("amount", "startPeriod", "publicationDate", "startDateTime", "endDateTime", "joined"))
 #: What every issue brings anew and is no news about the world, and what is private.
 _OF_ISSUE = frozenset(
     (
@@ -133,7 +133,7 @@ def _statements(old: Records, new: Records, names: Mapping[str, str]) -> Iterato
     replaced = {k for k in before.keys() & after.keys() if not before[k].keys() & after[k].keys()}
     for rows, others, kind in ((new, old, "new"), (old, new, "gone")):
         known = {_fact(r) for r in others.relations}
-        fixed = {(r.s, r.p) for r in others.relations if r.p in _FIXED}
+        fixed = {(r.s, r.p) for r in others.relations if r.p in FIXED}
         for r in rows.relations:
             if (
                 r.p in _OF_ISSUE
@@ -156,11 +156,11 @@ def _statements(old: Records, new: Records, names: Mapping[str, str]) -> Iterato
 
 
 def _contradicted(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Change]:
-    before, after = _values(old), _values(new)
+    before, after = fixed_values(old), fixed_values(new)
     for key in sorted(before.keys() & after.keys()):
         thing, predicate = key
         mine, theirs = before[key], after[key]
-        if any(_agree(a.o, b.o) for a in mine for b in theirs):
+        if not at_odds(mine, theirs):
             continue
         told = (
             f"{names[thing]}, {_word(predicate)}: {_end(mine[0], names)} in one issue, "
@@ -191,10 +191,16 @@ def _grouped(records: Records) -> dict[tuple[str, str], dict[object, Relation]]:
     return found
 
 
-def _values(records: Records) -> dict[tuple[str, str], list[Relation]]:
+def at_odds(one: Iterable[Relation], other: Iterable[Relation]) -> bool:
+    """Whether of two issues' values of one thing none of the one may be right beside one of the other."""
+    return not any(_agree(a.o, b.o) for a in one for b in other)
+
+
+def fixed_values(records: Records) -> dict[tuple[str, str], list[Relation]]:
+    """Thing and predicate → the rows that say what never changes of it."""
     found: dict[tuple[str, str], list[Relation]] = {}
     for r in records.relations:
-        if r.p in _FIXED and r.sure and isinstance(r.o, Value):
+        if r.p in FIXED and r.sure and isinstance(r.o, Value):
             found.setdefault((r.s, r.p), []).append(r)
     return found
 

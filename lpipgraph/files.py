@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ __all__ = [
     "find",
     "holder_now",
     "output_error",
+    "reach",
     "read_bytes",
     "replacing",
     "room",
@@ -31,6 +32,16 @@ __all__ = [
 #: The largest file that is read, in bytes; a newsletter issue has some 50 thousand.
 MAX_BYTES = 20_000_000
 _NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
+
+
+#: Called with the name of each point that a writer comes to: a test ends the process there.
+at_point: list[Callable[[str], object]] = []
+
+
+def reach(point: str) -> None:
+    """A writer has come to a point at which it must not matter whether it goes on."""
+    for call in at_point:
+        call(point)
 
 
 def root() -> Path:

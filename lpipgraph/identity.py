@@ -102,7 +102,8 @@ def placed(rows: Records, placing: Placing) -> Records:
 
     def kept(relations: Iterable[Relation]) -> Iterator[Relation]:
         for r in relations:
-            s, o = (placing[end][0] if isinstance(end, str) and end in placing else end for end in (r.s, r.o))
+            s = placing[r.s][0] if r.s in placing else r.s
+            o = placing[r.o][0] if isinstance(r.o, str) and r.o in placing else r.o
             mine = r if (s, o) == (r.s, r.o) else replace(r, s=s, o=o)
             if not changed or fits(mine, entities):
                 yield mine

@@ -4,73 +4,110 @@ The folder looks like this::
 
     graph.trig          the public graphs
     report.ttl          what validation found, in SHACL's vocabulary
-    records/            the text of each issue and what was read out of it (see `lpipgraph.parts`)
+    records/            the text of each issue and what was read out of it
+    parts/              the graphs of each issue, and the ledger of all of them (see `lpipgraph.archive.ledger`)
     store/              all graphs, ready to be asked (see `lpipgraph.store`)
 
-A build is made beside the folder and takes its place in one step; an earlier one is there until then. A graph that
-breaks a shape is not published: it stands beside, in ``{folder}.rejected``, with its report, and the earlier one stays.
+Issues are added to what is there, or take the place of what was read of them before; an issue that has not changed is
+not read again. A build is made beside the folder and takes its place in one step; an earlier one is there until then. A
+graph that breaks a shape is not published: it stands beside, in ``{folder}.rejected``, with its report, and the earlier
+one stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
+from tempfile import mkdtemp
 
 from pyoxigraph import Dataset
 
-from . import __version__, graph, identity, parts, queries, reason, shapes, store
+from . import archive, graph, parts, shapes, store
+from .archive import Ledger, Outcome, Refused, Source, Update, read_ledger
+from .archive.ledger import FOLDER as PARTS
+from .archive.ledger import kept, lines_at
+from .archive.lines import quads_of
 from .authority import FORGOTTEN, Authority, read_forgotten
 from .document import Document, Given
-from .files import find, replacing, room, writing
-from .intake import Issue, Refused, comparisons, read, take
-from .intake import again as kept_issues
-from .privacy import guard, public
+from .errors import InputError
+from .files import find, read_bytes, replacing, room, writing
+from .intake import read
+from .privacy import public
 from .records import Records
 from .shapes import Report
-from .vocabulary import CLASS_PATHS, LPIP, RDF, is_public
+from .vocabulary import CLASS_PATHS, LPIP, graph_kind
 
-__all__ = ["CONTENTS", "FOLDER", "Built", "build", "issues", "read", "store_of"]
+__all__ = ["CONTENTS", "FOLDER", "Built", "Refused", "build", "issues", "read", "store_of"]
 
 #: Where a build goes when nobody says otherwise, in the working directory.
 FOLDER = "lpip-graph"
 #: What a build's folder holds. A folder with anything else in it is never replaced.
-CONTENTS = ("graph.trig", "records", "report.ttl", "store")
+CONTENTS = ("graph.trig", PARTS, parts.FOLDER, "report.ttl", "store")
+#: An archive with more bytes of TriG has no graph.trig: it would be written again with each issue.
+_MOST_IN_ONE = 200_000_000
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Built:
     """Issues as they were read, and the one graph of them all with what validation says of it.
 
-    `refused` are the files that are no issues; `kept` the issues that were not read now and stay as the earlier build
-    has them; `stamps` tell what each issue's records were made from. `place` is the folder where all of it stands, None
-    if it was not written.
+    Parameters
+    ----------
+    folder
+        Where all of it stands.
+    outcome
+        What was done, and the ledger of what there is.
+    report
+        What validation says.
+    place
+        The folder; None if nothing was asked to be written.
     """
 
-    documents: tuple[Document, ...]
-    records: tuple[Records, ...]
-    dataset: Dataset
-    report: Report
-    refused: tuple[Refused, ...] = ()
-    stamps: Mapping[str, str] = field(default_factory=dict)
-    kept: tuple[str, ...] = ()
-    place: Path | None = None
+    def __init__(self, folder: Path, outcome: Outcome, report: Report, place: Path | None) -> None:
+        self.folder, self.outcome, self.report, self.place = folder, outcome, report, place
+        self.ledger: Ledger = outcome.ledger
+        self.refused: tuple[Refused, ...] = outcome.refused
+        if place is None:
+            weakref.finalize(self, rmtree, folder, ignore_errors=True)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The issues' texts, in the order of their dates."""
+        return tuple(parts.document(self.folder, held) for held in self.ledger.issues)
+
+    @cached_property
+    def records(self) -> tuple[Records, ...]:
+        """What was read out of each, by itself."""
+        return tuple(Records.read(self.folder / held.records) for held in self.ledger.issues)
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """All graphs, the private one and candidates, too; in memory, and so not for an archive of thousands."""
+        graphs = self.ledger.graphs()
+        found = Dataset(q for where in graphs.values() for q in quads_of(lines_at(self.folder, where)))
+        for held in self.ledger.issues:
+            for stretch in held.part.stretches if held.part else ():
+                if graph_kind(stretch.graph) == "private" and held.part:
+                    for quad in quads_of(
+                        lines_at(self.folder, (f"{PARTS}/{held.part.name}/graphs.nq", stretch))
+                    ):
+                        found.add(quad)
+        return found
 
     def __repr__(self) -> str:
-        named = ", ".join(rows.issue for rows in self.records)
-        return f"<build of {named}: {len(self.dataset):,} statements, {'conforms' if self.report.conforms else 'does not conform'}>"
+        named = ", ".join(held.id for held in self.ledger.issues)
+        size = sum(stretch.quads for _, stretch in self.ledger.graphs().values())
+        return f"<build of {named}: {size:,} statements, {'conforms' if self.report.conforms else 'does not conform'}>"
 
     def counts(self) -> Mapping[str, int]:
         """Class → how many things of it the issues name, in the order of the classes; no candidates."""
-        found: dict[str, set[object]] = {name: set() for name in CLASS_PATHS}
-        classes = {getattr(LPIP, "KeyConcept" if name == "Concept" else name): name for name in found}
-        for quad in self.dataset.quads_for_predicate(RDF.type):
-            if quad.object in classes and is_public(quad.graph_name):  # type: ignore[arg-type]
-                found[classes[quad.object]].add(quad.subject)
-        return {name: len(things) for name, things in found.items()}
+        members = self.ledger.counts["members"]
+        terms = {name: getattr(LPIP, "KeyConcept" if name == "Concept" else name) for name in CLASS_PATHS}
+        return {name: members.get(term.value, 0) for name, term in terms.items()}
 
 
 def issues() -> list[Path]:
@@ -84,7 +121,10 @@ def build(
     *,
     authority: Authority | None = None,
     given: Given | None = None,
+    forget: Iterable[str] = (),
+    everything: bool = False,
     again: bool = False,
+    jobs: int = 1,
     step: Callable[[str], object] = lambda _: None,
 ) -> Built:
     """Reads issues, builds their graph, draws what follows from it and validates it.
@@ -94,13 +134,20 @@ def build(
     paths
         The issues' texts; those that ship with the package if there are none.
     folder
-        Where all of it is written, new, empty, an earlier build or a store that `load` made; nowhere if None.
+        Where all of it is written, new, empty, an earlier build, to which they are added, or a store that `load` made;
+        nowhere if None.
     authority
         Known names and identifiers; the project's own if None.
     given
         Title, number and date of the only file, where its text has no masthead, or in its place.
+    forget
+        Ids of issues that are taken out.
+    everything
+        Reads again all issues of the folder's earlier build, from where they were read.
     again
-        Builds what the folder's earlier build keeps of its issues, and reads no file.
+        Brings the folder's earlier build up to date and adds nothing.
+    jobs
+        So many processes read.
     step
         Called with a few words at the beginning of each step.
 
@@ -119,47 +166,92 @@ def build(
     OutputError
         If the folder cannot be written or holds other things; what is there stays as it is.
     """
-    # the folder is made first: one that cannot be written is known before the work, not after it
-    target = nullcontext(None) if folder is None else replacing(folder, _names(Path(folder)))
-    with target as place, ThreadPoolExecutor(1) as pool:
-        known = Authority.read() if authority is None else authority
-        earlier = None if folder is None else Path(folder) / parts.FOLDER
-        refused: tuple[Refused, ...] = ()
-        if earlier is not None:  # whoever was forgotten here does not come back with another authority
-            known = known.without(read_forgotten(earlier / FORGOTTEN))
-        if again and earlier is not None:
-            found = kept_issues(earlier, known)
-        else:
-            found, refused = take(tuple(paths) or issues(), known, earlier=earlier, given=given, step=step)
-        dataset = _assembled(found, known, step)
-        guard(dataset, left="nothing was written, an earlier build stays")
-        # Oxigraph writes outside Python's lock, so that the store costs little beside the validation
-        stored = None if place is None else pool.submit(store.publish, dataset, place / "store")
-        step("validating")
-        built = Built(
-            tuple(i.document for i in found),
-            tuple(i.own for i in found),
-            dataset,
-            shapes.validate(dataset),
-            refused,
-            {i.records.issue: i.stamp for i in found},
-            tuple(i.records.issue for i in found if i.kept),
-            None if folder is None else Path(folder),
+    forget = tuple(forget)
+    files = list(paths)
+    if given and len(files) > 1:
+        raise InputError(
+            "a title, number or date is said of one file, and there are several",
+            where=files[1],
+            hint="read that file by itself",
         )
-        if place is None or folder is None or stored is None:
-            return built
+    # the folder is made first: one that cannot be written is known before the work, not after it
+    with _target(folder) as place:
+        known = Authority.read() if authority is None else authority
+        before, ledger = _earlier(folder)
+        if before is not None:  # whoever was forgotten here does not come back with another authority
+            known = known.without(read_forgotten(before / parts.FOLDER / FORGOTTEN))
+        elif again or forget:
+            raise InputError("no build is here", where=folder, hint="name a build's folder with --at")
+        if not (files or again or forget or (everything and before is not None)):
+            files = list(issues())
+        sources, refused = _sources(files, given)
+        if before is None and len(files) == 1 and refused:
+            raise refused[0].error
+        update = Update(place, before, ledger, known, jobs, folder is not None, step)
+        update.refused += refused
+        outcome = archive.update(update, sources, forget=forget, everything=everything)
+        if not outcome.changed and folder is not None:
+            rmtree(place)
+            return _as_it_was(Path(folder), outcome)
+        assert outcome.report is not None
+        if folder is None:
+            return Built(place, outcome, outcome.report, None)
         step(f"writing {folder}")
-        _write(built, place, known)
-        stored.result()
-        beside = Path(folder).with_name(f"{Path(folder).name}.rejected")
-        if built.report.violations:
+        _write(place, outcome, known)
+        target = Path(folder)
+        beside = target.with_name(f"{target.name}.rejected")
+        if outcome.report.violations:
             with replacing(beside, CONTENTS) as other:
                 for made in place.iterdir():
                     made.rename(other / made.name)
             place.rmdir()
-            return replace(built, place=beside)
+            return Built(beside, outcome, outcome.report, beside)
     _remove_build(beside)
+    return Built(target, outcome, outcome.report, target)
+
+
+def _as_it_was(folder: Path, outcome: Outcome) -> Built:
+    """A build to which nothing was done."""
+    built = Built(folder, outcome, Report(True, ()), folder)
+    if outcome.ledger.results:
+        built.report = shapes.validate(built.dataset)
     return built
+
+
+@contextmanager
+def _target(folder: Path | str | None) -> Iterator[Path]:
+    """The folder in which a build is made."""
+    if folder is not None:
+        with replacing(folder, _names(Path(folder))) as place:
+            yield place
+        return
+    place = Path(mkdtemp(prefix="lpip-graph-"))
+    try:
+        yield place
+    except BaseException:
+        rmtree(place, ignore_errors=True)
+        raise
+
+
+def _earlier(folder: Path | str | None) -> tuple[Path | None, Ledger]:
+    """An earlier build and its ledger."""
+    if folder is None:
+        return None, Ledger()
+    ledger = read_ledger(Path(folder))
+    return (None, Ledger()) if ledger is None else (Path(folder), ledger)
+
+
+def _sources(files: Sequence[Path | str], given: Given | None) -> tuple[list[Source], list[Refused]]:
+    found: list[Source] = []
+    refused: list[Refused] = []
+    for path in files:
+        try:
+            content = read_bytes(path)  # once, for a pipe gives it once
+            once = None if Path(path).is_file() else content
+            found.append(Source(str(path), sha256(content).hexdigest(), given, once))
+        except InputError as error:
+            refused.append(Refused(str(path), error))
+    return found, refused
 
 
 def _names(folder: Path) -> frozenset[str]:
@@ -173,53 +265,31 @@ def _remove_build(folder: Path) -> None:
         rmtree(folder, ignore_errors=True)
 
 
-def _assembled(issues: Sequence[Issue], authority: Authority, step: Callable[[str], object]) -> Dataset:
-    """The graph of all issues, what follows from it, and what each says otherwise than those before it."""
-    dataset = Dataset()
-    labels = identity.labels([issue.records for issue in issues], authority)
-    for issue in issues:
-        step(f"building the graph of {issue.document.title} {issue.document.number or ''}".rstrip())
-        made = graph.build(
-            issue.records, issue.document.text, authority, document=issue.document, labels=labels
-        )
-        if len(dataset) == 0:
-            dataset = made
-        else:
-            for quad in made:
-                dataset.add(quad)
-    graph.one_name(dataset)
-    step("drawing conclusions")
-    for quad in reason.entail(dataset):
-        dataset.add(quad)
-    for former, later, changes in comparisons(issues):
-        for quad in graph.comparison(changes, former.records, later.records):
-            dataset.add(quad)
-    for quad in queries.catalogue_graph():
-        dataset.add(quad)
-    for quad in graph.catalogue(dataset, version=__version__):
-        dataset.add(quad)
-    return dataset
-
-
 def store_of(folder: Path | str) -> Path:
     """The folder of the store: a build's own one, or the folder itself."""
     folder = Path(folder)
     return folder / "store" if (folder / "store" / "manifest.json").exists() else folder
 
 
-def _write(built: Built, place: Path, authority: Authority) -> None:
-    kept = [
-        parts.Part(document, rows, built.stamps[rows.issue])
-        for document, rows in zip(built.documents, built.records, strict=True)
-    ]
-    contents = {
-        "graph.trig": graph.write(built.dataset, graphs=is_public),
-        "report.ttl": graph.write(public(shapes.report_graph(built.report)), "ttl"),
-        **parts.contents(kept),
-    }
+def _write(place: Path, outcome: Outcome, authority: Authority) -> None:
+    """Writes what stands beside parts and store, and the ledger last."""
+    ledger = outcome.ledger
+    assert outcome.report is not None
+    report = graph.write(public(shapes.report_graph(outcome.report)), "ttl")
+    blocks = [place / PARTS / piece.name / "graphs.trig" for piece in ledger.pieces()]
+    size = sum(path.stat().st_size for path in blocks)
+    room(place, len(report) + (size if size <= _MOST_IN_ONE else 0))
+    if size <= _MOST_IN_ONE:
+        with writing(place / "graph.trig") as stream:
+            stream.write(graph.heading())
+            for path in blocks:
+                stream.write(path.read_bytes())
+    with writing(place / "report.ttl") as stream:
+        stream.write(report)
     if authority.forgotten:
-        contents[f"{parts.FOLDER}/{FORGOTTEN}"] = authority.forgotten.to_csv()
-    room(place, sum(map(len, contents.values())))
-    for name, content in contents.items():
-        with writing(place / name, private=name.startswith(f"{parts.FOLDER}/")) as stream:
-            stream.write(content)
+        with writing(place / parts.FOLDER / FORGOTTEN, private=True) as stream:
+            stream.write(authority.forgotten.to_csv())
+    ledger_ = place / PARTS / "ledger.json"
+    ledger_.write_bytes(ledger.to_json())
+    kept(ledger_)
+    rmtree(place / "work", ignore_errors=True)

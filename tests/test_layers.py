@@ -15,7 +15,7 @@ PACKAGE = Path(lpipgraph.__file__).parent
 #: Layer → its modules, the roof first; a package counts as one module. Imports point down.
 LAYERS = {
     "roof": {"cli", "__main__"},
-    "hall": {"pipeline", "intake", "forgetting", "parts", "readers", "web", "results", "session", "plots"},
+    "hall": {"pipeline", "archive", "intake", "forgetting", "parts", "readers", "web", "results", "session", "plots"},
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {
         "answers",
@@ -39,7 +39,10 @@ BESIDE = {
     ("__main__", "cli"),
     ("pipeline", "intake"),
     ("pipeline", "parts"),
-    ("intake", "parts"),
+    ("pipeline", "archive"),
+    ("parts", "archive"),
+    ("archive", "intake"),
+    ("archive", "forgetting"),
     ("intake", "forgetting"),
     ("sparql", "vocabulary"),
     ("session", "pipeline"),

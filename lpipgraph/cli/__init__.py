@@ -136,9 +136,15 @@ def parser() -> argparse.ArgumentParser:
         "build",
         "read issues and write their validated graph",
         "Reads issues, builds their graph, validates it, and writes a folder: the graph, a store to ask, the "
-        "report and the records. An earlier build there is replaced at the end, in one step. Exit code 1 if "
-        "the graph does not conform to its shapes.",
+        "report and the records. Issues are added to an earlier build there, or take the place of what was read of them; "
+        "all of it changes at the end, in one step. Exit code 1 if the graph does not conform to its shapes.",
         "lpipgraph build policy-innovate-01.txt -o graph-1",
+    )
+    one.add_argument(
+        "--all", dest="everything", action="store_true", help="read again all issues of the earlier build"
+    )
+    one.add_argument(
+        "--jobs", type=_count, metavar="N", help="processes that read at the same time (default: one a core)"
     )
     one.add_argument("issues", nargs="*", metavar="ISSUE", help="text of an issue (default: those that ship)")
     _output(one, "FOLDER", f"where to write (default: {_FOLDER})", _FOLDER)
@@ -353,6 +359,13 @@ def _layers(one: argparse.ArgumentParser) -> None:
         metavar="NAMES",
         help="some of facts, derived, evidence, findings, authority, ontology, catalogue, with commas (default: all)",
     )
+
+
+def _count(text: str) -> int:
+    """A number of processes."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 on")
+    return int(text)
 
 
 def _output(one: argparse.ArgumentParser, what: str, words: str, default: str | None = "-") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from ..answers import Store
     from ..authority import Authority
     from ..document import Document, Given
+    from ..pipeline import Built
     from ..records import Records
 
 __all__ = [
-    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "noted", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "validate",
+    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "noted", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "told", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -40,22 +41,28 @@ def build(given: Namespace) -> int:
     from .. import pipeline
     from .summary import summary
 
+    if given.everything and (given.issues or given_of(given)):
+        raise InputError(
+            "--all builds all issues of the folder, and names none",
+            where=given.output,
+            hint="leave one of the two out",
+        )
     with _Steps() as step:
         built = pipeline.build(
             sources(given.issues),
             folder_of(given.output),
             authority=authority_of(given),
             given=given_of(given),
+            everything=given.everything,
+            jobs=given.jobs or os.cpu_count() or 1,
             step=step,
         )
-    for document, rows in zip(built.documents, built.records, strict=True):
-        assumed(document)
-        noted(document, rows, verbose=given.verbose)
+    told(built, verbose=given.verbose)
     say(summary(built, str(built.place)))
     for one in built.refused:
         print(f"lpipgraph: {one.error}", file=sys.stderr)
-    for issue in built.kept:
-        print(f"lpipgraph: {issue}: not read now, it stays as the earlier build has it", file=sys.stderr)
+    for issue, why in built.outcome.left.items():
+        print(f"lpipgraph: {issue}: {why}, it stays as the earlier build has it", file=sys.stderr)
     if str(built.place) != str(Path(given.output)):
         print(
             f"lpipgraph: {given.output}: the graph breaks its shapes and is not published; it stands in {built.place}, with "
@@ -64,8 +71,25 @@ def build(given: Namespace) -> int:
         )
     if built.refused:
         return 2
-    noteworthy = given.strict and any(document.notes for document in built.documents)
+    noteworthy = given.strict and any(held.notes for held in built.ledger.issues)
     return 1 if built.report.violations or noteworthy else 0
+
+
+def told(built: Built, *, verbose: bool) -> None:
+    """Says on the error channel what is to be said of each issue that a build has."""
+    for why, ids in _grouped(built.outcome.again).items():
+        print(f"lpipgraph: read again, for {why}: {', '.join(ids)}", file=sys.stderr)
+    for held in built.ledger.issues:
+        for what in held.assumed:
+            print(f"lpipgraph: {held.id}: assumed: {what}", file=sys.stderr)
+        _noted(held.id, held.notes, held.passages, verbose=verbose)
+
+
+def _grouped(again: Mapping[str, str]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for issue, why in again.items():
+        found.setdefault(why, []).append(issue)
+    return found
 
 
 def extract(given: Namespace) -> int:
@@ -280,22 +304,22 @@ def assumed(document: Document) -> None:
 
 def noted(document: Document, rows: Records, *, verbose: bool) -> None:
     """Says on the error channel what of a file was not read, and which passages were not understood: how many, or each."""
+    passages = tuple(f"{_place(document, int(row['start']))}: {row['what']}" for row in rows.notes)
+    _noted(document.id, document.notes, passages, verbose=verbose)
+
+
+def _noted(issue: str, notes: Sequence[str], passages: Sequence[str], *, verbose: bool) -> None:
     if verbose:
-        for note in document.notes:
-            print(f"lpipgraph: {document.id}: {note}", file=sys.stderr)
-        for row in rows.notes:
-            print(
-                f"lpipgraph: {document.id}: {_place(document, int(row['start']))}: {row['what']}",
-                file=sys.stderr,
-            )
+        for each in (*notes, *passages):
+            print(f"lpipgraph: {issue}: {each}", file=sys.stderr)
         return
     counts = (
-        (len(document.notes), "note on the reading of the file", "notes on the reading of the file"),
-        (len(rows.notes), "passage that was not understood", "passages that were not understood"),
+        (len(notes), "note on the reading of the file", "notes on the reading of the file"),
+        (len(passages), "passage that was not understood", "passages that were not understood"),
     )
     said = " and ".join(f"{n:,} {one if n == 1 else more}" for n, one, more in counts if n)
     if said:
-        print(f"lpipgraph: {document.id}: {said}; -v shows them", file=sys.stderr)
+        print(f"lpipgraph: {issue}: {said}; -v shows them", file=sys.stderr)
 
 
 def _place(document: Document, offset: int) -> str:

@@ -211,16 +211,19 @@ def annotate(given: Namespace) -> int:
 def forget(given: Namespace) -> int:
     """``lpipgraph forget``: takes a person out of a build, its exports and the authority, and keeps them out."""
     from .. import export, parts, pipeline
+    from ..archive import read_ledger
     from ..authority import FORGOTTEN, Authority, read_forgotten
     from ..forgetting import forget_in_tables, names_of
+    from ..records import Records
     from ..store import open_store
 
     folder = Path(given.authority) if given.authority else root() / "data" / "authority"
     records = Path(given.at) / parts.FOLDER
     known = Authority.read(folder)
-    kept = [part.records for part in parts.of(records)] if records.is_dir() else []
-    if not kept:
+    ledger = read_ledger(Path(given.at))
+    if ledger is None or not ledger.issues:
         raise InputError("no build is here", where=given.at, hint="name a build's folder with --at")
+    kept = [Records.read(Path(given.at) / held.records) for held in ledger.issues]
     who = given.person
     if who.startswith(("http://", "https://")):
         with open_store(pipeline.store_of(given.at)) as store:
@@ -235,7 +238,7 @@ def forget(given: Namespace) -> int:
     written = forget_in_tables(folder, stones)
     # read again without the person; the tombstones of the build go into the new one
     built = pipeline.build((), given.at, authority=Authority.read(folder).without(stones), again=True)
-    say([f"{given.at}: built again from {len(built.records)} issues without that person"])
+    say([f"{given.at}: built again from {len(built.ledger.issues)} issues without that person"])
     exported = Path(given.export)
     if (exported / "manifest.json").is_file():
         files = json.loads((exported / "manifest.json").read_bytes())["files"]

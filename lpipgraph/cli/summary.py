@@ -21,6 +21,8 @@ _QUESTION = "organisations-and-themes"
 _SHOWN = 2
 _LONGEST_QUOTE = 180
 _MOST_RESULTS = 10
+#: More issues are counted and not named.
+_MOST_ISSUES = 12
 
 
 def summary(built: Built, folder: str) -> Iterator[str]:
@@ -60,7 +62,9 @@ def _program() -> str:
 
 
 def _issues(built: Built) -> str:
-    titles = [f"{d.title} No. {d.number}" if d.number else d.title for d in built.documents]
+    titles = [held.called for held in built.ledger.issues]
+    if len(titles) > _MOST_ISSUES:
+        return f"{len(titles):,} issues, from {titles[0]} to {titles[-1]}"
     return listed(titles)
 
 

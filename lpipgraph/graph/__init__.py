@@ -4,21 +4,24 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 `rdflib.Dataset`.
 """
 
-from .catalogue import catalogue
+from .catalogue import catalogue, catalogue_of
 from .comparison import comparison
 from .dataset import build, of_authority, of_issue, one_name, ontology
 from .findings import reading_notes
 from .form import refuse_others
-from .serial import FORMATS, SUFFIXES, as_rdflib, graph_names, public, read, write
+from .serial import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
 
 __all__ = [
     "FORMATS",
     "SUFFIXES",
     "as_rdflib",
+    "blocks",
     "build",
     "catalogue",
+    "catalogue_of",
     "comparison",
     "graph_names",
+    "heading",
     "of_authority",
     "of_issue",
     "one_name",

@@ -29,7 +29,7 @@ from .form import form
 from .ledger import Term, integer
 from .values import english
 
-__all__ = ["catalogue"]
+__all__ = ["catalogue", "catalogue_of"]
 
 _TITLES: Mapping[str, str] = {
     "ontology": "The ontology, version {name}",
@@ -67,8 +67,8 @@ def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> li
     """
     graph = iri.graph("catalogue")
     sizes: dict[NamedNode, int] = {}
-    members: defaultdict[NamedNode, set[object]] = defaultdict(set)
-    uses: defaultdict[NamedNode, set[Triple]] = defaultdict(set)
+    members: defaultdict[str, set[object]] = defaultdict(set)
+    uses: defaultdict[str, set[Triple]] = defaultdict(set)
     counted = Counter(q.graph_name for q in dataset)
     for name in sorted((n for n in counted if isinstance(n, NamedNode)), key=lambda n: n.value):
         if name == graph or not is_public(name):
@@ -76,9 +76,45 @@ def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> li
         sizes[name] = counted[name]
         if graph_kind(name) in _CONTENT:
             for q in dataset.quads_for_graph_name(name):
-                uses[q.predicate].add(q.triple)  # a set, because a triple may stand in more than one graph
+                uses[q.predicate.value].add(
+                    q.triple
+                )  # a set, because a triple may stand in more than one graph
                 if q.predicate == RDF.type and isinstance(q.object, NamedNode):
-                    members[q.object].add(q.subject)
+                    members[q.object.value].add(q.subject)
+    return catalogue_of(
+        {name.value: size for name, size in sizes.items()},
+        {name: len(found) for name, found in members.items()},
+        {name: len(found) for name, found in uses.items()},
+        version=version,
+        iri=iri,
+    )
+
+
+def catalogue_of(
+    graphs: Mapping[str, int],
+    members: Mapping[str, int],
+    uses: Mapping[str, int],
+    *,
+    version: str,
+    iri: Minter = public_iri,
+) -> list[Quad]:
+    """The same, from what was counted.
+
+    Parameters
+    ----------
+    graphs
+        Graph → its triples; those that are not public are passed over.
+    members, uses
+        Class → its members, property → its triples, in the graphs of facts, each triple once.
+    version
+        The version of the software that built it.
+    iri
+        The minter, for another base than the public one.
+    """
+    graph = iri.graph("catalogue")
+    sizes = {
+        NamedNode(name): n for name, n in sorted(graphs.items()) if is_public(name) and name != graph.value
+    }
     whole = iri("dataset", "policy-innovate")
     triples = [*_whole(whole, sizes, version, iri)]
     for name, size in sizes.items():
@@ -87,19 +123,19 @@ def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> li
             (name, VOID.triples, integer(size)),
             *_part(name, version, iri),
         ]
-    for cls, found in members.items():
+    for cls, count in sorted(members.items()):
         node = iri("dataset", "policy-innovate", "class", _local(cls))
         triples += [
             (whole, VOID.classPartition, node),
-            (node, getattr(VOID, "class"), cls),
-            (node, VOID.entities, integer(len(found))),
+            (node, getattr(VOID, "class"), NamedNode(cls)),
+            (node, VOID.entities, integer(count)),
         ]
-    for predicate, pairs in uses.items():
+    for predicate, count in sorted(uses.items()):
         node = iri("dataset", "policy-innovate", "property", _local(predicate))
         triples += [
             (whole, VOID.propertyPartition, node),
-            (node, VOID.property, predicate),
-            (node, VOID.triples, integer(len(pairs))),
+            (node, VOID.property, NamedNode(predicate)),
+            (node, VOID.triples, integer(count)),
         ]
     return [Quad(s, p, o, graph) for s, p, o in triples]
 
@@ -152,9 +188,9 @@ def _part(name: NamedNode, version: str, iri: Minter) -> Iterator[tuple[NamedNod
     yield run, PROV.wasAssociatedWith, iri("software", f"lpipgraph-{version}")
 
 
-def _local(term: NamedNode) -> str:
+def _local(term: str) -> str:
     """A term as a part of an IRI: its prefix and local name, so that org:Role and lpip:Role stay two."""
     for prefix, namespace in PREFIXES.items():
-        if term.value.startswith(namespace):
-            return f"{prefix}-{term.value.removeprefix(namespace)}"
-    return term.value
+        if term.startswith(namespace):
+            return f"{prefix}-{term.removeprefix(namespace)}"
+    return term

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Identifier
 
-__all__ = ["FORMATS", "SUFFIXES", "as_rdflib", "graph_names", "public", "read", "write"]
+__all__ = ["FORMATS", "SUFFIXES", "as_rdflib", "blocks", "graph_names", "heading", "public", "read", "write"]
 
 #: Name of a format → how Oxigraph calls it. The last three hold one graph: all graphs of a dataset merged.
 FORMATS: Mapping[str, RdfFormat] = {
@@ -117,6 +117,17 @@ def _lines(dataset: Dataset) -> dict[bytes, list[bytes]]:
         if not unnamed or line not in unnamed:
             found.setdefault(line[:-2].rsplit(b" ", 1)[1], []).append(line)  # no IRI holds a space
     return found
+
+
+def heading() -> bytes:
+    """The prefixes that stand before `blocks`."""
+    return _rewritten([], RdfFormat.N_QUADS, RdfFormat.TRIG)
+
+
+def blocks(quads: bytes) -> bytes:
+    """Lines of N-Quads as TriG without its prefixes: several such texts behind one `heading` are one file."""
+    written = _rewritten(quads.splitlines(), RdfFormat.N_QUADS, RdfFormat.TRIG)
+    return written.removeprefix(heading())
 
 
 def _rewritten(lines: list[bytes], source: RdfFormat, target: RdfFormat) -> bytes:

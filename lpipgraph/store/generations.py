@@ -35,8 +35,8 @@ from ..privacy import guard
 from ..vocabulary import graph_kind, is_public
 
 __all__ = [
-    "PRIVATE_FILE", "Manifest", "contents", "counted", "fill", "holding", "merged", "opened", "publish", "published", "read_manifest",
-    "refuse_foreign",
+    "PRIVATE_FILE", "Manifest", "checksums", "contents", "counted", "fill", "free_name", "holding", "link_tree", "merged", "opened",
+    "publish", "published", "read_manifest", "refuse_foreign", "write_error", "write_manifest",
 ]  # fmt: skip
 
 _FORMAT = "lpipgraph store 2"
@@ -224,19 +224,16 @@ def published(dataset: Dataset, folder: Path, note: Callable[..., None]) -> Mani
             with writing(temporary / PRIVATE_FILE, private=True) as stream:
                 stream.write(b"\n".join([*private, b""]))
         temporary.chmod(0o777 & ~umask())
-        name = _free_name(folder, digest)
+        name = free_name(folder, digest)
         manifest = Manifest(
-            name, digest, sum(sizes.values()), len(public), sizes, _checksums(temporary),
+            name, digest, sum(sizes.values()), len(public), sizes, checksums(temporary),
             None if before is None else before.generation,
         )  # fmt: skip
         note(temporary.name, _generation(folder, name).name)
         temporary.rename(_generation(folder, name))
-        with writing(folder / "manifest.json") as stream:
-            stated = asdict(manifest)
-            stated |= {"seal": _seal(stated), "format": _FORMAT}
-            stream.write(json.dumps(stated, indent=1, sort_keys=True).encode() + b"\n")
+        write_manifest(folder, manifest)
     except OSError as error:
-        raise _write_error(error, folder, need) from error
+        raise write_error(error, folder, need) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     if before is not None and before.previous not in (None, name, before.generation):
@@ -244,7 +241,25 @@ def published(dataset: Dataset, folder: Path, note: Callable[..., None]) -> Mani
     return manifest
 
 
-def _free_name(folder: Path, digest: str) -> str:
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """A manifest in the place of the one before, in one step."""
+    stated = asdict(manifest)
+    stated |= {"seal": _seal(stated), "format": _FORMAT}
+    with writing(folder / "manifest.json") as stream:
+        stream.write(json.dumps(stated, indent=1, sort_keys=True).encode() + b"\n")
+
+
+def link_tree(before: Path, place: Path) -> None:
+    """A folder's files in another folder, without copying what they hold where the file system can."""
+    place.mkdir(exist_ok=True)
+    for path in before.iterdir():
+        try:
+            (place / path.name).hardlink_to(path)
+        except OSError:
+            shutil.copy2(path, place / path.name)
+
+
+def free_name(folder: Path, digest: str) -> str:
     """The name of a generation by its content's hash; another part of the hash where something stands there."""
     names = (digest[at : at + 16] for at in range(len(digest) - 16))
     return next(name for name in names if not _generation(folder, name).exists())
@@ -319,9 +334,20 @@ def _whole(folder: Path, manifest: Manifest) -> bool:
     return True
 
 
-def _checksums(generation: Path) -> dict[str, tuple[int, str]]:
+def checksums(
+    generation: Path, linked: Path | None = None, known: Mapping[str, tuple[int, str]] | None = None
+) -> dict[str, tuple[int, str]]:
+    """Size and checksum of each file; those that are links to the files of `linked` are `known`."""
+
+    def checksum(path: Path) -> str:
+        if linked is not None and known is not None and path.name in known:
+            other = linked / path.name
+            if other.exists() and other.stat().st_ino == path.stat().st_ino:
+                return known[path.name][1]
+        return _checksum(path)
+
     return {
-        path.name: (path.stat().st_size, _checksum(path))
+        path.name: (path.stat().st_size, checksum(path))
         for path in sorted(generation.iterdir())
         if not path.name.startswith(_NOT_DATA)
     }
@@ -426,7 +452,7 @@ def holding(folder: Path) -> Iterator[Callable[..., None]]:
         folder.mkdir(parents=True, exist_ok=True)
         stream = (folder / "lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise _write_error(error, folder, _LEAST) from error
+        raise write_error(error, folder, _LEAST) from error
     with stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -467,7 +493,8 @@ def _remove_left(folder: Path, noted: list[str]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _write_error(error: OSError, folder: Path, need: int) -> OutputError:
+def write_error(error: OSError, folder: Path, need: int | None = None) -> OutputError:
+    """The one line for a store that could not be written."""
     if "no space left" in str(error).lower():
         error = OSError(28, "No space left on device")
     return output_error(error, folder, need=need)

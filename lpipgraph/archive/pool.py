@@ -1,0 +1,200 @@
+"""Who does the work: this process for a few issues, several for many, or a cluster.
+
+The standard library's pool breaks as a whole when one worker dies. Here a new one takes up what is missing, and an
+issue with which two workers died is named and left out.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from typing import Protocol, TypeVar
+
+from ..authority import Authority
+from ..authority.concerning import Concerning
+from ..document import Given
+from ..errors import DataError, LpipError
+from ..files import read_bytes
+from .work import Failure, Made, Read, Source, ToCompare, ToMake, ToRead, compared, made
+from .work import read as read_one
+
+__all__ = ["Workers", "source"]
+
+Step = Callable[[str], object]
+Task = TypeVar("Task", ToRead, ToMake, ToCompare)
+Found = TypeVar("Found")
+#: For fewer tasks a worker's start costs more than it saves.
+_FEW = 4
+#: So many tasks wait for each worker: all of them at once would all be gone with one that dies.
+_WAITING = 3
+
+
+class Executor(Protocol):
+    """What gives work to others: the standard library's pools, and Dask's client."""
+
+    def submit(self, function: Callable[..., Found], /, *arguments: object) -> Future[Found]:
+        """Gives one piece of work to somebody."""
+
+
+def source(path: str, given: Given | None = None) -> Source | None:
+    """A file as a source; None if it cannot be read."""
+    try:
+        content = read_bytes(path)
+    except LpipError:
+        return None
+    once = None if Path(path).is_file() else content
+    return Source(path, sha256(content).hexdigest(), given, once)
+
+
+class _Worker:
+    """What a worker process keeps between its tasks."""
+
+    known: Concerning
+    reader: str
+
+
+def _begin(authority: Authority, reader: str) -> None:
+    _Worker.known = Concerning(authority)
+    _Worker.reader = reader
+
+
+def _read(task: ToRead) -> Read | Failure:
+    return read_one(task, _Worker.known, _Worker.reader)
+
+
+class Workers:
+    """Those who do the work of one update.
+
+    Parameters
+    ----------
+    known
+        The authority.
+    reader
+        The reader's stamp.
+    jobs
+        So many processes at most.
+    step
+        Called with a few words as the work goes on.
+    """
+
+    def __init__(self, known: Concerning, reader: str, jobs: int, step: Step) -> None:
+        self._known = known
+        self._reader = reader
+        self._jobs = jobs
+        self._step = step
+        self._pool: ProcessPoolExecutor | None = None
+
+    def read(self, tasks: Sequence[ToRead]) -> Iterator[Read | Failure]:
+        """Reads issues, in any order."""
+        names = {t.out: Path(t.source.path).name for t in tasks}
+        if self._many(tasks):
+            for task, found in self._shared(_read, tasks, "reading"):
+                yield found if found is not None else Failure(task.source, _died(task.source.path))
+            return
+        for n, task in enumerate(tasks, start=1):
+            name = names[task.out]
+            self._step(f"reading {name} ({n} of {len(tasks)})" if len(tasks) > 1 else f"reading {name}")
+            yield read_one(task, self._known, self._reader)
+
+    def make(self, tasks: Sequence[ToMake], called: Mapping[str, str]) -> Iterator[Made]:
+        """Makes parts, in any order."""
+        if self._many(tasks):
+            yield from self._all(made, tasks, "building graphs", called)
+            return
+        for task in tasks:
+            self._step(f"building the graph of {called[task.out]}")
+            yield made(task)
+
+    def compare(self, tasks: Sequence[ToCompare], called: Mapping[str, str]) -> Iterator[Made]:
+        """Compares issues, in any order."""
+        if self._many(tasks):
+            yield from self._all(compared, tasks, "comparing issues", called)
+        else:
+            yield from map(compared, tasks)
+
+    def close(self) -> None:
+        """Sends the workers home."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _many(self, tasks: Sequence[object]) -> bool:
+        return self._jobs > 1 and len(tasks) >= _FEW
+
+    def _all(
+        self, function: Callable[[Task], Found], tasks: Sequence[Task], doing: str, called: Mapping[str, str]
+    ) -> Iterator[Found]:
+        for task, found in self._shared(function, tasks, doing):
+            if found is None:
+                raise _died(called[task.out])
+            yield found
+
+    def _shared(
+        self, function: Callable[[Task], Found], tasks: Sequence[Task], doing: str
+    ) -> Iterator[tuple[Task, Found | None]]:
+        """Each task with what came of it; None if workers died of it."""
+        left = list(reversed(tasks))
+        suspects: list[Task] = []
+        running: dict[Future[Found], Task] = {}
+        began, done = time.monotonic(), 0
+        try:
+            while left or running or suspects:
+                try:
+                    if left:
+                        while left and len(running) < self._jobs * _WAITING:
+                            running[self._executor().submit(function, left[-1])] = left[-1]
+                            left.pop()
+                    elif not running:  # one after the other, so that it is clear of which one a worker dies
+                        running[self._executor().submit(function, suspects[-1])] = suspects[-1]
+                    finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in finished:
+                        task = running[future]
+                        found = future.result()
+                        del running[future]
+                        suspects = [s for s in suspects if s is not task]
+                        done += 1
+                        self._step(_progress(doing, done, len(tasks), time.monotonic() - began))
+                        yield task, found
+                except BrokenProcessPool:
+                    self.close()
+                    lost = list(running.values())
+                    running.clear()
+                    for task in lost:
+                        rmtree(task.out, ignore_errors=True)
+                    if len(lost) == 1 and any(s is lost[0] for s in suspects):
+                        suspects = [s for s in suspects if s is not lost[0]]
+                        done += 1
+                        yield lost[0], None
+                    else:
+                        suspects += [task for task in lost if not any(s is task for s in suspects)]
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _executor(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # not by fork: Oxigraph runs threads, which a forked process would lack
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["lpipgraph.archive.work"])
+            self._pool = ProcessPoolExecutor(
+                self._jobs, context, initializer=_begin, initargs=(self._known.authority, self._reader)
+            )
+        return self._pool
+
+
+def _progress(doing: str, done: int, of: int, seconds: float) -> str:
+    rate = done / seconds if seconds else 0.0
+    left = round((of - done) / rate) if rate else 0
+    return f"{doing}: {done:,} of {of:,}, {rate:.1f} a second, {left // 60}:{left % 60:02d} left"
+
+
+def _died(what: str) -> DataError:
+    return DataError(
+        "two processes died of this issue", where=what, hint="read it by itself with lpipgraph extract"
+    )
