@@ -28,7 +28,7 @@ from tempfile import mkdtemp
 from pyoxigraph import Dataset
 
 from . import archive, graph, parts, shapes, store
-from .archive import Ledger, Outcome, Refused, Source, Update, read_ledger
+from .archive import Intake, Ledger, Outcome, Refused, Source, read_ledger
 from .archive.ledger import FOLDER as PARTS
 from .archive.ledger import kept, lines_at
 from .archive.lines import quads_of
@@ -185,11 +185,10 @@ def build(
         if not (files or again or forget or (everything and before is not None)):
             files = list(issues())
         sources, refused = _sources(files, given)
-        if before is None and len(files) == 1 and refused:
-            raise refused[0].error
-        update = Update(place, before, ledger, known, jobs, folder is not None, step)
-        update.refused += refused
-        outcome = archive.update(update, sources, forget=forget, everything=everything)
+        intake = Intake(place, before, ledger, known, jobs, step)
+        outcome = archive.update(
+            intake, sources, refused=refused, forget=forget, everything=everything, stored=folder is not None
+        )
         if not outcome.changed and folder is not None:
             rmtree(place)
             return _as_it_was(Path(folder), outcome)

@@ -27,6 +27,7 @@ from lpipgraph.files import root
 from lpipgraph.records import Records
 
 ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
+OTHER = Path(__file__).parent / "issues" / "policy-innovate-02.txt"
 GOLD = root() / "data" / "gold" / "policy-innovate-01.gold.json"
 COMMANDS = ("build", "extract", "validate", "query", "load", "export", "score")
 
@@ -111,6 +112,7 @@ def test_build_without_arguments_builds_what_ships_and_shows_it(run, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["lpip-graph"]
     assert sorted(p.name for p in (tmp_path / "lpip-graph").iterdir()) == [
         "graph.trig",
+        "parts",
         "records",
         "report.ttl",
         "store",
@@ -148,7 +150,7 @@ def test_a_graph_that_breaks_its_shapes_stands_beside_and_gives_1(run, tmp_path,
     shapes.write_text(STRICT, "utf-8")
     real = lpipgraph.validate
     monkeypatch.setattr("lpipgraph.shapes.validate", lambda data: real(data, [shapes]))
-    shown = run("build", "-o", "there")
+    shown = run("build", "--all", "-o", "there")
     assert shown.code == 1
     assert "Violation (7)" in shown.out
     assert "the whole report: there.rejected/report.ttl" in shown.out
@@ -157,7 +159,7 @@ def test_a_graph_that_breaks_its_shapes_stands_beside_and_gives_1(run, tmp_path,
     assert sorted(p.name for p in (tmp_path / "there.rejected").iterdir()) == sorted(pipeline.CONTENTS)
     assert tree(tmp_path / "there") == before
     monkeypatch.setattr("lpipgraph.shapes.validate", real)
-    assert run("build", "-o", "there").code == 0
+    assert run("build", "--all", "-o", "there").code == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == ["strict.ttl", "there"]
 
 
@@ -679,7 +681,7 @@ def limited() -> None:
 def test_a_disk_that_fills_up_leaves_the_earlier_build(built_folder, tmp_path):
     shutil.copytree(built_folder, tmp_path / "lpip-graph")
     before = tree(tmp_path / "lpip-graph")
-    shown = process("build", cwd=tmp_path, preexec_fn=limited)
+    shown = process("build", OTHER, cwd=tmp_path, preexec_fn=limited)
     assert shown.returncode == 2
     assert is_one_line(shown.stderr.decode())
     assert tree(tmp_path / "lpip-graph") == before
@@ -703,7 +705,7 @@ def test_a_full_file_system_leaves_the_earlier_build(built_folder, tmp_path):
     try:
         shutil.copytree(built_folder, place / "lpip-graph")
         before = tree(place / "lpip-graph")
-        shown = process("build", cwd=place)
+        shown = process("build", OTHER, cwd=place)
         assert shown.returncode == 2
         assert is_one_line(shown.stderr.decode())
         assert "no space left on the disk" in shown.stderr.decode()
@@ -741,7 +743,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
 def stopped(cwd: Path, how: signal.Signals, *, when: str) -> tuple[int, str]:
     """A build that is stopped as soon as something by this name appears."""
     with subprocess.Popen(
-        [sys.executable, "-m", "lpipgraph", "build"],
+        [sys.executable, "-m", "lpipgraph", "build", str(OTHER)],
         cwd=cwd,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

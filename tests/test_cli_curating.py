@@ -130,7 +130,7 @@ def test_two_issues_in_one_graph_and_a_bad_file_beside_them(
     assert {p.name for p in (folder / "records").iterdir()} == {
         "policy-innovate-01.json",
         "policy-innovate-02.json",
-        "stamps.json",
+        "names",
         "texts",
     }
     first = (folder / "graph.trig").read_bytes()

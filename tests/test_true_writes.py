@@ -108,20 +108,22 @@ def test_what_could_be_read_is_new_and_the_rest_stays(run: Run, issues: list[str
     graph = (tmp_path / "g" / "graph.trig").read_text()
     assert "Thornby University" in graph
     assert "Marlow University" in graph
-    # and what is all well is exactly what is named
+    # and what is not named stays
     assert run("build", "1.txt", "3.txt", "-o", "g").code == 0
-    assert len(list((tmp_path / "g" / "records" / "texts").iterdir())) == 2
+    assert len(list((tmp_path / "g" / "records" / "texts").iterdir())) == 3
 
 
 def test_nothing_is_replaced_where_the_earlier_build_cannot_be_kept(
     run: Run, issues: list[str], tmp_path: Path
 ) -> None:
     assert run("build", *issues, "-o", "g").code == 0
-    (tmp_path / "g" / "records" / "texts" / "lanes-and-ledgers-03.json").write_text("{")
+    (tmp_path / "g" / "records" / "texts" / "lanes-and-ledgers-02.json").write_text("{")
     before = tree(tmp_path / "g")
     (tmp_path / "2.txt").unlink()
-    shown = run("build", *issues, "-o", "g")
+    (tmp_path / "1.txt").write_text(ISSUE.format(number=1).replace("Marlow University", "Thornby University"))
+    shown = run("build", "1.txt", "-o", "g")
     assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "part of lanes-and-ledgers-02 is damaged and its source is gone" in shown.err
     assert tree(tmp_path / "g") == before
 
 
@@ -182,8 +184,8 @@ def test_a_signal_that_is_ignored_stays_so(issues: list[str], tmp_path: Path) ->
     code = (
         "import os, signal, sys, lpipgraph.cli, lpipgraph.pipeline as p\n"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "real = p._assembled\n"
-        "p._assembled = lambda *a: (os.kill(os.getpid(), signal.SIGHUP), real(*a))[1]\n"
+        "real = p.archive.update\n"
+        "p.archive.update = lambda *a, **k: (os.kill(os.getpid(), signal.SIGHUP), real(*a, **k))[1]\n"
         "sys.exit(lpipgraph.cli.main(sys.argv[1:]))"
     )
     done = subprocess.run(

@@ -91,6 +91,11 @@ class Held:
         return f"{RECORDS}/names/{self.id}.json"
 
     @property
+    def spoken(self) -> str:
+        """The same in as few words as may be."""
+        return f"{self.title} {self.number or ''}".rstrip()
+
+    @property
     def called(self) -> str:
         """What people call it."""
         return f"{self.title} No. {self.number}" if self.number else self.title
@@ -100,15 +105,17 @@ class Held:
 class Ledger:
     """All that an archive holds: its issues in the order of their dates, and the graphs that they share.
 
-    `reader`, `writer` and `authority` are the stamps of what made it, `counts` what its catalogue counts, `store` the
-    hash of the store that goes with it.
+    `reader`, `writer`, `whole`, `authority` and `forgotten` are the stamps of what made it; `counts` is what its catalogue counts, `store` the hash of the store that goes with it, `results` how many
+    results its report has.
     """
 
     issues: tuple[Held, ...] = ()
     shared: tuple[Piece, ...] = ()
     reader: str = ""
     writer: str = ""
+    whole: str = ""
     authority: str = ""
+    forgotten: str = ""
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     store: str = ""
     results: int = 0
@@ -135,7 +142,7 @@ class Ledger:
     def to_json(self) -> bytes:
         """Its file."""
         body = {
-            **{name: getattr(self, name) for name in ("reader", "writer", "authority", "counts", "store", "results")},
+            **{name: getattr(self, name) for name in _OWN},
             "issues": [_row(held) for held in self.issues],
             "shared": [_piece_row(piece) for piece in self.shared],
         }  # fmt: skip
@@ -143,6 +150,9 @@ class Ledger:
             json.dumps(body | {"format": _FORMAT, "seal": _seal(body)}, sort_keys=True, indent=1).encode()
             + b"\n"
         )
+
+
+_OWN = ("reader", "writer", "whole", "authority", "forgotten", "counts", "store", "results")
 
 
 def _is_shared(graph: str) -> bool:

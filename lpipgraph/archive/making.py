@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,48 +13,24 @@ from pyoxigraph import Dataset, Quad
 
 from .. import __version__, graph, identity, queries, reason, shapes
 from ..authority import Authority
-from ..authority.concerning import Concerning
 from ..changes import at_odds, fixed_values
-from ..errors import InputError, LpipError, StoreError
+from ..errors import StoreError
 from ..files import reach
 from ..identity import Placing, placed, placings
 from ..privacy import guard
-from ..records import Records
+from ..records import Records, Relation
 from ..shapes import Report
 from ..store.generations import opened, read_manifest
 from ..store.patching import Counts, Generation, LostError, Patch
-from ..vocabulary import iri, issue_key
+from ..vocabulary import iri
 from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, whole
 from .lines import Stretch, lines_of, merged, quads_of, stretched
-from .pool import Workers
-from .pool import source as source_at
-from .work import (
-    Failure,
-    Read,
-    Source,
-    ToCompare,
-    ToMake,
-    ToRead,
-    covered_again,
-    names_of,
-    reader_stamp,
-    reading_stamp,
-    relevant,
-    writer_stamp,
-)
+from .taking import Intake, Refused
+from .work import Read, Source, ToCompare, ToMake, names_of
 
-__all__ = ["Outcome", "Refused", "update"]
+__all__ = ["Outcome", "update"]
 
 _LEFT = "nothing was written, an earlier build stays"
-Step = Callable[[str], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that is not in the graph, and the error that says why."""
-
-    path: str
-    error: LpipError
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,188 +50,30 @@ class Outcome:
     changed: bool = True
 
 
-@dataclass
 class Update:
     """One update, step by step.
 
     Parameters
     ----------
-    place
-        The new folder.
-    before, old
-        The folder as it is, and its ledger; None and an empty one for a new archive.
-    authority
-        Known names and decisions.
-    jobs
-        So many processes read.
+    intake
+        The issues, as they were read.
     stored
         Whether a store is written; else the graph stays in memory.
     """
 
-    place: Path
-    before: Path | None
-    old: Ledger
-    authority: Authority
-    jobs: int = 1
-    stored: bool = True
-    step: Step = lambda _: None
-    issues: dict[str, Held] = field(default_factory=dict)
-    read: list[Read] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    again: dict[str, str] = field(default_factory=dict)
-    left: dict[str, str] = field(default_factory=dict)
-    new: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.known = Concerning(self.authority)
-        self.stamps = (reader_stamp(), writer_stamp(), sha256(repr(self.authority).encode("utf-8", "surrogatepass")).hexdigest())  # fmt: skip
-        self.issues = self.old.by_id()
-        self.workers = Workers(self.known, self.stamps[0], self.jobs, self.step)
-
-    # --- reading -------------------------------------------------------------------------------------------
-
-    def take(self, sources: Sequence[Source], everything: bool) -> None:
-        """Reads the files that are new or have changed, and what is out of date."""
-        held = {(h.digest, h.given): h for h in self.old.issues}
-        tasks: list[ToRead] = []
-        seen: dict[str, str] = {}
-        for source in sources:
-            known = held.get((source.digest, source.given))
-            if known is not None and not everything and self._stands(known):
-                self._once(source, known.id, seen)
-                self.issues[known.id] = replace(self.issues[known.id], path=source.path)
-            else:
-                tasks.append(ToRead(source, str(self.place / "work" / f"r{len(tasks)}")))
-        self._read(tasks, seen, named=True)
-        tasks = [
-            ToRead(source, str(self.place / "work" / f"s{n}"))
-            for n, source in enumerate(self._stale(seen, everything))
-        ]
-        self._read(tasks, seen, named=False)
-
-    def _once(self, source: Source, id_: str, seen: dict[str, str]) -> bool:
-        """Whether a file is the first of its issue, and its issue the first of its key."""
-        key = issue_key(id_)
-        first = seen.get(key)
-        other = next((h for h in self.issues.values() if h.key == key and h.id != id_), None)
-        if first is None and other is not None and other.path != source.path:
-            error = InputError(
-                f"this is issue {key} of another series: {other.id} is here already",
-                where=source.path,
-                hint="build it into a folder of its own with -o, or forget the other first",
-            )
-        elif first is not None:
-            error = InputError(
-                f"this is issue {key} again", where=source.path, hint=f"the first is {first}; leave one out"
-            )
-        else:
-            seen[key] = source.path
-            return True
-        self.refused.append(Refused(source.path, error))
-        return False
-
-    def _read(self, tasks: Sequence[ToRead], seen: dict[str, str], *, named: bool) -> None:
-        order = {task.source.path: n for n, task in reversed(list(enumerate(tasks)))}
-        for found in sorted(self.workers.read(tasks), key=lambda each: order[each.source.path]):
-            if isinstance(found, Failure):
-                self._failed(found, named=named)
-            elif self._once(found.source, found.id, seen):
-                self._takes(found)
-
-    def _failed(self, found: Failure, *, named: bool) -> None:
-        earlier = [h.id for h in self.old.issues if h.path == found.source.path]
-        if named:
-            self.refused.append(Refused(found.source.path, found.error))
-        for id_ in earlier:
-            self.again.pop(id_, None)
-            self.left[id_] = "not read now" if named else str(found.error)
-
-    def _takes(self, found: Read) -> None:
-        """An issue that was read takes its place."""
-        source = found.source
-        for other in [h for h in self.issues.values() if h.key == issue_key(found.id) and h.id != found.id]:
-            del self.issues[other.id]
-        held = Held(
-            found.id, issue_key(found.id), found.title, found.number, found.date, source.path, source.digest, source.given,
-            found.stamp, {}, found.assumed, found.notes, found.passages,
-        )  # fmt: skip
-        files = {}
-        for name, target in (("records", held.records), ("text", held.text), ("names", held.names)):
-            path = self.place / target
-            path.parent.mkdir(parents=True, exist_ok=True)
-            (Path(found.out) / name).replace(path)
-            files[target] = kept(path)
-        earlier = self.old.by_id().get(held.id)
-        if earlier is not None and earlier.files == files:  # read again, and it says the same
-            held = replace(held, part=earlier.part, changes=earlier.changes)
-        self.issues[held.id] = replace(held, files=files)
-        self.new.add(held.id)
-        self.read.append(found)
-        reach("an issue was read")
-
-    def _stands(self, held: Held) -> bool:
-        """Whether an issue's records are there, and made of what there is."""
-        assert self.before is not None
-        return not self._why(held) and whole(self.before, held.files)
-
-    def _why(self, held: Held) -> str:
-        """Why an issue has to be read again; empty if it has not."""
-        assert self.before is not None
-        if self.stamps[0] != self.old.reader:
-            return "the reader is another version"
-        if self.stamps[2] != self.old.authority:
-            try:
-                words = names_of(str(self.before / held.names))[1]
-            except LpipError:
-                return "its part is damaged"
-            mine = relevant(held.id, words, self.known)
-            source = Source(held.path, held.digest, held.given)
-            if reading_stamp(self.stamps[0], source, mine) != held.read:
-                return "known names or decisions that concern it have changed"
-        return ""
-
-    def _stale(self, seen: Mapping[str, str], everything: bool) -> Iterator[Source]:
-        """The files of issues that nobody named and that have to be read again."""
-        for held in self.old.issues:
-            if held.key in seen or held.id in self.left or held.id not in self.issues:
-                continue
-            assert self.before is not None
-            damaged = not whole(self.before, held.files)
-            why = "its part is damaged" if damaged else self._why(held)
-            if not why and not everything:
-                continue
-            source = source_at(held.path, held.given)
-            if source is not None and (source.digest == held.digest or everything):
-                self.again[held.id] = why or "all was asked for"
-                yield source
-            elif damaged:
-                raise InputError(
-                    f"the archive's part of {held.id} is damaged and its source is gone",
-                    where=held.path,
-                    hint=f"give its file again, or take it out with lpipgraph forget {held.id}",
-                )
-            else:
-                self._keep(held, f"{why}; its source is gone or another" if why else "its source is gone")
-
-    def _keep(self, held: Held, why: str) -> None:
-        """An issue whose file is gone stays as it is, without those who were forgotten since."""
-        assert self.before is not None
-        self.left[held.id] = why
-        if not self.authority.forgotten:
-            return
-        out = str(self.place / "work" / f"k-{held.key}")
-        source = Source(held.path, held.digest, held.given)
-        told = Read(source, out, held.id, held.title, held.number, held.date, held.read, held.assumed)
-        files = (str(self.before / held.records), str(self.before / held.text))
-        self._takes(covered_again(told, files, self.known))
-        self.read.pop()
+    def __init__(self, intake: Intake, *, stored: bool) -> None:
+        self.intake = intake
+        self.place, self.before, self.old = intake.place, intake.before, intake.old
+        self.authority, self.stamps, self.issues = intake.authority, intake.stamps, intake.issues
+        self.workers, self.step = intake.workers, intake.step
+        self.stored = stored
+        self.placings: dict[str, Placing] = {}
+        self.values: dict[tuple[str, str], dict[str, list[Relation]]] = {}
+        self.named: set[tuple[str, str]] = set()
+        self.labels: Mapping[str, str] = {}
+        self.ledger = Ledger()
 
     # --- making --------------------------------------------------------------------------------------------
-
-    def forget(self, ids: Iterable[str]) -> None:
-        """Takes issues out."""
-        for id_ in ids:
-            del self.issues[id_]
 
     def ordered(self) -> list[Held]:
         """The issues by their dates."""
@@ -263,8 +81,9 @@ class Update:
 
     def unchanged(self) -> bool:
         """Whether nothing has to be made: the archive is what it would become."""
-        made = (self.old.reader, self.old.writer, self.old.authority) == self.stamps
-        same = not self.new and self.issues.keys() == self.old.by_id().keys()
+        old, now = self.old, self.stamps
+        made = (old.whole, old.authority) == (now.whole, now.authority)
+        same = not self.intake.new and self.issues.keys() == self.old.by_id().keys()
         if not (made and same and self.before is not None and self.stored):
             return False
         return self._store_is_whole() and all(whole(self.before, p.paths) for p in self.old.pieces())
@@ -272,7 +91,7 @@ class Update:
     def files(self) -> None:
         """Links what the issues say that were not read now."""
         for held in self.issues.values():
-            if held.id not in self.new:
+            if held.id not in self.intake.new:
                 assert self.before is not None
                 linked(held.files, self.before, self.place)
 
@@ -280,7 +99,6 @@ class Update:
         """Makes the parts, with the ids and names that all issues have for a thing."""
         order = self.ordered()
         skeletons = _Skeletons(self.place, order)
-        self.placings: dict[str, Placing] = {}
         named: set[tuple[str, str]] = set()
         own: dict[str, list[str]] = {}
         decided: set[str] = set()
@@ -295,7 +113,6 @@ class Update:
                 self._index(mine)
                 yield mine
 
-        self.values: dict[tuple[str, str], dict[str, list[object]]] = {}
         self.labels = identity.labels(settled(), self.authority)
         self.named = named
         entries = self.authority.by_id()
@@ -313,7 +130,7 @@ class Update:
             labels = {i: self.labels[i] for i in sorted(set(ids)) if i in self.labels}
             placing = self.placings[held.id]
             stamp = _stamp(
-                self.stamps[1],
+                self.stamps.writer,
                 sorted(held.files.values()),
                 sorted(placing.items()),
                 sorted(labels.items()),
@@ -325,7 +142,7 @@ class Update:
             out = self.place / FOLDER / name
             tasks[held.id] = ToMake(str(self.place / held.records), str(self.place / held.text), placing, labels, mine, str(out))  # fmt: skip
             self.issues[held.id] = replace(held, part=Piece(name, stamp))
-        called = {t.out: self.issues[id_].called for id_, t in tasks.items()}
+        called = {t.out: self.issues[id_].spoken for id_, t in tasks.items()}
         by_out = {t.out: id_ for id_, t in tasks.items()}
         for made in self.workers.make(list(tasks.values()), called):
             id_ = by_out[made.out]
@@ -363,7 +180,7 @@ class Update:
         for n, held in enumerate(order[1:], start=1):
             former = order[n - 1]
             odd = [order[m] for m in sorted(places[i] for i in others.get(held.id, ()))]
-            stamp = _stamp(self.stamps[1], *((h.id, sorted(h.files.values()), sorted(self.placings[h.id].items())) for h in (held, former, *odd)))  # fmt: skip
+            stamp = _stamp(self.stamps.writer, *((h.id, sorted(h.files.values()), sorted(self.placings[h.id].items())) for h in (held, former, *odd)))  # fmt: skip
             if self._linked(held.changes, stamp):
                 continue
             name = f"changes-{held.key}-{stamp[:16]}"
@@ -390,7 +207,15 @@ class Update:
     def share(self) -> Outcome:
         """Makes the graphs that all issues share, draws conclusions, and brings the store up to date."""
         order = self.ordered()
-        self.ledger = Ledger(tuple(order), (), *self.stamps)
+        self.ledger = Ledger(
+            tuple(order),
+            (),
+            self.stamps.reader,
+            self.stamps.writer,
+            self.stamps.whole,
+            self.stamps.authority,
+            self.stamps.forgotten,
+        )
         words = merged(self._shares(order, "vocabulary"))
         graph.one_name(words)
         ids = self.labels.keys()
@@ -442,6 +267,8 @@ class Update:
         """Whether the store beside the ledger is the one that it speaks of."""
         if self.before is None or not self.stored:
             return False
+        if self.intake.forgets:  # a database keeps what was taken out of it in its files for a while
+            return False
         try:
             manifest = read_manifest(self.before / "store")
             opened(self.before / "store", manifest)
@@ -478,7 +305,14 @@ class Update:
             graphs = {name: (s.quads, s.sha256) for name, (_, s) in finished.graphs().items()}
             manifest = generation.publish(graphs, private, touched)
             finished = replace(finished, store=manifest.hash)
-        return Outcome(finished, report, tuple(self.read), tuple(self.refused), self.again, self.left)
+        return Outcome(
+            finished,
+            report,
+            tuple(self.intake.read),
+            tuple(self.intake.refused),
+            self.intake.again,
+            self.intake.left,
+        )
 
     def _replace(
         self,
@@ -524,16 +358,16 @@ def _stamp(*parts: object) -> str:
     return sha256("\n".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _odd(by_issue: Mapping[str, list[object]]) -> Iterator[tuple[str, str]]:
+def _odd(by_issue: Mapping[str, list[Relation]]) -> Iterator[tuple[str, str]]:
     """The pairs of issues whose values of one thing cannot both be right; each set of values is looked at once."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for issue, rows in by_issue.items():
-        groups.setdefault(tuple(dict.fromkeys(row.o for row in rows)), []).append(issue)  # type: ignore[attr-defined]
+        groups.setdefault(tuple(dict.fromkeys(row.o for row in rows)), []).append(issue)
     sets = list(groups)
     for n, one in enumerate(sets):
         for other in sets[n + 1 :]:
             mine, theirs = by_issue[groups[one][0]], by_issue[groups[other][0]]
-            if at_odds(mine, theirs):  # type: ignore[arg-type]
+            if at_odds(mine, theirs):
                 yield from ((a, b) for a in groups[one] for b in groups[other])
 
 
@@ -542,42 +376,49 @@ def _sizes(ledger: Ledger) -> dict[str, int]:
 
 
 def update(
-    update_: Update, sources: Sequence[Source], *, forget: Iterable[str] = (), everything: bool = False
+    intake: Intake,
+    sources: Sequence[Source],
+    *,
+    refused: Sequence[Refused] = (),
+    forget: Iterable[str] = (),
+    everything: bool = False,
+    stored: bool = True,
 ) -> Outcome:
     """Brings an archive up to date.
 
     Parameters
     ----------
-    update_
+    intake
         Where from and where to.
     sources
         The files that are added, or take the place of their issues.
+    refused
+        Those that could not be opened.
     forget
         Ids of issues that go.
     everything
         Reads all issues again, whatever is known.
+    stored
+        Whether a store is written.
 
     Raises
     ------
     LpipError
-        The first file's error, if none of them is an issue and nothing was there before.
+        The first file's error, if none of them is an issue.
     """
     try:
-        return _updated(update_, sources, forget, everything)
+        intake.refuse(refused)
+        intake.forget(forget)
+        intake.take(sources, everything)
+        if intake.refused and not intake.named:
+            raise intake.refused[0].error
+        made = Update(intake, stored=stored)
+        if made.unchanged():
+            told = (tuple(intake.read), tuple(intake.refused), intake.again, intake.left)
+            return Outcome(intake.old, None, *told, changed=False)
+        made.files()
+        made.make()
+        made.compare()
+        return made.share()
     finally:
-        update_.workers.close()
-
-
-def _updated(update_: Update, sources: Sequence[Source], forget: Iterable[str], everything: bool) -> Outcome:
-    update_.forget(forget)
-    update_.take(sources, everything)
-    if not update_.issues and update_.refused:
-        raise update_.refused[0].error
-    if update_.unchanged():
-        return Outcome(
-            update_.old, None, refused=tuple(update_.refused), again=update_.again, left=update_.left, changed=False
-        )  # fmt: skip
-    update_.files()
-    update_.make()
-    update_.compare()
-    return update_.share()
+        intake.workers.close()

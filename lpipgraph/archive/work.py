@@ -144,6 +144,16 @@ def writer_stamp() -> str:
     return _stamp_of((*sorted(files), *find("ontology", "*.ttl")))
 
 
+def whole_stamp() -> str:
+    """A stamp of all that a build depends on beside its issues and the authority."""
+    package = Path(__file__).parent.parent
+    tables = (find(folder, pattern) for folder, pattern in (
+        ("data/gazetteer", "*.csv"), ("data/reading", "*"), ("ontology", "**/*.*"), ("shapes", "*.ttl"), ("queries", "*.rq"),
+    ))  # fmt: skip
+    code = sorted(path for path in package.rglob("*.py") if "_files" not in path.parts)
+    return _stamp_of((*code, *(path for paths in tables for path in paths if path.is_file())))
+
+
 def _stamp_of(files: tuple[Path, ...]) -> str:
     digest = sha256()
     for path in files:

@@ -26,7 +26,7 @@ from ..files import output_error
 __all__ = ["main", "parser"]
 
 _FOLDER = "lpip-graph"
-_CURATING = ("annotate", "diff", "forget", "review")
+_CURATING = ("annotate", "diff", "forget", "review", "status")
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
 
 
@@ -311,13 +311,14 @@ def parser() -> argparse.ArgumentParser:
 
     one = command(
         "forget",
-        "take a person out, and keep them out",
-        "Takes a person out of a build, its records, candidates and exports, and out of the authority and its decisions; "
-        "covers the name in all quotes. A tombstone, which does not tell the name, keeps the person from coming back "
-        "with the next build.",
+        "take an issue out, or a person, and keep the person out",
+        "Takes issues out of a build: by their ids, or as people call them. With --person takes a person out of a build, its "
+        "records, candidates and exports, and out of the authority and its decisions; covers the name in all quotes. A "
+        "tombstone, which does not tell the name, keeps the person from coming back with the next build.",
         "lpipgraph forget --person 'Ann Lee'",
     )
-    one.add_argument("--person", required=True, metavar="NAME|IRI", help="who is forgotten")
+    one.add_argument("issues", nargs="*", metavar="ISSUE", help="an issue's id, as lpipgraph status shows it")
+    one.add_argument("--person", metavar="NAME|IRI", help="who is forgotten")
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"a build's folder (default: {_FOLDER})")
     one.add_argument(
         "--export",
@@ -325,6 +326,17 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="an export to write anew (default: lpip-export)",
     )
+    _authority(one)
+
+    one = command(
+        "status",
+        "say what a build holds, and what is out of date and why",
+        "Lists the issues of a build, with the files that they were read from, and says of each what is out of date: its file "
+        "has changed or is gone, known names or decisions that concern it have changed, the reader is another version, its "
+        "part is damaged. Exit code 1 if anything is.",
+        "lpipgraph status --at graph-1",
+    )
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"a build's folder (default: {_FOLDER})")
     _authority(one)
 
     one = command(

@@ -304,7 +304,10 @@ def assumed(document: Document) -> None:
 
 def noted(document: Document, rows: Records, *, verbose: bool) -> None:
     """Says on the error channel what of a file was not read, and which passages were not understood: how many, or each."""
-    passages = tuple(f"{_place(document, int(row['start']))}: {row['what']}" for row in rows.notes)
+    passages = tuple(
+        f"{_place(document, int(str(row['start'])))}: {row['what']}" if "start" in row else str(row["what"])
+        for row in rows.notes
+    )
     _noted(document.id, document.notes, passages, verbose=verbose)
 
 

@@ -1,4 +1,4 @@
-"""The commands for several issues and for curators: diff, review, annotate, forget."""
+"""The commands for several issues and for curators: diff, review, annotate, forget, status."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from ..contacts import masked
 from ..errors import DataError, InputError, UnknownName
 from ..files import root
-from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of, sources
+from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of, sources, told
 
 if TYPE_CHECKING:
     from ..answers import Store
     from ..changes import Change
     from ..records import Entity, Records, Relation
 
-__all__ = ["annotate", "diff", "forget", "review"]
+__all__ = ["annotate", "diff", "forget", "review", "status"]
 
 _HEADINGS = {
     "contradicted": "Contradicted: the two cannot both be right",
@@ -209,7 +209,69 @@ def annotate(given: Namespace) -> int:
 
 
 def forget(given: Namespace) -> int:
-    """``lpipgraph forget``: takes a person out of a build, its exports and the authority, and keeps them out."""
+    """``lpipgraph forget``: takes issues out of a build, or a person, whom it keeps out."""
+    if bool(given.issues) == (given.person is not None):
+        raise InputError(
+            "forget wants issues, or a person",
+            where="forget",
+            hint="name issues, or one person with --person",
+        )
+    return _forget_issues(given) if given.issues else _forget_person(given)
+
+
+def _forget_issues(given: Namespace) -> int:
+    from .. import pipeline
+    from ..archive import read_ledger
+
+    ledger = read_ledger(Path(given.at))
+    if ledger is None or not ledger.issues:
+        raise InputError("no build is here", where=given.at, hint="name a build's folder with --at")
+    called = {name: held.id for held in ledger.issues for name in (held.id, held.called, held.spoken)}
+    for name in given.issues:
+        if name not in called:
+            raise UnknownName("issue", name, [held.id for held in ledger.issues])
+    gone = tuple(dict.fromkeys(called[name] for name in given.issues))
+    if len(gone) == len(ledger.issues):
+        raise InputError(
+            "these are all issues of the build", where=given.at, hint="remove the folder, or leave one in"
+        )
+    built = pipeline.build((), given.at, authority=authority_of(given), forget=gone)
+    told(built, verbose=False)
+    say([f"{given.at}: {', '.join(gone)} forgotten; {len(built.ledger.issues):,} issues are left"])
+    return 1 if built.report.violations else 0
+
+
+def status(given: Namespace) -> int:
+    """``lpipgraph status``: what is in a build, and what of it is out of date and why."""
+    from ..archive import read_ledger, stale
+    from ..authority import FORGOTTEN, Authority, read_forgotten
+    from .show import table
+
+    folder = Path(given.at)
+    ledger = read_ledger(folder)
+    if ledger is None:
+        raise InputError(
+            "no build of this version is here", where=given.at, hint="make one with lpipgraph build"
+        )
+    known = (authority_of(given) or Authority.read()).without(read_forgotten(folder / "records" / FORGOTTEN))
+    why = stale(folder, ledger, known)
+    rows = [
+        (held.id, held.date or "", held.path, "; ".join(why.get(held.id, ("up to date",))))
+        for held in ledger.issues
+    ]
+    say(table(("issue", "date", "read from", "state"), rows))
+    graphs = ledger.graphs().values()
+    say(
+        [
+            "",
+            f"{given.at}: {len(rows):,} issues, {sum(s.quads for _, s in graphs):,} triples in {len(graphs):,} graphs",
+        ]
+    )
+    say(why.get("", ()))
+    return 1 if why else 0
+
+
+def _forget_person(given: Namespace) -> int:
     from .. import export, parts, pipeline
     from ..archive import read_ledger
     from ..authority import FORGOTTEN, Authority, read_forgotten
