@@ -237,7 +237,7 @@ def _forget_issues(given: Namespace) -> int:
         )
     built = pipeline.build((), given.at, authority=authority_of(given), forget=gone)
     told(built, verbose=False)
-    say([f"{given.at}: {', '.join(gone)} forgotten; {len(built.ledger.issues):,} issues are left"])
+    say([f"{given.at}: {', '.join(gone)} forgotten; {len(built.ledger.issues):,} left"])
     return 1 if built.report.violations else 0
 
 
@@ -245,7 +245,7 @@ def status(given: Namespace) -> int:
     """``lpipgraph status``: what is in a build, and what of it is out of date and why."""
     from ..archive import read_ledger, stale
     from ..authority import FORGOTTEN, Authority, read_forgotten
-    from .show import table
+    from ..results.table import table
 
     folder = Path(given.at)
     ledger = read_ledger(folder)
@@ -256,18 +256,14 @@ def status(given: Namespace) -> int:
     known = (authority_of(given) or Authority.read()).without(read_forgotten(folder / "records" / FORGOTTEN))
     why = stale(folder, ledger, known)
     rows = [
-        (held.id, held.date or "", held.path, "; ".join(why.get(held.id, ("up to date",))))
+        (held.id, held.date or "", Path(held.path).name, "; ".join(why.get(held.id, ("up to date",))))
         for held in ledger.issues
     ]
     say(table(("issue", "date", "read from", "state"), rows))
     graphs = ledger.graphs().values()
-    say(
-        [
-            "",
-            f"{given.at}: {len(rows):,} issues, {sum(s.quads for _, s in graphs):,} triples in {len(graphs):,} graphs",
-        ]
-    )
-    say(why.get("", ()))
+    many = f"{len(rows):,} issue{'s' * (len(rows) != 1)}"
+    size = sum(stretch.quads for _, stretch in graphs)
+    say(["", f"{given.at}: {many}, {size:,} triples in {len(graphs):,} graphs", *why.get("", ())])
     return 1 if why else 0
 
 
