@@ -15,7 +15,18 @@ PACKAGE = Path(lpipgraph.__file__).parent
 #: Layer → its modules, the roof first; a package counts as one module. Imports point down.
 LAYERS = {
     "roof": {"cli", "__main__"},
-    "hall": {"pipeline", "archive", "intake", "forgetting", "parts", "readers", "web", "results", "session", "plots"},
+    "hall": {
+        "pipeline",
+        "archive",
+        "intake",
+        "forgetting",
+        "parts",
+        "readers",
+        "web",
+        "results",
+        "session",
+        "plots",
+    },
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {
         "answers",
