@@ -25,9 +25,11 @@ __all__ = [
     "CLASS_PATHS",
     "DC",
     "DCAT",
+    "DCATAP",
     "DCTERMS",
     "FOAF",
     "FRAPO",
+    "GEO",
     "GRAPHS",
     "LPIP",
     "OA",
@@ -42,6 +44,7 @@ __all__ = [
     "SKOS",
     "TIME",
     "VANN",
+    "VCARD",
     "VOID",
     "XSD",
     "Minter",
@@ -161,7 +164,7 @@ DCTERMS = Namespace(
     """
     creator publisher issued date isPartOf hasPart subject audience type spatial replaces source title
     description license created modified AgentClass Location language identifier isReplacedBy conformsTo
-    format
+    format temporal accessRights PeriodOfTime LicenseDocument LinguisticSystem MediaType MediaTypeOrExtent RightsStatement
     """,
 )
 FOAF = Namespace(
@@ -212,7 +215,7 @@ DCAT = Namespace(
     """
     Catalog Dataset DatasetSeries Distribution dataset distribution inSeries mediaType byteSize
     downloadURL version
-    keyword theme landingPage
+    keyword theme landingPage contactPoint accessURL themeTaxonomy startDate endDate bbox centroid
     """,
 )
 VOID = Namespace(
@@ -234,6 +237,9 @@ SHOWN: frozenset[NamedNode] = frozenset(
     }
 )  # fmt: skip
 
+DCATAP = Namespace("http://data.europa.eu/r5r/", "availability")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#", "Kind fn hasURL")
+GEO = Namespace("http://www.opengis.net/ont/geosparql#", "wktLiteral")
 VANN = Namespace("http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri")
 
 #: Prefix → namespace, as every file of the project writes them.

@@ -127,7 +127,10 @@ def validate(given: Namespace) -> int:
     for quad in graph.ontology():  # a file of facts alone does not say what is a kind of what
         data.add(quad)
     texts = {name: document.read(source_of(name)).text for name in given.text or ()}
-    report = shapes.validate(data, given.shapes, engine=given.engine)
+    read = shapes.load_shapes(given.shapes)
+    for gap in read.gaps:
+        print(f"lpipgraph: {gap}", file=sys.stderr)
+    report = shapes.validate(data, read, engine=given.engine)
     own = given.shapes is None  # somebody else's shapes say themselves what may be
     report = shapes.located(places, report, *([shapes.closed_world(data, texts)] if own else ()))
     lines = [masked(line) for line in report.lines()]
@@ -153,7 +156,7 @@ def validate(given: Namespace) -> int:
         sys.stderr.write("\n".join(lines) + "\n")
     else:
         say(lines)
-    return 1 if report.violations or clashes or (given.strict and notes) else 0
+    return 1 if report.violations or clashes or (given.strict and (notes or read.gaps)) else 0
 
 
 def query(given: Namespace) -> int:

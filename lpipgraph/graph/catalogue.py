@@ -25,6 +25,7 @@ from ..vocabulary import (
 from ..vocabulary import (
     iri as public_iri,
 )
+from .discovery import catalogued, described, issue_dates, issue_files
 from .form import form
 from .ledger import Term, integer
 from .values import english
@@ -117,6 +118,11 @@ def catalogue_of(
     }
     whole = iri("dataset", "policy-innovate")
     triples = [*_whole(whole, sizes, version, iri)]
+    dates = issue_dates(dataset)
+    issues = {n.value.rsplit("/", 1)[1]: n for n in sizes if graph_kind(n) == "issue"}
+    triples += catalogued(iri, whole, iri("dataset", "policy-innovate", "issues"), issues, dates)
+    for key, name in issues.items():
+        triples += [*described(iri, name, [dates[key]] if key in dates else []), *issue_files(iri, name)]
     for name, size in sizes.items():
         triples += [
             (whole, VOID.subset, name),
@@ -156,7 +162,6 @@ def _whole(
     )
     yield whole, DCAT.version, Literal(version)
     yield whole, DCTERMS.conformsTo, form(iri)
-    yield whole, DCTERMS.language, Literal("en")
     yield whole, VOID.triples, integer(sum(sizes.values()))
     yield whole, VOID.uriSpace, Literal(iri.base + "id/")
     for prefix in ("lpip", "org", "prov", "skos", "dcterms", "bibo", "foaf", "oa", "time"):
@@ -176,6 +181,11 @@ def _part(name: NamedNode, version: str, iri: Minter) -> Iterator[tuple[NamedNod
         return
     run = iri("run", number, f"lpipgraph-{version}")
     yield name, RDF.type, DCAT.Dataset
+    yield (
+        name,
+        DCTERMS.description,
+        english(f"The facts that issue {number} of the newsletter states, each with the words that say it."),
+    )
     yield name, DCAT.inSeries, iri("dataset", "policy-innovate", "issues")
     yield iri("dataset", "policy-innovate", "issues"), RDF.type, DCAT.DatasetSeries
     yield iri("dataset", "policy-innovate", "issues"), DCTERMS.title, english("Issues of Policy Innovate")

@@ -82,12 +82,13 @@ class Shape:
 class Shapes:
     """All shapes of some files, every shape after the shapes that it refers to.
 
-    `quads` are the files' triples as read, for other engines.
+    `quads` are the files' triples as read, for other engines; `gaps` says what of them could not be looked at.
     """
 
     by_key: Mapping[str, Shape]
     files: tuple[str, ...]
     quads: tuple[Quad, ...] = field(repr=False)
+    gaps: tuple[str, ...] = ()
 
     @property
     def constraints(self) -> tuple[tuple[Shape, Constraint], ...]:

@@ -22,6 +22,7 @@ from .paths import SH, Node, Path, Term, list_members, local, read_path
 from .select import SHAPES, Select, ask_validator, read_select, understood
 from .terms import (
     BESIDE,
+    DRAFTS,
     NODE_KINDS,
     ON_COMPONENTS,
     ON_OTHERS,
@@ -50,7 +51,8 @@ def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) 
     -------
     Shapes
         Checked: every SHACL term is known, every list whole, every reference leads to a shape, no shape
-        refers to itself.
+        refers to itself. What published shapes leave open is said in `Shapes.gaps`: a ``sh:property`` that stands in none
+        of the files (those of an application profile refer to one another), a term of SHACL's drafts.
 
     Raises
     ------
@@ -71,6 +73,7 @@ def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) 
     graph = _Graph()
     for path in paths:
         graph.read(FilePath(path))
+    graph.leave_out_gaps()
     return _Reader(graph).shapes()
 
 
@@ -82,6 +85,29 @@ class _Graph:
         self.files: list[str] = []
         self.of: dict[Node, dict[NamedNode, list[Term]]] = {}
         self.origin: dict[Node, str] = {}
+        self.gaps: list[str] = []
+
+    def leave_out_gaps(self) -> None:
+        """Takes out what cannot be checked whatever it means, and says so."""
+        gone: set[tuple[Node, NamedNode, Term]] = set()
+        for node, properties in self.of.items():
+            for value in properties.get(sh("property"), ()):
+                if isinstance(value, NamedNode) and value not in self.of:
+                    gone.add((node, sh("property"), value))
+                    self.gaps.append(
+                        f"{self.origin[node]}: {value} is a property of {node} and stands in none of the files"
+                    )
+            for name, now in DRAFTS.items():
+                for value in properties.get(sh(name), ()):
+                    gone.add((node, sh(name), value))
+                    self.gaps.append(
+                        f"{self.origin[node]}: sh:{name} is not of SHACL (sh:{now} is): {value} is not looked at"
+                    )
+        for node, predicate, value in gone:
+            self.of[node][predicate].remove(value)
+            if not self.of[node][predicate]:
+                del self.of[node][predicate]
+        self.quads = [q for q in self.quads if (q.subject, q.predicate, q.object) not in gone]
 
     def read(self, path: FilePath) -> None:
         self.files.append(str(path))
@@ -142,7 +168,7 @@ class _Reader:
         for node in self.in_order(nodes):
             shape = self.shape(node)
             done[shape.key] = shape
-        return Shapes(done, tuple(self.graph.files), tuple(self.graph.quads))
+        return Shapes(done, tuple(self.graph.files), tuple(self.graph.quads), tuple(self.graph.gaps))
 
     # --- which nodes are shapes, and what they are called -----------------------------------------------
 

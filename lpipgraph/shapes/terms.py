@@ -13,6 +13,7 @@ from .paths import PATHS, SH
 __all__ = [
     "BESIDE",
     "COMPANIONS",
+    "DRAFTS",
     "NODE_KINDS",
     "ON_COMPONENTS",
     "ON_OTHERS",
@@ -112,6 +113,8 @@ BESIDE = frozenset(
         "shapesGraphWellFormed",
     ]
 )
+#: Terms of SHACL's drafts that published shapes still have, and what took their place.
+DRAFTS: Mapping[str, str] = {"shape": "node"}
 #: What SHACL and its advanced features have, and this engine does not.
 UNKNOWN = frozenset(
     [
