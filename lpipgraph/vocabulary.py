@@ -164,7 +164,7 @@ DCTERMS = Namespace(
     """
     creator publisher issued date isPartOf hasPart subject audience type spatial replaces source title
     description license created modified AgentClass Location language identifier isReplacedBy conformsTo
-    format temporal accessRights PeriodOfTime LicenseDocument LinguisticSystem MediaType MediaTypeOrExtent RightsStatement
+    format temporal accessRights PeriodOfTime LicenseDocument LinguisticSystem MediaType MediaTypeOrExtent RightsStatement Standard
     """,
 )
 FOAF = Namespace(

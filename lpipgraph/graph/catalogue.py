@@ -162,6 +162,8 @@ def _whole(
     )
     yield whole, DCAT.version, Literal(version)
     yield whole, DCTERMS.conformsTo, form(iri)
+    yield form(iri), RDF.type, DCTERMS.Standard
+    yield form(iri), DCTERMS.title, english("The form of the evidence")
     yield whole, VOID.triples, integer(sum(sizes.values()))
     yield whole, VOID.uriSpace, Literal(iri.base + "id/")
     for prefix in ("lpip", "org", "prov", "skos", "dcterms", "bibo", "foaf", "oa", "time"):
