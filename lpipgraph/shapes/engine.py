@@ -95,7 +95,7 @@ class Graph:
             new: old for old, new in changed.items() if new not in literals
         }
         #: What a form stands for at one subject, where two of one value are in the data.
-        self._at: dict[tuple[Term, Term], Literal] = {}
+        self._at: dict[tuple[Term | None, Term], Literal] = {}
         self._exact: list[Quad] = []
         self._by_value: list[Quad] = []
         self.store = Store()
@@ -138,8 +138,8 @@ class Graph:
             exact = decoded(term)
             if exact is not term:
                 return exact
-            own = self._at.get((at, term)) if at is not None else None
-            return own or self._original.get(term, term)
+            one = self._original.get(term)
+            return term if one is None else self._at.get((at, term), one)
         return term
 
 
