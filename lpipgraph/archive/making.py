@@ -22,7 +22,7 @@ from ..records import Records, Relation
 from ..shapes import Report
 from ..store.generations import opened, read_manifest
 from ..store.patching import Counts, Generation, LostError, Patch
-from ..vocabulary import iri
+from ..vocabulary import DCTERMS, LPIP, RDF, iri
 from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, whole
 from .lines import Stretch, lines_of, merged, quads_of, stretched
 from .taking import Intake, Refused
@@ -290,7 +290,13 @@ class Update:
             patch = Patch(pyoxigraph.Store(), counts)
         ledger = self.ledger
         touched = self._replace(patch, old.graphs(), ledger.graphs(), final=False)
-        catalogue = graph.catalogue_of(_sizes(ledger), counts.members, counts.uses, version=__version__)
+        find = patch.store.quads_for_pattern
+        dates = graph.issue_dates(
+            find(None, RDF.type, LPIP.Issue, None), find(None, DCTERMS.issued, None, None)
+        )
+        catalogue = graph.catalogue_of(
+            _sizes(ledger), counts.members, counts.uses, dates=dates, version=__version__
+        )
         guard(catalogue, left=_LEFT)
         self._add("catalogue", catalogue)
         touched |= self._replace(patch, old.graphs(), self.ledger.graphs(), final=True)

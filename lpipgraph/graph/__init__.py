@@ -7,6 +7,7 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 from .catalogue import catalogue, catalogue_of
 from .comparison import comparison
 from .dataset import build, of_authority, of_issue, one_name, ontology
+from .discovery import issue_dates
 from .findings import reading_notes
 from .form import refuse_others
 from .serial import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
@@ -22,6 +23,7 @@ __all__ = [
     "comparison",
     "graph_names",
     "heading",
+    "issue_dates",
     "of_authority",
     "of_issue",
     "one_name",

@@ -13,6 +13,7 @@ from pyoxigraph import Dataset, Literal, NamedNode, Quad, Triple
 from ..vocabulary import (
     DCAT,
     DCTERMS,
+    LPIP,
     PREFIXES,
     PROV,
     RDF,
@@ -86,6 +87,7 @@ def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> li
         {name.value: size for name, size in sizes.items()},
         {name: len(found) for name, found in members.items()},
         {name: len(found) for name, found in uses.items()},
+        dates=issue_dates(dataset.quads_for_object(LPIP.Issue), dataset.quads_for_predicate(DCTERMS.issued)),
         version=version,
         iri=iri,
     )
@@ -96,6 +98,7 @@ def catalogue_of(
     members: Mapping[str, int],
     uses: Mapping[str, int],
     *,
+    dates: Mapping[str, Literal],
     version: str,
     iri: Minter = public_iri,
 ) -> list[Quad]:
@@ -107,6 +110,8 @@ def catalogue_of(
         Graph → its triples; those that are not public are passed over.
     members, uses
         Class → its members, property → its triples, in the graphs of facts, each triple once.
+    dates
+        Issue's key → its date (`issue_dates`).
     version
         The version of the software that built it.
     iri
@@ -118,7 +123,6 @@ def catalogue_of(
     }
     whole = iri("dataset", "policy-innovate")
     triples = [*_whole(whole, sizes, version, iri)]
-    dates = issue_dates(dataset)
     issues = {n.value.rsplit("/", 1)[1]: n for n in sizes if graph_kind(n) == "issue"}
     triples += catalogued(iri, whole, iri("dataset", "policy-innovate", "issues"), issues, dates)
     for key, name in issues.items():

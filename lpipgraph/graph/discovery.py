@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Dataset, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from ..vocabulary import (
     DCAT,
@@ -16,7 +16,6 @@ from ..vocabulary import (
     DCTERMS,
     FOAF,
     GEO,
-    LPIP,
     RDF,
     RDFS,
     SKOS,
@@ -85,24 +84,25 @@ _FILES: Mapping[str, tuple[str, str, str]] = {
     "lpip.rdf": ("RDF_XML", "application/rdf+xml", "All public triples, in RDF/XML"),
     "full.jsonld": ("JSON_LD", "application/ld+json", "All facts, in JSON-LD"),
 }
-_KEYWORDS = (
-    "local policy",
-    "policy research",
-    "research themes",
-    "organisations",
-    "linked data",
-    "provenance",
-)
+_KEYWORDS = ("local policy", "research themes", "provenance")
 
 
-def issue_dates(dataset: Dataset) -> dict[str, Literal]:
-    """Issue's key → its date of publication, in the precision that the issue gives."""
+def issue_dates(typed: Iterable[Quad], issued: Iterable[Quad]) -> dict[str, Literal]:
+    """Issue's key → its date of publication, in the precision that the issue gives.
+
+    Parameters
+    ----------
+    typed
+        The statements that something is an issue.
+    issued
+        Those that say when something was published.
+    """
     numbers: dict[object, str] = {}
-    for q in dataset.quads_for_object(LPIP.Issue):
+    for q in typed:
         if isinstance(q.graph_name, NamedNode) and "/graph/issue/" in q.graph_name.value:
             numbers[q.subject] = q.graph_name.value.rsplit("/", 1)[1]
     found: dict[str, Literal] = {}
-    for q in dataset.quads_for_predicate(DCTERMS.issued):
+    for q in issued:
         if q.subject in numbers and isinstance(q.object, Literal):
             found.setdefault(numbers[q.subject], q.object)
     return found
