@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from ..contacts import withheld
@@ -53,6 +53,10 @@ __all__ = [
 ]
 
 
+#: So many readings are kept: the rules of an extraction ask for each block some five times.
+_READINGS = 20_000
+
+
 @dataclass(frozen=True, repr=False)
 class Document:
     """An issue: `sections` joined give `text` back, and so do `blocks` with the blank space between them.
@@ -80,7 +84,12 @@ class Document:
 
     def reading(self, start: int, end: int) -> Reading:
         """The stretch of the source as a person reads it, without running heads and page numbers."""
-        return _reading(self.text, start, end, self.furniture)
+        found = self._readings.get((start, end))
+        if found is None:
+            if len(self._readings) > _READINGS:
+                self._readings.clear()
+            found = self._readings[start, end] = clean(self.text, start, end, self.furniture)
+        return found
 
     def section_at(self, offset: int) -> Section:
         """The section in which an offset lies."""
@@ -91,6 +100,15 @@ class Document:
         at = bisect_left(self._block_starts, offset)
         return self.blocks[at] if at < len(self.blocks) else None
 
+    def block_with(self, offset: int) -> Block | None:
+        """The block in which an offset lies."""
+        at = bisect_right(self._block_starts, offset) - 1
+        return self.blocks[at] if at >= 0 and offset < self.blocks[at].end else None
+
+    def place_of(self, block: Block) -> int:
+        """Which block of the document this is: its index in `blocks`."""
+        return bisect_left(self._block_starts, block.start)
+
     def blocks_in(self, start: int, end: int) -> list[Block]:
         """The blocks that begin in a stretch of the source."""
         starts = self._block_starts
@@ -99,6 +117,10 @@ class Document:
     def extent(self, section: Section) -> tuple[int, int]:
         """A section with all that is below it: up to the next heading of its level or above."""
         return section.start, self._extents[section]
+
+    @cached_property
+    def _readings(self) -> dict[tuple[int, int], Reading]:
+        return {}
 
     @cached_property
     def _section_starts(self) -> list[int]:
@@ -118,12 +140,6 @@ class Document:
             ends[section] = later[-1].start if later else len(self.text)
             later.append(section)
         return ends
-
-
-@lru_cache(maxsize=1024)
-def _reading(text: str, start: int, end: int, furniture: tuple[tuple[int, int], ...]) -> Reading:
-    """The rules of an extraction ask for each sentence some five times."""
-    return clean(text, start, end, furniture)
 
 
 def parse(

@@ -17,8 +17,17 @@ def holds_others(d: Draft, start: int, end: int) -> bool:
     return (
         len(bylines) == 1
         and len(blocks) == 2
-        and any(b.kind == "heading" and b.start >= end for b in d.doc.blocks)
+        and _last_heading(d) >= end
     )
+
+
+def _last_heading(d: Draft) -> int:
+    """Where the last heading of the issue begins."""
+    _, at = d.cache.get("last heading", (0, None))
+    if not isinstance(at, int):
+        at = next((b.start for b in reversed(d.doc.blocks) if b.kind == "heading"), -1)
+        d.cache["last heading"] = (0, at)
+    return at
 
 
 def stand_above(d: Draft) -> bool:
@@ -32,7 +41,7 @@ def stand_above(d: Draft) -> bool:
 def bylines_of(d: Draft, heading: Block, start: int, end: int, above: bool) -> list[Block]:
     """The bylines of an article: below its title, above it where the issue sets them there, or else at its end."""
     blocks = d.doc.blocks_in(start, end)
-    at = d.doc.blocks.index(heading)
+    at = d.doc.place_of(heading)
     held = at > 1 and d.doc.blocks[at - 1].kind == "byline" and d.doc.blocks[at - 2].kind == "heading"
     if at and d.doc.blocks[at - 1].kind == "byline" and (above or held):
         return [d.doc.blocks[at - 1]]

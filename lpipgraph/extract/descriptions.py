@@ -132,11 +132,10 @@ def _introduced(d: Draft, tagged: Tagged) -> None:
         return
     for match in (_COPULA.match(tagged.text), *_APPOSED.finditer(tagged.text)):
         mention = tagged.mentions[int(match["n"])] if match else None
-        if mention is None or mention.id not in d.entities:
+        if mention is None or mention.id is None or mention.id not in d.entities:
             continue
         entity = d.entities[mention.id]
-        known = any(r.s == mention.id and r.p == "description" for r in d.relations.values())
-        if entity.cls in _DESCRIBED[mention.letter] and not known:
+        if entity.cls in _DESCRIBED[mention.letter] and not d.says(mention.id, "description"):
             _say(d, mention.id, [tagged.sentence], "introduction")
 
 

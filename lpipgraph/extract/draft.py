@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import islice
 
 from ..authority import PREFIXES, Authority, Entry
 from ..dates import whole_date
@@ -16,9 +17,10 @@ from ..document import Block, Document, Reading, Section
 from ..gazetteer import Gazetteer
 from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
+from .entities import Entities
 from .lexicon import PERSON_TITLE
 
-__all__ = ["Draft", "Scope", "Sentence"]
+__all__ = ["Draft", "Scope", "Sentence", "merged"]
 
 #: "of the Department for Homes": what leads up to a name is no part of it.
 _LEAD_IN = re.compile(r"^(?:(?:of|at|for|from|in|by|with|and|the) )+(?=[A-Z])")
@@ -28,6 +30,8 @@ _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
 #: "Leeds's", "Leeds-based": what stands behind a place's name.
 _BASED = re.compile(r"(?:'s|-(?:based|born|wide|led))$")
+#: In a long text so many places of a word tell how it is used.
+_ENOUGH = 1000
 #: What makes a name a part of a longer one.
 _GOES_ON = re.compile(r" [A-Z]|[-'’]| (?:of|for|and) [A-Z]")
 _CAPITAL = re.compile(r" [A-Z]")
@@ -44,7 +48,7 @@ def _same_body(one: str, other: str) -> bool:
     )
 
 
-def _merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
+def merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
     """The starts and ends, by turns, of what stretches cover together: an offset is covered where an odd number stands before it."""
     ends: list[int] = []
     for a, b in sorted(s for s in stretches if s[0] < s[1]):
@@ -53,6 +57,13 @@ def _merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
         else:
             ends += a, b
     return ends
+
+
+def _end_of(id_: str, meant: Mapping[str, str]) -> str:
+    """What an entity means at last, where what it means stands for something else."""
+    while id_ in meant:
+        id_ = meant[id_]
+    return id_
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,24 @@ class Scope:
     authors: list[str] = field(default_factory=list)
 
 
+def _laid_out(scopes: list[Scope]) -> tuple[list[int], list[tuple[int, ...]]]:
+    """The offsets at which a scope begins or ends, and the scopes that hold what stands from each on."""
+    changes: dict[int, tuple[list[int], list[int]]] = {}
+    for n, scope in enumerate(scopes):
+        if scope.start < scope.end:
+            changes.setdefault(scope.start, ([], []))[0].append(n)
+            changes.setdefault(scope.end, ([], []))[1].append(n)
+    holding: set[int] = set()
+    offsets, held = [], []
+    for offset in sorted(changes):
+        begun, ended = changes[offset]
+        holding.difference_update(ended)
+        holding.update(begun)
+        offsets.append(offset)
+        held.append(tuple(sorted(holding)))
+    return offsets, held
+
+
 @dataclass
 class Draft:
     """Rows as they are found."""
@@ -99,7 +128,7 @@ class Draft:
     doc: Document
     authority: Authority
     gazetteer: Gazetteer
-    entities: dict[str, Entity] = field(default_factory=dict)
+    entities: Entities = field(default_factory=Entities)
     relations: dict[tuple[str, str, str | Value], Relation] = field(default_factory=dict)
     scopes: list[Scope] = field(default_factory=list)
     long_form: dict[str, str] = field(default_factory=dict)
@@ -113,12 +142,16 @@ class Draft:
     shorts: dict[int, list[tuple[int, int, str, str]]] = field(default_factory=dict)
     #: How many stretches were masked when they were merged, and the ends of what they made.
     _merged: tuple[int, list[int]] = field(default_factory=lambda: (0, []))
-    _unbroken: list[tuple[int, int]] = field(default_factory=list)
+    #: How many scopes were laid out, and what they made.
+    _laid: tuple[int, list[int], list[tuple[int, ...]]] = field(default_factory=lambda: (0, [], []))
+    _unbroken: list[int] = field(default_factory=list)
     #: Grows with every new name: what was made from the names before is then out of date.
     stamp: int = 0
     cache: dict[str, tuple[int, object]] = field(default_factory=dict)
     _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
+    _said: set[tuple[str, str]] = field(default_factory=set)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def known(self) -> dict[str, list[Entry]]:
@@ -259,25 +292,31 @@ class Draft:
         if form not in entity.names and f"the {form}" not in entity.names:
             self.change(id_, aliases=(*entity.aliases, form))
 
-    def merge(self, id_: str, other: str) -> None:
-        """Two entities are one: the rows of the first become the other's."""
-        gone = self.entities.pop(id_)
-        self.stamp += 1
-        for key, bearer in list(self._by_key.items()):
-            if bearer == id_:
-                self._by_key[key] = other
-        kept = self.entities[other]
-        self.change(other, aliases=(*kept.aliases, *(n for n in gone.names if n not in kept.names)))
+    def merge(self, meant: Mapping[str, str]) -> None:
+        """Entities that are others: their rows become those of what they mean."""
+        ends: dict[str, str] = {}
+        for id_, other in meant.items():
+            if (end := _end_of(other, ends)) != id_:
+                ends[id_] = end
+        final = {id_: _end_of(id_, ends) for id_ in ends}
+        for id_, other in final.items():
+            gone, kept = self.entities.pop(id_), self.entities[other]
+            self.change(other, aliases=(*kept.aliases, *(n for n in gone.names if n not in kept.names)))
+        self.stamp += len(final)
+        self._by_key = {key: final.get(bearer, bearer) for key, bearer in self._by_key.items()}
         rows = list(self.relations.values())
         self.relations.clear()
         for row in rows:
-            s = other if row.s == id_ else row.s
-            o = other if row.o == id_ else row.o
-            if s != o:
+            s = final.get(row.s, row.s)
+            o = final.get(row.o, row.o) if isinstance(row.o, str) else row.o
+            if s == row.s and o == row.o:
+                self.relations.setdefault(row.fact, row)
+            elif s != o:
                 moved = replace(row, s=s, o=o)
                 self.relations.setdefault(moved.fact, moved)
+        self._said = {(r.s, r.p) for r in self.relations.values()}
         for scope in self.scopes:
-            scope.authors = [other if a == id_ else a for a in scope.authors]
+            scope.authors = [final.get(a, a) for a in scope.authors]
 
     def change(self, id_: str, **fields: object) -> None:
         """Other values for fields of an entity."""
@@ -285,14 +324,15 @@ class Draft:
 
     def _new_id(self, cls: str, name: str) -> str:
         base = f"{PREFIXES[cls]}:{slug(name)}"
-        found, n = base, 2
+        found, n = base, self._numbers.get(base, 2)
         while found in self.entities:
             found, n = f"{base}-{n}", n + 1
+        self._numbers[base] = n
         return found
 
-    def of(self, cls: str) -> Iterator[Entity]:
+    def of(self, cls: str) -> list[Entity]:
         """All entities of a class found so far."""
-        return (e for e in list(self.entities.values()) if e.cls == cls)
+        return self.entities.of(cls)
 
     # --- relations -----------------------------------------------------------------------------------------
 
@@ -325,6 +365,11 @@ class Draft:
             sure=sure,
         )
         self.relations.setdefault(row.fact, row)
+        self._said.add((s, p))
+
+    def says(self, s: str, p: str) -> bool:
+        """Whether there is a statement of a kind about something."""
+        return (s, p) in self._said
 
     def closed(self, span: tuple[int, int]) -> tuple[int, int]:
         """A span that does not cut a link open: "[Skills" becomes "[Skills](#)"."""
@@ -373,14 +418,16 @@ class Draft:
 
     def keep_whole(self, span: tuple[int, int]) -> None:
         """A name that has the mark of a sentence's end in it ("Who Pays? A Study of Fares"): sentences do not end there."""
-        self._unbroken.append(span)
+        ends = self._unbroken
+        inner = (span[0] + 1, span[1])
+        self._unbroken = merged([*zip(ends[::2], ends[1::2], strict=True), inner])
         self._sentences.clear()
 
     def _whole(self, pieces: list[tuple[int, int]], reading: Reading) -> list[tuple[int, int]]:
         joined: list[tuple[int, int]] = []
         for i, j in pieces:
             at = reading.places[i]
-            if joined and any(a < at < b for a, b in self._unbroken):
+            if joined and bisect_right(self._unbroken, at) % 2 == 1:
                 joined[-1] = (joined[-1][0], j)
             else:
                 joined.append((i, j))
@@ -415,7 +462,7 @@ class Draft:
     def is_masked(self, start: int) -> bool:
         """Whether an offset lies in a stretch that is no prose."""
         if self._merged[0] != len(self.masked):
-            self._merged = len(self.masked), _merged(self.masked)
+            self._merged = len(self.masked), merged(self.masked)
         n = bisect_right(self._merged[1], start)
         return n % 2 == 1
 
@@ -440,7 +487,8 @@ class Draft:
         """Whether two names that "and" joins are one: only together, and more than once; None where the text does not tell."""
         cached = self._joined.get((left, right))
         if cached is None:
-            together = len(self._standing(f"{left} and {right}"))
+            both = islice(self._standing(f"{left} and {right}"), 2)
+            together = sum(1 for _ in both)
             own_left = any(
                 not (rest.startswith(f" and {right}") or _GOES_ON.match(rest))
                 for _, rest in self._standing(left)
@@ -454,18 +502,26 @@ class Draft:
             cached = self._joined[left, right] = (True if one else False if two else None,)
         return cached[0]
 
-    def _standing(self, name: str) -> list[tuple[str, str]]:
-        """The words before and behind a name, wherever it stands as whole words."""
-        found = []
-        reach = len(name) + 60
-        at = self.flat.find(name)
-        while at >= 0:
-            end = at + len(name)
-            before, rest = self.flat[max(0, at - reach) : at], self.flat[end : end + reach]
-            if not (before[-1:].isalnum() or before[-1:] == "-" or rest[:1].isalnum()):
-                found.append((before, rest))
-            at = self.flat.find(name, end)
+    @cached_property
+    def _first_words(self) -> dict[str, list[int]]:
+        """Where each word stands on the one line; of one that stands everywhere the first places are enough."""
+        found: dict[str, list[int]] = {}
+        for match in re.finditer(r"\w+", self.flat):
+            places = found.setdefault(match.group(), [])
+            if len(places) < _ENOUGH:
+                places.append(match.start())
         return found
+
+    def _standing(self, name: str) -> Iterator[tuple[str, str]]:
+        """The words before and behind a name, wherever it stands as whole words."""
+        reach = len(name) + 60
+        word = re.match(r"\w+", name)
+        for at in self._first_words.get(word.group(), ()) if word else ():
+            if self.flat.startswith(name, at):
+                end = at + len(name)
+                before, rest = self.flat[max(0, at - reach) : at], self.flat[end : end + reach]
+                if not (before[-1:] == "-" or rest[:1].isalnum()):
+                    yield before, rest
 
     def quote(self, start: int, end: int) -> str:
         """The words of a stretch of the source, without traces."""
@@ -489,15 +545,23 @@ class Draft:
 
     def scope_at(self, offset: int) -> Scope | None:
         """The innermost publication of the issue in which an offset lies."""
-        inside = [s for s in self.scopes if s.start <= offset < s.end]
+        inside = self.scopes_at(offset)
         return max(inside, key=lambda s: s.start) if inside else None
+
+    def scopes_at(self, offset: int) -> tuple[Scope, ...]:
+        """All publications of the issue in which an offset lies."""
+        if self._laid[0] != len(self.scopes):
+            self._laid = len(self.scopes), *_laid_out(self.scopes)
+        n = bisect_right(self._laid[1], offset)
+        return tuple(self.scopes[i] for i in self._laid[2][n - 1]) if n else ()
 
     def records(self) -> Records:
         """The rows, in the order of the text. A record whose name is an empty cell costs its row, not the issue."""
+        persons = frozenset(w for e in self.of("Person") for w in e.name.split())
         nameless = [
             e.id
             for e in self.entities.values()
-            if not e.name.strip() or self._is_participle(e) or self._is_fragment(e)
+            if not e.name.strip() or self._is_participle(e) or self._is_fragment(e, persons)
         ]
         for id_ in nameless:
             entity = self.entities.pop(id_)
@@ -511,11 +575,10 @@ class Draft:
         relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))
 
-    def _is_fragment(self, entity: Entity) -> bool:
+    def _is_fragment(self, entity: Entity, persons: frozenset[str]) -> bool:
         """Whether a body's or policy's only name is cut off ("Institute for") or a part of a person's."""
         if entity.cls not in ("Organisation", "Policy") or entity.how == "authority":
             return False
-        persons = {w for e in self.of("Person") for w in e.name.split()}
         return all(n.split()[-1] in _JOINERS or n in persons for n in entity.names)
 
     def _is_participle(self, entity: Entity) -> bool:

@@ -16,13 +16,8 @@ def mentions(d: Draft) -> None:
     for scope in d.scopes:
         if scope.kind != "article":
             continue
-        inner = [
-            s
-            for s in d.scopes
-            if s.id != scope.id and scope.start <= s.start and s.end <= scope.end and s.kind != "issue"
-        ]
         for block in d.doc.blocks_in(scope.start, scope.end):
-            if any(s.start <= block.start < s.end for s in inner):
+            if any(_within(s, scope) for s in d.scopes_at(block.start)):
                 continue
             if block.start == scope.start and block.kind == "heading":
                 continue
@@ -31,9 +26,19 @@ def mentions(d: Draft) -> None:
         _themes(d, scope)
     for row in list(d.relations.values()):
         if row.p == "definesConcept" and isinstance(row.o, str):
-            for scope in d.scopes:
-                if scope.kind == "article" and scope.start <= row.start < scope.end:
+            for scope in d.scopes_at(row.start):
+                if scope.kind == "article":
                     d.relate(scope.id, "mentions", row.o, (row.start, row.end), "named")
+
+
+def _within(inner: Scope, scope: Scope) -> bool:
+    """Whether an entry stands in an article: its names are its own."""
+    return (
+        inner.id != scope.id
+        and scope.start <= inner.start
+        and inner.end <= scope.end
+        and inner.kind != "issue"
+    )
 
 
 def _sentence(d: Draft, tagger: Tagger, scope: Scope, sentence: Sentence) -> None:

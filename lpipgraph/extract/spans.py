@@ -51,7 +51,6 @@ _COLON = re.compile(
 #: "…, which Ashby Council hosts and UKRI funds, …": what closes such a clause is a verb.
 _WHICH = re.compile(r"\b(?:which|that|whom) (?:[^.;:,]* and )?(?:the )?$")
 _OF = re.compile(r" (?:of|for) ")
-_THE = re.compile(r"\b[Tt]he $")
 _TITLE_WORD = re.compile(PERSON_TITLE)
 
 
@@ -192,7 +191,7 @@ def _run(text: str, tokens: list[Token], i: int) -> int:
             if ahead is not None:
                 j = ahead
                 continue
-        if following.capital and gap == ", " and _THE.search(text[: tokens[j].start]):
+        if following.capital and gap == ", " and text.endswith(("the ", "The "), 0, tokens[j].start):
             ahead = _office_list(text, tokens, j + 1)
             if ahead is not None:
                 j = ahead

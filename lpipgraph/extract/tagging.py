@@ -72,6 +72,26 @@ class Tagged:
         return self.sentence.span()
 
 
+class _Free:
+    """The characters of a sentence that no name has taken yet."""
+
+    def __init__(self, text: str, taken: Iterable[Mention] = ()) -> None:
+        self._taken = bytearray(len(text))
+        for m in taken:
+            self.take(m.start, m.end)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a whole stretch is free."""
+        return self._taken.find(1, start, end) < 0
+
+    def take(self, start: int, end: int) -> bool:
+        """Takes a stretch, if it is free as a whole."""
+        free = self.holds(start, end)
+        if free:
+            self._taken[start:end] = b"\1" * (end - start)
+        return free
+
+
 class Tagger:
     """Finds all known names of a draft in one pass over each sentence (Aho–Corasick: the cost does not grow with the names)."""
 
@@ -138,8 +158,9 @@ class Tagger:
                     if _case_fits(cls, name, text[start:end], text[:start]):
                         hits.append((start - end, _RANK.get(cls, 9), start, end, cls, id_))
         taken: list[Mention] = []
+        free = _Free(text)
         for _, _, start, end, cls, id_ in sorted(hits):
-            if all(end <= m.start or start >= m.end for m in taken):
+            if free.take(start, end):
                 taken.append(Mention(id_, LETTER[cls], start, end, text[start:end]))
         return sorted(taken, key=lambda m: m.start)
 
@@ -164,28 +185,26 @@ class Tagger:
     def _tag(self, sentence: Sentence, people: tuple[str, ...], subject: str | None) -> Tagged:
         text = sentence.text
         found = self.inside(sentence)
-
-        def free(start: int, end: int) -> bool:
-            return all(end <= m.start or start >= m.end for m in found)
-
+        free = _Free(text, found)
         nearby = set(people)
         for match in re.finditer(r"\b[A-ZÀ-Þ][\w'’-]+", text):
             ids = [i for i in self.firsts.get(match.group().removesuffix("'s"), ()) if i in nearby]
             name = match.group().removesuffix("'s")
-            if len(ids) == 1 and free(match.start(), match.start() + len(name)):
+            if len(ids) == 1 and free.take(match.start(), match.start() + len(name)):
                 found.append(Mention(ids[0], "P", match.start(), match.start() + len(name), name))
         if subject is not None:
             found.extend(
                 Mention(subject, "P", m.start(), m.end(), m.group())
                 for m in _PRONOUN.finditer(text)
-                if free(m.start(), m.end())
+                if free.take(m.start(), m.end())
             )
         for span in self.capitalised(text):
-            if free(span.start, span.end):
+            if free.holds(span.start, span.end):
                 kind = classify(span)
                 if kind is None and span.first and opens_no_name(span.text):
                     continue  # an ordinary word at the head of its sentence
                 if kind != "Generic":
+                    free.take(span.start, span.end)
                     letter = {"Organisation": "O", "Policy": "L", "Role": "R"}.get(kind or "", "N")
                     found.append(Mention(None, letter, span.start, span.end, span.text))
         found.sort(key=lambda m: m.start)

@@ -44,8 +44,8 @@ def themes(d: Draft) -> None:
             scope = next(
                 (
                     s
-                    for s in d.scopes
-                    if s.section and s.section.kind == "themes" and s.start <= section.start < s.end
+                    for s in d.scopes_at(section.start)
+                    if s.section and s.section.kind == "themes"
                 ),
                 None,
             )
@@ -80,7 +80,7 @@ def _led_list(d: Draft) -> None:
             "Theme", name, reading.span(*match.span("theme")), kind="LPIP theme", how="list of themes"
         )
         d.alias(theme, name)
-        scope = next((x for x in d.scopes if x.kind == "article" and x.start <= block.start < x.end), None)
+        scope = next((x for x in d.scopes_at(block.start) if x.kind == "article"), None)
         if scope:
             d.relate(scope.id, "aboutTheme", theme, row, "list of themes", basis="bySection")
         _leading_line(d, theme, reading, match.start("who"), row)

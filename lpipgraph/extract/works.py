@@ -190,7 +190,7 @@ def _linked(d: Draft, article: str, at: int, label: str) -> None:
     reading = d.doc.reading(at, at + len(label))
     text = re.sub(r" \((\d{4}[a-z]?)\)$", r", \1", reading.text)
     if _WORK.fullmatch(text):
-        block = next((b for b in d.doc.blocks if b.start <= at < b.end), None)
+        block = d.doc.block_with(at)
         if block is not None:
             _piece(d, article, Sentence(reading, 0, len(reading.text), block), 0, text, len(reading.text))
 
@@ -210,6 +210,7 @@ _OWN_SITE = re.compile(r"\bour (?:own )?(?:site|website|web ?pages?|blog)\b", re
 
 def told(d: Draft) -> None:
     """Blogs and podcasts that a paragraph tells of, each by its title in quotation marks and who speaks in it."""
+    publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
     for block in d.doc.blocks:
         if block.kind not in ("paragraph", "item"):
             continue
@@ -217,7 +218,6 @@ def told(d: Draft) -> None:
         kind = next((m for s in sentences[:2] if (m := _KIND_WORD.search(s.text))), None)
         if kind is None:
             continue
-        publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
         own = any(_OWN_SITE.search(s.text) for s in sentences)
         for sentence in sentences:
             match = next((m for rule in _BY if (m := rule.search(sentence.text))), None)

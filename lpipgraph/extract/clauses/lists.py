@@ -18,12 +18,14 @@ _OF_TWO = words("grammar", kind="of two") | words("acts", "noun", family="duty")
 def joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
     """Nouns that "and" joins become one item: "X, Y and the Z"; a list without "and" stays its first member."""
     out: list[Item] = []
-    i = 0
+    i = open_until = 0
     while i < len(items):
         item = items[i]
-        if item.kind in ("np", "pp") and not (item.nouns and item.nouns[0].date):
+        if item.kind in ("np", "pp") and i >= open_until and not (item.nouns and item.nouns[0].date):
             end, nouns, word = _list(items, i, tokens)
-            if end > i + 1:
+            if not word:
+                open_until = end  # from a later member on the same list is open, too
+            elif end > i + 1:
                 out.append(
                     Item(
                         item.kind, item.start, items[end - 1].end, nouns, item.word, None, word, item.negated
@@ -37,7 +39,7 @@ def joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 
 
 def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tuple[Noun, ...], str]:
-    """From item `i` the members of a list, the item behind it, and what joins it."""
+    """From item `i` the item behind a list, its members, and what joins it; nothing joins a list that stays open."""
     nouns = list(items[i].nouns)
     j = i + 1
     pending: list[tuple[int, Noun]] = []
@@ -68,7 +70,7 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
             nouns = _of_both(nouns, tokens)
             return k + 2, tuple(nouns), "or" if items[k].word in ("or", "nor") else "and"
         break
-    return i + 1, items[i].nouns, ""
+    return j, items[i].nouns, ""
 
 
 def _of_both(nouns: list[Noun], tokens: Sequence[Token]) -> list[Noun]:

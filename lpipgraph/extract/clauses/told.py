@@ -557,9 +557,7 @@ class _Reading:
         start, end = self.sentence.span()
         if span is not None and 0 <= end - span[0] <= _NEAR:
             start = min(start, span[0])
-        if predicate == "startPeriod" and any(
-            r.s == s and r.p == predicate for r in self.d.relations.values()
-        ):
+        if predicate == "startPeriod" and self.d.says(s, predicate):
             return  # the first beginning that the text tells of
         self.d.relate(s, predicate, o, (start, end), f"clause: {how}")
 

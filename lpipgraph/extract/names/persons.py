@@ -54,6 +54,7 @@ _PLACE_HEADS = words("heads", kind="place")
 _LOWER = re.compile(r"(?<![\w'’])[a-zà-öø-ÿ]{2,}(?![\w'’])")
 _INNER = re.compile(r"[a-z][A-Z]")
 _SURNAME_FORM = re.compile(rf"(?:O['’]|Mc|Mac|Fitz|De|Di|Du|La|Le|Van|{ARTICLE_PREFIX})[A-Z]")
+_REACH = 250
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Aa]n?|[Ee]very|[Ee]ach|[Tt]hat|[Tt]hese) $")
 _CAPITAL_BEFORE = re.compile(rf"(?:^|[\s(\"“‘'])({_WORD}) $")
 #: "Head of Skills Jo Doe": a role phrase right before a name.
@@ -220,6 +221,11 @@ def _tokens(text: str) -> list[_Token]:
     return [_Token(m.group(), m.start(), m.end(), m.lastgroup or "mark") for m in _TOKEN.finditer(text)]
 
 
+def _words_before(text: str, at: int) -> str:
+    """What stands right before an offset, as far as a sign can reach: a rule that ends there need not begin at the sentence."""
+    return text[max(0, at - _REACH) : at]
+
+
 def _candidates(d: Draft, sentence: Sentence) -> list[tuple[str, int, frozenset[str]]]:
     """The possible persons of a sentence, each with where it begins and with its signs."""
     text = sentence.text
@@ -228,7 +234,7 @@ def _candidates(d: Draft, sentence: Sentence) -> list[tuple[str, int, frozenset[
     n = 0
     while n < len(tokens):
         token = tokens[n]
-        titled = bool(token.kind == "name" and _TITLE.search(text[: token.start]))
+        titled = bool(token.kind == "name" and _TITLE.search(_words_before(text, token.start)))
         start = _may_begin(text, tokens, n, titled)
         if not start:
             n += 1
@@ -335,7 +341,7 @@ def _signs(
         return None  # "Bruntwood SciTech"
     if parts[0] in _BODY_OPENERS or any(p.endswith(("'", "’")) for p in parts[:-1]):
         return None
-    before, after = text[: run[0].start], text[run[0].start + len(name) :]
+    before, after = _words_before(text, run[0].start), text[run[0].start + len(name) :]
     signs = {"title"} if titled else set()
     head = final in ORG_HEADS or final in POLICY_HEADS or final in _PLACE_HEADS
     if head and len(parts) == 2 and parts[-1].lower() in _SURNAME_HEADS and not _PLACE_BEFORE.search(before):

@@ -7,7 +7,9 @@ once for the document. What reads like a short form and leads to nothing is no n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ...records import Entity
@@ -67,14 +69,27 @@ class _Bearers:
     by_head: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_first: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     forms: dict[str, list[list[str]]] = field(default_factory=dict)
+    #: By head noun and the first or second word: what a form of several words may stand for.
+    by_words: dict[tuple[str, str], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    heads: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     last: dict[str, int] = field(default_factory=dict)
+    #: By head noun the things that were named so far, the last one last.
+    named: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     by_surname: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    person_words: set[str] = field(default_factory=set)
+    issuers: set[str] = field(default_factory=set)
+    #: Where blank lines begin.
+    breaks: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for cls, heads in _HEADS.items():
             for entity in self.d.of(cls):
                 self._take(entity, heads)
+        relations = self.d.relations.values()
+        self.issuers = {str(r.o) for r in relations if r.s == self.d.issue and r.p == "publisher"}
+        self.breaks = [m.start() for m in re.finditer("\n\n+", self.d.doc.text)]
         for person in self.d.of("Person"):
+            self.person_words.update(person.name.split())
             if " " in person.name:
                 self.by_surname[person.name.split()[-1]].add(person.id)
 
@@ -89,8 +104,12 @@ class _Bearers:
             elif len(parts) == 3 and parts[1] == "of":
                 self.by_first[parts[-1]].add(entity.id)
             head = _head_of(parts)
-            if singular(head) in heads and entity.id not in self.by_head[head]:
-                self.by_head[head].append(entity.id)
+            if singular(head) in heads:
+                if head not in self.heads[entity.id]:
+                    self.by_head[head].append(entity.id)
+                self.heads[entity.id].add(head)
+                for word in parts[:2]:
+                    self.by_words[head, word][entity.id] = None
 
     def first(self, word: str) -> str | None:
         """The one body or policy whose name begins with a word that means nothing else here."""
@@ -104,7 +123,7 @@ class _Bearers:
             or is_demonym(word)
             or first_name(word)
             or d.gazetteer.lookup(word) is not None
-            or any(word in p.name.split() for p in d.of("Person"))
+            or word in self.person_words
         )
         ids = self.by_first.get(word, set())
         return next(iter(ids)) if len(ids) == 1 and not ordinary else None
@@ -114,23 +133,36 @@ class _Bearers:
         parts = short.split()
         if len(parts) == 1 and not is_bare_head(short):
             return self.first(short)
-        able = [
-            id_
-            for id_ in self.by_head.get(parts[-1], ())
-            if len(parts) == 1 or any(_abbreviates(self.d, parts, form) for form in self.forms[id_])
-        ]
+        able = self.able(parts)
         if len(able) < 2:
             return able[0] if able else None
-        named = [id_ for id_ in able if self.last.get(id_, at) < at]
-        issuers = {r.o for r in self.d.relations.values() if r.s == self.d.issue and r.p == "publisher"}
-        block = self.d.doc.text.rfind("\n\n", 0, at)
-        here = [id_ for id_ in named if self.last[id_] > block]
-        own = [id_ for id_ in able if id_ in issuers]
-        if own and not here:
-            return own[0]
-        if named:
-            return max(named, key=lambda id_: (self.last[id_], id_))
-        return None
+        if len(parts) == 1:
+            recent: Iterable[str] = reversed(self.named[parts[0]])
+        else:
+            recent = sorted(
+                (i for i in able if i in self.last), key=lambda i: (self.last[i], i), reverse=True
+            )
+        named = next((id_ for id_ in recent if self.last[id_] < at), None)
+        n = bisect_left(self.breaks, at)
+        block = self.breaks[n - 1] if n else -1
+        if named is None or self.last[named] <= block:  # nothing of this passage
+            own = next((id_ for id_ in able if id_ in self.issuers), None) if self.issuers else None
+            return named if own is None else own
+        return named
+
+    def able(self, parts: list[str]) -> Sequence[str]:
+        """What a short form may stand for, by its words alone."""
+        if len(parts) == 1:
+            return self.by_head.get(parts[0], ())
+        near = self.by_words.get((parts[-1], parts[0]), ())
+        return [i for i in near if any(_abbreviates(self.d, parts, form) for form in self.forms[i])]
+
+    def remember(self, id_: str, at: int) -> None:
+        """A thing is named at an offset, behind all that were named before."""
+        self.last[id_] = at
+        for head in self.heads.get(id_, ()):
+            self.named[head].pop(id_, None)
+            self.named[head][id_] = None
 
 
 def _is_generic(word: str) -> bool:
@@ -184,16 +216,18 @@ def short_forms(d: Draft) -> None:
             at = sentence.span(span.start, span.end)[0]
             if not d.is_masked(at) and (found := _read(bearers, sentence, span, at)) is not None:
                 d.short(found, sentence, span.start, span.end)
+    same: dict[str, str] = {}
     for id_, entity in shorts.items():
         long = meant.get(id_) or bearers.meant(re.sub(r"^(?:[Tt]he|[Oo]ur) ", "", entity.name), entity.start)
-        if long is not None and long != id_:
-            d.merge(id_, long)
+        if long is not None:
+            same[id_] = long
+    d.merge(same)
 
 
 def _remember(bearers: _Bearers, sentence: Sentence, known: list[Mention]) -> None:
     for mention in known:
         if mention.id in bearers.forms:
-            bearers.last[mention.id] = sentence.span(mention.start, mention.end)[0]
+            bearers.remember(mention.id, sentence.span(mention.start, mention.end)[0])
 
 
 def _is_short(bearers: _Bearers, entity: Entity) -> bool:
@@ -203,10 +237,7 @@ def _is_short(bearers: _Bearers, entity: Entity) -> bool:
         if len(parts) == 1 and not is_bare_head(name):
             return entity.how in _GUESSED and bearers.first(name) not in (None, entity.id)
         if len(parts) > 1 and not any(
-            _abbreviates(bearers.d, parts, form)
-            for id_ in bearers.by_head.get(parts[-1], ())
-            if id_ != entity.id and bearers.d.entities[id_].cls == entity.cls
-            for form in bearers.forms[id_]
+            id_ != entity.id and bearers.d.entities[id_].cls == entity.cls for id_ in bearers.able(parts)
         ):
             return False
     return True

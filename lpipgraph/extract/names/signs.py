@@ -32,6 +32,8 @@ _VERB = re.compile(
     r"(?: \([^()]{1,40}\))?,? (?:(?:also|now|has|have|had|will|recently|then|itself) )*([a-z-]+)"
 )
 _POSSESSION = re.compile(r"['’]s? (?:[a-z-]+ )?([a-z-]+)")
+#: No sign reaches further back than that.
+_REACH = 250
 _WORD_BEFORE = re.compile(r"([A-Za-z-]+),? (?P<the>the |The )?[\"“‘'*_]?$")
 _TWO_BEFORE = re.compile(r"([A-Za-z-]+) (?:of|in|such as|like|called|named|at|on|,) (?:the )?[\"“‘'*_]?$")
 _KIND_BEHIND = re.compile(
@@ -100,7 +102,7 @@ def _kinds(word: str) -> Iterator[str]:
 def around(d: Draft, tagged: Tagged, mention: Mention) -> set[str]:
     """The signs of one occurrence: the words before and behind, names beside it, what its sentence is about."""
     text = tagged.sentence.text
-    before, after = text[: mention.start], text[mention.end :]
+    before, after = text[max(0, mention.start - _REACH) : mention.start], text[mention.end :]
     signs: set[str] = set()
     word = _WORD_BEFORE.search(before)
     if word:

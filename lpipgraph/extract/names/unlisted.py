@@ -12,6 +12,7 @@ from functools import lru_cache
 from ...tables import table, words
 from ..cases import CASE_HEADING
 from ..draft import Draft, Sentence
+from ..entities import initials
 from ..lexicon import GENERIC, LEADING, NOT_NAMES, is_demonym, singular
 from ..tagging import Tagger
 from .deeds import deeds
@@ -100,17 +101,22 @@ def candidates(d: Draft) -> dict[str, Candidate]:
 def _spelt_out(d: Draft, name: str) -> str | None:
     """The one body or policy whose initials or first word a name is: "RWO", "Hartwell" for the "Hartwell & Dunne Trust"."""
     bearers = set()
-    for entity in (*d.of("Organisation"), *d.of("Policy")):
-        for long in entity.names:
-            parts = long.split()
-            if len(parts) < 3:
-                continue
-            initials = "".join(p[0] for p in parts if p[0].isupper())
-            if name == initials and len(name) > 2:
-                bearers.add(entity.id)
-            if name == parts[0] and parts[1] in ("&", "and") and name.lower() not in lower_words(d):
-                bearers.add(entity.id)
+    for cls in ("Organisation", "Policy"):
+        if len(name) > 2:
+            bearers |= {
+                e.id
+                for e in d.entities.abbreviated(cls, name)
+                if any(initials(long) == name and len(long.split()) > 2 for long in e.names)
+            }
+        if name.lower() not in lower_words(d):
+            bearers |= {e.id for e in d.entities.beginning(cls, name) if any(_and_more(name, n) for n in e.names)}
     return bearers.pop() if len(bearers) == 1 else None
+
+
+def _and_more(name: str, long: str) -> bool:
+    """Whether a longer name goes on with "and": "Hartwell & Dunne Trust"."""
+    parts = long.split()
+    return len(parts) > 2 and parts[0] == name and parts[1] in ("&", "and")
 
 
 def _possible(d: Draft, name: str) -> bool:
@@ -128,7 +134,11 @@ def _possible(d: Draft, name: str) -> bool:
 
 def person_words(d: Draft) -> frozenset[str]:
     """The words of the names of all persons found."""
-    return frozenset(w for person in d.of("Person") for w in person.name.split())
+    stamp, found = d.cache.get("person words", (-1, frozenset()))
+    if stamp != d.stamp or not isinstance(found, frozenset):
+        found = frozenset(w for person in d.of("Person") for w in person.name.split())
+        d.cache["person words"] = (d.stamp, found)
+    return found
 
 
 def _deed_signs(letters: frozenset[str]) -> set[str]:
@@ -161,7 +171,8 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
     if likely[best] < ENOUGH or (best == "Person" and " " not in name):
         return
     if best in ("Organisation", "Policy"):
-        longer = [e.id for e in d.of(best) if any(_shortens(name, n) for n in e.names)]
+        near = d.entities.beginning(best, name.split()[0])
+        longer = [e.id for e in near if any(_shortens(name, n) for n in e.names)]
         if len(longer) == 1:
             d.alias(longer[0], name)
             return

@@ -12,7 +12,7 @@ from ..draft import Draft
 from .chunks import chunks, realigned
 from .labels import Labelled, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
-from .model import LISTS, Block, Field, Record
+from .model import LISTS, Block, Field, Record, is_listed
 from .stanzas import stanza_runs, stanzas
 from .values import kind_words, label_sense, type_of
 
@@ -101,28 +101,25 @@ def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading
     enough = {"labelled": 1, "pairs": 1, "card": 2, "marked": 2, "line": 3}[shape]
     if kinds:
         enough = max(1, enough - 1) if shape != "line" else 2
-    if _listed(d, records[0].start):
+    if is_listed(d, records[0].start):
         enough = 1
     if shape in ("marked", "line"):
         _align(d, records)
     blocks.extend(Block(shape, heading, same) for same in _alike(records) if len(same) >= enough)
 
 
-def _listed(d: Draft, at: int) -> bool:
-    """Whether an offset lies in a section that lists entries: there one entry is a record by itself."""
-    return any(s.kind in LISTS and s.start <= at < d.doc.extent(s)[1] for s in d.doc.sections)
-
-
 def _alike(records: list[Record]) -> list[list[Record]]:
     """Runs of records that share labels: where most labels change, records of another kind begin."""
     found: list[list[Record]] = []
+    before: set[str] = set()
     for record in records:
         own = {f.label.lower() for f in record.fields if f.label}
-        before = {f.label.lower() for r in found[-1] for f in r.fields if f.label} if found else set()
         fewer = min(len(own), len(before))
         if not found or (fewer > 1 and len(own & before) * 2 < fewer):
             found.append([])
+            before = set()
         found[-1].append(record)
+        before |= own
     return found
 
 
@@ -500,18 +497,16 @@ def _starts(seen: list[_Seen], n: int) -> bool:
     )
 
 
-def _recurs(seen: list[_Seen], at: int, kind: str = "") -> bool:
+def _recurs(seen: list[_Seen], at: int) -> bool:
     """Whether the pair of a title and the line below it comes again before or after."""
     own = (seen[at].kind, seen[at].line.mark, seen[at + 1].kind)
-    pairs = [
-        n
-        for n in range(len(seen) - 1)
-        if (seen[n].kind, seen[n].line.mark, seen[n + 1].kind) == own
+    near = any(
+        (seen[n].kind, seen[n].line.mark, seen[n + 1].kind) == own
         and seen[n + 1].line.gap == seen[at + 1].line.gap
-    ]
-    del kind
-    near = [n for n in pairs if n != at and abs(n - at) <= 8]
-    return bool(near) and seen[at + 1].kind != seen[min(at + 2, len(seen) - 1)].kind
+        for n in range(max(0, at - 8), min(at + 9, len(seen) - 1))
+        if n != at
+    )
+    return near and seen[at + 1].kind != seen[min(at + 2, len(seen) - 1)].kind
 
 
 def _tail(seen: list[_Seen], n: int, record: Record) -> int:

@@ -19,7 +19,7 @@ from ..particulars import attendance_mode
 from ..policies import MONEY
 from ..standing import of_fields
 from ..themes import resolve
-from .model import LISTS, Block, Field, Record
+from .model import Block, Field, Record, is_listed
 from .moments import moments
 from .told import about
 from .values import TYPE, TYPES, is_role, parties
@@ -152,7 +152,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     kind = "blog" if blog else "report"
     id_ = d.add("Publication", _name(d, title), title.span, kind=kind, how="record", score=0.95)
     d.relate(id_, "partOfIssue", d.issue, title.span, "record", basis="bySection")
-    if not any(s.kind in LISTS and s.start <= title.start < d.doc.extent(s)[1] for s in d.doc.sections):
+    if not is_listed(d, title.start):
         # a list section of its own presents its entries as parts of the issue; elsewhere the issue speaks of them
         d.relate(d.issue, "mentions", id_, title.span, "record", sure=False)
     scope = Scope(id_, kind, record.start, record.end)

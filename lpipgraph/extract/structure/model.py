@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
-__all__ = ["LISTS", "Block", "Field", "Record"]
+from ..draft import Draft, merged
+
+__all__ = ["LISTS", "Block", "Field", "Record", "is_listed"]
 
 #: Sections that list entries.
 LISTS = ("blogs", "reports", "events", "webinars")
+
+
+def is_listed(d: Draft, offset: int) -> bool:
+    """Whether an offset lies in a section that lists entries: there one entry is a record by itself."""
+    _, ends = d.cache.get("lists", (0, None))
+    if not isinstance(ends, list):
+        ends = merged((s.start, d.doc.extent(s)[1]) for s in d.doc.sections if s.kind in LISTS)
+        d.cache["lists"] = (0, ends)
+    return bisect_right(ends, offset) % 2 == 1
 
 
 @dataclass(slots=True)

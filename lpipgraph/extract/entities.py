@@ -1,0 +1,60 @@
+"""The entities of an extraction, by id, class, and the words of their names: to find one does not cost more the more there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..records import Entity
+
+__all__ = ["Entities", "initials"]
+
+
+def initials(name: str) -> str:
+    """The capitals that the words of a name begin with: "RWO" of "Rural Works Office"."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+class Entities(dict[str, Entity]):
+    """Id → entity, as a dict, with indexes that follow each change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: dict[str, dict[str, None]] = {}
+        self._first: dict[tuple[str, str], dict[str, None]] = {}
+        self._initials: dict[tuple[str, str], dict[str, None]] = {}
+        self._indexed: dict[str, tuple[str, ...]] = {}
+
+    def __setitem__(self, id_: str, entity: Entity) -> None:
+        if id_ in self and self[id_].cls != entity.cls:
+            self.pop(id_)
+        super().__setitem__(id_, entity)
+        self._of.setdefault(entity.cls, {})[id_] = None
+        names = entity.names
+        before = self._indexed.get(id_, ())
+        self._indexed[id_] = names
+        # names come at the end, so that only what is new costs anything
+        for name in names[len(before) :] if names[: len(before)] == before else names:
+            words = name.split()
+            if words:
+                self._first.setdefault((entity.cls, words[0]), {})[id_] = None
+                self._initials.setdefault((entity.cls, initials(name)), {})[id_] = None
+
+    def pop(self, id_: str, *default: Any) -> Any:
+        """Takes an entity away."""
+        gone = super().pop(id_, *default)
+        if self._indexed.pop(id_, None) is not None:
+            del self._of[gone.cls][id_]
+        return gone
+
+    def of(self, cls: str) -> list[Entity]:
+        """The entities of a class, in the order in which they were found."""
+        return [self[id_] for id_ in self._of.get(cls, ())]
+
+    def beginning(self, cls: str, word: str) -> Iterator[Entity]:
+        """The entities of a class that a name of theirs with this first word may belong to."""
+        return (self[id_] for id_ in self._first.get((cls, word), ()) if id_ in self)
+
+    def abbreviated(self, cls: str, letters: str) -> Iterator[Entity]:
+        """The entities of a class that a name of theirs with these initials may belong to."""
+        return (self[id_] for id_ in self._initials.get((cls, letters), ()) if id_ in self)
