@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-all lint docs bench reading reliability scores readme wheel clean
+.PHONY: help run test test-all lint docs bench shapes reading reliability scores readme wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ docs: $(VENV)/dev  ## write the ontology's documentation into docs/_build
 
 bench: $(VENV)/dev  ## measure what things cost
 	$(BIN)/python benchmarks/run.py
+
+shapes: $(VENV)/dev  ## measure what reading costs as texts grow
+	$(BIN)/python benchmarks/shapes_of_text.py
 
 reading: $(VENV)/dev  ## measure how much of unknown wordings and layouts is read
 	$(BIN)/python benchmarks/reading.py

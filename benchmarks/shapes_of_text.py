@@ -33,10 +33,41 @@ MOST = 20
 SIZES = ("100kB", "300kB", "1MB", "3MB", "10MB")
 _ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
 _HEAD = "Lanes and Ledgers\n\nIssue No. 7 | Date 03.03.2025\n\n"
-_NAMES = ("Marlow", "Tarn", "Elder", "Harbour", "Weir", "Alder", "Brook", "Cairn", "Dale", "Fell", "Glen", "Haven")
+_NAMES = (
+    "Marlow",
+    "Tarn",
+    "Elder",
+    "Harbour",
+    "Weir",
+    "Alder",
+    "Brook",
+    "Cairn",
+    "Dale",
+    "Fell",
+    "Glen",
+    "Haven",
+)
 _PEOPLE = ("Ann Lee", "Bo Tarn", "Cara Weir", "Dev Alder", "Eve Brook", "Finn Cairn", "Gil Dale", "Hal Fell")
-_KINDS = ("Council", "University", "Trust", "Skills Fund", "Growth Plan", "Institute", "Partnership", "Strategy")
-_TOPICS = ("skills", "housing", "transport", "community wealth", "net zero", "child care", "social value", "devolution")
+_KINDS = (
+    "Council",
+    "University",
+    "Trust",
+    "Skills Fund",
+    "Growth Plan",
+    "Institute",
+    "Partnership",
+    "Strategy",
+)
+_TOPICS = (
+    "skills",
+    "housing",
+    "transport",
+    "community wealth",
+    "net zero",
+    "child care",
+    "social value",
+    "devolution",
+)
 
 
 class _Words:
@@ -74,7 +105,9 @@ class _Words:
         if kind == 1:
             return f"{self.person()} of the {self.name()} said that {self.topic()} needs places that work together."
         if kind == 2:
-            return f"The {self.name()}, led by {self.person()}, was announced by the {self.name()} in May 2024."
+            return (
+                f"The {self.name()}, led by {self.person()}, was announced by the {self.name()} in May 2024."
+            )
         return f"Work on {self.topic()} goes on, and what people say about {self.topic()} differs from place to place."
 
 
@@ -104,7 +137,9 @@ SHAPES: Mapping[str, Callable[[_Words], str]] = {
     "list": lambda w: f"- {w.name()}: {w.person()}, {w.topic()}\n",
     "cards": _card,
     "labels": lambda w: f"{w.topic().title()}: {w.name()}\n",
-    "money and numbers": lambda w: f"{w.money()} in {w.day()}, {w.number():,} people and {w.number()} per cent.\n",
+    "money and numbers": lambda w: (
+        f"{w.money()} in {w.day()}, {w.number():,} people and {w.number()} per cent.\n"
+    ),
     "blank lines": lambda w: "\n" * 400 + w.sentence() + "\n",
     "spaces": lambda w: " " * 400 + w.topic(),
     "quotes": lambda w: f"“We need {w.topic()}”, said {w.person()}. 'It is \"{w.topic()}\"', they said.\n",
@@ -116,7 +151,9 @@ SHAPES: Mapping[str, Callable[[_Words], str]] = {
     "acronyms": lambda w: f"The {_new(w.number())} Regional Trust ({_short(w.number())}) met.\n",
     "events": lambda w: f"{w.topic().title()} Summit\n{w.day()}, 10:00 - 12:00, {w.name()}\n\n",
     "short lines": lambda w: f"{w.person()}\n{w.name()}\n",
-    "citations": lambda w: f"Lee, A. and Tarn, B. (20{w.number() % 25:02}) {w.topic().title()}. {w.name()}.\n",
+    "citations": lambda w: (
+        f"Lee, A. and Tarn, B. (20{w.number() % 25:02}) {w.topic().title()}. {w.name()}.\n"
+    ),
     "no language": lambda w: "YWJj" * 40 + f"{w.number()}\n",
 }
 
@@ -152,7 +189,7 @@ def text_of(shape: str, size: int) -> str:
 def measured(shape: str, size: int) -> dict[str, object]:
     """Seconds of the processor and MB of memory for one text, in this process; or why it was refused."""
     known = Authority.read()
-    content = (_ISSUE.read_bytes() if shape == "issue" else text_of(shape, size).encode())
+    content = _ISSUE.read_bytes() if shape == "issue" else text_of(shape, size).encode()
     if shape != "issue":
         extract(document.parse(_HEAD), known)  # what is loaded once is not the text's
     began, before = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN)

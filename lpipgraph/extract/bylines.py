@@ -14,11 +14,7 @@ def holds_others(d: Draft, start: int, end: int) -> bool:
     """Whether nothing stands below a heading but the byline of the title that comes next: "Reviews / By Jo Doe / A Title"."""
     blocks = d.doc.blocks_in(start, end)
     bylines = [b for b in blocks if b.kind == "byline"]
-    return (
-        len(bylines) == 1
-        and len(blocks) == 2
-        and _last_heading(d) >= end
-    )
+    return len(bylines) == 1 and len(blocks) == 2 and _last_heading(d) >= end
 
 
 def _last_heading(d: Draft) -> int:

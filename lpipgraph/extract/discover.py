@@ -114,19 +114,17 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
 
 _EITHER = listed("heads", kind="body or policy")
 #: What a body does and a programme or fund does not.
-_DONE_BY = (
-    r"(?:run|managed|led|hosted|commissioned|published|administered|written|owned|set up|overseen|organised)"
+_DONE_BY = re.compile(
+    r"\b(?:run|managed|led|hosted|commissioned|published|administered|written|owned|set up|overseen|organised) by (?:the )?$"
 )
-_DOES = r"(?:says|said|employs|commissioned|published|argues|argued|asks|wants|believes|warns|warned|hired|appointed)"
+_DOES = re.compile(
+    r"(?: \([^()]*\))? (?:says|said|employs|commissioned|published|argues|argued|asks|wants|believes|warns|warned|hired|appointed)\b(?! by\b)"
+)
 
 
 def _acts(d: Draft, name: str) -> bool:
     """Whether a name with a policy's head noun acts as a body somewhere: "run by the National Lottery Heritage Fund"."""
-    own = re.escape(name)
-    return (
-        re.search(rf"\b{_DONE_BY} by (?:the )?{own}\b|\b{own}(?: \([^()]*\))? {_DOES}\b(?! by\b)", d.flat)
-        is not None
-    )
+    return any(_DONE_BY.search(before) or _DOES.match(rest) for before, rest in d.standing(name))
 
 
 def _programme_like(sentence: str, after: str) -> bool:

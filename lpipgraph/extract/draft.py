@@ -300,7 +300,7 @@ class Draft:
                 ends[id_] = end
         final = {id_: _end_of(id_, ends) for id_ in ends}
         for id_, other in final.items():
-            gone, kept = self.entities.pop(id_), self.entities[other]
+            gone, kept = self.entities.take(id_), self.entities[other]
             self.change(other, aliases=(*kept.aliases, *(n for n in gone.names if n not in kept.names)))
         self.stamp += len(final)
         self._by_key = {key: final.get(bearer, bearer) for key, bearer in self._by_key.items()}
@@ -487,15 +487,15 @@ class Draft:
         """Whether two names that "and" joins are one: only together, and more than once; None where the text does not tell."""
         cached = self._joined.get((left, right))
         if cached is None:
-            both = islice(self._standing(f"{left} and {right}"), 2)
+            both = islice(self.standing(f"{left} and {right}"), 2)
             together = sum(1 for _ in both)
             own_left = any(
                 not (rest.startswith(f" and {right}") or _GOES_ON.match(rest))
-                for _, rest in self._standing(left)
+                for _, rest in self.standing(left)
             )
             own_right = any(
                 not (before.endswith(f"{left} and ") or rest[:1] == "-" or _CAPITAL.match(rest))
-                for before, rest in self._standing(right)
+                for before, rest in self.standing(right)
             )
             one = together > 1 and not own_left and not own_right
             two = own_left and own_right
@@ -512,7 +512,7 @@ class Draft:
                 places.append(match.start())
         return found
 
-    def _standing(self, name: str) -> Iterator[tuple[str, str]]:
+    def standing(self, name: str) -> Iterator[tuple[str, str]]:
         """The words before and behind a name, wherever it stands as whole words."""
         reach = len(name) + 60
         word = re.match(r"\w+", name)
@@ -564,7 +564,7 @@ class Draft:
             if not e.name.strip() or self._is_participle(e) or self._is_fragment(e, persons)
         ]
         for id_ in nameless:
-            entity = self.entities.pop(id_)
+            entity = self.entities.take(id_)
             what = f"“{entity.name}” is no name" if entity.name.strip() else "a record without a name"
             self.note(what, (entity.start, entity.end))
         if nameless:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..records import Entity
 
@@ -27,7 +26,7 @@ class Entities(dict[str, Entity]):
 
     def __setitem__(self, id_: str, entity: Entity) -> None:
         if id_ in self and self[id_].cls != entity.cls:
-            self.pop(id_)
+            self.take(id_)
         super().__setitem__(id_, entity)
         self._of.setdefault(entity.cls, {})[id_] = None
         names = entity.names
@@ -40,11 +39,10 @@ class Entities(dict[str, Entity]):
                 self._first.setdefault((entity.cls, words[0]), {})[id_] = None
                 self._initials.setdefault((entity.cls, initials(name)), {})[id_] = None
 
-    def pop(self, id_: str, *default: Any) -> Any:
+    def take(self, id_: str) -> Entity:
         """Takes an entity away."""
-        gone = super().pop(id_, *default)
-        if self._indexed.pop(id_, None) is not None:
-            del self._of[gone.cls][id_]
+        gone = self.pop(id_)
+        del self._indexed[id_], self._of[gone.cls][id_]
         return gone
 
     def of(self, cls: str) -> list[Entity]:

@@ -42,11 +42,7 @@ def themes(d: Draft) -> None:
             if ":" in name:
                 d.alias(id_, *[part.strip() for part in name.split(":")])
             scope = next(
-                (
-                    s
-                    for s in d.scopes_at(section.start)
-                    if s.section and s.section.kind == "themes"
-                ),
+                (s for s in d.scopes_at(section.start) if s.section and s.section.kind == "themes"),
                 None,
             )
             if scope:

@@ -109,7 +109,9 @@ def _spelt_out(d: Draft, name: str) -> str | None:
                 if any(initials(long) == name and len(long.split()) > 2 for long in e.names)
             }
         if name.lower() not in lower_words(d):
-            bearers |= {e.id for e in d.entities.beginning(cls, name) if any(_and_more(name, n) for n in e.names)}
+            bearers |= {
+                e.id for e in d.entities.beginning(cls, name) if any(_and_more(name, n) for n in e.names)
+            }
     return bearers.pop() if len(bearers) == 1 else None
 
 
@@ -171,7 +173,7 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
     if likely[best] < ENOUGH or (best == "Person" and " " not in name):
         return
     if best in ("Organisation", "Policy"):
-        near = d.entities.beginning(best, name.split()[0])
+        near = d.entities.beginning(best, name.split(maxsplit=1)[0])
         longer = [e.id for e in near if any(_shortens(name, n) for n in e.names)]
         if len(longer) == 1:
             d.alias(longer[0], name)
