@@ -21,10 +21,10 @@ from random import Random
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
-from lpipgraph.cli.show import table
 from lpipgraph.errors import InputError
 from lpipgraph.extract import extract
 from lpipgraph.files import root
+from lpipgraph.results.table import table
 
 __all__ = ["MOST", "SHAPES", "text_of"]
 
