@@ -4,12 +4,11 @@ Only this package speaks to a database or to the network. Three places, one `Sto
 
 - **memory** (`open_store(None, dataset)`),
 - **a folder** (`publish` writes it whole or not at all; `open_store(folder)` reads it),
-- **a server** (`load(dataset, url)` replaces graph by graph; `open_store(url)` asks it).
+- **a server** (`load(dataset, url)` stages, verifies and moves the graphs into place; `open_store(url)` asks it).
 
-Oxigraph counts a triple once for each named graph that holds it, and servers differ in what their default
-graph holds. Everywhere, therefore, the default graph that a query sees is one merged copy of the public
-graphs: the default graph itself in memory and in a folder, the graph `MERGED` on a server. Private graphs
-and candidates are never in it.
+The default graph that a query sees is the public graphs as one: a merged copy in memory and in a folder, for
+Oxigraph counts a triple once for each named graph that holds it; on a server the public graphs are stated with each
+query, or the merged copy that a load was asked for. Private graphs and candidates are never in it.
 """
 
 from __future__ import annotations
@@ -23,10 +22,9 @@ from ..answers import Store
 from ..errors import StoreError
 from .bounded import BoundedStore
 from .generations import Manifest, contents, publish, read_manifest
-from .local import MERGED, LocalStore, load_into
+from .local import LocalStore, load_into
 
 __all__ = [
-    "MERGED",
     "BoundedStore",
     "LocalStore",
     "Manifest",
@@ -114,7 +112,7 @@ def load(dataset: Dataset, where: Path | str) -> dict[str, int]:
     Returns
     -------
     dict
-        Graph → triples counted there afterwards, in the order of the names; on a server with `MERGED`.
+        Graph → triples counted there afterwards, in the order of the names.
 
     Raises
     ------
@@ -122,9 +120,9 @@ def load(dataset: Dataset, where: Path | str) -> dict[str, int]:
         With the folder or graph concerned; what was there before stays.
     """
     if is_url(where):
-        from .remote import RemoteStore
+        from .loading import load_to
 
-        with RemoteStore.connect(str(where)) as store:
-            return store.load(dataset)
+        plan, _ = load_to(str(where), dataset)
+        return dict(sorted({**{name: here for name, (_, here) in plan.changed.items()}, **plan.same}.items()))
     refuse_address(where)
     return load_into(dataset, Path(where))

@@ -15,7 +15,7 @@ from ..answers import Answer, Row
 from ..errors import QueryRefused, StoreError, SyntaxProblem
 from ..privacy import guard, is_hidden
 from ..sparql import Stated, misread, stated
-from ..vocabulary import BASE, PREFIXES, is_public
+from ..vocabulary import PREFIXES, is_public
 from .generations import (
     Manifest,
     counted,
@@ -28,10 +28,8 @@ from .generations import (
     refuse_foreign,
 )
 
-__all__ = ["MERGED", "LocalStore", "load_into"]
+__all__ = ["LocalStore", "load_into"]
 
-#: On a server: the graph with the merged copy of the public graphs, each triple once.
-MERGED = NamedNode(BASE + "graph/public")
 #: So many seconds a reader tries again while publishers swap.
 _PATIENCE = 5
 

@@ -8,23 +8,25 @@ that.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import RemoteError, printable
+from .credentials import Credentials
 
 __all__ = ["Reply", "StatusError", "Wire"]
 
 _HINTS = {
-    401: "set LPIPGRAPH_CREDENTIALS=name:password",
+    401: "set LPIPGRAPH_CREDENTIALS=name:password, or name the host in ~/.netrc",
     403: "these credentials may not do that",
     404: "check the address",
     413: "the server takes no request of this size",
@@ -59,13 +61,25 @@ class StatusError(RemoteError):
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """Sends requests, each with a deadline in seconds over all of it, and a cap in bytes on its answer."""
+    """Sends requests, each with a deadline in seconds over all of it, and a cap in bytes on its answer.
+
+    `credentials` are sent only to a server that asks for them, in the way that it asks for.
+    """
 
     deadline: float = 60.0
     limit: int = 64_000_000
+    credentials: Credentials = field(default_factory=Credentials, repr=False)
 
-    def send(self, request: urllib.request.Request, *, accept: tuple[str, ...] = ()) -> Reply:
+    def send(
+        self,
+        request: urllib.request.Request,
+        *,
+        accept: tuple[str, ...] = (),
+        into: Callable[[bytes], object] | None = None,
+    ) -> Reply:
         """One request, one whole answer.
+
+        A request that was refused for want of credentials has changed nothing, and is sent once more with them.
 
         Parameters
         ----------
@@ -73,6 +87,9 @@ class Wire:
             What to send.
         accept
             The media types that a good answer may have; any if empty.
+        into
+            Takes the answer block by block, without a cap; the reply's body is empty then. What it was given
+            counts only when `send` returns.
 
         Raises
         ------
@@ -81,6 +98,26 @@ class Wire:
         RemoteError
             If the server cannot be reached, hangs, cuts its answer or sends something else.
         """
+        self.credentials.sign(request)
+        try:
+            return self._sent(request, accept, into)
+        except StatusError as error:
+            asked = error.__cause__
+            if error.status != 401 or not isinstance(asked, urllib.error.HTTPError):
+                raise
+            if not self.credentials.answer(request, asked.headers):
+                raise
+            seek = getattr(request.data, "seek", None)
+            if seek is not None:
+                seek(0)
+            return self._sent(request, accept, into)
+
+    def _sent(
+        self,
+        request: urllib.request.Request,
+        accept: tuple[str, ...],
+        into: Callable[[bytes], object] | None,
+    ) -> Reply:
         where = _address(request.full_url)
         ends = time.monotonic() + self.deadline
         watch = _Watch()
@@ -89,7 +126,7 @@ class Wire:
         timer.start()
         try:
             with _opener(watch, request).open(request, timeout=self.deadline) as response:
-                reply = self._read(response, where)
+                reply = self._read(response, where, accept, into)
         except urllib.error.HTTPError as error:
             with error:
                 raise _refusal(error, where) from error
@@ -101,6 +138,12 @@ class Wire:
             if isinstance(error, TimeoutError) or watch.cut_off or time.monotonic() >= ends:
                 raise self._late(where) from error
             reason = getattr(error, "reason", error)
+            if isinstance(reason, ssl.SSLCertVerificationError):
+                raise RemoteError(
+                    f"the server's certificate is not trusted ({reason.verify_message or reason.reason})",
+                    where=where,
+                    hint="name the file with its authority's certificate in SSL_CERT_FILE",
+                ) from error
             raise RemoteError(
                 f"the server cannot be reached, or broke off ({reason})",
                 where=where,
@@ -110,12 +153,6 @@ class Wire:
             timer.cancel()
         if watch.cut_off:
             raise self._late(where)
-        if accept and reply.media_type not in accept:
-            raise RemoteError(
-                f"the answer is {reply.media_type or 'of no stated type'} and not {accept[0]}",
-                where=where,
-                hint="is this the address of a SPARQL service?",
-            )
         return reply
 
     def _late(self, where: str) -> RemoteError:
@@ -125,22 +162,34 @@ class Wire:
             hint="try later, or ask for less",
         )
 
-    def _read(self, response: HTTPResponse, where: str) -> Reply:
+    def _read(
+        self,
+        response: HTTPResponse,
+        where: str,
+        accept: tuple[str, ...],
+        into: Callable[[bytes], object] | None,
+    ) -> Reply:
         headers = response.headers
         if headers.get("Content-Encoding", "identity") != "identity":
             raise RemoteError("the answer is compressed, which was not asked for", where=where)
         length = headers.get("Content-Length")
         chunked = "chunked" in headers.get("Transfer-Encoding", "").lower()
-        parts, size = [], 0
+        media_type = headers.get_content_type() if headers.get("Content-Type") else ""
+        if accept and media_type not in accept:
+            raise RemoteError(
+                f"the answer is {media_type or 'of no stated type'} and not {accept[0]}",
+                where=where,
+                hint="is this the address of a SPARQL service?",
+            )
+        parts: list[bytes] = []
+        take, size = into or parts.append, 0
         while block := response.read(1 << 16):
-            parts.append(block)
+            take(block)
             size += len(block)
-            if size > self.limit:
+            if into is None and size > self.limit:
                 raise RemoteError(
                     f"the answer is over {self.limit:,} bytes", where=where, hint="ask for less"
                 )
-        body = b"".join(parts)
-        media_type = headers.get_content_type() if headers.get("Content-Type") else ""
         if length is not None and not chunked and length.isdigit() and size != int(length):
             raise RemoteError(f"the answer was cut: {size:,} of {int(length):,} bytes", where=where)
         if length is None and not chunked and size and "json" not in media_type:
@@ -148,7 +197,7 @@ class Wire:
             raise RemoteError("the answer states no length, so that a cut would not show", where=where)
         if response.status == 206:
             raise RemoteError("the server sends only a part of its answer (206)", where=where)
-        return Reply(response.status, media_type, headers, body)
+        return Reply(response.status, media_type, headers, b"".join(parts))
 
 
 class _Watch:
@@ -167,15 +216,24 @@ class _Watch:
                 return  # it has ended by itself
 
 
+class _Kept(HTTPConnection):
+    """A connection that does not ask the server to end it: some then end an answer without saying that it is whole."""
+
+    def putheader(self, header: str | bytes, *values: Any) -> None:  # noqa: ANN401 -- as http.client has it
+        """Without ``Connection: close``, which urllib adds to every request."""
+        if header not in ("Connection", b"Connection"):
+            super().putheader(header, *values)
+
+
 def _opener(watch: _Watch, request: urllib.request.Request) -> urllib.request.OpenerDirector:
     """An opener without redirects, whose connections report their socket."""
 
-    class Plain(HTTPConnection):
+    class Plain(_Kept, HTTPConnection):
         def connect(self) -> None:
             super().connect()
             watch.socket = self.sock
 
-    class Secure(HTTPSConnection):
+    class Secure(_Kept, HTTPSConnection):
         def connect(self) -> None:
             super().connect()
             watch.socket = self.sock

@@ -1,0 +1,346 @@
+"""A load into a SPARQL server: planned first, staged, verified, and then made visible in one step.
+
+What a server holds of ours afterwards is one build: graphs that this build does not have are withdrawn with the same
+step, and if they are of issues that the build lacks, only when that is asked for (``prune``), for what is shared
+by all issues would no longer say what they say. Graphs of others are neither read nor changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from ..errors import InputError, RemoteError, StoreError
+from ..vocabulary import BASE, graph_kind, is_public
+from .loaded import LOADED, Loaded
+from .remote import RemoteStore
+from .spool import Spooled, merged, spooled
+from .wire import StatusError
+from .writing import STAGED, Writer, staged
+
+__all__ = ["Options", "Plan", "Progress", "load_to", "plan_of", "verify_at"]
+
+#: Kinds of graphs of one issue; what is of no issue is shared by all.
+_OF_ISSUE = frozenset({"issue", "evidence", "findings"})
+_ISSUE = re.compile(r"/graph/issue/([^/]+)")
+#: What versions before 0.2 left on a server: a merged copy that nobody had asked for.
+_FORMER = BASE + "graph/public"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a load is asked to do.
+
+    `only` are patterns of graph names below ``…/graph/`` (``issue/3``, ``issue/*/evidence``); `merged` is the IRI of
+    the graph that gets one copy of all public triples; `prune` withdraws issues that the build lacks; `deadline` is
+    the time in seconds that one exchange may take.
+    """
+
+    only: tuple[str, ...] = ()
+    merged: str | None = None
+    prune: bool = False
+    deadline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a load would change on a server: graph → triples there, triples here.
+
+    `changed` are graphs that are new there or other than here, `same` those that are as here, `gone` those that go.
+    """
+
+    changed: Mapping[str, tuple[int, int]]
+    same: Mapping[str, int]
+    gone: Mapping[str, int] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Graph, what becomes of it, triples there and triples here, as words."""
+        found = [
+            (name, "replaced" if there else "new", f"{there:,}", f"{here:,}")
+            for name, (there, here) in self.changed.items()
+        ]
+        found += [(name, "as it is", f"{count:,}", f"{count:,}") for name, count in self.same.items()]
+        found += [(name, "withdrawn", f"{count:,}", "") for name, count in self.gone.items()]
+        return sorted(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a load is: triples sent of all that are to be sent, and what is done now."""
+
+    sent: int
+    total: int
+    step: str
+
+
+def plan_of(
+    server: RemoteStore, graphs: Mapping[str, Spooled], options: Options, counts: Mapping[str, int]
+) -> Plan:
+    """What a load of `graphs` changes on a server that has `counts`.
+
+    Raises
+    ------
+    StoreError
+        If the server holds issues that the build lacks, or the graphs that `only` leaves out are of another build.
+    """
+    known = server.loaded
+    chosen = {name: g for name, g in graphs.items() if _chosen(name, options.only)}
+    if options.only and not chosen:
+        raise InputError(
+            f"no graph is called {' or '.join(options.only)}",
+            hint="graphs: " + ", ".join(name.removeprefix(BASE + "graph/") for name in graphs),
+        )
+    same = {
+        name: g.count
+        for name, g in chosen.items()
+        if counts.get(name) == g.count and known.graphs.get(name) == (g.count, g.digest)
+    }
+    changed = {name: (counts.get(name, 0), g.count) for name, g in chosen.items() if name not in same}
+    if options.only:
+        other = [
+            name
+            for name, g in graphs.items()
+            if name not in chosen and known.graphs.get(name) != (g.count, g.digest)
+        ]
+        if other:
+            raise StoreError(
+                f"{len(other)} other graphs there are not of this build ({_short(other[0])})",
+                where=server.name,
+                hint="load the whole build, without --only",
+            )
+        return Plan(changed, same)
+    if not any(graph_kind(name) not in _OF_ISSUE for name in graphs):
+        return Plan(changed, same)  # an issue by itself: what is shared stays as it is
+    ours = {
+        name: count
+        for name, count in counts.items()
+        if (graph_kind(name) is not None or name == _FORMER) and name not in graphs and name != options.merged
+    }
+    if known.merged and known.merged != options.merged and known.merged in counts:
+        ours[known.merged] = counts[known.merged]
+    lacking = sorted({issue for name in ours if (issue := _issue(name)) is not None} - _issues(graphs))
+    if lacking and not options.prune:
+        raise StoreError(
+            f"the server holds {_named(lacking)}, which this build lacks: what all issues share would no longer say "
+            "what they say",
+            where=server.name,
+            hint="load a build of all issues, or withdraw them with --prune",
+        )
+    return Plan(changed, same, ours)
+
+
+def load_to(
+    url: str,
+    quads: Iterable[Quad],
+    options: Options | None = None,
+    *,
+    dry: bool = False,
+    told: Callable[[Progress], object] = lambda _: None,
+) -> tuple[Plan, Loaded]:
+    """Loads graphs into a SPARQL server, all of them or, for its readers, none.
+
+    Parameters
+    ----------
+    url
+        The server's address.
+    quads
+        In named graphs; private graphs and candidates are not sent.
+    options
+        What is asked for.
+    dry
+        Only says what would change.
+    told
+        Called as triples go out.
+
+    Returns
+    -------
+    tuple
+        What was changed, and what the server holds of ours now.
+
+    Raises
+    ------
+    StoreError, RemoteError
+        With the server or graph concerned; its readers see what they saw before, and what had been staged is
+        taken up by the next load.
+    DataError
+        If contact data stands among the quads; nothing is sent then.
+    """
+    asked = options or Options()
+    with (
+        RemoteStore.connect(url, deadline=asked.deadline) as server,
+        spooled(quads, left="nothing was sent") as found,
+    ):
+        graphs = dict(found)
+        if asked.merged:
+            _refuse_ours(asked.merged)
+            public = [g for name, g in graphs.items() if is_public(name)]
+            place = next(iter(graphs.values())).path.parent
+            graphs[asked.merged] = merged(public, NamedNode(asked.merged), place)
+        counts = server.counts()
+        plan = plan_of(server, graphs, asked, counts)
+        after = _after(server.loaded, graphs, plan, asked)
+        if dry or not (plan.changed or plan.gone or after.digest != server.loaded.digest):
+            return plan, server.loaded
+        _carry_out(server, [graphs[name] for name in plan.changed], plan, after, counts, told)
+        return plan, after
+
+
+def verify_at(url: str, quads: Iterable[Quad], options: Options | None = None) -> Mapping[str, int]:
+    """Looks whether a server holds just these graphs; nothing is written.
+
+    Returns
+    -------
+    Mapping
+        Graph → its number of triples.
+
+    Raises
+    ------
+    RemoteError
+        For the first graph that is missing or holds other triples there.
+    """
+    asked = options or Options()
+    with (
+        RemoteStore.connect(url, deadline=asked.deadline) as server,
+        spooled(quads, left="nothing was sent") as graphs,
+    ):
+        writer = Writer(server)
+        found = {name: g for name, g in graphs.items() if _chosen(name, asked.only)}
+        for graph in found.values():
+            writer.verify(graph.name, graph)
+        return {name: graph.count for name, graph in found.items()}
+
+
+def _carry_out(
+    server: RemoteStore,
+    graphs: list[Spooled],
+    plan: Plan,
+    after: Loaded,
+    counts: Mapping[str, int],
+    told: Callable[[Progress], object],
+) -> None:
+    total = sum(g.count for g in graphs)
+    sent = 0
+    step = ""
+
+    def count(triples: int) -> None:
+        nonlocal sent
+        sent += triples
+        told(Progress(min(sent, total), total, step))
+
+    writer = Writer(server, count)
+    if writer.updates is None:
+        _try_updates(writer)
+    if not writer.updates:
+        _replace_one_by_one(writer, graphs, plan, after)
+        return
+    for n, graph in enumerate(graphs, start=1):
+        step = f"sending {_short(graph.name.value)} ({n} of {len(graphs)})"
+        if not writer.stage(graph):
+            count(graph.count)
+    step = "putting the graphs into place"
+    count(0)
+    # what a cut load staged and this one does not want
+    left = [name for name in counts if name.endswith(STAGED) and graph_kind(name.removesuffix(STAGED))]
+    wanted = {staged(g.name).value for g in graphs}
+    writer.swap(
+        graphs,
+        gone=[*plan.gone, *(name for name in left if name not in wanted)],
+        also=[
+            f"DROP SILENT GRAPH {LOADED}",
+            "INSERT DATA {{ GRAPH {} {{\n{}\n}} }}".format(LOADED, "\n".join(after.lines())),
+        ],
+        happened=lambda: RemoteStore(server.name, wire=server.wire).loaded.digest == after.digest,
+    )
+    _check(writer, graphs, plan)
+
+
+def _check(writer: Writer, graphs: list[Spooled], plan: Plan) -> None:
+    """After the step that made a load visible: the counts are those of the plan."""
+    counts = writer.store.counts()
+    for graph in graphs:
+        if counts.get(graph.name.value, 0) != graph.count:
+            writer.verify(graph.name, graph)
+    still = [name for name in plan.gone if counts.get(name)]
+    if still:
+        raise RemoteError(
+            f"the graph {still[0]} was withdrawn and is still there",
+            where=writer.store.name,
+            hint="load again",
+        )
+
+
+def _try_updates(writer: Writer) -> None:
+    """Whether the server takes updates, by one that changes nothing."""
+    try:
+        writer.update([f"DROP SILENT GRAPH {NamedNode(LOADED.value + '/probe')}"])
+    except StatusError as error:
+        if error.status in (401, 403) and not writer.store.graph_addresses:
+            raise
+
+
+def _replace_one_by_one(writer: Writer, graphs: list[Spooled], plan: Plan, after: Loaded) -> None:
+    """For a server that takes graphs but no updates: what is shared comes last."""
+    for graph in sorted(graphs, key=lambda g: (graph_kind(g.name) not in _OF_ISSUE, g.name.value)):
+        writer.put(graph.name, graph)
+    if plan.gone:
+        raise RemoteError(
+            f"this server takes no updates, so that {len(plan.gone)} graphs cannot be withdrawn "
+            f"({_short(min(plan.gone))})",
+            where=writer.store.name,
+            hint="take them away by the server's own means",
+        )
+    said = parse("\n".join(after.lines()), format=RdfFormat.N_TRIPLES)
+    with spooled(
+        (Quad(t.subject, t.predicate, t.object, LOADED) for t in said), left="nothing was sent"
+    ) as record:
+        writer.put(LOADED, record[LOADED.value])
+
+
+def _after(known: Loaded, graphs: Mapping[str, Spooled], plan: Plan, options: Options) -> Loaded:
+    kept = {name: said for name, said in known.graphs.items() if name not in plan.gone and name not in graphs}
+    found = kept | {
+        name: (g.count, g.digest) for name, g in graphs.items() if name in plan.changed or name in plan.same
+    }
+    if options.only:
+        found = {**known.graphs, **found}
+    now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    return Loaded(found, options.merged or (known.merged if options.only else None), now)
+
+
+def _chosen(name: str, only: tuple[str, ...]) -> bool:
+    path = name.removeprefix(BASE + "graph/")
+    return not only or any(
+        path == pattern or path.startswith(f"{pattern}/") or fnmatchcase(path, pattern) for pattern in only
+    )
+
+
+def _issue(name: str) -> str | None:
+    match = _ISSUE.search(name)
+    return match[1] if match and graph_kind(name) in _OF_ISSUE else None
+
+
+def _issues(names: Iterable[str]) -> set[str]:
+    return {issue for name in names if graph_kind(name) == "issue" and (issue := _issue(name)) is not None}
+
+
+def _refuse_ours(name: str) -> None:
+    if graph_kind(name) is not None or name == LOADED.value:
+        raise InputError(
+            "this graph has a meaning of its own and cannot hold the merged copy",
+            where=name,
+            hint="choose another IRI",
+        )
+
+
+def _short(name: str) -> str:
+    return name.removeprefix(BASE)
+
+
+def _named(issues: list[str]) -> str:
+    listed = ", ".join(issues[:5]) + (f" and {len(issues) - 5} more" if len(issues) > 5 else "")
+    return f"issue {listed}" if len(issues) == 1 else f"issues {listed}"

@@ -1,0 +1,159 @@
+"""What a SPARQL server can do, found by trying: with three triples, in a graph of its own that goes afterwards."""
+
+from __future__ import annotations
+
+import gzip
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ..errors import RemoteError
+from ..sparql import printed
+from ..vocabulary import XSD
+from .loaded import LOADED
+from .remote import RemoteStore
+from .spool import Spooled, spooled
+from .writing import Writer, staged
+
+__all__ = ["Ability", "probe"]
+
+_PROBE = NamedNode(LOADED.value + "/probe")
+_SAYS = NamedNode(LOADED.value + "/says")
+#: Written as they are printed; a server that works with values may answer otherwise.
+_DECIMAL = Literal("1.50", datatype=XSD.decimal)
+_SEPARATORS = Literal("a\u2028b\u2029c\u0085d")
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """One thing that was tried: what it is, what was found, and what follows from it for a load."""
+
+    what: str
+    found: str
+    so: str = ""
+
+
+def probe(server: RemoteStore) -> list[Ability]:
+    """Tries what a load needs; writes three triples into a graph of its own, and takes them away.
+
+    Parameters
+    ----------
+    server
+        The server; what it takes updates and graphs at is remembered there.
+
+    Raises
+    ------
+    RemoteError
+        If the server cannot be asked at all.
+    """
+    found = [Ability("queries", server.name), *_asked(server)]
+    quads = [
+        Quad(_PROBE, _SAYS, term, staged(_PROBE))
+        for term in (_DECIMAL, _SEPARATORS, Literal("x", language="en-GB"))
+    ]
+    with spooled(quads, left="nothing was sent") as graphs:
+        found += _written(server, replace(graphs[staged(_PROBE).value], name=_PROBE))
+    return found
+
+
+def _asked(server: RemoteStore) -> Iterator[Ability]:
+    reply = server.answer_to("ASK { }")
+    product = reply.headers.get("Server", "").strip()
+    if product:
+        yield Ability("server", product)
+    standard = b'"boolean"' in reply.body
+    yield Ability(
+        "ASK",
+        "as the standard has it" if standard else "a table of one number",
+        "" if standard else "it is read",
+    )
+    default = server.ask_over("ASK { ?s ?p ?o }")
+    named = bool(server.counts())
+    yield Ability("default graph", "holds something" if default else "empty", "each query states its graphs")
+    yield Ability("named graphs", "some" if named else "none")
+    cap = server.answer_to("SELECT * WHERE { ?s ?p ?o } LIMIT 1").headers.get("X-SPARQL-MaxRows")
+    if cap:
+        yield Ability("rows in an answer", f"at most {cap}", "a cut answer is refused")
+
+
+def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
+    writer = Writer(server)
+    beside = staged(_PROBE)
+    try:
+        yield _tried(
+            "updates",
+            lambda: writer.update([f"DROP SILENT GRAPH {beside}"]),
+            server,
+            "graphs are replaced one by one",
+        )
+        try:
+            writer.stage(graph)
+        except RemoteError as error:
+            yield Ability("writing", error.what, "nothing can be loaded")
+            return
+        over = server.graph_addresses
+        yield Ability(
+            "Graph Store Protocol",
+            over[0] if over else "none",
+            "" if over else "triples go in updates, which is slower",
+        )
+        if over:
+            yield _tried("gzip", lambda: _packed(server, over[0], graph), server, "it is sent unpacked")
+        if writer.updates:
+            yield _tried(
+                "several operations in one update",
+                lambda: writer.swap([graph]),
+                server,
+                "graphs are moved one by one",
+            )
+            yield _kept(server)
+    finally:
+        for name in (_PROBE, beside):
+            with suppress(RemoteError):
+                writer.update([f"DROP SILENT GRAPH {name}"])
+
+
+def _tried(what: str, act: Callable[[], object], server: RemoteStore, otherwise: str) -> Ability:
+    try:
+        act()
+    except RemoteError as error:
+        return Ability(what, f"no: {error.what}", otherwise)
+    return Ability(what, server.update_addresses[0] if what == "updates" else "yes")
+
+
+def _packed(server: RemoteStore, base: str, graph: Spooled) -> None:
+    content = gzip.compress(graph.path.read_bytes())
+    address = f"{base}?graph={quote(staged(_PROBE).value, safe='')}"
+    request = urllib.request.Request(address, data=content, method="PUT")
+    for header, value in (
+        ("Content-Type", "application/n-triples"),
+        ("Content-Encoding", "gzip"),
+        ("Content-Length", str(len(content))),
+        ("Accept", "*/*"),
+    ):
+        request.add_header(header, value)
+    server.wire.send(request)
+    if server.count(staged(_PROBE)) != graph.count:
+        raise RemoteError("the content is taken for something else", where=base)
+
+
+def _kept(server: RemoteStore) -> Ability:
+    """Which literals come back as they were sent."""
+    there = {q.object for q in server.graph(_PROBE)}
+    lost = [
+        name
+        for name, term in (("1.50", _DECIMAL), ("U+2028", _SEPARATORS))
+        if not any(isinstance(o, Literal) and o.value == term.value for o in there)
+    ]
+    known = server.ask_over(f"ASK {{ GRAPH {_PROBE} {{ ?s ?p {printed(_DECIMAL)} }} }}")
+    return Ability(
+        "literals",
+        f"written otherwise: {', '.join(lost)}" if lost else "as they are sent",
+        ("the server itself is asked for them" if known else "such a triple is not found again")
+        if lost
+        else "",
+    )

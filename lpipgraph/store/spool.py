@@ -1,0 +1,133 @@
+"""Graphs on their way to a server: a file of N-Triples each, with its count and its digest, so that memory stays flat."""
+
+from __future__ import annotations
+
+import heapq
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby, islice
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+
+from ..errors import StoreError
+from ..privacy import guard, is_hidden
+
+__all__ = ["Spooled", "digest_of", "merged", "spooled"]
+
+#: Quads that are looked at and sorted at a time.
+_BATCH = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """One graph: its name, its N-Triples in a file, how many there are, and their digest (see `digest_of`)."""
+
+    name: NamedNode
+    path: Path
+    count: int
+    digest: str
+
+    def lines(self) -> Iterator[str]:
+        """The triples, one a line, without line ends."""
+        with self.path.open("rb") as file:
+            for line in file:
+                yield line[:-1].decode()
+
+
+def digest_of(lines: Iterable[bytes]) -> tuple[int, str]:
+    """The number of lines and their digest: the sum of their SHA-256 numbers, which no order changes.
+
+    It tells a graph that changed from one that did not. It is no proof against a forger.
+    """
+    count = total = 0
+    for line in lines:
+        count += 1
+        total += int.from_bytes(sha256(line.rstrip(b"\n")).digest(), "big")
+    return count, f"{total % (1 << 256):064x}"
+
+
+@contextmanager
+def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spooled]]:
+    """The public graphs among quads, each triple once, in files that go when the context ends.
+
+    Parameters
+    ----------
+    quads
+        In named graphs; those of private graphs and of candidates are left out.
+    left
+        What stays as it was if contact data stands among them, for the message.
+
+    Returns
+    -------
+    Mapping
+        Graph → its file, in the order of the names.
+
+    Raises
+    ------
+    DataError
+        If contact data stands in a public graph.
+    StoreError
+        If triples stand in no named graph.
+    """
+    with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
+        place = Path(folder)
+        runs: dict[NamedNode, list[Path]] = {}
+        stream = (quad for quad in quads if not is_hidden(quad.graph_name))
+        while batch := list(islice(stream, _BATCH)):
+            guard(batch, left=left)
+            for name, lines in _by_graph(batch).items():
+                paths = runs.setdefault(name, [])
+                paths.append(place / f"{len(runs)}-{len(paths)}.run")
+                paths[-1].write_bytes(b"".join(lines))
+        yield {
+            name.value: _merged(name, runs[name], place / f"{n}.nt")
+            for n, name in enumerate(sorted(runs, key=str))
+        }
+
+
+def _by_graph(batch: Iterable[Quad]) -> Mapping[NamedNode, list[bytes]]:
+    """The triples of each graph as sorted lines of N-Triples, each once; terms are written as they stand."""
+    graphs: dict[NamedNode, list[Triple]] = {}
+    for quad in batch:
+        if not isinstance(quad.graph_name, NamedNode):
+            raise StoreError("some triples stand in no named graph", hint="name a graph for them")
+        graphs.setdefault(quad.graph_name, []).append(quad.triple)
+    return {name: sorted(set(_lines(triples))) for name, triples in graphs.items()}
+
+
+def _lines(triples: Iterable[Triple]) -> list[bytes]:
+    content = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return [line + b"\n" for line in content.split(b"\n") if line]
+
+
+def _merged(name: NamedNode, runs: Iterable[Path], path: Path) -> Spooled:
+    """Sorted runs as one sorted file without doubles."""
+    with ExitStack() as stack, path.open("wb") as file:
+        merging = heapq.merge(*(stack.enter_context(run.open("rb")) for run in runs))
+
+        def written() -> Iterator[bytes]:
+            for line, _ in groupby(merging):
+                file.write(line)
+                yield line
+
+        count, digest = digest_of(written())
+    return Spooled(name, path, count, digest)
+
+
+def merged(graphs: Iterable[Spooled], name: NamedNode, place: Path) -> Spooled:
+    """The triples of several graphs as one graph, each once.
+
+    Parameters
+    ----------
+    graphs
+        What is merged.
+    name
+        The name of the merged graph.
+    place
+        A folder for its file, which must stay until it was sent.
+    """
+    return _merged(name, [graph.path for graph in graphs], place / "merged.nt")

@@ -1,0 +1,309 @@
+"""Writes graphs to a SPARQL server: beside first, verified there, and then into place in one step.
+
+A graph is staged as ``{graph}/loading``, over the Graph Store Protocol or else by SPARQL Update. One update moves all
+staged graphs to their places, so that readers of a server with transactions see the old graphs or the new ones. A
+write that may or may not have happened is never sent again: what stands there is read, and decides.
+"""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat
+
+from ..errors import RemoteError
+from .remote import NOT_HERE, RemoteStore
+from .spool import Spooled
+from .wire import StatusError
+
+__all__ = ["STAGED", "Writer", "staged"]
+
+#: What a staged graph's name ends in.
+STAGED = "/loading"
+_PAGES = ("text/html", "application/xhtml+xml")
+#: Up to so many triples a graph is read back as a whole; of a larger one so many are asked for, in groups.
+_WHOLE, _SAMPLE, _ASKED = 20_000, 1_000, 50
+#: Triples in one update; the rest follows in further ones, into a graph that nobody reads yet.
+_CHUNK = 5_000
+#: A server is given one second more for so many triples.
+_PACE = 5_000
+_UNDONE = "load again when the server is well: what was staged is taken up"
+
+
+def staged(name: NamedNode) -> NamedNode:
+    """Where a graph stands until it is moved into place."""
+    return NamedNode(name.value + STAGED)
+
+
+class Writer:
+    """Writes to one server; it remembers which of the server's addresses take what.
+
+    `told` is called with the number of triples that have gone out since the last call.
+    """
+
+    def __init__(self, store: RemoteStore, told: Callable[[int], object] = lambda _: None) -> None:
+        self.store = store
+        self._told = told
+        #: Where a write was answered with a web page.
+        self._pages = ""
+        #: Whether there is an address for updates: None until one was tried.
+        self.updates: bool | None = None
+
+    # Staging
+
+    def stage(self, graph: Spooled) -> bool:
+        """Puts a graph beside its place, and verifies it there.
+
+        Returns
+        -------
+        bool
+            False if it stood there already, from a load that was cut.
+
+        Raises
+        ------
+        RemoteError
+            If it does not arrive whole; no graph that readers see has changed.
+        """
+        beside = staged(graph.name)
+        if self.store.count(beside) == graph.count and self.holds(beside, graph):
+            return False
+        self.put(beside, graph)
+        return True
+
+    def put(self, name: NamedNode, graph: Spooled) -> None:
+        """Makes the graph `name` hold the triples of a spooled one, and verifies it.
+
+        Raises
+        ------
+        RemoteError
+            If it does not arrive whole.
+        """
+        try:
+            if not self._put(name, graph):
+                self._insert(name, graph)
+        except RemoteError as error:
+            if isinstance(error, StatusError) and error.status < 500:
+                raise
+            # It may have happened: what stands there now decides, and nothing is sent again.
+            if self._there(name) != graph.count or not self.holds(name, graph):
+                raise RemoteError(
+                    f"{error.what}; the graph {name} was not replaced as a whole",
+                    where=error.where,
+                    hint=_UNDONE,
+                ) from error
+            return
+        self.verify(name, graph)
+
+    def verify(self, name: NamedNode, graph: Spooled) -> None:
+        """Looks whether a graph holds what was sent.
+
+        Raises
+        ------
+        RemoteError
+            If it holds fewer, more or other triples.
+        """
+        found = self.store.count(name)
+        if found != graph.count:
+            raise RemoteError(
+                f"the graph {name} has {found:,} triples there and {graph.count:,} here",
+                where=self.store.name,
+                hint=self._advice(),
+            )
+        if not self.holds(name, graph):
+            raise RemoteError(
+                f"the graph {name} holds other triples there than were sent",
+                where=self.store.name,
+                hint=self._advice(),
+            )
+
+    def _there(self, name: NamedNode) -> int:
+        try:
+            return self.store.count(name)
+        except RemoteError:
+            return -1
+
+    def holds(self, name: NamedNode, graph: Spooled) -> bool:
+        """Whether a graph has the triples of a spooled one: all of a small one, a sample of a large one.
+
+        A server may write a value otherwise (1.50 as 1.5), so that only it can say whether it has a triple.
+        """
+        if graph.count <= _WHOLE and self._same(name, graph):
+            return True
+        step = max(1, graph.count // _SAMPLE)
+        sample = list(islice(graph.lines(), 0, None, step))
+        return all(self._has(name, sample[start : start + _ASKED]) for start in range(0, len(sample), _ASKED))
+
+    def _has(self, name: NamedNode, lines: list[str]) -> bool:
+        """Whether a graph has all of some triples; a server that fails at so many is asked for fewer at a time."""
+        block = "\n".join(lines)
+        try:
+            return self.store.ask_over(f"ASK {{ GRAPH {name} {{\n{block}\n}} }}")
+        except StatusError as error:
+            if error.status != 500 or len(lines) == 1:
+                raise
+        half = len(lines) // 2
+        return self._has(name, lines[:half]) and self._has(name, lines[half:])
+
+    def _same(self, name: NamedNode, graph: Spooled) -> bool:
+        try:
+            there = self.store.graph(name)
+        except RemoteError:
+            return False  # too large for one answer, or cut: the sample decides
+        content = pyoxigraph.serialize((q.triple for q in there), format=RdfFormat.N_TRIPLES) or b""
+        sent = graph.path.read_bytes()
+        return _set(content) == _set(sent) or _values(content) == _values(sent)
+
+    def _put(self, name: NamedNode, graph: Spooled) -> bool:
+        """Over the Graph Store Protocol; False where the server has none."""
+        for base in self.store.graph_addresses:
+            address = f"{base}?graph={quote(name.value, safe='')}"
+            with _Told(graph.path, graph.count, self._told) as body:
+                request = urllib.request.Request(address, data=body, method="PUT")
+                request.add_header("Content-Type", "application/n-triples")
+                request.add_header("Content-Length", str(graph.path.stat().st_size))
+                request.add_header("Accept", "*/*")
+                wire = replace(self.store.wire, deadline=self.store.wire.deadline + graph.count / _PACE)
+                try:
+                    reply = wire.send(request)
+                except StatusError as error:
+                    if error.status not in NOT_HERE:
+                        raise
+                else:
+                    if reply.media_type in _PAGES and reply.body.strip():
+                        self._pages = base  # a login, or a site that has a page for everything
+                        continue
+                    self.store.graph_addresses = (base,)
+                    return True
+        self.store.graph_addresses = ()
+        return False
+
+    def _insert(self, name: NamedNode, graph: Spooled) -> None:
+        """By SPARQL Update, in several steps: only into a graph that nobody reads."""
+        self.update([f"DROP SILENT GRAPH {name}"])
+        lines = graph.lines()
+        while chunk := list(islice(lines, _CHUNK)):
+            block = "\n".join(chunk)
+            self.update([f"INSERT DATA {{ GRAPH {name} {{\n{block}\n}} }}"])
+            self._told(len(chunk))
+
+    # Into place
+
+    def swap(
+        self,
+        graphs: Sequence[Spooled],
+        *,
+        gone: Iterable[str] = (),
+        also: Sequence[str] = (),
+        happened: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Moves staged graphs into their places and takes others away, in one update.
+
+        Parameters
+        ----------
+        graphs
+            What was staged.
+        gone
+            Names of graphs to take away.
+        also
+            Further operations of the same update, the last ones.
+        happened
+            Says whether the update was carried out, where the server's answer does not.
+
+        Raises
+        ------
+        RemoteError
+            If the server takes no updates or the answer is an error and it did not happen.
+        """
+        moves = [
+            f"MOVE SILENT GRAPH {staged(g.name)} TO GRAPH {g.name}"
+            if g.count
+            else f"DROP SILENT GRAPH {g.name}"
+            for g in graphs
+        ]
+        drops = [f"DROP SILENT GRAPH {NamedNode(name)}" for name in gone]
+        try:
+            self.update([*drops, *moves, *also])
+        except RemoteError as error:
+            if isinstance(error, StatusError) and error.status < 500:
+                raise
+            if not happened():
+                raise RemoteError(
+                    f"{error.what}; whether the graphs are in place is not known",
+                    where=error.where,
+                    hint=_UNDONE,
+                ) from error
+
+    def update(self, operations: Sequence[str]) -> None:
+        """One SPARQL update of several operations.
+
+        Raises
+        ------
+        RemoteError
+            If no address of the server takes it.
+        """
+        last: StatusError | None = None
+        for address in self.store.update_addresses:
+            wrapper = self.store.wrapper(" ;\n".join(operations), "INSERT")
+            wrapper.updateEndpoint = address
+            wire = replace(self.store.wire, deadline=self.store.wire.deadline * 5)
+            try:
+                reply = wire.send(wrapper._createRequest())
+            except StatusError as error:
+                if error.status not in NOT_HERE:
+                    raise
+                last = last if last is not None and last.status in (401, 403) else error
+            else:
+                if reply.media_type in _PAGES and len(self.store.update_addresses) > 1:
+                    self._pages = address
+                    continue
+                self.store.update_addresses = (address,)
+                self.updates = True
+                return
+        self.updates = False
+        raise last or RemoteError("this server takes no updates", where=self.store.name, hint=self._advice())
+
+    def _advice(self) -> str:
+        if self._pages:
+            return f"{self._pages} answers with a web page and is no RDF store: check the address, and log in"
+        return _UNDONE
+
+
+class _Told:
+    """A file on its way out, read as a request reads it; tells how many triples went with each block."""
+
+    def __init__(self, path: Path, count: int, told: Callable[[int], object]) -> None:
+        self._file = path.open("rb")
+        self._each = count / max(1, path.stat().st_size)
+        self._told = told
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._file.read(max(size, 1 << 18) if size >= 0 else -1)
+        self._told(round(len(block) * self._each))
+        return block
+
+    def seek(self, offset: int) -> None:
+        self._file.seek(offset)
+
+    def __enter__(self) -> Any:  # noqa: ANN401 -- urllib takes whatever has `read`
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def _set(content: bytes) -> set[bytes]:
+    return set(content.split(b"\n")) - {b""}
+
+
+def _values(content: bytes) -> set[pyoxigraph.Quad]:
+    """Triples as values: 1.50 is 1.5."""
+    store = pyoxigraph.Store()
+    store.bulk_load(content, format=RdfFormat.N_TRIPLES)
+    return set(store)
