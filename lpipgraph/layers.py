@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Dataset, NamedNode
+from pyoxigraph import Dataset, NamedNode, Quad
 
 from .errors import UnknownName
 from .vocabulary import graph_kind
 
-__all__ = ["LAYERS", "of_layers"]
+__all__ = ["LAYERS", "in_layers", "of_layers"]
 
 #: Layer → the kinds of public graphs that belong to it.
 LAYERS: Mapping[str, frozenset[str]] = {
@@ -38,13 +38,29 @@ def of_layers(dataset: Dataset, layers: Iterable[str] | None) -> Dataset:
     UnknownName
         If a layer does not exist.
     """
+    return dataset if layers is None else Dataset(in_layers(dataset, layers))
+
+
+def in_layers(quads: Iterable[Quad], layers: Iterable[str] | None) -> Iterator[Quad]:
+    """As `of_layers`, for quads that come one after the other.
+
+    Raises
+    ------
+    UnknownName
+        If a layer does not exist.
+    """
     if layers is None:
-        return dataset
-    kinds: set[str] = set()
+        yield from quads
+        return
+    kinds: set[str | None] = set()
     for layer in layers:
         if layer not in LAYERS:
             raise UnknownName("layer", layer, LAYERS)
         kinds |= LAYERS[layer]
-    names = {q.graph_name for q in dataset}
-    chosen = [name for name in names if isinstance(name, NamedNode) and graph_kind(name) in kinds]
-    return Dataset(q for name in chosen for q in dataset.quads_for_graph_name(name))
+    chosen: dict[object, bool] = {}
+    for quad in quads:
+        name = quad.graph_name
+        if name not in chosen:
+            chosen[name] = isinstance(name, NamedNode) and graph_kind(name) in kinds
+        if chosen[name]:
+            yield quad

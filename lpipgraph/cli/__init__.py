@@ -26,7 +26,11 @@ from ..files import output_error
 __all__ = ["main", "parser"]
 
 _FOLDER = "lpip-graph"
-_CURATING = ("annotate", "diff", "forget", "review", "status")
+#: Command → the module that runs it; the others are in ``commands``.
+_MODULES = {
+    **dict.fromkeys(("annotate", "diff", "forget", "review", "status"), ".curating"),
+    **dict.fromkeys(("load",), ".loading"),
+}
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
 
 
@@ -236,20 +240,41 @@ def parser() -> argparse.ArgumentParser:
     one = command(
         "load",
         "put graphs into a store or a SPARQL server",
-        "Replaces graphs in a store's folder or on a SPARQL server, one by one, and counts them there. Other "
-        "graphs stay as they are.",
+        "Puts a build's graphs into a store's folder or on a SPARQL server: beside first, verified, then into place in "
+        "one step. Graphs of others stay as they are. Credentials: LPIPGRAPH_CREDENTIALS=name:password, a file that "
+        "LPIPGRAPH_CREDENTIALS_FILE names, or ~/.netrc.",
         "lpipgraph load --at http://localhost:7878",
     )
     one.add_argument(
         "files",
         nargs="*",
         metavar="FILE",
-        help=f"TriG or N-Quads, or - for TriG on stdin (default: {_FOLDER})",
+        help=f"TriG or N-Quads (.nq.gz, too), or - for TriG on stdin (default: {_FOLDER})",
     )
     one.add_argument(
         "--at", required=True, metavar="FOLDER|URL", help="a store's folder or a server's address"
     )
     _layers(one)
+    one.add_argument("--probe", action="store_true", help="say what the server can do, and load nothing")
+    one.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+    one.add_argument(
+        "--verify", action="store_true", help="say whether the server holds these graphs; write nothing"
+    )
+    one.add_argument(
+        "--only",
+        action="append",
+        metavar="GRAPH",
+        help="only these graphs, such as issue/3 (may be repeated)",
+    )
+    one.add_argument(
+        "--prune", action="store_true", help="withdraw the issues that the server has and this build lacks"
+    )
+    one.add_argument(
+        "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
+    )
+    one.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
+    )
 
     one = command(
         "export",
@@ -380,6 +405,17 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _seconds(said: str) -> float:
+    """A number of seconds that one can wait."""
+    try:
+        number = float(said)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1_000_000:
+        raise argparse.ArgumentTypeError(f"{said!r} is no number of seconds")
+    return number
+
+
 def _output(one: argparse.ArgumentParser, what: str, words: str, default: str | None = "-") -> None:
     one.add_argument("-o", dest="output", default=default, metavar=what, help=words)
 
@@ -419,7 +455,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # a command is short: to look for circular garbage all the time costs more than it gives
         gc.set_threshold(100_000, 20, 20)
         given = parser().parse_args(arguments)
-        module = ".curating" if given.run in _CURATING else ".commands"
+        module = _MODULES.get(given.run, ".commands")
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module, __name__), given.run)
         with _tidily():
             code = run(given)

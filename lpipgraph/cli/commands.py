@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..records import Records
 
 __all__ = [
-    "assumed", "authority_of", "build", "export", "extract", "given_of", "load", "noted", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "told", "validate",
+    "assumed", "authority_of", "build", "export", "extract", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "told", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -172,7 +172,7 @@ def query(given: Namespace) -> int:
         put(asking.text(given.name, text).encode(), given.output)
         return 0
     headers = not given.no_headers
-    with _store(given.at) as store:
+    with opened(given.at) as store:
         if free:
             answer, note = asking.asked(
                 _bounded(store), str(text), given.format, explain=given.explain, headers=headers
@@ -206,19 +206,6 @@ def _bounded(store: Store) -> Store:
     return BoundedStore(store, seconds=_SECONDS, memory=_MEMORY)
 
 
-def load(given: Namespace) -> int:
-    """``lpipgraph load``."""
-    from .. import store
-    from ..layers import of_layers
-    from ..pipeline import FOLDER
-    from ..results.table import table
-
-    data = _read(given.files) if given.files else _kept(FOLDER)
-    counts = store.load(of_layers(data, _layers(given)), given.at)
-    say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in counts.items()]))
-    return 0
-
-
 def export(given: Namespace) -> int:
     """``lpipgraph export``."""
     from .. import export as exports
@@ -228,7 +215,7 @@ def export(given: Namespace) -> int:
     for name in formats:
         if name not in exports.FORMATS:
             raise UnknownName("format", name, exports.FORMATS)
-    layers = _layers(given)
+    layers = layers_of(given)
     if given.output == "-":
         put(exports.single(_kept(given.at), formats, layers=layers), "-")
         return 0
@@ -381,7 +368,7 @@ def _read(names: list[str], places: dict[Quad, tuple[str, int]] | None = None) -
     return data
 
 
-def _layers(given: Namespace) -> list[str] | None:
+def layers_of(given: Namespace) -> list[str] | None:
     """The layers that were named; None for all."""
     from ..layers import LAYERS
 
@@ -396,7 +383,7 @@ def _layers(given: Namespace) -> list[str] | None:
     return found
 
 
-def _store(where: str) -> Store:
+def opened(where: str) -> Store:
     """The store in a folder or at an address."""
     from .. import store
     from ..pipeline import store_of
@@ -415,7 +402,7 @@ def _kept(where: str) -> Dataset:
     """The public graphs of a store."""
     from pyoxigraph import Dataset, NamedNode
 
-    with _store(where) as store:
+    with opened(where) as store:
         return Dataset(quad for name in store.counts() for quad in store.graph(NamedNode(name)))
 
 

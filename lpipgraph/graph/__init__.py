@@ -11,6 +11,7 @@ from .discovery import issue_dates
 from .findings import reading_notes
 from .form import refuse_others
 from .serial import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
+from .stream import quads_of
 
 __all__ = [
     "FORMATS",
@@ -29,6 +30,7 @@ __all__ = [
     "one_name",
     "ontology",
     "public",
+    "quads_of",
     "read",
     "reading_notes",
     "refuse_others",

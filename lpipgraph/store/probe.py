@@ -111,6 +111,7 @@ def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
                 "graphs are moved one by one",
             )
             yield _kept(server)
+            yield _doubles(server, writer, graph)
     finally:
         for name in (_PROBE, beside):
             with suppress(RemoteError):
@@ -156,4 +157,18 @@ def _kept(server: RemoteStore) -> Ability:
         ("the server itself is asked for them" if known else "such a triple is not found again")
         if lost
         else "",
+    )
+
+
+def _doubles(server: RemoteStore, writer: Writer, graph: Spooled) -> Ability:
+    """Whether a triple that stands in two graphs of a query's default graph counts once, as RDF has it."""
+    writer.put(staged(_PROBE), graph)
+    count = server.select_over(
+        "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", ((_PROBE, staged(_PROBE)), ())
+    ).rows[0][0]
+    once = isinstance(count, Literal) and count.value == str(graph.count)
+    return Ability(
+        "a triple in two graphs",
+        "counts once" if once else "counts twice",
+        "" if once else "for queries of your own, load with --merged-graph",
     )

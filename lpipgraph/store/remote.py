@@ -167,7 +167,10 @@ class RemoteStore:
     @cached_property
     def loaded(self) -> loaded.Loaded:
         """What the server says that was loaded; nothing where nothing says it."""
-        return loaded.of_answer(self.select_over(loaded.QUERY))
+        try:
+            return loaded.of_answer(self.select_over(loaded.QUERY))
+        except SyntaxProblem as error:
+            raise self._broken(error) from error
 
     @cached_property
     def _visible(self) -> tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]]:

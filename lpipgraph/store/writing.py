@@ -19,6 +19,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 
 from ..errors import RemoteError
+from .loaded import LOADED
 from .remote import NOT_HERE, RemoteStore
 from .spool import Spooled
 from .wire import StatusError
@@ -34,6 +35,8 @@ _WHOLE, _SAMPLE, _ASKED = 20_000, 1_000, 50
 _CHUNK = 5_000
 #: A server is given one second more for so many triples.
 _PACE = 5_000
+_PROBE = NamedNode(LOADED.value + "/probe")
+_TRIPLE = f'{_PROBE} {_PROBE} "1" .\n'.encode()
 _UNDONE = "load again when the server is well: what was staged is taken up"
 
 
@@ -55,6 +58,7 @@ class Writer:
         self._pages = ""
         #: Whether there is an address for updates: None until one was tried.
         self.updates: bool | None = None
+        self._has_graph_store: bool | None = None
 
     # Staging
 
@@ -162,27 +166,46 @@ class Writer:
 
     def _put(self, name: NamedNode, graph: Spooled) -> bool:
         """Over the Graph Store Protocol; False where the server has none."""
+        if not self._graph_store():
+            return False
+        with _Told(graph.path, graph.count, self._told) as body:
+            request = self._request("PUT", self.store.graph_addresses[0], name, body)
+            request.add_header("Content-Length", str(graph.path.stat().st_size))
+            wire = replace(self.store.wire, deadline=self.store.wire.deadline + graph.count / _PACE)
+            wire.send(request)
+        return True
+
+    def _graph_store(self) -> bool:
+        """Whether the server takes graphs, and where: tried with one triple, for some end a long request unread."""
+        if self._has_graph_store is not None:
+            return self._has_graph_store
+        self._has_graph_store = False
         for base in self.store.graph_addresses:
-            address = f"{base}?graph={quote(name.value, safe='')}"
-            with _Told(graph.path, graph.count, self._told) as body:
-                request = urllib.request.Request(address, data=body, method="PUT")
-                request.add_header("Content-Type", "application/n-triples")
-                request.add_header("Content-Length", str(graph.path.stat().st_size))
-                request.add_header("Accept", "*/*")
-                wire = replace(self.store.wire, deadline=self.store.wire.deadline + graph.count / _PACE)
-                try:
-                    reply = wire.send(request)
-                except StatusError as error:
-                    if error.status not in NOT_HERE:
-                        raise
-                else:
-                    if reply.media_type in _PAGES and reply.body.strip():
-                        self._pages = base  # a login, or a site that has a page for everything
-                        continue
-                    self.store.graph_addresses = (base,)
-                    return True
+            try:
+                reply = self.store.wire.send(self._request("PUT", base, _PROBE, _TRIPLE))
+                if reply.media_type in _PAGES and reply.body.strip():
+                    self._pages = base  # a login, or a site that has a page for everything
+                    continue
+                self.store.wire.send(self._request("DELETE", base, _PROBE, None))
+            except StatusError as error:
+                if error.status in NOT_HERE:
+                    continue
+                if error.status < 500:
+                    raise
+                # a server that is not well has said nothing about the address: the graph itself will tell
+            self.store.graph_addresses = (base,)
+            self._has_graph_store = True
+            return True
         self.store.graph_addresses = ()
         return False
+
+    def _request(self, method: str, base: str, name: NamedNode, body: Any) -> urllib.request.Request:  # noqa: ANN401 -- bytes, or what has `read`
+        address = f"{base}?graph={quote(name.value, safe='')}"
+        request = urllib.request.Request(address, data=body, method=method)
+        if body is not None:
+            request.add_header("Content-Type", "application/n-triples")
+        request.add_header("Accept", "*/*")
+        return request
 
     def _insert(self, name: NamedNode, graph: Spooled) -> None:
         """By SPARQL Update, in several steps: only into a graph that nobody reads."""

@@ -1,0 +1,131 @@
+"""The command that puts graphs into a store or a server: options in, a table of what was done out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..errors import InputError
+from .commands import layers_of, say, sources
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from ..store.loading import Progress
+
+__all__ = ["load"]
+
+#: Options of a server that mean nothing for a folder.
+_OF_SERVER = ("dry_run", "only", "verify", "merged_graph", "prune", "probe", "timeout")
+
+
+def load(given: Namespace) -> int:
+    """``lpipgraph load``."""
+    from .. import store
+    from ..results.table import table
+
+    if not store.is_url(given.at):
+        store.refuse_address(given.at)
+        for option in _OF_SERVER:
+            if getattr(given, option):
+                raise InputError(
+                    f"--{option.replace('_', '-')} is for a server, and this is a folder", where=given.at
+                )
+        from pyoxigraph import Dataset
+
+        counts = store.load(Dataset(_quads(given)), given.at)
+        say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in counts.items()]))
+        return 0
+    if given.probe:
+        return _probe(given)
+    from ..store import loading
+
+    options = loading.Options(
+        only=tuple(given.only or ()),
+        merged=given.merged_graph,
+        prune=given.prune,
+        deadline=given.timeout,
+    )
+    if given.verify:
+        found = loading.verify_at(given.at, _quads(given), options)
+        say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in found.items()]))
+        say((f"{given.at} holds these {len(found)} graphs as they are here",))
+        return 0
+    with _Rate() as told:
+        plan, after = loading.load_to(given.at, _quads(given), options, dry=given.dry_run, told=told)
+    say(table(("graph", "", "there", "here"), plan.rows()))
+    if not plan.changed and not plan.gone:
+        say((f"nothing to do: {given.at} holds this build since {after.when or 'an earlier load'}",))
+    elif given.dry_run:
+        say(("nothing was written: this is what a load would do",))
+    return 0
+
+
+def _probe(given: Namespace) -> int:
+    from ..store.probe import probe
+    from ..store.remote import RemoteStore
+    from ..results.table import table
+
+    with RemoteStore.connect(given.at, deadline=given.timeout) as server:
+        rows = [(each.what, each.found, each.so) for each in probe(server)]
+    say(table(("what", "found", "so that"), rows))
+    return 0
+
+
+def _quads(given: Namespace) -> Iterator[Quad]:
+    """What is loaded, as a stream."""
+    from ..layers import in_layers
+
+    return in_layers(_all_quads(given), layers_of(given))
+
+
+def _all_quads(given: Namespace) -> Iterator[Quad]:
+    """The quads of the files, or of the public graphs of a build."""
+    from pyoxigraph import NamedNode
+
+    from .. import graph
+    from ..pipeline import FOLDER
+    from .commands import opened
+
+    if not given.files:
+        with opened(FOLDER) as kept:
+            for name in kept.counts():
+                yield from kept.graph(NamedNode(name))
+        return
+    for name in sources(given.files):
+        if name == "/dev/stdin":
+            yield from graph.read(name, "trig")
+        else:
+            yield from graph.quads_of(name)
+
+
+class _Rate:
+    """Says on stderr how far a load is, how fast and how long still, while a person watches."""
+
+    def __init__(self) -> None:
+        self._began = self._said = time.monotonic()
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> _Rate:
+        return self
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if not self._shown or now - self._said < 0.1:
+            return
+        self._said = now
+        rate = progress.sent / max(0.001, now - self._began)
+        left = (progress.total - progress.sent) / rate if rate else 0.0
+        share = progress.sent / max(1, progress.total)
+        sys.stderr.write(
+            f"\r\x1b[K{progress.step}: {share:.0%}, {rate:,.0f} triples a second, {left:,.0f} s left"
+        )
+        sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
