@@ -65,9 +65,9 @@ def load(given: Namespace) -> int:
 
 
 def _probe(given: Namespace) -> int:
+    from ..results.table import table
     from ..store.probe import probe
     from ..store.remote import RemoteStore
-    from ..results.table import table
 
     with RemoteStore.connect(given.at, deadline=given.timeout) as server:
         rows = [(each.what, each.found, each.so) for each in probe(server)]
@@ -97,9 +97,9 @@ def _all_quads(given: Namespace) -> Iterator[Quad]:
         return
     for name in sources(given.files):
         if name == "/dev/stdin":
-            yield from graph.read(name, "trig")
+            yield from graph.passed(graph.read(name, "trig"), where=name)
         else:
-            yield from graph.quads_of(name)
+            yield from graph.passed(graph.quads_of(name), where=name)
 
 
 class _Rate:

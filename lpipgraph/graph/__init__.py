@@ -29,6 +29,7 @@ __all__ = [
     "of_issue",
     "one_name",
     "ontology",
+    "passed",
     "public",
     "quads_of",
     "read",

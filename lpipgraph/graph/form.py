@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Dataset, NamedNode
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Dataset, NamedNode, Quad
 
 from ..errors import InputError
-from ..vocabulary import DCTERMS, LPIP, OA, PROV, RDF, Minter
+from ..vocabulary import DCTERMS, LPIP, OA, PROV, RDF, Minter, graph_kind
 from ..vocabulary import iri as public_iri
 
-__all__ = ["form", "refuse_others"]
+__all__ = ["form", "passed", "refuse_others"]
 
 #: 1: a claim for every fact, quote and position as selectors of their own. 2: namings, segments that hold their words.
 _FORM = 2
+#: What only evidence of form 1 has, and where it stands.
+_FORMER = frozenset({PROV.hadPrimarySource, OA.hasSelector})
+_EVIDENCE = frozenset({"evidence", "derived-evidence"})
 
 
 def form(iri: Minter = public_iri, number: int | str = _FORM) -> NamedNode:
@@ -47,8 +52,31 @@ def refuse_others(dataset: Dataset, *, where: object = None) -> None:
     ):
         found.add("1")
     for number in sorted(found - {str(_FORM)}):
-        raise InputError(
-            f"its evidence has the form {number} of another version of lpipgraph; this one reads form {_FORM}",
-            where=where,
-            hint="build the graph again from its issues with lpipgraph build",
-        )
+        raise _other(number, where)
+
+
+def passed(quads: Iterable[Quad], *, where: object = None) -> Iterator[Quad]:
+    """The same quads, one after the other; as `refuse_others`, for what nothing holds as a whole.
+
+    Raises
+    ------
+    InputError
+        At the first quad that only evidence of another form has.
+    """
+    stem = form(number="").value
+    for quad in quads:
+        if quad.predicate == DCTERMS.conformsTo and isinstance(quad.object, NamedNode):
+            number = quad.object.value.removeprefix(stem)
+            if quad.object.value.startswith(stem) and number != str(_FORM):
+                raise _other(number, where)
+        elif quad.predicate in _FORMER and graph_kind(quad.graph_name) in _EVIDENCE:  # type: ignore[arg-type]
+            raise _other("1", where)
+        yield quad
+
+
+def _other(number: str, where: object) -> InputError:
+    return InputError(
+        f"its evidence has the form {number} of another version of lpipgraph; this one reads form {_FORM}",
+        where=where,
+        hint="build the graph again from its issues with lpipgraph build",
+    )
