@@ -9,7 +9,7 @@ from .comparison import comparison
 from .dataset import build, of_authority, of_issue, one_name, ontology
 from .discovery import issue_dates
 from .findings import reading_notes
-from .form import refuse_others
+from .form import passed, refuse_others
 from .serial import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
 from .stream import quads_of
 

@@ -69,7 +69,7 @@ def passed(quads: Iterable[Quad], *, where: object = None) -> Iterator[Quad]:
             number = quad.object.value.removeprefix(stem)
             if quad.object.value.startswith(stem) and number != str(_FORM):
                 raise _other(number, where)
-        elif quad.predicate in _FORMER and graph_kind(quad.graph_name) in _EVIDENCE:  # type: ignore[arg-type]
+        elif quad.predicate in _FORMER and graph_kind(quad.graph_name) in _EVIDENCE:  # type: ignore[arg-type, operator]
             raise _other("1", where)
         yield quad
 
