@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-all lint docs bench shapes reading reliability scores readme wheel clean
+.PHONY: help run test test-all lint docs bench shapes reading reliability scores readme wheel clean stores
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ lint: $(VENV)/dev  ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+stores: $(VENV)/dev  ## bring SPARQL servers of other projects, load Issue 1 into each and ask it there
+	$(BIN)/python tests/stores/obtain.py build/stores
+	$(BIN)/python -m pytest tests/test_real_servers.py
 
 docs: $(VENV)/dev  ## write the ontology's documentation into docs/_build
 	mkdir -p docs/_build
