@@ -189,10 +189,12 @@ def _replacing(target: Path, folder: Path) -> Iterator[Path]:
         yield place
         if not place.exists():
             return  # what was made has gone elsewhere
+        reach("before the exchange")
         if target.exists():
             _exchange(place, target)
         else:
             place.rename(target)
+        reach("after the exchange")
     except OSError as error:
         raise output_error(error, folder) from error
     finally:

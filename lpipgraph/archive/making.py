@@ -83,7 +83,7 @@ class Update:
         """Whether nothing has to be made: the archive is what it would become."""
         old, now = self.old, self.stamps
         made = (old.whole, old.authority) == (now.whole, now.authority)
-        same = not self.intake.new and self.issues.keys() == self.old.by_id().keys()
+        same = not self.intake.new and self.issues == self.old.by_id()
         if not (made and same and self.before is not None and self.stored):
             return False
         return self._store_is_whole() and all(whole(self.before, p.paths) for p in self.old.pieces())
@@ -285,21 +285,10 @@ class Update:
             folder.mkdir()
             before = None if self.before is None or not old.store else self.before / "store"
             generation = Generation(folder, before, counts)
-            patch = generation.patch
-        else:
-            patch = Patch(pyoxigraph.Store(), counts)
         ledger = self.ledger
-        touched = self._replace(patch, old.graphs(), ledger.graphs(), final=False)
-        find = patch.store.quads_for_pattern
-        dates = graph.issue_dates(
-            find(None, RDF.type, LPIP.Issue, None), find(None, DCTERMS.issued, None, None)
+        touched = self._changed(
+            Patch(pyoxigraph.Store(), counts) if generation is None else generation.patch, old
         )
-        catalogue = graph.catalogue_of(
-            _sizes(ledger), counts.members, counts.uses, dates=dates, version=__version__
-        )
-        guard(catalogue, left=_LEFT)
-        self._add("catalogue", catalogue)
-        touched |= self._replace(patch, old.graphs(), self.ledger.graphs(), final=True)
         self.step("validating")
         report = shapes.validate(self._dataset())
         private = b"".join(
@@ -319,6 +308,21 @@ class Update:
             self.intake.again,
             self.intake.left,
         )
+
+    def _changed(self, patch: Patch, old: Ledger) -> set[str]:
+        """Brings the store's graphs up to date, the catalogue, which counts them, last; gives those that changed."""
+        touched = self._replace(patch, old.graphs(), self.ledger.graphs(), final=False)
+        kept_ = patch.counts.kept()
+        find = patch.store.quads_for_pattern
+        dates = graph.issue_dates(
+            find(None, RDF.type, LPIP.Issue, None), find(None, DCTERMS.issued, None, None)
+        )
+        catalogue = graph.catalogue_of(
+            _sizes(self.ledger), kept_["members"], kept_["uses"], dates=dates, version=__version__
+        )
+        guard(catalogue, left=_LEFT)
+        self._add("catalogue", catalogue)
+        return touched | self._replace(patch, old.graphs(), self.ledger.graphs(), final=True)
 
     def _replace(
         self,

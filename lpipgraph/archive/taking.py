@@ -126,7 +126,7 @@ class Intake:
             if known is not None and not everything and self._stands(known):
                 if self._once(source, known.id, seen):
                     self.named.add(known.id)
-                    self.issues[known.id] = replace(self.issues[known.id], path=source.path)
+                    self.issues[known.id] = replace(self.issues[known.id], path=source.place)
             else:
                 tasks.append(ToRead(source, str(self.place / "work" / f"r{len(tasks)}")))
         self._read(tasks, seen, named=True)
@@ -141,7 +141,7 @@ class Intake:
         key = issue_key(id_)
         first = seen.get(key)
         other = next((h for h in self.issues.values() if h.key == key and h.id != id_), None)
-        if first is None and other is not None and other.path != source.path:
+        if first is None and other is not None and other.path != source.place:
             error = InputError(
                 f"this is issue {key} of another series: {other.id} is here already",
                 where=source.path,
@@ -173,7 +173,7 @@ class Intake:
             self._failed(Failure(Source(each.path, ""), each.error), named=True)
 
     def _failed(self, found: Failure, *, named: bool) -> None:
-        earlier = [h.id for h in self.old.issues if h.path == found.source.path]
+        earlier = [h.id for h in self.old.issues if h.path == found.source.place]
         if named:
             self.refused.append(Refused(found.source.path, found.error))
         for id_ in earlier:
@@ -186,7 +186,7 @@ class Intake:
         for other in [h for h in self.issues.values() if h.key == issue_key(found.id) and h.id != found.id]:
             del self.issues[other.id]
         held = Held(
-            found.id, issue_key(found.id), found.title, found.number, found.date, source.path, source.digest, source.given,
+            found.id, issue_key(found.id), found.title, found.number, found.date, source.place, source.digest, source.given,
             found.stamp, {}, found.assumed, found.notes, found.passages,
         )  # fmt: skip
         files = {}

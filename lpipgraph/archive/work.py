@@ -61,6 +61,11 @@ class Source:
     given: Given | None = None
     content: bytes | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it is, from wherever one looks."""
+        return str(Path(self.path).absolute())
+
 
 @dataclass(frozen=True, slots=True)
 class ToRead:

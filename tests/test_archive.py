@@ -1,0 +1,396 @@
+"""An archive that is changed part by part is the archive that is built at once, and is there whole whatever happens."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from common import tree
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from lpipgraph import pipeline, store
+from lpipgraph.archive import read_ledger
+from lpipgraph.authority import Authority
+from lpipgraph.cli import main
+
+ISSUE = """\
+Lanes and Ledgers
+
+Issue No. {number} | Date {day:02d}.0{month}.2025
+
+Our research themes
+
+Skills
+
+Theme Lead: Dr {lead}
+
+{first} is a {role} at {body} and leads the Skills theme. {extra}
+
+Health
+
+Theme Lead: Dr Bo Tarn
+
+Bo is a Senior Lecturer at Thornby University.
+
+Contacts
+
+Bo Tarn b.tarn@thornby.ac.uk
+"""
+#: Leads that change, one name within the other, a role and a kind in two spellings.
+LEADS = ("Ann Lee", "Jo Marsh", "Ada Green-Hill")
+ROLES = ("Research Fellow", "research fellow", "Reader")
+BODIES = (
+    "Marlow University",
+    "the Marlow Institute",
+    "the Lagan Centre for Social Evidence",
+    "the Lagan Centre",
+)
+#: Sums that contradict each other, chains and a cycle of what is part of what, what is stated here and follows there.
+EXTRAS = (
+    "",
+    "The Hedge Fund for Hedgerows is worth £2 million.",
+    "The Hedge Fund for Hedgerows is worth £3 million.",
+    "The Marlow Institute is part of Marlow University. Marlow University is part of the Lagan Centre.",
+    "The Lagan Centre is part of the Marlow Institute, and the Marlow Institute is part of Thornby University.",
+    "The Lagan Centre for Social Evidence (LCSE) published the Skills Review in 2021.",
+)
+VARIANT = st.fixed_dictionaries(
+    {
+        "lead": st.sampled_from(LEADS),
+        "role": st.sampled_from(ROLES),
+        "body": st.sampled_from(BODIES),
+        "extra": st.sampled_from(EXTRAS),
+        "month": st.integers(1, 9),
+        "day": st.integers(1, 2),
+    }
+)
+ROWS = (
+    ("org:marlow", "Organisation", "Marlow University", "University of Marlow", "university"),
+    ("org:lagan", "Organisation", "Lagan Centre for Social Evidence", "LCSE", "research centre"),
+    ("org:institute", "Organisation", "Marlow Institute", "", "institute"),
+    ("policy:hedge", "Policy", "Hedge Fund for Hedgerows", "", "fund"),
+    ("org:elsewhere", "Organisation", "Elsewhere Foundation", "", "foundation"),
+)
+
+
+def text_of(number: int, variant: dict[str, object]) -> str:
+    return ISSUE.format(number=number, first=str(variant["lead"]).split()[0], **variant)
+
+
+def dump(folder: Path) -> dict[str, list[str]]:
+    """Every graph of a store with its quads, the merged one too, sorted."""
+    found: dict[str, list[str]] = {}
+    with store.open_store(folder / "store", hidden=True) as opened:
+        for quad in opened._open:  # type: ignore[attr-defined]
+            found.setdefault(str(quad.graph_name), []).append(str(quad.triple))
+    return {name: sorted(lines) for name, lines in sorted(found.items())}
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Every file of a build but those of the database, whose bytes depend on its history."""
+    return {name: digest for name, digest in tree(folder).items() if not name.startswith("store/")}
+
+
+class Archive(RuleBasedStateMachine):
+    """Issues come, change, go and move in time; rows are edited and names decided about."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="archive-"))
+        self.folder = self.home / "graph"
+        self.texts: dict[int, dict[str, object]] = {}
+        self.rows = [list(row) for row in ROWS]
+        self.decided: list[str] = []
+        self.known = self.home / "known"
+        (self.known / "decisions").mkdir(parents=True)
+        self._write_rows()
+        self._put(
+            1, {"lead": LEADS[0], "role": ROLES[0], "body": BODIES[0], "extra": "", "month": 1, "day": 1}
+        )
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _write_rows(self) -> None:
+        with (self.known / "things.csv").open("w", newline="") as stream:
+            table = csv.writer(stream)
+            table.writerow(("id", "class", "name", "aliases", "kind", "note"))
+            table.writerows((*row, "") for row in self.rows)
+        head = "issue,class,mention,decision,target,name,kind,right_class,who,when,why,candidates\n"
+        (self.known / "decisions" / "all.csv").write_text(head + "".join(self.decided))
+
+    def _build(
+        self, *paths: Path, folder: Path | None = None, forget: tuple[str, ...] = ()
+    ) -> pipeline.Built:
+        known = Authority.read(self.known)
+        again = not paths and not forget
+        return pipeline.build(paths, folder or self.folder, authority=known, forget=forget, again=again)
+
+    def _put(self, number: int, variant: dict[str, object]) -> None:
+        self.texts[number] = variant
+        path = self.home / f"{number}.txt"
+        path.write_text(text_of(number, variant))
+        self._build(path)
+
+    @rule(number=st.integers(1, 4), variant=VARIANT)
+    def add_or_change(self, number: int, variant: dict[str, object]) -> None:
+        self._put(number, variant)
+
+    @precondition(lambda self: self.texts)
+    @rule(data=st.data(), month=st.integers(1, 9))
+    def move_in_time(self, data: st.DataObject, month: int) -> None:
+        number = data.draw(st.sampled_from(sorted(self.texts)))
+        self._put(number, self.texts[number] | {"month": month})
+
+    @precondition(lambda self: len(self.texts) > 1)
+    @rule(data=st.data())
+    def forget(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.texts)))
+        del self.texts[number]
+        self._build(forget=(f"lanes-and-ledgers-{number:02d}",))
+
+    @rule(data=st.data())
+    def edit_a_row(self, data: st.DataObject) -> None:
+        row = data.draw(st.sampled_from(self.rows))
+        row[3] = data.draw(st.sampled_from(("", "LCSE", "University of Marlow", "the Hedge Fund")))
+        self._write_rows()
+        self._build()
+
+    @rule(data=st.data())
+    def a_row_comes_or_goes(self, data: st.DataObject) -> None:
+        row = list(data.draw(st.sampled_from(ROWS)))
+        there = [r for r in self.rows if r[0] == row[0]]
+        if there and len(self.rows) > 1:
+            self.rows.remove(there[0])
+        elif not there:
+            self.rows.append(row)
+        self._write_rows()
+        self._build()
+
+    @rule(
+        scope=st.sampled_from(("*", "lanes-and-ledgers-01")),
+        decision=st.sampled_from(("unsure", "not an entity", "new")),
+    )
+    def decide(self, scope: str, decision: str) -> None:
+        target = "org:thornby,Thornby University,university" if decision == "new" else ",,"
+        self.decided = [
+            f"{scope},Organisation,Thornby University,{decision},{target},,ed,2025-03-0{1 + len(self.decided) % 9},,\n"
+        ]
+        self._write_rows()
+        self._build()
+
+    @invariant()
+    def the_same_as_at_once(self) -> None:
+        if not hasattr(self, "folder"):
+            return
+        other = self.home / "other"
+        shutil.rmtree(other, ignore_errors=True)
+        self._build(*(self.home / f"{n}.txt" for n in sorted(self.texts)), folder=other)
+        assert dump(self.folder) == dump(other)
+        assert files(self.folder) == files(other)
+
+
+Archive.TestCase.settings = settings(
+    max_examples=int(os.environ.get("ARCHIVE_EXAMPLES", "3")),
+    stateful_step_count=int(os.environ.get("ARCHIVE_STEPS", "6")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+)
+TestArchive = Archive.TestCase
+
+
+# --- whatever happens ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Three issues, and an archive of the first two."""
+    for number in (1, 2, 3):
+        variant = {
+            "lead": LEADS[number - 1],
+            "role": ROLES[0],
+            "body": BODIES[0],
+            "extra": EXTRAS[number - 1],
+            "month": number,
+            "day": 1,
+        }
+        (tmp_path / f"{number}.txt").write_text(text_of(number, variant))
+    pipeline.build([tmp_path / "1.txt", tmp_path / "2.txt"], tmp_path / "g")
+    return tmp_path
+
+
+KILLED = """
+import os, signal, sys
+from lpipgraph import files
+from lpipgraph.cli import main
+point, number = sys.argv[1], [int(sys.argv[2])]
+def end(reached):
+    if reached == point:
+        number[0] -= 1
+        if not number[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+files.at_point.append(end)
+sys.exit(main(sys.argv[3:]))
+"""
+POINTS = (
+    ("an issue was read", 1),
+    ("a part was made", 1),
+    ("a part was made", 2),
+    ("after backup", 1),
+    ("a graph was replaced", 1),
+    ("a graph was replaced", 7),
+    ("before flush", 1),
+    ("after flush", 1),
+    ("after rename of the generation", 1),
+    ("after the manifest", 1),
+    ("before the exchange", 1),
+    ("after the exchange", 1),
+)
+
+
+@pytest.mark.parametrize(("point", "number"), POINTS)
+def test_a_kill_at_any_moment_leaves_the_old_archive_or_the_new(home: Path, point: str, number: int) -> None:
+    (home / "2.txt").write_text(
+        (home / "2.txt").read_text().replace("Reader", "Professor").replace("Jo", "Joan")
+    )
+    old = dump(home / "g")
+    build = ["build", "2.txt", "3.txt", "-o", "g"]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, point, str(number), *build], cwd=home, check=False, capture_output=True
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    left = dump(home / "g")
+    pipeline.build([home / f"{n}.txt" for n in (1, 2, 3)], home / "full")
+    new = dump(home / "full")
+    assert left in (old, new)
+    assert (left == new) == (point == "after the exchange")
+    pipeline.build([home / "2.txt", home / "3.txt"], home / "g")
+    assert dump(home / "g") == new
+    assert files(home / "g") == files(home / "full")
+    assert sorted(p.name for p in home.iterdir() if p.suffix != ".txt") == ["full", "g"]
+
+
+def test_any_order_gives_one_archive(home: Path) -> None:
+    wanted = None
+    for n, order in enumerate(permutations((1, 2, 3))):
+        for number in order:
+            pipeline.build([home / f"{number}.txt"], home / f"o{n}")
+        found = dump(home / f"o{n}"), files(home / f"o{n}")
+        wanted = wanted or found
+        assert found == wanted
+
+
+def test_what_has_not_changed_is_not_touched(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {p: p.stat().st_ino for p in (home / "g").rglob("*")}
+    assert main(["build", str(home / "1.txt"), str(home / "2.txt"), "-o", str(home / "g")]) == 0
+    assert {p: p.stat().st_ino for p in (home / "g").rglob("*")} == before
+    ledger = read_ledger(home / "g")
+    assert ledger is not None
+    assert pipeline.build([home / "3.txt"], home / "g").outcome.again == {}
+    kept = {p.name for p in (home / "g" / "parts").iterdir()}
+    assert {held.part.name for held in ledger.issues if held.part} <= kept
+
+
+@pytest.mark.parametrize("damage", ["cut", "edited", "gone"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "parts/1-*/graphs.nq",
+        "records/names/*-01.json",
+        "parts/shared/vocabulary-*/graphs.nq",
+        "parts/ledger.json",
+    ],
+)
+def test_a_damaged_part_is_made_again(home: Path, damage: str, where: str) -> None:
+    wanted = dump(home / "g"), files(home / "g")
+    (path,) = (home / "g").glob(where)
+    content = path.read_bytes()
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(content[:-9] if damage == "cut" else content[:40] + b"X" + content[41:])
+    pipeline.build([home / "1.txt", home / "2.txt"], home / "g")
+    assert (dump(home / "g"), files(home / "g")) == wanted
+
+
+def test_an_issue_that_cannot_be_read_keeps_its_earlier_part(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "2.txt").write_text("Take three eggs.\n")
+    assert main(["build", str(home / "2.txt"), str(home / "3.txt"), "-o", str(home / "g")]) == 2
+    err = capsys.readouterr().err
+    assert "2.txt: " in err
+    assert "lanes-and-ledgers-02: not read now, it stays as the earlier build has it" in err
+    ledger = read_ledger(home / "g")
+    assert ledger is not None
+    assert [held.number for held in ledger.issues] == ["1", "2", "3"]
+
+
+def test_another_series_does_not_take_an_issues_place(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = home / "other.txt"
+    other.write_text((home / "1.txt").read_text().replace("Lanes and Ledgers", "Hedges and Hills"))
+    assert main(["build", str(other), str(home / "3.txt"), "-o", str(home / "g")]) == 2
+    assert "lanes-and-ledgers-01 is here already" in capsys.readouterr().err
+
+
+def test_the_status_says_what_is_out_of_date(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = ["status", "--at", str(home / "g")]
+    assert main(at) == 0
+    (home / "1.txt").write_text((home / "1.txt").read_text() + "\nThat is all.\n")
+    (home / "2.txt").unlink()
+    assert main(at) == 1
+    told = capsys.readouterr().out
+    assert "its file has changed" in told
+    assert "its file cannot be read" in told
+    monkeypatch.setattr("lpipgraph.archive.taking.reader_stamp", lambda: "another")
+    assert main(at) == 1
+    assert capsys.readouterr().out.count("the reader is another version") == 2
+
+
+def test_a_new_reader_reads_again_what_it_can(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "2.txt").unlink()
+    monkeypatch.setattr("lpipgraph.archive.taking.reader_stamp", lambda: "another")
+    assert main(["build", str(home / "3.txt"), "-o", str(home / "g")]) == 0
+    err = capsys.readouterr().err
+    assert "read again, for the reader is another version: lanes-and-ledgers-01" in err
+    assert (
+        "lanes-and-ledgers-02: the reader is another version; its source is gone or another, it stays" in err
+    )
+
+
+def test_an_issue_is_forgotten_by_its_name(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forget", "lanes-and-ledgers-3", "--at", str(home / "g")]) == 2
+    assert "did you mean" in capsys.readouterr().err
+    assert main(["forget", "Lanes and Ledgers No. 2", "--at", str(home / "g")]) == 0
+    pipeline.build([home / "1.txt"], home / "one")
+    assert dump(home / "g") == dump(home / "one")
+    assert main(["forget", "lanes-and-ledgers-01", "--at", str(home / "g")]) == 2
+    assert main(["forget", "--at", str(home / "g")]) == 2
+
+
+def test_a_row_that_a_decision_names_may_go(tmp_path: Path) -> None:
+    machine = Archive()
+    machine.begin()
+    try:
+        machine.decide("*", "not an entity")
+        machine.rows = machine.rows[-1:]
+        machine._write_rows()
+        machine._build()
+        machine.the_same_as_at_once()
+    finally:
+        machine.teardown()
