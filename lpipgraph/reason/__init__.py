@@ -1,0 +1,13 @@
+"""What follows from the facts: entailments with the rule and the evidence behind each, and OWL DL consistency.
+
+A rule is a file of ``ontology/rules/``: a SPARQL CONSTRUCT of one triple that runs as it stands in any
+engine, with a title and the triples that it rests on in its header. `entail` runs them all on a dataset;
+`Conclusions` keeps what they gave and follows changes.
+"""
+
+from .full import entail
+from .kept import Conclusions
+from .owl import consistent
+from .rules import SUBCLASS, Rule, rules
+
+__all__ = ["SUBCLASS", "Conclusions", "Rule", "consistent", "entail", "rules"]

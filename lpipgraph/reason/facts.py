@@ -1,0 +1,147 @@
+"""What rules work on and what they give: facts with their evidence in, derived facts with their claims out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from pyoxigraph import Dataset, DefaultGraph, Literal, NamedNode, Quad, Store
+
+from ..vocabulary import LPIP, OWL, PROV, RDF, RDFS, SHOWN, XSD, Minter, graph_kind
+from .rules import Rule
+
+__all__ = [
+    "Evidence", "Fact", "Term", "claim_of", "claims", "described", "in_default", "normal", "ontology_of", "rule_node", "stated",
+]  # fmt: skip
+
+Term = NamedNode | Literal
+Fact = tuple[NamedNode, NamedNode, Term]
+#: A claim or a naming behind each fact.
+Evidence = Mapping[Fact, Sequence[NamedNode]]
+
+_AS_THEY_ARE = frozenset({XSD.string, RDF.langString})
+
+
+def normal(fact: Fact) -> Fact:
+    """A fact as a store gives it back: it rewrites some literals, such as 01 to 1."""
+    o = fact[2]
+    if not isinstance(o, Literal) or o.datatype in _AS_THEY_ARE:
+        return fact
+    return (fact[0], fact[1], _normal(o))
+
+
+@lru_cache(maxsize=10_000)
+def _normal(literal: Literal) -> Literal:
+    store = Store()
+    store.add(Quad(RDF.type, RDF.type, literal))
+    (quad,) = store
+    assert isinstance(quad.object, Literal)
+    return quad.object
+
+
+def in_default(fact: Fact) -> Quad:
+    """A fact for the default graph."""
+    return Quad(*fact, DefaultGraph())
+
+
+def stated(quads: Iterable[Quad]) -> tuple[Counter[Fact], dict[Fact, list[NamedNode]]]:
+    """What the issues say, how many of them say it, and the claims and namings that say so.
+
+    Parameters
+    ----------
+    quads
+        Graphs of one or more issues with their evidence; all others are passed over.
+    """
+    facts: Counter[Fact] = Counter()
+    parts: dict[NamedNode, dict[NamedNode, Term]] = {RDF.subject: {}, RDF.predicate: {}, RDF.object: {}}
+    named: dict[NamedNode, NamedNode] = {}
+    shown: list[tuple[str, NamedNode, Term]] = []
+    predicates: dict[tuple[str, NamedNode, Term], list[NamedNode]] = {}
+    kinds: dict[object, tuple[str | None, str]] = {}
+    for q in quads:
+        name = q.graph_name
+        if name not in kinds:
+            of = name.value if isinstance(name, NamedNode) else ""
+            kinds[name] = graph_kind(of), of.removesuffix("/evidence")
+        kind, issue = kinds[name]
+        s, p, o = q.subject, q.predicate, q.object
+        if not isinstance(s, NamedNode) or not isinstance(o, NamedNode | Literal):
+            continue  # no fact of ours has a node without an IRI
+        if kind == "issue":
+            fact = normal((s, p, o))
+            facts[fact] += 1
+            if p in SHOWN:
+                predicates.setdefault((issue, s, fact[2]), []).append(p)
+        elif kind == "evidence":
+            if p in parts:
+                parts[p][s] = o
+            elif p == LPIP.names and isinstance(o, NamedNode):
+                named[s] = o
+            elif p == LPIP.shows:
+                shown.append((issue, s, o))
+    found: dict[Fact, list[NamedNode]] = {}
+    for claim, subject in parts[RDF.subject].items():
+        predicate, value = parts[RDF.predicate].get(claim), parts[RDF.object].get(claim)
+        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value is not None:
+            found.setdefault(normal((subject, predicate, value)), []).append(claim)
+    for issue, naming, o in shown:
+        thing = named.get(naming)
+        if thing is None:
+            continue
+        *_, object_ = normal((thing, RDF.type, o))
+        for p in predicates.get((issue, thing, object_), ()):
+            found.setdefault((thing, p, object_), []).append(naming)
+    return facts, found
+
+
+def ontology_of(dataset: Dataset) -> Iterator[Quad]:
+    """The triples of the ontology, for the default graph."""
+    for graph in {q.graph_name for q in dataset.quads_for_predicate(OWL.versionInfo)}:
+        for q in dataset.quads_for_graph_name(graph):
+            yield Quad(q.subject, q.predicate, q.object, DefaultGraph())
+
+
+def rule_node(rule: str, iri: Minter) -> NamedNode:
+    """A rule's IRI."""
+    return iri.id("rule", rule)
+
+
+def described(known: Iterable[Rule], iri: Minter) -> Iterator[Quad]:
+    """The rules, as the graph of derived evidence describes them."""
+    graph = iri.graph("derived-evidence")
+    for rule in known:
+        node = rule_node(rule.name, iri)
+        yield Quad(node, RDF.type, LPIP.Rule, graph)
+        yield Quad(node, RDFS.label, Literal(rule.title, language="en"), graph)
+
+
+def claims(fact: Fact, supports: Mapping[str, Iterable[NamedNode]], iri: Minter) -> Iterator[Quad]:
+    """A derived fact and its claims.
+
+    Parameters
+    ----------
+    fact
+        The fact.
+    supports
+        Rule → the evidence of the facts that it rests on.
+    iri
+        The minter.
+    """
+    subject, predicate, object_ = fact
+    graph = iri.graph("derived-evidence")
+    yield Quad(subject, predicate, object_, iri.graph("derived"))
+    for rule, behind in supports.items():
+        claim = claim_of(fact, rule, iri)
+        yield Quad(claim, RDF.subject, subject, graph)
+        yield Quad(claim, RDF.predicate, predicate, graph)
+        yield Quad(claim, RDF.object, object_, graph)
+        yield Quad(claim, LPIP.basis, LPIP.derived, graph)
+        yield Quad(claim, LPIP.rule, rule_node(rule, iri), graph)
+        for node in behind:
+            yield Quad(claim, PROV.wasDerivedFrom, node, graph)
+
+
+def claim_of(fact: Fact, rule: str, iri: Minter) -> NamedNode:
+    """The claim that a fact follows by a rule."""
+    return iri.claim("derived", *map(str, fact), rule)

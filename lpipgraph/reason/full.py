@@ -1,0 +1,122 @@
+"""All that follows from a dataset at once: every rule until nothing new comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import Dataset, NamedNode, Quad, QuerySolution, QuerySolutions, Store
+
+from ..errors import SyntaxProblem
+from ..vocabulary import Minter
+from ..vocabulary import iri as public_iri
+from .facts import Evidence, Fact, claim_of, claims, described, in_default, normal, ontology_of, stated
+from .rules import SUBCLASS, Pattern, Rule, rules
+
+__all__ = ["entail", "fixpoint"]
+
+#: New fact → rule → the facts behind.
+_Derived = Mapping[Fact, Mapping[str, Iterable[Fact]]]
+
+
+def entail(dataset: Dataset, *, iri: Minter = public_iri, known: Iterable[Rule] | None = None) -> Dataset:
+    """What follows from the public facts of a dataset.
+
+    Parameters
+    ----------
+    dataset
+        Facts, evidence and ontology, as `graph.build` gives them, of any number of issues.
+    iri
+        The minter, for another base than the public one.
+    known
+        The rules; those that ship if None.
+
+    Returns
+    -------
+    Dataset
+        ``graph/derived`` with the new facts, and ``graph/derived/evidence`` with a claim for each fact and
+        rule: its basis is derived, it names the rule and the evidence of the facts that it rests on. A class above
+        another has no claim: it follows from the one below. What follows from the ontology alone is no fact of an issue.
+
+    Raises
+    ------
+    SyntaxProblem
+        If a rule does not parse.
+    """
+    all_rules = rules() if known is None else tuple(known)
+    facts, evidence = stated(dataset)
+    store = Store()
+    store.bulk_extend(ontology_of(dataset))
+    fixpoint(store, all_rules)
+    given = {normal((q.subject, q.predicate, q.object)) for q in store}
+    store.bulk_extend(map(in_default, facts))
+    fixpoint(store, all_rules)
+    return Dataset(_written(_supports(store, all_rules, facts, given), facts, all_rules, evidence, iri))
+
+
+def fixpoint(store: Store, known: Iterable[Rule]) -> None:
+    """Runs all rules in a store until nothing new comes.
+
+    Raises
+    ------
+    SyntaxProblem
+        If a rule does not parse.
+    """
+    size = -1
+    while size != len(store):
+        size = len(store)
+        for rule in known:
+            try:
+                store.update(rule.insert)
+            except SyntaxError as error:
+                where = f"ontology/rules/{rule.name}.rq"
+                raise SyntaxProblem(f"not SPARQL ({error})", where=where) from error
+
+
+def _supports(
+    store: Store, known: Iterable[Rule], facts: Container[Fact], given: Container[Fact]
+) -> _Derived:
+    """What each new fact rests on, and of stated ones, what they follow from by class."""
+    found: dict[Fact, dict[str, set[Fact]]] = {}
+    for rule in known:
+        conclude, grounds = _reader(rule.conclusion), [_reader(pattern) for pattern in rule.because]
+        answer = store.query(rule.select)
+        assert isinstance(answer, QuerySolutions)
+        for solution in answer:
+            fact = conclude(solution)
+            if fact not in given and (fact not in facts or rule.name == SUBCLASS):
+                found.setdefault(fact, {}).setdefault(rule.name, set()).update(g(solution) for g in grounds)
+    return found
+
+
+def _reader(pattern: Pattern) -> Callable[[QuerySolution], Fact]:
+    s, p, o = pattern
+
+    def term(solution: QuerySolution, part: str | NamedNode) -> Any:  # noqa: ANN401 - any term
+        return solution[part[1:]] if isinstance(part, str) else part
+
+    return lambda solution: (term(solution, s), term(solution, p), term(solution, o))
+
+
+def _written(
+    derived: _Derived, facts: Container[Fact], known: Iterable[Rule], evidence: Evidence, iri: Minter
+) -> Iterator[Quad]:
+    new = [fact for fact in derived if fact not in facts]
+    own = {fact: [claim_of(fact, rule, iri) for rule in derived[fact] if rule != SUBCLASS] for fact in new}
+
+    def behind(fact: Fact, seen: frozenset[Fact] = frozenset()) -> Iterator[NamedNode]:
+        """The claims and namings of a fact, or of what it follows from by class."""
+        nodes = (*evidence.get(fact, ()), *own.get(fact, ()))
+        yield from nodes
+        if not nodes and fact not in seen:
+            for ground in derived.get(fact, {}).get(SUBCLASS, ()):
+                yield from behind(ground, seen | {fact})
+
+    for fact in new:
+        supports = {
+            rule: [node for ground in grounds for node in behind(ground)]
+            for rule, grounds in derived[fact].items()
+            if rule != SUBCLASS
+        }
+        yield from claims(fact, supports, iri)
+    yield from described(known, iri)
