@@ -9,6 +9,7 @@ import pytest
 
 ONTOLOGY = Path(__file__).parent.parent / "ontology"
 JARS = Path(os.environ.get("LPIPGRAPH_ROBOT", Path(__file__).parent.parent / "build" / "robot"))
+IMPORT = "owl:imports <https://w3id.org/lpip/alignments> ;"
 
 pytestmark = [
     pytest.mark.skipif(not any(JARS.glob("robot-command-*.jar")), reason=f"ROBOT is not in {JARS}"),
@@ -35,10 +36,20 @@ def test_each_file_with_its_imports_is_in_the_profile(name: str, path: Path, tmp
     assert "in profile" in said, said
 
 
+@pytest.mark.parametrize("name", ["DL", "RL"])
+def test_the_ontology_is_in_the_profile_without_its_import(name: str, tmp_path: Path) -> None:
+    text = (ONTOLOGY / "lpip.ttl").read_text("utf-8")
+    assert IMPORT in text
+    (tmp_path / "lpip.ttl").write_text(text.replace(IMPORT, ""), "utf-8")
+    shutil.copy(ONTOLOGY / "catalog-v001.xml", tmp_path)
+    said = profile(name, tmp_path / "lpip.ttl", tmp_path / "report.txt")
+    assert "NOT in profile" not in said, said
+
+
 @pytest.mark.parametrize(
     ("name", "spoilt"),
     [
-        ("DL", "owl:imports <https://w3id.org/lpip/alignments> ;"),
+        ("DL", "schema:text a owl:DatatypeProperty .\n"),
         ("RL", "    rdfs:subClassOf lpip:Entity , skos:Concept ;"),
     ],
 )
@@ -47,7 +58,7 @@ def test_the_checker_sees_what_breaks_a_profile(name: str, spoilt: str, tmp_path
     assert spoilt in text
     for other in ("alignments.ttl", "catalog-v001.xml"):
         shutil.copy(ONTOLOGY / other, tmp_path)
-    wrong = text.replace(
+    wrong = text.replace(IMPORT, "").replace(
         spoilt, "" if name == "DL" else "    rdfs:subClassOf [ owl:unionOf ( lpip:Entity skos:Concept ) ] ;"
     )
     (tmp_path / "lpip.ttl").write_text(wrong, "utf-8")

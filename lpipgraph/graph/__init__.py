@@ -6,7 +6,7 @@ What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rd
 
 from .catalogue import catalogue, catalogue_of
 from .comparison import comparison
-from .dataset import build, of_authority, of_issue, one_name, ontology
+from .dataset import build, class_axioms, of_authority, of_issue, one_name, ontology
 from .discovery import issue_dates
 from .findings import reading_notes
 from .form import passed, refuse_others
@@ -21,6 +21,7 @@ __all__ = [
     "build",
     "catalogue",
     "catalogue_of",
+    "class_axioms",
     "comparison",
     "graph_names",
     "heading",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, parse
 
 from ..authority import Authority, Entry, Identifier
 from ..errors import AuthorityError, RecordsError, SyntaxProblem
@@ -337,21 +337,35 @@ def _identifier(iri: Minter, entry: Entry, entity: NamedNode, identifier: Identi
 
 
 def ontology(iri: Minter = public_iri) -> list[Quad]:
-    """The ontology and its alignments, in the graph that bears its version.
+    """The ontology and its alignments, in the graph that bears its version: all but its `class_axioms`.
 
     Raises
     ------
     SyntaxProblem
-        If a file does not parse, holds blank nodes or states no version.
+        If a file does not parse or states no version.
     """
-    triples: list[Quad] = []
-    for path in find("ontology", "*.ttl"):
-        try:
-            triples += parse(read_bytes(path), format=RdfFormat.TURTLE)
-        except SyntaxError as error:
-            raise SyntaxProblem(f"not Turtle ({error})", where=path) from error
+    triples = [q for q in _ontology_files() if not _nameless(q)]
     version = next((q.object for q in triples if q.predicate == OWL.versionInfo), None)
     if not isinstance(version, Literal):
         raise SyntaxProblem("the ontology states no owl:versionInfo", where="ontology/")
     graph = iri.graph("ontology", version.value)
     return [Quad(q.subject, q.predicate, q.object, graph) for q in triples]
+
+
+def class_axioms() -> list[Quad]:
+    """Keys and cardinalities of the ontology: what OWL writes with nameless nodes, which no graph of ours has."""
+    return [q for q in _ontology_files() if _nameless(q)]
+
+
+def _ontology_files() -> list[Quad]:
+    triples: dict[Quad, None] = {}
+    for path in find("ontology", "*.ttl"):
+        try:
+            triples |= dict.fromkeys(parse(read_bytes(path), format=RdfFormat.TURTLE))
+        except SyntaxError as error:
+            raise SyntaxProblem(f"not Turtle ({error})", where=path) from error
+    return list(triples)
+
+
+def _nameless(q: Quad) -> bool:
+    return isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)

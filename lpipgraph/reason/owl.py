@@ -53,8 +53,12 @@ def consistent(dataset: Dataset) -> tuple[str, ...]:
     """
     import owlready2
 
+    from ..graph import class_axioms
+
     owlready2.JAVA_EXE = _java()
     quads = {Quad(q.subject, q.predicate, _owl(q.object), DefaultGraph()) for q in dataset if _in_owl(q)}
+    if Quad(LPIP.Membership, RDF.type, OWL.Class, DefaultGraph()) in quads:
+        quads |= {Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in class_axioms()}
     content = serialize(sorted(quads, key=str), format=RdfFormat.N_TRIPLES)
     assert content is not None
     declared = sum(q.predicate == RDF.type and q.object == OWL.Class for q in quads)
