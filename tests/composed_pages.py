@@ -141,6 +141,16 @@ _STANDFIRSTS = (
     "The view from a very small kitchen",
 )
 
+_TEASERS = (
+    "A lamp costs little, its oil does not",
+    "Four towns, one flood and a good deal of patience",
+    "Thirty evenings with a flask of tea",
+    "The arithmetic of an empty shop",
+    "Why nobody rang back",
+    "Three that are new",
+    "Two to go to",
+)
+
 NAMES = (
     "The Place Letter",
     "Lanes and Ledgers",
@@ -402,7 +412,9 @@ def _contents(how: str, titles: list[str], rng: random.Random) -> str:
     if how == "one line":
         return "In this issue: " + " | ".join(titles)
     if how == "teasers":
-        return "Inside\n\n" + "\n\n".join(f"{t}\n{rng.choice(_STANDFIRSTS)}" for t in titles)
+        return "Inside\n\n" + "\n\n".join(
+            f"{t}\n{teaser}" for t, teaser in zip(titles, rng.sample(_TEASERS, len(titles)), strict=True)
+        )
     return ""
 
 

@@ -18,6 +18,7 @@ from ..names import slug
 from .blocks import Block, blocks_of, width_of
 from .contents import contents_of
 from .formats import Place, Source, source_of
+from .kickers import is_kicker, own_kicker
 from .lines import (
     MAIL,
     NUMBER,
@@ -29,7 +30,7 @@ from .lines import (
     without_furniture,
 )
 from .masthead import Given, masthead_of, number_of
-from .openings import is_kicker, openings_of, own_kicker
+from .openings import openings_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
 
@@ -168,7 +169,7 @@ def parse(
     lines, sides = without_boxes(lines)
     contents = contents_of(lines)
     ornaments, under = ornaments_of(lines), underlined(lines)
-    lines, furniture = without_furniture(lines, contents[1])
+    lines, furniture = without_furniture(lines, contents[:2])
     furniture = sorted({*furniture, *endless, *sides})
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     head = masthead_of(text[:head_end][:4000], lines, given or Given(), tail=text[-1500:], where=where)

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..names import fold
-from .bylines import VERB, is_byline, is_credit, is_post, is_signature
+from .bylines import VERB, is_byline, is_credit, is_first_name, is_post, is_signature
 from .contents import Contents, entry_title
+from .kickers import own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
 from .masthead import PREHEADER
-from .openings import is_salutation, own_kicker
+from .openings import is_salutation
 from .reading import plain
 
 __all__ = ["Block", "blocks_of", "width_of"]
@@ -158,6 +159,9 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
             continue
         if is_post(plain(text[signed[n - 1].start : signed[n - 1].end])):
             continue  # one of a list of people
+        if block.kind == "heading" and _signs_off(text, signed, n):
+            signed[n] = replace(block, kind="paragraph", level=0)
+            continue
         if _below_standfirst(text, signed, n):
             signed[n] = Block("byline", block.start, block.end)
             continue
@@ -172,6 +176,12 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
         if beside and (is_signature(words) or (ended and is_credit(words))):
             signed[n] = Block("byline", block.start, block.end)
     return signed
+
+
+def _signs_off(text: str, blocks: list[Block], n: int) -> bool:
+    """Whether a line is nothing but a first name behind prose: the end of a letter."""
+    words = plain(text[blocks[n].start : blocks[n].end]).strip("—–- ")
+    return blocks[n - 1].kind == "paragraph" and is_first_name(words)
 
 
 def _below_standfirst(text: str, blocks: list[Block], n: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..tables import words as words_of
 
-__all__ = ["VERB", "is_byline", "is_credit", "is_post", "is_signature"]
+__all__ = ["VERB", "is_byline", "is_credit", "is_first_name", "is_post", "is_signature"]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
 _RELATIVE = re.compile(r",? (?:who|whose|which)\b")
@@ -117,6 +117,11 @@ def is_credit(words: str) -> bool:
     if not kinds or "" in kinds or kinds[0] not in ("person", "perhaps"):
         return False
     return "person" in kinds or "office" in kinds
+
+
+def is_first_name(words: str) -> bool:
+    """Whether a line is a first name, or two: "Ada", "Ada and Ben"."""
+    return 0 < len(words) < 40 and all(name in _given()[0] for name in re.split(r" (?:and|&) |, ", words))
 
 
 _ASIDE = re.compile(r"\s*\([^()]*\)\.?$")

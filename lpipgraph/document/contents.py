@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..names import fold
+from .kickers import own_kicker
 from .lines import HASHES, ITEM, NUMBER, Line, is_ornament
 from .reading import plain
 
@@ -33,7 +34,10 @@ def contents_of(lines: list[Line]) -> Contents:
         plain(line.raw.lstrip("# ")) if len(line.raw) < 240 and not is_ornament(line.raw) else ""
         for line in lines
     ]
-    last_at = {fold(_without_marker(w)): n for n, w in enumerate(words) if w}
+    last_at: dict[str, int] = {}
+    for n, w in enumerate(words):
+        if w:
+            last_at |= dict.fromkeys((fold(_without_marker(w)), fold(own_kicker(w)[2])), n)
     best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
     i = seen = 0
     while i < min(len(lines), 200):
@@ -94,6 +98,7 @@ def _entries(
 ) -> tuple[list[str], int, int]:
     """The titles of a run of entries, where it ends, and how many of them stand again below."""
     titles: list[str] = []
+    places: list[int] = []
     met: set[str] = set()
     again = blank = 0
     end = first
@@ -118,9 +123,17 @@ def _entries(
         blank = 0
         again += below
         titles.append(title)
+        places.append(j)
         met.add(folded)
         end = j + 1
-    return titles, end, again
+    return _without_teasers(titles, places), end, again
+
+
+def _without_teasers(titles: list[str], places: list[int]) -> list[str]:
+    """The titles of entries of two lines each, with blank lines between: the second line says more of the first."""
+    second = [n for n in range(1, len(places)) if places[n] == places[n - 1] + 1]
+    pairs = second == list(range(1, len(places), 2)) and len(places) % 2 == 0
+    return titles[::2] if pairs and len(titles) > 2 else titles
 
 
 def entry_title(words: str) -> str:

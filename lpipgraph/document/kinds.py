@@ -9,7 +9,7 @@ from ..names import fold
 from ..tables import table
 from .blocks import Block
 from .bylines import is_credit, is_post
-from .openings import own_kicker
+from .kickers import own_kicker
 from .reading import plain
 
 __all__ = ["LISTS", "TAIL", "content_kind", "is_listed", "is_part", "kind_of"]

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from .blocks import Block
+from .kickers import is_kicker
 from .kinds import LISTS, content_kind, is_listed, is_part, kind_of
 from .lines import ENDED, ORDINAL
-from .openings import is_kicker
 from .reading import plain
 
 __all__ = ["first_level_of", "told_apart"]
@@ -251,12 +251,9 @@ def told_apart(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
             if len(found) > 1 and 2 * len(found) > len(alike) and lower in (_PLAIN, _SLANTED):
                 changed |= {n + 1: "paragraph" for n in found}
             continue
-        wanted = [
-            n
-            for n in short
-            if not is_part(words[n + 1])
-            and (is_listed(words[n + 1], known) or not is_listed(words[n], known))
-        ]
+        wanted = [n for n in short if is_listed(words[n + 1], known) or not is_listed(words[n], known)]
+        if 2 * sum(is_part(words[n + 1]) for n in wanted) > len(wanted):
+            continue  # titles over the first part of their articles
         if not wanted or len(wanted) < 0.6 * len(found):
             continue
         lists = sum(kind_of(words[n]) in (*LISTS, "themes") for n in wanted)

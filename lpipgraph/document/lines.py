@@ -140,15 +140,17 @@ def _of_masthead(words: str, title: str, known: set[str]) -> bool:
     return words == title or (len(parts) > 1 and all(part in known for part in parts))
 
 
-def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tuple[int, int]]]:
+def without_furniture(
+    lines: list[Line], contents: tuple[int, int]
+) -> tuple[list[Line], list[tuple[int, int]]]:
     """The lines with page numbers, running heads and rulers emptied, and the extents of these.
 
     Parameters
     ----------
     lines
         The lines of the issue.
-    last
-        Where the table of contents ends: numbers in it are no furniture.
+    contents
+        Where the table of contents begins and ends (-1 if there is none): numbers in it are no furniture.
 
     Returns
     -------
@@ -159,7 +161,9 @@ def without_furniture(lines: list[Line], last: int) -> tuple[list[Line], list[tu
     """
     near = {}
     found_heads: set[int] = set()
-    masthead = [fold(x.raw) for x in lines[:12] if x.raw.strip()][:6]
+    first, last = contents
+    top = lines[: min(12, first) if first >= 0 else 12]
+    masthead = [fold(x.raw) for x in top if x.raw.strip()][:6]
     title = masthead[0] if masthead else ""
     known = {word for line in masthead for word in _WORD.findall(line)}
     for i in range(max(last, 12), len(lines)):  # the first lines are the masthead

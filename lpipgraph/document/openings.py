@@ -12,15 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .bylines import VERB, is_credit, is_signature
+from .kickers import is_kicker, own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
 from .reading import plain
 
-__all__ = ["is_kicker", "is_salutation", "openings_of", "own_kicker"]
+__all__ = ["is_salutation", "openings_of"]
 
 #: A longer line is no title.
 _LONGEST = 100
-#: A kicker has no more words, and no more letters.
-_FEW, _NARROW = 5, 34
+_DATED = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d[:.]\d\d|(?:19|20)\d\d|\d ?[ap]\.?m\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"[\w'’()/ -]{1,40}(?::|//|::|=|\.{4,})(?:\s|$)")
 _SALUTATION = re.compile(
     r"(?:hi|hello|hey|dear|welcome|greetings|good (?:morning|afternoon|evening|day))\b[^.?]{0,40}",
@@ -31,31 +34,6 @@ _SALUTATION = re.compile(
 def is_salutation(words: str) -> bool:
     """Whether a line greets the reader: "Hi everyone"."""
     return len(words.split()) < 5 and _SALUTATION.fullmatch(words) is not None and "‘" not in words
-
-
-def is_kicker(words: str) -> bool:
-    """Whether a line may be what editors print above a title to say what the article belongs to: one word or a few."""
-    bare = words.strip("[]()<>»«·•|/ ")
-    return (
-        0 < len(bare.split()) <= _FEW
-        and len(bare) <= _NARROW
-        and bare[-1] not in ".?!,;"
-        and not any(c.isdigit() for c in bare)
-        and bare[0].isupper()
-    )
-
-
-_DATED = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d[:.]\d\d|(?:19|20)\d\d|\d ?[ap]\.?m\b",
-    re.IGNORECASE,
-)
-_OWN_KICKER = re.compile(r"(?P<kicker>\w[\w' &-]{1,33}?)(?P<mark>: | \| | // | [–—] )(?P<own>\S.*)")
-
-
-def own_kicker(title: str) -> tuple[str, str, str]:
-    """What stands before a title in its own line, what parts them, and the title: "Feature: …", "Opinion | …"."""
-    match = _OWN_KICKER.fullmatch(title)
-    return (match["kicker"], match["mark"].strip(), match["own"]) if match else ("", "", title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +75,12 @@ def openings_of(
         if not head or (not prose and not (n + 1 < len(runs) and _is_prose(lines, runs[n + 1], width))):
             continue
         own = [plain(lines[i].raw) for i in head]
-        if any(_DATED.search(w) for w in own[1:]):
+        if any(_DATED.search(w) for w in own[1:]) or sum(bool(_LABEL.match(w)) for w in own) > 1:
             continue  # a record: an event, a report
         byline = None
         if len(head) > 1 and (is_signature(own[-1]) or is_credit(own[-1])):
             byline = head.pop()
-        if len(head) == 3 and is_kicker(own[0]) and not prose:
+        if len(head) == 3 and is_kicker(own[0]) and (form(head[0]) != form(head[1]) or not prose):
             roles |= {head[0]: "kicker", head[1]: "title", head[2]: "standfirst"}
         elif len(head) == 2:
             pairs[form(head[0]), form(head[1])].append((run, head[0], head[1]))
@@ -152,7 +130,7 @@ def _head(lines: Sequence[Line], run: _Run, width: int) -> tuple[list[int], bool
     for i in range(run.first, run.last):
         raw = lines[i].raw
         below = lines[i + 1].raw if i + 1 < run.last else ""
-        if not _is_short(raw) or (width and below and _is_full(raw, below, width)):
+        if not _is_short(raw, first=i == run.first) or (width and below and _is_full(raw, below, width)):
             break
         head.append(i)
         if len(head) > 4:
@@ -168,13 +146,14 @@ def _is_full(raw: str, below: str, width: int) -> bool:
     return len(raw.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > width
 
 
-def _is_short(raw: str) -> bool:
+def _is_short(raw: str, *, first: bool) -> bool:
     words = plain(raw)
+    crowned = first and _crowned(words)
     if (
         not words
         or len(words) > _LONGEST
         or "\t" in raw.strip()
-        or "|" in raw
+        or ("|" in raw and not crowned)
         or "://" in words
         or MAIL.search(words)
     ):
@@ -184,13 +163,24 @@ def _is_short(raw: str) -> bool:
     item = ITEM.match(raw)
     if item and not (ORDINAL.fullmatch(item["marker"]) or HASHES.match(raw)):
         return is_signature(words)
-    first = words.lstrip("\"'“‘([«»<*_").lstrip("0123456789.) ▸►▶»›→")[:1]
+    letter = words.lstrip("\"'“‘([«»<*_").lstrip("0123456789.) ▸►▶»›→")[:1]
     if is_signature(words):
         return True
     return (
-        bool(first)
-        and (first.isupper() or words[0].isdigit())
-        and not _LABEL.match(words.lstrip("0123456789. "))
+        bool(letter)
+        and (letter.isupper() or words[0].isdigit())
+        and (crowned or not _LABEL.match(words.lstrip("0123456789. ")))
+    )
+
+
+def _crowned(words: str) -> bool:
+    """Whether a line is a title with its kicker before it, and no label with its value."""
+    kicker, mark, own = own_kicker(words.lstrip("0123456789.) ▸►▶»›→"))
+    return (
+        is_kicker(kicker or ".")
+        and len(own.split()) > 2
+        and "|" not in own
+        and (mark in ("|", "//") or (kicker.isupper() and not own.isupper() and mark == ":"))
     )
 
 
