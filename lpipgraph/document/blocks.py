@@ -165,7 +165,7 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
         if _below_standfirst(text, signed, n):
             signed[n] = Block("byline", block.start, block.end)
             continue
-        beside = n + 1 == len(blocks) or blocks[n + 1].kind == "heading"
+        beside = n + 1 == len(blocks) or blocks[n + 1].kind in ("heading", "kicker")
         line = text.rfind("\n", 0, block.start) + 1
         words = plain(text[line : block.end])
         ended = signed[n - 1].kind in (
@@ -173,7 +173,9 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
             "item",
             "row",
         )  # a line behind prose, not one of a list of people
-        if beside and (is_signature(words) or (ended and is_credit(words))):
+        if (beside and (is_signature(words) or (ended and is_credit(words)))) or (
+            block.kind == "heading" and ended and is_signature(words)
+        ):
             signed[n] = Block("byline", block.start, block.end)
     return signed
 

@@ -244,7 +244,14 @@ def told_apart(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
     changed: dict[int, str] = {}
     for (upper, lower), found in pairs.items():
         alike = [n for n, r in ranks.items() if r == upper]
-        lone = [n for n, r in ranks.items() if r == lower and n - 1 not in found and n not in found]
+        lone = [
+            n
+            for n, r in ranks.items()
+            if r == lower
+            and n - 1 not in found
+            and n not in found
+            and (not known or is_listed(words[n], known))
+        ]
         short = [n for n in found if is_kicker(words[n]) and not ORDINAL.fullmatch(blocks[n].marker)]
         long = sum(len(words[n].split()) for n in found) > 3.2 * len(found)
         if upper in _STRONG or (long and lower in (_PLAIN, _SLANTED) and upper < lower):

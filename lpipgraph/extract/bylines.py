@@ -44,4 +44,4 @@ def bylines_of(d: Draft, heading: Block, start: int, end: int, above: bool) -> l
     below = [b for b in blocks[1:3] if b.kind == "byline"]
     if below or above or not blocks:
         return below
-    return [b for b in blocks[-1:] if b.kind == "byline"]
+    return [b for b in blocks[-2:] if b.kind == "byline"][-1:]

@@ -15,8 +15,9 @@ from ..tables import words as words_of
 from .agents import agents, looks_like_person, organisation
 from .bylines import bylines_of, holds_others, stand_above
 from .draft import Draft, Scope
-from .lexicon import PERSON
+from .lexicon import PERSON, PERSON_TITLE
 from .spans import capitalised, classify
+from .strands import byline_end
 from .tagging import Tagger
 
 __all__ = ["articles", "contacts", "issue", "reviews"]
@@ -140,13 +141,14 @@ def articles(d: Draft) -> None:
         d.scopes.append(scope)
         for block in bylines_of(d, heading, start, end, above):
             reading = d.doc.reading(block.start, block.end)
-            for agent in agents(d, reading, "byline"):
+            for agent in agents(d, reading, "byline", last=byline_end(reading.text)):
                 if agent.cls == "Person" or not scope.authors:
                     scope.authors.append(agent.id)
                     d.relate(id_, "author", agent.id, (block.start, block.end), "byline")
             d.masked.append((block.start, block.end))
         _signature(d, scope)
         _author_note(d, scope)
+    _about_authors(d)
     prose = any(len(d.quote(b.start, b.end)) > 50 for b in d.doc.blocks)
     if prose and not any(s.kind == "article" for s in d.scopes):
         first = d.doc.blocks[0]
@@ -192,6 +194,41 @@ def _author_note(d: Draft, scope: Scope) -> None:
             person = d.add("Person", span.text, where, how="author note")
             scope.authors.append(person)
             d.relate(scope.id, "author", person, (last.start, last.end), "author note")
+
+
+#: "Ada Green is a researcher at the Institute. She does not own a car.": a note on the author, like the other paragraphs.
+_ABOUT = re.compile(
+    rf"(?P<who>(?:{PERSON_TITLE} )?{PERSON}(?:,? (?:and|&) {PERSON})*) (?:is|are|was|were|works?|leads?|holds?|runs?|teach(?:es)?|chairs?|lectures?|writes?|edits?)\b"
+)
+
+
+def _about_authors(d: Draft) -> None:
+    """Where articles end with a paragraph each that tells of one person: who wrote them. One alone may be a last paragraph like any."""
+    found: list[tuple[Scope, tuple[int, int], list[tuple[str, tuple[int, int]]]]] = []
+    for scope in d.scopes:
+        if scope.kind != "article" or scope.authors or (scope.section and scope.section.kind != "article"):
+            continue
+        blocks = d.doc.blocks_in(scope.start, scope.end)
+        if len(blocks) < 3 or blocks[-1].kind != "paragraph":
+            continue
+        reading = d.doc.reading(blocks[-1].start, blocks[-1].end)
+        match = _ABOUT.match(reading.text)
+        if match is None or len(reading.text) > 260:
+            continue
+        people = [
+            (p.group(), reading.span(*p.span()))
+            for p in re.finditer(PERSON, match["who"])
+            if looks_like_person(p.group())
+        ]
+        if people:
+            found.append((scope, (blocks[-1].start, blocks[-1].end), people))
+    if len(found) < 2:
+        return
+    for scope, where, people in found:
+        for name, place in people:
+            person = d.add("Person", name, place, how="author note")
+            scope.authors.append(person)
+            d.relate(scope.id, "author", person, where, "author note")
 
 
 def _article_id(title: str) -> str:
