@@ -119,6 +119,11 @@ class Document:
         """A section with all that is below it: up to the next heading of its level or above."""
         return section.start, self._extents[section]
 
+    def heading_of(self, section: Section) -> Block | None:
+        """The heading that opens a section; a kicker may stand above it."""
+        opening = self.blocks_in(section.start, section.end)[:2]
+        return next((b for b in opening if b.kind == "heading"), None)
+
     @cached_property
     def _readings(self) -> dict[tuple[int, int], Reading]:
         return {}

@@ -108,7 +108,7 @@ def articles(d: Draft) -> None:
         if section.level != 1 or section.kind not in _ARTICLES:
             continue
         start, end = d.doc.extent(section)
-        heading = next(iter(b for b in d.doc.blocks_in(start, end)[:2] if b.kind == "heading"), None)
+        heading = d.doc.heading_of(section)
         if heading is None:
             continue
         start = heading.start  # a kicker stands above it

@@ -34,8 +34,8 @@ _SUBORDINATE = re.compile(r"^(?:living and working|environment|.+: )")
 def themes(d: Draft) -> None:
     """The themes that have a section, and those that a list or a sentence of the issue names as themes."""
     for section in d.doc.sections:
-        if section.kind == "theme" and _is_theme(d, section):
-            heading = d.doc.blocks_in(section.start, section.end)[0]
+        heading = d.doc.heading_of(section)
+        if heading is not None and section.kind == "theme" and _is_theme(d, section):
             where = (heading.start, heading.end)
             name = d.quote(*where)
             id_ = d.add("Theme", name, where, kind="LPIP theme", how="theme section", score=0.95)

@@ -137,9 +137,9 @@ def case_headings(d: Draft) -> None:
     """Such as "Case study: Wendling Beck, Norfolk": the case and where it is, by its heading."""
     for section in d.doc.sections:
         match = _CASE.match(section.heading)
-        if match is None:
+        heading = d.doc.heading_of(section)
+        if match is None or heading is None:
             continue
-        heading = d.doc.blocks_in(section.start, section.end)[0]
         row = (heading.start, heading.end)
         reading = d.doc.reading(*row)
         span = reading.span(*match.span("name"))

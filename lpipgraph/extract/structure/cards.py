@@ -79,14 +79,15 @@ def _no_titles(d: Draft) -> set[int]:
     """Headings that are no titles of records: those of lists, and those of articles with a byline at the edge of their prose."""
     found = set()
     for section in d.doc.sections:
-        if section.level != 1:
+        heading = d.doc.heading_of(section)
+        if section.level != 1 or heading is None:
             continue
         if section.kind in LISTS:
-            found.add(section.start)
+            found.add(heading.start)
         elif section.kind == "article":
             inside = d.doc.blocks_in(*d.doc.extent(section))
             if sum(b.kind == "paragraph" and b.end - b.start > 160 for b in inside) > 1:
-                found.add(section.start)
+                found.add(heading.start)
             if len(inside) > 2 and inside[-1].kind == "byline" and inside[-2].kind != "heading":
                 found |= {b.start for b in inside if b.kind == "heading"}
     return found

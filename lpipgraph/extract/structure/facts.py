@@ -276,7 +276,8 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     if kind and covered(kind, d.quote(*row)):
         d.relate(id_, "eventType", Value(kind), row if row[1] - row[0] < 900 else span, "record type")
     elif kind:  # the part of the issue says it, not the entry
-        over = d.doc.blocks_in(d.doc.section_at(title.start).start, title.end)[0]
+        section = d.doc.section_at(title.start)
+        over = d.doc.heading_of(section) or d.doc.blocks_in(section.start, title.end)[0]
         d.relate(id_, "eventType", Value(kind), (over.start, over.end), "record type", basis="bySection")
     _agents_as(d, id_, title, organisers or called.hosts, "organiser", "Organisation")
     if called.audience:

@@ -46,7 +46,7 @@ class Line:
 def lines_of(doc: Document, start: int, end: int) -> list[Line]:
     """The lines of a stretch of an issue; sentences that a line end cut are one line again."""
     rows = {b.start: b for b in doc.blocks if b.kind == "row" and start <= b.start < end}
-    heads = {b.start for b in doc.blocks if b.kind == "heading"}
+    heads = {b.start for b in doc.blocks if b.kind in ("heading", "kicker")}
     found: list[Line] = []
     text = doc.text
     gap = 0
