@@ -1145,3 +1145,28 @@ def test_the_catalogue_says_nothing_of_private_graphs_nor_of_itself():
     assert {q.graph_name for q in again} == {iri.graph("catalogue")}
     assert not {q.object for q in again} & {iri.graph("private"), iri.graph("candidates", "1"), FOAF.mbox}
     assert graph.catalogue(Dataset(), version="0.1.0")
+
+
+# -- concepts and their schemes ---------------------------------------------------------------------
+
+
+def test_the_key_concepts_of_an_issue_are_a_scheme():
+    text = "Letter 7 defines Weir and Lock"
+    rows = tiny(text, ("concept:weir", "Concept", "Weir"), ("concept:lock", "Concept", "Lock"))
+    found = triples(graph.build(rows, text, Authority()), "vocabulary")
+    scheme = iri.id("scheme", "concepts", "7")
+    assert {o for s, p, o in found if s == scheme} == {
+        SKOS.ConceptScheme,
+        Literal("Key concepts of issue 7", language="en"),
+        iri.issue("policy-innovate-07"),
+    }
+    for id_, label in (("concept:weir", "Weir"), ("concept:lock", "Lock")):
+        node = iri.entity(id_, "Concept")
+        assert (node, SKOS.inScheme, scheme) in found
+        assert (node, SKOS.prefLabel, Literal(label, language="en")) in found
+
+
+def test_an_issue_without_concepts_has_no_scheme_of_them():
+    text = "Letter 7 by Ann"
+    found = triples(graph.build(tiny(text, ("person:ann", "Person", "Ann")), text, Authority()), "vocabulary")
+    assert iri.id("scheme", "concepts", "7") not in {s for s, p, o in found}

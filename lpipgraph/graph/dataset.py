@@ -241,11 +241,10 @@ def _named(named: Container[tuple[str, str]], authority: Authority) -> tuple[Ent
 
 
 def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry], labels: Mapping[str, str]) -> Triples:
-    """Themes, kinds and roles as SKOS schemes."""
+    """Themes, kinds, roles and statuses as SKOS schemes, and the key concepts of the issue in one of their own."""
     for name, label in _SCHEMES.items():
-        scheme = iri.id("scheme", name)
-        yield scheme, RDF.type, SKOS.ConceptScheme
-        yield scheme, SKOS.prefLabel, english(label)
+        yield from _scheme(iri.id("scheme", name), label)
+    yield from _key_concepts(iri, records, labels)
     themes: dict[NamedNode, str] = {}
     themes.update(
         {
@@ -264,6 +263,26 @@ def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry], labels: M
     yield from _labelled(iri, "kind", kinds, "kinds", LPIP.Kind)
     yield from _labelled(iri, "role", [v for p, v in values if p == "hasRole"], "roles", ORG.Role)
     yield from _labelled(iri, "status", [v for p, v in values if p == "status"], "statuses", LPIP.Status)
+
+
+def _scheme(scheme: NamedNode, label: str) -> Triples:
+    yield scheme, RDF.type, SKOS.ConceptScheme
+    yield scheme, SKOS.prefLabel, english(label)
+    yield scheme, DCTERMS.title, english(label)  # what catalogues of data look for
+
+
+def _key_concepts(iri: Minter, records: Records, labels: Mapping[str, str]) -> Triples:
+    """The key concepts that an issue defines or lists, each in the scheme of every issue that has it."""
+    key = issue_key(records.issue)
+    scheme = iri.id("scheme", "concepts", key)
+    concepts = [e for e in records.entities if e.cls == "Concept" and e.sure]
+    if concepts:
+        yield from _scheme(scheme, f"Key concepts of issue {key}")
+        yield scheme, DCTERMS.source, iri.issue(records.issue)
+    for e in concepts:
+        node = iri.entity(e.id, e.cls)
+        yield node, SKOS.prefLabel, english(labels.get(e.id, e.name))
+        yield node, SKOS.inScheme, scheme
 
 
 def _labelled(iri: Minter, path: str, labels: Iterable[str], scheme: str, cls: NamedNode) -> Triples:
