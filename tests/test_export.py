@@ -510,7 +510,7 @@ def declared() -> set[str]:
 def test_the_lpip_context_names_declared_terms_only() -> None:
     context = Context.read("lpip")
     words = [key for key in context.terms if key not in PREFIXES and key not in ("@version", "id", "type")]
-    standard = {RDF.subject.value, RDF.predicate.value, RDF.object.value, RDF.Statement.value}
+    standard = {RDF.subject.value, RDF.predicate.value, RDF.object.value}
     standard |= {RDFS.label.value, RDFS.comment.value, RDFS.seeAlso.value}
     undeclared = {context.expanded(word) for word in words} - declared() - standard
     assert undeclared == set()
