@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 
-from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad
+from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, Triple
 
 from ..errors import UnknownName
 from .context import Context
@@ -21,12 +21,14 @@ from .paths import Path
 from .reading import load_shapes
 from .report import Passage, Place, Report, Result, in_order, report_graph
 from .sarif import sarif
+from .slices import Neighbours, Slicer
 from .wording import default_message
 from .world import closed_world
 
 __all__ = [
     "ENGINES",
     "Constraint",
+    "Neighbours",
     "Passage",
     "Path",
     "Place",
@@ -34,12 +36,14 @@ __all__ = [
     "Result",
     "Shape",
     "Shapes",
+    "Slicer",
     "closed_world",
     "load_shapes",
     "located",
     "report_graph",
     "sarif",
     "validate",
+    "validate_again",
 ]
 
 ENGINES = ("compiled", "pyshacl")
@@ -98,6 +102,47 @@ def validate(
     graph.show(by_value=False)
     context = Context(graph.store)
     results = [_result(each, message, context) for each, message in found]
+    return Report(not results, in_order(results))
+
+
+def validate_again(
+    former: Report,
+    changed: Iterable[Triple],
+    before: Neighbours,
+    after: Neighbours,
+    ontology: Iterable[Triple],
+    slicer: Slicer,
+) -> Report | None:
+    """The report on a graph that has changed, out of the one from before.
+
+    Parameters
+    ----------
+    former
+        What `validate` said before the change.
+    changed
+        The triples that came or went; one that another graph still says is no change.
+    before, after
+        The merged graph then and now.
+    ontology
+        Its ontology, which is the same.
+    slicer
+        The shapes, taken apart.
+
+    Returns
+    -------
+    Report or None
+        What `validate` says of the whole graph now; None if only a run over it can tell.
+    """
+    focus = slicer.touched(changed, before, after)
+    if focus is None:
+        return None
+    # what had results is looked at again, too: their words name things whose names may have changed
+    focus |= {result.focus for result in former.results}
+    needed = {*slicer.slice(focus, after), *ontology}
+    found = violations(Graph(needed), slicer.shapes, only=focus)
+    spoken = {t for each in found for t in (each.focus, each.value, *each.bound.values()) if t is not None}
+    context = Context(Graph({*needed, *after.told(spoken)}).store)
+    results = [_result(each, "", context) for each in found]
     return Report(not results, in_order(results))
 
 

@@ -33,6 +33,7 @@ from .select import SHAPES
 __all__ = ["Found", "Graph", "chosen", "violations"]
 
 _FOCUS = "urn:x-shacl:focus"
+_ONLY = "urn:x-shacl:only"
 _CANDIDATE = "urn:x-shacl:candidate"
 _GRAPH = NamedNode(MARKS)
 #: How a line of N-Triples ends whose literal the store might rewrite: a datatype, or a language in capitals.
@@ -132,6 +133,10 @@ class Graph:
             self.store.extend(shown)
             self._is_by_value = by_value
 
+    def stands(self, term: Term) -> Term:
+        """A term as it stands in the exact view."""
+        return encoded(term) if isinstance(term, Literal) and rewritten([term]) else term
+
     def original(self, term: Term, at: Term | None = None) -> Term:
         """A term of an answer as it stood in the data, at a subject if it stands there."""
         if isinstance(term, Literal):
@@ -153,21 +158,34 @@ class _Nodes:
     count: int
 
 
-def violations(graph: Graph, shapes: Shapes) -> list[Found]:
+def violations(graph: Graph, shapes: Shapes, only: Iterable[Term] | None = None) -> list[Found]:
     """Every violation of every constraint, each once.
+
+    Parameters
+    ----------
+    graph
+        The data.
+    shapes
+        The shapes.
+    only
+        The nodes that targets may name; any if None.
 
     Raises
     ------
     DataError
         If a query cannot be run over this data.
     """
-    return _Run(graph, shapes).violations()
+    return _Run(graph, shapes, only).violations()
 
 
 class _Run:
-    def __init__(self, graph: Graph, shapes: Shapes) -> None:
+    def __init__(self, graph: Graph, shapes: Shapes, only: Iterable[Term] | None) -> None:
         self.graph = graph
         self.store = graph.store
+        self.restricted = only is not None
+        if only is not None:
+            marks = (graph.stands(term) for term in only)
+            self.store.extend(Quad(NamedNode(_ONLY), NamedNode(_ONLY), term, _GRAPH) for term in marks)
         self.quads = shapes.quads
         self.shapes = tuple(shapes.by_key.values())  # those referred to come first
         self.subjects = {shape.key: f"urn:x-shacl:shape:{i}" for i, shape in enumerate(self.shapes)}
@@ -254,9 +272,17 @@ class _Run:
         return kept
 
     def target(self, kind: str, term: Term) -> _Source:
+        """The nodes of a target, those alone that it may name."""
+        source = self.any_target(kind, term)
+        if not self.restricted:
+            return source
+        text = source if isinstance(source, str) else _selected(source)
+        return f"SELECT ?value {{ {marked(_ONLY, _ONLY).pattern('?value')} {{ {text} }} }}"
+
+    def any_target(self, kind: str, term: Term) -> _Source:
+        """The nodes of a target."""
         if kind == "targetNode":
-            text = str(encoded(term)) if isinstance(term, Literal) and rewritten([term]) else str(term)
-            return f"SELECT ({text} AS ?value) {{}}"
+            return f"SELECT ({self.graph.stands(term)} AS ?value) {{}}"
         if kind == "targetClass":
             if self.classes[term] == {term}:
                 return compiled.instances(term)

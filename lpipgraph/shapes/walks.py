@@ -1,0 +1,216 @@
+"""Where shapes look: for each constraint the steps that lead from its focus node to every triple that it can read.
+
+From these follows which focus nodes a changed triple can touch, and which triples are needed to judge a focus node
+(see `slices`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from ..vocabulary import LPIP, OA, OWL, RDF, RDFS, SKOS
+from .model import PROPERTY, Constraint, Shape, Shapes
+from .paths import Path
+from .select import FOCUS, Select
+
+__all__ = ["OF_ONTOLOGY", "Step", "Unclear", "Walk", "walks"]
+
+#: Properties that only the ontology uses: its triples are in every slice, and a change of them touches everything.
+OF_ONTOLOGY = frozenset({RDFS.subClassOf, RDFS.subPropertyOf, OWL.disjointWith, RDFS.domain})
+#: Whatever points at one thing by these is a large part of an archive: nobody walks them backwards.
+_HUBS = frozenset({RDF.type, RDF.predicate, SKOS.inScheme, LPIP.basis, LPIP.rule, OA.hasSource})
+#: Components whose argument is a property of the focus node.
+_COMPARED = (
+    "EqualsConstraintComponent", "DisjointConstraintComponent", "LessThanConstraintComponent",
+    "LessThanOrEqualsConstraintComponent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step along a predicate, or along any if it is None; `many` times or not at all, or once.
+
+    A step that `closes` a circle leads back to the focus node.
+    """
+
+    predicate: NamedNode | None
+    forward: bool = True
+    many: bool = False
+    closes: bool = False
+
+
+Walk = tuple[Step, ...]
+
+
+class Unclear(Exception):  # noqa: N818 - says what is the matter
+    """A constraint that cannot be analysed: only a full run can judge it."""
+
+
+def walks(shapes: Shapes) -> frozenset[Walk]:
+    """All walks of some shapes, each with its beginnings.
+
+    Raises
+    ------
+    Unclear
+        If a constraint cannot be analysed.
+    """
+    found: set[Walk] = set()
+    for shape in shapes.by_key.values():
+        for target in shape.targets:
+            term = target.term
+            if target.kind == "targetClass":
+                found.add((Step(RDF.type),))
+            elif target.kind in ("targetSubjectsOf", "targetObjectsOf") and isinstance(term, NamedNode):
+                found.add((Step(term, target.kind == "targetSubjectsOf"),))
+        if shape.targets:
+            found.update(_of_shape(shape, shapes.by_key, (), ()))
+    return frozenset(walk[:n] for walk in found for n in range(1, len(walk) + 1))
+
+
+def _of_shape(
+    shape: Shape, by_key: Mapping[str, Shape], before: Walk, above: tuple[str, ...]
+) -> Iterator[Walk]:
+    if shape.key in above:
+        raise Unclear(f"{shape.named.value} refers to itself")
+    values = [before] if shape.path is None else [before + steps for steps in _steps(shape.path)]
+    yield from values
+    for constraint in shape.constraints:
+        if constraint.select is not None:
+            yield from (before + walk for walk in _of_select(constraint.select))
+        yield from _of_component(constraint, before, values)
+        for key in (*constraint.shapes, *constraint.siblings):
+            for value in [before] if constraint.component == PROPERTY and shape.path is None else values:
+                yield from _of_shape(by_key[key], by_key, value, (*above, shape.key))
+
+
+def _of_component(constraint: Constraint, before: Walk, values: Sequence[Walk]) -> Iterator[Walk]:
+    if constraint.component == "ClassConstraintComponent":
+        yield from ((*value, Step(RDF.type)) for value in values)
+    elif constraint.component == "ClosedConstraintComponent":
+        yield from ((*value, Step(None)) for value in values)
+    elif constraint.component in _COMPARED:
+        yield from ((*before, Step(term)) for term in constraint.terms if isinstance(term, NamedNode))
+
+
+def _steps(path: Path) -> list[Walk]:
+    """The walks that a path takes, one for each alternative."""
+    if path.predicate is not None:
+        return [(Step(path.predicate),)]
+    if path.kind == "sequence":
+        found: list[Walk] = [()]
+        for part in path.parts:
+            found = [one + other for one in found for other in _steps(part)]
+        return found
+    if path.kind == "alternativePath":
+        return [walk for part in path.parts for walk in _steps(part)]
+    inner = _steps(path.parts[0])
+    if path.kind == "inversePath":
+        return [tuple(Step(s.predicate, not s.forward, s.many) for s in reversed(walk)) for walk in inner]
+    if path.kind == "zeroOrOnePath":
+        return [(), *inner]
+    if len(inner) != 1 or len(inner[0]) != 1:
+        raise Unclear(f"the path {path}")
+    (step,) = inner[0]
+    again = Step(step.predicate, step.forward, many=True)
+    return [(again,)] if path.kind == "zeroOrMorePath" else [(step, again)]
+
+
+# --- SPARQL ------------------------------------------------------------------------------------------------
+
+
+def _of_select(select: Select) -> Iterator[Walk]:
+    """The walks of a query: its triples, wherever they stand in it, reached from the focus node one from the other."""
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    if select.asks_shapes:
+        raise Unclear("a query that asks about its shape")
+    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in select.prefixes.items())
+    algebra = translateQuery(parseQuery(head + select.text.replace(FOCUS, ""))).algebra
+    reached: dict[str, Walk] = {"?this": ()}
+    waiting = [t for t in _triples(algebra) if not _of_ontology(t)]
+    while waiting:
+        ready = [(rank, n) for n, t in enumerate(waiting) if (rank := _rank(t, reached)) is not None]
+        if not ready:
+            raise Unclear("a query with triples that nothing ties to $this")
+        s, p, o = waiting.pop(min(ready)[1])
+        forward = _name(s) in reached
+        start, end = (_name(s), _name(o)) if forward else (_name(o), _name(s))
+        for steps in _of_term(p, closes=forward and end == "?this"):
+            walk = reached[start] + (steps if forward else tuple(_turned(steps)))
+            yield walk
+            reached.setdefault(end, walk)
+
+
+def _triples(node: Any) -> Iterator[tuple[Any, Any, Any]]:  # noqa: ANN401 - rdflib's own
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(node, CompValue):
+        if node.name == "BGP":
+            yield from node["triples"]
+        elif node.name in ("TriplesBlock", "ServiceGraphPattern"):
+            raise Unclear("a query that is not translated")
+        if node.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+            yield from _triples(node.graph)  # translated there; under its key it stands as it was read
+            return
+        for key in node:
+            if key != "triples" and not key.startswith("_"):
+                yield from _triples(node[key])
+    elif isinstance(node, list | tuple):
+        for each in node:
+            yield from _triples(each)
+
+
+def _name(term: Any) -> str:  # noqa: ANN401
+    from rdflib import Variable
+
+    return f"?{term}" if isinstance(term, Variable) else str(term)
+
+
+def _of_ontology(triple: tuple[Any, Any, Any]) -> bool:
+    return any(str(triple[1]).find(term.value) >= 0 for term in OF_ONTOLOGY)
+
+
+def _rank(triple: tuple[Any, Any, Any], reached: Mapping[str, Walk]) -> tuple[int, int] | None:
+    """How soon a triple is walked: forwards first, backwards where nothing else leads there; None if not yet."""
+    from rdflib import Variable
+
+    s, p, o = _name(triple[0]), triple[1], _name(triple[2])
+    if s in reached:
+        return (0, len(reached[s]))
+    if o in reached and not isinstance(p, Variable) and str(p) not in {hub.value for hub in _HUBS}:
+        return (1, len(reached[o]))
+    return None
+
+
+def _of_term(p: Any, *, closes: bool) -> Iterable[Walk]:  # noqa: ANN401
+    from rdflib import URIRef, Variable
+    from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+
+    if isinstance(p, Variable):
+        return [(Step(None),)]
+    if isinstance(p, URIRef):
+        return [(Step(NamedNode(str(p))),)]
+    if isinstance(p, SequencePath):
+        found: list[Walk] = [()]
+        for part in p.args:
+            found = [one + other for one in found for other in _of_term(part, closes=False)]
+        return found
+    if isinstance(p, AlternativePath):
+        return [walk for part in p.args for walk in _of_term(part, closes=False)]
+    if isinstance(p, InvPath):
+        return [tuple(_turned(walk)) for walk in _of_term(p.arg, closes=False)]
+    if isinstance(p, MulPath) and isinstance(p.path, URIRef) and p.mod == "*":
+        return [(Step(NamedNode(str(p.path)), many=True, closes=closes),)]
+    raise Unclear(f"the path {p}")
+
+
+def _turned(walk: Walk) -> Iterator[Step]:
+    for step in reversed(walk):
+        if step.predicate is None:
+            raise Unclear("any property, backwards")
+        yield Step(step.predicate, not step.forward, step.many)
