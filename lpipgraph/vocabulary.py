@@ -126,6 +126,7 @@ LPIP = Namespace(
     presentedUnderTheme definesConceptOfTheme citedOnTheme mentionedUnderTheme partOfLinkedOrganisation
     hasLead reviewedBy themeOf conceptDefinedIn definitionOf askedIn responsibleFor hasPolicy
     locationOf hostedBy ledBy commissioned identifies hasSecondee formerlyEmployed hasFinding
+    coveredBy homeOf summarisedBy sourceOf linkedOrganisation legalBasisOf authorOf publisherOf organises funds mentionedIn
     """,
 )
 RDF = Namespace(

@@ -10,7 +10,8 @@ from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, RdfFormat, Store,
 from rdflib.plugins.sparql import prepareQuery
 
 from lpipgraph import graph, reason
-from lpipgraph.vocabulary import LPIP, OWL, PREFIXES, RDF, RDFS, graph_kind
+from lpipgraph.export.context import Context
+from lpipgraph.vocabulary import DCTERMS, LPIP, OWL, PREFIXES, RDF, RDFS, SCHEMA, graph_kind
 
 HERE = Path(__file__).parent
 ONTOLOGY = HERE.parent / "ontology"
@@ -169,3 +170,35 @@ def test_a_class_that_nothing_can_belong_to_is_named():
     quads += [Quad(impossible, RDFS.subClassOf, above) for above in (LPIP.Fund, LPIP.Organisation)]
     quads.append(Quad(impossible, RDF.type, OWL.Class, DefaultGraph()))
     assert reason.consistent(Dataset(quads)) == (f"nothing can be a {impossible.value}",)
+
+
+def test_what_portals_show_from_the_other_side_has_its_inverse(store):
+    """Each reverse key of the portal's context whose property is ours, or is said by the newsletter, has a property."""
+    context = Context.read("portal")
+    either = {q.subject for q in store.quads_for_pattern(None, OWL.inverseOf, None)}
+    either |= {q.object for q in store.quads_for_pattern(None, OWL.inverseOf, None)}
+    ours = [NamedNode(p) for p in context.backward if p.startswith(str(LPIP))]
+    said = [
+        DCTERMS.creator,
+        DCTERMS.publisher,
+        DCTERMS.isPartOf,
+        SCHEMA.organizer,
+        SCHEMA.funder,
+        SCHEMA.mentions,
+    ]
+    assert len(ours) >= 10
+    assert [term.value for term in (*ours, *said) if term not in either] == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://data.europa.eu/eli/ontology#", "http://purl.org/vocab/cpsv#", "http://data.europa.eu/m8g/",
+        "http://data.europa.eu/s66#", "http://purl.org/cerif/frapo/", "http://vivoweb.org/ontology/core#",
+        "https://schema.org/Event",
+    ],
+)  # fmt: skip
+def test_the_ontology_is_aligned_with_others(store, other):
+    matches = [PREFIXES["skos"] + f"{kind}Match" for kind in ("exact", "close", "related", "broad")]
+    found = [q for m in matches for q in store.quads_for_pattern(None, NamedNode(m), None)]
+    assert any(q.object.value.startswith(other) for q in found)
