@@ -8,7 +8,6 @@ from . import document
 from .authority import Authority
 from .authority.concerning import Concerning, words_of
 from .document import Document, Given
-from .extract import extract
 from .forgetting import forgotten_in
 from .records import Records
 
@@ -41,6 +40,10 @@ def read(
 def understood(issue: Document, known: Concerning) -> tuple[Document, Records]:
     """What an issue says, by its readers and its curators, without those who are to be forgotten."""
     mine = known.part(issue.id, words(issue))
+    from .extract import (
+        extract,  # its tables and patterns take a while, and most runs of an archive read nothing
+    )
+
     rows = extract(issue, mine.confirmed(issue.id))
     if mine.decisions or mine.verdicts:
         from .curation import apply

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from pyoxigraph import Dataset, NamedNode, Quad
 
 from .errors import UnknownName
 from .vocabulary import graph_kind
 
-__all__ = ["LAYERS", "in_layers", "of_layers"]
+__all__ = ["LAYERS", "in_layers", "of_layers", "of_named"]
+
+T = TypeVar("T")
 
 #: Layer → the kinds of public graphs that belong to it.
 LAYERS: Mapping[str, frozenset[str]] = {
@@ -52,11 +55,7 @@ def in_layers(quads: Iterable[Quad], layers: Iterable[str] | None) -> Iterator[Q
     if layers is None:
         yield from quads
         return
-    kinds: set[str | None] = set()
-    for layer in layers:
-        if layer not in LAYERS:
-            raise UnknownName("layer", layer, LAYERS)
-        kinds |= LAYERS[layer]
+    kinds = _kinds(layers)
     chosen: dict[object, bool] = {}
     for quad in quads:
         name = quad.graph_name
@@ -64,3 +63,26 @@ def in_layers(quads: Iterable[Quad], layers: Iterable[str] | None) -> Iterator[Q
             chosen[name] = isinstance(name, NamedNode) and graph_kind(name) in kinds
         if chosen[name]:
             yield quad
+
+
+def of_named(graphs: Mapping[str, T], layers: Iterable[str] | None) -> dict[str, T]:
+    """As `of_layers`, for whatever stands under the names of graphs.
+
+    Raises
+    ------
+    UnknownName
+        If a layer does not exist.
+    """
+    if layers is None:
+        return dict(graphs)
+    kinds = _kinds(layers)
+    return {name: graph for name, graph in graphs.items() if graph_kind(name) in kinds}
+
+
+def _kinds(layers: Iterable[str]) -> set[str | None]:
+    kinds: set[str | None] = set()
+    for layer in layers:
+        if layer not in LAYERS:
+            raise UnknownName("layer", layer, LAYERS)
+        kinds |= LAYERS[layer]
+    return kinds

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from .errors import SyntaxProblem
 from .vocabulary import PREFIXES
 
-__all__ = ["Stated", "misread", "prefixed", "printed", "stated", "tokens"]
+__all__ = ["Stated", "escaped", "misread", "prefixed", "printed", "stated", "tokens"]
 
 _NAME = r"[\w·‿⁀\-.]"
 _TOKEN = re.compile(
@@ -59,7 +59,12 @@ def printed(term: NamedNode | Literal) -> str:
     """
     if not isinstance(term, NamedNode | Literal):
         raise TypeError(f"a term is wanted, not {term!r}")
-    return _ESCAPED.sub(_coded, str(term))
+    return escaped(str(term))
+
+
+def escaped(triples: str) -> str:
+    """N-Triples as they stand in a query or an update; see `printed` for what is written otherwise."""
+    return _ESCAPED.sub(_coded, triples) if "\\" in triples else triples
 
 
 def _coded(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,13 @@ from lpipgraph import graph
 from lpipgraph.errors import StoreError
 from lpipgraph.queries import catalogue, resolve
 from lpipgraph.store import open_store
-from lpipgraph.store.loading import Options, load_to, verify_at
+from lpipgraph.store.loading import Options, load_to
+from lpipgraph.store.loading import verify_at as verify_graphs
+from lpipgraph.store.patch import patch
 from lpipgraph.store.probe import probe
 from lpipgraph.store.remote import RemoteStore
+from lpipgraph.store.spool import spooled
+from lpipgraph.store.writing import Writer
 from lpipgraph.vocabulary import LPIP, iri
 
 #: Prepared queries that a server answers otherwise, and why.
@@ -41,6 +45,12 @@ ODD = (
     Literal("x", language="en-GB"),
     Literal("1.50", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal")),
 )
+
+
+def verify_at(url: str, quads: Iterable[Quad]) -> Mapping[str, int]:
+    """Whether a server holds just these quads."""
+    with spooled(quads, left="") as graphs:
+        return verify_graphs(url, graphs)
 
 
 @pytest.fixture(scope="module", params=sorted(SERVERS))
@@ -137,3 +147,31 @@ def test_the_probe_leaves_nothing(server: tuple[str, str], quads: Dataset) -> No
         assert store.counts() == before
     assert found["several operations in one update"] == "yes"
     assert found["Graph Store Protocol"].startswith("http")
+
+
+def test_a_patch_does_what_a_load_does(server: tuple[str, str], quads: Dataset) -> None:
+    _, url = server
+    load_to(url, quads, Options(prune=True))
+    thing, there = iri("id", "theme", "skills"), iri.graph("issue", "1")
+    gone = next(iter(quads.quads_for_graph_name(there)))
+    come = [Quad(thing, LPIP.asStated, term, there) for term in ODD[:3]]
+    later = Dataset([*(q for q in quads if q != gone), *come])
+    with RemoteStore.connect(url) as store:
+        writer = Writer(store)
+        writer.update([b"".join(patch(quads, later, "sparql-update")).decode()])
+    assert sum(verify_at(url, later).values()) == len(later)
+
+
+def test_a_load_that_was_cut_is_taken_up(server: tuple[str, str], quads: Dataset) -> None:
+    """What was staged before the cut is not sent again, and readers see the old build until the end."""
+    _, url = server
+    load_to(url, quads, Options(prune=True))
+    more = Dataset([*quads, Quad(iri("id", "x"), LPIP.asStated, Literal("x"), iri.graph("issue", "1"))])
+    with RemoteStore.connect(url) as store, spooled(more, left="") as graphs:
+        Writer(store).stage(graphs[iri.graph("issue", "1").value])
+        assert not store.ask(f"ASK {{ {iri('id', 'x')} ?p ?o }}")
+        assert Writer(store).stage(graphs[iri.graph("issue", "1").value]) is False
+    load_to(url, more)
+    with open_store(url) as there:
+        assert there.ask(f"ASK {{ {iri('id', 'x')} ?p ?o }}")
+        assert not [name for name in there.counts() if name.endswith("/loading")]

@@ -29,7 +29,7 @@ _FOLDER = "lpip-graph"
 #: Command → the module that runs it; the others are in ``commands``.
 _MODULES = {
     **dict.fromkeys(("annotate", "diff", "forget", "review", "status"), ".curating"),
-    **dict.fromkeys(("load",), ".loading"),
+    **dict.fromkeys(("load", "patch", "sync"), ".loading"),
 }
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
 
@@ -275,6 +275,44 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
     )
+
+    one = command(
+        "sync",
+        "build a folder's issues and load what changed, as every night",
+        "Reads the issues of a folder, builds and validates them, and loads what changed into a SPARQL server. One line "
+        "for a log; nothing changed is nothing written.",
+        "lpipgraph sync newsletters --at http://localhost:7878 -o graph --report last-run.json",
+    )
+    one.add_argument("folder", metavar="FOLDER", help="where the issues are")
+    one.add_argument("--at", required=True, metavar="URL", help="the server's address")
+    one.add_argument("--report", metavar="FILE", help="where what was done is written, as JSON")
+    one.add_argument(
+        "--prune", action="store_true", help="take out the issues whose files are gone, here and there"
+    )
+    one.add_argument(
+        "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
+    )
+    one.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
+    )
+    one.add_argument("--jobs", type=_count, metavar="N", help="so many processes read (default: one a core)")
+    _output(one, "FOLDER", f"where the build stays (default: {_FOLDER})", _FOLDER)
+    _authority(one)
+
+    one = command(
+        "patch",
+        "say what changed between two builds, for a store",
+        "Writes what makes one build's graphs those of another: RDF Patch, or a SPARQL update.",
+        "lpipgraph patch yesterday lpip-graph --format sparql-update -o changes.ru",
+    )
+    one.add_argument(
+        "old", metavar="OLD", help="the earlier build's folder, a server's address or an RDF file"
+    )
+    one.add_argument("new", metavar="NEW", help="the later one")
+    one.add_argument(
+        "--format", default="rdf-patch", metavar="FORMAT", help="rdf-patch (default) or sparql-update"
+    )
+    _output(one, "FILE", "where to write (default: stdout)")
 
     one = command(
         "export",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..records import Records
 
 __all__ = [
-    "assumed", "authority_of", "build", "export", "extract", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "say", "score", "source_of", "sources", "told", "validate",
+    "Steps", "assumed", "authority_of", "build", "export", "extract", "folder_of", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "read_or_kept", "say", "score", "source_of", "sources", "told", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -47,7 +47,7 @@ def build(given: Namespace) -> int:
             where=given.output,
             hint="leave one of the two out",
         )
-    with _Steps() as step:
+    with Steps() as step:
         built = pipeline.build(
             sources(given.issues),
             folder_of(given.output),
@@ -398,6 +398,13 @@ def opened(where: str) -> Store:
     return store.open_store(store_of(where))
 
 
+def read_or_kept(where: str) -> Dataset:
+    """The graphs of an RDF file, or the public ones of a build or store."""
+    from ..store import is_url
+
+    return _kept(where) if is_url(where) or Path(where).is_dir() else _read([where])
+
+
 def _kept(where: str) -> Dataset:
     """The public graphs of a store."""
     from pyoxigraph import Dataset, NamedNode
@@ -449,7 +456,7 @@ def _deadline() -> Iterator[None]:
         timer.cancel()
 
 
-class _Steps:
+class Steps:
     """Says on stderr what goes on, while a person watches; the line is gone at the end."""
 
     def __init__(self) -> None:

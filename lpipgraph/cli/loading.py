@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from .commands import layers_of, say, sources
+from .commands import Steps, authority_of, folder_of, layers_of, opened, put, read_or_kept, say, sources
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from ..store.loading import Progress
+    from ..store.spool import Spooled
 
-__all__ = ["load"]
+__all__ = ["load", "patch", "sync"]
 
 #: Options of a server that mean nothing for a folder.
 _OF_SERVER = ("dry_run", "only", "verify", "merged_graph", "prune", "probe", "timeout")
@@ -50,17 +54,66 @@ def load(given: Namespace) -> int:
         deadline=given.timeout,
     )
     if given.verify:
-        found = loading.verify_at(given.at, _quads(given), options)
+        with _graphs(given) as graphs:
+            found = loading.verify_at(given.at, graphs, options)
         say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in found.items()]))
         say((f"{given.at} holds these {len(found)} graphs as they are here",))
         return 0
-    with _Rate() as told:
-        plan, after = loading.load_to(given.at, _quads(given), options, dry=given.dry_run, told=told)
+    with _Rate() as told, _graphs(given) as graphs:
+        plan, after = loading.put(given.at, graphs, options, dry=given.dry_run, told=told)
     say(table(("graph", "", "there", "here"), plan.rows()))
     if not plan.changed and not plan.gone:
         say((f"nothing to do: {given.at} holds this build since {after.when or 'an earlier load'}",))
     elif given.dry_run:
         say(("nothing was written: this is what a load would do",))
+    return 0
+
+
+def sync(given: Namespace) -> int:
+    """``lpipgraph sync``."""
+    from .. import store
+    from ..files import writing
+    from ..store.loading import Options
+    from ..sync import sync as synchronised
+
+    if not store.is_url(given.at):
+        store.refuse_address(given.at)
+        raise InputError(
+            "a server's address is wanted",
+            where=given.at,
+            hint="a folder is kept up to date by lpipgraph build",
+        )
+    options = Options(merged=given.merged_graph, prune=given.prune, deadline=given.timeout)
+    with Steps() as step, _Rate() as told:
+        done = synchronised(
+            given.folder,
+            given.at,
+            folder_of(given.output),
+            authority=authority_of(given),
+            options=options,
+            jobs=given.jobs or os.cpu_count() or 1,
+            step=step,
+            told=told,
+        )
+    if given.report:
+        with writing(given.report) as stream:
+            stream.write(done.to_json())
+    for one in done.refused:
+        print(f"lpipgraph: {one.error}", file=sys.stderr)
+    say((f"{given.folder} → {given.at}: {done.line}",))
+    return done.exit_code
+
+
+def patch(given: Namespace) -> int:
+    """``lpipgraph patch``."""
+    from ..errors import UnknownName
+    from ..store.patch import FORMATS
+    from ..store.patch import patch as changes
+
+    if given.format not in FORMATS:
+        raise UnknownName("format", given.format, FORMATS)
+    lines = changes(read_or_kept(given.old), read_or_kept(given.new), given.format)
+    put(b"".join(lines), given.output)
     return 0
 
 
@@ -73,6 +126,28 @@ def _probe(given: Namespace) -> int:
         rows = [(each.what, each.found, each.so) for each in probe(server)]
     say(table(("what", "found", "so that"), rows))
     return 0
+
+
+@contextmanager
+def _graphs(given: Namespace) -> Iterator[Mapping[str, Spooled]]:
+    """What is loaded: of a build by its ledger, so that only what is sent is read; of files all of it."""
+    from ..archive import read_ledger
+    from ..layers import of_named
+    from ..pipeline import FOLDER
+    from ..store.spool import spooled
+    from ..sync import graphs_at
+
+    if given.files:
+        with spooled(_quads(given), left="nothing was sent") as graphs:
+            yield graphs
+        return
+    opened(FOLDER).close()  # says in its own words what is the matter with a folder
+    if read_ledger(Path(FOLDER)) is None:  # a store that load made
+        with spooled(_quads(given), left="nothing was sent") as graphs:
+            yield graphs
+        return
+    with graphs_at(Path(FOLDER)) as graphs:
+        yield of_named(graphs, layers_of(given))
 
 
 def _quads(given: Namespace) -> Iterator[Quad]:
@@ -88,7 +163,6 @@ def _all_quads(given: Namespace) -> Iterator[Quad]:
 
     from .. import graph
     from ..pipeline import FOLDER
-    from .commands import opened
 
     if not given.files:
         with opened(FOLDER) as kept:

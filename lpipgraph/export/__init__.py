@@ -23,6 +23,7 @@ from ..reifiers import reified
 from ..vocabulary import PREFIXES
 from . import feeds, profiles
 from .context import FOLDER, VERSION, bundled, document_loader
+from .loadpack import loadpack
 from .material import Material, material
 from .portal import Portal, portal, portal_files
 from .projection import text
@@ -158,6 +159,10 @@ def _bulk(source: _Source) -> Iterator[_Made]:
     yield "bulk.jsonl", content, {"triples": count, "lines": content.count(b"\n")}
 
 
+def _loadpack(source: _Source) -> Iterator[_Made]:
+    yield from loadpack(source.material)
+
+
 def _events(source: _Source) -> Iterator[_Made]:
     content, count = feeds.events(source.portal)
     yield "events.ics", content, {"entities": count}
@@ -188,6 +193,7 @@ FORMATS: Mapping[str, Format] = {
     "evidence": Format(
         "JSON-LD of all claims and namings with their quotes", _JSON_LD, "evidence.jsonld", _evidence
     ),
+    "loadpack": Format("a pack for the bulk loaders of stores", "application/gzip", "loadpack", _loadpack),
     # lines of JSON have no registered media type, nor has BibTeX
     "bulk": Format("JSON-LD of one thing a line", "text/plain", "bulk.jsonl", _bulk),
     "ics": Format("events as a calendar, iCalendar", "text/calendar", "events.ics", _events),

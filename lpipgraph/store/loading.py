@@ -23,7 +23,7 @@ from .spool import Spooled, merged, spooled
 from .wire import StatusError
 from .writing import STAGED, Writer, staged
 
-__all__ = ["Options", "Plan", "Progress", "load_to", "plan_of", "verify_at"]
+__all__ = ["Options", "Plan", "Progress", "load_to", "plan_of", "put", "verify_at"]
 
 #: Kinds of graphs of one issue; what is of no issue is shared by all.
 _OF_ISSUE = frozenset({"issue", "evidence", "findings"})
@@ -170,27 +170,40 @@ def load_to(
     DataError
         If contact data stands among the quads; nothing is sent then.
     """
+    with spooled(quads, left="nothing was sent") as graphs:
+        return put(url, graphs, options, dry=dry, told=told)
+
+
+def put(
+    url: str,
+    graphs: Mapping[str, Spooled],
+    options: Options | None = None,
+    *,
+    dry: bool = False,
+    told: Callable[[Progress], object] = lambda _: None,
+) -> tuple[Plan, Loaded]:
+    """As `load_to`, for graphs that are spooled or kept; what is as it was there is not read here."""
     asked = options or Options()
-    with (
-        RemoteStore.connect(url, deadline=asked.deadline) as server,
-        spooled(quads, left="nothing was sent") as found,
-    ):
-        graphs = dict(found)
-        if asked.merged:
+    with RemoteStore.connect(url, deadline=asked.deadline) as server:
+        found = dict(graphs)
+        if asked.merged and found:
             _refuse_ours(asked.merged)
             public = [g for name, g in graphs.items() if is_public(name)]
-            place = next(iter(graphs.values())).path.parent
-            graphs[asked.merged] = merged(public, NamedNode(asked.merged), place)
+            place = next(iter(graphs.values())).file.parent
+            found[asked.merged] = merged(public, NamedNode(asked.merged), place)
         counts = server.counts()
-        plan = plan_of(server, graphs, asked, counts)
-        after = _after(server.loaded, graphs, plan, asked)
+        plan = plan_of(server, found, asked, counts)
+        after = _after(server.loaded, found, plan, asked)
         if dry or not (plan.changed or plan.gone or after.digest != server.loaded.digest):
             return plan, server.loaded
-        _carry_out(server, [graphs[name] for name in plan.changed], plan, after, counts, told)
+        sent = [found[name] for name in plan.changed]
+        for graph in sent:
+            _ = graph.path  # what must not leave is found before anything is sent
+        _carry_out(server, sent, plan, after, counts, told)
         return plan, after
 
 
-def verify_at(url: str, quads: Iterable[Quad], options: Options | None = None) -> Mapping[str, int]:
+def verify_at(url: str, graphs: Mapping[str, Spooled], options: Options | None = None) -> Mapping[str, int]:
     """Looks whether a server holds just these graphs; nothing is written.
 
     Returns
@@ -204,10 +217,7 @@ def verify_at(url: str, quads: Iterable[Quad], options: Options | None = None) -
         For the first graph that is missing or holds other triples there.
     """
     asked = options or Options()
-    with (
-        RemoteStore.connect(url, deadline=asked.deadline) as server,
-        spooled(quads, left="nothing was sent") as graphs,
-    ):
+    with RemoteStore.connect(url, deadline=asked.deadline) as server:
         writer = Writer(server)
         found = {name: g for name, g in graphs.items() if _chosen(name, asked.only)}
         for graph in found.values():

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import groupby, islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from ..errors import StoreError
 from ..privacy import guard, is_hidden
 
-__all__ = ["Spooled", "digest_of", "merged", "spooled"]
+__all__ = ["Spooled", "kept", "merged", "spooled"]
 
 #: Quads that are looked at and sorted at a time.
 _BATCH = 200_000
@@ -24,12 +25,29 @@ _BATCH = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """One graph: its name, its N-Triples in a file, how many there are, and their digest (see `digest_of`)."""
+    """One graph: its name, how many triples it has, the SHA-256 of its sorted N-Quads, and where its N-Triples go.
+
+    Without blank nodes the digest is that of the canonical form (RDF Dataset Canonicalization 1.0).
+    """
 
     name: NamedNode
-    path: Path
     count: int
     digest: str
+    file: Path
+    make: Callable[[Path], object] | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file with the triples, which is written when it is first asked for.
+
+        Raises
+        ------
+        DataError
+            If contact data stands among them.
+        """
+        if self.make is not None and not self.file.exists():
+            self.make(self.file)
+        return self.file
 
     def lines(self) -> Iterator[str]:
         """The triples, one a line, without line ends."""
@@ -38,16 +56,35 @@ class Spooled:
                 yield line[:-1].decode()
 
 
-def digest_of(lines: Iterable[bytes]) -> tuple[int, str]:
-    """The number of lines and their digest: the sum of their SHA-256 numbers, which no order changes.
+@contextmanager
+def kept(
+    graphs: Iterable[tuple[str, int, str, Callable[[], bytes]]], *, left: str
+) -> Iterator[Mapping[str, Spooled]]:
+    """Graphs that stand somewhere as sorted N-Quads; only what is sent is read.
 
-    It tells a graph that changed from one that did not. It is no proof against a forger.
+    Parameters
+    ----------
+    graphs
+        Name, number of quads, digest (see `Spooled`) and what reads the lines; private graphs and candidates are
+        left out.
+    left
+        What stays as it was if contact data stands among them, for the message.
     """
-    count = total = 0
-    for line in lines:
-        count += 1
-        total += int.from_bytes(sha256(line.rstrip(b"\n")).digest(), "big")
-    return count, f"{total % (1 << 256):064x}"
+
+    def copied(name: str, read: Callable[[], bytes], path: Path) -> None:
+        text = read()
+        guard(parse(text, format=RdfFormat.N_QUADS), left=left)
+        end = f" <{name}> .\n".encode()
+        path.write_bytes(text.replace(end, b" .\n"))
+
+    with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
+        yield {
+            name: Spooled(
+                NamedNode(name), count, digest, Path(folder) / f"{n}.nt", partial(copied, name, read)
+            )
+            for n, (name, count, digest, read) in enumerate(graphs)
+            if not is_hidden(NamedNode(name))
+        }
 
 
 @contextmanager
@@ -109,13 +146,13 @@ def _merged(name: NamedNode, runs: Iterable[Path], path: Path) -> Spooled:
     with ExitStack() as stack, path.open("wb") as file:
         merging = heapq.merge(*(stack.enter_context(run.open("rb")) for run in runs))
 
-        def written() -> Iterator[bytes]:
-            for line, _ in groupby(merging):
-                file.write(line)
-                yield line
-
-        count, digest = digest_of(written())
-    return Spooled(name, path, count, digest)
+        end = f" {name} .\n".encode()
+        digest, count = sha256(), 0
+        for line, _ in groupby(merging):
+            file.write(line)
+            digest.update(line[:-3] + end)
+            count += 1
+    return Spooled(name, count, digest.hexdigest(), path)
 
 
 def merged(graphs: Iterable[Spooled], name: NamedNode, place: Path) -> Spooled:

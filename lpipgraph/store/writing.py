@@ -19,6 +19,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 
 from ..errors import RemoteError
+from ..sparql import escaped
 from .loaded import LOADED
 from .remote import NOT_HERE, RemoteStore
 from .spool import Spooled
@@ -146,7 +147,7 @@ class Writer:
 
     def _has(self, name: NamedNode, lines: list[str]) -> bool:
         """Whether a graph has all of some triples; a server that fails at so many is asked for fewer at a time."""
-        block = "\n".join(lines)
+        block = escaped("\n".join(lines))
         try:
             return self.store.ask_over(f"ASK {{ GRAPH {name} {{\n{block}\n}} }}")
         except StatusError as error:
@@ -212,7 +213,7 @@ class Writer:
         self.update([f"DROP SILENT GRAPH {name}"])
         lines = graph.lines()
         while chunk := list(islice(lines, _CHUNK)):
-            block = "\n".join(chunk)
+            block = escaped("\n".join(chunk))
             self.update([f"INSERT DATA {{ GRAPH {name} {{\n{block}\n}} }}"])
             self._told(len(chunk))
 

@@ -1,0 +1,130 @@
+"""The load pack: files that the bulk loaders of SPARQL stores take, with what proves that they are whole.
+
+``lpip.nq.gz`` holds all graphs, ``lpip.nt.gz`` all triples for a store without named graphs, ``graphs/`` a file a
+graph, each with its name beside it as Virtuoso's loader wants it. ``manifest.json`` counts and digests them,
+``dataset.ttl`` describes the dataset (DCAT-AP, VoID) and ``service.ttl`` the SPARQL service that will hold it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Collection, Iterator
+from hashlib import sha256
+
+from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+
+from ..files import find
+from ..vocabulary import BASE, PREFIXES
+from .material import Material
+
+__all__ = ["loadpack"]
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FOLDER = "loadpack"
+
+
+def loadpack(material: Material) -> Iterator[tuple[str, bytes, dict[str, int]]]:
+    """The files of the pack: path, content and counts.
+
+    The digest of a graph in ``manifest.json`` is the SHA-256 of its sorted N-Quads: without blank nodes that is the
+    hash of its canonical form (RDF Dataset Canonicalization 1.0).
+    """
+    rows = []
+    for name in material.lines:
+        bare = material.bare(name)
+        content = _packed(bare)
+        path = f"graphs/{_file_name(name)}.nt.gz"
+        rows.append(
+            {
+                "graph": name,
+                "file": path,
+                "triples": len(bare),
+                "digest": sha256(_joined(material.lines[name])).hexdigest(),
+                "sha256": sha256(content).hexdigest(),
+            }
+        )
+        yield f"{_FOLDER}/{path}", content, {"triples": len(bare)}
+        yield f"{_FOLDER}/{path}.graph", f"{name}\n".encode(), {}
+    every = [line for lines in material.lines.values() for line in lines]
+    whole = {"lpip.nq.gz": _packed(every), "lpip.nt.gz": _packed(material.triple_lines)}
+    yield f"{_FOLDER}/lpip.nq.gz", whole["lpip.nq.gz"], {"graphs": len(rows), "quads": len(every)}
+    yield f"{_FOLDER}/lpip.nt.gz", whole["lpip.nt.gz"], {"triples": len(material.triple_lines)}
+    manifest = {
+        "graphs": rows,
+        "quads": len(every),
+        "digest": sha256(_joined(every)).hexdigest(),
+        "files": {name: sha256(content).hexdigest() for name, content in whole.items()},
+    }
+    yield f"{_FOLDER}/manifest.json", json.dumps(manifest, indent=1).encode() + b"\n", {"graphs": len(rows)}
+    described = [line for name in material.names(["catalogue"]) for line in material.bare(name)]
+    yield f"{_FOLDER}/dataset.ttl", _turtle(described), {"triples": len(described)}
+    service = _service(material)
+    yield f"{_FOLDER}/service.ttl", _turtle(service), {"triples": len(service)}
+    for loader in find("ontology/export/loaders", "*"):
+        yield f"{_FOLDER}/{loader.name}", loader.read_bytes(), {}
+
+
+def _file_name(graph: str) -> str:
+    return graph.removeprefix(f"{BASE}graph/").replace("/", "-")
+
+
+def _joined(lines: Collection[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
+
+
+def _packed(lines: Collection[bytes]) -> bytes:
+    """Packed without a time, so that the same graph gives the same bytes."""
+    return gzip.compress(_joined(lines), compresslevel=6, mtime=0)
+
+
+def _turtle(lines: Collection[bytes]) -> bytes:
+    content = _joined(lines)
+    triples = (quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES))
+    used = {
+        prefix: base for prefix, base in {**PREFIXES, "sd": _SD}.items() if f"<{base}".encode() in content
+    }
+    found = serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(sorted(used.items())))
+    assert found is not None
+    return found
+
+
+def _service(material: Material) -> list[bytes]:
+    """SPARQL 1.1 Service Description: the service's graphs, and how many triples each holds.
+
+    The address is left to whoever runs the service.
+    """
+    service = NamedNode(f"{BASE}service")
+    dataset = NamedNode(f"{BASE}service/dataset")
+    default = NamedNode(f"{BASE}service/default-graph")
+    rdf_type = f"<{PREFIXES['rdf']}type>"
+
+    def line(s: NamedNode, p: str, o: str) -> bytes:
+        return f"{s} <{p}> {o} .".encode()
+
+    def typed(s: NamedNode, name: str) -> bytes:
+        return f"{s} {rdf_type} <{_SD}{name}> .".encode()
+
+    lines = [
+        typed(service, "Service"),
+        line(service, f"{_SD}supportedLanguage", f"<{_SD}SPARQL11Query>"),
+        line(service, f"{_SD}defaultDataset", str(dataset)),
+        typed(dataset, "Dataset"),
+        line(dataset, f"{_SD}defaultGraph", str(default)),
+        typed(default, "Graph"),
+        line(
+            default,
+            f"{PREFIXES['void']}triples",
+            f'"{len(material.triple_lines)}"^^<{PREFIXES["xsd"]}integer>',
+        ),
+    ]
+    for name, held in material.lines.items():
+        named = NamedNode(f"{BASE}service/{_file_name(name)}")
+        lines += [
+            line(dataset, f"{_SD}namedGraph", str(named)),
+            typed(named, "NamedGraph"),
+            line(named, f"{_SD}name", f"<{name}>"),
+            line(named, f"{_SD}graph", f"<{name}>"),
+            line(NamedNode(name), f"{PREFIXES['void']}triples", f'"{len(held)}"^^<{PREFIXES["xsd"]}integer>'),
+        ]
+    return sorted(lines)

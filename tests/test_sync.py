@@ -1,0 +1,291 @@
+"""Loads and nightly runs against servers that are cut, slow, full or strange: old or new, and never a mixture."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from common import is_one_line
+from pyoxigraph import Literal, Quad
+from sparql_server import oxigraph_server
+from test_cli import run  # noqa: F401 -- a fixture
+
+from lpipgraph import graph
+from lpipgraph.errors import LpipError, StoreError
+from lpipgraph.files import find
+from lpipgraph.store import open_store
+from lpipgraph.store.loading import Options, load_to
+from lpipgraph.store.remote import RemoteStore
+from lpipgraph.vocabulary import LPIP, iri
+
+ISSUE = iri.graph("issue", "1")
+#: What all issues share, and what is of the issue itself.
+OLD = [
+    Quad(iri("id", "x", str(n)), LPIP.asStated, Literal(f"old {n}"), place)
+    for n in range(3)
+    for place in (ISSUE, iri.graph("derived"), iri.graph("evidence", "1"))
+]
+NEW = [Quad(q.subject, q.predicate, Literal(q.object.value.replace("old", "new")), q.graph_name) for q in OLD]  # type: ignore[union-attr]
+#: Every request in turn takes long: `make test-all` does it.
+THOROUGH = "LPIPGRAPH_FUZZ" in os.environ
+Fault = Callable[["Proxy", bytes], bool]
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """Hands requests on to a real server; a fault may take the place of one."""
+
+    def handle_any(self) -> None:
+        server = self.server
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        server.seen += 1  # type: ignore[attr-defined]
+        if server.fault(self, body):  # type: ignore[attr-defined]
+            self.close_connection = True
+            return
+        self.answer(*self.passed_on(body))
+
+    def passed_on(self, body: bytes) -> tuple[int, str, bytes]:
+        """What the real server says."""
+        request = Request(self.server.real + self.path, data=body or None, method=self.command)  # type: ignore[attr-defined]
+        for name in ("Content-Type", "Accept", "Content-Encoding"):
+            if name in self.headers:
+                request.add_header(name, self.headers[name])
+        try:
+            with urlopen(request) as reply:
+                return reply.status, reply.headers.get("Content-Type", ""), reply.read()
+        except HTTPError as error:
+            return error.code, error.headers.get("Content-Type", ""), error.read()
+
+    def answer(self, status: int, media: str, body: bytes, **headers: str) -> None:
+        """One whole answer."""
+        self.send_response(status)
+        if media:
+            self.send_header("Content-Type", media)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 -- as http.server has them
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def proxied(real: str, fault: Fault) -> Iterator[tuple[str, ThreadingHTTPServer]]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    server.daemon_threads = True
+    server.block_on_close = False
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    server.real, server.fault, server.seen = real, fault, 0  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def saying(status: int, media: str = "text/plain", body: bytes = b"no", **headers: str) -> Fault:
+    def fault(handler: Proxy, _: bytes) -> bool:
+        handler.answer(status, media, body, **headers)
+        return True
+
+    return fault
+
+
+def dropping(handler: Proxy, _: bytes) -> bool:
+    handler.connection.close()
+    return True
+
+
+def half(handler: Proxy, body: bytes) -> bool:
+    status, media, content = handler.passed_on(body)
+    handler.send_response(status)
+    handler.send_header("Content-Type", media or "text/plain")
+    handler.send_header("Content-Length", str(len(content) + 10))
+    handler.end_headers()
+    handler.wfile.write(content)
+    handler.connection.close()
+    return True
+
+
+def hanging(handler: Proxy, _: bytes) -> bool:
+    time.sleep(2.5)
+    return True
+
+
+def endless(handler: Proxy, _: bytes) -> bool:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/sparql-results+json")
+    handler.end_headers()
+    try:
+        while True:
+            handler.wfile.write(b" " * 65536)
+    except OSError:
+        return True
+
+
+FAULTS: dict[str, Fault] = {
+    **{str(status): saying(status) for status in (401, 403, 404, 413, 414, 429, 500, 502, 503, 504)},
+    "patience": saying(429, Retry_After="86400"),
+    "page": saying(200, "text/html", b"<html><form>Please log in</form></html>"),
+    "other type": saying(200, "image/png", b"\x89PNG"),
+    "elsewhere": saying(302, Location="http://127.0.0.1:9/"),
+    "drop": dropping,
+    "half": half,
+    "hang": hanging,
+    "endless": endless,
+}
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[str]:
+    with oxigraph_server() as url:
+        yield url
+
+
+def says(url: str) -> set[str]:
+    """Which build readers see: the first words of all that is stated."""
+    with RemoteStore.connect(url) as store:
+        rows = store.select("SELECT DISTINCT ?o WHERE { ?s ?p ?o }").rows
+    return {row[0].value.split()[0] for row in rows}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_whatever_request_of_a_load_fails_readers_see_one_build(real: str, name: str) -> None:
+    """The fault strikes at each request in turn; afterwards the build is wholly the old or the new one, and a load anew ends well."""
+    load_to(real, OLD)
+    with proxied(real, lambda *_: False) as (url, server):
+        load_to(url, NEW)
+        requests = server.seen  # type: ignore[attr-defined]
+    slow = name in ("hang", "endless")
+    struck, strike = 0, FAULTS[name]
+    step = 5 if slow else 1 if THOROUGH else 3
+    for at in range(1 + len(name) % step, requests + 1, step):
+        load_to(real, OLD)
+
+        def fault(handler: Proxy, body: bytes, at: int = at) -> bool:
+            return handler.server.seen == at and strike(handler, body)  # type: ignore[attr-defined]
+
+        with proxied(real, fault) as (url, _):
+            try:
+                load_to(url, NEW, Options(deadline=1.0 if slow else 20.0))
+            except LpipError as error:
+                struck += 1
+                assert "\n" not in str(error)
+                assert is_one_line(f"lpipgraph: {error}\n")
+        assert says(real) in ({"old"}, {"new"}), at
+        load_to(real, NEW)
+        assert says(real) == {"new"}
+        with RemoteStore.connect(real) as store:
+            assert not [name for name in store.counts() if name.endswith("/loading")]
+    assert struck >= 1
+
+
+def test_a_build_that_lacks_what_the_server_has_is_refused(real: str) -> None:
+    load_to(real, OLD)
+    second = [Quad(q.subject, q.predicate, q.object, iri.graph("issue", "2")) for q in OLD[:1]]
+    load_to(real, [*OLD, *second])
+    with pytest.raises(StoreError, match=r"the server holds issue 2, which this build lacks.*--prune"):
+        load_to(real, OLD)
+    with pytest.raises(StoreError, match="not of this build"):
+        load_to(real, NEW, Options(only=("issue/1",), prune=True))
+    plan, _ = load_to(real, OLD, Options(prune=True))
+    assert set(plan.gone) == {iri.graph("issue", "2").value}
+
+
+def test_a_dry_run_writes_nothing(real: str) -> None:
+    load_to(real, OLD, Options(prune=True))
+    with RemoteStore.connect(real) as store:
+        before = store.counts()
+        plan, _ = load_to(real, NEW, dry=True)
+        assert set(plan.changed) == {q.graph_name.value for q in NEW}  # type: ignore[union-attr]
+        assert store.counts() == before
+    assert says(real) == {"old"}
+
+
+def test_a_server_that_nobody_asked_lpipgraph_to_fill_is_asked_as_well(built_folder: Path) -> None:
+    """After a bulk load of the load pack, with and without named graphs."""
+    dataset = graph.read(built_folder / "graph.trig")
+    asked = f"SELECT DISTINCT ?s WHERE {{ ?s a {LPIP.Theme} }} ORDER BY ?s"
+    with open_store(built_folder / "store") as here:
+        expected = here.select(asked).rows
+    for format, media, where in (
+        ("nq", "application/n-quads", ""),
+        ("nt", "application/n-triples", "?default"),
+    ):
+        with oxigraph_server() as url:
+            content = graph.write(dataset, format)
+            request = Request(f"{url}/store{where}", data=content, method="POST")
+            request.add_header("Content-Type", media)
+            urlopen(request).close()
+            with open_store(url) as store:
+                assert store.select(asked).rows == expected
+
+
+# Every night
+
+
+@pytest.fixture
+def newsletters(tmp_path: Path) -> Path:
+    folder = tmp_path / "newsletters"
+    folder.mkdir()
+    shutil.copy(find("data/issues", "*.txt")[0], folder / "one.txt")
+    return folder
+
+
+def test_a_nightly_run_builds_loads_and_reports(run, tmp_path: Path, newsletters: Path) -> None:  # noqa: F811
+    with oxigraph_server() as url:
+        shown = run("sync", newsletters, "--at", url, "-o", "graph", "--report", "run.json")
+        assert (shown.code, shown.err) == (0, "")
+        assert shown.out.count("\n") == 1
+        assert "1 issues, 1 read now; 12 graphs loaded" in shown.out or "graphs loaded" in shown.out
+        report = json.loads((tmp_path / "run.json").read_text())
+        assert report["exit_code"] == 0
+        assert report["loaded"]["changed"]
+        with proxied(url, _writes_fail) as (guarded, _):
+            again = run("sync", newsletters, "--at", guarded, "-o", "graph")
+        assert (again.code, again.err) == (0, "")
+        assert "0 read now; nothing changed" in again.out
+        (newsletters / "bad.txt").write_text("nothing of the kind")
+        refused = run("sync", newsletters, "--at", url, "-o", "graph")
+        assert refused.code == 2
+        assert is_one_line(refused.err)
+        assert "bad.txt" in refused.err
+
+
+def _writes_fail(handler: Proxy, body: bytes) -> bool:
+    """A run that finds nothing changed writes nothing: a write would be refused here."""
+    if handler.command in ("PUT", "DELETE") or handler.path.startswith("/update"):
+        handler.answer(500, "text/plain", b"a write")
+        return True
+    return False
+
+
+def test_a_folder_without_issues_is_refused(run, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "empty").mkdir()
+    for folder, word in (("empty", "no issue is in this folder"), ("missing", "no folder is here")):
+        shown = run("sync", folder, "--at", "http://127.0.0.1:9", "-o", "graph")
+        assert shown.code == 2
+        assert word in shown.err
+    assert not (tmp_path / "graph").exists()
+
+
+def test_a_server_that_is_away_leaves_the_build(run, tmp_path: Path, newsletters: Path) -> None:  # noqa: F811
+    shown = run("sync", newsletters, "--at", "http://127.0.0.1:9", "-o", "graph")
+    assert shown.code == 2
+    assert is_one_line(shown.err)
+    assert (tmp_path / "graph" / "graph.trig").exists()
