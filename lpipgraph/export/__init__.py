@@ -206,6 +206,14 @@ FORMATS: Mapping[str, Format] = {
     ),
 }
 _WITH_CONTEXT = frozenset({"portal", "full", "evidence", "bulk"})
+#: Suffixes of files in the load pack that are not packed.
+_IN_PACK: Mapping[str, str] = {
+    ".graph": "text/plain",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".sh": "text/plain",
+    ".ttl": "text/turtle",
+}
 #: In the manifest, the format of the contexts, frames and schemas that go with the JSON-LD.
 _CONTEXT = "context"
 #: All that may stand in an export's folder.
@@ -351,6 +359,8 @@ def _made(source: _Source, chosen: Iterable[str]) -> Iterator[tuple[str, _Made]]
 def _media_type(name: str, path: str) -> str:
     if path.endswith(".schema.json"):
         return "application/schema+json"
+    if name == "loadpack" and (suffix := Path(path).suffix) in _IN_PACK:
+        return _IN_PACK[suffix]
     return _JSON_LD if name == _CONTEXT else FORMATS[name].media_type
 
 
