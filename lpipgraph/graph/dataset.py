@@ -36,6 +36,7 @@ from .findings import findings, state_findings, state_reading_notes
 from .ledger import Ledger, integer
 from .memberships import state_memberships
 from .origins import origins
+from .places import hierarchy
 from .values import english, literal
 
 if TYPE_CHECKING:
@@ -164,6 +165,8 @@ def of_issue(
     quads += _in(facts.evidence, _source(iri, key, facts.source, text))
     named = _named({(e.id, e.cls) for e in records.entities if e.sure}, authority)
     quads += _in(iri.graph("vocabulary"), _vocabulary(iri, records, named, names_of))
+    places = [e for e in records.entities if e.cls == "Place" and e.sure]
+    quads += _in(iri.graph("vocabulary"), hierarchy(iri, places, authority))
     return quads
 
 

@@ -1,0 +1,219 @@
+"""The prepared queries over several issues: each has its expected rows on three small issues, the same in two engines.
+
+``python tests/test_series.py`` writes the expected rows anew (``tests/queries/series/*.csv``): read the difference before
+you commit it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import rdflib
+import series
+import test_queries as one
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import Store as Engine
+
+import lpipgraph
+from lpipgraph import shapes
+from lpipgraph.answers import Answer, Store
+from lpipgraph.errors import InputError, UnknownName
+from lpipgraph.queries import catalogue, evidence, query, resolve
+from lpipgraph.session import Graph
+from lpipgraph.store import open_store
+from lpipgraph.vocabulary import is_public
+
+EXPECTED = Path(__file__).parent / "queries" / "series"
+NAMES = sorted(catalogue())
+SELECTS = [name for name in NAMES if catalogue()[name].form == "SELECT"]
+#: What the required parameters are here.
+GIVEN = {
+    "about": {"thing": "Bola Cole"},
+    "connections": {"from": "Nesta", "to": "City-REDI"},
+    "link": {"from": "Ann Reed", "to": "theme:Skills"},
+    "mentions-of": {"thing": "Nesta"},
+    "people-of-organisation": {"organisation": "City-REDI"},
+    "graph-of-theme": {"theme": "Skills"},
+}
+#: The three issues count nothing.
+EMPTY = {"counts"}
+
+
+@cache
+def memory() -> Store:
+    return open_store(None, series.whole())
+
+
+@cache
+def in_rdflib() -> rdflib.Graph:
+    engine = Engine()
+    engine.bulk_extend(Quad(*q.triple) for q in series.whole() if is_public(q.graph_name))  # type: ignore[arg-type]
+    content = engine.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    assert content
+    rdflib.NORMALIZE_LITERALS = False
+    return rdflib.Graph().parse(data=content, format="nt")
+
+
+@cache
+def bound(name: str) -> str:
+    asked = catalogue()[name]
+    return asked.bind(**resolve(memory(), asked, GIVEN.get(name, {})))
+
+
+@cache
+def answer(name: str) -> Answer:
+    return memory().select(bound(name))
+
+
+@pytest.fixture(scope="module")
+def g() -> Iterator[Graph]:
+    with lpipgraph.open(series.whole()) as g:
+        yield g
+
+
+def table(name: str) -> str:
+    return one.written(catalogue()[name], memory(), bound(name))
+
+
+def test_there_are_three_issues_and_their_graph_is_well() -> None:
+    assert len(series.FILES) >= 3
+    assert len(series.things()) >= 40
+    assert shapes.validate(series.whole()).conforms
+    assert len(NAMES) >= 55
+
+
+def test_each_query_has_expected_rows_and_no_file_is_left_over() -> None:
+    assert sorted(path.stem for path in EXPECTED.glob("*.csv")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rows_are_the_expected_ones(name: str) -> None:
+    expected = (EXPECTED / f"{name}.csv").read_text("utf-8")
+    assert (len(expected.splitlines()) > 1) != (name in EMPTY)
+    assert table(name) == expected
+    lines = expected.splitlines()
+    assert len(lines) == len(set(lines)) or name in ("connections", "graph-of-theme", "network"), (
+        "a row is shown twice"
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rdflib_gives_the_same_rows(name: str) -> None:
+    found = in_rdflib().query(bound(name))
+    if catalogue()[name].form == "CONSTRUCT":
+        made = memory().construct(bound(name))
+        assert {tuple(map(one.plain, t)) for t in found} == {
+            (one.plain(q.subject), one.plain(q.predicate), one.plain(q.object)) for q in made
+        }
+        return
+    assert [tuple(map(one.plain, row)) for row in found] == one.rows(answer(name))
+
+
+@pytest.mark.parametrize("name", SELECTS)
+def test_every_row_leads_back_to_the_issues_words(name: str) -> None:
+    behind = evidence(memory(), catalogue()[name], answer(name))
+    for row, items in zip(answer(name).rows, behind, strict=True):
+        assert items, [one.word(term) for term in row]
+
+
+def shown(g: Graph, name: str, *columns: str, **given: object) -> list[tuple[object, ...]]:
+    return list(dict.fromkeys(tuple(row[c] for c in columns) for row in g.ask(name, **given)))
+
+
+def test_now_and_as_it_stood(g: Graph) -> None:
+    def leads(**given: object) -> dict[object, object]:
+        return dict(shown(g, "theme-leads", "theme", "lead", **given))  # type: ignore[arg-type]
+
+    assert leads() == {"Cultural Recovery": "Eva Flint", "Innovation": "Dev Ellis", "Skills": "Carys Dunn"}
+    assert leads(asof=1) == {"Cultural Recovery": None, "Innovation": "Bola Cole", "Skills": "Ann Reed"}
+    assert leads(asof=2) == {"Cultural Recovery": None, "Innovation": "Bola Cole", "Skills": "Carys Dunn"}
+    assert leads(asof="Issue No. 1") == leads(asof=1)
+    with pytest.raises(UnknownName, match="no issue is called '9'; choose from: 1, 2, 3"):
+        leads(asof=9)
+    with pytest.raises(InputError, match="no issue"):
+        leads(asof="the first")
+
+
+def test_nobody_works_where_they_left(g: Graph) -> None:
+    assert shown(g, "people", "organisation", person="Bola Cole") == [("Nesta",)]
+    assert shown(g, "people", "organisation", person="Bola Cole", asof=1) == [("City-REDI",)]
+    assert {name for (name,) in shown(g, "people", "person")} == {
+        row["name"] for row in series.things().values() if row["class"] == "Person"
+    }
+    assert shown(g, "secondments", "seconded to", "works at", person="Bola Cole")[0][1] == "Nesta"
+    assert shown(g, "boards", "member") == [("Dev Ellis",)]
+    assert shown(g, "boards", "member", asof=1) == [("Bola Cole",), ("Eva Flint",)]
+    asked = shown(g, "who-to-ask", "person", "because", theme="Innovation")
+    assert ("Bola Cole", "leads the theme") not in asked
+    assert ("Dev Ellis", "leads the theme") in asked
+
+
+def test_a_nation_finds_its_cities(g: Graph) -> None:
+    assert ("Skills Day",) in shown(g, "events", "event", place="England")
+    assert shown(g, "events", "event", place="Wales") == [("Arts Forum",)]
+    assert {what for (what,) in shown(g, "places", "what", place="England")} >= {
+        "Northfield University",
+        "Makers Quarter",
+    }
+    assert shown(g, "case-studies", "case study", place="United Kingdom") == [("Makers Quarter",)]
+    assert {name for (name,) in shown(g, "policies-by-nation", "policy", place="Wales")} == {
+        "Makers Levy",
+        "Arts for All Plan",
+    }
+
+
+def test_sums_are_over_and_under(g: Graph) -> None:
+    assert {v for (v,) in shown(g, "sums", "amount", over="£5m")} == {"£10 million", "£12 million"}
+    assert {v for (v,) in shown(g, "sums", "amount", under=2_000_000)} == {"£1.2 million"}
+    assert {v for (v,) in shown(g, "sums", "amount", funder="UKRI")} == {"£3.6 million a year"}
+    assert shown(g, "sums", "amount", currency="EUR") == []
+
+
+def test_reports_since_a_day_and_events_between_two(g: Graph) -> None:
+    since = {name for (name,) in shown(g, "reports-since", "publication", from_="2025-05-15")}
+    assert since == {"Towns that Make Things", "A Stage in Every Town"}  # "May 2025" may be after the 15th
+    assert shown(g, "events", "event", from_="2025-04-01", to="2025-08-01") == [("Levy Clinic",)]
+    assert shown(g, "events", "event", from_="2025-12-03") == [("Arts Forum",)]  # it is still on
+    assert shown(g, "events", "event", audience="employers") == [("Levy Clinic",)]
+
+
+def test_what_only_came_or_went_as_a_name_is_left_out(g: Graph) -> None:
+    said = [s for (s,) in shown(g, "changes", "what")]
+    assert said
+    assert not [s for s in said if str(s).endswith(("is named", "is named no more"))]
+    assert len(shown(g, "changes", "what", names="yes")) > len(said)
+    assert {n for (n,) in shown(g, "contradictions", "about")} == {"Local Skills Fund"}
+    assert ("Arts Forum",) in shown(g, "new-names", "what", issue=3)
+    assert ("Nesta",) not in shown(g, "new-names", "what", issue=3)
+
+
+def test_a_mention_comes_with_its_sentence(g: Graph) -> None:
+    for (words,) in shown(g, "mentions-of", "words", thing="Nesta"):
+        assert len(str(words)) > len("Nesta")
+        assert str(words).endswith(".")
+
+
+def test_several_values_of_every_kind_of_parameter(g: Graph) -> None:
+    nodes = {
+        k: NamedNode(f"https://w3id.org/lpip/id/{v}")
+        for k, v in {"a": "theme/skills", "b": "theme/innovation"}.items()
+    }
+    both = g.ask("theme-leads", theme=list(nodes.values()))
+    assert {row["theme"] for row in both} == {"Skills", "Innovation"}
+    assert len(query("theme-leads").bind(theme=tuple(nodes.values())).split(str(nodes["b"]))) > 1
+
+
+def regenerate() -> None:
+    """Writes the expected rows of all queries."""
+    EXPECTED.mkdir(exist_ok=True)
+    for path in EXPECTED.glob("*.csv"):
+        path.unlink()
+    for name in NAMES:
+        (EXPECTED / f"{name}.csv").write_text(table(name), "utf-8")
+
+
+if __name__ == "__main__":
+    regenerate()
