@@ -27,9 +27,10 @@ stores: $(VENV)/dev  ## bring SPARQL servers of other projects, load Issue 1 int
 	$(BIN)/python tests/stores/obtain.py build/stores
 	$(BIN)/python -m pytest tests/test_real_servers.py
 
-docs: $(VENV)/dev  ## write the ontology's documentation into docs/_build
+docs: $(VENV)/dev  ## write the ontology's documentation and the notebooks into docs/_build
 	mkdir -p docs/_build
 	$(BIN)/python -m pylode ontology/lpip.ttl -o docs/_build/index.html
+	$(BIN)/python -m nbconvert --execute --to html --output-dir docs/_build notebooks/*.ipynb
 
 bench: $(VENV)/dev  ## measure what things cost
 	$(BIN)/python benchmarks/run.py

@@ -219,7 +219,7 @@ class Rows(Sequence[Row]):
             stream.write(content)
 
     def df(self, library: str = "pandas") -> Any:  # noqa: ANN401 -- a data frame of either library
-        """The rows as a data frame of pandas, or of polars: headings as columns, then the variables that are not shown.
+        """The rows as a data frame of pandas, or of polars: headings as columns, then what is not shown.
 
         Raises
         ------
@@ -232,7 +232,7 @@ class Rows(Sequence[Row]):
             raise UnknownName("library of data frames", library, ("pandas", "polars"))
         rest = [c for c in self.answer.columns if c not in self._names]
         rows = [[*row.values(), *(plain_value(row.terms.get(c)) for c in rest)] for row in self]
-        columns = [*self.columns, *rest]
+        columns = [*self.columns, *(f"{c}_iri" if c in self.columns else c for c in rest)]
         try:
             if library == "pandas":
                 import pandas

@@ -157,10 +157,14 @@ def misread(text: str, error: SyntaxError) -> SyntaxProblem:
     if special:
         name = re.search(r"([\w.-]*:)[\w.-]*$", here[: column - 1])
         what = special.format(name[1] if name else found)
-    elif not found and line >= len(lines):
+    elif not found and line >= len(lines) and text.count("{") > text.count("}"):
         what = "the query ends too early"
     else:
-        what = f"the query cannot go on with '{found}' here" if found else "something is missing here"
+        what = (
+            f"the query cannot go on with '{found}' here"
+            if found
+            else "something is missing before this place"
+        )
     signs = list(dict.fromkeys(_SIGNS.findall(match["rest"])))
     hint = None if special or not signs else "one of these may follow: " + " ".join(signs[:8])
     return SyntaxProblem(what, where=f"query, line {line}, column {column}", hint=hint)

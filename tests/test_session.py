@@ -92,7 +92,10 @@ def test_rows_become_a_data_frame(g: Graph) -> None:
     frame = rows.df()
     assert isinstance(frame, pandas.DataFrame)
     assert list(frame.columns[: len(rows.columns)]) == list(rows.columns)
-    assert list(frame["policy"])[: len(rows)]
+    for name in g.queries:
+        if not any(p.required for p in g.queries[name].parameters):
+            assert g.ask(name).df().columns.is_unique, name
+    assert frame["theme_iri"][0] == "https://w3id.org/lpip/id/theme/skills"
     assert len(frame) == len(rows)
     with pytest.raises(UnknownName, match="library of data frames"):
         rows.df("dask")

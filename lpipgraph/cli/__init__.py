@@ -30,6 +30,7 @@ _FOLDER = "lpip-graph"
 _MODULES = {
     **dict.fromkeys(("annotate", "diff", "forget", "review", "status"), ".curating"),
     **dict.fromkeys(("load", "patch", "sync"), ".loading"),
+    "plot": ".plotting",
 }
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
 
@@ -234,6 +235,23 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--no-headers", action="store_true", help="leave out the headings")
     one.add_argument("--sparql", action="store_true", help="print the query and do not ask it")
     one.add_argument("--explain", action="store_true", help="show the query's plan and do not ask it")
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+    _output(one, "FILE", "where to write (default: stdout)")
+
+    one = command(
+        "plot",
+        "draw a picture of the graph",
+        "Draws organisations and themes as a network, policies, publications and events on a timeline, what each issue says "
+        "of each theme, or places on a map of the UK. Wants pip install 'lpipgraph[plot]'.",
+        "lpipgraph plot network -o network.svg",
+    )
+    one.add_argument("kind", metavar="PICTURE", help="network, timeline, coverage or map")
+    one.add_argument(
+        "--theme", dest="themes", action="append", metavar="NAME", help="only this theme; twice for two"
+    )
+    one.add_argument(
+        "--format", metavar="FORMAT", help="svg, png or html (default: by the file's suffix, else svg)"
+    )
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
     _output(one, "FILE", "where to write (default: stdout)")
 

@@ -1,0 +1,17 @@
+"""Pictures of the graph: organisations and themes, a timeline, coverage over issues, and places on a map.
+
+Each picture is laid out first, as data, and drawn then: the layout is the same on every machine, and what it says can
+be tested. Drawn by matplotlib (extra ``plot``), which needs neither a browser nor the network and writes SVG and PNG;
+networkx orders the networks.
+
+>>> import lpipgraph
+>>> g = lpipgraph.open(lpipgraph.build())
+>>> picture = lpipgraph.plots.network(g)
+>>> picture.title
+'Organisations and themes'
+"""
+
+from .draw import FORMATS, drawn
+from .layout import KINDS, Picture, coverage, layout, network, places, timeline
+
+__all__ = ["FORMATS", "KINDS", "Picture", "coverage", "drawn", "layout", "network", "places", "timeline"]

@@ -1,0 +1,176 @@
+"""A picture drawn: the same layout gives the same bytes, with its alternative text inside."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from html import escape
+from typing import Any
+
+from ..errors import InputError, UnknownName
+from .layout import TEXT, Label, Picture
+
+__all__ = ["FORMATS", "drawn"]
+
+#: What a picture can be written as.
+FORMATS = ("svg", "png", "html")
+_INK, _QUIET, _LAND = "#222222", "#8a8a8a", "#e8e4da"
+_HEAD, _FOOT = 40.0, 44.0
+
+
+def drawn(picture: Picture, format: str = "svg") -> bytes:
+    """A picture as a file.
+
+    Raises
+    ------
+    UnknownName
+        If the format is none of `FORMATS`.
+    InputError
+        If matplotlib is not installed.
+    """
+    if format not in FORMATS:
+        raise UnknownName("format of a picture", format, FORMATS)
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise InputError("this wants matplotlib", hint="pip install 'lpipgraph[plot]'") from error
+    high = picture.height + _HEAD + _FOOT
+    with matplotlib.rc_context(
+        {"svg.fonttype": "none", "svg.hashsalt": "lpipgraph", "font.family": "DejaVu Sans"}
+    ):
+        figure = Figure(figsize=(picture.width / 72, high / 72), facecolor="white")
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_xlim(0, picture.width)
+        axes.set_ylim(-_FOOT, picture.height + _HEAD)
+        axes.axis("off")
+        _draw(axes, picture)
+        out = io.BytesIO()
+        if format == "png":
+            figure.savefig(
+                out,
+                format="png",
+                dpi=144,
+                metadata={"Title": picture.title, "Description": picture.alt, "Software": None},
+            )
+            return out.getvalue()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    svg = _described(out.getvalue().decode(), picture)
+    return svg.encode() if format == "svg" else _page(svg, picture).encode()
+
+
+def _draw(axes: Any, picture: Picture) -> None:  # noqa: ANN401 -- matplotlib has no types
+    from matplotlib.patches import Polygon, Rectangle
+
+    for ring in picture.rings:
+        axes.add_patch(
+            Polygon(ring, closed=True, facecolor=_LAND, edgecolor="#b5ae9c", linewidth=0.6, zorder=0)
+        )
+    for one, other, weight in picture.links:
+        a, b = picture.marks[one], picture.marks[other]
+        axes.plot([a.x, b.x], [a.y, b.y], color="#9aa7b0", linewidth=0.5 + 0.5 * weight, alpha=0.8, zorder=1)
+    for x, said in picture.ticks:
+        axes.plot([x, x], [16, picture.height - 10], color="#dddddd", linewidth=0.7, zorder=0)
+        axes.text(x, 4, said, fontsize=TEXT, color=_INK, ha="center", va="center")
+    for x, y, wide, high, number, share in picture.cells:
+        colour = _shade(share) if number else "#f4f4f4"
+        axes.add_patch(Rectangle((x, y), wide, high, facecolor=colour, edgecolor="white", linewidth=1.5))
+        if number:
+            ink = "white" if share > 0.5 else _INK
+            axes.text(
+                x + wide / 2, y + high / 2, str(number), fontsize=TEXT, color=ink, ha="center", va="center"
+            )
+    for mark in picture.marks:
+        colour, shape = picture.legend[mark.kind]
+        if mark.label is not None and picture.kind == "map":
+            left, low, right, high = mark.label.box
+            near = left if mark.label.side == "left" else right
+            axes.plot([mark.x, near], [mark.y, (low + high) / 2], color=_QUIET, linewidth=0.5, zorder=1)
+        if mark.until is not None:
+            axes.plot(
+                [mark.x, mark.until],
+                [mark.y, mark.y],
+                color=colour,
+                linewidth=5,
+                alpha=0.45,
+                solid_capstyle="butt",
+                zorder=2,
+            )
+        if picture.kind == "network" and mark.kind == "Theme" and mark.label is not None:
+            left, low, right, high = mark.label.box
+            axes.add_patch(
+                Rectangle(
+                    (left - 6, low - 2),
+                    right - left + 12,
+                    high - low + 4,
+                    facecolor=colour,
+                    edgecolor="white",
+                    zorder=3,
+                )
+            )
+            _write(axes, mark.label, "white", zorder=4)
+            continue
+        axes.plot(
+            [mark.x],
+            [mark.y],
+            marker=shape,
+            markersize=mark.size,
+            color=colour,
+            markeredgecolor="white",
+            linestyle="",
+            zorder=3,
+        )
+        if mark.label is not None:
+            _write(axes, mark.label, _INK, zorder=4)
+    for text in picture.texts:
+        _write(axes, text, _INK, zorder=4)
+    axes.text(
+        24, picture.height + 22, picture.title, fontsize=14, color=_INK, weight="bold", ha="left", va="center"
+    )
+    at = picture.width - 24
+    for kind, (colour, shape) in reversed(list(picture.legend.items())):
+        axes.text(at, picture.height + 22, kind.lower(), fontsize=TEXT, color=_INK, ha="right", va="center")
+        at -= len(kind) * TEXT * 0.62 + 8
+        axes.plot([at], [picture.height + 22], marker=shape, markersize=7, color=colour, linestyle="")
+        at -= 14
+    lines = textwrap.wrap(picture.source, max(40, int((picture.width - 48) / (8 * 0.58))))
+    axes.text(24, -_FOOT / 2, "\n".join(lines), fontsize=8, color="#555555", ha="left", va="center")
+
+
+def _write(axes: Any, label: Label, colour: str, *, zorder: int) -> None:  # noqa: ANN401 -- matplotlib has no types
+    side = {"left": "left", "right": "right", "centre": "center"}[label.side]
+    axes.text(
+        label.x,
+        label.y,
+        "\n".join(label.lines),
+        fontsize=TEXT,
+        color=colour,
+        ha=side,
+        va="center",
+        zorder=zorder,
+        linespacing=1.1,
+    )
+
+
+def _shade(share: float) -> str:
+    """From a light to a dark blue: told apart by lightness alone."""
+    light, dark = (214, 230, 242), (8, 64, 129)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(light, dark, strict=True))
+
+
+def _described(svg: str, picture: Picture) -> str:
+    """The SVG with its title and description where screen readers look for them."""
+    start = svg.index("<svg ")
+    end = svg.index(">", start) + 1
+    words = f'<title id="title">{escape(picture.title)}</title><desc id="desc">{escape(picture.alt)}</desc>'
+    return f'{svg[: end - 1]} role="img" aria-labelledby="title desc">{words}{svg[end:]}'
+
+
+def _page(svg: str, picture: Picture) -> str:
+    """A page of its own with the picture and, for those who do not see it, its description."""
+    image = svg[svg.index("<svg ") :]
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(picture.title)}</title>'
+        "<style>body{font-family:sans-serif;margin:2em;max-width:70em}svg{max-width:100%;height:auto}</style></head>\n"
+        f"<body><figure>{image}<figcaption>{escape(picture.alt)}</figcaption></figure></body></html>\n"
+    )

@@ -1,0 +1,412 @@
+"""Where everything stands in a picture, in points of a drawing whose origin is at the lower left."""
+
+from __future__ import annotations
+
+import csv
+import json
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from ..errors import InputError, UnknownName
+from ..files import read_bytes, root
+from ..results.graphs import imported_networkx
+from ..session import Graph, Rows
+
+__all__ = ["KINDS", "Label", "Mark", "Picture", "coverage", "layout", "network", "places", "timeline"]
+
+#: Size of the text in points, the width of its average character and the height of its line as parts of that.
+TEXT = 9.0
+_WIDE, _HIGH = 0.6, 1.3
+#: Okabe and Ito's colours, which people with any colour vision tell apart, by what they stand for.
+COLOURS: Mapping[str, str] = {
+    "Theme": "#0072B2", "Organisation": "#E69F00", "Policy": "#009E73", "Publication": "#CC79A7", "Event": "#D55E00",
+    "Place": "#0072B2",
+}  # fmt: skip
+_SHAPES: Mapping[str, str] = {
+    "Theme": "s",
+    "Organisation": "o",
+    "Policy": "s",
+    "Publication": "o",
+    "Event": "^",
+    "Place": "o",
+}
+_MARGIN = 24.0
+#: So many years before the newest date a timeline begins at the earliest.
+_YEARS_SHOWN = 25
+_ROW = 26.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text with the box that it fills; `lines` from above to below, `side` where it is anchored."""
+
+    lines: tuple[str, ...]
+    x: float
+    y: float
+    side: str = "left"
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, lower, right and upper edge."""
+        wide = max(map(len, self.lines)) * TEXT * _WIDE
+        high = len(self.lines) * TEXT * _HIGH
+        left = {"left": self.x, "right": self.x - wide, "centre": self.x - wide / 2}[self.side]
+        return left, self.y - high / 2, left + wide, self.y + high / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A thing in the picture: a point of some size with its label; `until` is where a period ends."""
+
+    name: str
+    kind: str
+    x: float
+    y: float
+    size: float = 6.0
+    until: float | None = None
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as data.
+
+    Attributes
+    ----------
+    kind, title, source, alt
+        Which picture it is, what stands above and below it, and what it shows, in words.
+    width, height
+        Its size in points.
+    marks, links, texts
+        Its points, the pairs of points with the weight of their line, and texts beside them.
+    cells
+        Boxes with a number, for tables: left, lower, width, height, number, its share of the largest.
+    ticks
+        Of the axis at the bottom: place and text.
+    rings
+        Outlines, as points.
+    """
+
+    kind: str
+    title: str
+    source: str
+    alt: str
+    width: float
+    height: float
+    marks: tuple[Mark, ...] = ()
+    links: tuple[tuple[int, int, int], ...] = ()
+    texts: tuple[Label, ...] = ()
+    cells: tuple[tuple[float, float, float, float, int, float], ...] = ()
+    ticks: tuple[tuple[float, str], ...] = ()
+    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
+    legend: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> list[Label]:
+        """All labels, of points and beside them."""
+        return [*(m.label for m in self.marks if m.label), *self.texts]
+
+
+def _legend(kinds: Iterable[str]) -> dict[str, tuple[str, str]]:
+    return {kind: (COLOURS[kind], _SHAPES[kind]) for kind in dict.fromkeys(kinds)}
+
+
+def _wrapped(text: str, across: int, most: int = 2) -> tuple[str, ...]:
+    lines = textwrap.wrap(text, across, break_long_words=False, break_on_hyphens=False) or [""]
+    return (*lines[: most - 1], lines[most - 1] + " …") if len(lines) > most else tuple(lines)
+
+
+def _source(g: Graph) -> str:
+    issues = [str(row["issue"]) for row in g.ask("issues")]
+    said = f"issue {issues[0]}" if len(issues) == 1 else f"issues {', '.join(issues)}"
+    return f"Source: Policy Innovate, {said}; lpipgraph"
+
+
+def _some(rows: Rows, what: str) -> None:
+    if not len(rows):
+        raise InputError(
+            f"there is nothing to draw: no {what}", hint="leave a parameter out, or build more issues"
+        )
+
+
+def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
+    """Organisations on both sides of the themes that they are linked to; a thicker line for more routes.
+
+    Parameters
+    ----------
+    g
+        The graph.
+    theme
+        Only this theme, or these.
+    most
+        So many things are shown at most, the most connected organisations first.
+    """
+    rows = g.ask("organisations-and-themes", **({} if theme is None else {"theme": theme}))
+    _some(rows, "organisation is linked to a theme")
+    made = imported_networkx().Graph()
+    for row in rows:
+        one, other = ("Organisation", str(row["organisation"])), ("Theme", str(row["theme"]))
+        weight = made.edges[one, other]["weight"] + 1 if made.has_edge(one, other) else 1
+        made.add_edge(one, other, weight=weight)
+    themes = sorted((n for n in made if n[0] == "Theme"), key=lambda n: n[1])
+    bodies = sorted(
+        (n for n in made if n[0] == "Organisation"),
+        key=lambda n: (-made.degree(n), -made.degree(n, "weight"), n[1]),
+    )
+    shown = bodies[: max(1, most - len(themes))]
+    order = _crossing_less(made, themes, shown)
+    sides = [[b for i, b in enumerate(order) if i % 2 == side] for side in (0, 1)]
+    rows_high = max(len(sides[0]), len(sides[1]), len(themes))
+    across, column = 30, 30 * TEXT * _WIDE
+    middle, reach = _MARGIN + column + 150.0, 150.0
+    height = rows_high * _ROW + 2 * _MARGIN
+    marks: list[Mark] = []
+    for names, x, side in ((sides[0], middle - reach, "right"), (sides[1], middle + 2 * reach, "left")):
+        for name, y in zip(names, _spread(len(names), height), strict=True):
+            label = Label(_wrapped(name[1], across), x - 9 if side == "right" else x + 9, y, side)
+            marks.append(Mark(name[1], "Organisation", x, y, 4.0 + made.degree(name), label=label))
+    for name, y in zip(themes, _spread(len(themes), height), strict=True):
+        x = middle + reach / 2
+        marks.append(Mark(name[1], "Theme", x, y, 9.0, label=Label(_wrapped(name[1], 24, 3), x, y, "centre")))
+    at = {(m.kind, m.name): i for i, m in enumerate(marks)}
+    links = tuple(
+        (at[a], at[b], made.edges[a, b]["weight"]) for a in order for b in themes if made.has_edge(a, b)
+    )
+    left = len(bodies) - len(shown)
+    top = ", ".join(f"{b[1]} ({made.degree(b)})" for b in shown[:3])
+    alt = (
+        f"{len(shown)} organisations beside {len(themes)} themes; a line stands for each link. The organisations with the "
+        f"most themes are {top}." + (f" {left} organisations with fewer links are left out." if left else "")
+    )
+    return Picture(
+        "network", "Organisations and themes", _source(g), alt, 2 * middle + reach, height, tuple(marks), links,
+        legend=_legend(("Theme", "Organisation")),
+    )  # fmt: skip
+
+
+def _crossing_less(made: Any, themes: Sequence[object], bodies: Sequence[object]) -> list[Any]:  # noqa: ANN401 -- networkx has no types
+    """Organisations in the order of the middle of their themes, so that few lines cross."""
+    place = {theme: i for i, theme in enumerate(themes)}
+
+    def middle(body: object) -> float:
+        near = [place[t] for t in made[body]]
+        return sum(near) / len(near)
+
+    return sorted(bodies, key=lambda b: (round(middle(b), 6), b))
+
+
+def _spread(count: int, height: float) -> list[float]:
+    """Heights of so many rows from above to below, evenly over the picture."""
+    room = height - 2 * _MARGIN
+    return [round(height - _MARGIN - room * (i + 0.5) / count, 2) for i in range(count)]
+
+
+def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
+    """Policies, publications and events by date, one line each; a bar where only a month or a year is known."""
+    asked = "theme-timeline"
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    kinds = {"began": "Policy", "appeared": "Publication", "takes place": "Event"}
+    if theme is None:
+        for row in g.ask("reports-since"):
+            found[str(row["publication"]), str(row["date"])] = ("Publication", str(row["date"]))
+        for row in g.ask("events"):
+            found[str(row["event"]), str(row["start"])] = ("Event", str(row["start"]))
+        for row in _began(g):
+            found[str(row["name"]), str(row["date"])] = ("Policy", str(row["date"]))
+    else:
+        for row in g.ask(asked, theme=theme):
+            found[str(row["of"]), str(row["date"])] = (kinds[str(row["what"])], str(row["date"]))
+    if not found:
+        raise InputError(
+            "there is nothing to draw: no date", hint="leave a parameter out, or build more issues"
+        )
+    items = sorted(((date, kind, name) for (name, _), (kind, date) in found.items()))
+    newest = max(_years(date)[1] for date, _, _ in items)
+    left_out = len(items)
+    items = [item for item in items if _years(item[0])[0] >= newest - _YEARS_SHOWN][-most:]
+    left_out -= len(items)
+    first, last = _years(items[0][0])[0], max(_years(date)[1] for date, _, _ in items)
+    first, last = float(int(first)), float(int(last) + 1)
+    long = 46
+    axis, height = 420.0, len(items) * 18.0 + 2 * _MARGIN + 16
+    left = _MARGIN + long * TEXT * _WIDE + 10
+    marks, y = [], height - _MARGIN - 9
+    for date, kind, name in items:
+        a, b = (left + axis * (when - first) / (last - first) for when in _years(date))
+        label = Label(_wrapped(name, long, 1), left - 12, round(y, 2), "right")
+        marks.append(
+            Mark(name, kind, round(a, 2), round(y, 2), 6.0, round(b, 2) if len(date) < 10 else None, label)
+        )
+        y -= 18.0
+    step = max(1, round((last - first) / 8))
+    ticks = tuple(
+        (round(left + axis * (year - first) / (last - first), 2), str(year))
+        for year in range(int(first), int(last) + 1, step)
+    )
+    counts = {kind: sum(k == kind for _, k, _ in items) for kind in ("Policy", "Publication", "Event")}
+    alt = (
+        f"{counts['Policy']} policies by their beginning, {counts['Publication']} publications and {counts['Event']} events by "
+        f"date, from {items[0][0][:10]} to {items[-1][0][:10]}, one line each."
+        + (f" {left_out} older ones are left out." if left_out else "")
+    )
+    return Picture(
+        "timeline", "Policies, publications and events over time", _source(g), alt, left + axis + _MARGIN + 20, height,
+        tuple(marks), ticks=ticks, legend=_legend(k for k in counts if counts[k]),
+    )  # fmt: skip
+
+
+def _began(g: Graph) -> Rows:
+    rows = g.sparql(
+        "SELECT DISTINCT ?name ?date WHERE { ?p rdf:type lpip:Policy ; rdfs:label ?name ; lpip:startPeriod/time:hasBeginning/"
+        "(time:inXSDDate|time:inXSDgYearMonth|time:inXSDgYear) ?date } ORDER BY ?name ?date"
+    )
+    assert isinstance(rows, Rows)
+    return rows
+
+
+def _years(date: str) -> tuple[float, float]:
+    """The beginning and the end of a day, month or year, as years."""
+    year, _, rest = date[:10].partition("-")
+    if not rest:
+        return float(year), float(year) + 1
+    month, _, day = rest.partition("-")
+    start = int(year) + (int(month) - 1) / 12
+    if not day:
+        return start, start + 1 / 12
+    at = start + (int(day) - 1) / 366
+    return at, at
+
+
+def coverage(g: Graph, *, theme: object = None) -> Picture:
+    """How many things of each class each issue links to each theme, as a table of shaded cells."""
+    rows = g.ask("coverage", **({} if theme is None else {"theme": theme}))
+    _some(rows, "thing of a theme")
+    themes = sorted({str(row["theme"]) for row in rows})
+    classes = sorted({str(row["kind"]) for row in rows})
+    issues = sorted({int(str(row["issue"])) for row in rows})
+    numbers = {(str(r["theme"]), int(str(r["issue"])), str(r["kind"])): int(str(r["things"])) for r in rows}
+    most = max(numbers.values())
+    wide, high, gap = 64.0, 30.0, 14.0
+    left = _MARGIN + 32 * TEXT * _WIDE
+    height = len(themes) * high + 2 * _MARGIN + 3 * TEXT * _HIGH
+    top = height - _MARGIN - 3 * TEXT * _HIGH
+    cells, texts = [], []
+    for column, (issue, kind) in enumerate((i, k) for i in issues for k in classes):
+        x = left + column * wide + gap * issues.index(issue)
+        texts.append(Label(_wrapped(kind, 10), x + wide / 2, top + TEXT * _HIGH, "centre"))
+        if kind == classes[0]:
+            texts.append(
+                Label((f"Issue {issue}",), x + wide * len(classes) / 2, top + 2.6 * TEXT * _HIGH, "centre")
+            )
+        for row_, name in enumerate(themes):
+            number = numbers.get((name, issue, kind), 0)
+            cells.append(
+                (round(x, 2), round(top - (row_ + 1) * high, 2), wide, high, number, round(number / most, 4))
+            )
+    texts += [
+        Label(_wrapped(name, 32), left - 8, top - (i + 0.5) * high, "right") for i, name in enumerate(themes)
+    ]
+    total = {t: sum(n for (name, _, _), n in numbers.items() if name == t) for t in themes}
+    best = max(themes, key=lambda t: (total[t], t))
+    alt = (
+        f"A table of {len(themes)} themes by {len(issues)} {'issue' if len(issues) == 1 else 'issues'} and {len(classes)} classes; "
+        f"darker cells hold more things. {best} has the most, {total[best]}."
+    )
+    width = left + len(issues) * len(classes) * wide + gap * len(issues) + _MARGIN
+    return Picture("coverage", "What each issue says of each theme", _source(g), alt, width, height, texts=tuple(texts), cells=tuple(cells))  # fmt: skip
+
+
+@cache
+def _coordinates() -> Mapping[str, tuple[float, float]]:
+    content = read_bytes(root() / "data" / "gazetteer" / "coordinates.csv").decode("utf-8")
+    return {
+        row["name"]: (float(row["latitude"]), float(row["longitude"]))
+        for row in csv.DictReader(content.splitlines())
+    }
+
+
+#: A degree of latitude in points; one of longitude at 54° north is 0.59 of that.
+_DEGREE = 62.0
+
+
+def _on_map(latitude: float, longitude: float) -> tuple[float, float]:
+    return round(_MARGIN + 60 + (longitude + 10.8) * _DEGREE * 0.59, 2), round(
+        _MARGIN + (latitude - 49.8) * _DEGREE, 2
+    )
+
+
+def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
+    """The UK's places that the newsletter names, larger for more passages that speak of them."""
+    if theme is not None:
+        raise InputError("the map shows all themes", hint="leave --theme out")
+    rows = g.sparql(
+        "SELECT ?name (COUNT(DISTINCT ?segment) AS ?passages) WHERE { ?place rdf:type lpip:Place ; rdfs:label ?name . "
+        "?evidence rdf:subject|rdf:object|lpip:names ?place ; oa:hasTarget ?segment } GROUP BY ?name ORDER BY ?name"
+    )
+    assert isinstance(rows, Rows)
+    counts = {str(row["name"]): int(str(row["passages"])) for row in rows}
+    known = _coordinates()
+    here = sorted((name for name in counts if name in known), key=lambda n: (-counts[n], n))[:most]
+    if not here:
+        raise InputError("there is nothing to draw: no place of the UK", hint="build more issues")
+    points = {name: _on_map(*known[name]) for name in here}
+    boxes = [(x - 4, y - 4, x + 4, y + 4) for x, y in points.values()]
+    marks = []
+    for name in here:
+        x, y = points[name]
+        label = _free(f"{name} ({counts[name]})", x, y, boxes)
+        boxes.append(label.box)
+        marks.append(Mark(name, "Place", x, y, 4.0 + min(10.0, float(counts[name])), label=label))
+    content = json.loads(read_bytes(root() / "data" / "gazetteer" / "outline.json"))
+    rings = tuple(
+        tuple(_on_map(lat, lon) for lon, lat in ring)
+        for country in content["rings"].values()
+        for ring in country
+    )
+    left = len([name for name in counts if name not in known])
+    alt = (
+        f"A map of the UK with {len(here)} places; larger points are spoken of in more passages. "
+        f"{here[0]} is spoken of most, in {counts[here[0]]}."
+        + (f" {left} places are abroad or have no point on the map." if left else "")
+    )
+    width, height = 2 * _MARGIN + 120 + 13.0 * _DEGREE * 0.59, 2 * _MARGIN + 11.2 * _DEGREE
+    source = f"{_source(g)}. Outline: Natural Earth. Points: GeoNames (CC BY 4.0)"
+    return Picture("map", "Places of the newsletter", source, alt, width, height, tuple(marks), rings=rings, legend=_legend(("Place",)))  # fmt: skip
+
+
+def _free(text: str, x: float, y: float, boxes: Sequence[tuple[float, float, float, float]]) -> Label:
+    """The nearest place around a point where a label lies on no other label and on no point."""
+    for away in range(0, 400, 6):
+        sides = [("left", 8.0 + away / 2, dy) for dy in (0, away, -away)] + [
+            ("right", -8.0 - away / 2, dy) for dy in (0, away, -away)
+        ]
+        for side, dx, dy in sides:
+            label = Label((text,), round(x + dx, 2), round(y + dy, 2), side)
+            a, b, c, d = label.box
+            if not any(a < r and left < c and b < u and low < d for left, low, r, u in boxes):
+                return label
+    return Label((text,), x, y)
+
+
+#: Name on the command line → what lays the picture out.
+KINDS: Mapping[str, Callable[..., Picture]] = {
+    "network": network, "timeline": timeline, "coverage": coverage, "map": places,
+}  # fmt: skip
+
+
+def layout(g: Graph, kind: str, **given: object) -> Picture:
+    """A picture by its name on the command line.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that name.
+    InputError
+        If there is nothing to draw.
+    """
+    if kind not in KINDS:
+        raise UnknownName("picture", kind, KINDS)
+    return KINDS[kind](g, **given)
