@@ -48,8 +48,8 @@ __all__ = ["CONTENTS", "FOLDER", "Built", "Refused", "build", "issues", "read", 
 FOLDER = "lpip-graph"
 #: What a build's folder holds. A folder with anything else in it is never replaced.
 CONTENTS = ("graph.trig", PARTS, parts.FOLDER, "report.ttl", "store")
-#: An archive with more bytes of TriG has no graph.trig: it would be written again with each issue.
-_MOST_IN_ONE = 200_000_000
+#: An archive whose parts have more bytes has no graph.trig: it would be written again with each issue.
+_MOST_IN_ONE = 400_000_000
 
 
 class Built:
@@ -275,14 +275,17 @@ def _write(place: Path, outcome: Outcome, authority: Authority) -> None:
     ledger = outcome.ledger
     assert outcome.report is not None
     report = graph.write(public(shapes.report_graph(outcome.report)), "ttl")
-    blocks = [place / PARTS / piece.name / "graphs.trig" for piece in ledger.pieces()]
-    size = sum(path.stat().st_size for path in blocks)
-    room(place, len(report) + (size if size <= _MOST_IN_ONE else 0))
+    size = sum(size for piece in ledger.pieces() for size, _ in piece.files.values())
+    room(place, len(report) + (size // 2 if size <= _MOST_IN_ONE else 0))
     if size <= _MOST_IN_ONE:
         with writing(place / "graph.trig") as stream:
             stream.write(graph.heading())
-            for path in blocks:
-                stream.write(path.read_bytes())
+            for piece in ledger.pieces():
+                folder = place / PARTS / piece.name
+                if "graphs.trig" in piece.files:
+                    stream.write((folder / "graphs.trig").read_bytes())
+                else:
+                    stream.write(graph.blocks((folder / "graphs.nq").read_bytes()))
     with writing(place / "report.ttl") as stream:
         stream.write(report)
     if authority.forgotten:

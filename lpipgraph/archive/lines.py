@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from pyoxigraph import Dataset, Quad, RdfFormat, parse, serialize
 
-__all__ = ["Stretch", "content", "lines_of", "merged", "quads_of", "stretched"]
+__all__ = ["Stretch", "content", "lines_of", "merged", "quads_of", "spliced", "stretched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,68 @@ def merged(texts: Iterable[bytes]) -> Dataset:
         for quad in quads_of(b"".join(new)):
             found.add(quad)
     return found
+
+
+def spliced(graph: str, old: Path | None, new: Path, gone: Iterable[bytes], came: Iterable[bytes]) -> Stretch:
+    """Writes the sorted lines of a graph without some and with others; what lies between is copied as it is.
+
+    Parameters
+    ----------
+    graph
+        The graph's name.
+    old
+        A file with its lines; None if there are none.
+    new
+        The file to write.
+    gone
+        Lines that are there.
+    came
+        Lines that are not.
+    """
+    digest = sha256()
+    size = quads = 0
+    changes = sorted([*((line, False) for line in gone), *((line, True) for line in came)])
+    with new.open("wb") as stream:
+
+        def write(piece: bytes) -> None:
+            nonlocal size, quads
+            digest.update(piece)
+            quads += piece.count(b"\n")
+            size += stream.write(piece)
+
+        if old is None or not old.stat().st_size:
+            for line, _ in changes:
+                write(line)
+        else:
+            with old.open("rb") as before, mmap(before.fileno(), 0, access=ACCESS_READ) as text:
+                at = 0
+                for line, comes in changes:
+                    here = _place(text, line, at)
+                    for start in range(at, here, _PIECE):
+                        write(text[start : min(here, start + _PIECE)])
+                    at = here
+                    if comes:
+                        write(line)
+                    else:
+                        assert text[at : at + len(line)] == line
+                        at += len(line)
+                for start in range(at, len(text), _PIECE):
+                    write(text[start : start + _PIECE])
+    return Stretch(graph, 0, size, quads, digest.hexdigest())
+
+
+_PIECE = 1 << 22
+
+
+def _place(text: mmap, line: bytes, low: int) -> int:
+    """Where in sorted lines a line begins, or would; not before `low`, which is a line's beginning."""
+    high = len(text)
+    while low < high:
+        middle = (low + high) // 2
+        start = text.rfind(b"\n", low, middle) + 1 or low
+        end = text.find(b"\n", start) + 1 or len(text)
+        if text[start:end] < line:
+            low = end
+        else:
+            high = start
+    return low

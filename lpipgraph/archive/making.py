@@ -11,7 +11,7 @@ from shutil import rmtree
 import pyoxigraph
 from pyoxigraph import Dataset, Quad
 
-from .. import __version__, graph, identity, queries, reason, shapes
+from .. import __version__, graph, identity, queries, shapes
 from ..authority import Authority
 from ..changes import at_odds, fixed_values
 from ..errors import StoreError
@@ -23,6 +23,7 @@ from ..shapes import Report
 from ..store.generations import opened, read_manifest
 from ..store.patching import Counts, Generation, LostError, Patch
 from ..vocabulary import DCTERMS, LPIP, RDF, iri
+from .concluding import GRAPHS, Derived, conclude
 from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, whole
 from .lines import Stretch, lines_of, merged, quads_of, stretched
 from .taking import Intake, Refused
@@ -72,6 +73,7 @@ class Update:
         self.named: set[tuple[str, str]] = set()
         self.labels: Mapping[str, str] = {}
         self.ledger = Ledger()
+        self.derived = Derived()
 
     # --- making --------------------------------------------------------------------------------------------
 
@@ -229,8 +231,23 @@ class Update:
             guard(quads, left=_LEFT)
             self._add(name, quads)
         self.step("drawing conclusions")
-        self._add("derived", reason.entail(self._dataset()))
+        before = None if self.intake.forgets else self.before
+        self.derived = conclude(self.place, before, self.old, order, graph.ontology(), stored=self.stored)
+        for name, stretch in self.derived.stretches.items():
+            piece = Piece(f"shared/{GRAPHS[name]}", stretch.sha256)
+            folder = str(self.place / FOLDER / piece.name)
+            guard(self._came(name), left=_LEFT)
+            finished = _finished(piece, folder, (stretch,))
+            self.ledger = replace(self.ledger, shared=(*self.ledger.shared, finished))
         return self._store()
+
+    def _came(self, name: str) -> Iterator[Quad]:
+        """The conclusions of a graph that are new."""
+        if self.derived.known:
+            return quads_of(b"".join(sorted(self.derived.came.get(name, ()))))
+        return quads_of(
+            lines_at(self.place, (f"{FOLDER}/shared/{GRAPHS[name]}/graphs.nq", self.derived.stretches[name]))
+        )
 
     def _shares(self, order: Sequence[Held], kind: str) -> Iterator[bytes]:
         name = iri.graph(kind).value
@@ -247,7 +264,6 @@ class Update:
         folder = self.place / FOLDER / piece.name
         folder.mkdir(parents=True)
         (folder / "graphs.nq").write_bytes(text)
-        (folder / "graphs.trig").write_bytes(graph.blocks(text))
         self.ledger = replace(
             self.ledger, shared=(*self.ledger.shared, _finished(piece, str(folder), stretches))
         )
@@ -341,9 +357,14 @@ class Update:
             if same or (name == last) != final:
                 continue
             assert self.before is not None or mine is None
+            touched.add(name)
+            if mine is not None and name in GRAPHS and self.derived.known:
+                patch.change(
+                    name, sorted(self.derived.gone.get(name, ())), sorted(self.derived.came.get(name, ()))
+                )
+                continue
             before = b"" if mine is None or self.before is None else lines_at(self.before, mine)
             patch.replace(name, before, b"" if other is None else lines_at(self.place, other))
-            touched.add(name)
             reach("a graph was replaced")
         return touched
 

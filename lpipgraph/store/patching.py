@@ -98,8 +98,12 @@ class Patch:
             self._add(graph, after)
             return
         old, new = set(before.splitlines(keepends=True)), set(after.splitlines(keepends=True))
-        self._remove(graph, sorted(old - new))
-        self._add(graph, b"".join(sorted(new - old)))
+        self.change(graph, sorted(old - new), sorted(new - old))
+
+    def change(self, graph: str, gone: Iterable[bytes], came: Iterable[bytes]) -> None:
+        """Takes lines out of a graph, and adds others."""
+        self._remove(graph, gone)
+        self._add(graph, b"".join(came))
 
     def _kind(self, graph: str) -> str | None:
         if graph not in self._kinds:
