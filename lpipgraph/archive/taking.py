@@ -12,6 +12,7 @@ from ..authority.concerning import Concerning
 from ..errors import InputError, LpipError
 from ..files import reach
 from ..vocabulary import issue_key
+from .cluster import Cluster
 from .ledger import Held, Ledger, kept, whole
 from .pool import Step, Workers
 from .pool import source as source_at
@@ -76,6 +77,8 @@ class Intake:
         So many processes read.
     step
         Called with a few words as the work goes on.
+    cluster
+        Does the work in place of processes here, if given.
 
     Attributes
     ----------
@@ -95,6 +98,7 @@ class Intake:
     authority: Authority
     jobs: int = 1
     step: Step = lambda _: None
+    cluster: Cluster | None = None
     issues: dict[str, Held] = field(init=False)
     read: list[Read] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -109,7 +113,7 @@ class Intake:
         self.issues = self.old.by_id()
         #: Whether somebody is to be forgotten whom the archive still knows.
         self.forgets = self.old.forgotten != self.stamps.forgotten
-        self.workers = Workers(self.known, self.stamps.reader, self.jobs, self.step)
+        self.workers = Workers(self.known, self.stamps.reader, self.jobs, self.step, self.cluster)
 
     def forget(self, ids: Iterable[str]) -> None:
         """Takes issues out."""

@@ -151,6 +151,17 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--jobs", type=_count, metavar="N", help="processes that read at the same time (default: one a core)"
     )
+    one.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask scheduler, whose workers read in place of processes here",
+    )
+    one.add_argument(
+        "--shared",
+        metavar="FOLDER|URL",
+        help="where its workers put what they made: a folder of all, or an address that fsspec knows (default: it comes "
+        "by way of the scheduler)",
+    )
     one.add_argument("issues", nargs="*", metavar="ISSUE", help="text of an issue (default: those that ship)")
     _output(one, "FOLDER", f"where to write (default: {_FOLDER})", _FOLDER)
     _masthead(one)

@@ -55,6 +55,8 @@ def build(given: Namespace) -> int:
             given=given_of(given),
             everything=given.everything,
             jobs=given.jobs or os.cpu_count() or 1,
+            scheduler=given.scheduler,
+            shared=given.shared,
             step=step,
         )
     told(built, verbose=given.verbose)

@@ -94,9 +94,6 @@ class Patch:
 
     def replace(self, graph: str, before: bytes, after: bytes) -> None:
         """A graph's lines in place of those that it has; both sorted N-Quads."""
-        if not before:
-            self._add(graph, after)
-            return
         old, new = set(before.splitlines(keepends=True)), set(after.splitlines(keepends=True))
         self.change(graph, sorted(old - new), sorted(new - old))
 

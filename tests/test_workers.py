@@ -1,0 +1,177 @@
+"""Several processes and a cluster make the archive that one process makes, also where some of them die."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from common import tree
+
+from lpipgraph import pipeline
+from lpipgraph.archive.pool import Workers
+from lpipgraph.archive.work import Failure, Source, ToRead
+from lpipgraph.authority import Authority
+from lpipgraph.authority.concerning import Concerning
+from lpipgraph.cli import main
+from lpipgraph.extract import extract
+from lpipgraph.files import find
+
+ISSUE = """\
+Lanes and Ledgers
+
+Issue No. {number} | Date 0{number}.03.2025
+
+Our research themes
+
+Skills
+
+Theme Lead: Dr {lead}
+
+{lead} is a Reader at Marlow University and leads the Skills theme. The Hedge Fund for Hedgerows is worth £{number} million.
+"""
+LEADS = ("Ann Lee", "Jo Marsh", "Ada Green-Hill", "Bo Tarn", "Siân Ellis")
+
+
+@pytest.fixture
+def issues(tmp_path: Path) -> list[Path]:
+    paths = []
+    for number, lead in enumerate(LEADS, start=1):
+        paths.append(tmp_path / f"{number}.txt")
+        paths[-1].write_text(ISSUE.format(number=number, lead=lead), "utf-8")
+    return paths
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {name: digest for name, digest in tree(folder).items() if not name.startswith("store/")}
+
+
+@pytest.fixture
+def alone(issues: list[Path], tmp_path: Path) -> dict[str, str]:
+    """The files of an archive that one process made."""
+    pipeline.build(issues, tmp_path / "alone")
+    return files(tmp_path / "alone")
+
+
+def test_several_processes_make_the_same(issues: list[Path], alone: dict[str, str], tmp_path: Path) -> None:
+    steps: list[str] = []
+    pipeline.build(issues[::-1], tmp_path / "g", jobs=2, step=steps.append)
+    assert files(tmp_path / "g") == alone
+    assert any(step.startswith("reading: 5 of 5, ") for step in steps)
+
+
+def dies(task: ToRead) -> str:
+    """Ends its process: once for one issue, always for another."""
+    once = Path(task.out)
+    if task.source.digest == "always" or (task.source.digest == "once" and not once.exists()):
+        once.mkdir(exist_ok=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task.source.digest
+
+
+def test_a_process_that_dies_takes_no_other_issue_along(tmp_path: Path) -> None:
+    workers = Workers(Concerning(Authority()), "", 2, lambda _: None)
+    kinds = ["well"] * 6 + ["once", "always"] + ["well"] * 4
+    tasks = [ToRead(Source(f"{n}.txt", kind), str(tmp_path / f"{kind}-{n}")) for n, kind in enumerate(kinds)]
+    keep = tmp_path / "keep"
+    keep.mkdir()
+    try:
+        found = {t.source.path: f for t, f in workers._shared(dies, tasks, "reading")}  # type: ignore[type-var]
+    finally:
+        workers.end()
+    assert {path: f for path, f in found.items() if f != "well"}.keys() == {"6.txt", "7.txt"}
+    assert found["7.txt"] is None
+
+
+def test_an_issue_that_kills_two_processes_is_named_and_the_others_are_built(
+    issues: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = Workers.read
+
+    def read(self: Workers, tasks: list[ToRead]) -> Iterator[object]:
+        for found in real(self, tasks):
+            died = found.source.path.endswith("3.txt")
+            from lpipgraph.archive.pool import _died
+
+            yield Failure(found.source, _died(found.source.path)) if died else found
+
+    monkeypatch.setattr(Workers, "read", read)
+    assert main(["build", *map(str, issues), "-o", str(tmp_path / "g"), "--jobs", "1"]) == 2
+    err = capsys.readouterr().err
+    assert "3.txt: two processes died of this issue" in err
+    assert len(list((tmp_path / "g" / "records" / "texts").iterdir())) == 4
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "two"])
+def test_a_number_of_processes_is_a_number(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["build", "--jobs", wrong])
+    assert stop.value.code == 2
+    assert "no number from 1 on" in capsys.readouterr().err or wrong == "-1"
+
+
+# --- what is known costs only where it concerns an issue ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*find("data/issues", "*.txt"), *sorted((Path(__file__).parent / "issues").glob("*.txt"))],
+    ids=lambda p: p.stem,
+)
+def test_an_issue_is_read_with_what_concerns_it_as_with_all(path: Path) -> None:
+    from lpipgraph import document
+    from lpipgraph.intake import words
+
+    issue = document.read(path)
+    known = Authority.read()
+    mine = Concerning(known).part(issue.id, words(issue))
+    assert len(mine.entries) < len(known.entries)
+    assert extract(issue, mine.confirmed(issue.id)) == extract(issue, known.confirmed(issue.id))
+
+
+# --- a cluster ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[object]:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
+        yield made
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("shared", [None, "folder", "memory"])
+def test_a_cluster_makes_the_same(
+    cluster: object, issues: list[Path], alone: dict[str, str], tmp_path: Path, shared: str | None
+) -> None:
+    where = {"folder": str(tmp_path / "shared"), "memory": f"file://{tmp_path}/shared"}.get(str(shared))
+    address = cluster.scheduler_address  # type: ignore[attr-defined]
+    pipeline.build(issues, tmp_path / "g", scheduler=address, shared=where)
+    assert files(tmp_path / "g") == alone
+    assert not list((tmp_path / "shared").glob("*")) or shared is None
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_work_of_a_worker_that_is_lost_is_done_by_another(
+    cluster: object, issues: list[Path], alone: dict[str, str], tmp_path: Path
+) -> None:
+    pids = [worker.pid for worker in cluster.workers.values()]  # type: ignore[attr-defined]
+
+    def step(words: str) -> None:
+        if words.startswith("reading: 1 of") and pids:
+            os.kill(pids.pop(), signal.SIGKILL)
+
+    pipeline.build(issues, tmp_path / "g", scheduler=cluster.scheduler_address, step=step)  # type: ignore[attr-defined]
+    assert not pids or len(pids) == 1
+    assert files(tmp_path / "g") == alone
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_that_is_not_there(
+    issues: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("distributed")
+    assert main(["build", str(issues[0]), "-o", str(tmp_path / "g"), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert "no Dask scheduler answers" in capsys.readouterr().err
