@@ -7,6 +7,7 @@ file, a store, a server or an export is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -46,6 +47,8 @@ _MEASURES = frozenset(
         XSD.dayTimeDuration,
     }
 )
+
+_CHECKSUM = re.compile(r"[0-9a-f]{64}")
 
 
 def is_hidden(graph: object) -> bool:
@@ -137,9 +140,14 @@ def passage(quote: str) -> tuple[int, int]:
     return start, end
 
 
+def _is_measure(term: Literal) -> bool:
+    """Whether a literal is digits and no words: a number, a date, a checksum, in which a telephone number may seem to stand."""
+    return term.datatype in _MEASURES or _CHECKSUM.fullmatch(term.value) is not None
+
+
 def public_literal(term: Literal) -> Literal | None:
     """A literal as it may be public: without contact data, or None if nothing else is in it."""
-    if term.datatype in _MEASURES:
+    if _is_measure(term):
         return term
     value = withheld(term.value)
     if value == term.value:
@@ -211,7 +219,7 @@ def guard(quads: Iterable[Quad], *, left: str) -> None:
 def _kind(term: object) -> str | None:
     if isinstance(term, NamedNode):
         return contacts_in_iri(term.value)
-    if not isinstance(term, Literal) or term.datatype in _MEASURES:
+    if not isinstance(term, Literal) or _is_measure(term):
         return None
     found = contacts(term.value)
     if found:

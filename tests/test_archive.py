@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lpipgraph import pipeline, store
-from lpipgraph.archive import read_ledger
+from lpipgraph.archive import making, read_ledger
 from lpipgraph.authority import Authority
 from lpipgraph.cli import main
 
@@ -195,19 +195,37 @@ class Archive(RuleBasedStateMachine):
             return
         other = self.home / "other"
         shutil.rmtree(other, ignore_errors=True)
-        self._build(*(self.home / f"{n}.txt" for n in sorted(self.texts)), folder=other)
+        small, making._SMALL = making._SMALL, 10**9  # the other one is validated as a whole
+        built = self._build(*(self.home / f"{n}.txt" for n in sorted(self.texts)), folder=other)
+        making._SMALL = small
+        assert built.place == other, list(built.report.lines())
         assert dump(self.folder) == dump(other)
         assert files(self.folder) == files(other)
 
 
-Archive.TestCase.settings = settings(
+class LargeArchive(Archive):
+    """The same, validated as an archive is that does not fit in memory."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.small, making._SMALL = making._SMALL, 0
+        super().begin()
+
+    def teardown(self) -> None:
+        making._SMALL = self.small
+        super().teardown()
+
+
+SETTINGS = settings(
     max_examples=int(os.environ.get("ARCHIVE_EXAMPLES", "3")),
     stateful_step_count=int(os.environ.get("ARCHIVE_STEPS", "6")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
+Archive.TestCase.settings = LargeArchive.TestCase.settings = SETTINGS
 TestArchive = Archive.TestCase
+TestLargeArchive = LargeArchive.TestCase
 
 
 # --- whatever happens ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from lpipgraph.contacts import contacts, masked
 from lpipgraph.document import parse
 from lpipgraph.errors import DataError
 from lpipgraph.intake import read
-from lpipgraph.privacy import without_contacts
+from lpipgraph.privacy import guard, public_literal, without_contacts
 from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.vocabulary import FOAF, OA, RDFS, iri
 
@@ -323,3 +324,14 @@ def test_a_filled_in_spreadsheet_is_taken_though_its_quotes_are_covered(tmp_path
     sheet = list(csv.DictReader(io.StringIO((tmp_path / "q.csv").read_text("utf-8-sig"))))
     assert sheet
     assert not any(contacts(cell) for row in sheet for cell in row.values())
+
+
+def test_a_checksum_is_no_telephone_number(tmp_path: Path) -> None:
+    digests = [sha256(str(n).encode()).hexdigest() for n in range(2000)]
+    assert any(contacts(digest) for digest in digests)  # some look like one
+    for digest in digests:
+        assert public_literal(Literal(digest)) == Literal(digest)
+    guard(
+        [Quad(iri("source", "1"), RDFS.label, Literal(d), iri.graph("evidence", "1")) for d in digests],
+        left="",
+    )

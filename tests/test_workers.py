@@ -51,7 +51,7 @@ def files(folder: Path) -> dict[str, str]:
 @pytest.fixture
 def alone(issues: list[Path], tmp_path: Path) -> dict[str, str]:
     """The files of an archive that one process made."""
-    pipeline.build(issues, tmp_path / "alone")
+    assert pipeline.build(issues, tmp_path / "alone").report.conforms
     return files(tmp_path / "alone")
 
 

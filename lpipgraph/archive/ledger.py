@@ -105,8 +105,8 @@ class Held:
 class Ledger:
     """All that an archive holds: its issues in the order of their dates, and the graphs that they share.
 
-    `reader`, `writer`, `whole`, `authority` and `forgotten` are the stamps of what made it; `counts` is what its catalogue counts, `store` the hash of the store that goes with it, `results` how many
-    results its report has.
+    `reader`, `writer`, `whole`, `authority` and `forgotten` are the stamps of what made it; `counts` is what its catalogue counts, `store` the hash of the store that goes with it, `results` the focus
+    nodes of its report.
     """
 
     issues: tuple[Held, ...] = ()
@@ -118,7 +118,7 @@ class Ledger:
     forgotten: str = ""
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     store: str = ""
-    results: int = 0
+    results: tuple[str, ...] = ()
 
     def by_id(self) -> dict[str, Held]:
         """Id → issue."""
@@ -190,6 +190,7 @@ def read_ledger(folder: Path) -> Ledger | None:
         if body.pop("format") != _FORMAT or body.pop("seal") != _seal(body):
             return None
         issues = tuple(_held(row) for row in body.pop("issues"))
+        body["results"] = tuple(body["results"])
         return Ledger(issues, tuple(_piece(row) for row in body.pop("shared")), **body)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -22,8 +22,9 @@ from ..records import Records, Relation
 from ..shapes import Report
 from ..store.generations import opened, read_manifest
 from ..store.patching import Counts, Generation, LostError, Patch
-from ..vocabulary import DCTERMS, LPIP, RDF, iri
+from ..vocabulary import DCTERMS, LPIP, RDF, graph_kind, iri, is_public
 from .concluding import GRAPHS, Derived, conclude
+from .judging import judged, judged_again, nodes_of
 from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, whole
 from .lines import Stretch, chunks, lines_of, merged, quads_of, stretched
 from .taking import Intake, Refused
@@ -31,6 +32,10 @@ from .work import Read, Source, ToCompare, ToMake, names_of
 
 __all__ = ["Outcome", "update"]
 
+#: An archive of so many quads is validated as a whole: that is faster, and fits in memory.
+_SMALL = 200_000
+#: So many graphs of a large one are validated at a time.
+_BATCH = 20
 _LEFT = "nothing was written, an earlier build stays"
 
 
@@ -304,16 +309,17 @@ class Update:
             before = None if self.before is None or not old.store else self.before / "store"
             generation = Generation(folder, before, counts)
         ledger = self.ledger
-        touched = self._changed(
-            Patch(pyoxigraph.Store(), counts) if generation is None else generation.patch, old
-        )
+        patch = Patch(pyoxigraph.Store(), counts) if generation is None else generation.patch
+        patch.follows = bool(old.store)
+        touched = self._changed(patch, old)
         self.step("validating")
-        report = shapes.validate(self._dataset())
+        report = self._report(patch, old) or shapes.validate(self._dataset())
+        del patch  # what publishes a generation lets go of its store
         private = b"".join(
             sorted({line for text in self._shares(self.ordered(), "private") for line in text.splitlines(keepends=True)})
         )  # fmt: skip
         finished, self.ledger = self.ledger, ledger
-        finished = replace(finished, counts=counts.kept(), results=len(report.results))
+        finished = replace(finished, counts=counts.kept(), results=tuple(nodes_of(report)))
         if generation is not None:
             graphs = {name: (s.quads, s.sha256) for name, (_, s) in finished.graphs().items()}
             manifest = generation.publish(graphs, private, touched)
@@ -326,6 +332,29 @@ class Update:
             self.intake.again,
             self.intake.left,
         )
+
+    def _report(self, patch: Patch, old: Ledger) -> Report | None:
+        """The report on a large archive; None for a small one, or where only a look at all of it can tell."""
+        if sum(_sizes(self.ledger).values()) <= _SMALL:
+            return None
+        ontology = graph.ontology()
+        if old.store and self.before is not None and all(n.startswith("http") for n in old.results):
+            before = opened(self.before / "store", read_manifest(self.before / "store"))
+            changed = [triple for triple, n in patch.net.items() if n]
+            return judged_again(old.results, changed, before, patch.store, ontology)
+        return judged(self._batches(), patch.store, ontology)
+
+    def _batches(self) -> Iterator[Iterator[Quad]]:
+        """The public quads but for the ontology, a few issues at a time."""
+        graphs = [
+            where
+            for name, where in self.ledger.graphs().items()
+            if is_public(name) and graph_kind(name) != "ontology"
+        ]
+        for start in range(0, len(graphs), _BATCH):
+            yield (
+                q for where in graphs[start : start + _BATCH] for q in quads_of(lines_at(self.place, where))
+            )
 
     def _changed(self, patch: Patch, old: Ledger) -> set[str]:
         """Brings the store's graphs up to date, the catalogue, which counts them, last; gives those that changed."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ..errors import StoreError
 from ..files import reach, umask, writing
@@ -84,11 +84,19 @@ class Patch:
         The store.
     counts
         What it counts; changed in place.
+
+    Attributes
+    ----------
+    net
+        What went and came, if `follows`.
     """
 
     def __init__(self, store: pyoxigraph.Store, counts: Counts) -> None:
         self.store = store
         self.counts = counts
+        #: Triples of the default graph that went or came: 1 came, -1 went, 0 both.
+        self.net: Counter[Triple] = Counter()
+        self.follows = True
         self._kinds: dict[str, str | None] = {}
         self._loads = 0
 
@@ -128,6 +136,8 @@ class Patch:
             if not still:
                 self.store.remove(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
                 self.counts.merged -= 1
+                if self.follows:
+                    self.net[quad.triple] -= 1
             if counts and not counted:
                 self.counts.went(quad)
 
@@ -141,6 +151,8 @@ class Patch:
                 merged = Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
                 if merged not in self.store:
                     self.counts.merged += 1
+                    if self.follows:
+                        self.net[quad.triple] += 1
                     if counts:
                         self.counts.came(quad)
                 elif counts and not self._said(quad)[1]:
