@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from lpipgraph import errors, graph, pipeline, shapes, store
 from lpipgraph.authority import Authority
 from lpipgraph.files import root
 from lpipgraph.records import Records
-from lpipgraph.vocabulary import CLASS_PATHS, GRAPHS, RDF, graph_kind
+from lpipgraph.vocabulary import CLASS_PATHS, GRAPHS, RDF, graph_kind, is_public
 
 ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
 OTHERS = sorted((Path(__file__).parent / "issues").glob("policy-innovate-0[24].txt"))
@@ -45,6 +46,13 @@ def test_the_issue_that_ships_is_built_by_default(built):
 def test_the_graph_of_issue_1_conforms(built):
     assert [result.line for result in built.report.results] == []
     assert built.report.conforms
+
+
+def test_the_graph_of_issue_1_is_lean(built):
+    """Evidence and derivation are no more than 11,000 triples, all public graphs no more than 17,866: half of what they were."""
+    counts = Counter(graph_kind(q.graph_name) for q in built.dataset)
+    assert counts["evidence"] + counts["derived"] + counts["derived-evidence"] <= 11_000
+    assert len({q.triple for q in built.dataset if is_public(q.graph_name)}) <= 17_866
 
 
 def test_counts_are_those_of_the_graph(built):

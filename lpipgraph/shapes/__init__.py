@@ -131,7 +131,8 @@ def validate_again(
     Returns
     -------
     Report or None
-        What `validate` says of the whole graph now; None if only a run over it can tell.
+        What `validate` says of the whole graph now; None if only a run over it can tell. A value that stands in the
+        graph in two forms, such as 7 and 07, may be told in the other one.
     """
     focus = slicer.touched(changed, before, after)
     if focus is None:

@@ -10,17 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    Store,
+    Triple,
+)  # fmt: skip
 
 from ..vocabulary import LPIP, OA, RDF
 from .model import Shapes
 from .paths import Term
-from .walks import OF_ONTOLOGY, Step, Unclear, walks
+from .walks import OF_ONTOLOGY, Step, Unclear, Walk, as_path, walks
 
 __all__ = ["Neighbours", "Slicer"]
 
 _ROLES = (RDF.subject, RDF.object, LPIP.names, LPIP.shows)
 #: From evidence to what its name is made of, and to its words.
+_ANY = Step(None)
 _NAMED = (RDF.subject, RDF.object, LPIP.names, OA.hasTarget)
 
 
@@ -37,34 +47,45 @@ class Neighbours:
 
     def __init__(self, store: Store, exact: Iterable[Triple] = ()) -> None:
         self.store = store
-        self._out: dict[Term, list[Triple]] = {}
+        self._out: dict[Term, dict[NamedNode, list[Triple]]] = {}
         self._exact: dict[Triple, list[Triple]] = {}
         for triple in exact:
             if isinstance(triple.object, Literal):
                 self._exact.setdefault(_rewritten(triple), []).append(triple)
 
-    def out(self, node: Term) -> list[Triple]:
-        """All triples of a subject."""
+    def out(self, node: Term) -> dict[NamedNode, list[Triple]]:
+        """All triples of a subject, by their predicates."""
         found = self._out.get(node)
         if found is None:
-            if isinstance(node, Literal):
-                found = []
-            else:
-                quads = self.store.quads_for_pattern(node, None, None, DefaultGraph())
-                found = [each for q in quads for each in self._as_it_was(q.triple)]
+            found = {}
+            if not isinstance(node, Literal):
+                for q in self.store.quads_for_pattern(node, None, None, DefaultGraph()):
+                    found.setdefault(q.predicate, []).extend(self._as_it_was(q.triple))
             self._out[node] = found
         return found
 
     def along(self, node: Term, step: Step) -> Iterator[tuple[Triple, Term]]:
         """The triples of a step from a node, each with the node at its other end."""
         if step.forward:
-            for triple in self.out(node):
-                if step.predicate is None or triple.predicate == step.predicate:
+            found = self.out(node)
+            chosen = found.values() if step.predicate is None else (found.get(step.predicate, ()),)
+            for triples in chosen:
+                for triple in triples:
                     yield triple, triple.object
             return
         for q in self.store.quads_for_pattern(None, step.predicate, node, DefaultGraph()):
             for triple in self._as_it_was(q.triple):
                 yield triple, triple.subject
+
+    def between(self, ends: Iterable[tuple[Term, Term]], one: Walk, other: Walk) -> set[Term]:
+        """The nodes from which one walk leads to the first of two ends, and another to the second."""
+        rows = " ".join(
+            f"({a} {b})" for a, b in ends if not isinstance(a, BlankNode) and not isinstance(b, BlankNode)
+        )
+        text = f"SELECT DISTINCT ?focus {{ VALUES (?a ?b) {{ {rows} }} ?focus {as_path(one)} ?a ; {as_path(other)} ?b }}"
+        answer = self.store.query(text)
+        assert isinstance(answer, QuerySolutions)
+        return {row["focus"] for row in answer}
 
     def closure(self, nodes: Iterable[Term], step: Step) -> set[Term]:
         """The nodes, and all that they reach by a step."""
@@ -80,13 +101,12 @@ class Neighbours:
     def told(self, nodes: Iterable[Term]) -> Iterator[Triple]:
         """The names of nodes, and the evidence on them with its words: what a result says beside its terms."""
         for node in nodes:
-            yield from self.out(node)
             evidence = [t.subject for role in _ROLES for t, _ in self.along(node, Step(role, forward=False))]
             for each in (node, *evidence):
-                for triple in self.out(each):
+                for triple, end in self.along(each, _ANY):
                     yield triple
                     if triple.predicate in _NAMED:
-                        yield from self.out(triple.object)
+                        yield from (t for t, _ in self.along(end, _ANY))
 
     def _as_it_was(self, triple: Triple) -> list[Triple]:
         if not isinstance(triple.object, Literal) or not self._exact:
@@ -149,6 +169,7 @@ class Slicer:
         if self.unclear is not None:
             return None
         by_step: dict[Step, set[Term]] = {}
+        meeting: dict[Step, set[tuple[Term, Term]]] = {}
         by_predicate: dict[NamedNode | None, list[Step]] = {}
         for step in self._before:
             by_predicate.setdefault(step.predicate, []).append(step)
@@ -156,9 +177,16 @@ class Slicer:
             if triple.predicate in OF_ONTOLOGY:
                 return None
             for step in (*by_predicate.get(triple.predicate, ()), *by_predicate.get(None, ())):
+                if step.meets:
+                    meeting.setdefault(step, set()).add((triple.subject, triple.object))
+                    continue
                 end = triple.subject if step.forward != step.closes else triple.object
                 by_step.setdefault(step, set()).add(end)
         found: set[Term] = set()
+        for step, pairs in meeting.items():
+            for before in self._before[step]:
+                for graph in graphs:
+                    found |= graph.between(pairs, before, step.meets)
         for step, ends in by_step.items():
             if step.closes:
                 # the focus node lies on the circle, and so on the way on from the triple
@@ -186,16 +214,25 @@ class Slicer:
         todo: list[tuple[_Branch, set[Term]]] = [(self._root, set(focus))]
         while todo:
             branch, nodes = todo.pop()
-            for step, further in branch.further.items():
+            plain = {
+                s.predicate: s for s in branch.further if s.forward and not s.many and s.predicate is not None
+            }
+            ends: dict[Step, set[Term]] = {}
+            for node in nodes:
+                out = graph.out(node)
+                for predicate in plain.keys() & out.keys():
+                    found.update(out[predicate])
+                    step = plain[predicate]
+                    if branch.further[step].further:
+                        ends.setdefault(step, set()).update(triple.object for triple in out[predicate])
+            for step in branch.further.keys() - plain.values():
                 once = Step(step.predicate, step.forward)
-                starts = graph.closure(nodes, once) if step.many else nodes
-                ends: set[Term] = set(nodes) if step.many else set()
-                for node in starts:
+                others = ends.setdefault(step, set(nodes) if step.many else set())
+                for node in graph.closure(nodes, once) if step.many else nodes:
                     for triple, end in graph.along(node, once):
                         found.add(triple)
-                        ends.add(end)
-                if further.further:
-                    todo.append(
-                        (further, {n for n in ends if isinstance(n, NamedNode | BlankNode | Literal)})
-                    )
+                        others.add(end)
+            todo += [
+                (branch.further[step], some) for step, some in ends.items() if branch.further[step].further
+            ]
         return found

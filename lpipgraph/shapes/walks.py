@@ -17,7 +17,7 @@ from .model import PROPERTY, Constraint, Shape, Shapes
 from .paths import Path
 from .select import FOCUS, Select
 
-__all__ = ["OF_ONTOLOGY", "Step", "Unclear", "Walk", "walks"]
+__all__ = ["OF_ONTOLOGY", "Step", "Unclear", "Walk", "as_path", "walks"]
 
 #: Properties that only the ontology uses: its triples are in every slice, and a change of them touches everything.
 OF_ONTOLOGY = frozenset({RDFS.subClassOf, RDFS.subPropertyOf, OWL.disjointWith, RDFS.domain})
@@ -34,13 +34,15 @@ _COMPARED = (
 class Step:
     """One step along a predicate, or along any if it is None; `many` times or not at all, or once.
 
-    A step that `closes` a circle leads back to the focus node.
+    A step that `closes` a circle leads back to the focus node. Where a step goes to a node that another walk has reached
+    already, `meets` is that walk.
     """
 
     predicate: NamedNode | None
     forward: bool = True
     many: bool = False
     closes: bool = False
+    meets: tuple[Step, ...] = ()
 
 
 Walk = tuple[Step, ...]
@@ -141,7 +143,10 @@ def _of_select(select: Select) -> Iterator[Walk]:
         forward = _name(s) in reached
         start, end = (_name(s), _name(o)) if forward else (_name(o), _name(s))
         for steps in _of_term(p, closes=forward and end == "?this"):
-            walk = reached[start] + (steps if forward else tuple(_turned(steps)))
+            if steps[:1] == (Step(None),) and end in reached and reached[end]:
+                walk = (*reached[start], Step(None, meets=reached[end]))
+            else:
+                walk = reached[start] + (steps if forward else tuple(_turned(steps)))
             yield walk
             reached.setdefault(end, walk)
 
@@ -207,6 +212,11 @@ def _of_term(p: Any, *, closes: bool) -> Iterable[Walk]:  # noqa: ANN401
     if isinstance(p, MulPath) and isinstance(p.path, URIRef) and p.mod == "*":
         return [(Step(NamedNode(str(p.path)), many=True, closes=closes),)]
     raise Unclear(f"the path {p}")
+
+
+def as_path(walk: Walk) -> str:
+    """A walk as a path of SPARQL."""
+    return "/".join(f"{'' if s.forward else '^'}{s.predicate}{'*' if s.many else ''}" for s in walk)
 
 
 def _turned(walk: Walk) -> Iterator[Step]:
