@@ -22,6 +22,7 @@ from .kickers import is_kicker, own_kicker
 from .lines import (
     MAIL,
     NUMBER,
+    edges_of,
     lines_of,
     ornaments_of,
     underlined,
@@ -173,13 +174,13 @@ def parse(
     lines, endless = without_endless(lines_of(text))
     lines, sides = without_boxes(lines)
     contents = contents_of(lines)
-    ornaments, under = ornaments_of(lines), underlined(lines)
+    ornaments, edges, under = ornaments_of(lines), edges_of(lines), underlined(lines)
     lines, furniture = without_furniture(lines, contents[:2])
     furniture = sorted({*furniture, *endless, *sides})
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     head = masthead_of(text[:head_end][:4000], lines, given or Given(), tail=text[-1500:], where=where)
     roles = openings_of(lines, ornaments, under, width_of(lines))
-    starts = [lines[i].start for i in sorted(ornaments)]
+    starts = [lines[i].start for i in sorted(ornaments - edges)]
     blocks = blocks_of(text, lines, contents, furniture, head.end, roles, starts)
     sections, blocks = sections_of(text, blocks, contents[2])
     key = f"{head.number:02d}" if head.number else (head.date or "")

@@ -26,7 +26,7 @@ class Block:
 
     `kind` is kicker (the word or two above a title), heading, byline, paragraph, item (of a list) or row (of a table);
     `level` the depth of a heading or item; `marker` what stands before an item ("-", "3."); `cells` the extents of a
-    row's cells; `apart` whether an ornament or the edge of a box stands above it.
+    row's cells; `apart` whether an ornament stands above it.
     """
 
     kind: str
@@ -73,7 +73,7 @@ def blocks_of(
     roles
         What lines are that open an article, where no blank lines tell (see `openings_of`).
     ornaments
-        Where ornaments and the edges of boxes begin, in order.
+        Where ornaments begin, in order.
     """
     roles = roles or {}
     first, last, titles = contents
@@ -253,7 +253,9 @@ def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: li
     before = next((lines[n].raw for n in range(i - 1, -1, -1) if lines[n].raw.strip()), "")
     if any(re.match(rf"\s*{ORDINAL.pattern}\s", x) for x in (after, before)):
         return False
-    return not lines[i].raw.rstrip().endswith("?") and _is_heading(lines[i].raw[item.end() :], blocks)
+    if lines[i].raw.rstrip().endswith("?") and len(after) < 120 and not is_signature(plain(after)):
+        return False  # one of a list of questions
+    return _is_heading(lines[i].raw[item.end() :], blocks)
 
 
 def _hyphen_heading(raw: str) -> bool:

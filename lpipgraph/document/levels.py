@@ -13,7 +13,7 @@ from dataclasses import replace
 from .blocks import Block
 from .kickers import is_kicker
 from .kinds import LISTS, content_kind, is_listed, is_part, kind_of
-from .lines import ENDED, ORDINAL
+from .lines import ENDED, ORDINAL, is_ornament
 from .reading import plain
 
 __all__ = ["first_level_of", "told_apart"]
@@ -37,7 +37,8 @@ def style_of(text: str, block: Block) -> Style:
     while above and text[above - 1].isspace():
         above -= 1
     blanks = text.count("\n", above, line_start) - 1
-    gap = -1 if blanks > 1 else 0
+    over = text.rfind("\n", 0, max(above - 1, 0)) + 1
+    gap = -1 if blanks > 1 or is_ornament(text[over:above]) else 0
     words = plain(raw)
     if raw.startswith("#"):
         return (_HASHED + len(raw) - len(raw.lstrip("#")), 0)
@@ -88,7 +89,7 @@ def _top_styles(styles: list[Style], told: list[bool], signed: list[bool], parts
         return set()  # titles and parts look alike: only what is told opens an article
     if mixed > len(alike) // 3:
         return set()
-    return {s for s in order if s == best or s[0] < best[0]}
+    return {s for s in order if s <= best}
 
 
 def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> set[int]:
@@ -231,6 +232,11 @@ def told_apart(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
 
     What stands in the place of one in most of the openings that are set alike is one in all of them.
     """
+    once = _told_once(text, blocks, known)
+    return once if once == blocks else _told_once(text, once, known)
+
+
+def _told_once(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
     ranks = {
         n: style_of(text, b)[0]
         for n, b in enumerate(blocks)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "is_ornament", "is_underline", "lines_of", "ornaments_of",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_ornament", "is_underline", "lines_of", "ornaments_of",
     "underlined", "without_boxes", "without_endless", "without_furniture",
 ]  # fmt: skip
 
@@ -64,6 +64,11 @@ def underlined(lines: list[Line]) -> frozenset[int]:
         for i, (line, below) in enumerate(itertools.pairwise(lines))
         if is_underline(below.raw) and len(line.raw) < 120 and any(c.isalnum() for c in line.raw)
     )
+
+
+def edges_of(lines: list[Line]) -> frozenset[int]:
+    """Which lines are the edges of boxes."""
+    return frozenset(i for i, line in enumerate(lines) if _EDGE.fullmatch(line.raw))
 
 
 def ornaments_of(lines: list[Line]) -> frozenset[int]:

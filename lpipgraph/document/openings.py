@@ -7,10 +7,11 @@ issue: words in capitals above three titles are kickers, long lines in capitals 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..tables import words as words_of
 from .bylines import VERB, is_credit, is_signature
 from .kickers import is_kicker, own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
@@ -24,7 +25,7 @@ _DATED = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d[:.]\d\d|(?:19|20)\d\d|\d ?[ap]\.?m\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"[\w'’()/ -]{1,40}(?::|//|::|=|\.{4,})(?:\s|$)")
+_LABEL = re.compile(r"(?P<label>[\w'’()/ -]{1,40})(?::|//|::|=|\.{4,})(?:\s|$)")
 _SALUTATION = re.compile(
     r"(?:hi|hello|hey|dear|welcome|greetings|good (?:morning|afternoon|evening|day))\b[^.?]{0,40}",
     re.IGNORECASE,
@@ -63,6 +64,7 @@ def openings_of(
         The column at which prose is wrapped; 0 if a paragraph is a line.
     """
     runs = _runs(lines, ornaments)
+    labels = Counter(m["label"].strip().lower() for x in lines if (m := _LABEL.match(x.raw.strip())))
 
     def form(i: int) -> str:
         return "underlined" if i in under else _form(lines[i].raw)
@@ -71,8 +73,8 @@ def openings_of(
     pairs: dict[tuple[str, str], list[tuple[_Run, int, int]]] = defaultdict(list)
     alone: list[tuple[_Run, int]] = []
     for n, run in enumerate(runs):
-        head, prose = _head(lines, run, width)
-        if not head or (not prose and not (n + 1 < len(runs) and _is_prose(lines, runs[n + 1], width))):
+        head, prose = _head(lines, run, width, labels)
+        if not head or not (prose or _opens_prose(lines, runs[n + 1 : n + 3], width)):
             continue
         own = [plain(lines[i].raw) for i in head]
         if any(_DATED.search(w) for w in own[1:]) or sum(bool(_LABEL.match(w)) for w in own) > 1:
@@ -108,6 +110,16 @@ def openings_of(
     return {i: role for i, role in roles.items() if role != "byline" or i - 1 in roles}
 
 
+def _opens_prose(lines: Sequence[Line], runs: list[_Run], width: int) -> bool:
+    """Whether prose is next, or next but for a byline or a standfirst in a line of its own."""
+    if runs and not _is_prose(lines, runs[0], width) and runs[0].last == runs[0].first + 1:
+        raw = lines[runs[0].first].raw
+        words = plain(raw)
+        between = is_signature(words) or is_credit(words) or (_form(raw) == "slanted" and len(words) < 160)
+        runs = runs[1:] if between else []
+    return bool(runs) and _is_prose(lines, runs[0], width)
+
+
 def _runs(lines: Sequence[Line], ornaments: frozenset[int]) -> list[_Run]:
     runs: list[_Run] = []
     gap, apart, first = 0, True, -1
@@ -124,13 +136,15 @@ def _runs(lines: Sequence[Line], ornaments: frozenset[int]) -> list[_Run]:
     return runs
 
 
-def _head(lines: Sequence[Line], run: _Run, width: int) -> tuple[list[int], bool]:
+def _head(lines: Sequence[Line], run: _Run, width: int, labels: Counter[str]) -> tuple[list[int], bool]:
     """The short lines at the head of a run, and whether prose follows them in it; none if they are of another kind."""
     head: list[int] = []
     for i in range(run.first, run.last):
         raw = lines[i].raw
         below = lines[i + 1].raw if i + 1 < run.last else ""
-        if not _is_short(raw, first=i == run.first) or (width and below and _is_full(raw, below, width)):
+        if not _is_short(raw, labels if i == run.first else None) or (
+            width and below and _is_full(raw, below, width)
+        ):
             break
         head.append(i)
         if len(head) > 4:
@@ -146,9 +160,9 @@ def _is_full(raw: str, below: str, width: int) -> bool:
     return len(raw.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > width
 
 
-def _is_short(raw: str, *, first: bool) -> bool:
+def _is_short(raw: str, labels: Counter[str] | None) -> bool:
     words = plain(raw)
-    crowned = first and _crowned(words)
+    crowned = labels is not None and _crowned(words)
     if (
         not words
         or len(words) > _LONGEST
@@ -169,8 +183,17 @@ def _is_short(raw: str, *, first: bool) -> bool:
     return (
         bool(letter)
         and (letter.isupper() or words[0].isdigit())
-        and (crowned or not _LABEL.match(words.lstrip("0123456789. ")))
+        and (crowned or not _is_label(words.lstrip("0123456789. "), labels))
     )
+
+
+def _is_label(words: str, labels: Counter[str] | None) -> bool:
+    """Whether a line is a label with its value; at the head of a run it may be a title with a colon, if its label is no label elsewhere."""
+    match = _LABEL.match(words)
+    if match is None or labels is None:
+        return match is not None
+    label = match["label"].strip().lower()
+    return labels[label] > 1 or label in words_of("labels", column="labels") or match.end() + 8 > len(words)
 
 
 def _crowned(words: str) -> bool:
@@ -180,7 +203,7 @@ def _crowned(words: str) -> bool:
         is_kicker(kicker or ".")
         and len(own.split()) > 2
         and "|" not in own
-        and (mark in ("|", "//") or (kicker.isupper() and not own.isupper() and mark == ":"))
+        and (mark in ("|", "//") or (kicker.isupper() and mark == ":"))
     )
 
 

@@ -161,7 +161,8 @@ def _own_kickers(d: Draft) -> set[str]:
     A word for a sort of article is none, nor is what comes again; nor are words in capitals before titles that are in small letters, and
     what a bar parts, where the issue has more of these.
     """
-    found = [own_kicker(s.heading) for s in d.doc.sections if s.level == 1]
+    tops = [s for s in d.doc.sections if s.level == 1]
+    found = [own_kicker(s.heading) for s in tops]
     often = Counter(fold(kicker) for kicker, _, _ in found)
     known = words_of("genres") | {k for k, n in often.items() if n > 1 and len(k.split()) < 4}
     barred = {k for k, mark, _ in found if mark in ("|", "//") and is_kicker(k)}
@@ -169,6 +170,9 @@ def _own_kickers(d: Draft) -> set[str]:
         k for k, mark, own in found if mark == ":" and k.isupper() and not own.isupper() and is_kicker(k)
     }
     groups = [group for group in (barred, capital) if len(group) > 1]
+    titles = [found[n] for n, s in enumerate(tops) if s.kind == "article"]
+    if len(titles) > 2 and all(mark == ":" and is_kicker(k) for k, mark, _ in titles):
+        groups.append({k for k, _, _ in titles})  # no editor writes a colon into each title
     return {k for k, _, _ in found if k and fold(k) in known}.union(*groups)
 
 
