@@ -29,6 +29,8 @@ class Section:
 #: Paragraphs that open a section of their own without a heading.
 _OPENERS = (
     ("disclaimer", re.compile(r"disclaimer\b", re.IGNORECASE)),
+    ("disclaimer", re.compile(r"(?:[Tt]he |THE )?[A-Z][^.,;:]{2,60} is (?:\w+ )?(?:published|produced|issued|brought to you|put together|"
+                              r"(?:the |a )(?:\w+ )?(?:newsletter|bulletin|digest|magazine) (?:of|from|by))\b")),
     ("contacts", re.compile(r"(?:for (?:any |further |more )?(?:queries|questions|information)[^.]*(?:contact|email|write)|"
                             r"(?:please )?(?:contact|get in touch with|email) (?:the|us|our)\b)", re.IGNORECASE)),
     ("funder", re.compile(r"[^.]{5,120}\b(?:is|are|was) (?:jointly |generously |co-)?(?:funded|supported|financed) (?:by|through)\b[^.]*\.?$",
@@ -61,6 +63,8 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
     marks: list[tuple[int, str, str, int]] = [(0, "masthead", "", 1)]
     levelled: list[Block] = []
     parent = "masthead"
+    last_heading = max((n for n, b in enumerate(blocks) if b.kind == "heading"), default=len(blocks))
+    parted = sum(b.apart and b.kind in ("heading", "kicker") for b in blocks) > 1
     for n, block in enumerate(blocks):
         heading = plain(text[block.start : block.end])
         if block.kind == "heading":
@@ -94,6 +98,8 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
             continue
         if block.kind == "paragraph" and n > 0:
             opened = next((k for k, p in _OPENERS if p.match(heading)), None)
+            if block.apart and parted and n > last_heading and len(blocks) - n < 4:
+                opened = opened or "disclaimer"  # an ornament parts it from the last article
             if opened and (parent in (*LISTS, *TAIL) or n > len(blocks) - 12) and opened != marks[-1][1]:
                 parent = opened
                 marks.append((block.start, opened, "", 1))

@@ -40,6 +40,7 @@ _RULES = (
     acronyms.acronyms,
     frame.issue,
     frame.publisher,
+    frame.makers,
     frame.articles,
     themes.themes,
     strands.strands,

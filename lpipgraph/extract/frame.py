@@ -20,7 +20,7 @@ from .spans import capitalised, classify
 from .strands import byline_end
 from .tagging import Tagger
 
-__all__ = ["articles", "contacts", "issue", "reviews"]
+__all__ = ["articles", "contacts", "issue", "makers", "reviews"]
 
 _MAIL = re.compile(r"(?P<mail>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)")
 
@@ -530,6 +530,34 @@ def _bears(person: str, mail: str, between: str) -> bool:
     if any(len(part) > 2 and part in local for part in fold(person).split()):
         return True
     return not re.search(r"[.;!?] |\b(?:or|and)\b", between) and len(between.split()) < 12
+
+
+#: "put together this fortnight by Ada Green and Ben Ode": persons who make the issue, where its masthead or its first lines say so.
+_MADE_BY = re.compile(
+    rf"\b(?P<how>put together|compiled|assembled|written|prepared|edited)(?: [^.;]{{0,40}}?)? by (?P<who>{PERSON}(?:(?:, (?:and )?| and | & ){PERSON})*)"
+)
+
+
+def makers(d: Draft) -> None:
+    """Who wrote or put together the issue, as its opening says; who edited it is in doubt as an author."""
+    head = d.doc.sections[0]
+    for block in d.doc.blocks_in(head.start, head.end):
+        if block.kind != "paragraph":
+            continue
+        for sentence in d.block_sentences(block):
+            made = _MADE_BY.search(sentence.text)
+            own = re.search(
+                r"\b(?:number|issue|edition|newsletter|bulletin|digest)\b", sentence.text, re.IGNORECASE
+            )
+            if made is None or not (own or fold(d.doc.title) in fold(sentence.text)):
+                continue
+            for person in re.finditer(PERSON, made["who"]):
+                if not looks_like_person(person.group()):
+                    continue
+                at = made.start("who")
+                where = sentence.span(at + person.start(), at + person.end())
+                id_ = d.add("Person", person.group(), where, how="masthead")
+                d.relate(d.issue, "author", id_, sentence.span(), "masthead", sure=made["how"] != "edited")
 
 
 def publisher(d: Draft) -> None:
