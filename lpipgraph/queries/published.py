@@ -68,8 +68,7 @@ def _query(iri: Minter, query: Query) -> Iterator[Triple]:
     yield node, RDFS.comment, _english(query.question)
     yield node, _sh(query.form.lower()), Literal(query.text)
     yield node, _sh("prefixes"), iri("query", "prefixes")
-    for keyword in query.keywords:
-        yield node, NamedNode(PREFIXES["schema"] + "keywords"), _english(keyword)
+    yield node, NamedNode(PREFIXES["schema"] + "keywords"), _english(", ".join(query.keywords))
     for order, parameter in enumerate(query.parameters, 1):
         own = iri("query", query.name, "parameter", parameter.name)
         yield node, _sh("parameter"), own
