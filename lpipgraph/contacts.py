@@ -13,16 +13,28 @@ import html
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["MARK", "Contact", "contacts", "contacts_in_iri", "covered", "masked", "withheld"]
+__all__ = [
+    "MARK",
+    "Contact",
+    "contacts",
+    "contacts_in_iri",
+    "covered",
+    "masked",
+    "pieces",
+    "withheld",
+    "without_pieces",
+]
 
 #: Stands for each covered character, so that offsets stay what they were.
 MARK = "█"
 #: Stands in a label for contact data that was left out.
 _LEFT_OUT = "…"
+#: Marks beside a word that are no part of it.
+_EDGES = ".,;:!?()[]{}<>|\"'“”‘’*_\u200b\u00ad"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -357,6 +369,27 @@ def masked(text: str) -> str:
     while found := contacts(text):
         text = covered(text, ((c.start, c.end) for c in found))
     return text
+
+
+def pieces(text: str) -> frozenset[str]:
+    """The words that a text has nowhere but in its contact data, and the halves of its addresses: what no name may hold."""
+    own: set[str] = set()
+    for contact in contacts(text):
+        raw = text[contact.start : contact.end]
+        for form in (raw, _seen(raw).text):
+            own.update(word.strip(_EDGES) for word in (*form.split(), *_AT.sub("\n", form).split()))
+    if not own:
+        return frozenset()
+    elsewhere = {word.strip(_EDGES) for word in masked(text).split()}
+    return frozenset(word for word in own - elsewhere if len(word) > 2)
+
+
+def without_pieces(words: str, hidden: Container[str]) -> str:
+    """A name or value without the pieces of contact data that were cut into it."""
+    kept = [_LEFT_OUT if word.strip(_EDGES) in hidden else word for word in words.split()]
+    if _LEFT_OUT not in kept:
+        return words
+    return re.sub(rf"{_LEFT_OUT}(?: {_LEFT_OUT})+", _LEFT_OUT, " ".join(kept)).strip(f" ,;:-–|({_LEFT_OUT}")
 
 
 @lru_cache(maxsize=16384)

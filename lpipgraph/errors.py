@@ -49,8 +49,8 @@ _STEERING = re.compile(
 
 
 def printable(text: str) -> str:
-    """A text from elsewhere for a terminal: without what would steer it; line ends stay."""
-    return _STEERING.sub("", text)
+    """A text from elsewhere for a terminal: without what would steer it; line ends stay, half characters show their codes."""
+    return _STEERING.sub("", text).encode("utf-8", "backslashreplace").decode()
 
 
 class LpipError(Exception):

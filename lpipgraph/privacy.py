@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
-from .contacts import contacts, contacts_in_iri, withheld
+from .contacts import contacts, contacts_in_iri, pieces, withheld, without_pieces
 from .errors import DataError
 from .names import slug
 from .records import Entity, Records, Relation, Value
@@ -29,6 +29,7 @@ __all__ = [
     "public_literal",
     "public_quads",
     "without_contacts",
+    "without_halves",
 ]
 
 #: Predicates of the records whose objects are contact data: they go to the private graph, and are nobody's news.
@@ -64,6 +65,12 @@ def without_contacts(records: Records) -> Records:
     predicates stay: their values go to the private graph.
     """
     return cleaned(records, withheld)
+
+
+def without_halves(records: Records, text: str) -> Records:
+    """The same rows without what a line end, a cell or a title cut off an address of the text: "Leeds Town Hall ann.lee"."""
+    hidden = pieces(text)
+    return cleaned(records, lambda words: without_pieces(words, hidden)) if hidden else records
 
 
 def cleaned(records: Records, clean: Callable[[str], str]) -> Records:

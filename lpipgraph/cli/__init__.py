@@ -7,7 +7,9 @@ Data goes to stdout and talk to stderr. What a command needs is imported when it
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
+import io
 import os
 import signal
 import sys
@@ -23,7 +25,7 @@ from .. import __version__
 from ..errors import LpipError
 from ..files import output_error
 
-__all__ = ["main", "parser"]
+__all__ = ["Closed", "main", "parser"]
 
 _FOLDER = "lpip-graph"
 #: Command → the module that runs it; the others are in ``commands``.
@@ -562,14 +564,38 @@ def _tidily() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+class Closed(io.TextIOBase):
+    """Stands for a standard output that the caller has closed: what is written there would be lost in silence."""
+
+    def write(self, _: str) -> NoReturn:
+        """Says so."""
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
 def _speak() -> None:
-    """Data is UTF-8 wherever it goes; a terminal that has no sign for a character shows a question mark."""
+    """Data is UTF-8 wherever it goes; a terminal that has no sign for a character shows a question mark.
+
+    The name of a file may hold what is no UTF-8; it is shown by its codes.
+    """
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        _hold()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _hold() -> None:
+    """Standard channels that are closed keep their numbers: else the next file that is opened would be the output."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, this one
+    sys.stdout = sys.stdout or Closed()
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
 
 
 def _end(line: str | None, code: int) -> int:

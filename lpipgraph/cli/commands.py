@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError, OutputError, StoreError, UnknownName
 from ..files import read_bytes, writing
+from . import Closed
 
 if TYPE_CHECKING:
     from pyoxigraph import Dataset, Quad
@@ -419,8 +420,9 @@ def _kept(where: str) -> Dataset:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Lines for a person, on stdout."""
-    put(("\n".join(lines) + "\n").encode(), "-")
+    """Lines for a person, on stdout; who has closed it wants none, and what was done stays done."""
+    if not isinstance(sys.stdout, Closed):
+        put(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"), "-")
 
 
 def put(content: bytes, where: str, *, private: bool = False) -> None:

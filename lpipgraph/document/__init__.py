@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ..bounds import bounded
 from ..contacts import withheld
 from ..files import MAX_BYTES, read_bytes
 from ..names import slug
@@ -224,7 +225,8 @@ def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None
     Raises
     ------
     InputError
-        If the file is missing, empty, over the limit, of another kind, damaged, protected or without text.
+        If the file is missing, empty, of another kind, damaged, protected or without text, or over a limit of size,
+        time or memory.
     NotAnIssue
         If the text has no masthead, and none is given.
     """
@@ -233,5 +235,6 @@ def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None
 
 def of(content: bytes, *, where: object = None, given: Given | None = None) -> Document:
     """The issue in the content of a file (see `read`)."""
-    source = source_of(content, where=where)
-    return parse(source.text, where=where, origin=source, given=given)
+    with bounded(where):
+        source = source_of(content, where=where)
+        return parse(source.text, where=where, origin=source, given=given)

@@ -6,8 +6,10 @@ Names come from two sides, the authority and the text itself; relations come fro
 from __future__ import annotations
 
 from ..authority import Authority, Unread
+from ..bounds import bounded
 from ..document import Document
 from ..gazetteer import load
+from ..privacy import without_halves
 from ..records import Records
 from . import (
     acronyms,
@@ -89,8 +91,15 @@ def extract(document: Document, authority: Authority) -> Records:
     -------
     Records
         In the order of the text.
+
+    Raises
+    ------
+    InputError
+        If it takes more time or memory than any document may.
     """
-    return check.checked(read_out(document, authority)).checked(document.text)
+    with bounded(document.id):
+        rows = check.checked(read_out(document, authority)).checked(document.text)
+        return without_halves(rows, document.text)
 
 
 def read_out(document: Document, authority: Authority) -> Records:
@@ -109,7 +118,7 @@ def unread_verbs(document: Document, authority: Authority) -> tuple[Unread, ...]
     authority
         Known names, and the frames that curators decided: a verb that has one is not listed.
     """
-    with decided.reading_with(authority.frames):
+    with bounded(document.id), decided.reading_with(authority.frames):
         return unread.verbs(_drafted(document, authority))
 
 

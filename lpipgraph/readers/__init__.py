@@ -14,6 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from ..authority import Authority
 from ..document import Document
 from ..errors import InputError, LpipError, UnknownName
+from ..privacy import without_halves
 from ..records import Records
 from .agreement import agreed
 from .check import checked
@@ -113,4 +114,4 @@ def _told(name: str, reader: Reader, document: Document, authority: Authority) -
         {"what": f"{name}: {n} {'row' if n == 1 else 'rows'} dropped, {why}"}
         for why, n in sorted(dropped.items())
     ]
-    return replace(kept, notes=(*kept.notes, *notes))
+    return without_halves(replace(kept, notes=(*kept.notes, *notes)), document.text)

@@ -7,14 +7,12 @@ import os
 import subprocess
 import sys
 
+from ...bounds import DEADLINE, MEMORY
 from ...errors import InputError
 from .source import Source, Unit
 
 __all__ = ["read_limited"]
 
-#: Seconds that a document may take, and bytes of memory.
-DEADLINE = 30
-MEMORY = 1_000_000_000
 _NAMES = {"pdf": "PDF", "docx": "DOCX", "html": "HTML"}
 
 
@@ -41,7 +39,7 @@ def read_limited(kind: str, content: bytes, *, where: object = None, deadline: f
     path = os.pathsep.join(p for p in sys.path if p)
     try:
         done = subprocess.run(
-            [sys.executable, "-B", "-m", f"{__package__}.worker", kind, str(int(deadline)), str(MEMORY)],
+            [sys.executable, "-B", "-m", f"{__package__}.worker", kind, str(int(deadline)), str(int(MEMORY))],
             input=content,
             capture_output=True,
             timeout=deadline,

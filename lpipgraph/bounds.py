@@ -1,0 +1,87 @@
+"""Limits of time and memory for what reads a text in this process: the same as for documents that another process reads.
+
+The processor's time counts, not the clock's: on a busy machine a text is not refused for its neighbours. A timer looks
+several times a second, which also ends a pattern that searches without end. Only a process's main thread can be
+stopped so; in another thread the limits are those of whoever started it.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from .errors import InputError
+
+__all__ = ["DEADLINE", "MEMORY", "bounded"]
+
+#: Seconds that a document may take, and bytes of memory.
+DEADLINE: float = 30
+MEMORY: float = 1_000_000_000
+_LOOK = 0.2
+_PAGES = Path("/proc/self/statm")
+_running = threading.local()
+
+
+class _Over(BaseException):
+    """No error of the code that it interrupts, which may not keep it."""
+
+
+@contextmanager
+def bounded(where: object) -> Iterator[None]:
+    """What is done within ends with one clear line if it takes too long or too much memory.
+
+    Parameters
+    ----------
+    where
+        The document, for messages.
+
+    Raises
+    ------
+    InputError
+        With the limit that was passed.
+    """
+    if threading.current_thread() is not threading.main_thread() or getattr(_running, "yes", False):
+        yield
+        return
+    began, before = time.process_time(), _memory()
+    deadline, most = DEADLINE, MEMORY
+
+    def look(_: int, __: FrameType | None) -> None:
+        if time.process_time() - began > deadline:
+            raise _Over(f"reading it took more than {deadline:g} seconds")
+        if _memory() - before > most:
+            raise _Over(f"reading it needs more than {most / 1e6:,.0f} MB of memory")
+
+    handler = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, _LOOK, _LOOK)
+    _running.yes = True
+    try:
+        yield
+    except (_Over, MemoryError) as error:
+        what = str(error) or f"reading it needs more than {most / 1e6:,.0f} MB of memory"
+        raise InputError(
+            what, where=where, hint="is this the right file? read a long text in parts"
+        ) from None
+    except RecursionError:
+        raise InputError("it is nested too deep", where=where, hint="is this the right file?") from None
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, handler)
+        _running.yes = False
+
+
+def _memory() -> float:
+    """The memory that this process holds now; where that cannot be asked, the most that it has held."""
+    try:
+        return int(_PAGES.read_bytes().split()[1]) * os.sysconf("SC_PAGESIZE")
+    except OSError:
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return used if sys.platform == "darwin" else used * 1024
