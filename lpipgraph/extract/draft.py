@@ -316,6 +316,7 @@ class Draft:
                 self.relations.setdefault(moved.fact, moved)
         self._said = {(r.s, r.p) for r in self.relations.values()}
         for scope in self.scopes:
+            scope.id = final.get(scope.id, scope.id)
             scope.authors = [final.get(a, a) for a in scope.authors]
 
     def change(self, id_: str, **fields: object) -> None:

@@ -159,7 +159,9 @@ def _rests(
 
 
 def _is_act(d: Draft, act: Mention) -> bool:
-    entity = d.entities[act.id or ""]
+    entity = d.entities.get(act.id or "")
+    if entity is None:  # the authority knows the name; this issue has found no such thing
+        return False
     return entity.kind == "legislation" or any(_ACT.search(name) for name in (act.text, entity.name))
 
 

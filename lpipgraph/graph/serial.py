@@ -47,14 +47,21 @@ class _Lines:
 
     def __init__(self, content: bytes) -> None:
         self._lines = content.splitlines(keepends=True)
+        self._at = 0
         self.number = 0
 
-    def read(self, _size: int = -1) -> bytes:
-        """The next line."""
-        if self.number >= len(self._lines):
-            return b""
-        self.number += 1
-        return self._lines[self.number - 1]
+    def read(self, size: int = -1) -> bytes:
+        """The next line, or as much of it as the parser has room for: more would end the process."""
+        if self._at == 0:
+            if self.number >= len(self._lines):
+                return b""
+            self.number += 1
+        line = self._lines[self.number - 1]
+        piece = line[self._at : self._at + size] if size >= 0 else line[self._at :]
+        self._at += len(piece)
+        if self._at >= len(line):
+            self._at = 0
+        return piece
 
 
 def graph_names(dataset: Dataset) -> list[NamedNode]:
@@ -181,6 +188,7 @@ def read(
     if format is None or format not in FORMATS:
         raise UnknownName("format", str(format), FORMATS)
     content = syntax.decoded(source, where)
+    syntax.refuse_deep(content, where)
     try:
         if places is None:
             return Dataset(q for quad in parse(content, format=FORMATS[format]) for q in unreified(quad))

@@ -11,8 +11,11 @@ from xml.parsers import expat
 
 from ..errors import SyntaxProblem
 
-__all__ = ["decoded", "problem"]
+__all__ = ["decoded", "problem", "refuse_deep"]
 
+#: Triples within triples deeper than that overflow the parser's stack, which ends the process.
+_DEEPEST = 100
+_WITHIN = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<<\(?|\)?>>|<[^<>\s]*>")
 _NAMES = {"ttl": "Turtle", "trig": "TriG", "nt": "N-Triples", "nq": "N-Quads", "rdfxml": "RDF/XML"}
 #: Pattern in the parser's message → what is wrong, and what to do. `{0}` is what the first group holds.
 _SAID: tuple[tuple[str, str, str], ...] = (
@@ -41,6 +44,31 @@ _STANDS: tuple[tuple[str, str, str], ...] = (
     (r'["\']|-?\d', "a text or number stands where only a name or address can", "is a comma, semicolon or full stop missing before it?"),
     (r"[\w-]+", "“{0}” is neither a text nor a name with its prefix", "put a text between quotation marks, and write \\\" for one within it"),
 )  # fmt: skip
+
+
+def refuse_deep(content: bytes, where: object) -> None:
+    """Looks whether triples stand too deep within triples.
+
+    Raises
+    ------
+    SyntaxProblem
+        If they do.
+    """
+    if content.count(b"<<") <= _DEEPEST:
+        return
+    depth = 0
+    for match in _WITHIN.finditer(content):
+        if match[0].startswith(b"<<"):
+            depth += 1
+        elif match[0].endswith(b">>"):
+            depth = max(0, depth - 1)
+        if depth > _DEEPEST:
+            line = content.count(b"\n", 0, match.start()) + 1
+            raise SyntaxProblem(
+                f"triples stand more than {_DEEPEST} deep within triples",
+                where=f"{where}, line {line}" if where else f"line {line}",
+                hint="give the inner ones names",
+            )
 
 
 def decoded(content: bytes, where: object) -> bytes:

@@ -1,0 +1,38 @@
+"""Some of the mutants of ``benchmarks/fuzz.py``, always the same; all night another thousand of each kind."""
+
+from __future__ import annotations
+
+import os
+from importlib import util
+
+import pytest
+
+from lpipgraph.files import root
+
+_spec = util.spec_from_file_location("fuzz", root() / "benchmarks" / "fuzz.py")
+assert _spec is not None
+assert _spec.loader is not None
+fuzz = util.module_from_spec(_spec)
+_spec.loader.exec_module(fuzz)
+
+NIGHTLY = "LPIPGRAPH_FUZZ" in os.environ
+#: Kind → how many are tried in each run.
+COUNTS = {
+    "text": 15,
+    "html": 8,
+    "docx": 4,
+    "pdf": 4,
+    "query": 80,
+    "manifest": 60,
+    "authority": 20,
+    "decisions": 20,
+}
+
+
+@pytest.mark.parametrize("kind", [*fuzz.KINDS])
+def test_every_mutant_is_taken_or_refused_and_quotes_stand_at_their_offsets(kind: str) -> None:
+    for number in range(1000 if NIGHTLY else COUNTS[kind]):
+        found = fuzz.problem(kind, fuzz.mutant(kind, 1, number))
+        assert found is None, (
+            f"python benchmarks/fuzz.py --kind {kind} --seed 1 --first {number} --count 1: {found}"
+        )
