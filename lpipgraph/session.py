@@ -6,7 +6,7 @@
 >>> rows[0]["lead"]
 'Kostas Kollydas'
 >>> print(rows.why(0)[0])
-“Skills” (issue 1, under “Skills”): Skills is a theme — as known from the project’s table of themes (https://birmingham.ac.uk/research/city-redi/lpiphub/lpip-research-themes/skills)
+“LPIP Hub Lead: Dr Kostas Kollydas” (issue 1, under “Skills”): Kostas Kollydas leads theme Skills
 """
 
 from __future__ import annotations
@@ -529,7 +529,7 @@ def open(
     --------
     >>> g = open(lpipgraph.build())
     >>> g.ask("theme-leads", theme="skills")
-    <2 rows of theme-leads: theme, lead, covers for, works at>
+    <2 rows of theme-leads: theme, lead, covers for, works at, issue>
     """
     if isinstance(where, Built):
         where = where.dataset

@@ -13,11 +13,13 @@ import issue_one
 import pandas
 import pytest
 from pyoxigraph import Literal, NamedNode
+from sparql_server import oxigraph_server
 
 import lpipgraph
-from lpipgraph import session
+from lpipgraph import plots, session
 from lpipgraph.errors import InputError, QueryRefused, UnknownName
 from lpipgraph.session import Graph
+from lpipgraph.store import load
 
 
 @pytest.fixture(scope="module")
@@ -216,9 +218,23 @@ def test_submodules_come_when_they_are_named(name: str) -> None:
 
 
 def test_the_examples_of_the_documentation_run() -> None:
-    for module in (lpipgraph, session):
+    for module in (lpipgraph, session, plots):
         assert doctest.testmod(module, extraglobs={"lpipgraph": lpipgraph}).failed == 0
 
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert (Path(lpipgraph.__file__).parent / "py.typed").exists()
+
+
+def test_a_server_is_asked_as_a_folder_is(g: Graph) -> None:
+    with oxigraph_server() as url:
+        load(issue_one.whole(), url)
+        with lpipgraph.open(url) as there:
+            assert (
+                there.ask("theme-leads", theme="skills").answer == g.ask("theme-leads", theme="skills").answer
+            )
+            assert there.thing("Nesta").statements == g.thing("Nesta").statements
+        with lpipgraph.open(url, rows=5) as there:
+            found = there.sparql("SELECT ?s { ?s rdfs:label ?o }")
+            assert not isinstance(found, bool)
+            assert (len(found), found.truncated) == (5, True)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pyoxigraph import Literal
 
 from ..answers import Store, Term
-from ..errors import UnknownName
+from ..errors import QueryRefused, UnknownName
 from ..queries import Query, evidence, evidence_of, explained, guard, resolve, search
 from ..queries import catalogue as all_queries
 from ..queries import query as named
 from ..results import write_graph, write_rows
 from ..results.rows import Shown
 from ..results.table import width
+from ..store import ROWS
 
 __all__ = ["asked", "catalogue", "helped", "prepared", "text"]
 
@@ -103,7 +104,11 @@ def prepared(
     if query.form != "SELECT":
         graph = store.construct(bound)
         return write_graph(graph, format or "ttl", evidence_of(store, graph) if why else None)
-    answer = store.select(bound)
+    answer = store.select(bound, limit=ROWS)
+    if answer.truncated:
+        raise QueryRefused(
+            f"the answer has more than {ROWS:,} rows", where=name, hint="add a parameter with -p"
+        )
     behind = evidence(store, query, answer) if why else None
     shown = {column.name: column.heading for column in query.columns}
     return write_rows(Shown(answer.columns, answer.rows, shown, behind, headers), format or "table")

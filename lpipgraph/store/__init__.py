@@ -20,11 +20,12 @@ from pyoxigraph import Dataset
 
 from ..answers import Store
 from ..errors import StoreError
-from .bounded import BoundedStore
+from .bounded import ROWS, BoundedStore
 from .generations import Manifest, contents, publish, read_manifest
 from .local import LocalStore, load_into
 
 __all__ = [
+    "ROWS",
     "BoundedStore",
     "LocalStore",
     "Manifest",
