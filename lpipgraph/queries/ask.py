@@ -220,7 +220,7 @@ def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence
         for row, behind in found:
             rows[row].add(behind)
     told = _told(store, {behind for row in rows for behind in row})
-    return tuple(_sorted(item for behind in row for item in told.get(behind, ())) for row in rows)
+    return tuple(_sorted(item for each in _nearest(row) for item in told.get(each, ())) for row in rows)
 
 
 def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]:
@@ -238,7 +238,9 @@ def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]
         found.setdefault(row, set()).add(behind)
     told = _told(store, {behind for row in found.values() for behind in row})
     return {
-        f"{' '.join(facts[row][0])} .": _sorted(item for each in behind for item in told.get(each, ()))
+        f"{' '.join(facts[row][0])} .": _sorted(
+            item for each in _nearest(behind) for item in told.get(each, ())
+        )
         for row, behind in sorted(found.items())
     }
 
@@ -247,6 +249,13 @@ def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]
 _Behind = tuple[NamedNode, Term | None, str | None]
 #: The rule whose conclusions have no claim of their own, by its title.
 ABOVE = "Whatever belongs to a class belongs to the classes above it"
+
+
+def _nearest(behind: set[_Behind]) -> Iterator[_Behind]:
+    """The evidence of a row; where a class itself is shown, not also what stands above it."""
+    for node, shown, above in behind:
+        if above is None or (node, shown, None) not in behind:
+            yield node, shown, above
 
 
 def _named(answer: Answer, column: str) -> Iterator[tuple[int, _Behind]]:
