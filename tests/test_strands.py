@@ -118,6 +118,13 @@ def test_who_puts_the_issue_together():
     assert list(found.values()) == [{"Hannah Orrell", "Colin Prosser"}]
 
 
+def test_text_above_the_first_title_is_not_passed_over():
+    above = "\n\n".join(f"{PROSE[n % 2]} It was week {n}." for n in range(8))
+    text = f"The Vale Letter\n\nIssue No. 7 | Date 12.03.2026\n\n{above}\n\n# {TITLES[0]}\n\nBy Hannah Orrell\n\n{PROSE[0]}\n"
+    notes = [str(n["what"]) for n in extract(document.parse(text), Authority()).notes]
+    assert any("in no article" in what for what in notes)
+
+
 def test_what_an_ornament_parts_from_the_last_article_is_no_part_of_it():
     tail = "The Vale Letter comes out every other Friday. The Marlow Trust pays for it."
     doc = document.parse(page(list(TITLES), tail=tail))

@@ -149,10 +149,14 @@ def articles(d: Draft) -> None:
         _signature(d, scope)
         _author_note(d, scope)
     _about_authors(d)
-    prose = any(len(d.quote(b.start, b.end)) > 50 for b in d.doc.blocks)
+    prose = [b for b in d.doc.blocks if len(d.quote(b.start, b.end)) > 50]
+    early = [b for b in prose if b.start < d.doc.sections[0].end and b.kind == "paragraph"]
     if prose and not any(s.kind == "article" for s in d.scopes):
         first = d.doc.blocks[0]
         d.note("no article was found: no line could be told to be a title", (first.start, first.end))
+    elif len(early) > 4 and 2 * sum(b.end - b.start for b in early) > sum(b.end - b.start for b in prose):
+        where = (early[0].start, early[0].end)
+        d.note("half of the text stands above the first title, and in no article", where)
 
 
 def _own_kickers(d: Draft) -> set[str]:
