@@ -142,7 +142,8 @@ def _head(lines: Sequence[Line], run: _Run, width: int, labels: Counter[str]) ->
     for i in range(run.first, run.last):
         raw = lines[i].raw
         below = lines[i + 1].raw if i + 1 < run.last else ""
-        if not _is_short(raw, labels if i == run.first else None) or (
+        below_kicker = i == run.first + 1 and is_kicker(plain(lines[run.first].raw))
+        if not _is_short(raw, labels if i == run.first or below_kicker else None, alone=i == run.first) or (
             width and below and _is_full(raw, below, width)
         ):
             break
@@ -160,9 +161,9 @@ def _is_full(raw: str, below: str, width: int) -> bool:
     return len(raw.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > width
 
 
-def _is_short(raw: str, labels: Counter[str] | None) -> bool:
+def _is_short(raw: str, labels: Counter[str] | None, *, alone: bool) -> bool:
     words = plain(raw)
-    crowned = labels is not None and _crowned(words)
+    crowned = alone and _crowned(words)
     if (
         not words
         or len(words) > _LONGEST
