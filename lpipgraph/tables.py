@@ -38,12 +38,20 @@ def table(name: str) -> tuple[dict[str, str], ...]:
             raise AuthorityError(
                 f"a row has {len(cells)} cells, the header {len(header)}: {','.join(cells)[:80]}", where=path
             )
-        rows.append(dict(zip(header, (cell.strip() for cell in cells), strict=True)))
+        rows.append(dict(zip(header, map(str.strip, cells), strict=True)))
     return tuple(rows)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def words(name: str, column: str = "word", **only: str) -> frozenset[str]:
     """The cells of one column, each split at ``|``; `only` keeps the rows whose other columns have these values."""
-    rows = (row for row in table(name) if all(row[k] == v for k, v in only.items()))
-    return frozenset(w for row in rows for w in row[column].split("|") if w)
+    return _groups(name, column, tuple(only)).get(tuple(only.values()), frozenset())
+
+
+@lru_cache(maxsize=256)
+def _groups(name: str, column: str, by: tuple[str, ...]) -> dict[tuple[str, ...], frozenset[str]]:
+    """The words of a column by the values of other columns: a table is gone through once, not once for each kind of word."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for row in table(name):
+        found.setdefault(tuple([row[k] for k in by]), set()).update(row[column].split("|"))
+    return {values: frozenset(cells - {""}) for values, cells in found.items()}

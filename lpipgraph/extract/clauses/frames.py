@@ -47,6 +47,8 @@ class Frame:
     object: tuple[str, ...]
     object_classes: str
     conditions: frozenset[str]
+    #: The particle's first word.
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def _frames(more: tuple[VerbFrame, ...]) -> dict[str, tuple[Frame, ...]]:
             frame = Frame(
                 particle, row["predicate"], tuple(row["subject"].split("|")), row["subject classes"],
                 tuple(row["object"].split("|")), row["object classes"], frozenset(row["condition"].split()),
+                particle.partition(" ")[0],
             )  # fmt: skip
             for lemma in row["verb"].split("|"):
                 rows = found.setdefault(lemma, [])
@@ -91,15 +94,33 @@ def facts_of(clause: Clause) -> Iterator[Fact]:
     """What a clause states; nothing if it is not asserted."""
     if not clause.asserted:
         return
+    said = _said(clause.args)
+    frames = _frames(added())
     for lemma in clause.verb.lemmas:
-        rows = (*_frames(added()).get(lemma, ()), *_frames(added()).get("*", ()))
-        matched = [(frame, rest, owned) for frame in rows for rest, owned in _particle(clause, frame, lemma)]
+        rows = (*frames.get(lemma, ()), *frames.get("*", ()))
+        matched = [
+            (frame, rest, owned)
+            for frame in rows
+            if not frame.first or frame.first in said
+            for rest, owned in _particle(clause, frame, lemma)
+        ]
         longest = max((len(frame.particle.split()) for frame, _, _ in matched), default=0)
         parted = any(frame.particle and frame.predicate == "role" for frame, _, _ in matched)
         for frame, rest, owned in matched:
             if not frame.particle and ((longest and _own(frame)) or (parted and frame.predicate == "role")):
                 continue  # "take over" is not "take"
             yield from _filled(clause, frame, lemma, rest, owned)
+
+
+def _said(args: Sequence[Item]) -> set[str]:
+    """The words that may be a particle's first: prepositions, adverbs and the words of nouns, plurals without their s."""
+    said = {item.word for item in args}
+    for item in args:
+        for noun in item.nouns:
+            for one in (noun, *noun.of):
+                said.update(one.words)
+                said |= {one.head, one.head.removesuffix("s")}
+    return said
 
 
 def _own(frame: Frame) -> bool:

@@ -57,7 +57,7 @@ def forms_of(word: str) -> tuple[tuple[str, str], ...]:
     return _lexicon(added()).get(word, ())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def kind_of(kind: str) -> frozenset[str]:
     """The verbs of a kind: "intransitive", "report", "denies", "asserts"."""
     return frozenset(row["lemma"] for row in table("verbs") if kind in row["kind"].split("|"))

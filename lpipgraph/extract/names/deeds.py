@@ -5,7 +5,7 @@ Whether "Nesting" is a body shows where "Nesting" stands: "employed by Nesting" 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..clauses.chunks import Noun, phrases_of
@@ -23,12 +23,16 @@ _TRIED = "OLG"
 
 
 def deeds(tagged: Tagged) -> dict[Mention, frozenset[str]]:
-    """Unknown names of a sentence → the letters of the classes as which something would be stated of them."""
+    """Unknown names of a sentence → the letters of the classes as which something would be stated of them.
+
+    What the phrases and clauses of the sentence are does not hang on the class, so they are read once.
+    """
     tokens = tokens_of(tagged)
+    supposed = {letter: tuple(_supposed(token, letter) for token in tokens) for letter in _TRIED}
+    facts = list(_facts(supposed[_TRIED[0]], tagged.sentence.text))
     found: dict[Mention, set[str]] = {}
-    for letter in _TRIED:
-        supposed = tuple(_supposed(token, letter) for token in tokens)
-        for n in _stated(supposed, tagged.sentence.text):
+    for letter, known in supposed.items():
+        for n in _stated(known, facts):
             mention = tokens[n].mention
             if mention is not None and mention.letter == "N":
                 found.setdefault(mention, set()).add(letter)
@@ -41,16 +45,26 @@ def _supposed(token: Token, letter: str) -> Token:
     return replace(token, mention=replace(token.mention, letter=letter, id=f"supposed:{token.start}"))
 
 
-def _stated(tokens: Sequence[Token], text: str) -> set[int]:
-    """The tokens of names of which something is stated, denied or supposed."""
-    found: set[int] = set()
+#: The two ends of what a clause states, with the classes that they may have.
+_Ends = Sequence[tuple[Noun, str]]
+
+
+def _facts(tokens: Sequence[Token], text: str) -> Iterator[_Ends]:
+    """What the clauses of a sentence state, deny or suppose."""
     for clause in clauses_of(phrases_of(tokens, text), tokens):
         for fact in facts_of(replace(clause, asserted=True)):
             ends = [(fact.subject, fact.subject_classes)]
             if fact.object is not None:
                 ends.append((fact.object, fact.object_classes))
-            if all(_fits(tokens, noun, classes) for noun, classes in ends):
-                found.update(noun.name for noun, _ in ends if noun.name is not None)
+            yield ends
+
+
+def _stated(tokens: Sequence[Token], facts: Iterable[_Ends]) -> set[int]:
+    """The tokens of names of which something is stated, denied or supposed."""
+    found: set[int] = set()
+    for ends in facts:
+        if all(_fits(tokens, noun, classes) for noun, classes in ends):
+            found.update(noun.name for noun, _ in ends if noun.name is not None)
     for s, _, o, _ in (*persons(tokens, None), *nominal_facts(tokens)):
         found.add(s)
         if not isinstance(o, str):
