@@ -44,7 +44,7 @@ GROUPS = {
         "money", "year", "opens its", "stands inside", "quoted", "emphasis",
     ),
     "nouns beside it": ("body noun", "policy noun", "place noun", "work noun", "event noun", "case noun", "role noun", "is said", "place opener"),
-    "what clauses state": ("stated as",),
+    "what clauses state": ("stated",),
     "slots": ("slot", "list of bodies", "acronym where", "under a heading of policies"),
     "names beside it": ("listed with", "in a place", "place behind", "abroad"),
     "its own words": ("body before", "policy before", "place before", "work before", "event before", "case before", "role before", "building before",

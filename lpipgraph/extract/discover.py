@@ -89,7 +89,8 @@ def _class(d: Draft, span: Span, sentence: Sentence) -> str | None:
     if (
         cls == "Policy"
         and re.search(
-            r"(?<!replaced )(?<!succeeded )(?<!followed )(?<!taken )\b(?:by|at|for|joined|with) the $", before
+            r"(?<!replaced )(?<!succeeded )(?<!followed )(?<!taken )\b(?:by|at|joined|with|(?:work\w*|job|post|acting) for) the $",
+            before,
         )
         and not re.search(r"\b(?:replac|succe|follow|supersed)\w*\b[^.;]*$", before)
         and low in ("fund",)

@@ -55,7 +55,7 @@ def head_class(name: str) -> str | None:
         return "Organisation"  # "REACH-Lab"
     if len(words) < 2:
         return "Role" if last in ROLE_HEADS else None
-    if "University" in words or "College" in words[1:]:
+    if ("University" in words or "College" in words[1:]) and last not in POLICY_HEADS:
         return "Organisation"
     if words[-1] in NATIONS and len(words) > 2 and singular(words[-2]) in POLICY_HEADS:
         return "Policy"  # "Union Learning Fund Wales"

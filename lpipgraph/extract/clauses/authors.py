@@ -21,9 +21,12 @@ _WRITES = words("grammar", kind="author verb")
 
 def authored(tokens: Sequence[Token]) -> Iterator[Fact]:
     """The works of a sentence with those who wrote them."""
+    yield from _in_title(tokens)
     for i, token in enumerate(tokens):
         if token.lower in _OWN or token.lower == "whose":
             yield from _own(tokens, i)
+        elif token.text in ("'s", "'") and i and tokens[i - 1].letter in ("P", "O"):
+            yield from _whose_work(tokens, i)
         elif token.lower in ("a", "an") and i and tokens[i - 1].lower == "in":
             yield from _in_a_work(tokens, i)
         elif token.lower in ("a", "an") and i > 1 and tokens[i - 1].lower in ("has", "have"):
@@ -60,6 +63,30 @@ def _own(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
     before = [n for n in range(i) if tokens[n].letter and tokens[n].letter in letters]
     if len(before) == 1:
         yield title, "author", before[0], "own work"
+
+
+def _whose_work(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
+    """Such as "‹P›'s new report, ‹B›, is out"."""
+    title = _work(tokens, i + 1)
+    if title is not None and tokens[title - 1].lower not in WORKS and not taken_back(tokens, i - 1):
+        yield title, "author", i - 1, "whose work"
+
+
+def _in_title(tokens: Sequence[Token]) -> Iterator[Fact]:
+    """Such as "In ‹B›, ‹P› of ‹O› argues": who opens the clause and says something there wrote it."""
+    if len(tokens) < 4 or tokens[0].lower != "in" or tokens[1].letter != "B":
+        return
+    writers, end = names_from(tokens, 2 + (tokens[2].text == ","), "P")
+    if not writers:
+        return
+    if end < len(tokens) and tokens[end].lower in ("of", "at", "from"):
+        n = the(tokens, end + 1)
+        end = n + 1 if n < len(tokens) and tokens[n].letter == "O" else end
+    elif end < len(tokens) and tokens[end].text == ",":  # "‹P›, director of ‹O›, argues"
+        end = next((n + 1 for n in range(end + 1, min(end + 12, len(tokens))) if tokens[n].text == ","), end)
+    if end < len(tokens) and tokens[end].lower in _WRITES:
+        for writer in writers:
+            yield 1, "author", writer, "in a work"
 
 
 def _in_a_work(tokens: Sequence[Token], i: int) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from ..draft import Draft, Sentence
 from ..tagging import Tagger
 from ..themes import resolve
 from .acts import act_facts
+from .answers import answered, is_question, moved
 from .beside import row_of, theme_lead
 from .chunks import THINGS, Item, Noun, phrases_of
 from .expertise import fields_of
@@ -23,21 +24,18 @@ from .roles import is_role_word, role_phrases
 from .subjects import Carried, Memory, owner_of
 from .sums import asides
 from .syntax import Clause, clauses_of
+from .tense import LEAVING, going, once, then, until
 from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["clauses"]
 
-#: Words that say that what a clause tells was so once, when it is told in the past tense.
-_ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
 #: What begins a policy: "since its launch in 2022".
 _LAUNCHES = words_of("grammar", kind="launch")
-_EARLIER = frozenset(("previously", "formerly", "earlier"))
 _BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "member", "members"))
 #: Verbs of which the plain past says that an office is over: "She was director".
 _STATES = frozenset(("be", "serve", "work", "act"))
 #: Alone they say only who leads what the text is about.
 _LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
-_LEAVING = frozenset(("leave", "quit", "depart", "retire", "resign", "step", "stand"))
 #: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
 _NEAR = 1200
 
@@ -48,6 +46,7 @@ def clauses(d: Draft) -> None:
     memory = Memory()
     headings = [b.start for b in d.doc.blocks if b.kind == "heading"]
     edge = (-1, -1)
+    asked: tuple[Sentence, Sequence[Token]] | None = None
     for sentence in d.prose():
         section = d.doc.section_at(sentence.block.start).start
         heading = bisect_right(headings, sentence.block.start)
@@ -55,7 +54,28 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        _Reading(d, sentence, plain_opening(tokens_of(tagger.tag(sentence))), memory).read()
+        tokens = plain_opening(tokens_of(tagger.tag(sentence)))
+        if asked is not None and asked[0].block is sentence.block:
+            _answer(d, asked, sentence, tokens, memory)
+        asked = (sentence, tokens) if is_question(tokens) else None
+        _Reading(d, sentence, tokens, memory).read()
+
+
+def _answer(
+    d: Draft,
+    asked: tuple[Sentence, Sequence[Token]],
+    answer: Sentence,
+    tokens: Sequence[Token],
+    memory: Memory,
+) -> None:
+    """What a question and the sentence behind it say together; the names that they speak of are kept by the sentences themselves."""
+    question, words = asked
+    statement = answered(words, moved(tokens, answer.first - question.first))
+    if statement:
+        whole = Sentence(question.reading, question.first, answer.last, question.block)
+        before = list(memory.sentences)
+        _Reading(d, whole, statement, memory).read()
+        memory.sentences[:] = before
 
 
 class _Reading:
@@ -392,7 +412,7 @@ class _Reading:
             return
         if subject == obj:
             return
-        if "then" in c and not self._then(fact):
+        if "then" in c and not then(self.tokens, fact.clause):
             return
         if "leave" in c and not any(t.lower in AWAY for t in self.tokens):
             return
@@ -400,7 +420,7 @@ class _Reading:
             predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
         ):
             predicate = "boardMemberOf"
-        ended = fact.clause.verb.ended or self._until(fact)
+        ended = fact.clause.verb.ended or until(self.tokens, fact.clause)
         if "state" in c and ended:
             return
         if fact.clause.verb.ended and predicate in _LASTING:
@@ -414,7 +434,11 @@ class _Reading:
                 predicate = "workedFor"
             elif ended:
                 return
-        if predicate == "workedFor" and set(fact.clause.verb.lemmas) & _LEAVING and self._going(fact.clause):
+        if (
+            predicate == "workedFor"
+            and set(fact.clause.verb.lemmas) & LEAVING
+            and going(self.tokens, fact.clause)
+        ):
             predicate = "affiliatedWith"
         if predicate.startswith("role:"):
             self._relate(subject, "hasRole", Value(predicate[5:]), span, fact)
@@ -434,39 +458,24 @@ class _Reading:
                 return True
         return False
 
-    def _until(self, fact: Fact) -> bool:
-        """Whether a clause says itself that it was so once: "until 2020", "previously"."""
-        verb = fact.clause.verb
-        if self.tokens[verb.start].lower == "had" and any(
-            t.lower == "before" for t in self.tokens[verb.end :]
-        ):
-            return True
-        for item in (*fact.clause.args, *fact.clause.fronted):
-            if item.word == "in" and any(n.head == "past" for n in item.nouns):
-                return True
-            if item.word in ("until", "till") and (
-                fact.clause.verb.past or not any(n.date for n in item.nouns)
-            ):
-                return True  # "runs until 2029" still runs
-            if item.kind == "adverb" and item.word in ("previously", "formerly", "once"):
-                return True
-        verb = fact.clause.verb
-        return verb.past and any(t.lower in ("until", "till") for t in self.tokens[verb.start : verb.end])
-
     def _role(self, fact: Fact, person: str, span: tuple[int, int] | None) -> None:
         assert fact.role_at is not None
         verb = fact.clause.verb
-        going = set(verb.lemmas) & _LEAVING and self._going(fact.clause)
-        once = ("former" in fact.conditions and not going) or (
+        leaving = set(verb.lemmas) & LEAVING and going(self.tokens, fact.clause)
+        over = ("former" in fact.conditions and not leaving) or (
             "new" not in fact.conditions
-            and (verb.ended or self._until(fact) or (verb.past and self._once(fact)))
+            and (
+                verb.ended
+                or until(self.tokens, fact.clause)
+                or (verb.past and once(self.tokens, fact.clause))
+            )
         )
         if verb.past and "new" not in fact.conditions and fact.lemma in _STATES and not verb.passive:
-            once = True
+            over = True
         for role in role_phrases(self.tokens, fact.role_at):
             if role.plural or (fact.lemma == "be" and "lead" in role.text.lower().split()):
                 continue  # who leads a theme is read as such
-            past = once or role.past
+            past = over or role.past
             if not past:
                 text = self._without_theme(role.text, person, span, fact)
                 self._relate(person, "hasRole", Value(" ".join(text.split())), span, fact)
@@ -512,18 +521,6 @@ class _Reading:
     def _span_of(self, id_: str) -> tuple[int, int] | None:
         return next((c.span for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
 
-    def _going(self, clause: Clause) -> bool:
-        """Whether somebody is still there: "is leaving in April", "will step down"."""
-        group = {t.lower for t in self.tokens[clause.verb.start : clause.verb.end]}
-        return bool(group & {"will", "to", "shall"}) or (clause.verb.form == "ing" and not clause.verb.past)
-
-    def _then(self, fact: Fact) -> bool:
-        """Whether a clause tells of the time before: "Before that she was at the ‹O›", "She was previously at the ‹O›"."""
-        low = [t.lower for t in self.tokens[: fact.clause.verb.end]]
-        return bool(_EARLIER & set(low)) or any(
-            pair in (("before", "that"), ("before", "then")) for pair in pairwise(low)
-        )
-
     def _expertise(self, fact: Fact, person: str, span: tuple[int, int] | None) -> None:
         assert fact.role_at is not None
         end = len(self.tokens)
@@ -541,12 +538,6 @@ class _Reading:
             how = "office" if fact is None else f"{fact.lemma}, {fact.clause.construction}"
             self._say(person, "leadsTheme", theme, span, how)
         return plain
-
-    def _once(self, fact: Fact) -> bool:
-        """Whether the sentence tells of an earlier time: "Before joining us she was …"."""
-        return any(t.lower in _ONCE for t in self.tokens[: fact.clause.verb.start]) or any(
-            i.kind == "pp" and i.word == "from" and any(n.date for n in i.nouns) for i in fact.clause.args
-        )
 
     def _relate(
         self, s: str, predicate: str, o: str | Value, span: tuple[int, int] | None, fact: Fact

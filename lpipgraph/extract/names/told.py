@@ -7,10 +7,10 @@ import re
 from ...dates import find_dates
 from ...tables import words
 from ..draft import Draft, Sentence
-from ..lexicon import GENERIC, is_demonym, is_ordinary, singular
-from ..spans import Span, head_class
+from ..lexicon import GENERIC, singular
+from ..spans import Span
 from ..tagging import Tagger
-from .persons import first_name
+from .titles import plain_titles
 
 __all__ = ["told"]
 
@@ -27,31 +27,6 @@ _KIND_BEFORE = re.compile(
 _KIND_BEHIND = re.compile(
     rf",?\s(?:is )?(?:a|an|the|its|their|our) (?:[\w-]+ ){{0,3}}(?P<kind>{_WORKS})\b", re.IGNORECASE
 )
-_NAMED_PLANS = (
-    "white paper",
-    "strategy",
-    "plan",
-    "charter",
-    "manifesto",
-    "framework",
-    "green paper",
-    "programme",
-    "scheme",
-)
-_CLASS_OF = {
-    **dict.fromkeys(_NAMED_PLANS, "Policy"),
-    **dict.fromkeys(_EVENT_HEADS - _ORDINARY, "Event"),
-    **dict.fromkeys(_WORK_HEADS, "Publication"),
-}
-_PLAIN_KINDS = "|".join(sorted(_CLASS_OF, key=len, reverse=True))
-_SMALL = r"(?:an?|and|the|of|to|in|on|at|for|from|by|with|or|as|is|into|beyond|without|&)"
-_TITLE_RUN = rf"(?P<title>[A-Z][\w'’-]*(?:(?:,|:)? (?:{_SMALL} ){{0,2}}[A-Z0-9][\w'’-]*)+)"
-_PLAIN_BEHIND = re.compile(
-    rf"\b(?P<kind>{_PLAIN_KINDS})(?P<called> called| titled| entitled| named)? {_TITLE_RUN}"
-)
-_PLAIN_APPOSED = re.compile(
-    rf"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur)(?: [a-z-]+){{0,3}} (?P<kind>{_PLAIN_KINDS}), {_TITLE_RUN}(?=[,.;]| \(|$| by\b)"
-)
 #: A kind before a marked title, or behind it in apposition.
 _WORK_BEFORE = re.compile(
     rf"\b(?P<kind>{_WORKS})(?:,| called| titled| entitled| on| named)? {_MARKED}", re.IGNORECASE
@@ -65,6 +40,8 @@ _WORK_TOLD = re.compile(
 )
 #: "The review of the theme, “Fair Shares”, …".
 _WORK_APART = re.compile(rf"\b(?P<kind>{_WORKS})\b[^.“”\";]{{1,60}}, {_MARKED}(?=,)", re.IGNORECASE)
+#: "In “Fair Shares”, ‹P› asks …".
+_WORK_IN = re.compile(rf"(?:^|[.;] )In {_MARKED},? (?=[A-Z])")
 _EVENT_BEFORE = re.compile(
     rf"\b(?P<kind>{_EVENTS})(?:,| called| titled| entitled| on| named)? {_MARKED}", re.IGNORECASE
 )
@@ -95,12 +72,13 @@ def told(d: Draft) -> None:
             (_WORK_BEHIND, "Publication"),
             (_WORK_APART, "Publication"),
             (_WORK_TOLD, "Publication"),
+            (_WORK_IN, "Publication"),
             (_EVENT_BEFORE, "Event"),
         ):
             if cls == "Publication" or dated:
                 for match in rule.finditer(text):
                     _marked(d, sentence, match, cls)
-        _plain(d, sentence)
+        plain_titles(d, sentence)
         _events(d, sentence, dated=dated)
     for match in _ITALICS.finditer(d.doc.text):
         start, end = match.span("i")
@@ -124,63 +102,9 @@ def told(d: Draft) -> None:
             )
 
 
-def _plain(d: Draft, sentence: Sentence) -> None:
-    """A title that only its capitals mark, beside the word for its kind: "the report The Long Road Home", "a guide, Small Data"."""
-    text = sentence.text
-    for rule in (_PLAIN_BEHIND, _PLAIN_APPOSED):
-        for match in rule.finditer(text):
-            kind = match["kind"]
-            colour = re.search(r"\b(?:white|green) $", text[: match.start("kind")])
-            kind = f"{colour.group()}{kind}" if colour and kind == "paper" else kind
-            cls = _CLASS_OF[kind]
-            start, end = match.start("title"), _title_end(d, text, match.start("title"), match.end("title"))
-            title = text[start:end]
-            if cls == "Policy" and rule is _PLAIN_BEHIND and not match["called"]:
-                continue
-            if _is_title(d, title) and d.named(title) is None and not _is_name(d, text, start, end):
-                d.add(
-                    cls,
-                    title,
-                    sentence.span(start, end),
-                    kind=kind,
-                    how="title in the sentence",
-                    score=0.7,
-                )
-
-
-def _title_end(d: Draft, text: str, start: int, end: int) -> int:
-    """Where a title ends: a comma parts it from a name or a lone word ("the report Fair Shares, Nesta says")."""
-    parts = list(re.finditer(r", ", text[start:end]))
-    for comma in parts:
-        rest = text[start + comma.end() : end]
-        if " " not in rest or head_class(rest) is not None or _is_name(d, text, start + comma.end(), end):
-            return start + comma.start()
-    return end
-
-
-def _is_title(d: Draft, title: str) -> bool:
-    """Whether a run of capitals reads as a title: words of English, and neither a body's name nor a person's."""
-    capitals = [w.strip(",:'’") for w in title.split() if w[:1].isupper()]
-    ordinary = [w for w in capitals if is_ordinary(w)]
-    return (
-        len(title.split()) > 1
-        and len(capitals) > 1
-        and 2 * len(ordinary) >= len(capitals)
-        and head_class(title) != "Organisation"
-        and d.gazetteer.lookup(title) is None
-        and not (len(capitals) < 4 and first_name(capitals[0]) == 2)
-        and not (is_demonym(capitals[0]) and len(capitals) < 3)
-    )
-
-
 def _is_held(text: str, span: Span) -> bool:
     """Whether what may be a body or an event takes place here: it is held, attended, opens on a day."""
     return bool(_HELD_BEFORE.search(text, 0, span.start) or _HELD_BEHIND.match(text, span.end))
-
-
-def _is_name(d: Draft, text: str, start: int, end: int) -> bool:
-    """Whether a known name stands in a stretch: then it is no title."""
-    return any(m.start < end and start < m.end for m in Tagger.of(d).known(text))
 
 
 def _marked(d: Draft, sentence: Sentence, match: re.Match[str], cls: str) -> None:

@@ -84,7 +84,7 @@ def candidates(d: Draft) -> dict[str, Candidate]:
             candidate = found.setdefault(mention.text, Candidate(span))
             candidate.seen += 1
             candidate.signs |= around(d, tagged, mention) | of_place(d, span[0]) | claims.get(mention, set())
-            candidate.signs |= _deed_signs(done.get(mention, frozenset()))
+            candidate.signs |= done.get(mention, frozenset())
             if heading:
                 candidate.signs.add("under a heading of cases")
     said: dict[str, list[Vote]] = defaultdict(list)
@@ -141,11 +141,6 @@ def person_words(d: Draft) -> frozenset[str]:
         found = frozenset(w for person in d.of("Person") for w in person.name.split())
         d.cache["person words"] = (d.stamp, found)
     return found
-
-
-def _deed_signs(letters: frozenset[str]) -> set[str]:
-    """The clauses of a sentence as signs: as which classes they would state something of the name."""
-    return {f"stated as: {letter}" for letter in letters}
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,53 @@
+"""When a clause says that what it tells is so: now, once, before something else, no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from .parse import Clause
+from .tokens import Token
+
+__all__ = ["LEAVING", "going", "once", "then", "until"]
+
+#: Words that say that what a clause tells was so once, when it is told in the past tense.
+_ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
+_EARLIER = frozenset(("previously", "formerly", "earlier"))
+_UNTIL = frozenset(("until", "till"))
+LEAVING = frozenset(("leave", "quit", "depart", "retire", "resign", "step", "stand"))
+
+
+def until(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a clause says itself that it was so once: "until 2020", "previously", "Until it moved, it was …"."""
+    verb = clause.verb
+    if tokens[verb.start].lower == "had" and any(t.lower == "before" for t in tokens[verb.end :]):
+        return True
+    for item in (*clause.args, *clause.fronted):
+        if item.word == "in" and any(n.head == "past" for n in item.nouns):
+            return True
+        if item.word in _UNTIL and (verb.past or not any(n.date for n in item.nouns)):
+            return True  # "runs until 2029" still runs
+        if item.kind == "adverb" and item.word in ("previously", "formerly", "once"):
+            return True
+    return verb.past and any(t.lower in _UNTIL for t in tokens[: verb.end])
+
+
+def going(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether somebody is still there: "is leaving in April", "will step down"."""
+    group = {t.lower for t in tokens[clause.verb.start : clause.verb.end]}
+    return bool(group & {"will", "to", "shall"}) or (clause.verb.form == "ing" and not clause.verb.past)
+
+
+def then(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a clause tells of the time before: "Before that she was at the ‹O›", "She was previously at the ‹O›"."""
+    low = [t.lower for t in tokens[: clause.verb.end]]
+    return bool(_EARLIER & set(low)) or any(
+        pair in (("before", "that"), ("before", "then")) for pair in pairwise(low)
+    )
+
+
+def once(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether the sentence tells of an earlier time: "Before joining us she was …"."""
+    return any(t.lower in _ONCE for t in tokens[: clause.verb.start]) or any(
+        i.kind == "pp" and i.word == "from" and any(n.date for n in i.nouns) for i in clause.args
+    )
