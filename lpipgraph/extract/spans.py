@@ -304,7 +304,7 @@ def _after_list(text: str, tokens: list[Token], j: int) -> int | None:
 def _spans(
     text: str, run: list[Token], following: Token | None, known: Known, *, first: bool
 ) -> Iterator[Span]:
-    while run and run[0].text.lower() in LEADING and (first or run[0].text.lower() in ("the", "a", "this")):
+    while run and _leads(run) and (first or run[0].text.lower() in ("the", "a", "this")):
         article = run[0].text == "The" and len(run) > 2 and run[1].capital
         run = run[1:]
         if article:  # "The Last Mile Levy": the sentence's capital was the article's
@@ -345,6 +345,12 @@ def _spans(
     name = text[start:end]
     if name not in NOT_NAMES:
         yield Span(start, end, name, tail, first)
+
+
+def _leads(run: list[Token]) -> bool:
+    """Whether a run of capitals opens with a word that is the sentence's: "What" is, but not in "What Works Growth"."""
+    low = run[0].text.lower()
+    return low in LEADING or (low == "what" and len(run) > 1 and run[1].text != "Works")
 
 
 def _tail_of(text: str, run: list[Token], following: Token | None) -> str:

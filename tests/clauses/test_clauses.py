@@ -6,6 +6,7 @@ Each sentence states one fact between its first two bodies; every other row betw
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ STATING = {
     "reported": "We hear that {T} is {p} by {A}.",
     "carried": "{T} met in May. It is {p} by {A}.",
     "infinitive": "{A} will continue to {b} {T}.",
+    "cleft": "it is {A} that {s} {T}.",
+    "cleft with what": "what {A} {s} is {T}.",
+    "cleft with a noun": "the body that {s} {T} is {A}.",
+    "and nobody else": "{A} and nobody else {s} {T}.",
+    "question and answer": "Who {s} {T}? {A} does.",
+    "question and short answer": "And which body {s} {T}? {A}.",
+    "question and long answer": "Who {s} {T}? It is {A}, as we reported.",
+    "asked of the object": "What is {T} {p} by? By {A}.",
 }
 SILENT = {
     "negation": "{T} is not {p} by {A}.",
@@ -66,6 +75,14 @@ SILENT = {
     "another's head": "The neighbour of {A} {s} {T}.",
     "another's object": "{A} {s} a rival of {T}.",
     "choice": "{T} is {p} by {A} or by nobody.",
+    "question and refusal": "Who {s} {T}? Not {A}.",
+    "question and silence": "Who {s} {T}? {A} does not say.",
+    "question and past answer": "Who {s} {T}? {A} did, until last year.",
+    "question and wish": "Who should {b} {T}? {A}.",
+    "question and another question": "Who {s} {T}? Is it {A}?",
+    "denied cleft": "it is not {A} that {s} {T}.",
+    "denied cleft with a noun": "the body that {s} {T} is not {A}.",
+    "once": "until it moved, {T} was {p} by {A}.",
     "rather than": "{T} is run by volunteers rather than {p} by {A}.",
 }
 BEFORE = ("", "While others slept, ", "In the spring, ", "As readers know, ")
@@ -96,6 +113,7 @@ def sentence(template: str, frame: tuple[str, str, str, bool], rng: random.Rando
     )
     before = rng.choice(BEFORE) if not said.startswith(participle.capitalize()) and "?" not in said else ""
     said = before + said if before else said[0].upper() + said[1:]
+    said = re.sub(r"(?<=\? )t", "T", said)
     return said + rng.choice(BEHIND).format(X=f"The {other}"), [agent, theme, other]
 
 

@@ -130,6 +130,9 @@ def _end(
             if i.kind == "pp" and i.word == name[8:] and not i.negated
             for n in _opened(i, ())
         ]
+    if name.startswith("pre "):  # "‹O›, with ‹O2›, has mapped …", but not "with ‹O2› as its host"
+        with_ = [i for i in clause.pre if i.kind == "pp" and i.word == name[4:] and not i.negated]
+        return [] if any(i.word == "as" for i in clause.pre) else [n for i in with_ for n in _opened(i, ())]
     if name == "of" and owned:
         return [n for noun in owned for n in _through(noun)]
     if name.startswith("link "):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from .antecedents import nearest_noun, previous
 from .chunks import Noun
 from .lemmas import kind_of
-from .parse import DOUBT_NOUNS, Parse, doubts
+from .parse import DOUBT_NOUNS, Clause, Parse, doubts
 from .verbs import Verb
 
 __all__ = [
     "adjacent",
     "cleft_denied",
+    "delegated",
     "doubted_noun",
     "first_to",
     "goes_on",
@@ -59,6 +63,34 @@ def set_to(p: Parse, governor: int, n: int, verb: Verb) -> tuple[Noun, ...]:
         return next((x.nouns for x in between if x.word in ("to", "up to") and not x.negated), ())
     direct = between[0] if between and between[0].kind == "np" else None
     return direct.nouns if direct is not None and not direct.negated else ()
+
+
+#: What may be given to somebody to do: "the task of running ‹L›".
+_TASKS = frozenset(("task", "job", "work", "duty", "business", "responsibility", "honour", "role"))
+
+
+def delegated(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses, and what somebody is given to do: "The task of running ‹L› has gone to ‹O›"."""
+    yield from clauses
+    for task in clauses:
+        if task.construction != "gerund of" or len(task.subject) != 1 or task.subject[0].head not in _TASKS:
+            continue
+        for clause in clauses:
+            if clause is task or not clause.asserted or clause.subject != task.subject:
+                continue
+            lemmas = set(clause.verb.lemmas)
+            whose = next(
+                (i.nouns for i in clause.args if i.word in ("to", "on", "with", "up to") and not i.negated),
+                (),
+            )
+            if (lemmas & _COMES_TO and not clause.verb.passive) or (clause.verb.passive and lemmas & _GIVEN):
+                yield replace(task, subject=whose, asserted=True)
+
+
+_COMES_TO = frozenset(("fall", "go", "pass", "come", "lie", "rest", "be", "move", "return"))
+_GIVEN = frozenset(
+    ("give", "hand", "pass", "entrust", "assign", "leave", "delegate", "contract", "outsource")
+)
 
 
 def first_to(p: Parse, governor: int, n: int) -> bool:

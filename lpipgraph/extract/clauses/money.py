@@ -89,6 +89,8 @@ def money(tokens: Sequence[Token]) -> Iterator[Fact]:
         ):
             continue
         begin = _money_start(tokens, i)
+        if begin and tokens[begin].lower == "loan" and tokens[begin - 1].lower == "on":
+            continue  # a person "on loan"
         if (begin > 0 and taken_back(tokens, begin)) or any(t.lower == "no" for t in tokens[begin:i]):
             continue
         if _comes_to_nothing(tokens, end):

@@ -29,6 +29,15 @@ _ALONGSIDE = frozenset(("alongside", "along with", "together with"))
 _TIME = words("grammar", kind="time noun")
 _AMONG = frozenset(("among", "amongst"))
 
+#: Verbs that two do with one another, some of them only with a particle: "have teamed up", "are collaborating".
+_MUTUAL = {
+    **dict.fromkeys(("team", "pair", "link", "tie", "gang", "join"), frozenset(("up",))),
+    **dict.fromkeys(("collaborate", "cooperate", "co-operate", "partner"), frozenset()),
+}
+#: "have joined forces", "are pooling their resources".
+_JOINING = frozenset(("join", "pool", "combine"))
+_FORCES = words("acts", "noun", family="union")
+
 #: A noun of the table in a clause: its frames with their prepositions, and the phrase that it is.
 _Relation = tuple[Noun, "list[tuple[frozenset[str], Frame]]"]
 
@@ -71,6 +80,11 @@ def _found(
             if item.word == "as" and not item.negated and holders:
                 for relation in _relations(item, tokens):
                     yield holders, relation, args[k + 1 :], () if clause.verb.passive else clause.subject
+    if lemmas & _HAS and not clause.verb.passive and direct is not None and len(direct.nouns) > 1:
+        first, *named = direct.nouns  # "has two partners, ‹O› and ‹O2›"
+        if first.name is None and all(n.name is not None for n in named):
+            for relation in _of_noun(first, tokens):
+                yield named, relation, (), clause.subject
     if lemmas & _HAS and not clause.verb.passive and direct is not None:
         for one, two in pairwise(args):
             if one is direct and two.word in ("as", "for", *_AMONG) and not two.negated:
@@ -102,12 +116,17 @@ def _together(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
         and tokens[0].lower == "together"
         and all(not t.lower.isalpha() or t.lower in ("together", "the") for t in tokens[:first])
     )
-    if (
-        len(doers) < 2
-        or clause.verb.passive
-        or set(clause.verb.lemmas) & _IS
-        or not ("together" in said or opened)
-    ):
+    lemmas = set(clause.verb.lemmas)
+    paired = any(
+        said & particles or not particles
+        for m in lemmas
+        for particles in (_MUTUAL.get(m),)
+        if particles is not None
+    )
+    forces = bool(lemmas & _JOINING) and any(n.head in _FORCES for i in clause.args[:1] for n in i.nouns)
+    if len(doers) < 2 or clause.verb.passive or lemmas & _IS:
+        return
+    if not ("together" in said or opened or paired or forces):
         return
     for one, two in combinations(doers, 2):
         yield Fact("partnerOf", one, "O", two, "O", None, "together", clause, frozenset(("state",)))

@@ -25,6 +25,8 @@ _PAST = words("roles", kind="past")
 _OPENERS = words("roles", kind="opener")
 _AFTER = words("roles", kind="after")
 _NO_OFFICE = words("roles", kind="no office")
+#: Whoever is this "of" a body is none of its people: "a critic of ‹O›", "a graduate of ‹O›".
+_OUTSIDERS = words("roles", kind="outsider")
 #: A field that no list has: "gerontology", "procurement", "data-sharing".
 _FIELD_LIKE = re.compile(r"[a-z-]{3,}(?:ics|ology|graphy|ment|tion|ity|ship|ture|nance|ing|ies)")
 #: After a role these are verbs: "the director leads".
@@ -114,6 +116,8 @@ def role_phrase(tokens: Sequence[Token], i: int) -> Role | None:
     if end < len(flat) and flat[end].low in _AFTER:
         end += 1
     objects: list[int] = []
+    if head in _OUTSIDERS and (bodies or (end < len(flat) and flat[end].low in ("of", "to"))):
+        return None
     end, found, things, words_end = _complement(flat, end)
     if words_end is None:
         return None

@@ -16,6 +16,7 @@ from .chunks import THINGS, Item, Noun
 from .governing import (
     adjacent,
     cleft_denied,
+    delegated,
     doubted_noun,
     first_to,
     goes_on,
@@ -55,8 +56,8 @@ def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, 
         _STEPS.get(item.kind, _nothing)(p, n, item)
     _inherit_waiting(p)
     invert(p)
-    out = [replace(c, args=arguments(p, n), pre=between(p, n)) for n, c in enumerate(p.clauses)]
-    return tuple(shared(p, out))
+    made = shared(p, [replace(c, args=arguments(p, n), pre=between(p, n)) for n, c in enumerate(p.clauses)])
+    return tuple(delegated(made))
 
 
 def _nothing(_p: Parse, _n: int, _item: Item) -> None:

@@ -16,8 +16,10 @@ from .acts import act_facts
 from .answers import answered, is_question, moved
 from .beside import row_of, theme_lead
 from .chunks import THINGS, Item, Noun, phrases_of
+from .clefts import straight
 from .expertise import fields_of
 from .frames import Fact, facts_of
+from .occasions import occasions
 from .offices import AWAY, Office, covers, offices, organisers
 from .relations import beside_facts, relation_facts
 from .roles import is_role_word, role_phrases
@@ -54,7 +56,7 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        tokens = plain_opening(tokens_of(tagger.tag(sentence)))
+        tokens = straight(plain_opening(tokens_of(tagger.tag(sentence))))
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None
@@ -110,6 +112,9 @@ class _Reading:
             for fact in beside_facts(items, tokens, found):
                 self._write(fact)
             self._asides(items)
+            for event, day in occasions(items, tokens, found):
+                for id_, _, span in self._ids(event, "E", None):
+                    self._day(id_, day, span, "beside the name")
             self._launches(items)
             self._with_as(items)
             for one, other, clause in covers(tokens, found):
@@ -388,15 +393,18 @@ class _Reading:
 
     def _timed(self, subject: str, value: Value, span: tuple[int, int] | None, fact: Fact) -> None:
         """A literal; the day of an event with the hours that its sentence names, and its end."""
-        if fact.predicate != "startDateTime" or not isinstance(fact.literal, FoundDate):
+        if fact.predicate == "startDateTime" and isinstance(fact.literal, FoundDate):
+            self._day(subject, fact.literal, span, f"{fact.lemma}, {fact.clause.construction}")
+        else:
             self._relate(subject, fact.predicate, value, span, fact)
-            return
+
+    def _day(self, event: str, day: FoundDate, span: tuple[int, int] | None, how: str) -> None:
         times = list(find_times(self.sentence.text))
         begins, ends = (times[0].begins, times[0].ends) if len(times) == 1 else (None, None)
-        last = fact.literal.last or (value.value if ends else None)
-        self._relate(subject, fact.predicate, _moment(value.value, begins), span, fact)
+        last = day.last or (day.value if ends else None)
+        self._say(event, "startDateTime", _moment(day.value, begins), span, how)
         if last is not None:
-            self._relate(subject, "endDateTime", _moment(last, ends), span, fact)
+            self._say(event, "endDateTime", _moment(last, ends), span, how)
 
     def _pair(
         self, fact: Fact, subject: str, s_letter: str, obj: str, o_letter: str, span: tuple[int, int] | None
@@ -423,7 +431,7 @@ class _Reading:
         ended = fact.clause.verb.ended or until(self.tokens, fact.clause)
         if "state" in c and ended:
             return
-        if fact.clause.verb.ended and predicate in _LASTING:
+        if ended and predicate in _LASTING:
             return
         if "present" in c and (ended or fact.clause.verb.past):
             return
@@ -528,7 +536,7 @@ class _Reading:
             topics = [i for i in fact.clause.args if i.word in ("", "of", "in", "and")]
             end = next((i.end for i in reversed(topics) if i.start <= fact.role_at), end)
         words = self.sentence.text[self.tokens[fact.role_at].start : self.tokens[end - 1].end]
-        for field in fields_of(words):
+        for field in (f for f in fields_of(words) if not f.lower().endswith(_NO_FIELDS)):
             self._relate(person, "expertise", Value(field), span, fact)
 
     def _without_theme(self, role: str, person: str, span: tuple[int, int] | None, fact: Fact | None) -> str:
@@ -569,6 +577,8 @@ _LASTING = frozenset(
 _OTHERS = words_of("grammar", kind="another")
 _PARTING = words_of("grammar", kind="parting")
 _IT = frozenset(("it", "they", "this"))
+#: What somebody works on and knows no more of than others: "works on the Skills theme".
+_NO_FIELDS = (" theme", " themes", " project", " report", " book", " programme", " scheme", " issue")
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its"))
 
 

@@ -404,6 +404,10 @@ def _act_noun(token: Token, before: Token | None, after: Token | None) -> bool:
     return opens and after is not None and after.lower in ("for", "from") and token.lower in _ACT_NOUNS
 
 
+def _is_particle(word: str) -> bool:
+    return word in _PARTICLES or word in ("for", "on", "off", "after", "over", "in", "to", "with", "down")
+
+
 def _past(
     tokens: Sequence[Token],
     i: int,
@@ -429,8 +433,13 @@ def _past(
         return _made(lemmas, "past", i, i + 1, adverbs, ())  # "set up the X"
     if "pp" in forms and not _object_like(nxt) and set(lemmas) & kind_of("stative"):
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
-    if "pp" in forms and low == "by":
-        return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
+    if "pp" in forms and (
+        low == "by"
+        or (_is_particle(low) and not lone and j + 1 < len(tokens) and tokens[j + 1].lower == "by")
+    ):
+        return _made(
+            lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True
+        )  # "paid for by"
     if "past" not in forms:
         present = [m for m, f in rows if f == "base"]
         if present and before is not None and before.mention and _object_like(nxt) and _plural(tokens, i):
@@ -492,8 +501,8 @@ def _present(
         plural = (
             low in ("they", "we", "who", "which", "that", "both", "i", "you")
             or (
-                (bool(before.mention) or (low.endswith("s") and low.isalpha()))
-                and (object_like or prep)
+                (bool(before.mention) or (low.endswith("s") and low.isalpha() and not _states(tokens, i - 1)))
+                and (object_like or prep or (closes and nxt > i + 1))
                 and _plural(tokens, i)
             )
             or (low in ("and",) and (object_like or prep) and bool(i > 1) and _plural(tokens, i - 1))
@@ -530,6 +539,13 @@ def _present(
     ):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
+
+
+def _states(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word is the verb of what stands before it, and no plural noun: "which receives", "‹O› offers"."""
+    before = tokens[i - 1] if i else None
+    subject = before is not None and (bool(before.mention) or before.lower in _SUBJECT_PRONOUNS)
+    return subject and any(form == "s" for _, form in forms_of(tokens[i].lower))
 
 
 def _plural(tokens: Sequence[Token], i: int) -> bool:
