@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import ahocorasick_rs
 
+from ..tables import words
 from .draft import Draft, Sentence
+from .lexicon import is_ordinary
 from .spans import Span, capitalised, classify, opens_no_name
 
-__all__ = ["LETTER", "Mention", "Tagged", "Tagger", "pattern"]
+__all__ = ["LETTER", "Mention", "Nearby", "Tagged", "Tagger", "pattern"]
 
 LETTER = {
     "Person": "P", "Organisation": "O", "Policy": "L", "Place": "G", "Theme": "T", "Concept": "C", "CaseStudy": "K",
@@ -127,9 +129,14 @@ class Tagger:
         self.forms = forms
         self.patterns = sorted(forms)
         self.automaton = ahocorasick_rs.AhoCorasick(self.patterns) if self.patterns else None
+        #: First names, and surnames, of which a bare one may mean somebody who was named before.
         self.firsts: dict[str, list[str]] = {}
+        self.lasts: dict[str, list[str]] = {}
         for person in draft.of("Person"):
-            self.firsts.setdefault(person.name.split()[0], []).append(person.id)
+            first, *more = person.name.split()
+            self.firsts.setdefault(first, []).append(person.id)
+            for last in more[-1:]:
+                self.lasts.setdefault(last, []).append(person.id)
 
     def known(self, text: str) -> list[Mention]:
         """The known names of a text, longest first where they overlap."""
@@ -182,14 +189,21 @@ class Tagger:
             cached = self._tagged[key] = self._tag(sentence, key[1], subject)
         return cached
 
-    def _tag(self, sentence: Sentence, people: tuple[str, ...], subject: str | None) -> Tagged:
+    def near(self, sentence: Sentence, people: tuple[str, ...]) -> Tagged:
+        """A sentence with its names marked, bare first names and surnames of the people who were named before among them."""
+        return self._tag(sentence, people, None, surnames=True) if people else self.tag(sentence)
+
+    def _tag(
+        self, sentence: Sentence, people: tuple[str, ...], subject: str | None, *, surnames: bool = False
+    ) -> Tagged:
         text = sentence.text
         found = self.inside(sentence)
         free = _Free(text, found)
         nearby = set(people)
+        lasts = self.lasts if surnames else {}
         for match in re.finditer(r"\b[A-ZÀ-Þ][\w'’-]+", text):
-            ids = [i for i in self.firsts.get(match.group().removesuffix("'s"), ()) if i in nearby]
             name = match.group().removesuffix("'s")
+            ids = [i for i in (*self.firsts.get(name, ()), *lasts.get(name, ())) if i in nearby]
             if len(ids) == 1 and free.take(match.start(), match.start() + len(name)):
                 found.append(Mention(ids[0], "P", match.start(), match.start() + len(name), name))
         if subject is not None:
@@ -220,6 +234,51 @@ class Tagger:
     def alone(self, name: str) -> bool:
         """Whether a name is known to stand for itself."""
         return name.lower() in self.forms or self.draft.gazetteer.lookup(name) is not None
+
+
+class Nearby:
+    """The persons whom an article has named so far: whom a bare first name may mean ("Ellen joined the Lab")."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.article = -1
+        self.people: dict[str, list[str]] = {}
+
+    def tag(self, tagger: Tagger, sentence: Sentence) -> Tagged:
+        """A sentence with its names marked, first names that stand alone among them; its persons are known from then on."""
+        scope = self.draft.scope_at(sentence.span()[0])
+        article = scope.start if scope is not None else -1
+        if article != self.article:
+            self.article, self.people = article, {}
+        text = sentence.text
+        here = [
+            id_
+            for id_, names in self.people.items()
+            if any(name in text and _stands_alone(text, name) for name in names)
+        ]
+        tagged = tagger.near(sentence, tuple(here))
+        for m in tagged.of("P"):
+            if m.id is not None and m.id in self.draft.entities:
+                first, *more = self.draft.entities[m.id].name.split()
+                self.people[m.id] = [first, *more[-1:]] if more else []
+        return tagged
+
+
+def _stands_alone(text: str, first: str) -> bool:
+    """Whether a first name or surname stands for its bearer: beside no capital, and doing what persons do if it is another word."""
+    if len(first) < 3 or not first.replace("-", "").isalpha():
+        return False
+    found = re.search(rf"(?<![\w-]){re.escape(first)}(?![\w-])(?! [A-ZÀ-Þ])", text)
+    if found is None or re.search(r"[A-Z]\w+ $", text[: found.start()]):
+        return False
+    doubtful = first in words("first-names", careful="yes") or is_ordinary(first)
+    return not doubtful or bool(_DOES.match(text, found.end()))
+
+
+#: What only somebody does or has: "Will joined", "Grace's interests".
+_DOES = re.compile(
+    rf"['’]s |,? (?:(?:is|was|has|will|also|now|then|who|recently|previously|had) )*(?:{'|'.join(sorted(words('signs', kind='person verb')))})\b| is (?:an?|the) "
+)
 
 
 def _mark(sentence: Sentence, mentions: list[Mention]) -> Tagged:

@@ -111,7 +111,7 @@ def meant_by(p: Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
     if word == "who" and not (found and _personal(p, found[0])):
         return _person_before(p, k)
     if word == "who" and found and found[0].name is None:
-        return _person_before(p, k) or found
+        return _person_before(p, k) or _meant(p, k, found[0])
     if found and found[0].name is None and k >= 0:
         return _meant(p, k, found[0])
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ...records import Value
 from ...tables import words
 from ..draft import Draft, Sentence
-from ..tagging import LETTER, Mention, Tagged, Tagger
+from ..tagging import LETTER, Mention, Nearby, Tagged, Tagger
 from ..themes import resolve
 from .nominals import nominal_facts
 from .parse import supposed
@@ -30,9 +30,10 @@ _ON_BOARDS = frozenset(("partOfOrganisation", "partnerOf"))
 def nominals(d: Draft) -> None:
     """Roles, employers and what nouns with arguments say, wherever prose says it."""
     tagger = Tagger.of(d)
+    people = Nearby(d)
     last: tuple[int, Tagged, tuple[Token, ...]] | None = None
     for sentence in d.prose():
-        tagged = tagger.tag(sentence)
+        tagged = people.tag(tagger, sentence)
         tokens = plain_opening(tokens_of(tagged))
         body = _about(last[2]) if last is not None and last[0] == sentence.block.start else None
         last = (sentence.block.start, tagged, tokens)

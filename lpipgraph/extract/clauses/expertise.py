@@ -12,6 +12,10 @@ _STOP = re.compile(
 )
 
 
+#: What somebody works on and knows no more of than others: "works on the Skills theme".
+_NO_FIELDS = (" theme", " themes", " project", " report", " book", " programme", " scheme", " issue")
+
+
 def fields_of(listed: str, *, spanned: bool = False) -> Iterator[str]:
     """The members of a list of fields at the head of `listed`; `spanned` where they run "from a to b"."""
     listed = listed.lstrip(": ")
@@ -20,7 +24,7 @@ def fields_of(listed: str, *, spanned: bool = False) -> Iterator[str]:
     listed = _STOP.split(listed, maxsplit=1)[0].rstrip(" .")
     if spanned:
         listed = re.sub(r" (?:and|to) ", ", ", listed)
-    yield from _items(listed)
+    yield from (field for field in _items(listed) if not f" {field.lower()}".endswith(_NO_FIELDS))
 
 
 def _items(listed: str) -> Iterator[str]:

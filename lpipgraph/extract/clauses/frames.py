@@ -134,7 +134,7 @@ def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item
     if not frame.particle:
         if (
             lemma == "be"
-            and frame.predicate not in ("role", "expertise")
+            and frame.predicate not in ("role", "expertise", "joined")
             and args
             and args[0].kind == "np"
             and args[0].nouns[0].name is None
@@ -359,5 +359,7 @@ def _words_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
         ):
             return None
         wanted = "words" if item.kind == "np" else f"words {item.word}"
-        return item.nouns[0].start if wanted in frame.object else None
+        behind = item.start + len(item.word.split())  # "in just transition"
+        start = behind if item.kind == "pp" and not item.nouns[0].determiner else item.nouns[0].start
+        return start if wanted in frame.object else None
     return None

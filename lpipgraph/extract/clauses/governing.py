@@ -12,7 +12,9 @@ from .parse import DOUBT_NOUNS, Clause, Parse, doubts
 from .verbs import Verb
 
 __all__ = [
+    "SHE",
     "adjacent",
+    "apposed_before",
     "cleft_denied",
     "delegated",
     "doubted_noun",
@@ -24,6 +26,8 @@ __all__ = [
     "wished",
 ]
 
+#: Pronouns that are subjects.
+SHE = frozenset(("she", "he", "it", "they"))
 #: What follows "to" behind a verb of change: it came about.
 _BECOMING = frozenset(
     ("become", "form", "make", "create", "lead", "head", "join", "take", "run", "chair", "be")
@@ -152,4 +156,22 @@ def cleft_denied(p: Parse, n: int) -> bool:
     clause = p.clauses[-1]
     return clause.verb.lemmas == ("be",) and (
         clause.verb.blocked or any(x.negated for x in p.items[n - 1].nouns)
+    )
+
+
+def apposed_before(p: Parse, n: int) -> bool:
+    """Whether the noun before the comma only describes the one at item `n`, which has the verb."""
+    nouns = p.frame.subject
+    one = p.items[n].nouns[0]
+    described = (
+        len(nouns) == 1
+        and nouns[0].name is None
+        and nouns[0].determiner in ("", "a", "an", "one", "its", "their")
+    )
+    follows = p.items[n + 1] if n + 1 < len(p.items) else None
+    return (
+        described
+        and (one.name is not None or one.determiner == "the" or one.head in SHE)
+        and follows is not None
+        and follows.verb is not None
     )

@@ -14,7 +14,9 @@ from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous
 from .arguments import arguments, between, invert, shared
 from .chunks import THINGS, Item, Noun
 from .governing import (
+    SHE,
     adjacent,
+    apposed_before,
     cleft_denied,
     delegated,
     doubted_noun,
@@ -168,9 +170,11 @@ def _noun_phrase(p: Parse, n: int, item: Item) -> None:
         frame.verb is None
         and frame.place == n - 2
         and p.items[n - 1].kind == "comma"
-        and _apposed_before(p, n)
+        and apposed_before(p, n)
     ):
         frame.subject = ()  # "Part of the ‹O›, the unit is …"
+    if frame.verb is None and frame.subject and frame.place == n - 1 and item.nouns[0].head in SHE:
+        frame.subject = ()  # "Before her doctorate she …"
     if frame.verb is None and not frame.subject and frame.kind != "bracket":
         if frame.kind in ("relative", "relative prep") and not verb_follows(p, n):
             return
@@ -180,24 +184,6 @@ def _noun_phrase(p: Parse, n: int, item: Item) -> None:
         if item.joined == "or":
             frame.subject = ()
             frame.place = n
-
-
-def _apposed_before(p: Parse, n: int) -> bool:
-    """Whether the noun before the comma only describes the one at item `n`, which has the verb."""
-    nouns = p.frame.subject
-    one = p.items[n].nouns[0]
-    described = (
-        len(nouns) == 1
-        and nouns[0].name is None
-        and nouns[0].determiner in ("", "a", "an", "one", "its", "their")
-    )
-    follows = p.items[n + 1] if n + 1 < len(p.items) else None
-    return (
-        described
-        and (one.name is not None or one.determiner == "the")
-        and follows is not None
-        and follows.verb is not None
-    )
 
 
 def _named_behind(p: Parse, n: int) -> tuple[Noun, ...]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ...tables import words
 from .parse import Clause
 from .tokens import Token
 
-__all__ = ["LEAVING", "going", "once", "then", "until"]
+__all__ = ["LEAVING", "going", "once", "over", "then", "until"]
 
 #: Words that say that what a clause tells was so once, when it is told in the past tense.
 _ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
 _EARLIER = frozenset(("previously", "formerly", "earlier"))
 _UNTIL = frozenset(("until", "till"))
+_TIMES = words("grammar", kind="time noun")
 LEAVING = frozenset(("leave", "quit", "depart", "retire", "resign", "step", "stand"))
 
 
@@ -30,6 +32,18 @@ def until(tokens: Sequence[Token], clause: Clause) -> bool:
         if item.kind == "adverb" and item.word in ("previously", "formerly", "once"):
             return True
     return verb.past and any(t.lower in _UNTIL for t in tokens[: verb.end])
+
+
+def over(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a perfect tells of a career and not of a post: "has worked for ‹O›", but not "since 2020", "for ten years"."""
+    group = [t.lower for t in tokens[clause.verb.start : clause.verb.end]]
+    if clause.verb.passive or clause.verb.form != "pp" or not {"has", "have"} & set(group) or "been" in group:
+        return False
+    lasting = any(
+        item.word == "since" or (item.word == "for" and any(n.head in _TIMES or n.date for n in item.nouns))
+        for item in (*clause.args, *clause.fronted)
+    )
+    return not lasting and not {"always", "long", "now"} & set(group)
 
 
 def going(tokens: Sequence[Token], clause: Clause) -> bool:

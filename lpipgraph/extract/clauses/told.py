@@ -10,7 +10,7 @@ from ...dates import FoundDate, find_times
 from ...records import Value
 from ...tables import words as words_of
 from ..draft import Draft, Sentence
-from ..tagging import Tagger
+from ..tagging import Nearby, Tagger
 from ..themes import resolve
 from .acts import act_facts
 from .answers import answered, is_question, moved
@@ -26,7 +26,7 @@ from .roles import is_role_word, role_phrases
 from .subjects import Carried, Memory, owner_of
 from .sums import asides
 from .syntax import Clause, clauses_of
-from .tense import LEAVING, going, once, then, until
+from .tense import LEAVING, going, once, over, then, until
 from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["clauses"]
@@ -48,6 +48,7 @@ def clauses(d: Draft) -> None:
     memory = Memory()
     headings = [b.start for b in d.doc.blocks if b.kind == "heading"]
     edge = (-1, -1)
+    people = Nearby(d)
     asked: tuple[Sentence, Sequence[Token]] | None = None
     for sentence in d.prose():
         section = d.doc.section_at(sentence.block.start).start
@@ -56,7 +57,7 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        tokens = straight(plain_opening(tokens_of(tagger.tag(sentence))))
+        tokens = straight(plain_opening(tokens_of(people.tag(tagger, sentence))))
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None
@@ -431,12 +432,14 @@ class _Reading:
         ended = fact.clause.verb.ended or until(self.tokens, fact.clause)
         if "state" in c and ended:
             return
-        if ended and predicate in _LASTING:
+        if (fact.clause.verb.ended or (ended and fact.clause.verb.past)) and predicate in _LASTING:
             return
         if "present" in c and (ended or fact.clause.verb.past):
             return
         if "person" in c and (
-            ended or (fact.clause.verb.past and not fact.clause.construction.startswith("gerund"))
+            ended
+            or over(self.tokens, fact.clause)
+            or (fact.clause.verb.past and not fact.clause.construction.startswith("gerund"))
         ):
             if predicate == "affiliatedWith":
                 predicate = "workedFor"
@@ -470,7 +473,7 @@ class _Reading:
         assert fact.role_at is not None
         verb = fact.clause.verb
         leaving = set(verb.lemmas) & LEAVING and going(self.tokens, fact.clause)
-        over = ("former" in fact.conditions and not leaving) or (
+        gone = ("former" in fact.conditions and not leaving) or (
             "new" not in fact.conditions
             and (
                 verb.ended
@@ -479,11 +482,11 @@ class _Reading:
             )
         )
         if verb.past and "new" not in fact.conditions and fact.lemma in _STATES and not verb.passive:
-            over = True
+            gone = True
         for role in role_phrases(self.tokens, fact.role_at):
             if role.plural or (fact.lemma == "be" and "lead" in role.text.lower().split()):
                 continue  # who leads a theme is read as such
-            past = over or role.past
+            past = gone or role.past
             if not past:
                 text = self._without_theme(role.text, person, span, fact)
                 self._relate(person, "hasRole", Value(" ".join(text.split())), span, fact)
@@ -535,8 +538,10 @@ class _Reading:
         if "topic" in fact.conditions:  # "researches transport at ‹O›"
             topics = [i for i in fact.clause.args if i.word in ("", "of", "in", "and")]
             end = next((i.end for i in reversed(topics) if i.start <= fact.role_at), end)
+            if any(t.letter in ("O", "L", "B", "E") for t in self.tokens[fact.role_at : end]):
+                return  # a piece of work, no field
         words = self.sentence.text[self.tokens[fact.role_at].start : self.tokens[end - 1].end]
-        for field in (f for f in fields_of(words) if not f.lower().endswith(_NO_FIELDS)):
+        for field in fields_of(words):
             self._relate(person, "expertise", Value(field), span, fact)
 
     def _without_theme(self, role: str, person: str, span: tuple[int, int] | None, fact: Fact | None) -> str:
@@ -577,9 +582,7 @@ _LASTING = frozenset(
 _OTHERS = words_of("grammar", kind="another")
 _PARTING = words_of("grammar", kind="parting")
 _IT = frozenset(("it", "they", "this"))
-#: What somebody works on and knows no more of than others: "works on the Skills theme".
-_NO_FIELDS = (" theme", " themes", " project", " report", " book", " programme", " scheme", " issue")
-_CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its"))
+_CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its", "her", "his", "their"))
 
 
 def _moment(day: str, time: str | None) -> Value:

@@ -493,8 +493,8 @@ def _present(
     nxt, _ = _skip_adverbs(tokens, i + 1)
     follower = tokens[nxt] if nxt < len(tokens) else None
     object_like = _object_like(follower)
-    if "include" in lemmas and follower is not None and follower.lower.isalpha():
-        object_like = True  # "her interests include local pay"
+    if follower is not None and follower.lower.isalpha() and ("include" in lemmas or _possessed(tokens, i)):
+        object_like = True  # "her interests include local pay", "Ellen's research covers rents"
     prep = follower is not None and follower.lower in _PREPOSITIONS | _PARTICLES
     closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in _JOINS)
     if form == "base":
@@ -539,6 +539,17 @@ def _present(
     ):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
+
+
+def _possessed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what stands before is somebody's: "her research", "‹P›'s main interests"."""
+    for n in range(i - 1, max(-1, i - 4), -1):
+        low = tokens[n].lower
+        if tokens[n].text == "'s" or low in ("her", "his", "whose"):
+            return n < i - 1
+        if not low.isalpha() or low in _PREPOSITIONS or low in _JOINS:
+            return False
+    return False
 
 
 def _states(tokens: Sequence[Token], i: int) -> bool:

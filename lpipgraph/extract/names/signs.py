@@ -41,6 +41,8 @@ _KIND_BEHIND = re.compile(
     r"(?=[,.;:)]| (?:in|of|for|that|which|who|where|on|with|at|from|to|by|and|near|run|owned|led|set|is|was|has|based|between|as|under|outside)\b|$)"
 )
 _TAIL = re.compile(r"[\"”’'*_]? ([a-z-]+)")
+#: What stands behind a verb and not behind a noun: "funds the", "plans to".
+_VERBAL = re.compile(rf" (?:(?:{'|'.join(sorted(words('stopwords', kind='determiner')))})\b|[£€]|to [a-z])")
 _AGENT = re.compile(
     r"\b(?:[a-z]+ed|built|led|run|written|made|given|held|set up|drawn up) (?:jointly )?by (?:the )?$"
 )
@@ -160,7 +162,7 @@ def _behind(after: str) -> set[str]:
         found = list(_kinds(last)) or [k for w in kind[1].split() for k in _kinds(w)]
         signs |= {f"is said to be: {k}" for k in found}
     tail = _TAIL.match(after)
-    if tail:
+    if tail and not (tail[1].endswith("s") and _VERBAL.match(after, tail.end())):
         signs |= {f"{k} noun right behind" for k in _kinds(tail[1])}
     verb = _VERB.match(after)
     if verb and not kind:

@@ -161,11 +161,17 @@ def chances(features: Mapping[str, float]) -> dict[str, float]:
 
 def _decide(d: Draft, name: str, candidate: Candidate) -> None:
     likely = chances(candidate.features())
-    best = max(CLASSES, key=lambda cls: likely[cls])
+    if not candidate.signs & _CASES:
+        likely["CaseStudy"] = 0.0
+    best = _said_to_be(candidate, likely) or max(CLASSES, key=lambda cls: likely[cls])
     if "called a town" in candidate.signs and best not in ("Place", "CaseStudy"):
         d.add("Place", name, candidate.span, how="apposition", score=0.8)
         return
-    if likely[best] < ENOUGH or (best == "Person" and " " not in name):
+    if best == "Place" and _opens_a_body(d, name) and not candidate.signs & _IN_PLACES:
+        return  # "at Tynedale": a short form of "Tynedale Rural Council"
+    said = best == _said_to_be(candidate, likely)
+    needed = _ABROAD if candidate.signs >= _CASE_ABROAD else _NEEDED.get(best, ENOUGH)
+    if (likely[best] < needed and not said) or (best == "Person" and " " not in name):
         return
     if best in ("Organisation", "Policy"):
         near = d.entities.beginning(best, name.split(maxsplit=1)[0])
@@ -175,6 +181,45 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
             return
     kind = "case study" if best == "CaseStudy" else None
     d.add(best, name, candidate.span, kind=kind, how="pooled evidence", score=round(likely[best], 2))
+
+
+#: Persons have been decided before, by their own signs; a place needs more than its looks.
+_NEEDED = {"Person": 0.6, "Place": 0.6}
+#: Without one of these a name is no example of practice.
+_CASES = frozenset(
+    ("under a heading of cases", "abroad", "under a review", "is said to be: case", "case noun before", "case noun right behind",
+     "listed with a case", "case noun right before")
+)  # fmt: skip
+#: Under a heading of cases what stands beside a place abroad is seldom anything else.
+_CASE_ABROAD = frozenset(("under a heading of cases", "abroad"))
+_ABROAD = 0.25
+#: What an apposition calls a name, and the class that it has then.
+_KINDS = {
+    f"is said to be: {kind}": cls
+    for kind, cls in {
+        "body": "Organisation",
+        "policy": "Policy",
+        "work": "Publication",
+        "event": "Event",
+    }.items()
+}
+_IN_PLACES = frozenset(("in before", "in the before", "near before", "across before", "place opener before"))
+#: From this probability on a name may be what an apposition calls it, if it is likely to be a name at all.
+_ABLE = 0.12
+
+
+def _said_to_be(candidate: Candidate, likely: Mapping[str, float]) -> str | None:
+    """The class that an apposition gives a name: "Ecodyfi, a development trust, …"."""
+    classes = {_KINDS[sign] for sign in candidate.signs & _KINDS.keys()}
+    if len(classes) != 1 or "is said to be: place" in candidate.signs or sum(likely.values()) < ENOUGH:
+        return None
+    cls = classes.pop()
+    return cls if likely[cls] >= _ABLE else None
+
+
+def _opens_a_body(d: Draft, name: str) -> bool:
+    """Whether one body's name begins with a word that stands alone here."""
+    return sum(any(long.startswith(f"{name} ") for long in body.names) for body in d.of("Organisation")) == 1
 
 
 def _shortens(short: str, long: str) -> bool:

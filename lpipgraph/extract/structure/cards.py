@@ -430,7 +430,9 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             and not (n > at + 1 and _starts(seen, n))
         ):
             if here.kind == "E" and n > at + 1:
-                break
+                if not first.line.gap or here.line.gap or not _opens_with_venue(here.parts):
+                    break
+                here.parts[0].sense = "extra"
             record.fields.extend(here.parts or [Field(here.line.start, here.line.end, "", "", "name")])
             record.end = here.line.end
             n += 1
@@ -447,6 +449,11 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             break
     stop = _tail(seen, n, record)
     return (record, stop, "card") if len(record.fields) > 1 else (None, at + 1, "")
+
+
+def _opens_with_venue(parts: list[Field]) -> bool:
+    """Whether the details of a card begin with a venue: "Market Hall, Carlisle – ‹O›" below the day is no title."""
+    return len(parts) > 1 and parts[0].type in ("name", "title") and parts[1].type == "place"
 
 
 def _heads(seen: list[_Seen], at: int) -> bool:
