@@ -90,7 +90,8 @@ def plain_titles(d: Draft, sentence: Sentence) -> None:
             _work(d, sentence, match, kind.lower() if kind else None)
     people = {m.start: m.end for m in Tagger.of(d).known(text) if m.letter == "P"}
     for match in _BYLINED.finditer(text):
-        if match.end() in people and not _is_done(match["title"]):
+        apart = text[match.end("title")] == ","
+        if match.end() in people and (apart or not _is_done(match["title"])):
             _work(d, sentence, match, None)
     told = _BY_FIRST.match(text)
     if told is not None and told.start("who") in people:

@@ -31,7 +31,7 @@ _EVENT_HEADS = words("heads", kind="event")
 #: "Soviet-era".
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
 #: From this probability on a name is what it seems.
-ENOUGH = 0.42
+ENOUGH = 0.41
 
 
 @dataclass(slots=True)
@@ -168,7 +168,7 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
         d.add("Place", name, candidate.span, how="apposition", score=0.8)
         return
     if best == "Place" and _opens_a_body(d, name) and not candidate.signs & _IN_PLACES:
-        return  # "at Tynedale": a short form of "Tynedale Rural Council"
+        return  # "at Marlow": a short form of "Marlow Rural Council"
     said = best == _said_to_be(candidate, likely)
     needed = _ABROAD if candidate.signs >= _CASE_ABROAD else _NEEDED.get(best, ENOUGH)
     if (likely[best] < needed and not said) or (best == "Person" and " " not in name):
@@ -209,7 +209,7 @@ _ABLE = 0.12
 
 
 def _said_to_be(candidate: Candidate, likely: Mapping[str, float]) -> str | None:
-    """The class that an apposition gives a name: "Ecodyfi, a development trust, …"."""
+    """The class that an apposition gives a name: "Kindling, a development trust, …"."""
     classes = {_KINDS[sign] for sign in candidate.signs & _KINDS.keys()}
     if len(classes) != 1 or "is said to be: place" in candidate.signs or sum(likely.values()) < ENOUGH:
         return None
