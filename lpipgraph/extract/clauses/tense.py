@@ -15,6 +15,8 @@ __all__ = ["LEAVING", "going", "once", "over", "then", "until"]
 _ONCE = frozenset(("before", "until", "previously", "formerly", "once", "earlier", "till"))
 _EARLIER = frozenset(("previously", "formerly", "earlier"))
 _UNTIL = frozenset(("until", "till"))
+#: What makes up a career.
+_CAREER = frozenset(("work", "serve", "teach", "lecture"))
 _TIMES = words("grammar", kind="time noun")
 LEAVING = frozenset(("leave", "quit", "depart", "retire", "resign", "step", "stand"))
 
@@ -37,7 +39,13 @@ def until(tokens: Sequence[Token], clause: Clause) -> bool:
 def over(tokens: Sequence[Token], clause: Clause) -> bool:
     """Whether a perfect tells of a career and not of a post: "has worked for ‹O›", but not "since 2020", "for ten years"."""
     group = [t.lower for t in tokens[clause.verb.start : clause.verb.end]]
-    if clause.verb.passive or clause.verb.form != "pp" or not {"has", "have"} & set(group) or "been" in group:
+    if (
+        not set(clause.verb.lemmas) & _CAREER
+        or clause.verb.passive
+        or clause.verb.form != "pp"
+        or not {"has", "have"} & set(group)
+        or "been" in group
+    ):
         return False
     lasting = any(
         item.word == "since" or (item.word == "for" and any(n.head in _TIMES or n.date for n in item.nouns))
