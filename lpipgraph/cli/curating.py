@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..contacts import masked
-from ..errors import DataError, InputError, UnknownName
+from ..errors import DataError, InputError, StoreError, UnknownName
 from ..files import root
 from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of, sources, told
 
@@ -245,7 +245,9 @@ def status(given: Namespace) -> int:
     """``lpipgraph status``: what is in a build, and what of it is out of date and why."""
     from ..archive import read_ledger, stale
     from ..authority import FORGOTTEN, Authority, read_forgotten
+    from ..pipeline import store_of
     from ..results.table import table
+    from ..store import read_manifest
 
     folder = Path(given.at)
     ledger = read_ledger(folder)
@@ -260,10 +262,13 @@ def status(given: Namespace) -> int:
         for held in ledger.issues
     ]
     say(table(("issue", "date", "read from", "state"), rows))
-    graphs = ledger.graphs().values()
     many = f"{len(rows):,} issue{'s' * (len(rows) != 1)}"
-    size = sum(stretch.quads for _, stretch in graphs)
-    say(["", f"{given.at}: {many}, {size:,} triples in {len(graphs):,} graphs", *why.get("", ())])
+    try:
+        graphs = read_manifest(store_of(folder)).graphs
+        size = f", {sum(graphs.values()):,} triples in {len(graphs):,} graphs"
+    except StoreError as error:
+        size, why[""] = "", (f"The store is made again by the next build: {error.what}.",)
+    say(["", f"{given.at}: {many}{size}", *why.get("", ())])
     return 1 if why else 0
 
 
