@@ -339,7 +339,8 @@ def test_headings_may_be_left_out(asked):
         bare = asked("query", "theme-leads", "--format", format, "--no-headers").out.splitlines()
         assert "theme" in plain[0].lower()
         assert bare
-        assert bare[0] in plain[1:]
+        # the columns of a table are as wide as what stands in them
+        assert bare[0].split()[:4] in [line.split()[:4] for line in plain[1:]]
 
 
 def test_several_values_are_any_of_them(asked):
