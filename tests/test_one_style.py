@@ -99,3 +99,43 @@ def test_articles_where_every_heading_looks_the_same(place: str, wording: str, l
         if e.kind == "article"
     }
     assert found == wanted
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("lists", [False, True], ids=["articles", "lists between"])
+@pytest.mark.parametrize("place", ["end", "above", "below", "none"])
+@pytest.mark.parametrize("form", ["{}", "**{}**", "capitals"])
+def test_the_one_style_may_be_bold_or_capitals(form: str, place: str, lists: bool, seed: int):
+    text, wanted = printed(seed, place, list(WORDINGS)[seed % len(WORDINGS)], lists=lists)
+    headings = {*TITLES, *PARTS, *(heading for heading, _ in LISTS)}
+    pieces = (
+        (piece.upper() if form == "capitals" else form.format(piece)) if piece in headings else piece
+        for piece in text.rstrip("\n").split("\n\n")
+    )
+    doc = document.parse("\n\n".join(pieces) + "\n")
+    assert {fold(s.heading) for s in doc.sections if s.level == 1 and s.kind == "article"} == set(wanted)
+
+
+def dated(year: int) -> str:
+    """Prose that stands nowhere else in the issue."""
+    return f"{PROSE[year % len(PROSE)]} That was in {year}."
+
+
+@pytest.mark.parametrize(
+    "tail", ["", "The Lantern is published by the Marlow Trust, and is free to all who ask for it."]
+)
+def test_a_short_last_part_is_no_title_above_a_standfirst(tail: str):
+    pieces = [MASTHEADS[0]]
+    for n, title in enumerate(TITLES[:3]):
+        pieces += [title, dated(1900 + n), "Next steps", dated(1950 + n), "By Ingrid Lund, River Trust"]
+    found = document.parse("\n\n".join([*pieces, tail]) + "\n").sections
+    assert [s.heading for s in found if s.level == 1 and s.kind == "article"] == list(TITLES[:3])
+
+
+def test_a_standfirst_and_a_byline_may_stand_right_above_a_part():
+    pieces = [MASTHEADS[0]]
+    for n, title in enumerate(TITLES[:4]):
+        pieces += [title, dated(1900 + n), "By Ingrid Lund, River Trust"]
+        pieces += ["Methods", dated(1950 + n)] if n == 3 else [f"{dated(1950 + n)} {dated(1960 + n)}"]
+    found = document.parse("\n\n".join(pieces) + "\n").sections
+    assert {s.heading for s in found if s.level == 1 and s.kind == "article"} >= set(TITLES[:4])

@@ -25,6 +25,8 @@ _ITALIC = re.compile(r"(?:\*|_)[^*_]+(?:\*|_)")
 _HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
 #: Ways to set a heading that no kicker is set in.
 _STRONG = (*range(7), _DOUBLE, _SINGLE, _NUMBERED)
+#: Ways to set a heading that tell nothing of its level where all are set so.
+_LINES = (_CAPITALS, _BOLD, _PLAIN)
 
 
 def style_of(text: str, block: Block) -> Style:
@@ -123,7 +125,7 @@ def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> 
 class _Heading:
     """A heading with what stands around it."""
 
-    def __init__(self, text: str, blocks: list[Block], n: int) -> None:
+    def __init__(self, text: str, blocks: list[Block], n: int, *, closing: bool) -> None:
         self.n = n
         self.block = blocks[n]
         self.words = plain(text[self.block.start : self.block.end])
@@ -131,12 +133,13 @@ class _Heading:
         self.kicker = n > 0 and blocks[n - 1].kind == "kicker"
         first = n - self.kicker
         self.apart = blocks[first].apart
-        # one short paragraph between title and byline is a standfirst
+        # one short paragraph between title and byline is a standfirst, or all the text of the last part of an article
         below = n + 1
         if (
             below + 1 < len(blocks)
             and blocks[below].kind == "paragraph"
             and blocks[below].end - blocks[below].start < 160
+            and closing + _closes(blocks, below + 1) + is_part(self.words) < 2
         ):
             below += 1
         self.below = below < len(blocks) and blocks[below].kind == "byline"
@@ -144,10 +147,26 @@ class _Heading:
         self.told = self.below or self.above or self.kicker or kind_of(self.words) in (*LISTS, "themes")
 
 
+def _closes(blocks: list[Block], n: int) -> bool:
+    """Whether no text stands below a byline: a title does, or nothing."""
+    return n + 1 == len(blocks) or blocks[n + 1].kind in ("heading", "kicker")
+
+
+def _bylines_close(blocks: list[Block]) -> bool:
+    """Whether bylines end articles in this issue: as many stand between text and a title as stand elsewhere, or more."""
+    closing = [
+        blocks[n - 1].kind not in ("heading", "kicker") and _closes(blocks, n)
+        for n, b in enumerate(blocks)
+        if b.kind == "byline" and n > 0
+    ]
+    return 2 * sum(closing) >= len(closing)
+
+
 def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
     """Where headings of the first level begin that no table of contents names."""
+    closing = _bylines_close(blocks)
     headings = [
-        _Heading(text, blocks, n)
+        _Heading(text, blocks, n, closing=closing)
         for n, b in enumerate(blocks)
         if b.kind == "heading" and b.marker != "contents"
     ]
@@ -162,7 +181,7 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
     styles = [h.style for h in headings]
     parts = [is_part(h.words) for h in headings]
     told = [h.told for h in headings]
-    if len(headings) > 2 and len(set(styles)) == 1 and styles[0][0] == _PLAIN:
+    if len(headings) > 2 and len(set(styles)) == 1 and styles[0][0] in _LINES:
         ends = [h.n for h in headings[1:]] + [len(blocks)]
         bodies = [blocks[h.n + 1 : end] for h, end in zip(headings, ends, strict=True)]
         lists = [
