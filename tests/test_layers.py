@@ -44,7 +44,7 @@ LAYERS = {
         "privacy",
         "reifiers",
     },
-    "ground": {"errors", "files", "names", "dates", "tables", "contacts"},
+    "ground": {"bounds", "errors", "files", "names", "dates", "tables", "contacts"},
 }
 #: Modules of one layer do not import each other, but for these.
 BESIDE = {
@@ -56,6 +56,7 @@ BESIDE = {
     ("archive", "intake"),
     ("archive", "forgetting"),
     ("intake", "forgetting"),
+    ("reason", "graph"),  # the axioms that need nameless nodes
     ("sparql", "vocabulary"),
     ("session", "pipeline"),
     ("sync", "archive"),
@@ -75,6 +76,7 @@ BESIDE = {
     ("privacy", "records"),
     ("privacy", "vocabulary"),
     ("names", "contacts"),  # the mark of what is covered
+    ("bounds", "errors"),
     ("files", "errors"),
     ("tables", "errors"),
     ("tables", "files"),

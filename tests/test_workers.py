@@ -100,7 +100,7 @@ def test_an_issue_that_kills_two_processes_is_named_and_the_others_are_built(
     monkeypatch.setattr(Workers, "read", read)
     assert main(["build", *map(str, issues), "-o", str(tmp_path / "g"), "--jobs", "1"]) == 2
     err = capsys.readouterr().err
-    assert "3.txt: two processes died of this issue" in err
+    assert "3.txt: two processes died of it" in err
     assert len(list((tmp_path / "g" / "records" / "texts").iterdir())) == 4
 
 

@@ -208,6 +208,4 @@ def _progress(doing: str, done: int, of: int, seconds: float) -> str:
 
 
 def _died(what: str) -> DataError:
-    return DataError(
-        "two processes died of this issue", where=what, hint="read it by itself with lpipgraph extract"
-    )
+    return DataError("two processes died of it", where=what, hint="read it by itself with lpipgraph extract")

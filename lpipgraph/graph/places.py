@@ -6,11 +6,14 @@ from the code of the Office for National Statistics, whose first letter is the n
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
 from ..authority import Authority, Entry
+from ..files import read_bytes, root
 from ..gazetteer import load
 from ..names import slug
 from ..records import Entity
@@ -19,8 +22,12 @@ from .values import english
 
 __all__ = ["hierarchy"]
 
-#: First letter of a GSS code → the nation.
-_NATIONS: Mapping[str, str] = {"E": "England", "N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
+
+@lru_cache(maxsize=1)
+def _nations() -> Mapping[str, str]:
+    """First letter of a GSS code → the nation."""
+    lines = read_bytes(root() / "data" / "gazetteer" / "nations.csv").decode("utf-8").splitlines()
+    return {row["letter"]: row["nation"] for row in csv.DictReader(lines)}
 
 
 def hierarchy(
@@ -59,7 +66,7 @@ def _holder(name: str, entry: Entry | None) -> str:
     """The nation or country of a place; nothing where two places bear the name and no code tells them apart."""
     for identifier in entry.identifiers if entry else ():
         if identifier.scheme == "GSS" and identifier.confidence == "confirmed":
-            nation = _NATIONS.get(identifier.identifier[:1], "")
+            nation = _nations().get(identifier.identifier[:1], "")
             return "United Kingdom" if nation == name else nation
     found = load().lookup(entry.name if entry else name)
     if found is None or found.careful or found.name == found.within:

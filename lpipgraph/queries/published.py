@@ -19,7 +19,6 @@ __all__ = ["catalogue_graph"]
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 _SH = PREFIXES["sh"]
-_EXECUTABLES = {"SELECT": "Select", "ASK": "Ask", "CONSTRUCT": "Construct"}
 
 
 def catalogue_graph(*, iri: Minter = public_iri) -> Dataset:
@@ -55,15 +54,14 @@ def _prefixes(iri: Minter) -> Iterator[Triple]:
     for prefix, namespace in PREFIXES.items():
         own = iri("query", "prefixes", prefix)
         yield node, _sh("declare"), own
-        yield own, RDF.type, _sh("PrefixDeclaration")
         yield own, _sh("prefix"), Literal(prefix)
         yield own, _sh("namespace"), Literal(namespace, datatype=XSD.anyURI)
 
 
 def _query(iri: Minter, query: Query) -> Iterator[Triple]:
     node = iri("query", query.name)
+    # the class that editors look for; sh:select, sh:ask and sh:construct tell the kinds apart
     yield node, RDF.type, _sh("SPARQLExecutable")
-    yield node, RDF.type, _sh(f"SPARQL{_EXECUTABLES[query.form]}Executable")
     yield node, RDFS.label, _english(query.title)
     yield node, RDFS.comment, _english(query.question)
     yield node, _sh(query.form.lower()), Literal(query.text)

@@ -1,0 +1,477 @@
+"""What can be typed: every command with its options, its help and an example."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from .. import __version__
+
+__all__ = ["parser"]
+
+_FOLDER = "lpip-graph"
+_PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
+
+
+class _Once(argparse.Action):
+    """An option is said once and says something: of two the one would be lost in silence."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Takes the value, or says what is the matter."""
+        said: set[str] = namespace.__dict__.setdefault("_said", set())
+        if option_string is not None and self.dest in said:
+            parser.error(f"{option_string} is given twice")
+        if values == "" or (isinstance(values, list) and "" in values):
+            parser.error(f"{option_string or self.metavar} is empty")
+        said.add(self.dest)
+        setattr(namespace, self.dest, values)
+
+
+class _Each(argparse.Action):
+    """An option that may be said several times, never with nothing."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Takes one more value."""
+        if values == "":
+            parser.error(f"{option_string} is empty")
+        setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])
+
+
+class _QueryHelp(argparse.Action):
+    """Help for the command; behind the name of a query, for that query."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,  # noqa: ARG002 -- argparse hands it over
+        option_string: str | None = None,  # noqa: ARG002 -- the same
+    ) -> NoReturn:
+        """Prints it and ends."""
+        name = getattr(namespace, "name", None)
+        if name is not None and "." not in name and name != "-":
+            from .asking import helped
+
+            sys.stdout.write(helped(name))
+            parser.exit()
+        parser.print_help()
+        parser.exit()
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what was wrong in one line, as every other error here."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = _Parser(
+        prog="lpipgraph",
+        description="The Policy Innovate newsletter as a knowledge graph: every statement with its quote.",
+        epilog="example: lpipgraph build && lpipgraph query theme-leads --why",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"lpipgraph {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def command(
+        name: str, what: str, more: str, example: str, *, helps: type[argparse.Action] | None = None
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name,
+            help=what,
+            description=more,
+            epilog=f"example: {example}",
+            allow_abbrev=False,
+            add_help=helps is None,
+        )
+        if helps is not None:
+            made.add_argument(
+                "-h", "--help", action=helps, nargs=0, help="show this help; behind a NAME, that query's"
+            )
+        made.register("action", None, _Once)
+        made.register("action", "append", _Each)
+        made.set_defaults(run=name)
+        return made
+
+    one = command(
+        "build",
+        "read issues and write their validated graph",
+        "Reads issues, builds their graph, validates it, and writes a folder: the graph, a store to ask, the "
+        "report and the records. Issues are added to an earlier build there, or take the place of what was read of them; "
+        "all of it changes at the end, in one step. Exit code 1 if the graph does not conform to its shapes.",
+        "lpipgraph build policy-innovate-01.txt -o graph-1",
+    )
+    one.add_argument(
+        "--all", dest="everything", action="store_true", help="read again all issues of the earlier build"
+    )
+    one.add_argument(
+        "--jobs", type=_count, metavar="N", help="processes that read at the same time (default: one a core)"
+    )
+    one.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask scheduler, whose workers read in place of processes here",
+    )
+    one.add_argument(
+        "--shared",
+        metavar="FOLDER|URL",
+        help="where its workers put what they made: a folder of all, or an address that fsspec knows (default: it comes "
+        "by way of the scheduler)",
+    )
+    one.add_argument("issues", nargs="*", metavar="ISSUE", help="text of an issue (default: those that ship)")
+    _output(one, "FOLDER", f"where to write (default: {_FOLDER})", _FOLDER)
+    _masthead(one)
+    _authority(one)
+    _notes(one)
+
+    one = command(
+        "extract",
+        "read one issue into records",
+        "Reads one issue into records: entities and relations as JSON, each with its quote and offsets.",
+        "lpipgraph extract policy-innovate-01.txt -o records.json",
+    )
+    one.add_argument("issue", metavar="ISSUE", help="text of an issue, or - for stdin")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _masthead(one)
+    _authority(one)
+    _notes(one)
+    one.add_argument("--without-authority", action="store_true", help="know no name beforehand")
+    one.add_argument(
+        "--reader",
+        dest="readers",
+        action="append",
+        metavar="NAME",
+        help="who reads: rules (default), language-model, or another that is installed; twice for both",
+    )
+
+    one = command(
+        "validate",
+        "check a graph against the shapes",
+        "Checks a graph against the SHACL shapes and says what is wrong, with the place in the newsletter. "
+        "Exit code 1 if something is.",
+        "lpipgraph validate mine.ttl -o report.ttl",
+    )
+    one.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help=f"RDF, or - for TriG on stdin (default: {_FOLDER})",
+    )
+    _output(
+        one,
+        "REPORT",
+        "write the report, too, as a SHACL graph (.ttl) or as SARIF (.sarif); - for stdout",
+        None,
+    )
+    one.add_argument(
+        "--format", choices=("ttl", "sarif"), help="the report's format (default: by its suffix, else ttl)"
+    )
+    one.add_argument(
+        "--text", action="append", metavar="FILE", help="an issue's text, to compare quotes with"
+    )
+    _notes(one)
+    one.add_argument("--engine", default="compiled", help="compiled (default), or pyshacl, the reference")
+    one.add_argument("--owl", action="store_true", help="let HermiT look for contradictions, too; wants Java")
+    one.add_argument("--shapes", action="append", metavar="FILE", help="shapes in place of those that ship")
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+
+    one = command(
+        "query",
+        "ask a prepared question, or list them",
+        "Asks a prepared question; lists them all if none is named. With --why, the newsletter's words stand "
+        "under each row.",
+        "lpipgraph query organisations-and-themes -p theme=skills --why",
+        helps=_QueryHelp,
+    )
+    one.add_argument("name", nargs="?", metavar="NAME", help="a prepared query, a .rq file, or - for stdin")
+    one.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a parameter: a name, an IRI or a value; said twice, any of them will do",
+    )
+    one.add_argument("--search", metavar="WORD", help="list the questions that speak of a word")
+    one.add_argument("--why", action="store_true", help="show the newsletter's words behind each row")
+    one.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help="table, csv, tsv, json, jsonl, md, parquet, xlsx; for a graph ttl, nt, jsonld, graphml, gexf, dot",
+    )
+    one.add_argument("--no-headers", action="store_true", help="leave out the headings")
+    one.add_argument("--sparql", action="store_true", help="print the query and do not ask it")
+    one.add_argument("--explain", action="store_true", help="show the query's plan and do not ask it")
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+    _output(one, "FILE", "where to write (default: stdout)")
+
+    one = command(
+        "plot",
+        "draw a picture of the graph",
+        "Draws organisations and themes as a network, policies, publications and events on a timeline, what each issue says "
+        "of each theme, or places on a map of the UK. Wants pip install 'lpipgraph[plot]'.",
+        "lpipgraph plot network -o network.svg",
+    )
+    one.add_argument("kind", metavar="PICTURE", help="network, timeline, coverage or map")
+    one.add_argument(
+        "--theme", dest="themes", action="append", metavar="NAME", help="only this theme; twice for two"
+    )
+    one.add_argument(
+        "--format", metavar="FORMAT", help="svg, png or html (default: by the file's suffix, else svg)"
+    )
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+    _output(one, "FILE", "where to write (default: stdout)")
+
+    one = command(
+        "load",
+        "put graphs into a store or a SPARQL server",
+        "Puts a build's graphs into a store's folder or on a SPARQL server: beside first, verified, then into place in "
+        "one step. Graphs of others stay as they are. Credentials: LPIPGRAPH_CREDENTIALS=name:password, a file that "
+        "LPIPGRAPH_CREDENTIALS_FILE names, or ~/.netrc.",
+        "lpipgraph load --at http://localhost:7878",
+    )
+    one.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help=f"TriG or N-Quads (.nq.gz, too), or - for TriG on stdin (default: {_FOLDER})",
+    )
+    one.add_argument(
+        "--at", required=True, metavar="FOLDER|URL", help="a store's folder or a server's address"
+    )
+    _layers(one)
+    one.add_argument("--probe", action="store_true", help="say what the server can do, and load nothing")
+    one.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+    one.add_argument(
+        "--verify", action="store_true", help="say whether the server holds these graphs; write nothing"
+    )
+    one.add_argument(
+        "--only",
+        action="append",
+        metavar="GRAPH",
+        help="only these graphs, such as issue/12 (may be repeated)",
+    )
+    one.add_argument(
+        "--prune", action="store_true", help="withdraw the issues that the server has and this build lacks"
+    )
+    one.add_argument(
+        "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
+    )
+    one.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
+    )
+
+    one = command(
+        "sync",
+        "build a folder's issues and load what changed, as every night",
+        "Reads the issues of a folder, builds and validates them, and loads what changed into a SPARQL server. One line "
+        "for a log; nothing changed is nothing written.",
+        "lpipgraph sync newsletters --at http://localhost:7878 -o graph --report last-run.json",
+    )
+    one.add_argument("folder", metavar="FOLDER", help="where the issues are")
+    one.add_argument("--at", required=True, metavar="URL", help="the server's address")
+    one.add_argument("--report", metavar="FILE", help="where what was done is written, as JSON")
+    one.add_argument(
+        "--prune", action="store_true", help="take out the issues whose files are gone, here and there"
+    )
+    one.add_argument(
+        "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
+    )
+    one.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
+    )
+    one.add_argument("--jobs", type=_count, metavar="N", help="so many processes read (default: one a core)")
+    _output(one, "FOLDER", f"where the build stays (default: {_FOLDER})", _FOLDER)
+    _authority(one)
+
+    one = command(
+        "patch",
+        "say what changed between two builds, for a store",
+        "Writes what makes one build's graphs those of another: RDF Patch, or a SPARQL update.",
+        "lpipgraph patch yesterday lpip-graph --format sparql-update -o changes.ru",
+    )
+    one.add_argument(
+        "old", metavar="OLD", help="the earlier build's folder, a server's address or an RDF file"
+    )
+    one.add_argument("new", metavar="NEW", help="the later one")
+    one.add_argument(
+        "--format", default="rdf-patch", metavar="FORMAT", help="rdf-patch (default) or sparql-update"
+    )
+    _output(one, "FILE", "where to write (default: stdout)")
+
+    one = command(
+        "export",
+        "write the public graph in other formats",
+        "Writes the public graph for others: RDF in several formats and JSON-LD, with a manifest.",
+        "lpipgraph export --format trig --format portal -o for-partners",
+    )
+    one.add_argument(
+        "--format", action="append", dest="formats", metavar="NAME", help="a format (default: all)"
+    )
+    _layers(one)
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"what to export (default: {_FOLDER})")
+    _output(one, "FOLDER", "where to write (default: lpip-export)", "lpip-export")
+
+    one = command(
+        "diff",
+        "say what a later issue says otherwise",
+        "Compares two issues: what is new, changed, gone or contradicted, with the quotes of both.",
+        "lpipgraph diff policy-innovate-01.txt policy-innovate-02.txt --kind changed",
+    )
+    one.add_argument("old", metavar="ISSUE", help="the earlier issue")
+    one.add_argument("new", metavar="ISSUE", help="the later issue")
+    one.add_argument("--kind", metavar="KIND", help="only new, gone, changed or contradicted")
+    one.add_argument("--quotes", action="store_true", help="show the quotes of what is new and gone, too")
+    one.add_argument("--format", default="text", metavar="FORMAT", help="text (default), json or ttl")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _authority(one)
+
+    one = command(
+        "review",
+        "decide about unknown names, doubtful statements and unread verbs",
+        "Asks about the names of an issue that the authority does not know or knows twice, the statements that its "
+        "readers doubt or dispute, and the verbs between two names that nobody has said the meaning of, each with "
+        "its quote. Decisions are kept below the authority's folder and count in every build from then on.",
+        "lpipgraph review policy-innovate-02.txt --csv -o names.csv",
+    )
+    one.add_argument("issue", metavar="ISSUE", help="the issue")
+    one.add_argument(
+        "--what",
+        choices=("names", "statements", "verbs"),
+        help="only these (default: all, one after the other; for --csv names)",
+    )
+    one.add_argument("--csv", action="store_true", help="write the queue as a spreadsheet and ask nothing")
+    one.add_argument("--take", metavar="FILE", help="take the decisions of a spreadsheet that was filled in")
+    one.add_argument("--sssom", action="store_true", help="write all decisions as SSSOM mappings")
+    one.add_argument("--by", default="doubt", choices=("doubt", "occurrences"), help="the order of the queue")
+    one.add_argument("--again", action="store_true", help="ask again about what was left unsure")
+    one.add_argument(
+        "--reader",
+        dest="readers",
+        action="append",
+        metavar="NAME",
+        help="who reads (see extract); twice for both",
+    )
+    one.add_argument("--who", metavar="NAME", help="the curator (default: the user's name)")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _masthead(one)
+    _authority(one)
+
+    one = command(
+        "forget",
+        "take an issue out, or a person, and keep the person out",
+        "Takes issues out of a build: by their ids, or as people call them. With --person takes a person out of a build, its "
+        "records, candidates and exports, and out of the authority and its decisions; covers the name in all quotes. A "
+        "tombstone, which does not tell the name, keeps the person from coming back with the next build.",
+        "lpipgraph forget --person 'Ann Lee'",
+    )
+    one.add_argument("issues", nargs="*", metavar="ISSUE", help="an issue's id, as lpipgraph status shows it")
+    one.add_argument("--person", metavar="NAME|IRI", help="who is forgotten")
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"a build's folder (default: {_FOLDER})")
+    one.add_argument(
+        "--export",
+        default="lpip-export",
+        metavar="FOLDER",
+        help="an export to write anew (default: lpip-export)",
+    )
+    _authority(one)
+
+    one = command(
+        "status",
+        "say what a build holds, and what is out of date and why",
+        "Lists the issues of a build, with the files that they were read from, and says of each what is out of date: its file "
+        "has changed or is gone, known names or decisions that concern it have changed, the reader is another version, its "
+        "part is damaged. Exit code 1 if anything is.",
+        "lpipgraph status --at graph-1",
+    )
+    one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"a build's folder (default: {_FOLDER})")
+    _authority(one)
+
+    one = command(
+        "annotate",
+        "begin an answer key for an issue",
+        "Writes what the extractor finds as an answer key for a person to correct.",
+        "lpipgraph annotate policy-innovate-02.txt -o policy-innovate-02.gold.json",
+    )
+    one.add_argument("issue", metavar="ISSUE", help="the issue")
+    _output(one, "FILE", "where to write (default: stdout)")
+    _masthead(one)
+    _authority(one)
+
+    one = command(
+        "score",
+        "compare records with an answer key",
+        "Compares records with an answer key: precision, recall and F1 for each class and predicate.",
+        "lpipgraph score records.json policy-innovate-01.gold.json --text policy-innovate-01.txt",
+    )
+    one.add_argument("found", metavar="FOUND", help="records that extract wrote, or - for stdin")
+    one.add_argument("gold", metavar="GOLD", help="the answer key")
+    one.add_argument("--text", metavar="ISSUE", help="the issue's text: quotes are looked up in it")
+    one.add_argument("--rows", action="store_true", help="list what is missing and what is spurious, too")
+    one.add_argument("--format", default="table", metavar="FORMAT", help="table (default) or json")
+    _output(one, "FILE", "where to write (default: stdout)")
+    return top
+
+
+def _layers(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--layers",
+        metavar="NAMES",
+        help="some of facts, derived, evidence, findings, authority, ontology, catalogue, with commas (default: all)",
+    )
+
+
+def _count(text: str) -> int:
+    """A number of processes."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 on")
+    return int(text)
+
+
+def _seconds(said: str) -> float:
+    """A number of seconds that one can wait."""
+    try:
+        number = float(said)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1_000_000:
+        raise argparse.ArgumentTypeError(f"{said!r} is no number of seconds")
+    return number
+
+
+def _output(one: argparse.ArgumentParser, what: str, words: str, default: str | None = "-") -> None:
+    one.add_argument("-o", dest="output", default=default, metavar=what, help=words)
+
+
+def _masthead(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--title", metavar="TITLE", help="the issue's title, for a text without a masthead")
+    one.add_argument("--number", metavar="NUMBER", help="the issue's number")
+    one.add_argument("--date", metavar="DATE", help="the issue's date")
+
+
+def _notes(one: argparse.ArgumentParser, what: str = "what of a file was not read") -> None:
+    one.add_argument("-v", "--verbose", action="store_true", help=f"say {what}, each with its place")
+    one.add_argument(
+        "--strict", action="store_true", help="exit code 1 if there is a note on the reading of a file"
+    )
+
+
+def _authority(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--authority", metavar="FOLDER", help="known names in place of those that ship")
