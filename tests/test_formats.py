@@ -48,13 +48,17 @@ def reference() -> Document:
 
 
 def facts(doc: Document):
-    """Entities by class and name, relations by the names of both sides; and the records themselves."""
+    """Entities by class and name, relations by the names of both sides; and the records themselves.
+
+    Where a work can be read is left out: the plain issue prints no addresses.
+    """
     records = extract(doc, Authority.read())
     names = {e.id: fold(e.name) for e in records.entities}
     entities = {(e.cls, fold(e.name)) for e in records.entities}
     relations = {
         (names[r.s], r.p, names[r.o] if isinstance(r.o, str) else (r.o.value, r.o.type))
         for r in records.relations
+        if r.p != "address"
     }
     return entities, relations, records
 

@@ -46,4 +46,5 @@ def work(text: str) -> int:
 def test_four_times_the_text_is_some_four_times_the_work(shape: str) -> None:
     small, large = (shapes_of_text.text_of(shape, size) for size in (SMALL, LARGE))
     extract(document.of(small.encode()), KNOWN)  # what is loaded once
-    assert work(large) < MOST * max(work(small), 30_000)
+    # what looks like telephone numbers is looked at from a certain length on, once: that is no growth
+    assert work(large) < MOST * max(work(small), 180_000)

@@ -106,7 +106,7 @@ def test_ask_and_construct_have_functions_of_their_own() -> None:
 
 
 def test_a_query_that_does_not_parse_says_where() -> None:
-    with open_store(None, small()) as store, pytest.raises(SyntaxProblem, match="1:16"):
+    with open_store(None, small()) as store, pytest.raises(SyntaxProblem, match="line 1, column 16"):
         store.select("SELECT * WHERE oops")
 
 
