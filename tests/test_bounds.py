@@ -18,6 +18,9 @@ TEXT = (
 )
 
 
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # hypothesis counts garbage, too
 @pytest.mark.parametrize("command", ["extract", "build", "annotate", "review"])
 @pytest.mark.parametrize(
     ("limit", "most", "words"),

@@ -22,7 +22,7 @@ _spec.loader.exec_module(shapes_of_text)
 KNOWN = Authority.read()
 SMALL, LARGE = 3_000, 12_000
 #: Four times the text may cost so many times the work: a little more, for a large text repeats what a small one has once.
-MOST = 6.5
+MOST = 8.5
 
 
 def work(text: str) -> int:

@@ -105,7 +105,8 @@ def test_layers_are_loaded_and_asked(
     shown = capsys.readouterr().out
     assert "graph/issue/1 " in shown
     assert "evidence" not in shown
-    assert main(["query", "theme-leads", "--at", "facts"]) == 0
+    Path("leads.rq").write_text("SELECT ?lead { ?person lpip:leadsTheme ?theme ; rdfs:label ?lead }")
+    assert main(["query", "leads.rq", "--at", "facts"]) == 0
     assert "Kollydas" in capsys.readouterr().out
     assert main(["load", "graph.trig", "--layers", "fact", "--at", "other"]) == 2
     assert "did you mean" in capsys.readouterr().err

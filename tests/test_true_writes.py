@@ -281,7 +281,9 @@ def test_modes_are_the_umasks_but_for_what_may_hold_an_address(
     assert generation.stat().st_mode & 0o777 == 0o777 & ~mask
     assert (tmp_path / "g").stat().st_mode & 0o777 == 0o777 & ~mask
     assert (tmp_path / "g" / "graph.trig").stat().st_mode & 0o777 == 0o666 & ~mask
-    kept = [path for name in ("parts", "records") for path in (tmp_path / "g" / name).rglob("*") if path.is_file()]
+    kept = [
+        path for name in ("parts", "records") for path in (tmp_path / "g" / name).rglob("*") if path.is_file()
+    ]
     private = [tmp_path / "r.json", generation / "private.nq", *kept]
     assert len(private) >= 5
     assert {p.stat().st_mode & 0o777 for p in private} == {0o600}

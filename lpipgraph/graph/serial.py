@@ -189,6 +189,8 @@ def read(
         raise UnknownName("format", str(format), FORMATS)
     content = syntax.decoded(source, where)
     syntax.refuse_deep(content, where)
+    if format == "rdfxml":
+        syntax.check_xml(content, where)
     try:
         if places is None:
             return Dataset(q for quad in parse(content, format=FORMATS[format]) for q in unreified(quad))

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from ..errors import SyntaxProblem
 
-__all__ = ["decoded", "problem", "refuse_deep"]
+__all__ = ["check_xml", "decoded", "problem", "refuse_deep"]
 
 #: Triples within triples deeper than that overflow the parser's stack, which ends the process.
 _DEEPEST = 100
@@ -169,3 +169,21 @@ def _position(error: Exception) -> tuple[int | None, int | None]:
 def _place(where: object, line: int | None, column: int | None) -> str | None:
     at = f"line {line}, column {column}" if line is not None else None
     return ", ".join(str(part) for part in (where, at) if part is not None) or None
+
+
+def check_xml(content: bytes, where: object = None) -> None:
+    """Looks whether RDF/XML is whole: its parser takes the end of a cut file for the end of the graph.
+
+    Raises
+    ------
+    SyntaxProblem
+        If an element is not closed or the XML is broken in another way, with the line.
+    """
+    from xml.parsers import expat
+
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError as error:
+        raise SyntaxProblem(
+            f"line {error.lineno}: the XML is broken or cut: {expat.ErrorString(error.code)}", where=where
+        ) from error

@@ -151,8 +151,11 @@ class Writer:
         try:
             return self.store.ask_over(f"ASK {{ GRAPH {name} {{\n{block}\n}} }}")
         except StatusError as error:
-            if error.status != 500 or len(lines) == 1:
+            if error.status != 500:
                 raise
+        if len(lines) == 1:  # a value that it keeps and cannot be asked for, such as a polygon at Virtuoso
+            subject, predicate, _ = block.split(" ", 2)
+            return self.store.ask_over(f"ASK {{ GRAPH {name} {{ {subject} {predicate} ?o }} }}")
         half = len(lines) // 2
         return self._has(name, lines[:half]) and self._has(name, lines[half:])
 
