@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
-from .contacts import contacts, contacts_in_iri, pieces, withheld, without_pieces
+from .contacts import contacts, contacts_in_iri, masked, pieces, withheld, without_pieces
 from .errors import DataError
 from .names import slug
 from .records import Entity, Records, Relation, Value
@@ -22,6 +23,7 @@ from .vocabulary import GRAPHS, XSD, graph_kind
 __all__ = [
     "PRIVATE",
     "cleaned",
+    "covered",
     "guard",
     "is_hidden",
     "passage",
@@ -31,6 +33,8 @@ __all__ = [
     "without_contacts",
     "without_halves",
 ]
+
+Row = TypeVar("Row", Entity, Relation)
 
 #: Predicates of the records whose objects are contact data: they go to the private graph, and are nobody's news.
 PRIVATE = frozenset({"email"})
@@ -71,6 +75,24 @@ def without_halves(records: Records, text: str) -> Records:
     """The same rows without what a line end, a cell or a title cut off an address of the text: "Leeds Town Hall ann.lee"."""
     hidden = pieces(text)
     return cleaned(records, lambda words: without_pieces(words, hidden)) if hidden else records
+
+
+def covered(records: Records, text: str) -> Records:
+    """The same rows, their quotes as they stand in the text with its contact data covered: for people who decide.
+
+    A quote that ends in the middle of an address holds half of it, which no one can tell from the quote alone.
+    """
+    seen = masked(text)
+
+    def quoted(row: Row) -> Row:
+        return row if row.start < 0 else replace(row, quote=seen[row.start : row.end])
+
+    return replace(
+        records,
+        entities=tuple(map(quoted, records.entities)),
+        relations=tuple(map(quoted, records.relations)),
+        candidates=tuple(map(quoted, records.candidates)),
+    )
 
 
 def cleaned(records: Records, clean: Callable[[str], str]) -> Records:

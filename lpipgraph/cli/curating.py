@@ -111,7 +111,7 @@ def review(given: Namespace) -> int:
     from .. import curation
     from ..authority import Authority
     from ..extract import unread_verbs
-    from ..privacy import without_contacts
+    from ..privacy import covered, without_contacts
 
     folder = Path(given.authority) if given.authority else root() / "data" / "authority"
     known = Authority.read(folder)
@@ -120,7 +120,7 @@ def review(given: Namespace) -> int:
         put(masked(curation.sssom(known.decisions, known)).encode(), given.output)
         return 0
     issue, rows = read_as_asked(given, known)
-    rows = without_contacts(rows)
+    rows = covered(without_contacts(rows), issue.text)
     if given.take is not None:
         kept, count = curation.take(given.take, folder, issue.id, known, who=given.who or _me(), when=today)
         say([f"{kept}: {count} decisions taken; they count from the next build on"])

@@ -224,10 +224,9 @@ class RemoteStore:
             found = json.loads(reply.body)
             if "boolean" in found:
                 return bool(found["boolean"])
-            # Virtuoso's way: a table of one number
-            (row,) = found["results"]["bindings"]
-            (value,) = row.values()
-            return str(value["value"]).lower() in ("1", "true")
+            # Virtuoso's way: a table of one number, or without a row
+            values = [value["value"] for row in found["results"]["bindings"] for value in row.values()]
+            return bool(values) and str(values[0]).lower() in ("1", "true")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._broken(error) from error
 
