@@ -627,7 +627,7 @@ def test_without_a_build_the_way_to_one_is_shown(run, command):
 
 def test_a_damaged_store_is_refused(run, built_folder, tmp_path):
     shutil.copytree(built_folder, tmp_path / "lpip-graph")
-    data = next((tmp_path / "lpip-graph").rglob("*.sst"))
+    data = next((tmp_path / "lpip-graph" / "store").glob("store-*/*.sst"))
     data.write_bytes(data.read_bytes()[:-100])
     shown = run("query", "theme-leads")
     assert (shown.code, is_one_line(shown.err)) == (2, True)
