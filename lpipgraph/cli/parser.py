@@ -271,12 +271,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--prune", action="store_true", help="withdraw the issues that the server has and this build lacks"
     )
-    one.add_argument(
-        "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
-    )
-    one.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
-    )
+    _server(one)
 
     one = command(
         "sync",
@@ -291,12 +286,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--prune", action="store_true", help="take out the issues whose files are gone, here and there"
     )
-    one.add_argument(
-        "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
-    )
-    one.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
-    )
+    _server(one)
     one.add_argument("--jobs", type=_count, metavar="N", help="so many processes read (default: one a core)")
     _output(one, "FOLDER", f"where the build stays (default: {_FOLDER})", _FOLDER)
     _authority(one)
@@ -428,6 +418,15 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--format", default="table", metavar="FORMAT", help="table (default) or json")
     _output(one, "FILE", "where to write (default: stdout)")
     return top
+
+
+def _server(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
+    )
+    one.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
+    )
 
 
 def _layers(one: argparse.ArgumentParser) -> None:
