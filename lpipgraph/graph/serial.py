@@ -189,19 +189,20 @@ def read(
         raise UnknownName("format", str(format), FORMATS)
     content = syntax.decoded(source, where)
     syntax.refuse_deep(content, where)
-    if format == "rdfxml":
-        syntax.check_xml(content, where)
+    found = Dataset()
     try:
         if places is None:
-            return Dataset(q for quad in parse(content, format=FORMATS[format]) for q in unreified(quad))
-        lines = _Lines(content)
-        found = Dataset()
-        for quad in parse(lines, format=FORMATS[format]):  # type: ignore[arg-type]
-            for each in unreified(quad):
-                places.setdefault(each, (str(where), lines.number))
-                found.add(each)
+            found = Dataset(q for quad in parse(content, format=FORMATS[format]) for q in unreified(quad))
+        else:
+            lines = _Lines(content)
+            for quad in parse(lines, format=FORMATS[format]):  # type: ignore[arg-type]
+                for each in unreified(quad):
+                    places.setdefault(each, (str(where), lines.number))
+                    found.add(each)
     except (SyntaxError, ValueError) as error:
         raise syntax.problem(error, content, format, where) from error
+    if format == "rdfxml":
+        syntax.check_xml(content, where)
     return found
 
 
