@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
 import json
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, Store, pars
 
 from lpipgraph import graph
 from lpipgraph.cli import main
-from lpipgraph.errors import UnknownName
+from lpipgraph.errors import SyntaxProblem, UnknownName
 from lpipgraph.export import contents, export
+from lpipgraph.graph import stream
 from lpipgraph.layers import LAYERS, of_layers
 from lpipgraph.reifiers import reified, unreified
 from lpipgraph.vocabulary import GRAPHS, LPIP, RDF, graph_kind
@@ -112,3 +115,27 @@ def test_layers_are_loaded_and_asked(
     assert "did you mean" in capsys.readouterr().err
     assert main(["load", "graph.trig", "--layers", ",", "--at", "other"]) == 2
     assert not Path("other").exists()
+
+
+@pytest.mark.parametrize("name", ["small.nq", "large.nq", "packed.nq.gz"])
+def test_a_stream_is_read_as_a_file_is(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte-order marks, reifiers as claims, one clear line for what does not parse: as `graph.read` has them."""
+    if name == "large.nq":
+        monkeypatch.setattr(stream, "_WHOLE", 0)
+        monkeypatch.setattr(stream, "_PIECE", 100)
+    place = tmp_path / name
+
+    def written(content: bytes) -> Path:
+        place.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+        return place
+
+    plain = graph.write(issue_one.whole(), "nq")
+    newer = serialize(reified(graph.public(issue_one.whole())), format=RdfFormat.N_QUADS)
+    assert newer
+    assert Dataset(graph.quads_of(written(codecs.BOM_UTF8 + plain))) == issue_one.whole()
+    assert Dataset(graph.quads_of(written(newer))) == graph.public(issue_one.whole())
+    for wrong in (b"<a:b> <a:b> oops .\n", b'<a:b> <a:b> "\x93" .\n', b"<<( " * 2000):
+        with pytest.raises(SyntaxProblem) as caught:
+            list(graph.quads_of(written(plain[: plain.index(b"\n") + 1] + wrong)))
+        assert name in str(caught.value)
+        assert "\n" not in str(caught.value)

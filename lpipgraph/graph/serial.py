@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     import rdflib
     from rdflib.term import Identifier
 
-__all__ = ["FORMATS", "SUFFIXES", "as_rdflib", "blocks", "graph_names", "heading", "public", "read", "write"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "as_rdflib",
+    "blocks",
+    "graph_names",
+    "heading",
+    "parsed",
+    "public",
+    "read",
+    "write",
+]
 
 #: Name of a format → how Oxigraph calls it. The last three hold one graph: all graphs of a dataset merged.
 FORMATS: Mapping[str, RdfFormat] = {
@@ -187,23 +198,36 @@ def read(
         source = read_bytes(source, limit=_MAX_BYTES)
     if format is None or format not in FORMATS:
         raise UnknownName("format", str(format), FORMATS)
+    return Dataset(parsed(source, format, where, places=places))
+
+
+def parsed(
+    source: bytes,
+    format: str,
+    where: object,
+    *,
+    places: MutableMapping[Quad, tuple[str, int]] | None = None,
+) -> Iterator[Quad]:
+    """The quads of a text, as `read` has them, one after the other.
+
+    Raises
+    ------
+    SyntaxProblem
+        If it does not parse or is not in UTF-8, with line and column; what came before has been given then.
+    """
     content = syntax.decoded(source, where)
     syntax.refuse_deep(content, where)
-    found = Dataset()
+    lines = None if places is None else _Lines(content)
     try:
-        if places is None:
-            found = Dataset(q for quad in parse(content, format=FORMATS[format]) for q in unreified(quad))
-        else:
-            lines = _Lines(content)
-            for quad in parse(lines, format=FORMATS[format]):  # type: ignore[arg-type]
-                for each in unreified(quad):
+        for quad in parse(content if lines is None else lines, format=FORMATS[format]):  # type: ignore[arg-type]
+            for each in unreified(quad):
+                if lines is not None and places is not None:
                     places.setdefault(each, (str(where), lines.number))
-                    found.add(each)
+                yield each
     except (SyntaxError, ValueError) as error:
         raise syntax.problem(error, content, format, where) from error
     if format == "rdfxml":
         syntax.check_xml(content, where)
-    return found
 
 
 def as_rdflib(dataset: Dataset, *, hidden: bool = False) -> rdflib.Dataset:

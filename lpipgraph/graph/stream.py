@@ -5,18 +5,18 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
 from zlib import error as ZlibError  # noqa: N812 -- a class, in spite of its name
 
-from pyoxigraph import Quad, parse
+from pyoxigraph import Quad
 
-from ..errors import InputError, SyntaxProblem
-from .serial import FORMATS, SUFFIXES, read
+from ..errors import InputError
+from .serial import parsed, read
 
 __all__ = ["quads_of"]
 
-#: Formats that a parser reads as a stream; the others are read whole.
-_STREAMED = ("nq", "trig")
+#: N-Quads up to so many bytes are read as a whole, and larger ones in pieces of whole lines.
+_WHOLE = 64_000_000
+_PIECE = 1 << 20
 
 
 def quads_of(path: Path | str) -> Iterator[Quad]:
@@ -25,7 +25,7 @@ def quads_of(path: Path | str) -> Iterator[Quad]:
     Parameters
     ----------
     path
-        N-Quads or TriG are read as a stream, other formats as a whole.
+        N-Quads that are packed or large are read in pieces, all else as `read` does.
 
     Raises
     ------
@@ -36,20 +36,20 @@ def quads_of(path: Path | str) -> Iterator[Quad]:
     """
     place = Path(path)
     packed = place.suffix.lower() == ".gz"
-    format = SUFFIXES.get((Path(place.stem) if packed else place).suffix.lower())
-    if format not in _STREAMED:
+    if (Path(place.stem) if packed else place).suffix.lower() != ".nq":
         if packed:
             raise InputError("what is packed here is no N-Quads", where=path, hint="name it FILE.nq.gz")
         yield from read(path)
         return
     try:
+        if not packed and (not place.is_file() or place.stat().st_size <= _WHOLE):
+            yield from read(path)
+            return
         with gzip.open(place, "rb") if packed else place.open("rb") as file:
-            yield from parse(cast("IO[bytes]", file), format=FORMATS[format])
-    except SyntaxError as error:
-        line = f"line {error.lineno}" if error.lineno else "the file"
-        raise SyntaxProblem(f"{line} does not parse: {error.msg}", where=path) from error
-    except ValueError as error:
-        raise SyntaxProblem(f"this does not parse: {error}", where=path) from error
+            line = 1
+            while lines := file.readlines(_PIECE):
+                yield from parsed(b"".join(lines), "nq", f"{path}, from line {line:,} on")
+                line += len(lines)
     except (OSError, EOFError, ZlibError) as error:
         what = getattr(error, "strerror", None) or "it is cut or damaged"
         raise InputError(f"the file cannot be read: {what}", where=path) from error

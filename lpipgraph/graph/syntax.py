@@ -139,16 +139,23 @@ def _words(message: str, text: str, line: int | None, column: int | None) -> tup
     return f"“{shown}” cannot stand here", "compare the line with those above it"
 
 
-def _xml(error: Exception, content: bytes, name: str, where: object) -> SyntaxProblem:
-    parser = expat.ParserCreate()
+def _broken_xml(content: bytes, name: str, where: object) -> SyntaxProblem | None:
+    """What is wrong with XML as XML; None if nothing is."""
     try:
-        parser.Parse(content, True)
+        expat.ParserCreate().Parse(content, True)
     except expat.ExpatError as wrong:
         what = {"mismatched tag": "an element is closed by another's name"}.get(
             expat.ErrorString(wrong.code), expat.ErrorString(wrong.code)
         )
         place = _place(where, wrong.lineno, wrong.offset + 1)
         return _made(name, what, "mend the XML there", place)
+    return None
+
+
+def _xml(error: Exception, content: bytes, name: str, where: object) -> SyntaxProblem:
+    broken = _broken_xml(content, name, where)
+    if broken is not None:
+        return broken
     said = str(error).split(": ", 1)[-1]
     for pattern, what, hint in _SAID:
         if match := re.search(pattern, said):
@@ -177,13 +184,8 @@ def check_xml(content: bytes, where: object = None) -> None:
     Raises
     ------
     SyntaxProblem
-        If an element is not closed or the XML is broken in another way, with the line.
+        If an element is not closed or the XML is broken in another way, with the place.
     """
-    from xml.parsers import expat
-
-    try:
-        expat.ParserCreate().Parse(content, True)
-    except expat.ExpatError as error:
-        raise SyntaxProblem(
-            f"line {error.lineno}: the XML is broken or cut: {expat.ErrorString(error.code)}", where=where
-        ) from error
+    broken = _broken_xml(content, _NAMES["rdfxml"], where)
+    if broken is not None:
+        raise broken
