@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, Triple
 
-__all__ = ["Answer", "Row", "Store", "Term"]
+__all__ = ["Answer", "Closing", "Row", "Store", "Term", "stored"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -28,6 +29,22 @@ class Answer:
     def dicts(self) -> list[dict[str, Term]]:
         """Each row as column → term, without the empty ones."""
         return [{c: t for c, t in zip(self.columns, row, strict=True) if t is not None} for row in self.rows]
+
+
+class Closing:
+    """What a `with` lets go of at its end."""
+
+    def close(self) -> None:
+        """Lets go of it."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 class Store(Protocol):
@@ -62,3 +79,9 @@ class Store(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+def stored(store: Store) -> Iterator[Quad]:
+    """All quads that a store shows, graph by graph."""
+    for name in store.counts():
+        yield from store.graph(NamedNode(name))

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
@@ -17,6 +18,7 @@ from typing import BinaryIO
 from .errors import InputError, OutputError
 
 __all__ = [
+    "checksum",
     "find",
     "holder_now",
     "output_error",
@@ -55,6 +57,15 @@ def root() -> Path:
     package = Path(__file__).resolve().parent
     shipped = package / "_files"
     return shipped if shipped.is_dir() else package.parent
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, which is read in pieces."""
+    digest = sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def find(folder: str, pattern: str) -> list[Path]:

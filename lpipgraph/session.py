@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from pyoxigraph import Dataset, NamedNode, Quad
 
-from .answers import Answer, Store, Term
+from .answers import Answer, Closing, Store, Term, stored
 from .errors import InputError, UnknownName
 from .files import writing
 from .pipeline import FOLDER, Built, store_of
@@ -377,7 +376,7 @@ class Queries(Mapping[str, Query]):
         return f"<table><tbody>{rows}</tbody></table>"
 
 
-class Graph:
+class Graph(Closing):
     """The graph to be asked. Every question has a limit of time and rows; the data stays as it is.
 
     Attributes
@@ -482,23 +481,11 @@ class Graph:
         """The public graphs for rdflib; a query without GRAPH sees them as one."""
         from .graph import as_rdflib
 
-        made = Dataset()
-        for name in self.store.counts():
-            for quad in self.store.graph(NamedNode(name)):
-                made.add(quad)
-        return as_rdflib(made)
+        return as_rdflib(Dataset(stored(self.store)))
 
     def close(self) -> None:
         """Lets go of the database or the connection."""
         self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"<graph in {self.store.name}, {len(self.queries)} questions>"

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import NamedNode
-
-from .archive.ledger import lines_at, read_ledger
+from .archive.ledger import Ledger, lines_at, read_ledger
 from .authority import Authority
-from .errors import InputError, StoreError
+from .errors import InputError
 from .pipeline import Refused, build
 from .store.loading import Options, Plan, Progress, put
 from .store.spool import Spooled
@@ -109,24 +107,15 @@ def issues_in(folder: Path | str) -> list[Path]:
 
 
 @contextmanager
-def graphs_at(folder: Path) -> Iterator[Mapping[str, Spooled]]:
-    """The public graphs of a build, by what its ledger says of them; their triples are read when they are sent.
-
-    Raises
-    ------
-    StoreError
-        If no build is there.
-    """
-    ledger = read_ledger(folder)
-    if ledger is None:
-        raise StoreError("no build is here", where=folder, hint="make one with lpipgraph build")
+def graphs_at(folder: Path, ledger: Ledger) -> Iterator[Mapping[str, Spooled]]:
+    """The public graphs of a build, by what its ledger says of them; their triples are read when they are sent."""
     rows = [
         (name, stretch.quads, stretch.sha256, partial(lines_at, folder, (file, stretch)))
         for name, (file, stretch) in sorted(ledger.graphs().items())
         if stretch.quads
     ]
     with kept_graphs(rows, left="nothing was sent") as graphs:
-        yield {name: graph for name, graph in graphs.items() if isinstance(graph.name, NamedNode)}
+        yield graphs
 
 
 def sync(
@@ -170,7 +159,7 @@ def sync(
     plan = None
     if not built.report.violations:
         step("comparing with the server")
-        with graphs_at(Path(folder)) as graphs:
+        with graphs_at(Path(folder), built.ledger) as graphs:
             plan, _ = put(url, graphs, options, told=told)
     return Synchronised(
         len(built.ledger.issues), len(built.outcome.read), built.refused, len(built.report.violations), plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,15 @@ It has been a long year for policy. {}
 
 The next issue comes in July.
 """
+
+
+def rewrite(folder: Path, names: Iterable[str], table: Callable[[str], str]) -> None:
+    """Writes the expected rows of all queries anew, one file a query."""
+    folder.mkdir(exist_ok=True)
+    for path in folder.glob("*.csv"):
+        path.unlink()
+    for name in names:
+        (folder / f"{name}.csv").write_text(table(name), "utf-8")
 
 
 def tree(folder: Path) -> dict[str, str]:

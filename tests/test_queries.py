@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 import rdflib
 import rdflib.plugins.sparql
+from common import rewrite
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from issue_one import DATA, authority, records, text
@@ -684,14 +685,5 @@ def test_the_catalogue_can_be_built_into_the_graph() -> None:
     assert found == answer("theme-leads")
 
 
-def regenerate() -> None:
-    """Writes the expected rows of all queries."""
-    EXPECTED.mkdir(exist_ok=True)
-    for path in EXPECTED.glob("*.csv"):
-        path.unlink()
-    for name in NAMES:
-        (EXPECTED / f"{name}.csv").write_text(table(name), "utf-8")
-
-
 if __name__ == "__main__":
-    regenerate()
+    rewrite(EXPECTED, NAMES, table)

@@ -14,6 +14,7 @@ import pytest
 import rdflib
 import series
 import test_queries as one
+from common import rewrite
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import Store as Engine
 
@@ -206,14 +207,5 @@ def test_several_values_of_every_kind_of_parameter(g: Graph) -> None:
     assert len(query("theme-leads").bind(theme=tuple(nodes.values())).split(str(nodes["b"]))) > 1
 
 
-def regenerate() -> None:
-    """Writes the expected rows of all queries."""
-    EXPECTED.mkdir(exist_ok=True)
-    for path in EXPECTED.glob("*.csv"):
-        path.unlink()
-    for name in NAMES:
-        (EXPECTED / f"{name}.csv").write_text(table(name), "utf-8")
-
-
 if __name__ == "__main__":
-    regenerate()
+    rewrite(EXPECTED, NAMES, table)

@@ -24,8 +24,9 @@ from lpipgraph import graph
 from lpipgraph.errors import LpipError, StoreError
 from lpipgraph.files import find
 from lpipgraph.store import open_store
-from lpipgraph.store.loading import Options, load_to
+from lpipgraph.store.loading import Options, load_to, put
 from lpipgraph.store.remote import RemoteStore
+from lpipgraph.store.spool import kept, spooled
 from lpipgraph.vocabulary import LPIP, iri
 
 ISSUE = iri.graph("issue", "1")
@@ -234,6 +235,27 @@ def test_a_server_that_nobody_asked_lpipgraph_to_fill_is_asked_as_well(built_fol
             urlopen(request).close()
             with open_store(url) as store:
                 assert store.select(asked).rows == expected
+
+
+def test_what_is_there_as_it_is_here_is_not_read(real: str) -> None:
+    """Nor is the merged copy made again."""
+    read: list[str] = []
+    with spooled(OLD, left="") as graphs:
+        lines = {
+            name: b"".join(f"{line[:-2]} <{name}> .\n".encode() for line in g.lines())
+            for name, g in graphs.items()
+        }
+        rows = [
+            (name, g.count, g.digest, lambda name=name: read.append(name) or lines[name])  # type: ignore[misc]
+            for name, g in graphs.items()
+        ]
+        options = Options(merged="https://e.org/all", prune=True)
+        for expected in (sorted(lines), []):
+            read.clear()
+            with kept(rows, left="") as same:
+                put(real, same, options)
+            assert sorted(read) == expected
+    load_to(real, OLD, Options(prune=True))
 
 
 # Every night

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from ..document import Given
 from ..errors import InputError
-from ..files import output_error
+from ..files import checksum, output_error
 from .lines import Stretch, content
 
 __all__ = [
@@ -223,11 +223,7 @@ def _piece(row: object) -> Piece:
 
 def digest_of(path: Path) -> tuple[int, str]:
     """Size and hash of a file."""
-    digest = sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return path.stat().st_size, digest.hexdigest()
+    return path.stat().st_size, checksum(path)
 
 
 def kept(path: Path) -> tuple[int, str]:

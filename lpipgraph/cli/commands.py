@@ -410,10 +410,12 @@ def read_or_kept(where: str) -> Dataset:
 
 def _kept(where: str) -> Dataset:
     """The public graphs of a store."""
-    from pyoxigraph import Dataset, NamedNode
+    from pyoxigraph import Dataset
+
+    from ..answers import stored
 
     with opened(where) as store:
-        return Dataset(quad for name in store.counts() for quad in store.graph(NamedNode(name)))
+        return Dataset(stored(store))
 
 
 # --- what goes out ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,8 +59,8 @@ def load(given: Namespace) -> int:
         say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in found.items()]))
         say((f"{given.at} holds these {len(found)} graphs as they are here",))
         return 0
-    with _Rate() as told, _graphs(given) as graphs:
-        plan, after = loading.put(given.at, graphs, options, dry=given.dry_run, told=told)
+    with Steps() as step, _graphs(given) as graphs:
+        plan, after = loading.put(given.at, graphs, options, dry=given.dry_run, told=_rate(step))
     say(table(("graph", "", "there", "here"), plan.rows()))
     if not plan.changed and not plan.gone:
         say((f"nothing to do: {given.at} holds this build since {after.when or 'an earlier load'}",))
@@ -84,7 +84,7 @@ def sync(given: Namespace) -> int:
             hint="a folder is kept up to date by lpipgraph build",
         )
     options = Options(merged=given.merged_graph, prune=given.prune, deadline=given.timeout)
-    with Steps() as step, _Rate() as told:
+    with Steps() as step:
         done = synchronised(
             given.folder,
             given.at,
@@ -93,7 +93,7 @@ def sync(given: Namespace) -> int:
             options=options,
             jobs=given.jobs or os.cpu_count() or 1,
             step=step,
-            told=told,
+            told=_rate(step),
         )
     if given.report:
         with writing(given.report) as stream:
@@ -137,17 +137,16 @@ def _graphs(given: Namespace) -> Iterator[Mapping[str, Spooled]]:
     from ..store.spool import spooled
     from ..sync import graphs_at
 
-    if given.files:
+    ledger = None
+    if not given.files:
+        opened(FOLDER).close()  # says in its own words what is the matter with a folder
+        ledger = read_ledger(Path(FOLDER))
+    if ledger is None:  # files, or a store that load made
         with spooled(_quads(given), left="nothing was sent") as graphs:
             yield graphs
-        return
-    opened(FOLDER).close()  # says in its own words what is the matter with a folder
-    if read_ledger(Path(FOLDER)) is None:  # a store that load made
-        with spooled(_quads(given), left="nothing was sent") as graphs:
-            yield graphs
-        return
-    with graphs_at(Path(FOLDER)) as graphs:
-        yield of_named(graphs, layers_of(given))
+    else:
+        with graphs_at(Path(FOLDER), ledger) as graphs:
+            yield of_named(graphs, layers_of(given))
 
 
 def _quads(given: Namespace) -> Iterator[Quad]:
@@ -159,15 +158,13 @@ def _quads(given: Namespace) -> Iterator[Quad]:
 
 def _all_quads(given: Namespace) -> Iterator[Quad]:
     """The quads of the files, or of the public graphs of a build."""
-    from pyoxigraph import NamedNode
-
     from .. import graph
+    from ..answers import stored
     from ..pipeline import FOLDER
 
     if not given.files:
         with opened(FOLDER) as kept:
-            for name in kept.counts():
-                yield from kept.graph(NamedNode(name))
+            yield from stored(kept)
         return
     for name in sources(given.files):
         if name == "/dev/stdin":
@@ -176,30 +173,19 @@ def _all_quads(given: Namespace) -> Iterator[Quad]:
             yield from graph.passed(graph.quads_of(name), where=name)
 
 
-class _Rate:
-    """Says on stderr how far a load is, how fast and how long still, while a person watches."""
+def _rate(step: Callable[[str], object]) -> Callable[[Progress], None]:
+    """Says through `step` how far a load is, how fast and how long still, ten times a second at most."""
+    began = said = time.monotonic()
 
-    def __init__(self) -> None:
-        self._began = self._said = time.monotonic()
-        self._shown = sys.stderr.isatty()
-
-    def __enter__(self) -> _Rate:
-        return self
-
-    def __call__(self, progress: Progress) -> None:
+    def told(progress: Progress) -> None:
+        nonlocal said
         now = time.monotonic()
-        if not self._shown or now - self._said < 0.1:
+        if now - said < 0.1:
             return
-        self._said = now
-        rate = progress.sent / max(0.001, now - self._began)
+        said = now
+        rate = progress.sent / max(0.001, now - began)
         left = (progress.total - progress.sent) / rate if rate else 0.0
         share = progress.sent / max(1, progress.total)
-        sys.stderr.write(
-            f"\r\x1b[K{progress.step}: {share:.0%}, {rate:,.0f} triples a second, {left:,.0f} s left"
-        )
-        sys.stderr.flush()
+        step(f"{progress.step}: {share:.0%}, {rate:,.0f} triples a second, {left:,.0f} s left")
 
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+    return told

@@ -14,13 +14,12 @@ import sys
 import time
 import weakref
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pyoxigraph import Dataset, NamedNode, RdfFormat, serialize
 
 from .. import errors
-from ..answers import Answer
+from ..answers import Answer, Closing
 from ..errors import LpipError, QueryRefused
 from .local import LocalStore
 from .worker import ERROR, HEADER
@@ -33,7 +32,7 @@ MEMORY = 1_000_000_000
 ROWS = 100_000
 
 
-class BoundedStore:
+class BoundedStore(Closing):
     """A `Store` that hands its queries to a worker process and ends that process when it takes too much.
 
     Parameters
@@ -85,14 +84,6 @@ class BoundedStore:
         """See `Store.close`."""
         self._end()
         self.inner.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _ask(self, kind: str, query: str, limit: int) -> Any:  # noqa: ANN401 -- what the kind gives
         if self._worker is None:

@@ -30,7 +30,7 @@ import pyoxigraph
 from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, RdfFormat
 
 from ..errors import OutputError, StoreError
-from ..files import holder_now, output_error, room, umask, writing
+from ..files import checksum, holder_now, output_error, room, umask, writing
 from ..privacy import guard
 from ..vocabulary import graph_kind, is_public
 
@@ -339,26 +339,18 @@ def checksums(
 ) -> dict[str, tuple[int, str]]:
     """Size and checksum of each file; those that are links to the files of `linked` are `known`."""
 
-    def checksum(path: Path) -> str:
+    def of_file(path: Path) -> str:
         if linked is not None and known is not None and path.name in known:
             other = linked / path.name
             if other.exists() and other.stat().st_ino == path.stat().st_ino:
                 return known[path.name][1]
-        return _checksum(path)
+        return checksum(path)
 
     return {
-        path.name: (path.stat().st_size, checksum(path))
+        path.name: (path.stat().st_size, of_file(path))
         for path in sorted(generation.iterdir())
         if not path.name.startswith(_NOT_DATA)
     }
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as stream:
-        digest = sha256()
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def opened(folder: Path, manifest: Manifest, *, hidden: bool = False) -> pyoxigraph.Store:
@@ -376,7 +368,7 @@ def opened(folder: Path, manifest: Manifest, *, hidden: bool = False) -> pyoxigr
         if name == PRIVATE_FILE and not hidden:
             continue  # its owner's alone to read
         try:
-            whole = path.stat().st_size == size and (not small or _checksum(path) == digest)
+            whole = path.stat().st_size == size and (not small or checksum(path) == digest)
         except PermissionError as error:
             raise _forbidden(path) from error
         except OSError as error:

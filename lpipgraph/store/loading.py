@@ -20,7 +20,6 @@ from ..vocabulary import BASE, graph_kind, is_public
 from .loaded import LOADED, Loaded
 from .remote import RemoteStore
 from .spool import Spooled, merged, spooled
-from .wire import StatusError
 from .writing import STAGED, Writer, staged
 
 __all__ = ["Options", "Plan", "Progress", "load_to", "plan_of", "put", "verify_at"]
@@ -188,9 +187,7 @@ def put(
         found = dict(graphs)
         if asked.merged and found:
             _refuse_ours(asked.merged)
-            public = [g for name, g in graphs.items() if is_public(name)]
-            place = next(iter(graphs.values())).file.parent
-            found[asked.merged] = merged(public, NamedNode(asked.merged), place)
+            found[asked.merged] = _merged_copy(asked.merged, graphs, server.loaded)
         counts = server.counts()
         plan = plan_of(server, found, asked, counts)
         after = _after(server.loaded, found, plan, asked)
@@ -201,6 +198,20 @@ def put(
             _ = graph.path  # what must not leave is found before anything is sent
         _carry_out(server, sent, plan, after, counts, told)
         return plan, after
+
+
+def _merged_copy(name: str, graphs: Mapping[str, Spooled], known: Loaded) -> Spooled:
+    """The public graphs as one; where the server has it of just these graphs, it is merged only if it has to be sent."""
+    public = {each: g for each, g in graphs.items() if is_public(each)}
+    place = next(iter(graphs.values())).file.parent
+    copy = NamedNode(name)
+    former = {each: said for each, said in known.graphs.items() if is_public(each)}
+    if known.merged == name and former == {each: (g.count, g.digest) for each, g in public.items()}:
+        count, digest = known.graphs[name]
+        return Spooled(
+            copy, count, digest, place / "merged.nt", lambda _: merged(public.values(), copy, place)
+        )
+    return merged(public.values(), copy, place)
 
 
 def verify_at(url: str, graphs: Mapping[str, Spooled], options: Options | None = None) -> Mapping[str, int]:
@@ -243,9 +254,7 @@ def _carry_out(
         told(Progress(min(sent, total), total, step))
 
     writer = Writer(server, count)
-    if writer.updates is None:
-        _try_updates(writer)
-    if not writer.updates:
+    if not writer.takes_updates():
         _replace_one_by_one(writer, graphs, plan, after)
         return
     for n, graph in enumerate(graphs, start=1):
@@ -282,15 +291,6 @@ def _check(writer: Writer, graphs: list[Spooled], plan: Plan) -> None:
             where=writer.store.name,
             hint="load again",
         )
-
-
-def _try_updates(writer: Writer) -> None:
-    """Whether the server takes updates, by one that changes nothing."""
-    try:
-        writer.update([f"DROP SILENT GRAPH {NamedNode(LOADED.value + '/probe')}"])
-    except StatusError as error:
-        if error.status in (401, 403) and not writer.store.graph_addresses:
-            raise
 
 
 def _replace_one_by_one(writer: Writer, graphs: list[Spooled], plan: Plan, after: Loaded) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad
 
-from ..answers import Answer, Row
+from ..answers import Answer, Closing, Row
 from ..errors import QueryRefused, StoreError, SyntaxProblem
 from ..privacy import guard, is_hidden
 from ..sparql import Stated, misread, stated
@@ -34,7 +32,7 @@ __all__ = ["LocalStore", "load_into"]
 _PATIENCE = 5
 
 
-class LocalStore:
+class LocalStore(Closing):
     """A store in this process: in memory (can be changed) or opened read-only from a folder."""
 
     def __init__(
@@ -167,14 +165,6 @@ class LocalStore:
     def close(self) -> None:
         """See `Store.close`."""
         self._store = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _changes(folder: Path, seen: Manifest | None) -> bool:

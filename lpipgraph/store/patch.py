@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from pyoxigraph import Dataset, NamedNode, RdfFormat, serialize
+from pyoxigraph import Dataset
 
-from ..errors import StoreError
 from ..privacy import guard, is_hidden
 from ..sparql import escaped
+from .spool import by_graph
 
 __all__ = ["FORMATS", "patch"]
 
@@ -47,16 +47,8 @@ def patch(old: Dataset, new: Dataset, format: str = "rdf-patch") -> Iterator[byt
 
 def _lines(dataset: Dataset) -> dict[str, set[bytes]]:
     """Graph → its triples as N-Triples without the full stop."""
-    found: dict[str, set[bytes]] = {}
-    for name in {q.graph_name for q in dataset}:
-        if is_hidden(name):
-            continue
-        if not isinstance(name, NamedNode):
-            raise StoreError("some triples stand in no named graph", hint="name a graph for them")
-        triples = (q.triple for q in dataset.quads_for_graph_name(name))
-        content = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-        found[name.value] = {line[:-2] for line in content.split(b"\n") if line}
-    return found
+    graphs = by_graph(q for q in dataset if not is_hidden(q.graph_name))
+    return {name.value: {line[:-3] for line in lines} for name, lines in graphs.items()}
 
 
 def _rdf_patch(gone: Mapping[str, list[bytes]], come: Mapping[str, list[bytes]]) -> Iterator[bytes]:

@@ -17,11 +17,10 @@ from ..vocabulary import XSD
 from .loaded import LOADED
 from .remote import RemoteStore
 from .spool import Spooled, spooled
-from .writing import Writer, staged
+from .writing import PROBE, Writer, staged
 
 __all__ = ["Ability", "probe"]
 
-_PROBE = NamedNode(LOADED.value + "/probe")
 _SAYS = NamedNode(LOADED.value + "/says")
 #: Written as they are printed; a server that works with values may answer otherwise.
 _DECIMAL = Literal("1.50", datatype=XSD.decimal)
@@ -52,11 +51,11 @@ def probe(server: RemoteStore) -> list[Ability]:
     """
     found = [Ability("queries", server.name), *_asked(server)]
     quads = [
-        Quad(_PROBE, _SAYS, term, staged(_PROBE))
+        Quad(PROBE, _SAYS, term, staged(PROBE))
         for term in (_DECIMAL, _SEPARATORS, Literal("x", language="en-GB"))
     ]
     with spooled(quads, left="nothing was sent") as graphs:
-        found += _written(server, replace(graphs[staged(_PROBE).value], name=_PROBE))
+        found += _written(server, replace(graphs[staged(PROBE).value], name=PROBE))
     return found
 
 
@@ -82,14 +81,15 @@ def _asked(server: RemoteStore) -> Iterator[Ability]:
 
 def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
     writer = Writer(server)
-    beside = staged(_PROBE)
+    beside = staged(PROBE)
     try:
-        yield _tried(
+        updates = _tried(
             "updates",
             lambda: writer.update([f"DROP SILENT GRAPH {beside}"]),
             server,
             "graphs are replaced one by one",
         )
+        yield updates
         try:
             writer.stage(graph)
         except RemoteError as error:
@@ -103,7 +103,7 @@ def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
         )
         if over:
             yield _tried("gzip", lambda: _packed(server, over[0], graph), server, "it is sent unpacked")
-        if writer.updates:
+        if not updates.so:
             yield _tried(
                 "several operations in one update",
                 lambda: writer.swap([graph]),
@@ -113,7 +113,7 @@ def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
             yield _kept(server)
             yield _doubles(server, writer, graph)
     finally:
-        for name in (_PROBE, beside):
+        for name in (PROBE, beside):
             with suppress(RemoteError):
                 writer.update([f"DROP SILENT GRAPH {name}"])
 
@@ -128,7 +128,7 @@ def _tried(what: str, act: Callable[[], object], server: RemoteStore, otherwise:
 
 def _packed(server: RemoteStore, base: str, graph: Spooled) -> None:
     content = gzip.compress(graph.path.read_bytes())
-    address = f"{base}?graph={quote(staged(_PROBE).value, safe='')}"
+    address = f"{base}?graph={quote(staged(PROBE).value, safe='')}"
     request = urllib.request.Request(address, data=content, method="PUT")
     for header, value in (
         ("Content-Type", "application/n-triples"),
@@ -138,19 +138,19 @@ def _packed(server: RemoteStore, base: str, graph: Spooled) -> None:
     ):
         request.add_header(header, value)
     server.wire.send(request)
-    if server.count(staged(_PROBE)) != graph.count:
+    if server.count(staged(PROBE)) != graph.count:
         raise RemoteError("the content is taken for something else", where=base)
 
 
 def _kept(server: RemoteStore) -> Ability:
     """Which literals come back as they were sent."""
-    there = {q.object for q in server.graph(_PROBE)}
+    there = {q.object for q in server.graph(PROBE)}
     lost = [
         name
         for name, term in (("1.50", _DECIMAL), ("U+2028", _SEPARATORS))
         if not any(isinstance(o, Literal) and o.value == term.value for o in there)
     ]
-    known = server.ask_over(f"ASK {{ GRAPH {_PROBE} {{ ?s ?p {printed(_DECIMAL)} }} }}")
+    known = server.ask_over(f"ASK {{ GRAPH {PROBE} {{ ?s ?p {printed(_DECIMAL)} }} }}")
     return Ability(
         "literals",
         f"written otherwise: {', '.join(lost)}" if lost else "as they are sent",
@@ -162,9 +162,9 @@ def _kept(server: RemoteStore) -> Ability:
 
 def _doubles(server: RemoteStore, writer: Writer, graph: Spooled) -> Ability:
     """Whether a triple that stands in two graphs of a query's default graph counts once, as RDF has it."""
-    writer.put(staged(_PROBE), graph)
+    writer.put(staged(PROBE), graph)
     count = server.select_over(
-        "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", ((_PROBE, staged(_PROBE)), ())
+        "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", ((PROBE, staged(PROBE)), ())
     ).rows[0][0]
     once = isinstance(count, Literal) and count.value == str(graph.count)
     return Ability(

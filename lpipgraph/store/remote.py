@@ -14,14 +14,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pyoxigraph
 from pyoxigraph import Dataset, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
-from ..answers import Answer
+from ..answers import Answer, Closing
 from ..errors import RemoteError, StoreError, SyntaxProblem
 from ..privacy import is_hidden
 from ..sparql import prefixed, stated
@@ -57,7 +56,7 @@ Graphs = tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]] | tuple[()]
 _OF_OURS = LPIP.Theme
 
 
-class RemoteStore:
+class RemoteStore(Closing):
     """A SPARQL server; made by `connect`."""
 
     def __init__(
@@ -327,14 +326,6 @@ class RemoteStore:
 
     def close(self) -> None:
         """See `Store.close`; there is nothing to let go of."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _siblings(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 from ..errors import StoreError
 from ..privacy import guard, is_hidden
 
-__all__ = ["Spooled", "kept", "merged", "spooled"]
+__all__ = ["Spooled", "by_graph", "kept", "merged", "spooled"]
 
 #: Quads that are looked at and sorted at a time.
 _BATCH = 200_000
@@ -116,7 +116,7 @@ def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spoole
         stream = (quad for quad in quads if not is_hidden(quad.graph_name))
         while batch := list(islice(stream, _BATCH)):
             guard(batch, left=left)
-            for name, lines in _by_graph(batch).items():
+            for name, lines in by_graph(batch).items():
                 paths = runs.setdefault(name, [])
                 paths.append(place / f"{len(runs)}-{len(paths)}.run")
                 paths[-1].write_bytes(b"".join(lines))
@@ -126,7 +126,7 @@ def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spoole
         }
 
 
-def _by_graph(batch: Iterable[Quad]) -> Mapping[NamedNode, list[bytes]]:
+def by_graph(batch: Iterable[Quad]) -> Mapping[NamedNode, list[bytes]]:
     """The triples of each graph as sorted lines of N-Triples, each once; terms are written as they stand."""
     graphs: dict[NamedNode, list[Triple]] = {}
     for quad in batch:
@@ -145,7 +145,6 @@ def _merged(name: NamedNode, runs: Iterable[Path], path: Path) -> Spooled:
     """Sorted runs as one sorted file without doubles."""
     with ExitStack() as stack, path.open("wb") as file:
         merging = heapq.merge(*(stack.enter_context(run.open("rb")) for run in runs))
-
         end = f" {name} .\n".encode()
         digest, count = sha256(), 0
         for line, _ in groupby(merging):

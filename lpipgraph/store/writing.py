@@ -25,7 +25,7 @@ from .remote import NOT_HERE, RemoteStore
 from .spool import Spooled
 from .wire import StatusError
 
-__all__ = ["STAGED", "Writer", "staged"]
+__all__ = ["PROBE", "STAGED", "Writer", "staged"]
 
 #: What a staged graph's name ends in.
 STAGED = "/loading"
@@ -36,8 +36,9 @@ _WHOLE, _SAMPLE, _ASKED = 20_000, 1_000, 50
 _CHUNK = 5_000
 #: A server is given one second more for so many triples.
 _PACE = 5_000
-_PROBE = NamedNode(LOADED.value + "/probe")
-_TRIPLE = f'{_PROBE} {_PROBE} "1" .\n'.encode()
+#: A graph of no meaning, to try things with.
+PROBE = NamedNode(LOADED.value + "/probe")
+_TRIPLE = f'{PROBE} {PROBE} "1" .\n'.encode()
 _UNDONE = "load again when the server is well: what was staged is taken up"
 
 
@@ -57,8 +58,6 @@ class Writer:
         self._told = told
         #: Where a write was answered with a web page.
         self._pages = ""
-        #: Whether there is an address for updates: None until one was tried.
-        self.updates: bool | None = None
         self._has_graph_store: bool | None = None
 
     # Staging
@@ -186,11 +185,11 @@ class Writer:
         self._has_graph_store = False
         for base in self.store.graph_addresses:
             try:
-                reply = self.store.wire.send(self._request("PUT", base, _PROBE, _TRIPLE))
+                reply = self.store.wire.send(self._request("PUT", base, PROBE, _TRIPLE))
                 if reply.media_type in _PAGES and reply.body.strip():
                     self._pages = base  # a login, or a site that has a page for everything
                     continue
-                self.store.wire.send(self._request("DELETE", base, _PROBE, None))
+                self.store.wire.send(self._request("DELETE", base, PROBE, None))
             except StatusError as error:
                 if error.status in NOT_HERE:
                     continue
@@ -267,6 +266,24 @@ class Writer:
                     hint=_UNDONE,
                 ) from error
 
+    def takes_updates(self) -> bool:
+        """Whether the server takes updates: tried with one that changes nothing.
+
+        Raises
+        ------
+        StatusError
+            If it wants credentials, and takes no graphs in another way.
+        RemoteError
+            If the server cannot be reached.
+        """
+        try:
+            self.update([f"DROP SILENT GRAPH {PROBE}"])
+        except StatusError as error:
+            if error.status in (401, 403) and not self.store.graph_addresses:
+                raise
+            return False
+        return True
+
     def update(self, operations: Sequence[str]) -> None:
         """One SPARQL update of several operations.
 
@@ -291,9 +308,7 @@ class Writer:
                     self._pages = address
                     continue
                 self.store.update_addresses = (address,)
-                self.updates = True
                 return
-        self.updates = False
         raise last or RemoteError("this server takes no updates", where=self.store.name, hint=self._advice())
 
     def _advice(self) -> str:
