@@ -267,6 +267,11 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"“”]*", re.IGNORECASE)
+#: A digest or an identifier made by chance: its digits may look like any number.
+_TOKEN = re.compile(
+    r"\b[a-z]?(?=[0-9a-f]*[a-f])[0-9a-f]{32,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
+    re.IGNORECASE,
+)
 _SUM = re.compile(r"[£€$¥]\s?$|\b(?:GBP|EUR|USD)\s?$")
 _YEARS = re.compile(
     r"(?:1[5-9]|20)\d\d\s?[-–/ ]\s?(?:(?:1[5-9]|20)\d\d|\d\d)\b|(?:1[5-9]|20)\d\d-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
@@ -276,7 +281,7 @@ _OF_PAGE = re.compile(r"(?:wa\.me/|whatsapp\.com/send\S{0,20}phone=)\+?(?P<numbe
 
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
-    pages = [m.span() for m in _ADDRESS.finditer(text)]
+    others = [m.span() for kind in (_ADDRESS, _TOKEN) for m in kind.finditer(text)]
     for match in _OF_PAGE.finditer(text):
         yield match.span("number")
     for match in _NAMED.finditer(text):
@@ -290,7 +295,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
             core = re.split(r"[^\d\s().+-]", raw, maxsplit=1)[0].rstrip(" (,;")
             digits = sum(map(str.isdigit, core))
             before = look[max(0, start - 40) : start]
-            if any(a <= start < b for a, b in pages) or _OTHER.search(before) or _SUM.search(before):
+            if any(a <= start < b for a, b in others) or _OTHER.search(before) or _SUM.search(before):
                 continue
             if _YEARS.match(raw) or before.endswith(("/", "%")) or re.match(r"\s?%", look[end : end + 2]):
                 continue

@@ -6,6 +6,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -199,3 +200,20 @@ def test_no_text_takes_long(unit: str) -> None:
     began = time.process_time()
     contacts(unit * (60_000 // len(unit)) + "@")
     assert time.process_time() - began < 8
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    size=st.sampled_from([16, 20, 32, 64]),
+    seed=st.integers(min_value=0),
+    mark=st.sampled_from(["", "s", "sha256:"]),
+)
+def test_digests_hold_no_number(size: int, seed: int, mark: str) -> None:
+    # digits stand in most digests in a way that a number of some area has
+    digits = Random(seed)
+    number = "".join(digits.choice("0123456789") for _ in range(9))
+    digest = digits.randbytes(size).hex()
+    at = digits.randrange(1, len(digest) - 12)
+    token = f"{mark}{digest[:at]}b020{number[:8]}c{digest[at + 13 :]}"
+    assert masked(token) == token
+    assert masked(f"Call 020 {number[:4]} {number[4:8]}; {token}").endswith(token)

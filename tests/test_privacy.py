@@ -116,7 +116,6 @@ CASES = st.tuples(
 @settings(
     max_examples=400 if NIGHTLY else 15,
     deadline=None,
-    derandomize=not NIGHTLY,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -159,7 +158,7 @@ def test_no_address_leaves_by_any_way(
             assert left_in(capsys.readouterr().out.encode()) is None, what
 
 
-@settings(max_examples=2000 if NIGHTLY else 60, deadline=None, derandomize=False)
+@settings(max_examples=2000 if NIGHTLY else 60, deadline=None)
 @given(case=CASES)
 def test_no_address_gets_into_the_graph_of_an_issue(case: tuple[str, list[str], bool]) -> None:
     spelt, places, _ = case
