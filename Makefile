@@ -27,10 +27,10 @@ stores: $(VENV)/dev  ## bring SPARQL servers of other projects, load Issue 1 int
 	$(BIN)/python tests/stores/obtain.py build/stores
 	$(BIN)/python -m pytest tests/test_real_servers.py
 
-docs: $(VENV)/dev  ## write the ontology's documentation and the notebooks into docs/_build
-	mkdir -p docs/_build
-	$(BIN)/python -m pylode ontology/lpip.ttl -o docs/_build/index.html
-	$(BIN)/python -m nbconvert --execute --to html --output-dir docs/_build notebooks/*.ipynb
+docs: $(VENV)/dev  ## write the documentation site, the ontology's pages and the notebooks into docs/_build
+	$(BIN)/python -m sphinx --fail-on-warning --quiet docs docs/_build
+	$(BIN)/python -m pylode ontology/lpip.ttl -o docs/_build/ontology.html
+	$(BIN)/python -m nbconvert --execute --to html --output-dir docs/_build/notebooks notebooks/*.ipynb
 
 bench: $(VENV)/dev  ## measure what things cost
 	$(BIN)/python benchmarks/run.py
@@ -51,7 +51,7 @@ model: $(VENV)/dev  ## train the sequence model of names, and weigh the signs of
 	$(BIN)/python data/training/train.py
 	$(BIN)/python data/training/weigh.py
 
-readme: $(VENV)/dev  ## write the commands' real output into README.md
+readme: $(VENV)/dev  ## write the commands' real output into README.md and docs/
 	$(BIN)/python tests/test_readme.py
 
 wheel: $(VENV)/dev  ## build wheel and sdist into dist/
@@ -59,7 +59,7 @@ wheel: $(VENV)/dev  ## build wheel and sdist into dist/
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## remove what was made here
-	rm -rf build dist docs/_build lpip-graph lpip-export .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/_build docs/generated lpip-graph lpip-export .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -type d -exec rm -rf {} +
 
 $(VENV)/bin/python:

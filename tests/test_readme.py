@@ -1,7 +1,8 @@
-"""Every command in the README runs, and what stands under it is what it prints.
+"""Every command in the README and the documentation runs, and what stands under it is what it prints.
 
 ``make readme`` (or ``python tests/test_readme.py``) writes the real output under each command. A comment above
-a block says how much of it is shown: ``<!-- first 12 lines -->`` or ``<!-- last 5 lines -->``.
+a block says how much of it is shown: ``<!-- first 12 lines -->`` or ``<!-- last 5 lines -->``. The commands of one page
+share a folder; but for the README's, it holds the graph of Issue 1 already.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from lpipgraph.files import root
 
 HERE = Path(__file__).parents[1]
 README = HERE / "README.md"
+PAGES = [README, *sorted((HERE / "docs").glob("*.md"))]
 _BLOCK = re.compile(
     r"(?:<!-- (?P<which>first|last) (?P<count>\d+) lines -->\n)?```console\n(?P<body>.*?)```\n", re.DOTALL
 )
@@ -46,10 +48,13 @@ def output(command: str, cwd: Path) -> list[str]:
     return shown.stdout.splitlines()
 
 
-def rewritten(text: str) -> str:
-    """The README with the real output under each command; all commands share one folder."""
+def rewritten(page: Path, built: Path) -> str:
+    """A page with the real output under each command; all commands share one folder."""
+    text = page.read_text("utf-8")
     with tempfile.TemporaryDirectory() as place:
         cwd = Path(place)
+        if page != README:
+            shutil.copytree(built, cwd / "lpip-graph")
         shutil.copy(root() / "data" / "issues" / "policy-innovate-01.txt", cwd)
         shutil.copy(root() / "data" / "gold" / "policy-innovate-01.gold.json", cwd)
 
@@ -70,47 +75,51 @@ def cut(lines: list[str], which: str | None, count: str | None) -> list[str]:
     return [*lines[: int(str(count))], CUT] if which == "first" else [CUT, *lines[-int(str(count)) :]]
 
 
-def commands() -> list[str]:
-    text = README.read_text("utf-8")
+def commands(page: Path) -> list[str]:
+    text = page.read_text("utf-8")
     return [line[2:] for m in _BLOCK.finditer(text) for line in m["body"].splitlines() if line[:2] == "$ "]
 
 
-def test_every_shown_output_is_what_is_printed():
-    text = README.read_text("utf-8")
-    assert rewritten(text) == text, "run make readme"
+def test_there_are_pages_with_commands():
+    assert len([page for page in PAGES if commands(page)]) >= 7
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.stem)
+def test_every_shown_output_is_what_is_printed(page: Path, built_folder: Path):
+    assert rewritten(page, built_folder) == page.read_text("utf-8"), "run make readme"
 
 
 def test_every_command_is_shown():
-    shown = " ".join(commands())
+    shown = " ".join(command for page in PAGES for command in commands(page))
     names = next(a for a in parser()._actions if a.dest == "command").choices
-    assert len(commands()) >= 10
     assert [name for name in names if f"lpipgraph {name}" not in shown] == []
 
 
+SESSIONS = [page for page in PAGES if "```pycon" in page.read_text("utf-8")]
+
+
 @pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")  # rdflib warns of itself
-def test_the_python_session_is_what_python_prints():
-    text = README.read_text("utf-8")
-    sessions = re.findall(r"```pycon\n(.*?)```", text, re.DOTALL)
-    assert sessions
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.stem)
+def test_the_python_session_is_what_python_prints(page: Path):
     known: dict[str, object] = {}
-    for session in sessions:  # one goes on where the other ended
-        test = doctest.DocTestParser().get_doctest(session, known, "README", str(README), 0)
+    for session in re.findall(r"```pycon\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        test = doctest.DocTestParser().get_doctest(session, known, page.stem, str(page), 0)
         assert doctest.DocTestRunner(verbose=False).run(test, clear_globs=False).failed == 0
-        known = test.globs
+        known = test.globs  # one goes on where the other ended
 
 
-def test_every_make_target_and_every_linked_file_is_there():
-    text = README.read_text("utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_make_target_and_every_linked_file_is_there(page: Path):
+    text = page.read_text("utf-8")
     targets = set(re.findall(r"`make ([a-z]+)", text)) | set(
         re.findall(r"^make ([a-z]+)$", text, re.MULTILINE)
     )
     rules = set(re.findall(r"^([a-z]+):", (HERE / "Makefile").read_text("utf-8"), re.MULTILINE))
-    assert {"run", "test"} <= targets <= rules
+    assert targets <= rules
     links = re.findall(r"\]\(([^)#]+)\)", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
-    assert links
-    assert [link for link in links if "://" not in link and not (HERE / link).exists()] == []
-    folders = re.findall(r"`((?:ontology|shapes|queries|data)/[^`]*)`", text)
-    assert folders
+    local = [link for link in links if "://" not in link and not link.startswith("generated/")]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+    folders = re.findall(r"`((?:ontology|shapes|queries|data|benchmarks|notebooks|tests)/[^`*A-Z]*)`", text)
     assert [name for name in folders if not (HERE / name).exists()] == []
 
 
@@ -120,4 +129,11 @@ def test_the_licence_is_told(words):
 
 
 if __name__ == "__main__":
-    README.write_text(rewritten(README.read_text("utf-8")), "utf-8")
+    from lpipgraph import pipeline
+
+    with tempfile.TemporaryDirectory() as place:
+        made = Path(place) / "lpip-graph"
+        pipeline.build((), made)
+        for each in PAGES:
+            if commands(each):
+                each.write_text(rewritten(each, made), "utf-8")
