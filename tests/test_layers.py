@@ -250,6 +250,7 @@ def test_nothing_is_caught_wholesale_and_every_module_says_what_it_is(path):
 def test_only_declared_packages_are_imported(path):
     declared = {
         "ahocorasick_rs",
+        "argcomplete",
         "owlready2",
         "phonenumbers",
         "pyoxigraph",

@@ -23,7 +23,7 @@ from lpipgraph.files import root
 
 HERE = Path(__file__).parents[1]
 README = HERE / "README.md"
-PAGES = [README, *sorted((HERE / "docs").glob("*.md"))]
+PAGES = [README, HERE / "CONTRIBUTING.md", HERE / "SECURITY.md", *sorted((HERE / "docs").glob("*.md"))]
 _BLOCK = re.compile(
     r"(?:<!-- (?P<which>first|last) (?P<count>\d+) lines -->\n)?```console\n(?P<body>.*?)```\n", re.DOTALL
 )

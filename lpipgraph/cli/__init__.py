@@ -23,6 +23,7 @@ from typing import NoReturn
 
 from ..errors import LpipError
 from ..files import output_error
+from .completion import answer
 from .parser import parser
 
 __all__ = ["Closed", "main", "parser"]
@@ -59,7 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _speak()
         # a command is short: to look for circular garbage all the time costs more than it gives
         gc.set_threshold(100_000, 20, 20)
-        given = parser().parse_args(arguments)
+        typed = parser()
+        answer(typed)
+        if not (sys.argv[1:] if arguments is None else arguments):
+            typed.print_help()
+            return 0
+        given = typed.parse_args(arguments)
         module = _MODULES.get(given.run, ".commands")
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module, __name__), given.run)
         with _tidily():
@@ -90,7 +96,8 @@ def _tidily() -> Iterator[None]:
 
     before = {}
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        # Windows has no SIGHUP
+        for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 before[number] = signal.signal(number, stop)
     try:

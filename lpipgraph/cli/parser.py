@@ -8,11 +8,34 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from .. import __version__
+from .completion import SHELLS, Completion, known
 
 __all__ = ["parser"]
 
 _FOLDER = "lpip-graph"
 _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (default: {_FOLDER})"
+
+
+_MORE = """\
+example: lpipgraph build && lpipgraph query theme-leads --why
+
+issues are read as text, Markdown, HTML, Word (.docx) and PDF.
+
+environment:
+  LPIPGRAPH_CREDENTIALS       name:password for a SPARQL server
+  LPIPGRAPH_CREDENTIALS_FILE  a file that holds it (else ~/.netrc)
+  SSL_CERT_FILE               certificates of an authority of your own
+  LPIPGRAPH_MODEL             the model that --reader language-model asks
+  OPENAI_API_KEY              its key
+  OPENAI_BASE_URL             its endpoint
+  LPIPGRAPH_CACHE             where its answers are kept
+  COLUMNS                     how wide tables are
+
+exit codes: 0 all is well, 1 the data is not, 2 the command could not run,
+130 it was stopped.
+
+documentation: docs/ of the source; `make docs` writes it as a site.
+"""
 
 
 class _Once(argparse.Action):
@@ -83,11 +106,19 @@ def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     top = _Parser(
         prog="lpipgraph",
-        description="The Policy Innovate newsletter as a knowledge graph: every statement with its quote.",
-        epilog="example: lpipgraph build && lpipgraph query theme-leads --why",
+        description="The Policy Innovate newsletter as a knowledge graph with quotes.",
+        epilog=_MORE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"lpipgraph {__version__}")
+    top.add_argument(
+        "--completion",
+        action=Completion,
+        choices=SHELLS,
+        metavar="SHELL",
+        help="print the script that completes commands in bash, zsh or fish",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
 
     def command(
@@ -200,7 +231,12 @@ def parser() -> argparse.ArgumentParser:
         "lpipgraph query organisations-and-themes -p theme=skills --why",
         helps=_QueryHelp,
     )
-    one.add_argument("name", nargs="?", metavar="NAME", help="a prepared query, a .rq file, or - for stdin")
+    known(
+        one.add_argument(
+            "name", nargs="?", metavar="NAME", help="a prepared query, a .rq file, or - for stdin"
+        ),
+        _queries,
+    )
     one.add_argument(
         "-p",
         dest="parameters",
@@ -418,6 +454,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--format", default="table", metavar="FORMAT", help="table (default) or json")
     _output(one, "FILE", "where to write (default: stdout)")
     return top
+
+
+def _queries() -> list[str]:
+    from ..queries import catalogue
+
+    return list(catalogue())
 
 
 def _server(one: argparse.ArgumentParser) -> None:
