@@ -88,7 +88,7 @@ def test_each_example_can_be_parsed(name):
     assert parser().parse_args(example.split()).command == name
 
 
-@pytest.mark.parametrize("arguments", [(), ("bild",), ("build", "--loud"), ("extract",), ("load", "x.ttl")])
+@pytest.mark.parametrize("arguments", [("bild",), ("build", "--loud"), ("extract",), ("load", "x.ttl")])
 def test_a_wrong_command_line_says_where_help_is(run, arguments):
     shown = run(*arguments)
     assert shown.code == 2
