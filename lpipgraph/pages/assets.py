@@ -1,0 +1,45 @@
+"""Style sheets, scripts and pictures: our own, and those of others that a build brought (see ``web/``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+__all__ = ["CSP", "asset", "assets", "policy"]
+
+_OWN = Path(__file__).with_name("static")
+#: What `web/` puts here is never committed.
+_OTHERS = Path(__file__).with_name("vendor")
+#: Suffix → media type of what may be an asset.
+_TYPES: Mapping[str, str] = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def policy(styles: Iterable[str] = ()) -> str:
+    """The Content-Security-Policy of a page, with the hashes of style elements that its scripts put in."""
+    allowed = " ".join(("'self'", *styles))
+    return (
+        f"default-src 'none'; script-src 'self'; style-src {allowed}; img-src 'self' data:; connect-src 'self'; "
+        "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+#: The policy of a page without such elements.
+CSP = policy()
+
+
+def assets() -> Mapping[str, Path]:
+    """Name → file of all assets that there are: a checkout without the parts of others has its own alone."""
+    found = {p.name: p for folder in (_OTHERS, _OWN) if folder.is_dir() for p in sorted(folder.iterdir())}
+    return {name: path for name, path in found.items() if path.suffix in _TYPES}
+
+
+def asset(name: str) -> tuple[bytes, str] | None:
+    """The content and the media type of an asset; None if there is none of that name."""
+    path = assets().get(name)
+    return None if path is None else (path.read_bytes(), _TYPES[path.suffix])

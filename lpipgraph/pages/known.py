@@ -1,0 +1,222 @@
+"""What pages ask of a store: names, kinds, statements and the words behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad
+
+from ..answers import Store, Term
+from ..queries import Evidence, evidence_of, query
+from ..results import statement
+from ..sparql import printed
+from ..vocabulary import BASE, CLASS_PATHS
+from .links import path_of
+from .views import Passage, Quote, Ref
+from .words import KINDS
+
+__all__ = ["Known", "Property", "anchor", "key_of"]
+
+_SEGMENTS = frozenset(CLASS_PATHS.values())
+_PART = re.compile(r"[/#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property with its label, its inverse's label, and the properties above it."""
+
+    label: str
+    inverse: str | None = None
+    above: frozenset[str] = frozenset()
+
+
+def anchor(start: int, end: int) -> str:
+    """The identifier of a stretch of an issue's text on the page of that issue."""
+    return f"c{start}-{end}"
+
+
+def key_of(source: str) -> str:
+    """The issue's key in the IRI of its text."""
+    return source.rsplit("/", 1)[-1]
+
+
+class Known:
+    """A public store as pages read it. One is made for each generation of the graph, and keeps what all pages want."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def properties(self) -> Mapping[str, Property]:
+        """All properties of the ontology."""
+        rows = self.store.select(
+            "SELECT DISTINCT ?p ?label ?inverse WHERE { ?p rdf:type ?type ; rdfs:label ?label . "
+            "FILTER (?type IN (owl:ObjectProperty, owl:DatatypeProperty, owl:AnnotationProperty)) "
+            "OPTIONAL { { ?p owl:inverseOf ?i } UNION { ?i owl:inverseOf ?p } ?i rdfs:label ?inverse } }"
+        ).dicts()
+        above: dict[str, set[str]] = {}
+        for one, other in self.store.select(
+            "SELECT DISTINCT ?a ?b WHERE { ?a rdfs:subPropertyOf+ ?b . FILTER (?a != ?b) }"
+        ).rows:
+            above.setdefault(_value(one), set()).add(_value(other))
+        found: dict[str, Property] = {}
+        for row in sorted(rows, key=str):
+            iri, inverse = _value(row["p"]), row.get("inverse")
+            found.setdefault(
+                iri,
+                Property(
+                    _value(row["label"]),
+                    None if inverse is None else _value(inverse),
+                    frozenset(above.get(iri, ())),
+                ),
+            )
+        return found
+
+    def property_of(self, iri: str) -> Property:
+        """A property, also one that the ontology does not tell of."""
+        return self.properties.get(iri) or Property(_PART.split(iri)[-1])
+
+    @cached_property
+    def issues(self) -> Mapping[str, tuple[Ref, str]]:
+        """Key of an issue → its publication and its date, the earliest first."""
+        rows = self.store.select(
+            "SELECT ?source ?issue ?name ?date WHERE { ?source rdf:type lpip:SourceText ; dcterms:source ?issue . "
+            "?issue rdfs:label ?name . OPTIONAL { ?issue dcterms:issued ?date } }"
+        ).dicts()
+        found = {
+            key_of(_value(row["source"])): (
+                self.ref(_value(row["issue"]), _value(row["name"])),
+                _value(row["date"]) if "date" in row else "",
+            )
+            for row in sorted(rows, key=lambda row: _value(row["name"]), reverse=True)
+        }
+        return dict(sorted(found.items(), key=lambda item: (item[1][1], _number(item[0]))))
+
+    def ref(self, iri: str, name: str, kind: str = "") -> Ref:
+        """A thing as it is named in a line."""
+        path = path_of(iri)
+        segment = path.partition("/")[0] if path else ""
+        return Ref(name, iri, path, kind or (segment if segment in _SEGMENTS else ""))
+
+    def names(self, things: Iterable[str]) -> Mapping[str, str]:
+        """IRI → its main name, for those that have one."""
+        wanted = sorted(set(things))
+        if not wanted:
+            return {}
+        listed = " ".join(printed(NamedNode(iri)) for iri in wanted)
+        rows = self.store.select(
+            f"SELECT ?thing ?name ?rank WHERE {{ VALUES ?thing {{ {listed} }} "
+            "VALUES (?property ?rank) { (rdfs:label 1) (skos:prefLabel 2) (lpip:asStated 3) } ?thing ?property ?name } "
+        ).rows
+        found: dict[str, str] = {}
+        for thing, name, _ in sorted(rows, key=lambda row: (_value(row[0]), _value(row[2]), _value(row[1]))):
+            found.setdefault(_value(thing), _value(name))
+        return found
+
+    def listing(self, kind: str) -> list[tuple[Ref, str, str]]:
+        """All things of a class, by name: each with its description and its kind."""
+        rows = self.store.select(
+            f"SELECT ?thing (MIN(STR(?label)) AS ?name) (MIN(?said) AS ?words) (MIN(STR(?sort)) AS ?of) WHERE {{ "
+            f"?thing rdf:type <{KINDS[kind]}> ; rdfs:label ?label . "
+            "OPTIONAL { ?thing dcterms:description|schema:text|lpip:hasDefinition/schema:text ?given . BIND (STR(?given) AS ?said) } "
+            "OPTIONAL { ?thing dcterms:type|org:classification ?sorting . ?sorting skos:prefLabel ?sort } } GROUP BY ?thing"
+        ).dicts()
+        found = [
+            (
+                self.ref(_value(row["thing"]), _value(row["name"]), kind),
+                _value(row["words"]) if "words" in row else "",
+                _value(row["of"]) if "of" in row else "",
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda item: (item[0].name.casefold(), item[0].iri))
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Segment of a class → how many things of it there are."""
+        listed = " ".join(f'("{kind}" <{iri}>)' for kind, iri in KINDS.items())
+        rows = self.store.select(
+            f"SELECT ?kind (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ VALUES (?kind ?class) {{ {listed} }} "
+            "?thing rdf:type ?class } GROUP BY ?kind"
+        ).rows
+        found = {_value(kind): int(_value(n)) for kind, n in rows}
+        return {kind: found.get(kind, 0) for kind in KINDS}
+
+    def about(self, iri: str) -> tuple[list[Quad], list[Quad]]:
+        """The statements that a thing is the subject of, and those that name it as their object."""
+        node = printed(NamedNode(iri))
+        outgoing = self.store.construct(f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ {node} ?p ?o }}")
+        incoming = self.store.construct(
+            f"CONSTRUCT {{ ?s ?p {node} }} WHERE {{ ?s ?p {node} . "
+            "FILTER EXISTS { { ?s rdf:type lpip:Entity } UNION { ?s rdf:type org:Membership } UNION "
+            "{ ?s rdf:type lpip:Definition } } }"
+        )
+        return sorted(outgoing, key=str), sorted(incoming, key=str)
+
+    def specific(self, quads: Iterable[Quad]) -> list[Quad]:
+        """The statements without those that a more specific property says of the same two."""
+        quads = list(quads)
+        said: dict[tuple[object, object], set[str]] = {}
+        for q in quads:
+            said.setdefault((q.subject, q.object), set()).add(q.predicate.value)
+        return [
+            q
+            for q in quads
+            if not any(
+                q.predicate.value in self.property_of(other).above
+                for other in said[q.subject, q.object]
+                if other != q.predicate.value
+            )
+        ]
+
+    def behind(self, quads: Iterable[Quad]) -> Mapping[str, tuple[Quote, ...]]:
+        """N-Triples line of a statement → the newsletter's words behind it."""
+        found = evidence_of(self.store, Dataset(Quad(q.subject, q.predicate, q.object) for q in quads))
+        return {line: tuple(map(self.quote, items)) for line, items in found.items()}
+
+    def quote(self, item: Evidence) -> Quote:
+        """A piece of evidence as pages show it."""
+        return Quote(
+            words=item.quote,
+            says=statement(item),
+            issue=key_of(item.source),
+            section=item.section,
+            anchor=anchor(item.start, item.end),
+            basis=item.basis,
+            rule=item.rule,
+            authority=item.authority,
+        )
+
+    def passages(self, iri: str) -> tuple[Passage, ...]:
+        """The newsletter's words on a thing, the newest issue first."""
+        asked = query("mentions-of")
+        found = [
+            Passage(
+                _value(row["quote"]),
+                key_of(_value(row["source"])),
+                _value(row["section"]) if "section" in row else None,
+                anchor(start, start + len(_value(row["quote"]))),
+            )
+            for row in self.store.select(asked.bind(thing=NamedNode(iri))).dicts()
+            for start in (int(_value(row["start"])),)
+        ]
+        order = {key: place for place, key in enumerate(self.issues)}
+        return tuple(sorted(found, key=lambda p: -order.get(p.issue, 0)))
+
+
+def _value(term: Term | None) -> str:
+    if isinstance(term, NamedNode | Literal | BlankNode):
+        return term.value
+    return str(term)
+
+
+def _number(key: str) -> tuple[int, str]:
+    return (int(key), "") if key.isdigit() else (0, key)
+
+
+def of_ours(term: object) -> bool:
+    """Whether a term is a thing with a page of its own."""
+    return isinstance(term, NamedNode) and term.value.startswith(BASE)

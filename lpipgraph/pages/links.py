@@ -1,0 +1,105 @@
+"""Where a page is: one renderer, two ways to write links.
+
+A page has a path below the site: ``theme/skills``, ``issue/1``, empty for the home page. On a server its address is the
+base path and that path; in a folder of files it is the file ``theme/skills/index.html``, and links are relative, so that
+they work under any address and from a folder that is opened without a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import quote, unquote, urlencode
+
+from ..vocabulary import BASE
+
+__all__ = ["Links", "ServerLinks", "StaticLinks", "iri_of", "path_of"]
+
+_THINGS = "id/"
+#: What stands below the base and is no page of its own.
+_OTHERS = ("claim/", "naming/", "segment/", "source/", "dataset/", "graph/", "query/", "def/", "rule/")
+
+
+def path_of(iri: str) -> str | None:
+    """The path of the page on a thing of ours; None for what is not below our base.
+
+    >>> path_of("https://w3id.org/lpip/id/theme/skills"), path_of("https://w3id.org/lpip/claim/1/ab")
+    ('theme/skills', 'claim/1/ab')
+    """
+    if not iri.startswith(BASE) or "#" in iri:
+        return None
+    path = iri.removeprefix(BASE)
+    return unquote(path.removeprefix(_THINGS)) or None
+
+
+def iri_of(path: str) -> str:
+    """The IRI of the thing that a page is on (see `path_of`)."""
+    lead = "" if path.startswith(_OTHERS) else _THINGS
+    return BASE + lead + quote(path, safe="/-._~")
+
+
+class Links(Protocol):
+    """Writes the addresses of pages, data and assets as they stand on one page."""
+
+    #: Whether pages are files: nothing can be asked then that was not asked before.
+    static: bool
+
+    def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:
+        """The address of a page, with what is asked of it and a place in it."""
+
+    def file(self, path: str) -> str:
+        """The address of a file beside the pages, such as ``theme/skills.ttl``."""
+
+    def asset(self, name: str) -> str:
+        """The address of a style sheet, script or picture of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerLinks:
+    """Absolute paths under a base path: ``/graph/theme/skills``."""
+
+    base: str = ""
+    static: bool = False
+
+    def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:
+        """See `Links.page`."""
+        asked = f"?{urlencode(query)}" if query else ""
+        return f"{self.base}/{quote(path)}{asked}{f'#{anchor}' if anchor else ''}"
+
+    def file(self, path: str) -> str:
+        """See `Links.file`."""
+        return f"{self.base}/{quote(path)}"
+
+    def asset(self, name: str) -> str:
+        """See `Links.asset`."""
+        return f"{self.base}/assets/{quote(name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticLinks:
+    """Links from the file of one page: ``../../theme/skills/index.html``. `depth` says how deep that file lies."""
+
+    depth: int
+    static: bool = True
+
+    @staticmethod
+    def at(path: str) -> StaticLinks:
+        """The links of the page with this path."""
+        return StaticLinks(len(path.split("/")) if path else 0)
+
+    def _up(self) -> str:
+        return "../" * self.depth
+
+    def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:  # noqa: ARG002 -- a file cannot be asked
+        """See `Links.page`; a file cannot be asked, so that `query` plays no part."""
+        place = f"{quote(path)}/index.html" if path else "index.html"
+        return f"{self._up()}{place}{f'#{anchor}' if anchor else ''}"
+
+    def file(self, path: str) -> str:
+        """See `Links.file`."""
+        return self._up() + quote(path)
+
+    def asset(self, name: str) -> str:
+        """See `Links.asset`."""
+        return f"{self._up()}assets/{quote(name)}"

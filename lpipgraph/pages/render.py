@@ -1,0 +1,59 @@
+"""Views into HTML: one set of templates for the server and for files. Everything is escaped unless it was made here."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import InputError
+from .words import BASES, PLURALS, day
+
+if TYPE_CHECKING:
+    import jinja2
+
+__all__ = ["rendered", "script_json"]
+
+_TEMPLATES = Path(__file__).with_name("templates")
+#: Within a script element nothing may look like its end, nor like a comment (HTML, 4.12.1.3).
+_IN_SCRIPT = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+def script_json(value: object) -> str:
+    """JSON that stands safely within a script element, whatever it holds."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(_IN_SCRIPT)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    try:
+        import jinja2
+        from markupsafe import Markup
+    except ImportError as error:
+        raise InputError("pages want Jinja2", hint="pip install 'lpipgraph[pages]'") from error
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["day"] = day
+    made.filters["script_json"] = lambda value: Markup(script_json(value))
+    made.globals.update(BASES=BASES, PLURALS=PLURALS)
+    return made
+
+
+def rendered(template: str, **values: Any) -> str:  # noqa: ANN401 -- whatever a template shows
+    """A template with its values.
+
+    Raises
+    ------
+    InputError
+        If Jinja2 is not installed.
+    """
+    return _environment().get_template(template).render(**values)

@@ -1,0 +1,397 @@
+"""The page on one thing, whatever its class: put together from what the store says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ..sparql import printed
+from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
+from .known import Known, anchor, key_of
+from .links import path_of
+from .views import Fact, Finding, Group, Outside, Quote, Section, Thing
+from .words import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, heading, literal
+
+__all__ = ["thing"]
+
+#: Segment of a class → the classes of what it is connected with, in the order of interest.
+_ORDER: Mapping[str, tuple[str, ...]] = {
+    "theme": ("person", "publication", "organisation", "policy", "question", "event", "concept", "case-study", "place"),
+    "person": ("theme", "publication", "organisation", "person"),
+    "organisation": ("person", "theme", "publication", "policy", "event", "organisation"),
+    "publication": ("theme", "person", "organisation", "publication", "policy"),
+    "policy": ("theme", "organisation", "place", "publication", "policy"),
+    "event": ("organisation", "place", "theme", "person"),
+    "place": ("policy", "case-study", "organisation", "event", "place"),
+    "concept": ("theme", "publication"),
+    "question": ("publication", "theme", "organisation"),
+    "case-study": ("place", "theme", "publication", "organisation"),
+}  # fmt: skip
+_POST_KINDS = {
+    LPIP.Secondment.value: "on secondment",
+    LPIP.FormerMembership.value: "formerly",
+}
+
+
+def thing(known: Known, iri: str) -> Thing | None:
+    """What the store says of a thing; None if it says nothing."""
+    outgoing, incoming = known.about(iri)
+    if not outgoing and not incoming:
+        return None
+    maker = _Maker(known, iri, outgoing, incoming)
+    return maker.made()
+
+
+@dataclass
+class _Maker:
+    known: Known
+    iri: str
+    outgoing: Sequence[Quad]
+    incoming: Sequence[Quad]
+    inner: dict[str, list[Quad]] = field(default_factory=dict)
+    quotes: Mapping[str, tuple[Quote, ...]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    count: int = 0
+
+    def made(self) -> Thing:
+        types = {
+            q.object.value
+            for q in self.outgoing
+            if q.predicate == RDF.type and isinstance(q.object, NamedNode)
+        }
+        segment = next((kind for kind, cls in KINDS.items() if cls in types), "")
+        outgoing = [q for q in self.known.specific(self.outgoing) if q.predicate.value not in HIDDEN]
+        incoming = [q for q in self.known.specific(self.incoming) if q.predicate.value not in HIDDEN]
+        self.inner = self._inner([*self.outgoing, *self.incoming])
+        posts = {n: quads for n, quads in self.inner.items() if any(q.predicate == ORG.member for q in quads)}
+        covered = {
+            (q.object, other.object)
+            for quads in posts.values()
+            for q in quads
+            if q.predicate == ORG.member
+            for other in quads
+            if other.predicate in (ORG.organization, ORG.role)
+        }
+        # a post says who, where, as what and when: what it is made from is not said a second time
+        told = (ORG.memberOf, LPIP.secondedTo, LPIP.workedFor, LPIP.hasRole)
+        outgoing = [q for q in outgoing if q.predicate not in told or (q.subject, q.object) not in covered]
+        incoming = [q for q in incoming if q.predicate not in told or (q.subject, q.object) not in covered]
+        self.quotes = self.known.behind(
+            [
+                *outgoing,
+                *incoming,
+                *(q for quads in self.inner.values() for q in quads if q.predicate != RDF.type),
+            ]
+        )
+        self.labels = self.known.names(
+            term.value
+            for q in (*outgoing, *incoming, *(q for quads in self.inner.values() for q in quads))
+            for term in (q.subject, q.object)
+            if isinstance(term, NamedNode)
+        )
+        name = self._name()
+        self.labels = {**self.labels, self.iri: name}
+        texts = [q for q in outgoing if not self._is_thing(q.object)]
+        things = [q for q in outgoing if self._is_thing(q.object)]
+        kinds = [q for q in things if q.predicate in (DCTERMS.type, ORG.classification)]
+        passages = self.known.passages(self.iri)
+        numbers = [key for key in self.known.issues if any(p.issue == key for p in passages)]
+        findings = self._findings()
+        made = Thing(
+            ref=self.known.ref(self.iri, name, segment),
+            kind=self._kind(types, segment),
+            kinds=tuple(
+                self.known.ref(q.object.value, self.labels.get(q.object.value, ""))
+                for q in kinds
+                if isinstance(q.object, NamedNode)
+            ),
+            names=self._other_names(name),
+            words=tuple(self._fact(q, incoming=False) for q in texts if q.predicate.value in PROSE),
+            facts=self._groups(
+                [q for q in texts if q.predicate.value not in PROSE | OVER_TIME], incoming=False
+            ),
+            posts=tuple(self._posts(posts)),
+            over_time=tuple(
+                replace(f, text=f"{self._heading(q, incoming=False)}: {f.text}")
+                for q in texts
+                if q.predicate.value in OVER_TIME
+                for f in (self._fact(q, incoming=False),)
+            ),
+            connected=self._connected([q for q in things if q not in kinds], incoming, segment),
+            passages=passages,
+            first=numbers[0] if numbers else "",
+            last=numbers[-1] if numbers else "",
+            findings=findings,
+            outside=self._outside(),
+        )
+        return replace(made, missing=tuple(_missing(made, [*outgoing, *incoming], self.known)))
+
+    def _inner(self, quads: Iterable[Quad]) -> dict[str, list[Quad]]:
+        """What the nodes say that belong to a statement: posts, definitions, sums of money, times."""
+        nodes = {
+            term.value
+            for q in quads
+            for term in (q.subject, q.object)
+            if isinstance(term, NamedNode)
+            and (path := path_of(term.value)) is not None
+            and path.partition("/")[0] in ("membership", "definition", "amount", "interval")
+        } - {self.iri}
+        if not nodes:
+            return {}
+        listed = " ".join(printed(NamedNode(n)) for n in sorted(nodes))
+        found: dict[str, list[Quad]] = {n: [] for n in sorted(nodes)}
+        for q in self.known.store.construct(
+            f"CONSTRUCT {{ ?node ?p ?o . ?during ?time ?value }} WHERE {{ VALUES ?node {{ {listed} }} ?node ?p ?o . "
+            "OPTIONAL { ?node org:memberDuring ?during . ?during (time:hasBeginning|time:hasEnd) ?at . ?during ?time ?value } }"
+        ):
+            if isinstance(q.subject, NamedNode):
+                found.setdefault(q.subject.value, []).append(q)
+        return {n: sorted(quads, key=str) for n, quads in found.items()}
+
+    def _name(self) -> str:
+        labels = sorted(
+            (q.predicate != RDFS.label, q.object.value)
+            for q in self.outgoing
+            if q.predicate in (RDFS.label, SKOS.prefLabel) and isinstance(q.object, Literal)
+        )
+        return labels[0][1] if labels else self.iri.rsplit("/", 1)[-1]
+
+    def _other_names(self, name: str) -> tuple[str, ...]:
+        found = {
+            q.object.value
+            for q in self.outgoing
+            if q.predicate in (SKOS.altLabel, RDFS.label, SKOS.prefLabel) and isinstance(q.object, Literal)
+        }
+        return tuple(sorted(found - {name}, key=str.casefold))
+
+    def _kind(self, types: set[str], segment: str) -> str:
+        """The most specific class in words."""
+        ours = sorted(t for t in types if t.startswith(LPIP.Entity.value.rsplit("/", 1)[0]))
+        if not ours:
+            return "thing"
+        listed = " ".join(f"<{t}>" for t in ours)
+        rows = self.known.store.select(
+            f"SELECT ?label (COUNT(DISTINCT ?above) AS ?depth) WHERE {{ VALUES ?class {{ {listed} }} "
+            "?class rdfs:label ?label ; rdfs:subClassOf* ?above } GROUP BY ?label"
+        ).rows
+        best = sorted(rows, key=lambda row: (-int(row[1].value), row[0].value))  # type: ignore[union-attr]
+        return str(best[0][0].value) if best else segment.replace("-", " ") or "thing"  # type: ignore[union-attr]
+
+    def _is_thing(self, term: object) -> bool:
+        return isinstance(term, NamedNode) and term.value not in self.inner
+
+    def _heading(self, q: Quad, *, incoming: bool) -> str:
+        prop = self.known.property_of(q.predicate.value)
+        return heading(q.predicate.value, prop.label, prop.inverse, incoming=incoming)
+
+    def _words(self, term: object) -> str:
+        if isinstance(term, Literal):
+            return literal(term)
+        assert isinstance(term, NamedNode)
+        return self.labels.get(term.value) or term.value.rsplit("/", 1)[-1]
+
+    def _next(self) -> str:
+        self.count += 1
+        return f"e{self.count}"
+
+    def _fact(self, q: Quad, *, incoming: bool) -> Fact:
+        other = q.subject if incoming else q.object
+        prop = self.known.property_of(q.predicate.value)
+        sentence = f"{self._words(q.subject)} {prop.label} {self._words(q.object)}"
+        quotes = self.quotes.get(f"{q.subject} {q.predicate} {q.object} .", ())
+        if isinstance(other, NamedNode) and other.value in self.inner:
+            text, more = self._node(other.value)
+            return Fact(self._next(), sentence, None, text, quotes or self._of_node(other.value), more)
+        if isinstance(other, NamedNode):
+            return Fact(self._next(), sentence, self.known.ref(other.value, self._words(other)), "", quotes)
+        return Fact(self._next(), sentence, None, self._words(other), quotes)
+
+    def _node(self, node: str) -> tuple[str, tuple[str, ...]]:
+        """What a node for a definition, a sum or a time says, and what else it says."""
+        quads = self.inner[node]
+        for wanted in (LPIP.asStated, SCHEMA.text, RDFS.label):
+            found = [q.object.value for q in quads if q.predicate == wanted and isinstance(q.object, Literal)]
+            if found:
+                sources = [
+                    self._words(q.object)
+                    for q in quads
+                    if q.predicate == DCTERMS.source and isinstance(q.object, NamedNode)
+                ]
+                return found[0], tuple(f"in {source}" for source in sources)
+        return self._words(NamedNode(node)), ()
+
+    def _of_node(self, node: str) -> tuple[Quote, ...]:
+        found = {
+            quote: None
+            for q in self.inner[node]
+            for quote in self.quotes.get(f"{q.subject} {q.predicate} {q.object} .", ())
+        }
+        return tuple(found)
+
+    def _groups(self, quads: Iterable[Quad], *, incoming: bool) -> tuple[Group, ...]:
+        found: dict[str, list[Fact]] = {}
+        for q in quads:
+            found.setdefault(self._heading(q, incoming=incoming), []).append(self._fact(q, incoming=incoming))
+        return tuple(Group(title, tuple(facts)) for title, facts in sorted(found.items()))
+
+    def _connected(
+        self, outgoing: Sequence[Quad], incoming: Sequence[Quad], segment: str
+    ) -> tuple[Section, ...]:
+        """Things on the other side of statements: by their class, and there by what connects them."""
+        by_class: dict[str, dict[str, list[Fact]]] = {}
+        for quads, inward in ((outgoing, False), (incoming, True)):
+            for q in quads:
+                other = q.subject if inward else q.object
+                assert isinstance(other, NamedNode)
+                if other.value in self.inner:
+                    continue
+                path = path_of(other.value) or ""
+                kind = path.partition("/")[0]
+                groups = by_class.setdefault(kind if kind in PLURALS else "", {})
+                groups.setdefault(self._heading(q, incoming=inward), []).append(
+                    self._fact(q, incoming=inward)
+                )
+        order = [*_ORDER.get(segment, ()), *(k for k in PLURALS if k not in _ORDER.get(segment, ())), ""]
+        return tuple(
+            Section(
+                kind or "more",
+                PLURALS.get(kind, "More"),
+                tuple(
+                    Group(
+                        title,
+                        tuple(sorted(facts, key=lambda f: f.value.name.casefold() if f.value else f.text)),
+                    )
+                    for title, facts in by_class[kind].items()
+                ),
+            )
+            for kind in order
+            if kind in by_class
+        )
+
+    def _posts(self, posts: Mapping[str, Sequence[Quad]]) -> Iterator[Fact]:
+        """Who works or worked where, as what and when."""
+        for node, quads in posts.items():
+            values: dict[str, list[str]] = {}
+            for q in quads:
+                if isinstance(q.object, NamedNode | Literal):
+                    values.setdefault(q.predicate.value, []).append(q.object.value)
+            person, body = (values.get(p.value, [""])[0] for p in (ORG.member, ORG.organization))
+            other = body if person == self.iri else person
+            if not other or self.iri not in (person, body):
+                continue
+            role = values.get(LPIP.roleTitle.value) or [
+                self.labels.get(r, "") for r in values.get(ORG.role.value, ())
+            ]
+            how = [words for cls, words in _POST_KINDS.items() if cls in values.get(RDF.type.value, ())]
+            when = [self._during(d) for d in values.get(ORG.memberDuring.value, ())]
+            share = [f"{s} of full time" for s in values.get(LPIP.workingShare.value, ())]
+            more = tuple(filter(None, (*role[:1], *how, *when, *share)))
+            sentence = f"{self.labels.get(person, person)}: {', '.join((self.labels.get(body, body), *more))}"
+            ref = self.known.ref(other, self.labels.get(other, other.rsplit("/", 1)[-1]))
+            yield Fact(self._next(), sentence, ref, "", self._of_node(node), more)
+
+    def _during(self, interval: str) -> str:
+        rows = self.known.store.select(
+            f"SELECT ?from ?to ?said WHERE {{ BIND ({printed(NamedNode(interval))} AS ?during) "
+            "OPTIONAL { ?during lpip:asStated ?said } "
+            "OPTIONAL { ?during time:hasBeginning/(time:inXSDDate|time:inXSDgYearMonth|time:inXSDgYear) ?from } "
+            "OPTIONAL { ?during time:hasEnd/(time:inXSDDate|time:inXSDgYearMonth|time:inXSDgYear) ?to } }"
+        ).dicts()
+        if not rows:
+            return ""
+        row = {name: literal(term) for name, term in rows[0].items() if isinstance(term, Literal)}
+        if "from" in row or "to" in row:
+            parts = (f"from {row['from']}" if "from" in row else "", f"to {row['to']}" if "to" in row else "")
+            return " ".join(filter(None, parts))
+        return row.get("said", "")
+
+    def _findings(self) -> tuple[Finding, ...]:
+        rows = self.known.store.select(
+            f"SELECT DISTINCT ?f ?label ?agrees ?source ?start ?quote WHERE {{ ?f lpip:concerns {printed(NamedNode(self.iri))} ; "
+            "rdfs:label ?label . OPTIONAL { ?f lpip:agrees ?agrees } "
+            "OPTIONAL { ?f oa:hasTarget ?t . ?t oa:hasSource ?source ; oa:start ?start ; oa:exact ?quote } }"
+        ).dicts()
+        found: dict[str, Finding] = {}
+        for row in sorted(rows, key=str):
+            value = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
+            start = int(value.get("start", 0))
+            found.setdefault(
+                value["f"],
+                Finding(
+                    value["label"],
+                    {"true": True, "false": False}.get(value.get("agrees", "")),
+                    key_of(value["source"]) if "source" in value else "",
+                    anchor(start, start + len(value["quote"])) if "quote" in value else "",
+                ),
+            )
+        return tuple(found.values())
+
+    def _outside(self) -> tuple[Outside, ...]:
+        rows = self.known.store.select(
+            f"SELECT DISTINCT ?scheme ?value ?url ?note WHERE {{ {printed(NamedNode(self.iri))} lpip:identifier ?i . "
+            "?i lpip:scheme ?scheme ; skos:notation ?value . OPTIONAL { ?i schema:url ?url } "
+            "OPTIONAL { ?i rdfs:comment ?note } }"
+        ).dicts()
+        found = {
+            Outside(
+                value["scheme"],
+                value["value"],
+                value["url"] if value.get("url", "").startswith(("https://", "http://")) else "",
+                value.get("note", ""),
+            )
+            for row in rows
+            for value in ({n: t.value for n, t in row.items() if isinstance(t, NamedNode | Literal)},)
+        }
+        return tuple(sorted(found, key=lambda o: (o.scheme == "URL", o.scheme, o.value)))
+
+
+#: Segment of a class → properties of which one should be there, and what to say if none is. `<` stands before one that
+#: leads here.
+_WANTED: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "theme": (
+        ((f"<{LPIP.leadsTheme.value}",), "No lead is named"),
+        ((f"<{LPIP.reviewsTheme.value}",), "No evidence review was found"),
+        ((DCTERMS.description.value,), "No sentence describes the theme"),
+    ),
+    "publication": (
+        ((DCTERMS.issued.value,), "No date is given"),
+        ((DCTERMS.creator.value,), "No author is named"),
+    ),
+    "policy": (
+        ((LPIP.responsibleBody.value, SCHEMA.funder.value, f"<{LPIP.leads.value}"), "Nobody is said to run or fund it"),
+        ((LPIP.startPeriod.value,), "It is not said when it began"),
+    ),
+    "event": (
+        ((SCHEMA.startDate.value,), "No date is given"),
+        ((SCHEMA.organizer.value,), "No organiser is named"),
+        (
+            (LPIP.locatedIn.value, DCTERMS.spatial.value, SCHEMA.eventAttendanceMode.value),
+            "It is not said where it takes place, or whether online",
+        ),
+    ),
+    "concept": (((LPIP.hasDefinition.value,), "No definition was found"),),
+    "case-study": (((LPIP.locatedIn.value, DCTERMS.spatial.value), "It is not said where it is"),),
+}  # fmt: skip
+
+
+def _missing(made: Thing, quads: Sequence[Quad], known: Known) -> Iterator[str]:
+    """What a reader would look for on such a page and what no issue says."""
+    keys = list(known.issues)
+    span = (
+        f"issue {keys[0]}"
+        if len(keys) == 1
+        else f"issues {keys[0]}–{keys[-1]}"
+        if keys
+        else "the issues read"
+    )
+    there = {q.predicate.value for q in quads if q.subject.value == made.ref.iri}  # type: ignore[union-attr]
+    into = {f"<{q.predicate.value}" for q in quads if q.object == NamedNode(made.ref.iri)}
+    for properties, words in _WANTED.get(made.ref.kind, ()):
+        if not any(p in there or p in into for p in properties):
+            yield f"{words} in {span}."
+    if made.ref.kind == "person" and not made.posts and ORG.memberOf.value not in there:
+        yield f"No organisation is named for this person in {span}."
+    if made.ref.kind == "publication" and not any(o.url for o in made.outside):
+        yield "No address is given where it can be read."

@@ -1,0 +1,159 @@
+"""What pages show, as frozen data: templates read these and ask no store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Fact", "Group", "Page", "Quote", "Ref", "Section", "Thing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is sent or written.
+
+    Attributes
+    ----------
+    title
+        Of the page, without the site's name.
+    html
+        The whole document.
+    status
+        As HTTP has it: 200, or 400 for a form with what is no answer.
+    styles
+        Hashes of style elements that its scripts put in (``'sha256-…'``), for ``style-src``.
+    """
+
+    title: str
+    html: str
+    status: int = 200
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing as it is named in a line: `kind` is the segment of its class ("theme"), `path` its page, None without one."""
+
+    name: str
+    iri: str = ""
+    path: str | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The newsletter's words behind a statement.
+
+    `says` is the statement that they make by themselves; `rule` the title of the rule that leads from there to what is
+    shown; `issue` the number of the issue, `anchor` the place in its text.
+    """
+
+    words: str
+    says: str
+    issue: str
+    section: str | None
+    anchor: str
+    basis: str
+    rule: str | None = None
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement: a value, which is a thing or a text, and the words behind it.
+
+    `key` is its identifier within the page, `sentence` the statement as one, `more` what belongs to it.
+    """
+
+    key: str
+    sentence: str
+    value: Ref | None
+    text: str
+    quotes: tuple[Quote, ...]
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Statements with one heading: the property, in words."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page."""
+
+    key: str
+    title: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of the newsletter."""
+
+    words: str
+    issue: str
+    section: str | None
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was checked of the newsletter: `agrees` is None where there was nothing to agree."""
+
+    text: str
+    agrees: bool | None
+    issue: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An identifier or page elsewhere."""
+
+    scheme: str
+    value: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A page on one thing.
+
+    Attributes
+    ----------
+    ref, kind, kinds
+        Itself, its class in words, and its kinds as the newsletter has them.
+    names
+        Its other names.
+    words
+        Its description in the newsletter's words.
+    facts, over_time, connected
+        What is known of it, when, and what it is connected with.
+    passages, first, last
+        Sentences on it, the newest first, and the issues that name it first and last.
+    findings, missing
+        What was checked, and what is not known.
+    outside
+        Its identifiers and pages elsewhere.
+    """
+
+    ref: Ref
+    kind: str
+    kinds: tuple[Ref, ...] = ()
+    names: tuple[str, ...] = ()
+    words: tuple[Fact, ...] = ()
+    facts: tuple[Group, ...] = ()
+    posts: tuple[Fact, ...] = ()
+    over_time: tuple[Fact, ...] = ()
+    connected: tuple[Section, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    first: str = ""
+    last: str = ""
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+    outside: tuple[Outside, ...] = ()
+    shown: tuple[Fact, ...] = field(default=(), repr=False)
