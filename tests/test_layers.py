@@ -65,6 +65,8 @@ BESIDE = {
     ("session", "results"),
     ("plots", "session"),
     ("plots", "results"),
+    ("pages", "archive"),
+    ("pages", "parts"),
     ("pages", "plots"),
     ("pages", "results"),
     ("pages", "session"),

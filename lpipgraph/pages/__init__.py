@@ -13,6 +13,7 @@ What a page may load stands in `CSP`; its style sheets, scripts and pictures are
 from .assets import CSP, asset, assets
 from .explorer import Explorer, page
 from .links import Links, ServerLinks, StaticLinks, iri_of, path_of
+from .texts import texts_of
 from .views import Page
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "iri_of",
     "page",
     "path_of",
+    "texts_of",
 ]

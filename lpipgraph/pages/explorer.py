@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..answers import Store
+from .issue import issue
 from .known import Known
 from .links import Links, iri_of
 from .render import rendered
+from .texts import Text
 from .things import thing
 from .views import Page
 from .words import KINDS, PLURALS
@@ -25,10 +27,13 @@ class Explorer:
     ----------
     store
         Opened; without private graphs and candidates, for whatever it holds may be shown.
+    texts
+        Key of an issue → its text (see `texts_of`); without it, its page shows what the graph quotes.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, texts: Mapping[str, Text] | None = None) -> None:
         self.known = Known(store)
+        self.texts = {} if texts is None else texts
 
     def page(self, path: str, parameters: Mapping[str, str], links: Links) -> Page | None:  # noqa: ARG002 -- the pages that are asked come next
         """One page.
@@ -51,7 +56,19 @@ class Explorer:
             return self._home(links)
         if path in KINDS:
             return self._listing(path, links)
+        if path == "issue":
+            return self._page("issues.html", "The newsletter", path, links)
+        if path.startswith("issue/"):
+            return self._issue(path, links)
         return self._thing(path, links)
+
+    def _issue(self, path: str, links: Links) -> Page | None:
+        key = path.removeprefix("issue/")
+        reading = issue(self.known, key, self.texts.get(key))
+        if reading is None:
+            return None
+        cards = {of: [name, kind, words] for of, (name, kind, words) in reading.cards.items()}
+        return self._page("issue.html", reading.ref.name, path, links, reading=reading, cards=cards)
 
     def _page(self, template: str, title: str, path: str, links: Links, **values: object) -> Page:
         html = rendered(template, title=title, path=path, links=links, issues=self.known.issues, **values)

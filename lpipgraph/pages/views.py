@@ -101,12 +101,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was checked of the newsletter: `agrees` is None where there was nothing to agree."""
+    """What was checked of the newsletter: `agrees` is None where there was nothing to agree, `kind` the finding's class."""
 
     text: str
     agrees: bool | None
     issue: str = ""
     anchor: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
