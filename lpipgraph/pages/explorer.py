@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from ..answers import Store
+from pyoxigraph import Literal, NamedNode
+
+from ..answers import Answer, Store
+from ..errors import UnknownName
+from ..queries import catalogue, query
+from ..results import word
+from ..vocabulary import PREFIXES
+from .asking import Cell, answered, grouped
+from .assets import assets
 from .issue import issue
-from .known import Known
+from .known import Known, anchor
 from .links import Links, iri_of
+from .network import Edge, Wanted, edges, network
+from .pictures import coverage, drawn
 from .render import rendered
 from .texts import Text
 from .things import thing
-from .views import Page
+from .views import Page, Passage
 from .words import KINDS, PLURALS
 
 __all__ = ["Explorer", "page"]
 
 #: Example questions of the home page, by the names of prepared queries.
-_EXAMPLES = ("who-to-ask", "bridges", "what-is-said")
+_EXAMPLES = ("bridges", "policies-in-several-articles", "secondments")
+_DOWNLOADS = (("csv", "CSV"), ("json", "JSON"), ("jsonld", "JSON-LD"))
+#: cytoscape puts one style element into the page; its hash changes with its version (see `tests/test_pages_browser.py`).
+CYTOSCAPE_STYLE = "'sha256-NOT-YET'"
+_LICENCES = {
+    "https://www.apache.org/licenses/LICENSE-2.0": "Apache License 2.0",
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+}
+_FIRST = "SELECT ?theme ?lead WHERE {\n  ?t a lpip:Theme ; rdfs:label ?theme .\n  OPTIONAL { ?p lpip:leadsTheme ?t ; rdfs:label ?lead }\n}\nORDER BY ?theme\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """An answer to somebody's own query, as the page shows it: a table, or a text."""
+
+    told: str
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    text: str = ""
 
 
 class Explorer:
@@ -29,13 +59,38 @@ class Explorer:
         Opened; without private graphs and candidates, for whatever it holds may be shown.
     texts
         Key of an issue → its text (see `texts_of`); without it, its page shows what the graph quotes.
+    schema
+        IRI of a thing → its description for search engines, as JSON-LD in schema.org's words; None without one.
+    limits
+        What somebody's own query may take, in words.
     """
 
-    def __init__(self, store: Store, texts: Mapping[str, Text] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        texts: Mapping[str, Text] | None = None,
+        *,
+        schema: Callable[[str], object] = lambda _: None,
+        limits: str = "two seconds",
+    ) -> None:
         self.known = Known(store)
         self.texts = {} if texts is None else texts
+        self.schema = schema
+        self.limits = limits
+        self._own: Mapping[str, Callable[[str, Mapping[str, str], Links], Page | None]] = {
+            "": self._home,
+            "about": lambda path, _, links: self._page("about.html", "How this was made", path, links),
+            "issue": lambda path, _, links: self._page("issues.html", "The newsletter", path, links),
+            "network": self._network,
+            "timeline": self._picture,
+            "map": self._picture,
+            "coverage": self._coverage,
+            "queries": self._queries,
+            "sparql": self._sparql,
+            "search": lambda _, given, links: self.found(given.get("q", ""), (), (), links),
+        }
 
-    def page(self, path: str, parameters: Mapping[str, str], links: Links) -> Page | None:  # noqa: ARG002 -- the pages that are asked come next
+    def page(self, path: str, parameters: Mapping[str, str], links: Links) -> Page | None:
         """One page.
 
         Parameters
@@ -52,44 +107,146 @@ class Explorer:
         Page or None
             None if there is no page of that path.
         """
-        if path == "":
-            return self._home(links)
+        if path in self._own:
+            return self._own[path](path, parameters, links)
         if path in KINDS:
             return self._listing(path, links)
-        if path == "issue":
-            return self._page("issues.html", "The newsletter", path, links)
         if path.startswith("issue/"):
             return self._issue(path, links)
+        if path.startswith("queries/"):
+            return self._query(path, parameters, links)
         return self._thing(path, links)
 
-    def _issue(self, path: str, links: Links) -> Page | None:
-        key = path.removeprefix("issue/")
-        reading = issue(self.known, key, self.texts.get(key))
-        if reading is None:
-            return None
-        cards = {of: [name, kind, words] for of, (name, kind, words) in reading.cards.items()}
-        return self._page("issue.html", reading.ref.name, path, links, reading=reading, cards=cards)
+    def found(
+        self,
+        asked: str,
+        names: Sequence[tuple[str, str, str]],
+        passages: Sequence[tuple[str, str, str | None, int, int]],
+        links: Links,
+    ) -> Page:
+        """The page of a search.
 
-    def _page(self, template: str, title: str, path: str, links: Links, **values: object) -> Page:
-        html = rendered(template, title=title, path=path, links=links, issues=self.known.issues, **values)
-        return Page(title, html)
+        Parameters
+        ----------
+        asked
+            The words.
+        names
+            IRI, name and description of the things that were found, the best first.
+        passages
+            Words, issue, section and place of the sentences that were found.
+        links
+            Writes addresses.
+        """
+        return self._page(
+            "search.html",
+            "Search",
+            "search",
+            links,
+            asked=asked,
+            names=[(self.known.ref(iri, name), words) for iri, name, words in names],
+            passages=[Passage(w, key, section, anchor(a, b)) for w, key, section, a, b in passages],
+        )
 
-    def _home(self, links: Links) -> Page:
+    def asked(
+        self, text: str, answer: Answer | str | None, problem: str | None, told: str, links: Links
+    ) -> Page:
+        """The page with the answer to somebody's own query.
+
+        Parameters
+        ----------
+        text
+            The query.
+        answer
+            Its rows, or its triples as a text; None where there is none.
+        problem
+            What was wrong with it.
+        told
+            How many rows there are, and what was cut.
+        links
+            Writes addresses.
+        """
+        result = None
+        if isinstance(answer, Answer):
+            rows = tuple(tuple(map(self._cell, row)) for row in answer.rows)
+            result = _Result(told, answer.columns, rows)
+        elif answer is not None:
+            result = _Result(told, text=answer)
+        return self._sparql("sparql", {"query": text}, links, problem=problem, answer=result)
+
+    def _cell(self, term: object) -> Cell:
+        if isinstance(term, NamedNode):
+            ref = self.known.ref(term.value, term.value)
+            return Cell(term.value, ref if ref.path else None)
+        return Cell(word(term))  # type: ignore[arg-type]
+
+    @cached_property
+    def _about(self) -> dict[str, str]:
+        """Whose the data is, and how much."""
+        rows = self.known.store.select(
+            "SELECT ?licence ?version ?triples WHERE { ?d rdf:type dcat:Dataset ; dcterms:license ?licence ; dcat:version ?version . "
+            "OPTIONAL { ?d void:triples ?triples } } ORDER BY ?d LIMIT 1"
+        ).dicts()
+        value = {n: t.value for n, t in rows[0].items() if isinstance(t, NamedNode | Literal)} if rows else {}
+        licence = value.get("licence", "")
+        name = _LICENCES.get(licence, licence)
+        count = value.get("triples", "")
+        return {
+            "licence": licence if licence.startswith(("https://", "http://")) else "",
+            "licence_name": name,
+            "version": value.get("version", ""),
+            "triples": f"There are {int(count):,} statements." if count.isdigit() else "",
+        }
+
+    def _page(
+        self,
+        template: str,
+        title: str,
+        path: str,
+        links: Links,
+        *,
+        styles: tuple[str, ...] = (),
+        **values: object,
+    ) -> Page:
+        html = rendered(
+            template,
+            title=title,
+            path=path,
+            links=links,
+            issues=self.known.issues,
+            about=self._about,
+            **values,
+        )
+        return Page(title, html, styles=styles)
+
+    def _home(self, path: str, _: Mapping[str, str], links: Links) -> Page:
         latest = next(reversed(list(self.known.issues)), None)
         return self._page(
             "home.html",
             "Policy Innovate as linked data",
-            "",
+            path,
             links,
             counts=self.known.counts,
-            themes=self.known.listing("theme"),
+            themes=self.known.themes,
             latest=latest,
+            findings=self.known.findings.get(latest or "", 0),
+            examples=[catalogue()[name] for name in _EXAMPLES if name in catalogue()],
         )
 
     def _listing(self, kind: str, links: Links) -> Page:
         return self._page(
             "listing.html", PLURALS[kind], kind, links, kind=kind, things=self.known.listing(kind)
         )
+
+    def _issue(self, path: str, links: Links) -> Page | None:
+        key = path.removeprefix("issue/")
+        reading = issue(self.known, key, self.texts.get(key))
+        if reading is None:
+            return None
+        cards = {
+            of: [name, kind.replace("-", " "), words[:240]]
+            for of, (name, kind, words) in reading.cards.items()
+        }
+        return self._page("issue.html", reading.ref.name, path, links, reading=reading, cards=cards)
 
     def _thing(self, path: str, links: Links) -> Page | None:
         try:
@@ -98,7 +255,93 @@ class Explorer:
             return None
         if found is None:
             return None
-        return self._page("thing.html", found.ref.name, path, links, thing=found)
+        return self._page(
+            "thing.html", found.ref.name, path, links, thing=found, schema=self.schema(found.ref.iri)
+        )
+
+    @cached_property
+    def _edges(self) -> tuple[Edge, ...]:
+        return edges(self.known)
+
+    def _network(self, path: str, given: Mapping[str, str], links: Links) -> Page:
+        wanted = Wanted.of(given)
+        shown = network(self._edges, wanted)
+        graph = {
+            "nodes": [
+                [ref.iri, ref.name, ref.kind, links.page(ref.path or ""), x, y, n]
+                for ref, x, y, n in shown.nodes
+            ],
+            "edges": [[e.key, e.one.iri, e.other.iri, e.route, e.times] for e in shown.edges],
+        }
+        there = "cytoscape.min.js" in assets()
+        return self._page(
+            "network.html", "Network", path, links, wanted=wanted, network=shown, graph=graph, has_cytoscape=there,
+            styles=(CYTOSCAPE_STYLE,) if there else (),
+        )  # fmt: skip
+
+    def _picture(self, path: str, _: Mapping[str, str], links: Links) -> Page:
+        made = drawn(self.known, path)
+        title = {
+            "timeline": "Policies, publications and events over time",
+            "map": "Places of the newsletter",
+        }[path]
+        return self._page("picture.html", title, path, links, drawn=made)
+
+    def _coverage(self, path: str, _: Mapping[str, str], links: Links) -> Page:
+        return self._page("coverage.html", "Coverage", path, links, coverage=coverage(self.known))
+
+    def _queries(self, path: str, _: Mapping[str, str], links: Links) -> Page:
+        every = list(catalogue().values())
+        return self._page(
+            "queries.html", "Prepared questions", path, links, groups=grouped(every), count=len(every)
+        )
+
+    def _query(self, path: str, given: Mapping[str, str], links: Links) -> Page | None:
+        try:
+            asked = query(path.removeprefix("queries/"))
+        except UnknownName:
+            return None
+        if links.static and not given:
+            # a file cannot be asked: it shows the example where something is wanted
+            given = asked.example if any(p.required for p in asked.parameters) else {}
+        found = answered(self.known, asked, given)
+        made = self._page("query.html", asked.title, path, links, asked=found, downloads=_DOWNLOADS)
+        return Page(made.title, made.html, 400 if found.problem else 200)
+
+    @cached_property
+    def _words(self) -> dict[str, object]:
+        """What the editor completes with: classes and properties that the graph uses, prefixes."""
+        rows = self.known.store.select(
+            "SELECT DISTINCT ?kind ?term WHERE { { ?p void:class ?term BIND ('class' AS ?kind) } UNION "
+            "{ ?p void:property ?term BIND ('property' AS ?kind) } } ORDER BY ?kind ?term"
+        ).rows
+        found: dict[str, list[str]] = {"class": [], "property": []}
+        for kind, term in rows:
+            if isinstance(kind, Literal) and isinstance(term, NamedNode):
+                short = next(
+                    (f"{p}:{term.value[len(n) :]}" for p, n in PREFIXES.items() if term.value.startswith(n)),
+                    "",
+                )
+                found[kind.value].append(short or str(term))
+        return {"classes": found["class"], "properties": found["property"], "prefixes": dict(PREFIXES)}
+
+    def _sparql(
+        self,
+        path: str,
+        given: Mapping[str, str],
+        links: Links,
+        *,
+        problem: str | None = None,
+        answer: _Result | None = None,
+    ) -> Page:
+        example = catalogue().get(given.get("example", ""))
+        text = given.get("query") or (example.text if example else _FIRST)
+        made = self._page(
+            "sparql.html", "SPARQL", path, links, text=text, problem=problem, answer=answer, limits=self.limits,
+            words=self._words, examples=[q for q in catalogue().values() if not any(p.required for p in q.parameters)],
+            has_editor="editor.js" in assets(),
+        )  # fmt: skip
+        return Page(made.title, made.html, 400 if problem else 200)
 
 
 def page(store: Store, path: str, parameters: Mapping[str, str], links: Links) -> Page | None:

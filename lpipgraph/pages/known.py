@@ -135,6 +135,35 @@ class Known:
         return sorted(found, key=lambda item: (item[0].name.casefold(), item[0].iri))
 
     @cached_property
+    def themes(self) -> list[tuple[Ref, tuple[Ref, ...], int, str]]:
+        """All themes by name: who leads each, how many publications are about it, and its description."""
+        leads: dict[str, dict[str, Ref]] = {}
+        works: dict[str, set[str]] = {}
+        for theme, person, name in self.store.select(
+            "SELECT DISTINCT ?theme ?person ?name WHERE { ?person lpip:leadsTheme ?theme ; rdfs:label ?name } ORDER BY ?name"
+        ).rows:
+            leads.setdefault(_value(theme), {}).setdefault(
+                _value(person), self.ref(_value(person), _value(name))
+            )
+        for theme, work in self.store.select(
+            "SELECT DISTINCT ?theme ?work WHERE { ?work lpip:aboutTheme ?theme ; rdf:type lpip:Publication }"
+        ).rows:
+            works.setdefault(_value(theme), set()).add(_value(work))
+        return [
+            (ref, tuple(leads.get(ref.iri, {}).values()), len(works.get(ref.iri, ())), words)
+            for ref, words, _ in self.listing("theme")
+        ]
+
+    @cached_property
+    def findings(self) -> Mapping[str, int]:
+        """Key of an issue → how many findings there are on its text."""
+        rows = self.store.select(
+            "SELECT ?source (COUNT(DISTINCT ?f) AS ?n) WHERE { ?f rdf:type lpip:Finding ; oa:hasTarget/oa:hasSource ?source } "
+            "GROUP BY ?source"
+        ).rows
+        return {key_of(_value(source)): int(_value(n)) for source, n in rows}
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """Segment of a class → how many things of it there are."""
         listed = " ".join(f'("{kind}" <{iri}>)' for kind, iri in KINDS.items())

@@ -17,26 +17,29 @@ from ..vocabulary import BASE
 __all__ = ["Links", "ServerLinks", "StaticLinks", "iri_of", "path_of"]
 
 _THINGS = "id/"
-#: What stands below the base and is no page of its own.
-_OTHERS = ("claim/", "naming/", "segment/", "source/", "dataset/", "graph/", "query/", "def/", "rule/")
+#: Before the paths of what is no thing of the newsletter: claims, terms, graphs.
+_DOCUMENTS = "doc/"
 
 
 def path_of(iri: str) -> str | None:
     """The path of the page on a thing of ours; None for what is not below our base.
 
     >>> path_of("https://w3id.org/lpip/id/theme/skills"), path_of("https://w3id.org/lpip/claim/1/ab")
-    ('theme/skills', 'claim/1/ab')
+    ('theme/skills', 'doc/claim/1/ab')
     """
     if not iri.startswith(BASE) or "#" in iri:
         return None
-    path = iri.removeprefix(BASE)
-    return unquote(path.removeprefix(_THINGS)) or None
+    path = unquote(iri.removeprefix(BASE))
+    if path.startswith(_THINGS):
+        return path.removeprefix(_THINGS) or None
+    return _DOCUMENTS + path if path else None
 
 
 def iri_of(path: str) -> str:
     """The IRI of the thing that a page is on (see `path_of`)."""
-    lead = "" if path.startswith(_OTHERS) else _THINGS
-    return BASE + lead + quote(path, safe="/-._~")
+    if path.startswith(_DOCUMENTS):
+        return BASE + quote(path.removeprefix(_DOCUMENTS), safe="/-._~")
+    return BASE + _THINGS + quote(path, safe="/-._~")
 
 
 class Links(Protocol):
@@ -48,8 +51,8 @@ class Links(Protocol):
     def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:
         """The address of a page, with what is asked of it and a place in it."""
 
-    def file(self, path: str) -> str:
-        """The address of a file beside the pages, such as ``theme/skills.ttl``."""
+    def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
+        """The address of a file beside the pages, such as ``theme/skills.ttl``, with what is asked of it."""
 
     def asset(self, name: str) -> str:
         """The address of a style sheet, script or picture of the site."""
@@ -67,9 +70,9 @@ class ServerLinks:
         asked = f"?{urlencode(query)}" if query else ""
         return f"{self.base}/{quote(path)}{asked}{f'#{anchor}' if anchor else ''}"
 
-    def file(self, path: str) -> str:
+    def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """See `Links.file`."""
-        return f"{self.base}/{quote(path)}"
+        return f"{self.base}/{quote(path)}{f'?{urlencode(query)}' if query else ''}"
 
     def asset(self, name: str) -> str:
         """See `Links.asset`."""
@@ -96,7 +99,7 @@ class StaticLinks:
         place = f"{quote(path)}/index.html" if path else "index.html"
         return f"{self._up()}{place}{f'#{anchor}' if anchor else ''}"
 
-    def file(self, path: str) -> str:
+    def file(self, path: str, query: Mapping[str, str] | None = None) -> str:  # noqa: ARG002 -- the same
         """See `Links.file`."""
         return self._up() + quote(path)
 

@@ -164,7 +164,10 @@ class _Maker:
             for q in self.outgoing
             if q.predicate in (SKOS.altLabel, RDFS.label, SKOS.prefLabel) and isinstance(q.object, Literal)
         }
-        return tuple(sorted(found - {name}, key=str.casefold))
+        shown = {name.casefold(): name}
+        for other in sorted(found):
+            shown.setdefault(other.casefold(), other)
+        return tuple(sorted(set(shown.values()) - {name}, key=str.casefold))
 
     def _kind(self, types: set[str], segment: str) -> str:
         """The most specific class in words."""
@@ -199,7 +202,7 @@ class _Maker:
     def _fact(self, q: Quad, *, incoming: bool) -> Fact:
         other = q.subject if incoming else q.object
         prop = self.known.property_of(q.predicate.value)
-        sentence = f"{self._words(q.subject)} {prop.label} {self._words(q.object)}"
+        sentence = _short(f"{self._words(q.subject)} {prop.label} {self._words(q.object)}")
         quotes = self.quotes.get(f"{q.subject} {q.predicate} {q.object} .", ())
         if isinstance(other, NamedNode) and other.value in self.inner:
             text, more = self._node(other.value)
@@ -345,6 +348,10 @@ class _Maker:
             for value in ({n: t.value for n, t in row.items() if isinstance(t, NamedNode | Literal)},)
         }
         return tuple(sorted(found, key=lambda o: (o.scheme == "URL", o.scheme, o.value)))
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) < 120 else sentence[:110].rsplit(" ", 1)[0] + " …"
 
 
 #: Segment of a class → properties of which one should be there, and what to say if none is. `<` stands before one that

@@ -13,5 +13,17 @@ networkx orders the networks.
 
 from .draw import FORMATS, drawn
 from .layout import KINDS, Picture, coverage, layout, network, places, timeline
+from .placing import positions
 
-__all__ = ["FORMATS", "KINDS", "Picture", "coverage", "drawn", "layout", "network", "places", "timeline"]
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "Picture",
+    "coverage",
+    "drawn",
+    "layout",
+    "network",
+    "places",
+    "positions",
+    "timeline",
+]

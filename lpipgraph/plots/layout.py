@@ -59,7 +59,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A thing in the picture: a point of some size with its label; `until` is where a period ends."""
+    """A thing in the picture: a point of some size with its label; `until` is where a period ends, `said` what puts it there."""
 
     name: str
     kind: str
@@ -68,6 +68,7 @@ class Mark:
     size: float = 6.0
     until: float | None = None
     label: Label | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,16 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
         a, b = (left + axis * (when - first) / (last - first) for when in _years(date))
         label = Label(_wrapped(name, long, 1), left - 12, round(y, 2), "right")
         marks.append(
-            Mark(name, kind, round(a, 2), round(y, 2), 6.0, round(b, 2) if len(date) < 10 else None, label)
+            Mark(
+                name,
+                kind,
+                round(a, 2),
+                round(y, 2),
+                6.0,
+                round(b, 2) if len(date) < 10 else None,
+                label,
+                date,
+            )
         )
         y -= 18.0
     step = max(1, round((last - first) / 8))
@@ -359,7 +369,11 @@ def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
         x, y = points[name]
         label = _free(f"{name} ({counts[name]})", x, y, boxes)
         boxes.append(label.box)
-        marks.append(Mark(name, "Place", x, y, 4.0 + min(10.0, float(counts[name])), label=label))
+        marks.append(
+            Mark(
+                name, "Place", x, y, 4.0 + min(10.0, float(counts[name])), label=label, said=str(counts[name])
+            )
+        )
     content = json.loads(read_bytes(root() / "data" / "gazetteer" / "outline.json"))
     rings = tuple(
         tuple(_on_map(lat, lon) for lon, lat in ring)

@@ -1,0 +1,83 @@
+"""The pictures of `lpipgraph.plots` for pages: drawn as SVG that holds no style, with links, and as a table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..errors import InputError
+from ..plots import Picture, layout
+from ..session import Graph
+from .known import Known
+from .views import Ref
+
+__all__ = ["Coverage", "Drawn", "coverage", "drawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture, and page and class of each of its marks; `rows` are the marks as a table: name, class, what puts it there."""
+
+    picture: Picture
+    refs: tuple[Ref, ...]
+
+    def y(self, value: float) -> float:
+        """A height of the drawing, whose origin is below, in SVG, where it is above."""
+        return round(self.picture.height - value, 2)
+
+    @property
+    def rows(self) -> tuple[tuple[Ref, str], ...]:
+        """The marks as rows."""
+        return tuple(zip(self.refs, (m.said for m in self.picture.marks), strict=True))
+
+    def points(self, ring: Iterable[tuple[float, float]]) -> str:
+        """An outline, as SVG has it."""
+        return " ".join(f"{x:g},{self.y(y):g}" for x, y in ring)
+
+
+def drawn(known: Known, kind: str) -> Drawn | None:
+    """A picture with its links; None if there is nothing to draw."""
+    try:
+        picture = layout(Graph(known.store), kind)
+    except InputError:
+        return None
+    names: dict[tuple[str, str], Ref] = {}
+    for segment in dict.fromkeys(mark.kind.lower() for mark in picture.marks):
+        for ref, _, _ in known.listing(segment):
+            names.setdefault((segment, ref.name), ref)
+    refs = tuple(
+        names.get((m.kind.lower(), m.name)) or Ref(m.name, kind=m.kind.lower()) for m in picture.marks
+    )
+    return Drawn(picture, refs)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many things of each class each issue links to each theme: `cells` by theme, then issue and class."""
+
+    classes: tuple[str, ...]
+    issues: tuple[str, ...]
+    rows: tuple[tuple[Ref, tuple[tuple[int, int], ...]], ...]
+
+
+def coverage(known: Known) -> Coverage:
+    """The table of `lpipgraph plot coverage`; each cell is a number and its shade from 0 to 5."""
+    rows = Graph(known.store).ask("coverage")
+    numbers = {(str(r["theme"]), str(r["issue"]), str(r["kind"])): int(str(r["things"])) for r in rows}
+    themes = {ref.name: ref for ref, _, _ in known.listing("theme")}
+    classes = tuple(sorted({kind for _, _, kind in numbers}))
+    issues = tuple(sorted({issue for _, issue, _ in numbers}, key=lambda key: (len(key), key)))
+    most = max(numbers.values(), default=1)
+
+    def cell(theme: str, issue: str, kind: str) -> tuple[int, int]:
+        n = numbers.get((theme, issue, kind), 0)
+        return n, 0 if not n else 1 + round(4 * n / most)
+
+    return Coverage(
+        classes,
+        issues,
+        tuple(
+            (ref, tuple(cell(name, issue, kind) for issue in issues for kind in classes))
+            for name, ref in sorted(themes.items(), key=lambda item: item[0].casefold())
+        ),
+    )
