@@ -87,7 +87,7 @@ def answered(known: Known, asked: Query, parameters: Mapping[str, str]) -> Answe
             answer = known.store.select(text)
         else:
             quads = sorted(known.store.construct(text), key=str)
-            answer = Answer(("s", "p", "o"), tuple((q.subject, q.predicate, q.object) for q in quads))  # type: ignore[misc]
+            answer = Answer(("s", "p", "o"), tuple((q.subject, q.predicate, q.object) for q in quads))
     except LpipError as error:
         return Answered(asked, fields, given, sparql=asked.text, problem=str(error))
     shown = Answer(answer.columns, answer.rows[:MOST])

@@ -32,7 +32,7 @@ __all__ = ["Explorer", "page"]
 _EXAMPLES = ("bridges", "policies-in-several-articles", "secondments")
 _DOWNLOADS = (("csv", "CSV"), ("json", "JSON"), ("jsonld", "JSON-LD"))
 #: cytoscape puts one style element into the page; its hash changes with its version (see `tests/test_pages_browser.py`).
-CYTOSCAPE_STYLE = "'sha256-NOT-YET'"
+CYTOSCAPE_STYLE = "'sha256-pgvDUBa4IjFA2yuSJ2cqcyxmNYJMborsd0ORcRv9vw8='"
 _LICENCES = {
     "https://www.apache.org/licenses/LICENSE-2.0": "Apache License 2.0",
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",

@@ -48,6 +48,10 @@ class Links(Protocol):
     #: Whether pages are files: nothing can be asked then that was not asked before.
     static: bool
 
+    @property
+    def root(self) -> str:
+        """What stands before the path of each page."""
+
     def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:
         """The address of a page, with what is asked of it and a place in it."""
 
@@ -64,6 +68,11 @@ class ServerLinks:
 
     base: str = ""
     static: bool = False
+
+    @property
+    def root(self) -> str:
+        """See `Links.root`."""
+        return f"{self.base}/"
 
     def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:
         """See `Links.page`."""
@@ -91,18 +100,20 @@ class StaticLinks:
         """The links of the page with this path."""
         return StaticLinks(len(path.split("/")) if path else 0)
 
-    def _up(self) -> str:
+    @property
+    def root(self) -> str:
+        """See `Links.root`."""
         return "../" * self.depth
 
     def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:  # noqa: ARG002 -- a file cannot be asked
         """See `Links.page`; a file cannot be asked, so that `query` plays no part."""
         place = f"{quote(path)}/index.html" if path else "index.html"
-        return f"{self._up()}{place}{f'#{anchor}' if anchor else ''}"
+        return f"{self.root}{place}{f'#{anchor}' if anchor else ''}"
 
     def file(self, path: str, query: Mapping[str, str] | None = None) -> str:  # noqa: ARG002 -- the same
         """See `Links.file`."""
-        return self._up() + quote(path)
+        return self.root + quote(path)
 
     def asset(self, name: str) -> str:
         """See `Links.asset`."""
-        return f"{self._up()}assets/{quote(name)}"
+        return f"{self.root}assets/{quote(name)}"

@@ -94,7 +94,7 @@ def edges(known: Known) -> tuple[Edge, ...]:
                 names[term.value] = min(names.get(term.value, name.value), name.value)
     said = known.specific(quads.values())
     behind = known.behind(said)
-    found = []
+    found: list[Edge] = []
     for q in sorted(said, key=str):
         assert isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
         quotes = behind.get(f"{q.subject} {q.predicate} {q.object} .", ())

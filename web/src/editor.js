@@ -1,0 +1,71 @@
+// The SPARQL page's textarea, raised to an editor. It stands in a shadow root: there its styles are adopted sheets, which
+// a strict Content-Security-Policy lets be.
+import { autocompletion } from "@codemirror/autocomplete";
+import { indentWithTab } from "@codemirror/commands";
+import { EditorView, keymap } from "@codemirror/view";
+import { basicSetup } from "codemirror";
+import { sparql } from "codemirror-lang-sparql";
+
+const keywords = (
+  "SELECT DISTINCT WHERE OPTIONAL FILTER UNION MINUS BIND VALUES GRAPH CONSTRUCT ASK DESCRIBE PREFIX ORDER BY GROUP " +
+  "HAVING LIMIT OFFSET COUNT SUM MIN MAX AVG STR LANG CONTAINS REGEX LCASE BOUND COALESCE NOT EXISTS"
+).split(" ");
+
+function completion(words) {
+  const options = [
+    ...words.classes.map((label) => ({ label, type: "class", detail: "class", boost: 2 })),
+    ...words.properties.map((label) => ({ label, type: "property", detail: "property", boost: 1 })),
+    ...keywords.map((label) => ({ label, type: "keyword" })),
+    ...Object.entries(words.prefixes).map(([prefix, iri]) => ({
+      label: `PREFIX ${prefix}:`, apply: `PREFIX ${prefix}: <${iri}>\n`, type: "namespace", boost: -1,
+    })),
+  ];
+  return (context) => {
+    const word = context.matchBefore(/[?$\w:.-]+/);
+    if (!word && !context.explicit) return null;
+    const variables = [...new Set(context.state.doc.toString().match(/[?$]\w+/g) ?? [])];
+    return {
+      from: word ? word.from : context.pos,
+      options: [...options, ...variables.map((label) => ({ label, type: "variable", boost: 3 }))],
+      validFor: /^[?$\w:.-]*$/,
+    };
+  };
+}
+
+// raise(textarea, words, run): the editor takes the textarea's place on the page; the form still sends the textarea.
+window.lpipEditor = function raise(textarea, words, run) {
+  const host = document.createElement("div");
+  host.className = "editor";
+  textarea.before(host);
+  const root = host.attachShadow({ mode: "open" });
+  const colours = EditorView.theme({
+    "&": { backgroundColor: "var(--page)", color: "var(--text)", border: "1px solid var(--muted)", borderRadius: "4px", fontSize: "15px" },
+    "&.cm-focused": { outline: "3px solid #ffbf47" },
+    ".cm-scroller": { minHeight: "18rem", maxHeight: "60vh" },
+    ".cm-content": { caretColor: "var(--text)" },
+    ".cm-cursor": { borderLeftColor: "var(--text)" },
+    ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--muted)", border: "0" },
+    ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
+    ".cm-tooltip": { backgroundColor: "var(--page)", color: "var(--text)" },
+    ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": { backgroundColor: "var(--soft)" },
+  });
+  const view = new EditorView({
+    root,
+    parent: root,
+    doc: textarea.value,
+    extensions: [
+      keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, indentWithTab]),
+      basicSetup,
+      sparql(),
+      autocompletion({ override: [completion(words)] }),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ "aria-label": "Query" }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) textarea.value = view.state.doc.toString();
+      }),
+      colours,
+    ],
+  });
+  textarea.hidden = true;
+  return view;
+};
