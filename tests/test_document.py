@@ -540,6 +540,8 @@ NUMBERED = {
     "first-sight-f": "37",
     "first-sight-g": "27",
     "first-sight-h": "14",
+    "first-sight-i": "7",
+    "first-sight-j": "7",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -550,6 +552,8 @@ TITLED = {
     "first-sight-f": "Firth Forward",
     "first-sight-g": "The Place Post",
     "first-sight-h": "Hinterland",
+    "first-sight-i": "Patchwork",
+    "first-sight-j": "Tideline",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d"}
