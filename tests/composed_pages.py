@@ -132,6 +132,13 @@ _DATED = (
     "Thursday 26 March, 12.30pm to 1.15pm. Reading a river, a webinar.",
     "Thursday 14 May, 10am to 4pm. The open day, in the old mill.",
 )
+_GROUPS = (
+    "Reviews in brief",
+    "From the regions",
+    "What members told us",
+    "The evidence, one by one",
+    "Near and far",
+)
 _STANDFIRSTS = (
     "A cancelled route, a stubborn charity and the afterlife of a timetable",
     "You cannot argue with a landlord you cannot find",
@@ -163,15 +170,18 @@ NAMES = (
 #: Each dimension with its values; those named more than once come more often.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "mail": ("none", "none", "none", "header", "header and preheader"),
-    "masthead": ("lines", "one line", "hashes", "season", "subject only", "in the text"),
+    "masthead": ("lines", "one line", "hashes", "season", "subject only", "in the text", "bulletin", "front matter", "reference"),
     "greeting": ("none", "letter"),
-    "contents": ("none", "none", "none", "dotted", "bullets", "one line", "teasers"),
+    "contents": ("none", "none", "none", "dotted", "bullets", "one line", "teasers", "numbered", "links"),
     "kicker": ("none", "none", "capitals", "capitals, blank", "title case", "title case, blank", "bold", "colon", "pipe", "brackets", "italic"),
     "separator": ("none", "none", "stars", "stars close", "rule", "tildes", "dots", "underscores", "equals", "mark", "blank lines"),
-    "title": ("plain", "capitals", "bold", "hashes", "underlined =", "underlined -", "numbered", "arrow number", "centred"),
+    "title": ("plain", "capitals", "bold", "hashes", "underlined =", "underlined -", "numbered", "arrow number", "centred", "deep hashes"),
+    "numbers": ("none", "none", "none", "1.", "1.1", "1", "§", "roman", "item", "letter", "code"),
+    "groups": ("none", "none", "none", "over some", "over all"),
     "below the title": ("blank", "blank", "close"),
     "standfirst": ("none", "none", "line", "italic line"),
-    "byline": ("none", "below, by", "below, name and body", "above, by", "end, dash", "end, brackets", "end, note", "end, by", "label"),
+    "byline": ("none", "below, by", "below, name and body", "above, by", "end, dash", "end, brackets", "end, note", "end, by", "label", "below, italic", "below, italic verb"),
+    "paragraphs": ("plain", "plain", "plain", "numbered", "numbered by part"),
     "subheads": ("none", "plain", "bold", "small hashes"),
     "wrapped": ("no", "no", "72"),
     "running heads": ("none", "none", "page numbers", "title and page"),
@@ -195,7 +205,7 @@ class _Draw:
     def _settle(self, fixed: dict[str, str]) -> None:
         """No page that no reader could read: what sets a title apart is left to at least one dimension."""
         d = self.drawn
-        if d["subheads"] == "small hashes" and d["title"] != "hashes":
+        if d["subheads"] == "small hashes" and d["title"] not in ("hashes", "deep hashes"):
             d["subheads"] = "none"
         if d["title"] == "hashes" and d["subheads"] == "plain":
             d["subheads"] = "small hashes"
@@ -215,6 +225,14 @@ class _Draw:
             d["subheads"] = "none"
         if d["byline"].startswith("above") and d["kicker"] not in ("none", "colon", "pipe"):
             d["byline"] = "below, by"
+        if d["groups"] != "none" and d["title"] not in ("hashes", "deep hashes", "underlined -"):
+            d["groups"] = "none"
+        if d["title"] == "deep hashes" and d["subheads"] in ("plain", "bold"):
+            d["subheads"] = "small hashes"
+        if d["title"] in ("numbered", "arrow number") or d["kicker"] in ("colon", "pipe"):
+            d["numbers"] = "none"
+        if d["masthead"] == "front matter":
+            d["mail"] = "none"
         for name, value in fixed.items():
             if d[name] != value:
                 raise ValueError(f"{name} cannot be {value!r} here")
@@ -239,11 +257,32 @@ def _paragraphs(rng: random.Random, number: int, day: list[int]) -> list[str]:
     return found
 
 
-def _title(draw: _Draw, words: str, number: int) -> str:
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+def _numbered(how: str, words: str, number: int, part: int) -> str:
+    """A heading with the number or reference code that a formal paper gives it."""
+    return {
+        "1.": f"{number}. {words}",
+        "1.1": f"{part}.{number} {words}",
+        "1": f"{number}  {words}",
+        "§": f"§ {number} {words}",
+        "roman": f"{_ROMAN[number - 1]}. {words}",
+        "item": f"Item {number}: {words}",
+        "letter": f"{chr(64 + number)}. {words}",
+        "code": f"PL/{part:02d}/{number:03d} – {words}",
+    }.get(how, words)
+
+
+def _title(draw: _Draw, words: str, number: int, *, grouped: bool = True) -> str:
+    deep = "#" * (draw.drawn["groups"] != "none" and grouped)
+    if draw.drawn["title"] == "underlined -" and draw.drawn["groups"] != "none" and not grouped:
+        return f"{words}\n{'=' * len(words)}"
     set_: dict[str, Callable[[str], str]] = {
         "capitals": str.upper,
         "bold": lambda t: f"**{t}**",
-        "hashes": lambda t: f"# {t}",
+        "hashes": lambda t: f"#{deep} {t}",
+        "deep hashes": lambda t: f"##{deep} {t}",
         "underlined =": lambda t: f"{t}\n{'=' * len(t)}",
         "underlined -": lambda t: f"{t}\n{'-' * len(t)}",
         "numbered": lambda t: f"{number}. {t}",
@@ -277,6 +316,8 @@ def _byline(how: str, names: list[str], body: str) -> str:
         "end, note": f"{said} {'are researchers' if len(names) > 1 else 'is a researcher'} at {body}.",
         "end, by": f"By {said}",
         "label": f"Words: {said}",
+        "below, italic": f"*by {said}*",
+        "below, italic verb": f"*{said} {'report' if len(names) > 1 else 'reports'}*",
     }.get(how, "")
 
 
@@ -304,6 +345,12 @@ def _mast(draw: _Draw, title: str, number: int) -> tuple[list[str], list[str]]:
         top += [f"# {title}", "", f"*Issue {number} · {day}*", ""]
     elif d["masthead"] == "season":
         top += [title.upper(), "The bulletin of the Observatory", "", f"Number {number}          Spring 2026", f"Sent to press on {day}", ""]  # fmt: skip
+    elif d["masthead"] == "bulletin":
+        top += [f"# {title}", "", "Bulletin of the Observatory", "", f"Bulletin No. {number} / Spring / {day}", "Published by the Observatory", ""]  # fmt: skip
+    elif d["masthead"] == "front matter":
+        top += ["---", f"title: {title}", f"issue: {number}", f"date: {day}", "layout: bulletin", "---", ""]
+    elif d["masthead"] == "reference":
+        top += [title.upper(), f"Ref: PL/{number}/26", f"Issue: {number}", f"Date: {day}", "For: members and observers", ""]  # fmt: skip
     elif d["masthead"] == "in the text":
         if d["mail"] == "none":
             top += [title, ""]
@@ -322,13 +369,23 @@ def composed(seed: int, **fixed: str) -> Page:
     day = [10]
     made: list[tuple[Story, str]] = []
     boxed = rng.randrange(len(titles)) if d["box"] != "none" else -1
+    first_grouped = rng.randrange(1, len(titles) - 1)
+    headings = rng.sample(_GROUPS, 2)
+    printed: list[str] = []
+    counted = 0
+
+    def in_group(n: int) -> bool:
+        return d["groups"] == "over all" or n >= first_grouped
+
     for n, title in enumerate(titles):
         names = [] if d["byline"] == "none" else [_person(rng, taken) for _ in range(rng.choice((1, 1, 2)))]
         paragraphs = _paragraphs(rng, rng.randrange(2, 5), day)
         own_line = {"colon": f"{kickers[n].upper()}: {title}", "pipe": f"{kickers[n]} | {title}"}
         shown = own_line.get(d["kicker"], title)
         line = _byline(d["byline"], names, rng.choice(_BODIES))
-        head = _kicker(d["kicker"], kickers[n]) + _title(draw, shown, n + 1)
+        shown = _numbered(d["numbers"], shown, n + 1, 1 + (n >= first_grouped))
+        printed.append(shown)
+        head = _kicker(d["kicker"], kickers[n]) + _title(draw, shown, n + 1, grouped=in_group(n))
         if d["byline"].startswith("above"):
             head = f"{line}\n\n{head}"
         close = d["below the title"] == "close"
@@ -337,10 +394,20 @@ def composed(seed: int, **fixed: str) -> Page:
             head += "\n" + (f"*{standfirst}*" if d["standfirst"].startswith("italic") else standfirst)
         if line and (d["byline"].startswith("below") or d["byline"] == "label"):
             head += ("\n" if close or standfirst else "\n\n") + line
-        wrapped = [textwrap.fill(p, 72) if d["wrapped"] == "72" else p for p in paragraphs]
+        if d["paragraphs"] != "plain":
+            first_of = 1 if d["paragraphs"] == "numbered by part" else counted + 1
+            depth = f"{1 + (n >= first_grouped)}.{n + 1}." if d["numbers"] == "1.1" else f"{n + 1}."
+            part_of = depth if d["paragraphs"] == "numbered by part" else ""
+            stop = "" if part_of else "."
+            counted += len(paragraphs)
+            numbered = [f"{part_of}{m}{stop} {p}" for m, p in enumerate(paragraphs, first_of)]
+        else:
+            numbered = paragraphs
+        wrapped = [textwrap.fill(p, 72) if d["wrapped"] == "72" else p for p in numbered]
+        deeper = "#" * (d["groups"] != "none" and in_group(n))
         if d["subheads"] != "none" and len(wrapped) > 2:
             part = rng.choice(_PARTS)
-            wrapped[2] = {"bold": f"**{part}**", "small hashes": f"## {part}"}.get(d["subheads"], part) + "\n\n" + wrapped[2]  # fmt: skip
+            wrapped[2] = {"bold": f"**{part}**", "small hashes": f"{'##' if d['title'] == 'hashes' else '###'}{deeper} {part}"}.get(d["subheads"], part) + "\n\n" + wrapped[2]  # fmt: skip
         body = "\n\n".join(wrapped)
         if line and d["byline"].startswith("end"):
             body += f"\n\n{line}"
@@ -350,17 +417,20 @@ def composed(seed: int, **fixed: str) -> Page:
             if d["box"] == "closed" and d["wrapped"] == "72":
                 whole = "\n".join(f"| {x:<72} |" for x in whole.split("\n"))
             whole = f"{edge}\n{whole}\n{edge}"
+        if d["groups"] != "none" and (n == first_grouped or (n == 0 and in_group(0))):
+            over = _title(draw, headings[n > 0], n + 1, grouped=False)
+            whole = f"{over}\n\n{whole}"
         kicker = "" if d["kicker"] == "none" else kickers[n]
         made.append((Story(title, kicker, tuple(names), tuple(paragraphs)), whole))
     pieces = [whole for _, whole in made]
     lists = _lists(draw)
-    at = rng.choice((len(pieces), max(len(pieces) - 1, 1)))
+    at = rng.choice((len(pieces), max(len(pieces) - 1, 1))) if d["groups"] == "none" else len(pieces)
     pieces[at:at] = [text for _, text in lists]
     top, said = _mast(draw, name, number)
     opening = [*said]
     if d["greeting"] == "letter":
         opening += ["Hello again,", *_paragraphs(rng, 1, day), _person(rng, taken).split()[0]]
-    shown_contents = _contents(d["contents"], [*titles, *(h for h, _ in lists)], rng)
+    shown_contents = _contents(d["contents"], [*titles, *(h for h, _ in lists)], printed, rng)
     text = "\n".join(top)
     if opening:
         text += "\n" + "\n\n".join(opening) + "\n"
@@ -398,11 +468,22 @@ def _lists(draw: _Draw) -> list[tuple[str, str]]:
         "titled": [f"{t} (Harbour Foundation, {m} 2026) measures how long the shops of forty towns stand empty." for t, m in zip(("Quiet streets", "Ready or not", "Low ground"), _MONTHS, strict=False)],
     }[how]  # fmt: skip
     number = 9
-    title = heading if draw.drawn["title"] in ("numbered", "arrow number") else _title(draw, heading, number)
+    title = (
+        heading
+        if draw.drawn["title"] in ("numbered", "arrow number")
+        else _title(draw, heading, number, grouped=False)
+    )
     return [(heading, title + "\n\n" + "\n\n".join(entries))]
 
 
-def _contents(how: str, titles: list[str], rng: random.Random) -> str:
+def _contents(how: str, titles: list[str], printed: list[str], rng: random.Random) -> str:
+    if how == "numbered":  # as the headings are, or with numbers of its own
+        own = [f"{n}. {t}" if t in titles else t for n, t in enumerate(printed, 1)]
+        return "In this bulletin\n\n" + "\n".join([*own, *titles[len(printed) :]])
+    if how == "links":
+        return "## Contents\n\n" + "\n".join(
+            f"- [{t}](#{'-'.join(t.lower().split())})" for t in [*printed, *titles[len(printed) :]]
+        )
     if how == "dotted":
         return "Contents\n\n" + "\n".join(
             f"{t} {'.' * (60 - len(t))} {2 * n + 3}" for n, t in enumerate(titles)

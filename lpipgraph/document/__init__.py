@@ -19,6 +19,7 @@ from ..names import slug
 from .blocks import Block, blocks_of, width_of
 from .contents import contents_of
 from .formats import Place, Source, source_of
+from .front import without_fences
 from .kickers import is_kicker, own_kicker
 from .lines import (
     MAIL,
@@ -32,6 +33,7 @@ from .lines import (
     without_furniture,
 )
 from .masthead import Given, masthead_of, number_of
+from .numbers import without_numbers
 from .openings import openings_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
@@ -173,16 +175,20 @@ def parse(
         and title and date are not given.
     """
     lines, endless = without_endless(lines_of(text))
+    lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
+    lines, numbers = without_numbers(lines, width_of(lines))
     contents = contents_of(lines)
     ornaments, edges, under = ornaments_of(lines), edges_of(lines), underlined(lines)
     lines, furniture = without_furniture(lines, contents[:2])
     furniture = sorted({*furniture, *endless, *sides})
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
-    head = masthead_of(text[:head_end][:4000], lines, given or Given(), tail=text[-1500:], where=where)
+    said = given or Given()
+    head = masthead_of(text[:head_end][:4000], lines, said, front=front, tail=text[-1500:], where=where)
     roles = openings_of(lines, ornaments, under, width_of(lines))
     starts = [lines[i].start for i in sorted(ornaments - edges)]
-    blocks = blocks_of(text, lines, contents, furniture, head.end, roles, starts)
+    blocks = blocks_of(text, lines, contents, furniture, max(head.end, fenced), roles, starts)
+    furniture = sorted({*furniture, *numbers})
     sections, blocks = sections_of(text, blocks, contents[2])
     key = f"{head.number:02d}" if head.number else (head.date or "")
     return Document(

@@ -101,15 +101,17 @@ def blocks_of(
             i += 1
             continue
         elif hashes := HASHES.match(raw):
-            blocks.append(Block("heading", line.start + hashes.end(), end, len(hashes[1]) + 10))
+            blocks.append(Block("heading", line.start + hashes.end(), end, len(hashes[1]) + 10, line.number))
         elif _UNDERLINE.fullmatch(raw) and blocks and i and lines[i - 1].raw.strip():
             blocks[-1] = _underlined(blocks[-1], lines[i - 1], raw)
         elif _matches(entry_title(plain(raw)), known):
             numbered = ITEM.match(raw) if fold(plain(raw)) not in known else None
             first_word = line.start + numbered.end() if numbered else start
-            blocks.append(Block("heading", first_word, end, 1, numbered["marker"] if numbered else ""))
+            blocks.append(
+                Block("heading", first_word, end, 1, numbered["marker"] if numbered else line.number)
+            )
         elif role := roles.get(i):
-            blocks.append(_opening(role, raw, start, end))
+            blocks.append(_opening(role, line, start, end))
         elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
             i = _row(lines, i, blocks)
             continue
@@ -124,7 +126,7 @@ def blocks_of(
             and not _one_of_many(lines, i)
             and not _in_roll(lines, i)
         ):
-            blocks.append(Block("heading", start, end, 2))
+            blocks.append(Block("heading", start, end, 2, line.number))
         else:
             i = _paragraph(lines, i, blocks, known, width)
             continue
@@ -141,14 +143,14 @@ def _parted(blocks: list[Block], ornaments: Sequence[int]) -> list[Block]:
     ]
 
 
-def _opening(role: str, raw: str, start: int, end: int) -> Block:
+def _opening(role: str, line: Line, start: int, end: int) -> Block:
     """A line whose part in an opening is known."""
     if role != "title":
         return Block({"standfirst": "paragraph"}.get(role, role), start, end)
-    item = ITEM.match(raw)
+    item = ITEM.match(line.raw)
     if item and ORDINAL.fullmatch(item["marker"]):
-        return Block("heading", end - len(raw.rstrip()) + item.end(), end, 2, item["marker"])
-    return Block("heading", start, end, 2)
+        return Block("heading", line.start + item.end(), end, 2, item["marker"])
+    return Block("heading", start, end, 2, line.number)
 
 
 def _signed(text: str, blocks: list[Block]) -> list[Block]:

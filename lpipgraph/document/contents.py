@@ -37,7 +37,8 @@ def contents_of(lines: list[Line]) -> Contents:
     last_at: dict[str, int] = {}
     for n, w in enumerate(words):
         if w:
-            last_at |= dict.fromkeys((fold(_without_marker(w)), fold(own_kicker(w)[2])), n)
+            own = _without_marker(w)
+            last_at |= dict.fromkeys((fold(own), fold(own_kicker(own)[2])), n)
     best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))
     i = seen = 0
     while i < min(len(lines), 200):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_ornament", "is_underline", "lines_of", "ornaments_of",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_full", "is_ornament", "is_underline", "lines_of", "ornaments_of",
     "underlined", "without_boxes", "without_endless", "without_furniture",
 ]  # fmt: skip
 
@@ -101,11 +102,21 @@ def without_boxes(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]
 
 @dataclass(slots=True)
 class Line:
-    """A line of the source without its line end; `raw` is empty where page furniture was taken out."""
+    """A line of the source without its line end; `raw` is empty where page furniture was taken out.
+
+    `number` is the number of a heading, which `raw` has no more.
+    """
 
     start: int
     end: int
     raw: str
+    number: str = ""
+
+
+def is_full(lines: Sequence[Line], i: int, width: int) -> bool:
+    """Whether a line was broken because the first word of the next found no room in it."""
+    below = lines[i + 1].raw.split(maxsplit=1) if i + 1 < len(lines) else []
+    return bool(below) and len(lines[i].raw.rstrip()) + 1 + len(below[0]) > width
 
 
 def lines_of(text: str) -> list[Line]:

@@ -94,7 +94,14 @@ _BESIDE = re.compile(
 
 
 def masthead_of(
-    head: str, lines: list[Line], given: Given, *, tail: str = "", at: int = 0, where: object = None
+    head: str,
+    lines: list[Line],
+    given: Given,
+    *,
+    front: str = "",
+    tail: str = "",
+    at: int = 0,
+    where: object = None,
 ) -> Masthead:
     """What the masthead says, or the user in its place.
 
@@ -106,6 +113,8 @@ def masthead_of(
         All lines of the issue.
     given
         What the user says.
+    front
+        The title as front matter gives it.
     tail
         The end of the text, where an imprint may stand.
     at
@@ -123,7 +132,7 @@ def masthead_of(
     called = bool(_CALLED.search(head))
     assumed = []
     inside = True
-    title = _title(lines, at, _line_of(lines, place))
+    title = front or _title(lines, at, _line_of(lines, place))
     if not _is_masthead(called, number, dates) and len(title) < _LONGEST:
         imprint = _imprint(tail)
         if imprint:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..tables import words as words_of
 from .bylines import VERB, is_credit, is_signature
 from .kickers import is_kicker, own_kicker
-from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, is_full
 from .reading import plain
 
 __all__ = ["is_salutation", "openings_of"]
@@ -82,6 +82,9 @@ def openings_of(
         byline = None
         if len(head) > 1 and (is_signature(own[-1]) or is_credit(own[-1])):
             byline = head.pop()
+        if byline is not None and len(head) == 1 and _below_marked(lines, runs, n, under):
+            roles |= {head[0]: "standfirst", byline: "byline"}
+            continue
         if len(head) == 3 and is_kicker(own[0]) and (form(head[0]) != form(head[1]) or not prose):
             roles |= {head[0]: "kicker", head[1]: "title", head[2]: "standfirst"}
         elif len(head) == 2:
@@ -108,6 +111,14 @@ def openings_of(
         if asked < 2 or 2 * asked < len(found_alone):  # else the questions of an interview
             roles |= _attached(how, found_alone)
     return {i: role for i, role in roles.items() if role != "byline" or i - 1 in roles}
+
+
+def _below_marked(lines: Sequence[Line], runs: list[_Run], n: int, under: frozenset[int]) -> bool:
+    """Whether a run stands right below a title that its underline or its hashes tell."""
+    if not n or runs[n].gap > 1 or runs[n].apart:
+        return False
+    above = runs[n - 1].last - 1
+    return above in under or _form(lines[above].raw) == "hashes"
 
 
 def _opens_prose(lines: Sequence[Line], runs: list[_Run], width: int) -> bool:
@@ -141,10 +152,9 @@ def _head(lines: Sequence[Line], run: _Run, width: int, labels: Counter[str]) ->
     head: list[int] = []
     for i in range(run.first, run.last):
         raw = lines[i].raw
-        below = lines[i + 1].raw if i + 1 < run.last else ""
         below_kicker = i == run.first + 1 and is_kicker(plain(lines[run.first].raw))
         if not _is_short(raw, labels if i == run.first or below_kicker else None, alone=i == run.first) or (
-            width and below and _is_full(raw, below, width)
+            width and is_full(lines, i, width)
         ):
             break
         head.append(i)
@@ -154,11 +164,6 @@ def _head(lines: Sequence[Line], run: _Run, width: int, labels: Counter[str]) ->
         return head, False
     prose = bool(head) and _is_prose(lines, _Run(i, run.last, 0, False), width)
     return (head, True) if prose else ([], False)
-
-
-def _is_full(raw: str, below: str, width: int) -> bool:
-    """Whether a line was broken because the next word found no room in it."""
-    return len(raw.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > width
 
 
 def _is_short(raw: str, labels: Counter[str] | None, *, alone: bool) -> bool:

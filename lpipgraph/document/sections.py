@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..names import fold
 from .blocks import Block
-from .kinds import LISTS, TAIL, content_kind, is_listed, kind_of
+from .kinds import LISTS, TAIL, content_kind, is_listed, is_part, kind_of
 from .levels import first_level_of, told_apart
 from .reading import plain
 
@@ -63,6 +63,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
     marks: list[tuple[int, str, str, int]] = [(0, "masthead", "", 1)]
     levelled: list[Block] = []
     parent = "masthead"
+    deep = 0
     last_heading = max((n for n, b in enumerate(blocks) if b.kind == "heading"), default=len(blocks))
     parted = sum(b.apart and b.kind in ("heading", "kicker") for b in blocks) > 1
     for n, block in enumerate(blocks):
@@ -84,6 +85,10 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 or (kind in (*TAIL, *LISTS) and parent in (*LISTS, *TAIL))
             ):
                 level = 1
+            else:  # a bold line below a heading with hashes is a part of what that opens
+                level = max(level, deep + 1)
+            if block.level > 10:
+                deep = level
             if level == 1:
                 parent = kind or "article"
                 marks.append((above.start, parent, heading, 1))
@@ -104,10 +109,69 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 parent = opened
                 marks.append((block.start, opened, "", 1))
         levelled.append(block)
+    marks, levelled = _ungrouped(text, marks, levelled)
     marks = _told_by_content(text, marks, levelled)
     ends = [m[0] for m in marks[1:]] + [len(text)]
     found = [Section(k, h, lv, s, e) for (s, k, h, lv), e in zip(marks, ends, strict=True)]
     return [s for s in found if s.end > s.start or s.kind == "masthead"], levelled
+
+
+#: An article without byline that stands below a heading of its group has more text than the entry of a list.
+_ARTICLE = 250
+
+
+def _ungrouped(
+    text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
+) -> tuple[list[tuple[int, str, str, int]], list[Block]]:
+    """The sections with the articles that stand below a heading without text of its own on the first level, as articles.
+
+    "3. Three reviews in brief", "3.1 Title", "3.2 Title": what groups articles is none.
+    """
+    marks = list(marks)
+    raised: set[int] = set()
+    starts = [b.start for b in blocks]
+    tops = [n for n, m in enumerate(marks) if m[3] == 1]
+    for n, following in zip(tops, [*tops[1:], len(marks)], strict=True):
+        start, kind, heading, _ = marks[n]
+        children = list(range(n + 1, following))
+        if kind != "article" or not children or kind_of(heading) is not None:
+            continue
+        if any(
+            b.kind not in ("heading", "kicker")
+            for b in blocks[bisect_left(starts, start) : bisect_left(starts, marks[n + 1][0])]
+        ):
+            continue
+        level = min(marks[m][3] for m in children)
+        children = [m for m in children if marks[m][3] == level and marks[m][1] == "part"]
+        ends = [
+            *(marks[m][0] for m in children[1:]),
+            marks[following][0] if following < len(marks) else len(text),
+        ]
+        bodies = [
+            blocks[bisect_left(starts, marks[m][0]) : bisect_left(starts, end)]
+            for m, end in zip(children, ends, strict=True)
+        ]
+        if children and children[0] == n + 1 and _are_articles(text, bodies, heading):
+            marks[n] = (start, "part", heading, 1)
+            for m, body in zip(children, bodies, strict=True):
+                marks[m] = (marks[m][0], kind_of(marks[m][2]) or "article", marks[m][2], 1)
+                raised.add(next(b.start for b in body if b.kind == "heading"))
+    return marks, [replace(b, level=1) if b.start in raised else b for b in blocks]
+
+
+def _are_articles(text: str, bodies: list[list[Block]], heading: str) -> bool:
+    """Whether what stands below the headings of a group are articles: signed, or of some length, and no parts of one."""
+    inside = [b for body in bodies for b in body]
+    if content_kind(text, inside, heading, len(bodies)) is not None:
+        return False
+    signed = sum(any(b.kind in ("byline", "kicker") for b in body[:3]) for body in bodies)
+    if 2 * signed > len(bodies):
+        return True
+    titles = [plain(text[b.start : b.end]) for body in bodies for b in body if b.kind == "heading"][
+        : len(bodies)
+    ]
+    prose = sum(b.end - b.start for b in inside if b.kind == "paragraph" and b.end - b.start > 80)
+    return len(bodies) > 1 and prose > _ARTICLE * len(bodies) and not any(map(is_part, titles))
 
 
 def _told_by_content(

@@ -175,8 +175,9 @@ def _own_kickers(d: Draft) -> set[str]:
     }
     groups = [group for group in (barred, capital) if len(group) > 1]
     titles = [found[n] for n, s in enumerate(tops) if s.kind == "article"]
-    if len(titles) > 2 and all(mark == ":" and is_kicker(k) for k, mark, _ in titles):
-        groups.append({k for k, _, _ in titles})  # no editor writes a colon into each title
+    crowned = {k for k, mark, _ in titles if mark == ":" and is_kicker(k)}
+    if len(crowned) > 2 and 4 * len(crowned) > 3 * len(titles):
+        groups.append(crowned)  # no editor writes a colon into each title
     return {k for k, _, _ in found if k and fold(k) in known}.union(*groups)
 
 

@@ -76,8 +76,11 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
             continue
         n = bisect_right(cuts, first) - 1
         if n >= 0 and doc.furniture[n][0] <= first < doc.furniture[n][1]:
-            at = stop + 1
-            continue
+            first = doc.furniture[n][1]
+            if first >= at + len(body):
+                at = stop + 1
+                continue
+            first += len(text[first:stop]) - len(text[first:stop].lstrip())
         if not body.strip():
             gap += 1
         elif found and not gap and _UNDERLINE.fullmatch(body) and _may_be_heading(found[-1]):

@@ -1,0 +1,233 @@
+"""The numbers that formal papers put before their headings and paragraphs: "3.1", "§ 4", "B.", "IV.", "Item 2:", "PB/26/014 –".
+
+They are no words of a title. A number alone tells little ("10 things to know"): it is one of a heading where the headings of its
+form count on from one another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ..names import fold
+from ..tables import words as words_of
+from .kickers import is_kicker
+from .lines import ENDED, HASHES, Line, is_full, is_underline
+from .reading import plain
+
+__all__ = ["without_numbers"]
+
+_DASH = r"\s*[:–—|·-]\s+"
+_ROMANS = (
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+)
+_SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+#: What stands before a heading's words: hashes, a mark for bold or italic letters; a bullet and a link in a table of contents.
+_LEAD = re.compile(r"\s*(?:#{1,6}\s+)?(?P<entry>[-*•–]\s+)?(?:\*\*|__|\*|_)?\[?")
+#: A longer line is a paragraph, and no heading.
+_LONGEST = 110
+_PROSE = 90
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The forms of numbers, the more telling ones first."""
+    called = "|".join(sorted(words_of("numbering"), key=len, reverse=True))
+    value = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*|[ivx]{{1,5}}|[a-h]|{'|'.join(_SPELT)})"
+    patterns = {
+        "section": r"§{1,2}\s?(?P<n>\d{1,2}(?:\.\d{1,2})*)\.?\s+",
+        "called": rf"(?i:(?:{called})\s+(?P<n>{value}))(?:\s*[.:)]|\s+[–—|·-])\s+",
+        "decimal": r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?\s+",
+        "ordinal": r"(?P<n>\d{1,2})[.)]\s+",
+        "roman": r"\(?(?P<n>[IVX]{1,5}|[ivx]{1,5})[.)]\s+",
+        "lettered": r"(?P<n>[A-H]\.?\d{1,2}(?:\.\d{1,2})?)(?:[.:)]|\s[–—-])?\s+",
+        "letter": r"\(?(?P<n>[A-Z])[.)]\s+",
+        "code": rf"\[?(?P<n>[A-Z]{{1,6}}(?:[-/. ]?[A-Z]{{1,4}}){{0,2}}[-/. ]?\d{{1,4}}(?:[-/.]\d{{1,4}}){{0,3}})(?:\]{_DASH}|\]\s+|{_DASH})",
+        "bare": r"(?P<n>\d{1,2})\s+",
+    }
+    return tuple((name, re.compile(p)) for name, p in patterns.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A line that opens with a number: its form, its values, where the number stands in it, and what comes behind."""
+
+    at: int
+    form: str
+    values: tuple[int, ...]
+    first: int
+    last: int
+    rest: str
+    marked: bool
+    entry: bool
+
+
+def without_numbers(lines: list[Line], width: int) -> tuple[list[Line], list[tuple[int, int]]]:
+    """The lines without the numbers of headings and of paragraphs, and the extents of these; headings keep theirs in `number`.
+
+    Parameters
+    ----------
+    lines
+        The lines of the issue.
+    width
+        The column at which prose is wrapped; 0 if a paragraph is a line.
+    """
+    families: dict[tuple[str, int], list[_Numbered]] = defaultdict(list)
+    for i in range(len(lines)):
+        if numbered := _number_of(lines, i):
+            families[numbered.form, len(numbered.values)].append(numbered)
+    chosen: dict[int, _Numbered] = {}
+    for (form, _), found in families.items():
+        heads = [x for x in found if _may_head(lines, x, form, width)]
+        if _count_on(heads, form):
+            chosen |= {x.at: x for x in heads if x.at not in chosen}
+            again = {fold(plain(x.rest)) for x in heads}  # in the table of contents
+            chosen |= {x.at: x for x in found if fold(plain(_title_of(x))) in again and x.at not in chosen}
+    heading = set(chosen)
+    chosen |= {x.at: x for x in _paragraphs(lines, families, heading, width) if x.at not in chosen}
+    kept = list(lines)
+    extents = []
+    for i, x in sorted(chosen.items()):
+        line = lines[i]
+        raw = line.raw[: x.first] + " " * (x.last - x.first) + line.raw[x.last :]
+        kept[i] = replace(line, raw=raw, number=line.raw[x.first : x.last].strip() if x.at in heading else "")
+        extents.append((line.start + x.first, line.start + x.last))
+    return kept, extents
+
+
+def _number_of(lines: Sequence[Line], i: int) -> _Numbered | None:
+    raw = lines[i].raw
+    lead = _LEAD.match(raw)
+    first = lead.end() if lead else 0
+    if not raw.strip() or "\t" in raw.strip() or raw.count("|") > 2:
+        return None
+    marked = bool(HASHES.match(raw.lstrip()) or raw.lstrip().startswith(("**", "__"))) or (
+        i + 1 < len(lines) and is_underline(lines[i + 1].raw)
+    )
+    for form, pattern in _forms():
+        match = pattern.match(raw, first)
+        if match is None:
+            continue
+        rest = raw[match.end() :].strip()
+        opening = rest.lstrip("\"'“‘([*_")[:1]
+        values = _values(match["n"])
+        if not values or not (opening.isupper() or opening.isdigit()):
+            continue
+        return _Numbered(i, form, values, first, match.end(), rest, marked, bool(lead and lead["entry"]))
+    return None
+
+
+def _title_of(x: _Numbered) -> str:
+    """The title that an entry of the contents gives: "[Title](#title)", "Title ..... 3"."""
+    return re.sub(r"\]\([^()]*\)$|[\s.…·_|–—]*\d{0,3}$", "", x.rest)
+
+
+def _values(written: str) -> tuple[int, ...]:
+    """A number's values: "3.1" → (3, 1), "IV" → (4,), "B2" → (2, 2); of a code the last two."""
+    low = written.lower()
+    if low in _SPELT:
+        return (_SPELT.index(low) + 1,)
+    if low in _ROMANS:
+        return (_ROMANS.index(low) + 1,)
+    digits = tuple(map(int, re.findall(r"\d+", written)))
+    letters = re.match(r"[a-z]+", low)
+    if letters and len(letters[0]) == 1 and len(digits) < 2:
+        return (ord(letters[0]) - 96, *digits)
+    return digits[-2:] if letters else digits
+
+
+def _is_short(rest: str) -> bool:
+    return len(rest) <= _LONGEST and not rest.rstrip("*_").endswith((".", ";", ","))
+
+
+def _may_head(lines: Sequence[Line], x: _Numbered, form: str, width: int) -> bool:
+    """Whether a numbered line may be a heading: short, set apart, and no entry between entries."""
+    if x.entry or not _is_short(x.rest):
+        return False
+    if x.marked:
+        return True
+    if form == "ordinal":
+        return False  # an entry of a list looks the same
+    if width and is_full(lines, x.at, width):
+        return False
+    above = lines[x.at - 1].raw.strip() if x.at else ""
+    apart = not above or (is_kicker(plain(above)) and not (x.at > 1 and lines[x.at - 2].raw.strip()))
+    return apart and not (x.at + 1 < len(lines) and _like(lines, x.at + 1, form))
+
+
+def _like(lines: Sequence[Line], i: int, form: str) -> bool:
+    found = _number_of(lines, i)
+    return found is not None and found.form == form
+
+
+def _count_on(heads: Sequence[_Numbered], form: str) -> bool:
+    """Whether the numbers of headings count on from one another, from the first on."""
+    if not heads:
+        return False
+    values = [x.values for x in heads]
+    sure = form in ("section", "called", "decimal", "code") or (
+        form == "ordinal" and all(x.marked for x in heads)
+    )
+    if len(values) < (2 if sure else 3) - (len(heads) > 0 and sure and all(x.marked for x in heads)):
+        return False
+    steps = list(itertools.pairwise(values))
+    if not all(a < b for a, b in steps) or len({fold(x.rest) for x in heads}) < len(heads):
+        return False  # a running head comes again with each page's number
+    near = sum(b[-1] - a[-1] in (1, 2) or (len(b) > 1 and b[:-1] != a[:-1] and b[-1] <= 1) for a, b in steps)
+    begins = form == "code" or values[0][-1] <= 2
+    return begins and 3 * near >= 2 * len(steps)
+
+
+def _paragraphs(
+    lines: Sequence[Line], families: dict[tuple[str, int], list[_Numbered]], heading: set[int], width: int
+) -> Iterator[_Numbered]:
+    """The paragraphs that are numbered, where most paragraphs are: "3.2 The council bought two vans. They run on Sundays."."""
+    prose = sum(_opens_prose(lines, i, width) for i in range(len(lines)))
+    for (form, _), found in families.items():
+        if form not in ("decimal", "ordinal", "section", "bare", "lettered"):
+            continue
+        told = [
+            x
+            for x in found
+            if x.at not in heading and not x.marked and not x.entry and _opens_prose(lines, x.at, width)
+        ]
+        rising = sum(a.values < b.values for a, b in itertools.pairwise(told))
+        if len(told) >= 4 and 4 * rising >= 3 * (len(told) - 1) and 2 * len(told) >= prose:
+            yield from told
+
+
+def _opens_prose(lines: Sequence[Line], i: int, width: int) -> bool:
+    """Whether a line opens a paragraph of some length, in one line or wrapped."""
+    above = lines[i - 1].raw.strip() if i else ""
+    inside = bool(above) and (is_full(lines, i - 1, width) if width else not _is_short(above))
+    if not lines[i].raw.strip() or inside:
+        return False
+    run = list(itertools.takewhile(str.strip, (x.raw for x in lines[i : i + 12])))
+    return (
+        sum(map(len, run)) > _PROSE
+        and ENDED.search(run[-1].rstrip()) is not None
+        and not run[-1].rstrip().endswith("?")
+    )
