@@ -215,6 +215,8 @@ def export(given: Namespace) -> int:
     from ..results.table import table
 
     formats = given.formats or list(exports.FORMATS)
+    if "site" in formats:
+        return _site(given, formats)
     for name in formats:
         if name not in exports.FORMATS:
             raise UnknownName("format", name, exports.FORMATS)
@@ -229,6 +231,25 @@ def export(given: Namespace) -> int:
     rows = [(name, f"{len(sizes):,}", f"{sum(sizes):,}") for name, sizes in files.items()]
     say(table(("format", "files", "bytes"), rows))
     say((f"{given.output}/manifest.json holds counts and checksums",))
+    return 0
+
+
+def _site(given: Namespace, formats: Sequence[str]) -> int:
+    """The explorer as files: a folder of its own, and no file of an export."""
+    from ..pages.site import site
+    from ..pages.texts import texts_of
+    from ..vocabulary import BASE
+
+    if len(formats) > 1 or given.output == "-" or layers_of(given) is not None:
+        raise InputError(
+            "the site is a folder of its own, with all layers", hint="give --format site alone, and -o FOLDER"
+        )
+    made = site(_kept(given.at), given.output, texts_of(Path(given.at)), url=given.url or BASE)
+    say(
+        (
+            f"{made.pages:,} pages and {made.files:,} other files, {made.bytes:,} bytes: open {given.output}/index.html",
+        )
+    )
     return 0
 
 

@@ -345,12 +345,18 @@ def parser() -> argparse.ArgumentParser:
     one = command(
         "export",
         "write the public graph in other formats",
-        "Writes the public graph for others: RDF in several formats and JSON-LD, with a manifest.",
+        "Writes the public graph for others: RDF in several formats and JSON-LD, with a manifest. With --format site, all of "
+        "it as pages that need no server.",
         "lpipgraph export --format trig --format portal -o for-partners",
     )
     one.add_argument(
-        "--format", action="append", dest="formats", metavar="NAME", help="a format (default: all)"
+        "--format",
+        action="append",
+        dest="formats",
+        metavar="NAME",
+        help="a format, or site for the explorer as files (default: all formats)",
     )
+    one.add_argument("--url", metavar="URL", help="where a site will be, for its sitemap and redirects")
     _layers(one)
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"what to export (default: {_FOLDER})")
     _output(one, "FOLDER", "where to write (default: lpip-export)", "lpip-export")

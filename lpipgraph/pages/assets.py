@@ -20,12 +20,21 @@ _TYPES: Mapping[str, str] = {
 }
 
 
-def policy(styles: Iterable[str] = ()) -> str:
-    """The Content-Security-Policy of a page, with the hashes of style elements that its scripts put in."""
+def policy(styles: Iterable[str] = (), *, framed: bool = True) -> str:
+    """The Content-Security-Policy of a page.
+
+    Parameters
+    ----------
+    styles
+        Hashes of style elements that its scripts put in.
+    framed
+        Whether it says who may frame the page, which a header can and a page's own element cannot.
+    """
     allowed = " ".join(("'self'", *styles))
     return (
         f"default-src 'none'; script-src 'self'; style-src {allowed}; img-src 'self' data:; connect-src 'self'; "
-        "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "font-src 'self'; base-uri 'none'; form-action 'self'"
+        + ("; frame-ancestors 'none'" if framed else "")
     )
 
 

@@ -14,7 +14,7 @@ from ..queries import catalogue, query
 from ..results import word
 from ..vocabulary import PREFIXES
 from .asking import Cell, answered, grouped
-from .assets import assets
+from .assets import assets, policy
 from .issue import issue
 from .known import Known, anchor
 from .links import Links, iri_of
@@ -117,6 +117,11 @@ class Explorer:
             return self._query(path, parameters, links)
         return self._thing(path, links)
 
+    def lost(self, links: Links) -> Page:
+        """The page for an address that leads nowhere."""
+        made = self._page("lost.html", "Not found", "lost", links)
+        return Page(made.title, made.html, 404)
+
     def found(
         self,
         asked: str,
@@ -208,14 +213,9 @@ class Explorer:
         **values: object,
     ) -> Page:
         html = rendered(
-            template,
-            title=title,
-            path=path,
-            links=links,
-            issues=self.known.issues,
-            about=self._about,
-            **values,
-        )
+            template, title=title, path=path, links=links, issues=self.known.issues, about=self._about,
+            policy=policy(styles, framed=False), **values,
+        )  # fmt: skip
         return Page(title, html, styles=styles)
 
     def _home(self, path: str, _: Mapping[str, str], links: Links) -> Page:

@@ -14,8 +14,9 @@ from ..queries import Evidence, evidence_of, query
 from ..results import statement
 from ..sparql import printed
 from ..vocabulary import BASE, CLASS_PATHS
+from ..vocabulary import iri as minted
 from .links import path_of
-from .views import Passage, Quote, Ref
+from .views import Finding, Passage, Quote, Ref
 from .words import KINDS
 
 __all__ = ["Known", "Property", "anchor", "key_of"]
@@ -48,6 +49,19 @@ class Known:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._read: dict[str, tuple[Quote, ...]] = {}
+        self._checked: Mapping[str, tuple[Finding, ...]] | None = None
+
+    def read_ahead(self) -> None:
+        """Reads the words behind all statements at once: for whoever makes all pages."""
+        told = self.store.construct(
+            "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } "
+            "FILTER (REGEX(STR(?g), '/graph/(issue/[^/]+|derived)$') && ?p != rdf:type) }"
+        )
+        quads = self.specific(told)
+        empty: dict[str, tuple[Quote, ...]] = {_line(q): () for q in quads}
+        self._read = {**empty, **self.behind(quads)}
+        self._checked = self._findings("")
 
     @cached_property
     def properties(self) -> Mapping[str, Property]:
@@ -154,6 +168,69 @@ class Known:
             for ref, words, _ in self.listing("theme")
         ]
 
+    def findings_on(self, iri: str) -> tuple[Finding, ...]:
+        """What was checked that concerns a thing."""
+        if self._checked is not None:
+            return self._checked.get(iri, ())
+        return self._findings(f"VALUES ?thing {{ {printed(NamedNode(iri))} }} ").get(iri, ())
+
+    def _findings(self, which: str) -> Mapping[str, tuple[Finding, ...]]:
+        rows = self.store.select(
+            f"SELECT DISTINCT ?thing ?f ?label ?agrees ?source ?start ?quote WHERE {{ {which}?f lpip:concerns ?thing ; "
+            "rdfs:label ?label . OPTIONAL { ?f lpip:agrees ?agrees } "
+            "OPTIONAL { ?f oa:hasTarget ?t . ?t oa:hasSource ?source ; oa:start ?start ; oa:exact ?quote } }"
+        ).dicts()
+        found: dict[str, dict[str, Finding]] = {}
+        for row in sorted(rows, key=str):
+            value = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
+            start = int(value.get("start", 0))
+            found.setdefault(value["thing"], {}).setdefault(
+                value["f"],
+                Finding(
+                    value["label"],
+                    {"true": True, "false": False}.get(value.get("agrees", "")),
+                    key_of(value["source"]) if "source" in value else "",
+                    anchor(start, start + len(value["quote"])) if "quote" in value else "",
+                ),
+            )
+        return {thing: tuple(each.values()) for thing, each in found.items()}
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        """Thing → its other names."""
+        found: dict[str, list[str]] = {}
+        for thing, name in self.store.select(
+            "SELECT DISTINCT ?thing ?name WHERE { ?thing rdf:type lpip:Entity ; skos:altLabel ?name } ORDER BY ?name"
+        ).rows:
+            found.setdefault(_value(thing), []).append(_value(name))
+        return {thing: tuple(names) for thing, names in found.items()}
+
+    def other_names(self, iri: str) -> tuple[str, ...]:
+        """The other names of a thing."""
+        return self._names.get(iri, ())
+
+    def sentences(self, key: str) -> list[Passage]:
+        """What the graph quotes of an issue, in the order of the text: of passages within each other the longest."""
+        rows = self.store.select(
+            f"SELECT DISTINCT ?start ?words ?section WHERE {{ ?s oa:hasSource {printed(minted.source(key))} ; oa:start ?start ; "
+            "oa:exact ?words . OPTIONAL { ?s lpip:inSection ?section } }"
+        ).dicts()
+        spans = sorted(
+            (
+                int(_value(r["start"])),
+                -len(_value(r["words"])),
+                _value(r["words"]),
+                _value(r.get("section")) if "section" in r else "",
+            )
+            for r in rows
+        )
+        found, behind = [], -1
+        for start, minus, words, section in spans:
+            if start - minus > behind:
+                behind = start - minus
+                found.append(Passage(words, key, section or None, anchor(start, behind)))
+        return found
+
     @cached_property
     def findings(self) -> Mapping[str, int]:
         """Key of an issue → how many findings there are on its text."""
@@ -203,8 +280,17 @@ class Known:
 
     def behind(self, quads: Iterable[Quad]) -> Mapping[str, tuple[Quote, ...]]:
         """N-Triples line of a statement → the newsletter's words behind it."""
-        found = evidence_of(self.store, Dataset(Quad(q.subject, q.predicate, q.object) for q in quads))
-        return {line: tuple(map(self.quote, items)) for line, items in found.items()}
+        there: dict[str, tuple[Quote, ...]] = {}
+        wanted = Dataset()
+        for q in quads:
+            if (line := _line(q)) in self._read:
+                there[line] = self._read[line]
+            else:
+                wanted.add(Quad(q.subject, q.predicate, q.object))
+        if not len(wanted):
+            return there
+        found = evidence_of(self.store, wanted)
+        return there | {line: tuple(map(self.quote, items)) for line, items in found.items()}
 
     def quote(self, item: Evidence) -> Quote:
         """A piece of evidence as pages show it."""
@@ -234,6 +320,11 @@ class Known:
         ]
         order = {key: place for place, key in enumerate(self.issues)}
         return tuple(sorted(found, key=lambda p: -order.get(p.issue, 0)))
+
+
+def _line(q: Quad) -> str:
+    """A statement as a line of N-Triples."""
+    return f"{q.subject} {q.predicate} {q.object} ."
 
 
 def _value(term: Term | None) -> str:

@@ -45,8 +45,9 @@ def iri_of(path: str) -> str:
 class Links(Protocol):
     """Writes the addresses of pages, data and assets as they stand on one page."""
 
-    #: Whether pages are files: nothing can be asked then that was not asked before.
-    static: bool
+    @property
+    def static(self) -> bool:
+        """Whether pages are files: nothing can be asked then that was not asked before."""
 
     @property
     def root(self) -> str:
@@ -90,23 +91,31 @@ class ServerLinks:
 
 @dataclass(frozen=True, slots=True)
 class StaticLinks:
-    """Links from the file of one page: ``../../theme/skills/index.html``. `depth` says how deep that file lies."""
+    """Links from the file of one page: ``../../theme/skills/index.html``.
+
+    `depth` says how deep that file lies; `there` which pages have a file, all of them if None: what has none is linked by
+    its IRI. With `prefix`, links begin with that: for a file that is shown at any address.
+    """
 
     depth: int
+    there: frozenset[str] | None = None
+    prefix: str = ""
     static: bool = True
 
     @staticmethod
-    def at(path: str) -> StaticLinks:
+    def at(path: str, there: frozenset[str] | None = None) -> StaticLinks:
         """The links of the page with this path."""
-        return StaticLinks(len(path.split("/")) if path else 0)
+        return StaticLinks(len(path.split("/")) if path else 0, there)
 
     @property
     def root(self) -> str:
         """See `Links.root`."""
-        return "../" * self.depth
+        return self.prefix or "../" * self.depth
 
     def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:  # noqa: ARG002 -- a file cannot be asked
         """See `Links.page`; a file cannot be asked, so that `query` plays no part."""
+        if self.there is not None and path not in self.there:
+            return iri_of(path)
         place = f"{quote(path)}/index.html" if path else "index.html"
         return f"{self.root}{place}{f'#{anchor}' if anchor else ''}"
 

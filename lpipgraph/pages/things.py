@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..sparql import printed
 from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
-from .known import Known, anchor, key_of
+from .known import Known
 from .links import path_of
-from .views import Fact, Finding, Group, Outside, Quote, Section, Thing
+from .views import Fact, Group, Outside, Quote, Section, Thing
 from .words import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, heading, literal
 
 __all__ = ["thing"]
@@ -98,7 +98,7 @@ class _Maker:
         kinds = [q for q in things if q.predicate in (DCTERMS.type, ORG.classification)]
         passages = self.known.passages(self.iri)
         numbers = [key for key in self.known.issues if any(p.issue == key for p in passages)]
-        findings = self._findings()
+        findings = self.known.findings_on(self.iri)
         made = Thing(
             ref=self.known.ref(self.iri, name, segment),
             kind=self._kind(types, segment),
@@ -309,27 +309,6 @@ class _Maker:
             parts = (f"from {row['from']}" if "from" in row else "", f"to {row['to']}" if "to" in row else "")
             return " ".join(filter(None, parts))
         return row.get("said", "")
-
-    def _findings(self) -> tuple[Finding, ...]:
-        rows = self.known.store.select(
-            f"SELECT DISTINCT ?f ?label ?agrees ?source ?start ?quote WHERE {{ ?f lpip:concerns {printed(NamedNode(self.iri))} ; "
-            "rdfs:label ?label . OPTIONAL { ?f lpip:agrees ?agrees } "
-            "OPTIONAL { ?f oa:hasTarget ?t . ?t oa:hasSource ?source ; oa:start ?start ; oa:exact ?quote } }"
-        ).dicts()
-        found: dict[str, Finding] = {}
-        for row in sorted(rows, key=str):
-            value = {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
-            start = int(value.get("start", 0))
-            found.setdefault(
-                value["f"],
-                Finding(
-                    value["label"],
-                    {"true": True, "false": False}.get(value.get("agrees", "")),
-                    key_of(value["source"]) if "source" in value else "",
-                    anchor(start, start + len(value["quote"])) if "quote" in value else "",
-                ),
-            )
-        return tuple(found.values())
 
     def _outside(self) -> tuple[Outside, ...]:
         rows = self.known.store.select(

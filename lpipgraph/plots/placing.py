@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ..errors import InputError
 from ..results.graphs import imported_networkx
@@ -29,25 +30,25 @@ def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[flo
         before = made.edges[one, other]["weight"] if made.has_edge(one, other) else 0.0
         made.add_edge(one, other, weight=before + weight)
     try:
-        # what hangs together is laid out by itself and set beside the others, the largest first
+        # what hangs together is laid out by itself; the largest part fills the picture, the small ones stand below it
         parts = sorted(networkx.connected_components(made), key=lambda part: (-len(part), min(part)))
-        found: dict[str, tuple[float, float]] = {}
-        left = 0.0
-        for part in parts:
-            inner = made.subgraph(sorted(part))
-            placed = networkx.spring_layout(
-                inner, weight="weight", seed=_SEED, k=2.2 / len(inner) ** 0.5, iterations=150
-            )
-            wide = max(1.0, len(inner) ** 0.5)
-            for name in sorted(placed):
-                x, y = (float(v) for v in placed[name])
-                found[name] = left + (x + 1) / 2 * wide, (y + 1) / 2 * wide
-            left += wide + 0.5
+        largest, *small = [_placed(networkx, made.subgraph(sorted(part))) for part in parts]
+        found = {name: (x, y * (0.82 if small else 1.0)) for name, (x, y) in largest.items()}
+        for place, part in enumerate(small):
+            wide = 1 / len(small)
+            found |= {name: (place * wide + x * wide * 0.7, 0.92 + y * 0.08) for name, (x, y) in part.items()}
     except ImportError as error:
         raise InputError("this wants numpy", hint="pip install 'lpipgraph[pages]'") from error
-    xs, ys = zip(*found.values(), strict=True)
+    return {name: (round(x, 4), round(y, 4)) for name, (x, y) in found.items()}
+
+
+def _placed(networkx: Any, part: Any) -> dict[str, tuple[float, float]]:  # noqa: ANN401 -- networkx has no types
+    placed = networkx.spring_layout(
+        part, weight="weight", seed=_SEED, k=3.5 / len(part) ** 0.5, iterations=300
+    )
+    xs, ys = ([float(point[axis]) for point in placed.values()] for axis in (0, 1))
     size = (max(xs) - min(xs) or 1.0), (max(ys) - min(ys) or 1.0)
     return {
-        name: (round((x - min(xs)) / size[0], 4), round((y - min(ys)) / size[1], 4))
-        for name, (x, y) in found.items()
+        name: ((float(placed[name][0]) - min(xs)) / size[0], (float(placed[name][1]) - min(ys)) / size[1])
+        for name in sorted(placed)
     }

@@ -2,7 +2,9 @@
 // a strict Content-Security-Policy lets be.
 import { autocompletion } from "@codemirror/autocomplete";
 import { indentWithTab } from "@codemirror/commands";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView, keymap } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 import { sparql } from "codemirror-lang-sparql";
 
@@ -10,6 +12,14 @@ const keywords = (
   "SELECT DISTINCT WHERE OPTIONAL FILTER UNION MINUS BIND VALUES GRAPH CONSTRUCT ASK DESCRIBE PREFIX ORDER BY GROUP " +
   "HAVING LIMIT OFFSET COUNT SUM MIN MAX AVG STR LANG CONTAINS REGEX LCASE BOUND COALESCE NOT EXISTS"
 ).split(" ");
+
+const look = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "light-dark(#7b2d8e, #d2a8ff)", fontWeight: "600" },
+  { tag: [tags.variableName, tags.special(tags.variableName)], color: "light-dark(#0b57a4, #8ab8f5)" },
+  { tag: [tags.string, tags.literal], color: "light-dark(#1a6a36, #7fd39b)" },
+  { tag: [tags.url, tags.namespace, tags.propertyName, tags.typeName], color: "light-dark(#7a4b00, #f2c76b)" },
+  { tag: tags.comment, color: "var(--muted)" },
+]);
 
 function completion(words) {
   const options = [
@@ -57,6 +67,7 @@ window.lpipEditor = function raise(textarea, words, run) {
       keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, indentWithTab]),
       basicSetup,
       sparql(),
+      syntaxHighlighting(look),
       autocompletion({ override: [completion(words)] }),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": "Query" }),

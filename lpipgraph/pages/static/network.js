@@ -18,7 +18,7 @@
     document.getElementById('picture-note').textContent = 'Choose a line to read the words behind it, a thing to open its page. The same links stand in the table.';
     const text = getComputedStyle(document.body).color;
     const line = colour('muted', 'color');
-    const [wide, high] = [place.clientWidth * 1.6, place.clientHeight * 1.6];
+    const [wide, high] = [Math.max(place.clientWidth - 120, 480), Math.max(place.clientHeight - 90, 420)];
     const shapes = { theme: 'round-rectangle', organisation: 'ellipse', person: 'triangle' };
     const view = window.cytoscape({
       container: place,
@@ -28,10 +28,9 @@
         })),
         ...graph.edges.map(([key, source, target, route, times]) => ({ data: { id: key, source, target, route, times: Math.min(times, 6) } })),
       ],
-      layout: { name: 'preset', padding: 30 },
+      layout: { name: 'preset', padding: 24 },
       minZoom: 0.2,
       maxZoom: 4,
-      wheelSensitivity: undefined,
       userZoomingEnabled: false,
       autoungrabify: true,
       style: [
