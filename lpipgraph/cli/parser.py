@@ -437,6 +437,50 @@ def parser() -> argparse.ArgumentParser:
     _authority(one)
 
     one = command(
+        "serve",
+        "show the graph on the web",
+        "Serves a build as pages that people read, with data behind every IRI (Turtle, JSON-LD, N-Triples, RDF/XML), a SPARQL "
+        "endpoint, the prepared questions as forms and as an API, search, and reconciliation. It only reads, opens a public copy "
+        "without the private graph and candidates, and shows a new build as soon as it is there. SIGTERM or Ctrl-C stops it when "
+        "the answers under way are given.",
+        "lpipgraph serve --port 8000",
+    )
+    one.add_argument(
+        "folder",
+        nargs="?",
+        default=_FOLDER,
+        metavar="FOLDER",
+        help=f"a build, or a store that load made (default: {_FOLDER})",
+    )
+    one.add_argument(
+        "--host", default="127.0.0.1", metavar="HOST", help="where to listen (default: 127.0.0.1)"
+    )
+    one.add_argument(
+        "--port", type=_port, default=8000, metavar="PORT", help="where to listen (default: 8000)"
+    )
+    one.add_argument("--no-browser", action="store_true", help="open no browser")
+    one.add_argument(
+        "--workers", type=_count, default=1, metavar="N", help="processes that answer (default: 1)"
+    )
+    one.add_argument(
+        "--public-url",
+        default="",
+        metavar="URL",
+        help="the address or path that people see, if a proxy stands before: https://example.org/graph, or /graph",
+    )
+    one.add_argument(
+        "--seconds",
+        type=_seconds,
+        default=2.0,
+        metavar="SECONDS",
+        help="how long a SPARQL query of somebody's own may take (default: 2)",
+    )
+    one.add_argument(
+        "--cache", metavar="FOLDER", help="where the public copy is kept (default: the user's cache folder)"
+    )
+    one.add_argument("--no-log", action="store_true", help="write no line for each request")
+
+    one = command(
         "annotate",
         "begin an answer key for an issue",
         "Writes what the extractor finds as an answer key for a person to correct.",
@@ -489,6 +533,13 @@ def _count(text: str) -> int:
     """A number of processes."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 on")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    """The number of a port."""
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port, which is a number from 1 to 65535")
     return int(text)
 
 

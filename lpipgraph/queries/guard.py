@@ -11,6 +11,7 @@ the words that may stand there. The parsers in use do not agree where a word end
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ..errors import QueryRefused, SyntaxProblem
 from ..sparql import tokens
@@ -46,13 +47,15 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CLAUSES = frozenset({"OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "FILTER", "EXISTS", "SELECT", "VALUES"})
 
 
-def guard(text: str) -> str:
+def guard(text: str, known: Collection[str] = ()) -> str:
     """The form of a query that may run, one of `FORMS`.
 
     Parameters
     ----------
     text
         A query as somebody typed it.
+    known
+        Graphs of the store that ``FROM`` may name beside those that are public by their names.
 
     Raises
     ------
@@ -65,10 +68,10 @@ def guard(text: str) -> str:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > _MOST_BYTES:
         raise QueryRefused(f"the query has {size:,} bytes and the limit is {_MOST_BYTES:,}", where="query")
-    form = _checked(text)
+    form = _checked(text, known)
     if _ESCAPE.search(text):
         # Some parsers replace \u0053 before they read anything: then the text that they read must pass, too.
-        _checked(_ESCAPE.sub(_unescaped, text))
+        _checked(_ESCAPE.sub(_unescaped, text), known)
     return form
 
 
@@ -77,7 +80,7 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else ""
 
 
-def _checked(text: str) -> str:
+def _checked(text: str, known: Collection[str]) -> str:
     seen = list(tokens(text))
     if len(seen) > _MOST_TOKENS:
         raise QueryRefused(f"the query has {len(seen):,} words and signs", where="query", hint=_SHORTER)
@@ -95,7 +98,7 @@ def _checked(text: str) -> str:
         if word in FORMS and not form:
             form = word
         if (word == "FROM" and following.upper() != "NAMED") or (before == "FROM" and word == "NAMED"):
-            _check_from(following)
+            _check_from(following, known)
     if not form:
         raise QueryRefused(
             "this is no query", where="query", hint="it must be a SELECT, ASK, CONSTRUCT or DESCRIBE"
@@ -149,10 +152,10 @@ def _check_word(word: str, token: str) -> None:
     raise SyntaxProblem(f"'{token[:40]}' is no word of a SPARQL query", where="query")
 
 
-def _check_from(graph: str) -> None:
+def _check_from(graph: str, known: Collection[str]) -> None:
     if not graph.startswith("<"):
         raise QueryRefused("FROM must name its graph in full, as <https://...>", where="query")
-    if not is_public(graph[1:-1]):
+    if graph[1:-1] not in known and not is_public(graph[1:-1]):
         raise QueryRefused(
             f"FROM {graph[:200]} may not run: it is no public graph of this store", where="query"
         )

@@ -16,7 +16,7 @@ import weakref
 from contextlib import suppress
 from typing import Any
 
-from pyoxigraph import Dataset, NamedNode, RdfFormat, serialize
+from pyoxigraph import Dataset, NamedNode
 
 from .. import errors
 from ..answers import Answer, Closing
@@ -24,7 +24,7 @@ from ..errors import LpipError, QueryRefused
 from .local import LocalStore
 from .worker import ERROR, HEADER
 
-__all__ = ["MEMORY", "ROWS", "SECONDS", "BoundedStore"]
+__all__ = ["MEMORY", "ROWS", "SECONDS", "BoundedStore", "started", "taken"]
 
 #: What a query may take if nobody says otherwise.
 SECONDS = 30.0
@@ -77,12 +77,12 @@ class BoundedStore(Closing):
 
     def replace(self, name: NamedNode, triples: Dataset) -> int:
         """See `Store.replace`."""
-        self._end()
+        self.end()
         return self.inner.replace(name, triples)
 
     def close(self) -> None:
         """See `Store.close`."""
-        self._end()
+        self.end()
         self.inner.close()
 
     def _ask(self, kind: str, query: str, limit: int) -> Any:  # noqa: ANN401 -- what the kind gives
@@ -109,13 +109,36 @@ class BoundedStore(Closing):
             ) from error
         finally:
             if not done:
-                self._end()
+                self.end()
         return answer
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Ends the other process; the next query starts one again."""
         if self._worker is not None:
             self._worker.end()
             self._worker = None
+
+
+def taken(content: bytes) -> Any:  # noqa: ANN401 -- an answer or an error
+    """What a worker has answered; an error of its is raised."""
+    answer = pickle.loads(content)
+    if isinstance(answer, tuple) and answer[:1] == (ERROR,):
+        _, kind, what, where, hint = answer
+        raise getattr(errors, kind)(what, where=where, hint=hint)
+    return answer
+
+
+def started(memory: int, channel: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+    """A worker process, which waits for what it shall open; `channel` is where it reads and writes if not in pipes."""
+    path = os.pathsep.join(p for p in sys.path if p)
+    return subprocess.Popen(
+        [sys.executable, "-B", "-m", f"{__package__}.worker", str(memory)],
+        stdin=channel,
+        stdout=channel,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+        start_new_session=True,  # Ctrl-C is this process's to handle
+    )
 
 
 class _TooLongError(Exception):
@@ -130,22 +153,10 @@ class _Worker:
     """The other process, `lpipgraph.store.worker`, which holds a copy of the data or has the folder open."""
 
     def __init__(self, store: LocalStore, memory: int) -> None:
-        path = os.pathsep.join(p for p in sys.path if p)
-        self._process = subprocess.Popen(
-            [sys.executable, "-B", "-m", f"{__package__}.worker", str(memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-            start_new_session=True,  # Ctrl-C is this process's to handle
-        )
+        self._process = started(memory)
         # a caller that forgets to close its store leaves no process behind
         self._finalizer = weakref.finalize(self, _kill, self._process)
-        if store.manifest is not None:
-            first: tuple[str, object, bool] = ("folder", store.name, store.hidden)
-        else:
-            first = ("quads", serialize(store.quads(), format=RdfFormat.N_QUADS), store.hidden)
-        self.ask(first, 600.0)
+        self.ask(store.place(), 600.0)
 
     def ask(self, request: object, seconds: float) -> Any:  # noqa: ANN401 -- an answer or an error
         """Sends one request and waits for its answer."""
@@ -158,11 +169,7 @@ class _Worker:
         except OSError as error:
             raise _EndedError from error
         (size,) = HEADER.unpack(self._read(HEADER.size, ends))
-        answer = pickle.loads(self._read(size, ends))
-        if isinstance(answer, tuple) and answer[:1] == (ERROR,):
-            _, kind, what, where, hint = answer
-            raise getattr(errors, kind)(what, where=where, hint=hint)
-        return answer
+        return taken(self._read(size, ends))
 
     def _read(self, size: int, ends: float) -> bytes:
         assert self._process.stdout is not None

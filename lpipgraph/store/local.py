@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad
+from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad, RdfFormat
 
 from ..answers import Answer, Closing, Row
 from ..errors import QueryRefused, StoreError, SyntaxProblem
 from ..privacy import guard, is_hidden
 from ..sparql import Stated, misread, stated
-from ..vocabulary import PREFIXES, is_public
+from ..vocabulary import BASE, PREFIXES, is_public
 from .generations import (
     Manifest,
     counted,
@@ -65,6 +65,12 @@ class LocalStore(Closing):
                 if not folder.exists() or time.monotonic() > ends or not _changes(folder, manifest):
                     raise
 
+    def place(self) -> tuple[str, object, bool]:
+        """What another process must be told to open the same (see `lpipgraph.store.worker`)."""
+        if self.manifest is not None:
+            return "folder", self.name, self.hidden
+        return "quads", pyoxigraph.serialize(self.quads(), format=RdfFormat.N_QUADS), self.hidden
+
     @property
     def _open(self) -> pyoxigraph.Store:
         if self._store is None:
@@ -77,11 +83,33 @@ class LocalStore(Closing):
         try:
             graphs = stated(query)
             if self.hidden or graphs == Stated():
-                return self._open.query(query, prefixes=dict(PREFIXES))
+                return self._open.query(query, prefixes=dict(PREFIXES), base_iri=BASE)
             default, named = self._visible(graphs)
-            return self._open.query(query, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)
+            return self._open.query(
+                query, prefixes=dict(PREFIXES), base_iri=BASE, default_graph=default, named_graphs=named
+            )
         except SyntaxError as error:
             raise misread(query, error) from error
+
+    def found(
+        self, query: str, default: Sequence[str] | None = None, named: Sequence[str] | None = None
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        """What a query finds, as the engine has it; the graphs that are named take the place of those of the query.
+
+        Raises
+        ------
+        SyntaxError
+            As the engine says it.
+        """
+        if default is None and named is None:
+            return self._query(query)
+        return self._open.query(
+            query,
+            prefixes=dict(PREFIXES),
+            base_iri=BASE,
+            default_graph=[NamedNode(name) for name in default or ()],
+            named_graphs=[NamedNode(name) for name in named or ()],
+        )
 
     def _visible(
         self, graphs: Stated

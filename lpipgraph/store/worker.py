@@ -1,6 +1,6 @@
-"""The process that runs the queries of a `BoundedStore`: ``python -m lpipgraph.store.worker 1000000000``.
+"""The process that runs queries for others: ``python -m lpipgraph.store.worker 1000000000``.
 
-It reads requests from standard input and writes answers to standard output, each a pickle behind its length. Only
+Behind a `BoundedStore` it gives rows as terms, behind a server's endpoint answers as they are sent. It reads requests from standard input and writes answers to standard output, each a pickle behind its length. Only
 its parent speaks to it.
 """
 
@@ -17,9 +17,12 @@ from pyoxigraph import RdfFormat
 
 from ..errors import LpipError, QueryRefused
 from .local import LocalStore
+from .written import Wanted, written
 
 __all__ = ["ERROR", "HEADER", "main"]
 
+#: Below every handle that the store has opened: no further one is given.
+_HANDLES = 3
 #: The length of what follows.
 HEADER = struct.Struct(">Q")
 #: What the answer begins with where there is an error: its class, what, where and hint follow.
@@ -53,16 +56,22 @@ def main(memory: str) -> int:
 def _opened(kind: str, what: Any, hidden: bool) -> LocalStore:  # noqa: ANN401 -- a path or quads
     if kind == "folder":
         return LocalStore.at(Path(what), hidden=hidden)
+    if kind == "generation":
+        # one generation of a public store, which the parent has checked; nothing in it is hidden
+        return LocalStore(pyoxigraph.Store.read_only(what), what, hidden=True, manifest=None)
     store = pyoxigraph.Store()
     store.bulk_load(what, format=RdfFormat.N_QUADS)
     return LocalStore(store, "memory", hidden=hidden, manifest=None)
 
 
-def _answer(store: LocalStore, kind: str, query: str, limit: int) -> object:
+def _answer(store: LocalStore, kind: str, query: str, limit: int, given: Wanted | None = None) -> object:
     if kind == "ask":
         return store.ask(query)
     if kind == "construct":
         return list(store.triples(query, limit=limit))
+    if kind == "written":
+        assert given is not None
+        return written(store, query, given)
     found = store.select(query, limit=limit)
     return found.columns, found.rows, found.truncated
 
@@ -97,6 +106,8 @@ def _limit(memory: int) -> None:
     for kind, wanted in (
         (resource.RLIMIT_AS, pages * resource.getpagesize() + memory),
         (resource.RLIMIT_CORE, 0),
+        # what is open stays open, and nothing else can be: no file, and no socket, whatever the engine is asked
+        (resource.RLIMIT_NOFILE, _HANDLES),
     ):
         _, most = resource.getrlimit(kind)
         limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)

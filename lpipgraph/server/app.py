@@ -1,0 +1,108 @@
+"""The application of one of a server's processes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from . import documents, sparql
+from .addresses import OTHERS
+from .generation import Current
+from .replies import problem
+from .settings import Settings
+from .shield import Shield
+from .watching import Watch
+
+__all__ = ["application", "create"]
+
+_EVERY = 1.0
+
+
+def create() -> Shield:
+    """The application of a process that a server has started."""
+    settings = Settings.of_environment()
+    watch = Watch(Path(settings.cache) / "processes", lines=settings.lines)
+    return application(settings, watch)
+
+
+def application(settings: Settings, watch: Watch | None = None) -> Shield:
+    """The application.
+
+    Raises
+    ------
+    StoreError
+        If there is no store, or it holds what is not public.
+    """
+    watch = watch or Watch(None, lines=False)
+    current = Current(settings, watch.event)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await current.generation.pool.start()
+        tasks = [asyncio.ensure_future(current.follow()), asyncio.ensure_future(_keep(watch))]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks)
+            await current.close()
+            watch.leave()
+
+    async def health(request: Request) -> Response:
+        generation = request.scope["generation"]
+        triples = sum(generation.graphs.values())
+        content = {
+            "status": "ok",
+            "generation": generation.name,
+            "graphs": len(generation.graphs),
+            "triples": triples,
+        }
+        return Response(
+            json.dumps(content), headers={"cache-control": "no-store"}, media_type="application/json"
+        )
+
+    async def metrics(request: Request) -> Response:
+        generation = request.scope["generation"]
+        text = watch.exposition(generation.name, generation.pool.waiting)
+        return Response(text, headers={"cache-control": "no-store"}, media_type="text/plain; version=0.0.4")
+
+    routes = [
+        Route("/health", health, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
+        Route("/assets/{name}", documents.assets, methods=["GET"]),
+        Route("/export/{name:path}", documents.contexts, methods=["GET"]),
+        Route("/data/{name}", documents.downloads, methods=["GET"]),
+        *sparql.routes(settings),
+        Route("/id/{path:path}", documents.thing, methods=["GET"]),
+        *(Route(f"/{name}/{{path:path}}", documents.thing, methods=["GET"]) for name in OTHERS),
+        Route("/alignments", documents.thing, methods=["GET"]),
+        Route("/{path:path}", documents.document, methods=["GET"]),
+    ]
+    starlette = Starlette(routes=routes, lifespan=lifespan, exception_handlers={405: _method, 500: _broken})
+    starlette.router.redirect_slashes = False
+    return Shield(starlette, current, settings, watch)
+
+
+async def _keep(watch: Watch) -> None:
+    while True:
+        await asyncio.sleep(_EVERY)
+        watch.keep()
+
+
+async def _method(request: Request, error: Exception) -> Response:
+    headers = dict(getattr(error, "headers", None) or {})
+    return problem(request, 405, "this address takes other methods", headers).response()
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    return problem(request, 500, "the server has a fault; its log has the request's id").response()

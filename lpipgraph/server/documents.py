@@ -1,0 +1,265 @@
+"""Documents about things, and the pages: every IRI of the graph leads to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+import anyio.to_thread
+from pyoxigraph import Dataset, Literal, NamedNode, Triple
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..answers import stored
+from ..export import FORMATS as EXPORTS
+from ..export import single
+from ..export.context import bundled
+from ..pages import Links, ServerLinks, asset
+from ..pages.assets import policy
+from ..vocabulary import BASE, PREFIXES, RDF, RDFS, graph_kind
+from .addresses import HOME, document_of, node, page_of, thing_of
+from .describing import context_url, described, graph_of, written
+from .generation import Generation
+from .negotiation import FORMS, Form, chosen, split_suffix
+from .replies import Reply, etag, plain_page, problem, see_other
+
+__all__ = ["answered", "assets", "contexts", "document", "downloads", "kept", "page", "thing"]
+
+_CONTEXT = "http://www.w3.org/ns/json-ld#context"
+_RDF = tuple(form for form in FORMS.values() if form.name != "html")
+_ALL = tuple(FORMS.values())
+_ONTOLOGY = BASE + "def/"
+_VARY = {"vary": "Accept", "cache-control": "no-cache"}
+
+
+def answered(request: Request, reply: Reply) -> Response:
+    """An answer, kept for whoever asks the same of the same build."""
+    generation: Generation = request.scope["generation"]
+    if reply.lasts and reply.status in (200, 303) and request.method in ("GET", "HEAD"):
+        accept = request.headers.get("accept", "").encode("latin-1")
+        generation.answers.put(("http", request.scope["path"], request.scope["query_string"], accept), reply)
+    return kept(request, reply)
+
+
+def kept(request: Request, reply: Reply) -> Response:
+    """An answer, or 304 where the client has it."""
+    from .shield import matches
+
+    if reply.status == 200 and matches(request.scope, reply.headers.get("etag", "")):
+        return Response(status_code=304, headers=dict(reply.headers))
+    return reply.response()
+
+
+async def thing(request: Request) -> Response:
+    """A thing: 303 to its document."""
+    generation: Generation = request.scope["generation"]
+    path = request.scope["path"][1:]
+    stem, form = split_suffix(path)
+    for name, suffix in ((path, ""), (stem, f".{form}")):
+        found = node(BASE + thing_of("doc/" + name).removeprefix(BASE))
+        if found is not None and _known(generation, found):
+            place = document_of(found.value)
+            return answered(
+                request, see_other(f"{request.scope['base']}/{place}{suffix if name != path else ''}")
+            )
+    return problem(request, 404, "the graph does not speak of this").response()
+
+
+def _known(generation: Generation, thing: NamedNode) -> bool:
+    store = generation.store.engine
+    found = (
+        store.quads_for_pattern(thing, None, None),
+        store.quads_for_pattern(None, None, thing),
+        store.quads_for_pattern(None, thing, None),
+    )
+    return store.contains_named_graph(thing) or any(next(each, None) is not None for each in found)
+
+
+async def document(request: Request) -> Response:
+    """The document about a thing, in the form that is wanted; or a page that is about none."""
+    path = request.scope["path"][1:]
+    generation: Generation = request.scope["generation"]
+    stem, suffix = split_suffix(path)
+    if suffix and (own := node(thing_of(path))) is not None and _known(generation, own):
+        stem, suffix = path, None  # a thing whose own name ends so
+    form = FORMS[suffix] if suffix else None
+    base = request.scope["base"]
+    accept = request.headers.get("accept")
+    reply = await anyio.to_thread.run_sync(
+        _made, generation, stem, form, accept, dict(request.query_params), base, request
+    )
+    return answered(request, reply)
+
+
+def _made(
+    generation: Generation,
+    path: str,
+    form: Form | None,
+    accept: str | None,
+    given: Mapping[str, str],
+    base: str,
+    request: Request,
+) -> Reply:
+    path = path.removesuffix("/") if path.endswith("/") and path != "doc/def/" else path
+    path = path or HOME
+    about = node(thing_of(path))
+    if about is not None and not _known(generation, about):
+        about = None
+    forms = _ALL if about is not None else (FORMS["html"],)
+    form = form or chosen(accept, forms)
+    if form is None or form.name == "html":
+        found = page(generation, path, given, base, about)
+        if found is None:
+            return problem(request, 404, "there is no page here; the search finds what there is")
+        if form is None:
+            return problem(request, 406, f"there is: {', '.join(each.media_type for each in forms)}")
+        return found
+    triples = None if about is None else _triples(generation, about, path)
+    if triples is None:
+        return problem(request, 404, "the graph does not speak of this")
+    headers = _headers(generation, path, form, base, about)
+    return Reply(written(triples, form.name), form.content_type, headers=headers)
+
+
+def _triples(generation: Generation, about: NamedNode, path: str) -> list[Triple] | None:
+    store = generation.store.engine
+    if about.value == _ONTOLOGY:
+        name = next((name for name in generation.graphs if graph_kind(name) == "ontology"), None)
+        return None if name is None else graph_of(store, NamedNode(name))
+    if (whole := graph_of(store, about)) is not None:
+        return whole
+    return described(store, about, BASE + path, generation.origin)
+
+
+def _headers(
+    generation: Generation, path: str, form: Form, base: str, about: NamedNode | None
+) -> dict[str, str]:
+    links = []
+    if generation.origin.licence is not None:
+        links.append(f'<{generation.origin.licence.value}>; rel="license"')
+    if about is not None:
+        links += [
+            f'<{base}/{path}.{each.name}>; rel="alternate"; type="{each.media_type}"'
+            for each in _ALL
+            if each != form
+        ]
+        links += [f'<{_ONTOLOGY}>; rel="profile"', f'<{about.value}>; rel="describes"']
+        if form.name != "html":
+            links.append(f'<{context_url(base)}>; rel="{_CONTEXT}"; type="application/ld+json"')
+    place = {"content-location": f"{base}/{path}.{form.name}"} if about is not None else {}
+    return {"etag": etag(generation.name, form.name), "link": ", ".join(links), **place, **_VARY}
+
+
+def page(
+    generation: Generation, path: str, given: Mapping[str, str], base: str, about: NamedNode | None = None
+) -> Reply | None:
+    """A page of the explorer; of a thing that has none, a plain table."""
+    form = FORMS["html"]
+    found = generation.explorer.page(page_of(path), given, cast("Links", ServerLinks(base)))
+    headers = _headers(generation, path, form, base, about)
+    if found is not None:
+        headers["content-security-policy"] = policy(found.styles)
+        headers["x-frame-options"] = "DENY"
+        return Reply(found.html.encode(), form.content_type, found.status, headers, lasts=found.status == 200)
+    if about is None:
+        return None
+    headers["content-security-policy"] = policy()
+    return Reply(_table(generation, about, path, base), form.content_type, headers=headers)
+
+
+def _table(generation: Generation, about: NamedNode, path: str, base: str) -> bytes:
+    """Property and value of what has no page of its own: claims, terms, graphs."""
+    triples = described(generation.store.engine, about, BASE + path, generation.origin) or []
+    names = {
+        t.subject: t.object.value
+        for t in triples
+        if t.predicate == RDFS.label and isinstance(t.object, Literal)
+    }
+    rows = []
+    for t in triples:
+        if t.subject == about:
+            rows.append(
+                f"<tr><th scope=row>{_cell(t.predicate, names, base)}<td>{_cell(t.object, names, base)}"
+            )
+        elif t.object == about and t.predicate != RDF.subject:
+            rows.append(
+                f"<tr><th scope=row>is {_cell(t.predicate, names, base)} of<td>{_cell(t.subject, names, base)}"
+            )
+    suffixes = " · ".join(f'<a href="{base}/{escape(path)}.{f.name}">{f.media_type}</a>' for f in _RDF)
+    title = names.get(about) or _short(about.value)
+    body = f"<p><code>{escape(about.value)}</code></p><table>{''.join(rows[:2_000])}</table><p>{suffixes}</p>"
+    return plain_page(title, body, base)
+
+
+def _cell(term: object, names: Mapping[Any, str], base: str) -> str:
+    if not isinstance(term, NamedNode):
+        return escape(term.value if isinstance(term, Literal) else str(term))
+    place = document_of(term.value)
+    word = escape(names.get(term) or _short(term.value))
+    if place is not None:
+        return f'<a href="{escape(base)}/{escape(place)}">{word}</a>'
+    return (
+        f'<a href="{escape(term.value)}">{word}</a>'
+        if term.value.startswith(("http://", "https://"))
+        else word
+    )
+
+
+def _short(iri: str) -> str:
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri.removeprefix(BASE) or iri
+
+
+async def contexts(request: Request) -> Response:
+    """The contexts, frames and schemas of the exports, at their own addresses."""
+    address = BASE + request.scope["path"][1:]
+    content = bundled().get(address)
+    if content is None:
+        return problem(request, 404, "there is no such file").response()
+    kind = "application/ld+json" if address.endswith(".jsonld") else "application/schema+json"
+    generation: Generation = request.scope["generation"]
+    headers = {"etag": etag(generation.name, "file"), "cache-control": "public, max-age=86400"}
+    return answered(request, Reply(content, kind, headers=headers))
+
+
+async def downloads(request: Request) -> Response:
+    """The whole public graph as one file, as the catalogue names it; made once for each build."""
+    generation: Generation = request.scope["generation"]
+    name = request.path_params["name"]
+    format = next((key for key, each in EXPORTS.items() if each.path == name), None)
+    if format is None or "." not in name:  # the others are folders
+        return problem(request, 404, "there is no such file").response()
+    content = await anyio.to_thread.run_sync(_download, generation, name, format)
+    headers = {
+        "etag": etag(generation.name, name),
+        "cache-control": "no-cache",
+        "content-disposition": f'attachment; filename="{name}"',
+    }
+    return kept(request, Reply(content, EXPORTS[format].media_type, headers=headers))
+
+
+def _download(generation: Generation, name: str, format: str) -> bytes:
+    folder = Path(generation.store.name).with_name(f"files-{generation.name}")
+    place = folder / name
+    if not place.exists():
+        folder.mkdir(exist_ok=True)
+        content = single(Dataset(stored(generation.store)), [format])
+        fresh = place.with_name(f".{name}.{id(content)}")
+        fresh.write_bytes(content)
+        fresh.replace(place)
+    return place.read_bytes()
+
+
+async def assets(request: Request) -> Response:
+    """Style sheets, scripts and pictures of the pages."""
+    found = asset(request.path_params["name"])
+    if found is None:
+        return problem(request, 404, "there is no such file").response()
+    content, kind = found
+    generation: Generation = request.scope["generation"]
+    headers = {"etag": etag(generation.name, "asset"), "cache-control": "public, max-age=3600"}
+    return answered(request, Reply(content, kind, headers=headers))

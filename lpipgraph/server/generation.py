@@ -1,0 +1,178 @@
+"""One build of the graph as it is served, and the change from one to the next.
+
+A request takes the current `Generation` at its beginning and uses nothing else to its end: its answer is of one build,
+whatever is swapped meanwhile. The old one goes when its last request has gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import anyio.to_thread
+
+from ..answers import Store
+from ..errors import LpipError
+from ..store.bounded import BoundedStore
+from ..store.public import open_public, publish_public
+from .describing import Origin
+from .settings import Settings
+from .workers import Pool
+
+if TYPE_CHECKING:
+    from ..pages import Explorer
+
+__all__ = ["Cache", "Current", "Generation"]
+
+T = TypeVar("T")
+
+#: Bytes that the answers of one generation may take, and those of one answer.
+_CACHED, _LARGEST = 64_000_000, 2_000_000
+#: Seconds between two looks at the build.
+_LOOK = 1.0
+#: Seconds that a prepared query may take, and so many of them run at once.
+_PREPARED_SECONDS, _PREPARED = 10.0, 2
+
+
+class Cache(Generic[T]):
+    """What was made lately, up to a number of bytes; what has not been asked for longest goes first."""
+
+    def __init__(self, size: Callable[[T], int], most: int = _CACHED) -> None:
+        self._made: OrderedDict[Hashable, T] = OrderedDict()
+        self._size_of, self._most, self._size = size, most, 0
+
+    def get(self, key: Hashable) -> T | None:
+        """What was made, or None."""
+        found = self._made.get(key)
+        if found is not None:
+            self._made.move_to_end(key)
+        return found
+
+    def put(self, key: Hashable, value: T) -> None:
+        """Keeps it, unless it is too large."""
+        size = self._size_of(value)
+        if size > _LARGEST or key in self._made:
+            return
+        self._made[key] = value
+        self._size += size
+        while self._size > self._most:
+            _, gone = self._made.popitem(last=False)
+            self._size -= self._size_of(gone)
+
+
+class Generation:
+    """One build: its store, its processes, its pages and what was answered of it.
+
+    Attributes
+    ----------
+    name
+        Tells builds apart: the same data has the same name.
+    store
+        The public store.
+    pool
+        Answers queries of others.
+    answers
+        What was answered.
+    """
+
+    def __init__(self, settings: Settings, told: Callable[[str], object]) -> None:
+        self.store = open_public(Path(settings.cache))
+        assert self.store.manifest is not None
+        self.name = self.store.manifest.hash[:16]
+        self.graphs = self.store.manifest.graphs
+        self.merged = self.store.manifest.merged
+        self.origin = Origin.of(self.store.engine)
+        self.answers: Cache[object] = Cache(lambda found: len(getattr(found, "body", b"")) + 1_000)
+        self.pool = Pool(
+            Path(self.store.name),
+            size=settings.processes,
+            seconds=settings.seconds,
+            memory=settings.memory,
+            told=told,
+        )
+        self._prepared = [BoundedStore(self.store, seconds=_PREPARED_SECONDS) for _ in range(_PREPARED)]
+        self._free = asyncio.Semaphore(_PREPARED)
+
+    @cached_property
+    def explorer(self) -> Explorer:
+        """The pages."""
+        from ..pages import Explorer
+
+        return Explorer(self.store)
+
+    async def asked(self, ask: Callable[[Store], T]) -> T:
+        """What is asked in a thread of its own, of a store whose queries run in another process and have limits."""
+        async with self._free:
+            store = self._prepared.pop()
+            try:
+                return await anyio.to_thread.run_sync(ask, store)
+            finally:
+                self._prepared.append(store)
+
+    def close(self) -> None:
+        """Lets go of its processes; the store goes with the last who uses it."""
+        self.pool.close()
+        for each in self._prepared:
+            each.end()
+
+
+class Current:
+    """The generation that is served now."""
+
+    def __init__(self, settings: Settings, told: Callable[[str], object] = lambda _: None) -> None:
+        self.settings = settings
+        self._told = told
+        self._seen: object = None
+        self._old: list[Generation] = []
+        self.generation = self._opened()
+
+    def _opened(self) -> Generation:
+        self._seen = self._mark()
+        publish_public(Path(self.settings.store), Path(self.settings.cache))
+        return Generation(self.settings, self._told)
+
+    def _mark(self) -> object:
+        """What tells that the build has been replaced."""
+        with suppress(OSError):
+            seen = (Path(self.settings.store) / "manifest.json").stat()
+            return seen.st_ino, seen.st_mtime_ns, seen.st_size
+        return None
+
+    async def follow(self) -> None:
+        """Looks for a new build again and again, and swaps it in when it is ready to answer."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(_LOOK)
+            seen = self._seen
+            if self._mark() in (None, seen):
+                continue
+            try:
+                fresh = await loop.run_in_executor(None, self._opened)
+            except LpipError as error:
+                # another process makes the copy just now, or the build is not whole: the old one is served meanwhile
+                self._seen = seen
+                self._told(f"not swapped: {error}")
+                continue
+            if fresh.name == self.generation.name:
+                continue
+            await fresh.pool.start()
+            old, self.generation = self.generation, fresh
+            self._told("swapped")
+            self._old.append(old)
+            loop.call_later(2 * _PREPARED_SECONDS, self._drop, old)
+
+    def _drop(self, old: Generation) -> None:
+        if old in self._old:
+            self._old.remove(old)
+            old.close()
+
+    async def close(self) -> None:
+        """Lets go of all generations."""
+        for each in (*self._old, self.generation):
+            each.close()
+            await each.pool.ended()

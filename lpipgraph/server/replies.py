@@ -1,0 +1,95 @@
+"""What is sent: an answer with its headers, made once and sent as often as it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from json import dumps
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import __version__
+from ..errors import LpipError, QueryRefused, UnknownName
+from .negotiation import FORMS, chosen
+
+__all__ = ["Reply", "etag", "plain_page", "problem", "see_other", "told"]
+
+_JSON = "application/problem+json"
+_TITLES = {
+    400: "This cannot be answered",
+    404: "There is nothing here",
+    405: "This address takes other methods",
+    406: "There is no such form of this",
+    408: "This took too long to come",
+    413: "This is too large",
+    414: "The address is too long",
+    415: "This media type is not taken here",
+    503: "Too much is asked just now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. `lasts` says that it is the same for the whole build, and may be kept."""
+
+    body: bytes
+    content_type: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    lasts: bool = True
+
+    def response(self) -> Response:
+        """For Starlette."""
+        headers = dict(self.headers)
+        if self.content_type:
+            headers["content-type"] = self.content_type
+        return Response(self.body, self.status, headers)
+
+
+def etag(generation: str, form: str) -> str:
+    """The mark of one form of an answer of one build, made by one version of the software."""
+    return f'"{generation}-{__version__}-{form}"'
+
+
+def see_other(place: str, vary: str = "") -> Reply:
+    """303: what was asked for is a thing; a document about it is at another place."""
+    headers = {"location": place, "cache-control": "no-cache"}
+    return Reply(b"", "", 303, headers | ({"vary": vary} if vary else {}))
+
+
+def told(error: LpipError) -> str:
+    """An error for whoever has sent what it complains about: what to do, without the words that were sent."""
+    what = f"there is no {error.kind} of that name" if isinstance(error, UnknownName) else error.what
+    place = (
+        f" ({error.where})"
+        if error.where and isinstance(error, QueryRefused) is False and "line" in error.where
+        else ""
+    )
+    return f"{what}{place}" + (f"; {error.hint}" if error.hint else "")
+
+
+def problem(
+    request: Request | None, status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> Reply:
+    """An error as a page for people, or for programs as RFC 9457 has it."""
+    title = _TITLES.get(status, "This went wrong")
+    head = {"cache-control": "no-store", **(headers or {})}
+    accept = request.headers.get("accept", "") if request is not None else ""
+    if "html" in accept and chosen(accept, (FORMS["jsonld"], FORMS["html"])) is FORMS["html"]:
+        base = request.scope.get("base", "") if request is not None else ""
+        page = plain_page(title, f"<p>{escape(detail)}</p>", base)
+        return Reply(page, "text/html; charset=utf-8", status, head | {"vary": "Accept"}, lasts=False)
+    content = dumps({"title": title, "status": status, "detail": detail}, ensure_ascii=False)
+    return Reply(content.encode(), _JSON, status, head | {"vary": "Accept"}, lasts=False)
+
+
+def plain_page(title: str, body: str, base: str) -> bytes:
+    """A page without a design; `body` is HTML."""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(title)}</title><link rel="icon" href="data:,"></head><body><main><h1>{escape(title)}</h1>{body}'
+        f'<p><a href="{escape(base)}/">Home</a></p></main></body></html>'
+    ).encode()
