@@ -32,6 +32,13 @@ LEFT_OUT = 0.1
 SOURCE = root() / "data" / "issues" / "policy-innovate-01.txt"
 FIRST = date(2024, 12, 11)
 
+#: What a short issue is without: its long articles, from a heading to the next one that stays, and their contents entries.
+_LONG = (
+    re.compile(r"(?ms)^Introducing the LPIP Hub Research Programme\n.*?(?=^Introducing the LPIP Hub Research Themes and the Leads\n)"),
+    re.compile(r"(?ms)^Cultural, Recovery, Policy and Place in the UK Evidence Review\n.*?(?=^LPIP Blogs\n)"),
+    re.compile(r"(?m)^(?:Introducing the LPIP Hub Research Programme|.* Evidence Review)[.\t]+\d+\n"),
+)
+
 _RENAMED = ("Person", "Organisation", "Policy", "Publication", "Event", "CaseStudy")
 #: A body in this share stands in every issue under its own name, as departments and funders do.
 _STAYS = 0.4
@@ -70,7 +77,7 @@ class Made:
     records: Records
 
 
-def issues(count: int, seed: int = 1, *, first: int = 1) -> Iterator[Made]:
+def issues(count: int, seed: int = 1, *, first: int = 1, short: bool = False) -> Iterator[Made]:
     """The issues `first` to `first + count - 1` of a series.
 
     Parameters
@@ -81,12 +88,14 @@ def issues(count: int, seed: int = 1, *, first: int = 1) -> Iterator[Made]:
         Another seed gives another series.
     first
         The number of the first one.
+    short
+        Without the long articles: less than half of the text.
     """
     for number in range(first, first + count):
-        yield made(number, seed)
+        yield made(number, seed, short=short)
 
 
-def made(number: int, seed: int = 1) -> Made:
+def made(number: int, seed: int = 1, *, short: bool = False) -> Made:
     """One issue of a series; `records` are Issue 1's with the same changes, their quotes at their offsets."""
     text, source = _source()
     forms: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -100,7 +109,10 @@ def made(number: int, seed: int = 1) -> Made:
         (m.start(), m.end(), _masthead(number))
         for m in _MASTHEAD.finditer(text)
     ]  # fmt: skip
-    gone = [p for p in _paragraphs(text) if dice.random() < LEFT_OUT]
+    gone = [m.span() for each in _LONG for m in each.finditer(text)] if short else []
+    gone += [
+        p for p in _paragraphs(text) if dice.random() < LEFT_OUT and not any(a <= p[0] < b for a, b in gone)
+    ]
     edits += [(start, end, "") for start, end in gone]
     edits += [
         edit for edit in _renamings(text, forms) if not any(a < edit[1] and edit[0] < b for a, b in gone)
@@ -300,9 +312,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=1, metavar="N", help="number of the first issue")
     parser.add_argument("--records", action="store_true", help="also write what a reader would say of each")
+    parser.add_argument("--short", action="store_true", help="without the long articles")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    for each in issues(asked.count, asked.seed, first=asked.first):
+    for each in issues(asked.count, asked.seed, first=asked.first, short=asked.short):
         path = asked.folder / f"issue-{each.number:05}.txt"
         path.write_text(each.text, encoding="utf-8")
         if asked.records:

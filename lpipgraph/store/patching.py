@@ -34,8 +34,12 @@ __all__ = ["Counts", "Generation", "LostError", "Patch"]
 
 #: The graphs whose classes and properties are counted: what there is to ask about.
 CONTENT = ("issue", "derived", "vocabulary", "authority")
-#: After so many bulk loads RocksDB's files are merged.
-_OPTIMISE = 60
+#: What is loaded waits until it has so many bytes: each load makes files of its own.
+_WAITING = 16_000_000
+#: After so many loads RocksDB's files are merged.
+_OPTIMISE = 16
+#: What the evidence of an issue says of these, and nothing else does: no other public graph has such a triple.
+_OWN = ("claim", "naming", "segment")
 
 
 @dataclass
@@ -92,13 +96,23 @@ class Patch:
     """
 
     def __init__(self, store: pyoxigraph.Store, counts: Counts) -> None:
-        self.store = store
+        self._store = store
         self.counts = counts
         #: Triples of the default graph that went or came: 1 came, -1 went, 0 both.
         self.net: Counter[Triple] = Counter()
         self.follows = True
         self._kinds: dict[str, str | None] = {}
         self._loads = 0
+        self._texts: list[bytes] = []
+        self._size = 0
+        #: What waits and may be said elsewhere, too.
+        self._waiting = pyoxigraph.Store()
+
+    @property
+    def store(self) -> pyoxigraph.Store:
+        """The store, with all that was added."""
+        self._load()
+        return self._store
 
     def replace(self, graph: str, before: bytes, after: bytes) -> None:
         """A graph's lines in place of those that it has; both sorted N-Quads."""
@@ -107,7 +121,7 @@ class Patch:
 
     def change(self, graph: str, gone: Iterable[bytes], came: Iterable[bytes]) -> None:
         """Takes lines out of a graph, and adds others."""
-        self._remove(graph, gone)
+        self._remove(graph, b"".join(gone))
         self._add(graph, b"".join(came))
 
     def _kind(self, graph: str) -> str | None:
@@ -118,38 +132,49 @@ class Patch:
     def _said(self, quad: Quad) -> tuple[bool, bool]:
         """Whether a public graph says a triple, and whether one of those that are counted does."""
         public = counted = False
-        for other in self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None):
-            name = other.graph_name
-            if isinstance(name, NamedNode):
-                public = public or is_public(name)
-                counted = counted or self._kind(name.value) in CONTENT
+        for store in (self._store, self._waiting):
+            for other in store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None):
+                name = other.graph_name
+                if isinstance(name, NamedNode):
+                    public = public or is_public(name)
+                    counted = counted or self._kind(name.value) in CONTENT
         return public, counted
 
-    def _remove(self, graph: str, lines: Iterable[bytes]) -> None:
+    def _remove(self, graph: str, lines: bytes) -> None:
+        if not lines:
+            return
+        self._load()
         public = is_public(graph)
         counts = self._kind(graph) in CONTENT
-        for quad in parse(b"".join(lines), format=RdfFormat.N_QUADS):
-            self.store.remove(quad)
-            if not public:
-                continue
-            still, counted = self._said(quad)
-            if not still:
-                self.store.remove(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
-                self.counts.merged -= 1
-                if self.follows:
-                    self.net[quad.triple] -= 1
-            if counts and not counted:
-                self.counts.went(quad)
+        own, others = _parted(graph, lines)
+        for alone, text in ((True, own), (False, others)):
+            for quad in parse(text, format=RdfFormat.N_QUADS):
+                self._store.remove(quad)
+                if not public:
+                    continue
+                still, counted = (False, False) if alone else self._said(quad)
+                if not still:
+                    self._store.remove(_merged(quad))
+                    self.counts.merged -= 1
+                    if self.follows:
+                        self.net[quad.triple] -= 1
+                if counts and not counted:
+                    self.counts.went(quad)
 
     def _add(self, graph: str, lines: bytes) -> None:
         if not lines:
             return
-        text = lines
+        self._texts.append(lines)
         if is_public(graph):
+            own, others = _parted(graph, lines)
+            self.counts.merged += own.count(b"\n")
+            if self.follows:
+                for quad in parse(own, format=RdfFormat.N_QUADS):
+                    self.net[quad.triple] += 1
             counts = self._kind(graph) in CONTENT
-            for quad in parse(lines, format=RdfFormat.N_QUADS):
-                merged = Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
-                if merged not in self.store:
+            for quad in parse(others, format=RdfFormat.N_QUADS):
+                merged = _merged(quad)
+                if merged not in self._waiting and merged not in self._store:
                     self.counts.merged += 1
                     if self.follows:
                         self.net[quad.triple] += 1
@@ -157,12 +182,40 @@ class Patch:
                         self.counts.came(quad)
                 elif counts and not self._said(quad)[1]:
                     self.counts.came(quad)
+                self._waiting.add(merged)
+                self._waiting.add(quad)
             end = f" <{graph}> .\n".encode()
-            text += lines.replace(end, b" .\n")
-        self.store.bulk_load(text, format=RdfFormat.N_QUADS)
+            self._texts.append(lines.replace(end, b" .\n"))
+        self._size += len(lines)
+        if self._size > _WAITING:
+            self._load()
+
+    def _load(self) -> None:
+        """Loads what waits."""
+        if not self._texts:
+            return
+        self._store.bulk_load(b"".join(self._texts), format=RdfFormat.N_QUADS)
+        self._texts, self._size, self._waiting = [], 0, pyoxigraph.Store()
         self._loads += 1
         if self._loads % _OPTIMISE == 0:
-            self.store.optimize()
+            self._store.optimize()
+
+
+def _merged(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+
+
+def _parted(graph: str, lines: bytes) -> tuple[bytes, bytes]:
+    """The lines of a graph that no other public graph can have, and the others."""
+    base, _, key = graph.removesuffix("/evidence").partition("/graph/issue/")
+    if graph_kind(graph) != "evidence":
+        return b"", lines
+    beginnings = tuple(f"<{base}/{kind}/{key}/".encode() for kind in _OWN)
+    own: list[bytes] = []
+    others: list[bytes] = []
+    for line in lines.splitlines(keepends=True):
+        (own if line.startswith(beginnings) else others).append(line)
+    return b"".join(own), b"".join(others)
 
 
 class Generation:
