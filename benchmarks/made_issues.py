@@ -32,11 +32,10 @@ LEFT_OUT = 0.1
 SOURCE = root() / "data" / "issues" / "policy-innovate-01.txt"
 FIRST = date(2024, 12, 11)
 
-#: What a short issue is without: its long articles, from a heading to the next one that stays, and their contents entries.
+#: What a short issue is without: all but its themes with their leads, and its events.
 _LONG = (
-    re.compile(r"(?ms)^Introducing the LPIP Hub Research Programme\n.*?(?=^Introducing the LPIP Hub Research Themes and the Leads\n)"),
-    re.compile(r"(?ms)^Cultural, Recovery, Policy and Place in the UK Evidence Review\n.*?(?=^LPIP Blogs\n)"),
-    re.compile(r"(?m)^(?:Introducing the LPIP Hub Research Programme|.* Evidence Review)[.\t]+\d+\n"),
+    re.compile(r"(?ms)^Contents\n.*?(?=^Introducing the LPIP Hub Research Themes and the Leads\n\n)"),
+    re.compile(r"(?ms)^Cultural, Recovery, Policy and Place in the UK Evidence Review\n\n.*?(?=^Events\n)"),
 )
 
 _RENAMED = ("Person", "Organisation", "Policy", "Publication", "Event", "CaseStudy")
@@ -89,7 +88,7 @@ def issues(count: int, seed: int = 1, *, first: int = 1, short: bool = False) ->
     first
         The number of the first one.
     short
-        Without the long articles: less than half of the text.
+        With the themes, their leads and the events alone: a sixth of the text.
     """
     for number in range(first, first + count):
         yield made(number, seed, short=short)
@@ -312,7 +311,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=1, metavar="N", help="number of the first issue")
     parser.add_argument("--records", action="store_true", help="also write what a reader would say of each")
-    parser.add_argument("--short", action="store_true", help="without the long articles")
+    parser.add_argument(
+        "--short", action="store_true", help="with the themes, their leads and the events alone"
+    )
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     for each in issues(asked.count, asked.seed, first=asked.first, short=asked.short):

@@ -1,17 +1,28 @@
-"""An archive is validated: all of it at once while it is small, else what a change can touch, or issue by issue."""
+"""An archive is validated: all of it at once while it is small, else what a change can touch, or some nodes at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
-from .. import shapes
+from .. import graph, shapes
 from ..shapes import Neighbours, Report, Result, Slicer
+from ..shapes.paths import Term
 from ..shapes.report import in_order
+from ..store.patching import parted
+from ..vocabulary import graph_kind, is_public
+from .ledger import Ledger
+from .lines import Stretch, chunks, content, quads_of
 
-__all__ = ["judged", "judged_again", "nodes_of"]
+__all__ = ["ToJudge", "all_of", "judged", "judged_again", "nodes_of", "to_judge"]
+
+#: So many focus nodes or triples of evidence are judged at a time.
+_MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Former:
 
 
 def judged_again(
-    nodes: Sequence[str], changed: Iterable[Triple], before: Store, after: Store, ontology: Sequence[Quad]
+    nodes: Sequence[str], changed: Iterable[Triple], before: Store, after: Store
 ) -> Report | None:
     """The report after a change; None if only a look at all of it can tell.
 
@@ -42,43 +53,122 @@ def judged_again(
         The triples of the merged graph that went or came.
     before, after
         The store then and now.
-    ontology
-        The ontology's quads.
     """
     return shapes.validate_again(
         Former(tuple(nodes)).report(),
         changed,
         Neighbours(before),
         Neighbours(after),
-        [quad.triple for quad in ontology],
-        Slicer(shapes.load_shapes()),
+        _ontology(),
+        _slicer(),
     )
 
 
-def judged(parts: Iterable[Iterable[Quad]], store: Store, ontology: Sequence[Quad]) -> Report | None:
-    """The report on all of a store, part by part; None if only a look at all of it at once can tell.
+@dataclass(frozen=True, slots=True)
+class ToJudge:
+    """Focus nodes to judge by all that a store says, which nobody changes meanwhile.
+
+    They are those that the evidence of some issues alone speaks of, and `nodes`, as N-Triples writes them.
+    """
+
+    store: str
+    evidence: tuple[tuple[str, Stretch], ...]
+    nodes: tuple[bytes, ...]
+    out: str = ""
+
+
+def to_judge(folder: Path, ledger: Ledger, store: Path) -> Iterator[ToJudge] | None:
+    """All focus nodes of an archive, each once, a few thousand at a time; None if only a run over it can tell.
 
     Parameters
     ----------
-    parts
-        The store's public quads without the ontology, a few issues at a time.
+    folder
+        The archive.
+    ledger
+        Its ledger.
     store
-        The store.
-    ontology
-        The ontology's quads.
+        The store's folder.
     """
-    slicer = Slicer(shapes.load_shapes())
-    always = [quad.triple for quad in ontology]
-    found: dict[str, Result] = {}
-    for part in parts:
-        triples = [quad.triple for quad in part]
-        report = shapes.validate_again(
-            Report(True, ()), triples, Neighbours(Store()), Neighbours(store), always, slicer
-        )
-        if report is None:
-            return None
-        found |= {repr(result): result for result in report.results}
-    return Report(not found, in_order(list(found.values())))
+    slicer = _slicer()
+    if slicer.unclear is not None:
+        return None
+    objects_of = frozenset(str(term).encode() for term in slicer.objects_of)
+    graphs = [
+        (name, folder / path, stretch) for name, (path, stretch) in ledger.graphs().items() if is_public(name)
+    ]
+
+    def tasks() -> Iterator[ToJudge]:
+        seen: set[bytes] = set()
+        evidence: list[tuple[str, Stretch]] = []
+        nodes = [str(term).encode() for term in slicer.named]
+        size = 0
+        for name, path, stretch in graphs:
+            if graph_kind(name) == "evidence":
+                evidence.append((str(path), stretch))
+                size += stretch.quads
+            for piece in chunks(path, stretch):
+                _, others = parted(name, piece)
+                for node in _nodes(others, objects_of):
+                    mark = blake2b(node, digest_size=12).digest()
+                    if mark not in seen:
+                        seen.add(mark)
+                        nodes.append(node)
+                        size += 1
+                if size > _MANY:
+                    yield ToJudge(str(store), tuple(evidence), tuple(nodes))
+                    evidence, nodes, size = [], [], 0
+        yield ToJudge(str(store), tuple(evidence), tuple(nodes))
+
+    return tasks()
+
+
+def _nodes(lines: bytes, objects_of: frozenset[bytes]) -> Iterator[bytes]:
+    """The subjects of some lines, and the objects of some properties."""
+    for line in lines.splitlines():
+        subject, predicate, rest = line.split(b" ", 2)
+        yield subject
+        if predicate in objects_of:
+            yield rest.rsplit(b" ", 2)[0]
+
+
+@cache
+def _slicer() -> Slicer:
+    return Slicer(shapes.load_shapes())
+
+
+@cache
+def _ontology() -> tuple[Triple, ...]:
+    return tuple(quad.triple for quad in graph.ontology())
+
+
+@lru_cache(maxsize=1)
+def _looked_at(place: str) -> Store:
+    return Store.read_only(place)
+
+
+def judged(task: ToJudge) -> list[Result]:
+    """What validation says of some focus nodes."""
+    neighbours = Neighbours(_looked_at(task.store))
+    slicer = _slicer()
+    focus: set[Term] = set()
+    for path, stretch in task.evidence:
+        own, _ = parted(stretch.graph, content(Path(path), stretch))
+        triples = [quad.triple for quad in quads_of(own)]
+        neighbours.prime(triples)
+        for triple in triples:
+            focus.add(triple.subject)
+            if triple.predicate in slicer.objects_of:
+                focus.add(triple.object)
+    # as objects of a triple, for a literal can be one
+    text = b"".join(b"<urn:s> <urn:p> " + node + b" .\n" for node in task.nodes)
+    focus |= {quad.object for quad in parse(text, format=RdfFormat.N_TRIPLES)}
+    return shapes.results_on(focus, neighbours, _ontology(), slicer)
+
+
+def all_of(found: Iterable[Iterable[Result]]) -> Report:
+    """Results on parts as one report; a node that was looked at twice is told once."""
+    results = list(dict.fromkeys(result for some in found for result in some))
+    return Report(not results, in_order(results))
 
 
 def nodes_of(report: Report) -> Iterator[str]:

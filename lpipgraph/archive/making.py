@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
-import pyoxigraph
 from pyoxigraph import Dataset, Quad
 
 from .. import __version__, graph, identity, queries, shapes
@@ -22,9 +21,9 @@ from ..records import Records, Relation
 from ..shapes import Report
 from ..store.generations import opened, read_manifest
 from ..store.patching import Counts, Generation, LostError, Patch
-from ..vocabulary import DCTERMS, LPIP, RDF, graph_kind, iri, is_public
+from ..vocabulary import DCTERMS, LPIP, RDF, iri
 from .concluding import GRAPHS, Derived, conclude
-from .judging import judged, judged_again, nodes_of
+from .judging import all_of, judged_again, nodes_of, to_judge
 from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, whole
 from .lines import Stretch, chunks, lines_of, merged, quads_of, stretched
 from .taking import Intake, Refused
@@ -33,9 +32,9 @@ from .work import Read, Source, ToCompare, ToMake, names_of
 __all__ = ["Outcome", "update"]
 
 #: An archive of so many quads is validated as a whole: that is faster, and fits in memory.
-_SMALL = 200_000
-#: So many graphs of a large one are validated at a time.
-_BATCH = 20
+_SMALL = 60_000
+#: About so many quads have the focus nodes that are judged at a time.
+_JUDGED = 30_000
 _LEFT = "nothing was written, an earlier build stays"
 
 
@@ -309,7 +308,7 @@ class Update:
             before = None if self.before is None or not old.store else self.before / "store"
             generation = Generation(folder, before, counts)
         ledger = self.ledger
-        patch = Patch(pyoxigraph.Store(), counts) if generation is None else generation.patch
+        patch = Patch(None, counts) if generation is None else generation.patch
         patch.follows = bool(old.store)
         touched = self._changed(patch, old)
         self.step("validating")
@@ -335,26 +334,18 @@ class Update:
 
     def _report(self, patch: Patch, old: Ledger) -> Report | None:
         """The report on a large archive; None for a small one, or where only a look at all of it can tell."""
-        if sum(_sizes(self.ledger).values()) <= _SMALL:
+        size = sum(_sizes(self.ledger).values())
+        if size <= _SMALL:
             return None
-        ontology = graph.ontology()
         if old.store and self.before is not None and all(n.startswith("http") for n in old.results):
             before = opened(self.before / "store", read_manifest(self.before / "store"))
             changed = [triple for triple, n in patch.net.items() if n]
-            return judged_again(old.results, changed, before, patch.store, ontology)
-        return judged(self._batches(), patch.store, ontology)
-
-    def _batches(self) -> Iterator[Iterator[Quad]]:
-        """The public quads but for the ontology, a few issues at a time."""
-        graphs = [
-            where
-            for name, where in self.ledger.graphs().items()
-            if is_public(name) and graph_kind(name) != "ontology"
-        ]
-        for start in range(0, len(graphs), _BATCH):
-            yield (
-                q for where in graphs[start : start + _BATCH] for q in quads_of(lines_at(self.place, where))
-            )
+            return judged_again(old.results, changed, before, patch.store)
+        if patch.place is None:
+            return None
+        patch.rest()
+        tasks = to_judge(self.place, self.ledger, patch.place)
+        return None if tasks is None else all_of(self.workers.judge(tasks, size // _JUDGED + 1))
 
     def _changed(self, patch: Patch, old: Ledger) -> set[str]:
         """Brings the store's graphs up to date, the catalogue, which counts them, last; gives those that changed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from hashlib import sha256
@@ -21,14 +21,16 @@ from ..authority.concerning import Concerning
 from ..document import Given
 from ..errors import DataError, LpipError
 from ..files import read_bytes
+from ..shapes import Result
 from .cluster import Cluster
+from .judging import ToJudge, judged
 from .work import Failure, Made, Read, Source, ToCompare, ToMake, ToRead, compared, made
 from .work import read as read_one
 
 __all__ = ["Workers", "source"]
 
 Step = Callable[[str], object]
-Task = TypeVar("Task", ToRead, ToMake, ToCompare)
+Task = TypeVar("Task", ToRead, ToMake, ToCompare, ToJudge)
 Found = TypeVar("Found")
 #: For fewer tasks a worker's start costs more than it saves.
 _FEW = 4
@@ -119,6 +121,14 @@ class Workers:
         else:
             yield from map(compared, tasks)
 
+    def judge(self, tasks: Iterable[ToJudge], about: int) -> Iterator[list[Result]]:
+        """Validates, in any order; always on this machine, where the store is. `about` so many tasks are there."""
+        if self._jobs < 2 or about < _FEW:
+            yield from map(judged, tasks)
+            return
+        for task, found in self._pooled(judged, tasks, "validating", about):
+            yield judged(task) if found is None else found
+
     def close(self) -> None:
         """Sends the workers home."""
         if self._pool is not None:
@@ -148,23 +158,34 @@ class Workers:
         """Each task with what came of it; None if workers died of it."""
         if self._cluster is not None:
             since = time.monotonic()
-            for n, each in enumerate(self._cluster.run(tasks), start=1):
+            for n, each in enumerate(self._cluster.run(tasks), start=1):  # type: ignore[type-var]
                 self._step(_progress(doing, n, len(tasks), time.monotonic() - since))
                 yield each  # type: ignore[misc]  # what comes of a task is by its kind
             return
-        left = list(reversed(tasks))
+        yield from self._pooled(function, tasks, doing, len(tasks))
+
+    def _pooled(
+        self, function: Callable[[Task], Found], tasks: Iterable[Task], doing: str, about: int
+    ) -> Iterator[tuple[Task, Found | None]]:
+        waiting = iter(tasks)
+        ended = False
         suspects: list[Task] = []
         running: dict[Future[Found], Task] = {}
         began, done = time.monotonic(), 0
         try:
-            while left or running or suspects:
+            while not ended or running or suspects:
                 try:
-                    if left:
-                        while left and len(running) < self._jobs * _WAITING:
-                            running[self._executor().submit(function, left[-1])] = left[-1]
-                            left.pop()
-                    elif not running:  # one after the other, so that it is clear of which one a worker dies
-                        running[self._executor().submit(function, suspects[-1])] = suspects[-1]
+                    while not ended and len(running) < self._jobs * _WAITING:
+                        given = next(waiting, None)
+                        if given is None:
+                            ended = True
+                        else:
+                            self._give(function, given, running)
+                    if ended and not running:
+                        if not suspects:
+                            break
+                        # one after the other, so that it is clear of which one a worker dies
+                        self._give(function, suspects[-1], running)
                     finished, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in finished:
                         task = running[future]
@@ -172,14 +193,15 @@ class Workers:
                         del running[future]
                         suspects = [s for s in suspects if s is not task]
                         done += 1
-                        self._step(_progress(doing, done, len(tasks), time.monotonic() - began))
+                        self._step(_progress(doing, done, max(done, about), time.monotonic() - began))
                         yield task, found
                 except BrokenProcessPool:
                     self.close()
                     lost = list(running.values())
                     running.clear()
                     for task in lost:
-                        rmtree(task.out, ignore_errors=True)
+                        if task.out:
+                            rmtree(task.out, ignore_errors=True)
                     if len(lost) == 1 and any(s is lost[0] for s in suspects):
                         suspects = [s for s in suspects if s is not lost[0]]
                         done += 1
@@ -189,6 +211,16 @@ class Workers:
         finally:
             for future in running:
                 future.cancel()
+
+    def _give(
+        self, function: Callable[[Task], Found], task: Task, running: dict[Future[Found], Task]
+    ) -> None:
+        try:
+            future = self._executor().submit(function, task)
+        except BrokenProcessPool:
+            running[Future()] = task  # lost with those that run
+            raise
+        running[future] = task
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:

@@ -7,7 +7,7 @@ refer to themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -17,7 +17,7 @@ from ..errors import UnknownName
 from .context import Context
 from .engine import Found, Graph, chosen, violations
 from .model import Constraint, Shape, Shapes
-from .paths import Path
+from .paths import Path, Term
 from .reading import load_shapes
 from .report import Passage, Place, Report, Result, in_order, report_graph
 from .sarif import sarif
@@ -41,6 +41,7 @@ __all__ = [
     "load_shapes",
     "located",
     "report_graph",
+    "results_on",
     "sarif",
     "validate",
     "validate_again",
@@ -131,20 +132,40 @@ def validate_again(
     Returns
     -------
     Report or None
-        What `validate` says of the whole graph now; None if only a run over it can tell. A value that stands in the
-        graph in two forms, such as 7 and 07, may be told in the other one.
+        What `validate` says of the whole graph now; None if only a run over it can tell.
     """
     focus = slicer.touched(changed, before, after)
     if focus is None:
         return None
     # what had results is looked at again, too: their words name things whose names may have changed
     focus |= {result.focus for result in former.results}
-    needed = {*slicer.slice(focus, after), *ontology}
+    results = results_on(focus, after, ontology, slicer)
+    return Report(not results, in_order(results))
+
+
+def results_on(
+    focus: Collection[Term], graph: Neighbours, ontology: Iterable[Triple], slicer: Slicer
+) -> list[Result]:
+    """What `validate` says of some focus nodes of a graph.
+
+    Parameters
+    ----------
+    focus
+        The nodes; those that no target names are passed over.
+    graph
+        The merged graph.
+    ontology
+        Its ontology.
+    slicer
+        The shapes, taken apart, which must not be `unclear`.
+    """
+    needed = {*slicer.slice(focus, graph), *ontology}
     found = violations(Graph(needed), slicer.shapes, only=focus)
     spoken = {t for each in found for t in (each.focus, each.value, *each.bound.values()) if t is not None}
-    context = Context(Graph({*needed, *after.told(spoken)}).store)
-    results = [_result(each, "", context) for each in found]
-    return Report(not results, in_order(results))
+    if not spoken:
+        return []
+    context = Context(Graph({*needed, *graph.told(spoken)}).store)
+    return [_result(each, "", context) for each in found]
 
 
 def located(places: Mapping[Quad, tuple[str, int]], *reports: Report) -> Report:

@@ -64,6 +64,11 @@ class Neighbours:
             self._out[node] = found
         return found
 
+    def prime(self, triples: Iterable[Triple]) -> None:
+        """Triples that are all that the graph says of their subjects: these are not looked up."""
+        for triple in triples:
+            self._out.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple)
+
     def along(self, node: Term, step: Step) -> Iterator[tuple[Triple, Term]]:
         """The triples of a step from a node, each with the node at its other end."""
         if step.forward:
@@ -137,11 +142,18 @@ class Slicer:
         The shapes.
     unclear
         Why only a full run can judge these shapes; None if slices can.
+    objects_of
+        The properties whose objects are focus nodes; all others are subjects, or named by a target.
+    named
+        The nodes that a target names.
     """
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
         self.unclear: str | None = None
+        targets = [target for shape in shapes.by_key.values() for target in shape.targets]
+        self.objects_of = frozenset(t.term for t in targets if t.kind == "targetObjectsOf")
+        self.named = frozenset(t.term for t in targets if t.kind == "targetNode")
         self._root = _Branch()
         #: Step → the walks that lead to it.
         self._before: dict[Step, list[tuple[Step, ...]]] = {}

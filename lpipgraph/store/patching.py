@@ -30,14 +30,14 @@ from .generations import (
     write_manifest,
 )
 
-__all__ = ["Counts", "Generation", "LostError", "Patch"]
+__all__ = ["Counts", "Generation", "LostError", "Patch", "parted"]
 
 #: The graphs whose classes and properties are counted: what there is to ask about.
 CONTENT = ("issue", "derived", "vocabulary", "authority")
 #: What is loaded waits until it has so many bytes: each load makes files of its own.
-_WAITING = 16_000_000
+_WAITING = 5_000_000
 #: After so many loads RocksDB's files are merged.
-_OPTIMISE = 16
+_OPTIMISE = 30
 #: What the evidence of an issue says of these, and nothing else does: no other public graph has such a triple.
 _OWN = ("claim", "naming", "segment")
 
@@ -84,8 +84,8 @@ class Patch:
 
     Parameters
     ----------
-    store
-        The store.
+    place
+        The store's folder; in memory if None.
     counts
         What it counts; changed in place.
 
@@ -95,8 +95,9 @@ class Patch:
         What went and came, if `follows`.
     """
 
-    def __init__(self, store: pyoxigraph.Store, counts: Counts) -> None:
-        self._store = store
+    def __init__(self, place: Path | None, counts: Counts) -> None:
+        self.place = place
+        self._opened: pyoxigraph.Store | None = None
         self.counts = counts
         #: Triples of the default graph that went or came: 1 came, -1 went, 0 both.
         self.net: Counter[Triple] = Counter()
@@ -113,6 +114,18 @@ class Patch:
         """The store, with all that was added."""
         self._load()
         return self._store
+
+    @property
+    def _store(self) -> pyoxigraph.Store:
+        if self._opened is None:
+            self._opened = pyoxigraph.Store() if self.place is None else pyoxigraph.Store(str(self.place))
+        return self._opened
+
+    def rest(self) -> None:
+        """Writes all to the folder and lets go of it, so that others may look at it."""
+        self.store.flush()
+        if self.place is not None:
+            self._opened = None
 
     def replace(self, graph: str, before: bytes, after: bytes) -> None:
         """A graph's lines in place of those that it has; both sorted N-Quads."""
@@ -146,7 +159,7 @@ class Patch:
         self._load()
         public = is_public(graph)
         counts = self._kind(graph) in CONTENT
-        own, others = _parted(graph, lines)
+        own, others = parted(graph, lines)
         for alone, text in ((True, own), (False, others)):
             for quad in parse(text, format=RdfFormat.N_QUADS):
                 self._store.remove(quad)
@@ -166,7 +179,7 @@ class Patch:
             return
         self._texts.append(lines)
         if is_public(graph):
-            own, others = _parted(graph, lines)
+            own, others = parted(graph, lines)
             self.counts.merged += own.count(b"\n")
             if self.follows:
                 for quad in parse(own, format=RdfFormat.N_QUADS):
@@ -205,7 +218,7 @@ def _merged(quad: Quad) -> Quad:
     return Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
 
 
-def _parted(graph: str, lines: bytes) -> tuple[bytes, bytes]:
+def parted(graph: str, lines: bytes) -> tuple[bytes, bytes]:
     """The lines of a graph that no other public graph can have, and the others."""
     base, _, key = graph.removesuffix("/evidence").partition("/graph/issue/")
     if graph_kind(graph) != "evidence":
@@ -242,7 +255,8 @@ class Generation:
                     str(self._place)
                 )
                 reach("after backup")
-            self.patch = Patch(pyoxigraph.Store(str(self._place)), counts)
+            self.patch = Patch(self._place, counts)
+            self.patch.store  # noqa: B018 - it is there from now on
         except OSError as error:
             raise write_error(error, folder) from error
 
