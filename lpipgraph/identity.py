@@ -58,13 +58,11 @@ def settled(issues: Sequence[Records], authority: Authority) -> tuple[Records, .
     authority
         The known things: their ids go before those of any issue.
     """
-    return tuple(
-        placed(rows, placing) for rows, placing in zip(issues, placings(issues, authority), strict=True)
-    )
+    return tuple(placed(rows, placing) for rows, placing in placings(issues, authority))
 
 
-def placings(issues: Iterable[Records], authority: Authority) -> Iterator[Placing]:
-    """What `settled` makes of each issue's things, one issue after the other.
+def placings(issues: Iterable[Records], authority: Authority) -> Iterator[tuple[Records, Placing]]:
+    """Each issue with what `settled` makes of its things, one issue after the other.
 
     Parameters
     ----------
@@ -74,14 +72,16 @@ def placings(issues: Iterable[Records], authority: Authority) -> Iterator[Placin
         The known things.
     """
     index = _Index(Known(e.id, e.cls, e.name, e.names, fold(e.kind or "")) for e in authority.entries)
-    classed = _one_class(issues, {e.id: e.cls for e in authority.entries})
-    for own, rows in zip(issues, classed, strict=True):
+    for own, rows in _one_class(issues, {e.id: e.cls for e in authority.entries}):
         mine = _aligned(index, rows)
-        yield {
-            e.id: (m.id, m.cls)
-            for e, m in zip(own.entities, mine.entities, strict=True)
-            if (e.id, e.cls) != (m.id, m.cls)
-        }
+        yield (
+            own,
+            {
+                e.id: (m.id, m.cls)
+                for e, m in zip(own.entities, mine.entities, strict=True)
+                if (e.id, e.cls) != (m.id, m.cls)
+            },
+        )
         for e in mine.entities:
             index.add(_known(e, mine.issue))
 
@@ -173,11 +173,12 @@ def aligned(old: Records, new: Records) -> Records:
 def _aligned(index: _Index, new: Records) -> Records:
     by_id = index.by_id
     same: dict[str, str] = {}
-    taken = {e.id for e in new.entities if _is_known(e, by_id.get(e.id, ()), new.issue)}
+    known = {e.id: _known(e, new.issue) for e in new.entities}
+    taken = {e.id for e in new.entities if _is_known(e, known[e.id], by_id.get(e.id, ()), new.issue)}
     for e in new.entities:
         if e.id in taken:
             continue
-        target = _match(e, index, new.issue)
+        target = _match(known[e.id], index)
         if target is None and e.id in by_id:  # the id is another thing's
             target = _fresh(e.id, new.issue, {*by_id, *taken})
         if target is not None and target not in taken:
@@ -187,20 +188,20 @@ def _aligned(index: _Index, new: Records) -> Records:
     return placed(new, {old: (id_, classes[old]) for old, id_ in same.items()})
 
 
-def _match(e: Entity, index: _Index, issue: str) -> str | None:
-    me = _known(e, issue)
-    near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((e.cls, key), ())]
+def _match(me: Known, index: _Index) -> str | None:
+    near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((me.cls, key), ())]
     found = [k for k in near if _same(me, k)]
-    if not found and e.cls == "Organisation":
-        begun = index.by_start.get(_start(e.name), ())
+    if not found and me.cls == "Organisation":
+        begun = index.by_start.get(_start(me.name), ())
         found = [k for k in begun if _extends(me, k, begun)]
     ids = dict.fromkeys(k.id for k in found if not k.issue) or dict.fromkeys(k.id for k in found)
     return next(iter(ids)) if len(ids) == 1 else None
 
 
-def _is_known(e: Entity, bearers: Sequence[Known], issue: str) -> bool:
+def _is_known(e: Entity, me: Known, bearers: Sequence[Known], issue: str) -> bool:
     """Whether an id that was met before is this thing's, and not that of a namesake elsewhere."""
-    me = _known(e, issue)
+    if not bearers:
+        return False
     return any(
         k.cls == e.cls and (not k.issue or not _generic(e.name) or _series(k.issue) == _series(issue))
         for k in bearers
@@ -228,7 +229,8 @@ def _same(a: Known, b: Known) -> bool:
     return bool(shared)
 
 
-def _keys(cls: str, names: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=1 << 16)
+def _keys(cls: str, names: tuple[str, ...]) -> frozenset[str]:
     """What names are compared by. A bare first name tells nobody; a concept is one in singular and plural."""
     first, *others = names
     telling = (first, *(a for a in others if len(a.split()) > 1 or sum(map(str.isupper, a)) > 1))
@@ -238,7 +240,12 @@ def _keys(cls: str, names: Iterable[str]) -> frozenset[str]:
 
 
 def _long(k: Known) -> frozenset[str]:
-    return frozenset(key for key in _keys(k.cls, k.names) if len(key.split()) > 1)
+    return _long_of(k.cls, k.names)
+
+
+@lru_cache(maxsize=1 << 16)
+def _long_of(cls: str, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key for key in _keys(cls, names) if len(key.split()) > 1)
 
 
 def _extends(a: Known, b: Known, begun: Sequence[Known]) -> bool:
@@ -273,6 +280,7 @@ def _elsewhere(name: str, link: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _series(issue: str) -> str:
     return re.sub(r"[-_ ]*[\d-]+$", "", issue)
 
@@ -315,8 +323,8 @@ def _fresh(id_: str, issue: str, taken: set[str]) -> str:
 # --- one class a thing -------------------------------------------------------------------------------------
 
 
-def _one_class(issues: Iterable[Records], known: Mapping[str, str]) -> Iterator[Records]:
-    """The issues with one class for what one calls a body and another a programme under the same full name.
+def _one_class(issues: Iterable[Records], known: Mapping[str, str]) -> Iterator[tuple[Records, Records]]:
+    """The issues as they are, and with one class for what one calls a body and another a programme under the same full name.
 
     The authority's class holds; else whatever acts in one issue is a body, unless its name says what it is
     ("… Fund").
@@ -337,7 +345,7 @@ def _one_class(issues: Iterable[Records], known: Mapping[str, str]) -> Iterator[
         if len(found) > 1
     }
     for rows in issues:
-        yield _reclassed(rows, right, known)
+        yield rows, _reclassed(rows, right, known) if right else rows
 
 
 def _reclassed(rows: Records, right: Mapping[str, str], known: Mapping[str, str]) -> Records:

@@ -14,30 +14,16 @@ from .. import graph, shapes
 from ..shapes import Neighbours, Report, Result, Slicer
 from ..shapes.paths import Term
 from ..shapes.report import in_order
+from ..store.generations import opened, read_manifest
 from ..store.patching import parted
 from ..vocabulary import graph_kind, is_public
 from .ledger import Ledger
 from .lines import Stretch, chunks, content, quads_of
 
-__all__ = ["ToJudge", "all_of", "judged", "judged_again", "nodes_of", "to_judge"]
+__all__ = ["ToJudge", "all_of", "judged", "judged_again", "nodes_of", "to_judge", "told_again"]
 
 #: So many focus nodes or triples of evidence are judged at a time.
 _MANY = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """The focus nodes of a report from before."""
-
-    nodes: tuple[str, ...]
-
-    def report(self) -> Report:
-        """A report with these nodes and nothing else of it."""
-        blank = NamedNode("urn:x-lpip:before")
-        results = tuple(
-            Result(NamedNode(node), None, None, blank, "", blank, "", "", "") for node in self.nodes
-        )
-        return Report(not results, results)
 
 
 def judged_again(
@@ -55,13 +41,29 @@ def judged_again(
         The store then and now.
     """
     return shapes.validate_again(
-        Former(tuple(nodes)).report(),
+        map(_node, nodes),
         changed,
         Neighbours(before),
         Neighbours(after),
         _ontology(),
         _slicer(),
     )
+
+
+def told_again(folder: Path, ledger: Ledger) -> Report | None:
+    """The report of an archive in which nothing has changed; None if only a look at all of it can tell."""
+    if any(node.startswith("_:") for node in ledger.results) or _slicer().unclear is not None:
+        return None
+    store = opened(folder / "store", read_manifest(folder / "store"))
+    results = shapes.results_on(set(map(_node, ledger.results)), Neighbours(store), _ontology(), _slicer())
+    return Report(not results, in_order(results))
+
+
+def _node(text: str) -> Term:
+    """A focus node as `nodes_of` gives it."""
+    if not text.startswith('"'):
+        return NamedNode(text)
+    return next(parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)).object
 
 
 @dataclass(frozen=True, slots=True)

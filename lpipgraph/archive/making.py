@@ -110,7 +110,7 @@ class Update:
         decided: set[str] = set()
 
         def settled() -> Iterator[Records]:
-            for rows, placing in zip(skeletons, placings(skeletons, self.authority), strict=True):
+            for rows, placing in placings(skeletons, self.authority):
                 mine = placed(rows, placing)
                 self.placings[mine.issue] = placing
                 named.update((e.id, e.cls) for e in mine.entities if e.sure)
@@ -337,7 +337,7 @@ class Update:
         size = sum(_sizes(self.ledger).values())
         if size <= _SMALL:
             return None
-        if old.store and self.before is not None and all(n.startswith("http") for n in old.results):
+        if old.store and self.before is not None and not any(n.startswith("_:") for n in old.results):
             before = opened(self.before / "store", read_manifest(self.before / "store"))
             changed = [triple for triple, n in patch.net.items() if n]
             return judged_again(old.results, changed, before, patch.store)

@@ -111,6 +111,9 @@ class Intake:
         self.known = Concerning(self.authority)
         self.stamps = Stamps.of(self.authority)
         self.issues = self.old.by_id()
+        self._earlier = self.old.by_id()
+        #: Key → the issue that has it.
+        self._keys = {h.key: h.id for h in self.old.issues}
         #: Whether somebody is to be forgotten whom the archive still knows.
         self.forgets = self.old.forgotten != self.stamps.forgotten
         self.workers = Workers(self.known, self.stamps.reader, self.jobs, self.step, self.cluster)
@@ -118,7 +121,7 @@ class Intake:
     def forget(self, ids: Iterable[str]) -> None:
         """Takes issues out."""
         for id_ in ids:
-            del self.issues[id_]
+            del self._keys[self.issues.pop(id_).key]
 
     def take(self, sources: Sequence[Source], everything: bool) -> None:
         """Reads the files that are new or have changed, and what is out of date."""
@@ -144,7 +147,7 @@ class Intake:
         """Whether a file is the first of its issue, and its issue the first of its key."""
         key = issue_key(id_)
         first = seen.get(key)
-        other = next((h for h in self.issues.values() if h.key == key and h.id != id_), None)
+        other = self.issues.get(self._keys.get(key, id_)) if self._keys.get(key) != id_ else None
         if first is None and other is not None and other.path != source.place:
             error = InputError(
                 f"this is issue {key} of another series: {other.id} is here already",
@@ -187,8 +190,10 @@ class Intake:
     def _takes(self, found: Read) -> None:
         """An issue that was read takes its place."""
         source = found.source
-        for other in [h for h in self.issues.values() if h.key == issue_key(found.id) and h.id != found.id]:
-            del self.issues[other.id]
+        other = self._keys.get(issue_key(found.id), found.id)
+        if other != found.id:
+            del self.issues[other]
+        self._keys[issue_key(found.id)] = found.id
         held = Held(
             found.id, issue_key(found.id), found.title, found.number, found.date, source.place, source.digest, source.given,
             found.stamp, {}, found.assumed, found.notes, found.passages,
@@ -199,7 +204,7 @@ class Intake:
             path.parent.mkdir(parents=True, exist_ok=True)
             (Path(found.out) / name).replace(path)
             files[target] = kept(path)
-        earlier = self.old.by_id().get(held.id)
+        earlier = self._earlier.get(held.id)
         if earlier is not None and earlier.files == files:  # read again, and it says the same
             held = replace(held, part=earlier.part, changes=earlier.changes)
         self.issues[held.id] = replace(held, files=files)

@@ -34,7 +34,7 @@ from ..vocabulary import (
 )
 from .ledger import Ledger, Origin, Place
 from .origins import known_from
-from .values import Period, dated, english, literal, money, period, web_address
+from .values import Period, dated, english, literal, money, period, typed, web_address
 
 __all__ = [
     "CLASSES",
@@ -362,7 +362,7 @@ def _amount(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     ledger.state(node, RDF.type, SCHEMA.MonetaryAmount, place)
     ledger.state(node, LPIP.asStated, Literal(sum_.stated), place)
     if sum_.number:
-        ledger.state(node, SCHEMA.value, Literal(sum_.number, datatype=XSD.decimal), place)
+        ledger.state(node, SCHEMA.value, typed(sum_.number, XSD.decimal), place)
     if sum_.currency:
         ledger.state(node, SCHEMA.currency, Literal(sum_.currency), place)
     if sum_.per:

@@ -18,7 +18,7 @@ from ..records import Entity, Relation, Value
 from ..vocabulary import LPIP, ORG, RDF, TIME, XSD
 from .facts import Names, place_of, state_instant, state_time
 from .ledger import Ledger
-from .values import period
+from .values import period, typed
 
 __all__ = ["state_memberships"]
 
@@ -135,7 +135,7 @@ def _state(ledger: Ledger, names: Names, tie: _Tie) -> None:
         ledger.state(node, ORG.organization, names.nodes[tie.body], place)
     for r in tie.homes:
         if share := _SHARE.search(r.quote):
-            ledger.state(node, LPIP.workingShare, Literal(share[1], datatype=XSD.decimal), place_of(r))
+            ledger.state(node, LPIP.workingShare, typed(share[1], XSD.decimal), place_of(r))
         if span and span in r.quote:
             interval = names.iri.id("interval", _last(node))
             ledger.state(node, ORG.memberDuring, interval, place_of(r))

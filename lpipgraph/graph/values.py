@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ..dates import spelt
 from ..records import Value
 from ..vocabulary import XSD
 
-__all__ = ["Money", "Period", "dated", "english", "literal", "london", "money", "period", "web_address"]
+__all__ = [
+    "Money",
+    "Period",
+    "dated",
+    "english",
+    "literal",
+    "london",
+    "money",
+    "period",
+    "typed",
+    "web_address",
+]
 
 _DATATYPES = {
     "date": XSD.date,
@@ -89,9 +101,23 @@ def web_address(printed: str) -> NamedNode:
 def literal(value: Value) -> Literal:
     """A record's literal as an RDF literal; a local time gets the offset that London then has."""
     if value.type == "dateTime":
-        return Literal(london(value.value), datatype=XSD.dateTime)
+        return typed(london(value.value), XSD.dateTime)
     datatype: NamedNode | None = _DATATYPES.get(value.type)
-    return Literal(value.value) if datatype is None else Literal(value.value, datatype=datatype)
+    return Literal(value.value) if datatype is None else typed(value.value, datatype)
+
+
+@lru_cache(maxsize=4096)
+def typed(form: str, datatype: NamedNode) -> Literal:
+    """A value in the one form that stores have for it: 7, also where the text has 07.
+
+    In two forms one fact would be two in a file, and one in a store. What has no value stays as it is, for the shapes to
+    judge.
+    """
+    store = Store()
+    store.add(Quad(datatype, datatype, Literal(form, datatype=datatype)))
+    (kept,) = store
+    assert isinstance(kept.object, Literal)
+    return kept.object
 
 
 def london(local: str) -> str:

@@ -107,7 +107,7 @@ def validate(
 
 
 def validate_again(
-    former: Report,
+    former: Iterable[Term],
     changed: Iterable[Triple],
     before: Neighbours,
     after: Neighbours,
@@ -119,7 +119,7 @@ def validate_again(
     Parameters
     ----------
     former
-        What `validate` said before the change.
+        The focus nodes of what `validate` said before the change.
     changed
         The triples that came or went; one that another graph still says is no change.
     before, after
@@ -138,7 +138,7 @@ def validate_again(
     if focus is None:
         return None
     # what had results is looked at again, too: their words name things whose names may have changed
-    focus |= {result.focus for result in former.results}
+    focus |= set(former)
     results = results_on(focus, after, ontology, slicer)
     return Report(not results, in_order(results))
 
