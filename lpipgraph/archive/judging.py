@@ -63,7 +63,9 @@ def _node(text: str) -> Term:
     """A focus node as `nodes_of` gives it."""
     if not text.startswith('"'):
         return NamedNode(text)
-    return next(parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)).object
+    (triple,) = parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)
+    term: Term = triple.object
+    return term
 
 
 @dataclass(frozen=True, slots=True)
