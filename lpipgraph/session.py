@@ -29,7 +29,7 @@ from .results import BINARY, GRAPH_FORMATS, network, quoted, write_graph, write_
 from .results.graphs import imported_networkx
 from .results.rows import Shown, plain_value
 from .results.words import word
-from .store import BoundedStore, LocalStore, is_url, open_store
+from .store import BoundedStore, LocalStore, is_url, open_store, refuse_address
 from .store.bounded import MEMORY, ROWS, SECONDS
 from .vocabulary import BASE
 
@@ -520,11 +520,11 @@ def open(
     """
     if isinstance(where, Built):
         where = where.dataset
+    if is_url(where):
+        return Graph(open_store(str(where)), rows)
     if isinstance(where, str | Path):
-        place = where if is_url(where) else store_of(where)
-        store = open_store(place)
+        refuse_address(where)
+        store: LocalStore | Path = store_of(where)
     else:
-        store = open_store(None, where if isinstance(where, Dataset) else Dataset(where))
-    if isinstance(store, LocalStore):
-        return Graph(BoundedStore(store, seconds=seconds, rows=rows, memory=memory), rows)
-    return Graph(store, rows)
+        store = LocalStore.of(where if isinstance(where, Dataset) else Dataset(where))
+    return Graph(BoundedStore(store, seconds=seconds, rows=rows, memory=memory), rows)

@@ -7,6 +7,7 @@ A file of ``tests/series`` is an issue, with what each sentence states below it 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -71,10 +72,15 @@ def issues() -> tuple[tuple[Document, Records], ...]:
 @cache
 def whole() -> Dataset:
     """All graphs of the three issues, with what follows from them and what changed."""
-    rows = [records for _, records in issues()]
+    return graphs(issues())
+
+
+def graphs(issues: Sequence[tuple[Document, Records]]) -> Dataset:
+    """All graphs of issues, with what follows from them and what changed."""
+    rows = [records for _, records in issues]
     labels = identity.labels(rows, authority())
     made = Dataset()
-    for issue, records in issues():
+    for issue, records in issues:
         for quad in graph.build(records, issue.text, authority(), document=issue, labels=labels):
             made.add(quad)
     graph.one_name(made)

@@ -314,13 +314,32 @@ def test_a_query_explains_itself(asked):
     assert "usage: lpipgraph query" in asked("query", "--help").out
 
 
-def test_a_plan_is_shown(asked, tmp_path):
-    (tmp_path / "own.rq").write_text("SELECT ?p WHERE { ?p lpip:leadsTheme ?t . FILTER (?t != ?p) }", "utf-8")
+def test_a_plan_is_shown(asked, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    (tmp_path / "own.rq").write_text(
+        "SELECT ?p (COUNT(?t) AS ?n) WHERE { ?p lpip:leadsTheme ?t ; rdfs:label ?name . ?other a lpip:Theme "
+        "OPTIONAL { ?p org:memberOf/rdfs:label ?home } FILTER (?t != ?p && NOT EXISTS { ?p lpip:coversFor ?x }) } "
+        "GROUP BY ?p HAVING (COUNT(?t) > 1) ORDER BY DESC(?n) LIMIT 3",
+        "utf-8",
+    )
     shown = asked("query", "own.rq", "--explain")
     assert shown.code == 0
-    assert shown.out.startswith("SelectQuery")
-    assert "leadsTheme" in shown.out
-    assert "Project" in asked("query", "theme-leads", "--explain").out
+    lines = [" ".join(line.split()) for line in shown.out.splitlines()]
+    for words in (
+        "rows of ?p ?n",
+        "at most 3 rows",
+        "?n = COUNT(?t)",
+        "one row for each ?p",
+        "7 ?p lpip:leadsTheme ?t",
+        "if there is any, else empty",
+        "only where COUNT(?t) > 1",
+    ):
+        assert words in lines
+    assert any(
+        "?other rdf:type lpip:Theme (shares nothing with those before: all pairs)" in line for line in lines
+    )
+    assert "there is no { ?p lpip:coversFor ?x }" in " ".join(lines)
+    assert max(map(len, shown.out.splitlines())) <= 80
 
 
 def test_own_sparql_knows_the_prefixes_and_says_where_it_is_wrong(asked, tmp_path):

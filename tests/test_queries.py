@@ -43,6 +43,7 @@ from lpipgraph.queries import (
     choices,
     evidence,
     evidence_of,
+    explained,
     guard,
     query,
     read_query,
@@ -490,6 +491,21 @@ def test_an_unknown_query_is_told_the_nearest() -> None:
         query("theme-leads").bind(x=Literal("y"))
     with pytest.raises(TypeError, match="a term"):
         query("theme-leads").bind(theme="<http://e.org/> } #")  # type: ignore[arg-type]
+
+
+def test_every_query_has_a_plan_in_words() -> None:
+    for asked in catalogue().values():
+        plan = explained(memory(), asked.text)
+        steps = [line.split("  ", 1)[1].strip() for line in plan.splitlines()[2:-2]]
+        assert [s for s in steps if len(s) < 2] == [], asked.name
+        assert "__agg" not in plan
+        assert "None" not in plan
+    known = [
+        line
+        for line in explained(memory(), bound("theme-leads")).splitlines()
+        if "rdf:type lpip:Theme" in line
+    ]
+    assert known[0].split()[0] == "7"
 
 
 # Injection

@@ -76,6 +76,19 @@ def _quoted(value: str) -> str:
     return f"'{value}'" if " " in value else value
 
 
+def _folded(plan: str) -> str:
+    """A plan that fits the terminal: what is too long goes on further in."""
+    from textwrap import wrap
+
+    lines = []
+    for line in plan.splitlines():
+        begins = len(line) - len(line.lstrip("0123456789,? ")) if line[:1] in " 0123456789" else 0
+        lines += wrap(line, width(), subsequent_indent=" " * min(begins + 4, 40), break_long_words=False) or [
+            ""
+        ]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def text(name: str, content: str | None) -> str:
     """A query's SPARQL as it stands: `content`, or that of the prepared query."""
     return named(name).text if content is None else content
@@ -98,7 +111,7 @@ def prepared(
     if sparql:
         return bound.encode()
     if explain:
-        return explained(bound).encode()
+        return _folded(explained(store, bound)).encode()
     if query.form == "ASK":
         return _verdict(store.ask(bound), format)
     if query.form != "SELECT":
@@ -120,7 +133,7 @@ def asked(
     """The answer to a person's own query, which may only read, and a word where rows were cut."""
     form = guard(content)
     if explain:
-        return explained(content).encode(), None
+        return _folded(explained(store, content)).encode(), None
     if form == "ASK":
         return _verdict(store.ask(content), format), None
     if form != "SELECT":

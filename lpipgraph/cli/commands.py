@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from threading import Timer
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, OutputError, StoreError, UnknownName
@@ -30,10 +28,9 @@ __all__ = [
 
 _STDIN = "/dev/stdin"
 _CONSISTENT = "The ontology finds nothing that cannot be (OWL 2 DL, HermiT)."
-#: So many seconds and bytes may a person's own query take, and so many seconds a prepared one.
-_SECONDS = 5
-_MEMORY = 500_000_000
-_PREPARED_SECONDS = 60
+#: So many seconds and bytes may a person's own query take, and a prepared one.
+_OWN = (5, 500_000_000)
+_PREPARED = (60, 1_000_000_000)
 _NO_GRAPH = "make one with lpipgraph build, or say where it is with --at"
 
 
@@ -175,38 +172,37 @@ def query(given: Namespace) -> int:
         put(asking.text(given.name, text).encode(), given.output)
         return 0
     headers = not given.no_headers
-    with opened(given.at) as store:
+    with _bounded(given.at, *(_OWN if free else _PREPARED)) as store:
         if free:
             answer, note = asking.asked(
-                _bounded(store), str(text), given.format, explain=given.explain, headers=headers
+                store, str(text), given.format, explain=given.explain, headers=headers
             )
             if note:
                 print(f"lpipgraph: {note}", file=sys.stderr)
         else:
-            with _deadline():
-                answer = asking.prepared(
-                    store,
-                    given.name,
-                    _parameters(given.parameters),
-                    given.format,
-                    why=given.why,
-                    sparql=given.sparql,
-                    explain=given.explain,
-                    headers=headers,
-                )
+            answer = asking.prepared(
+                store,
+                given.name,
+                _parameters(given.parameters),
+                given.format,
+                why=given.why,
+                sparql=given.sparql,
+                explain=given.explain,
+                headers=headers,
+            )
     if given.output == "-" and given.format in ("parquet", "xlsx"):
         raise InputError("this format is no text", where="standard output", hint="name a file with -o")
     put(answer, given.output)
     return 0
 
 
-def _bounded(store: Store) -> Store:
-    """The store for a query of somebody's own: in a process that can be ended, or a server with its own limits."""
-    from ..store import BoundedStore, LocalStore
+def _bounded(where: str, seconds: float, memory: int) -> Store:
+    """The store to ask: in a process that can be ended, or a server with limits of its own."""
+    from ..store import BoundedStore, is_url, open_store
 
-    if not isinstance(store, LocalStore):
-        return store
-    return BoundedStore(store, seconds=_SECONDS, memory=_MEMORY)
+    return (
+        open_store(where) if is_url(where) else BoundedStore(_folder(where), seconds=seconds, memory=memory)
+    )
 
 
 def export(given: Namespace) -> int:
@@ -410,16 +406,21 @@ def layers_of(given: Namespace) -> list[str] | None:
 def opened(where: str) -> Store:
     """The store in a folder or at an address."""
     from .. import store
+
+    return store.open_store(where if store.is_url(where) else _folder(where))
+
+
+def _folder(where: str) -> Path:
+    """The folder of a store, or that of a build's store."""
+    from .. import store
     from ..pipeline import store_of
 
-    if store.is_url(where):
-        return store.open_store(where)
     store.refuse_address(where)
     if not Path(where).exists():
         raise StoreError(
             "no graph is here", where=where, hint="make one with lpipgraph build, or name one with --at"
         )
-    return store.open_store(store_of(where))
+    return store_of(where)
 
 
 def read_or_kept(where: str) -> Dataset:
@@ -458,29 +459,6 @@ def put(content: bytes, where: str, *, private: bool = False) -> None:
         return
     sys.stdout.flush()
     sys.stdout.write(content.decode())
-
-
-@contextmanager
-def _deadline() -> Iterator[None]:
-    """Ends the process when a prepared query takes too long: Oxigraph itself cannot be interrupted."""
-
-    def end() -> None:
-        try:
-            print(
-                f"lpipgraph: the query took more than {_PREPARED_SECONDS} seconds; make it narrower",
-                file=sys.stderr,
-            )
-            sys.stderr.flush()
-        finally:
-            os._exit(2)  # also where nobody listens any more
-
-    timer = Timer(_PREPARED_SECONDS, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 class Steps:

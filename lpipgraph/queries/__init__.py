@@ -13,8 +13,9 @@ Ask one of them like this::
 from .ask import Evidence, choices, evidence, evidence_of, resolve
 from .catalogue import KINDS, Bound, Column, Parameter, Query, catalogue, query, read_query
 from .guard import guard
+from .plan import explained
 from .published import catalogue_graph
-from .search import explained, search
+from .search import search
 
 __all__ = [
     "KINDS",

@@ -1,19 +1,11 @@
-"""Finding a question, and seeing how an engine takes it."""
+"""Finding a question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
-
-from ..errors import SyntaxProblem
 from ..names import fold
-from ..sparql import prefixed
 from .catalogue import Query, catalogue
 
-if TYPE_CHECKING:
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-__all__ = ["explained", "search"]
+__all__ = ["search"]
 
 #: Where a word stands → what that counts.
 _WEIGHTS = (5, 4, 3, 2, 1)
@@ -81,79 +73,3 @@ def _fits(word: str, other: str) -> bool:
         or (len(word) > 2 and other.startswith(stem))
         or (len(other) > 4 and word.startswith(other))
     )
-
-
-def explained(text: str) -> str:
-    """The plan of a query: its algebra as SPARQL 1.1 defines it (section 18), one operator a line, from rdflib.
-
-    Raises
-    ------
-    SyntaxProblem
-        If it does not parse.
-    """
-    from pyparsing import ParseException
-    from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    try:
-        plan = translateQuery(parseQuery(prefixed(text)))
-    except ParseException as error:
-        raise SyntaxProblem(
-            f"the query does not parse at '{error.line[error.col - 1 :][:30]}'",
-            where=f"query, line {error.lineno}, column {error.col}",
-        ) from error
-    return "".join(f"{line}\n" for line in _plan(plan.algebra, 0))
-
-
-def _plan(node: CompValue, depth: int) -> Iterator[str]:
-    """An operator with its own conditions, then its inputs, further in."""
-    pad = "  " * depth
-    own = [f"{key} {_short(value)}" for key, value in node.items() if key in _OWN and value not in (None, [])]
-    yield f"{pad}{node.name}" + (f": {'; '.join(own)}" if own else "")
-    for triple in node.get("triples") or ():
-        yield f"{pad}  {' '.join(_short(term) for term in triple)}"
-    for value in node.values():
-        for part in value if isinstance(value, list) else [value]:
-            if isinstance(part, Mapping) and getattr(part, "name", "") in _OPERATORS:
-                yield from _plan(part, depth + 1)  # type: ignore[arg-type]
-
-
-_OWN = ("expr", "var", "term", "PV", "length", "start", "res")
-_OPERATORS = frozenset(
-    [
-        "SelectQuery",
-        "AskQuery",
-        "ConstructQuery",
-        "DescribeQuery",
-        "Project",
-        "Distinct",
-        "Reduced",
-        "OrderBy",
-        "Slice",
-        "Filter",
-        "Join",
-        "LeftJoin",
-        "Union",
-        "Minus",
-        "Extend",
-        "Graph",
-        "BGP",
-        "AggregateJoin",
-        "Group",
-        "ToMultiSet",
-        "values",
-    ]
-)
-
-
-def _short(value: object) -> str:
-    """A term or an expression on one line."""
-    if isinstance(value, Mapping) and hasattr(value, "name"):
-        inner = ", ".join(_short(v) for k, v in value.items() if k not in ("_vars",) and v is not None)
-        return f"{str(value.name).removeprefix('Builtin_')}({inner})"
-    if isinstance(value, list | tuple | set | frozenset):
-        return " ".join(
-            sorted(map(_short, value)) if isinstance(value, set | frozenset) else map(_short, value)
-        )
-    n3 = getattr(value, "n3", None)
-    return str(n3()) if n3 is not None else str(value)

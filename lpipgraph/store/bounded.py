@@ -6,23 +6,28 @@ elsewhere can be ended: this process stays, whatever the query does.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import pickle
 import selectors
+import signal
 import subprocess
 import sys
+import threading
 import time
 import weakref
-from contextlib import suppress
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Dataset, NamedNode
 
 from .. import errors
 from ..answers import Answer, Closing
-from ..errors import LpipError, QueryRefused
+from ..errors import LpipError, QueryRefused, StoreError
 from .local import LocalStore
-from .worker import ERROR, HEADER
+from .worker import ERROR, HEADER, work
 
 __all__ = ["MEMORY", "ROWS", "SECONDS", "BoundedStore", "started", "taken"]
 
@@ -30,6 +35,8 @@ __all__ = ["MEMORY", "ROWS", "SECONDS", "BoundedStore", "started", "taken"]
 SECONDS = 30.0
 MEMORY = 1_000_000_000
 ROWS = 100_000
+#: So long may a worker take to open its data.
+_OPENING = 600.0
 
 
 class BoundedStore(Closing):
@@ -38,20 +45,37 @@ class BoundedStore(Closing):
     Parameters
     ----------
     store
-        A store in memory or in a folder; it is asked in this process for all that is no query.
+        A store in memory or in a folder; or the folder, which then only the worker opens, until something is wanted
+        that is no query.
     seconds, memory, rows
         What a query may take: time, bytes beside what the data takes, rows (more are cut and said so).
+
+    Raises
+    ------
+    StoreError
+        If the folder holds no store, or a damaged one.
     """
 
     def __init__(
-        self, store: LocalStore, *, seconds: float = SECONDS, memory: int = MEMORY, rows: int = ROWS
+        self, store: LocalStore | Path, *, seconds: float = SECONDS, memory: int = MEMORY, rows: int = ROWS
     ) -> None:
-        self.inner = store
-        self.name = store.name
+        self._place = store
+        self._inner = store if isinstance(store, LocalStore) else None
+        self._closed = False
+        self.name = store.name if isinstance(store, LocalStore) else str(store)
         self.seconds = seconds
         self.memory = memory
         self.rows = rows
-        self._worker: _Worker | None = None
+        self._worker = None if isinstance(store, LocalStore) else _Worker(store, memory)
+
+    @property
+    def inner(self) -> LocalStore:
+        """The store in this process."""
+        if self._closed:
+            raise StoreError("the store is closed", where=self.name)
+        if self._inner is None:
+            self._inner = LocalStore.at(Path(self.name))
+        return self._inner
 
     def select(self, query: str, *, limit: int | None = None) -> Answer:
         """See `Store.select`; at most `rows` rows, whatever the limit."""
@@ -83,14 +107,18 @@ class BoundedStore(Closing):
     def close(self) -> None:
         """See `Store.close`."""
         self.end()
-        self.inner.close()
+        self._closed = True
+        if self._inner is not None:
+            self._inner.close()
 
     def _ask(self, kind: str, query: str, limit: int) -> Any:  # noqa: ANN401 -- what the kind gives
         if self._worker is None:
-            self._worker = _Worker(self.inner, self.memory)
+            if self._closed:
+                raise StoreError("the store is closed", where=self.name)
+            self._worker = _Worker(self._place, self.memory)
         done = False
         try:
-            answer = self._worker.ask((kind, query, limit), self.seconds)
+            answer = self._worker.ask(kind, query, limit, self.seconds)
             done = True
         except LpipError:
             done = True
@@ -150,38 +178,55 @@ class _EndedError(Exception):
 
 
 class _Worker:
-    """The other process, `lpipgraph.store.worker`, which holds a copy of the data or has the folder open."""
+    """The other process, which holds a copy of the data or has the folder open.
 
-    def __init__(self, store: LocalStore, memory: int) -> None:
-        self._process = started(memory)
+    Where this process has one thread, the other is a fork of it and there at once; else it begins anew
+    (`lpipgraph.store.worker`), for what other threads hold at the moment of a fork stays held for ever.
+    """
+
+    def __init__(self, store: LocalStore | Path, memory: int) -> None:
+        forked = _has_one_thread()
+        if isinstance(store, Path):
+            first: tuple[str, object, bool] = ("folder", str(store), False)
+        elif forked and store.manifest is None:
+            first = ("held", store, store.hidden)
+        else:
+            first = store.place()
+        end, self._sink, self._source = _forked(first, memory) if forked else _begun(memory)
         # a caller that forgets to close its store leaves no process behind
-        self._finalizer = weakref.finalize(self, _kill, self._process)
-        self.ask(store.place(), 600.0)
+        self._finalizer = weakref.finalize(self, _only_here(end))
+        if not forked:
+            self._send(first)
+        self._answer(_OPENING)
 
-    def ask(self, request: object, seconds: float) -> Any:  # noqa: ANN401 -- an answer or an error
+    def ask(self, kind: str, query: str, limit: int, seconds: float) -> Any:  # noqa: ANN401 -- an answer or an error
         """Sends one request and waits for its answer."""
-        content = pickle.dumps(request)
-        assert self._process.stdin is not None
-        ends = time.monotonic() + seconds
+        self._send((kind, query, limit, None, seconds))
+        return self._answer(seconds)
+
+    def _send(self, request: object) -> None:
+        content = memoryview(pickle.dumps(request))
+        content = memoryview(HEADER.pack(len(content)) + content)
         try:
-            self._process.stdin.write(HEADER.pack(len(content)) + content)
-            self._process.stdin.flush()
+            while content:
+                content = content[os.write(self._sink, content) :]
         except OSError as error:
             raise _EndedError from error
+
+    def _answer(self, seconds: float) -> Any:  # noqa: ANN401 -- an answer or an error
+        ends = time.monotonic() + seconds
         (size,) = HEADER.unpack(self._read(HEADER.size, ends))
         return taken(self._read(size, ends))
 
     def _read(self, size: int, ends: float) -> bytes:
-        assert self._process.stdout is not None
-        handle = self._process.stdout.fileno()
         parts: list[bytes] = []
         with selectors.DefaultSelector() as selector:
-            selector.register(handle, selectors.EVENT_READ)
+            selector.register(self._source, selectors.EVENT_READ)
             while size:
                 left = ends - time.monotonic()
                 if left <= 0 or not selector.select(left):
                     raise _TooLongError
-                part = os.read(handle, min(size, 1_000_000))
+                part = os.read(self._source, min(size, 1_000_000))
                 if not part:
                     raise _EndedError
                 parts.append(part)
@@ -193,10 +238,82 @@ class _Worker:
         self._finalizer()
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with suppress(OSError):
+#: What ends a worker; where to write requests, and where to read answers.
+_Begun = tuple[Callable[[], None], int, int]
+
+
+def _has_one_thread() -> bool:
+    """Whether this process may fork: it can, and neither Python nor a library runs a second thread."""
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        return False
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
+    except OSError:  # not every system tells
+        return False
+
+
+def _forked(first: tuple[str, object, bool], memory: int) -> _Begun:
+    theirs, sink = os.pipe()
+    source, answers = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        _be_worker(theirs, answers, first, memory)
+    os.close(theirs)
+    os.close(answers)
+
+    def end() -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.close(sink)
+        os.close(source)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+    return end, sink, source
+
+
+def _be_worker(requests: int, answers: int, first: tuple[str, object, bool], memory: int) -> None:
+    """What the fork does until its parent is gone; it never returns, and nothing of the parent's is let go of."""
+    code = 2
+    try:
+        gc.disable()
+        gc.freeze()
+        os.setsid()  # Ctrl-C is the parent's to handle
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for channel in (0, 1, 2):
+            os.dup2(nothing, channel)
+        # what else the parent has open would stay open for as long as this process is there
+        kept = sorted((requests, answers))
+        for low, high in zip((3, *(k + 1 for k in kept)), (*kept, os.sysconf("SC_OPEN_MAX")), strict=True):
+            os.closerange(low, high)
+        with os.fdopen(requests, "rb") as source, os.fdopen(answers, "wb") as sink:
+            code = work(source, sink, memory, first)
+    finally:
+        os._exit(code)
+
+
+def _begun(memory: int) -> _Begun:
+    process = started(memory)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    sink, source = process.stdin, process.stdout
+
+    def end() -> None:
+        process.kill()
+        for stream in (sink, source):
+            with contextlib.suppress(OSError):
                 stream.close()
-    process.wait()
+        process.wait()
+
+    return end, sink.fileno(), source.fileno()
+
+
+def _only_here(end: Callable[[], None]) -> Callable[[], None]:
+    """The same, but nothing in a fork of this process, whose child the worker is not."""
+    here = os.getpid()
+
+    def checked() -> None:
+        if os.getpid() == here:
+            end()
+
+    return checked

@@ -1,12 +1,14 @@
 """The process that runs queries for others: ``python -m lpipgraph.store.worker 1000000000``.
 
-Behind a `BoundedStore` it gives rows as terms, behind a server's endpoint answers as they are sent. It reads requests from standard input and writes answers to standard output, each a pickle behind its length. Only
-its parent speaks to it.
+Behind a `BoundedStore` it gives rows as terms, behind a server's endpoint answers as they are sent. It reads requests
+from standard input and writes answers to standard output, each a pickle behind its length. Only its parent speaks to
+it. A fork of the parent does the same (`work`), over pipes.
 """
 
 from __future__ import annotations
 
 import pickle
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -19,7 +21,7 @@ from ..errors import LpipError, QueryRefused
 from .local import LocalStore
 from .written import Wanted, written
 
-__all__ = ["ERROR", "HEADER", "main"]
+__all__ = ["ERROR", "HEADER", "main", "work"]
 
 #: Below every handle that the store has opened: no further one is given.
 _HANDLES = 3
@@ -27,33 +29,65 @@ _HANDLES = 3
 HEADER = struct.Struct(">Q")
 #: What the answer begins with where there is an error: its class, what, where and hint follow.
 ERROR = "error"
+#: So many seconds later than its parent does this process end itself.
+_GRACE = 2.0
 
 
 def main(memory: str) -> int:
-    """Opens what the first request names, limits this process, and answers until the parent is gone."""
+    """The command line: the first request names what to open."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     first = _received(source)
-    if first is None:
-        return 0
+    return 0 if first is None else work(source, sink, int(memory), first)
+
+
+def work(source: BinaryIO, sink: BinaryIO, memory: int, first: tuple[str, Any, bool]) -> int:
+    """Opens what `first` names, limits this process, and answers until the parent is gone.
+
+    Parameters
+    ----------
+    source, sink
+        Where requests come from, and where answers go.
+    memory
+        So many bytes may queries take beside what the data takes.
+    first
+        ``folder`` with its path, ``quads`` with N-Quads or ``held`` with a store; and whether hidden graphs are seen.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
     try:
         store = _opened(*first)
     except LpipError as error:
         _send(sink, _told(error))
         return 2
-    _limit(int(memory))
+    _limit(memory)
     _send(sink, "ready")
     while (request := _received(source)) is not None:
+        _alarm(request[4] + _GRACE if len(request) > 4 else 0)
         try:
-            answer = _answer(store, *request)
+            answer = _answer(store, *request[:4])
         except LpipError as error:
             answer = _told(error)
         except (RuntimeError, ValueError, OSError) as error:
             answer = _told(QueryRefused(f"the query broke off: {error}", where="query"))
         _send(sink, answer)
+        _alarm(0)
     return 0
 
 
-def _opened(kind: str, what: Any, hidden: bool) -> LocalStore:  # noqa: ANN401 -- a path or quads
+def _alarm(seconds: float) -> None:
+    """Ends this process after so long, whatever it is at, also where nobody waits any more; not with 0."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _opened(kind: str, what: Any, hidden: bool) -> LocalStore:  # noqa: ANN401 -- a path, quads or a store
+    if kind == "held":
+        assert isinstance(what, LocalStore)
+        return what
     if kind == "folder":
         return LocalStore.at(Path(what), hidden=hidden)
     if kind == "generation":

@@ -1,0 +1,53 @@
+"""What a question costs over many issues: about as much more as there is more data."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from importlib import util
+
+import pytest
+from series import graphs
+
+from lpipgraph import document
+from lpipgraph.answers import Store
+from lpipgraph.files import root
+from lpipgraph.queries import Parameter, Query, catalogue, choices, resolve
+from lpipgraph.store import open_store
+
+_spec = util.spec_from_file_location("made_issues", root() / "benchmarks" / "made_issues.py")
+assert _spec is not None
+assert _spec.loader is not None
+made_issues = sys.modules["made_issues"] = util.module_from_spec(_spec)
+_spec.loader.exec_module(made_issues)
+
+#: So many issues; a join that goes over all pairs takes seconds of them.
+COUNT = 40 if "LPIPGRAPH_FUZZ" in os.environ else 8
+#: Seconds of the processor's time for each issue: what grows as the data does takes a tenth of that.
+MOST = 0.15
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    made = [(document.parse(each.text), each.records) for each in made_issues.issues(COUNT)]
+    with open_store(None, graphs(made)) as store:
+        yield store
+
+
+def example(store: Store, asked: Query, parameter: Parameter) -> str:
+    """Something that a parameter may be: the first thing of its kind, else what the query has as its example."""
+    return next(iter(choices(store, parameter)), asked.example.get(parameter.name, ""))
+
+
+def test_no_question_goes_over_all_pairs(store: Store) -> None:
+    slow = {}
+    for name, asked in catalogue().items():
+        wanted = {p.name: example(store, asked, p) for p in asked.parameters if p.required}
+        text = asked.bind(**resolve(store, asked, wanted))
+        began = time.process_time()
+        (store.select if asked.form == "SELECT" else store.construct)(text)
+        if (took := time.process_time() - began) > MOST * COUNT:
+            slow[name] = round(took, 2)
+    assert slow == {}
