@@ -23,8 +23,8 @@ from .written import Wanted, written
 
 __all__ = ["ERROR", "HEADER", "main", "work"]
 
-#: Below every handle that the store has opened: no further one is given.
-_HANDLES = 3
+#: Handles of the process itself: channels, and what a store in a folder holds open beside its files.
+_HANDLES = 16
 #: The length of what follows.
 HEADER = struct.Struct(">Q")
 #: What the answer begins with where there is an error: its class, what, where and hint follow.
@@ -62,7 +62,7 @@ def work(source: BinaryIO, sink: BinaryIO, memory: int, first: tuple[str, Any, b
     except LpipError as error:
         _send(sink, _told(error))
         return 2
-    _limit(memory)
+    _limit(memory, _files(*first[:2]))
     _send(sink, "ready")
     while (request := _received(source)) is not None:
         _alarm(request[4] + _GRACE if len(request) > 4 else 0)
@@ -127,8 +127,15 @@ def _send(sink: BinaryIO, answer: object) -> None:
     sink.flush()
 
 
-def _limit(memory: int) -> None:
-    """From here on: no more memory than that beside what the data takes, no file written."""
+def _files(kind: str, what: Any) -> int:  # noqa: ANN401 -- a path, quads or a store
+    """How many files the store may still open: an engine opens those of a folder when it first reads them."""
+    if kind == "held" or not isinstance(what, str):
+        return 0
+    return sum(1 for _ in Path(what).rglob("*"))
+
+
+def _limit(memory: int, files: int) -> None:
+    """From here on: no more memory than that beside what the data takes, and no more files than the store has."""
     try:
         import resource
     except ImportError:  # not every system has it; the deadline of the caller holds all the same
@@ -140,8 +147,8 @@ def _limit(memory: int) -> None:
     for kind, wanted in (
         (resource.RLIMIT_AS, pages * resource.getpagesize() + memory),
         (resource.RLIMIT_CORE, 0),
-        # what is open stays open, and nothing else can be: no file, and no socket, whatever the engine is asked
-        (resource.RLIMIT_NOFILE, _HANDLES),
+        # what is open stays open; a query in memory can open nothing more, whatever the engine is asked
+        (resource.RLIMIT_NOFILE, _HANDLES + files if files else 3),
     ):
         _, most = resource.getrlimit(kind)
         limit = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
