@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test test-all lint docs bench shapes reading reliability scores readme wheel clean stores
+.PHONY: help web run test test-all lint docs bench shapes reading reliability scores readme wheel clean stores
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -54,12 +54,21 @@ model: $(VENV)/dev  ## train the sequence model of names, and weigh the signs of
 readme: $(VENV)/dev  ## write the commands' real output into README.md and docs/
 	$(BIN)/python tests/test_readme.py
 
-wheel: $(VENV)/dev  ## build wheel and sdist into dist/
+# Node comes in for this alone, and what it makes travels in the wheel. LPIPGRAPH_WEB=required: do not go on without it.
+web:  ## bring the scripts of others that the explorer's pages use; wants npm
+	@if [ "$$(cat web/package-lock.json web/build.js web/src/editor.js | sha256sum | cut -d' ' -f1)" = "$$(cat lpipgraph/pages/vendor/BUILT 2>/dev/null)" ]; then \
+		echo "they are here"; \
+	elif ! (cd web && npm ci --silent && node build.js); then \
+		echo "they cannot be had here (npm of Node 20 or later is wanted): pages show tables and plain forms instead" >&2; \
+		test "$(LPIPGRAPH_WEB)" != required; \
+	fi
+
+wheel: $(VENV)/dev web  ## build wheel and sdist into dist/
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## remove what was made here
-	rm -rf build dist docs/_build docs/generated lpip-graph lpip-export .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist docs/_build docs/generated web/node_modules lpipgraph/pages/vendor lpip-graph lpip-export .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -type d -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from pyoxigraph import Dataset
 
 from lpipgraph import pipeline
+from lpipgraph.answers import stored
+from lpipgraph.pages.site import site
+from lpipgraph.pages.texts import texts_of
+from lpipgraph.store import open_store
 
 if TYPE_CHECKING:
     from web_site import Site
@@ -36,3 +41,12 @@ def website(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
     with site(built_folder / "store", tmp_path_factory.mktemp("served") / "public") as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def site_folder(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The explorer of that build as files."""
+    folder = tmp_path_factory.mktemp("site") / "a site"
+    with open_store(pipeline.store_of(built_folder)) as opened:
+        site(Dataset(stored(opened)), folder, texts_of(built_folder), url="https://example.org/lpip/")
+    return folder

@@ -30,7 +30,8 @@ __all__ = ["Explorer", "page"]
 
 #: Example questions of the home page, by the names of prepared queries.
 _EXAMPLES = ("bridges", "policies-in-several-articles", "secondments")
-_DOWNLOADS = (("csv", "CSV"), ("json", "JSON"), ("jsonld", "JSON-LD"))
+_OF_ROWS = (("csv", "CSV"), ("json", "JSON"))
+_OF_GRAPHS = (("jsonld", "JSON-LD"),)
 #: cytoscape puts one style element into the page; its hash changes with its version (see `tests/test_pages_browser.py`).
 CYTOSCAPE_STYLE = "'sha256-pgvDUBa4IjFA2yuSJ2cqcyxmNYJMborsd0ORcRv9vw8='"
 _LICENCES = {
@@ -188,8 +189,9 @@ class Explorer:
     def _about(self) -> dict[str, str]:
         """Whose the data is, and how much."""
         rows = self.known.store.select(
-            "SELECT ?licence ?version ?triples WHERE { ?d rdf:type dcat:Dataset ; dcterms:license ?licence ; dcat:version ?version . "
-            "OPTIONAL { ?d void:triples ?triples } } ORDER BY ?d LIMIT 1"
+            "SELECT ?licence ?version ?triples ?title ?words WHERE { ?d rdf:type dcat:Dataset ; dcterms:license ?licence ; "
+            "dcat:version ?version . OPTIONAL { ?d void:triples ?triples } OPTIONAL { ?d dcterms:title ?title } "
+            "OPTIONAL { ?d dcterms:description ?words } } ORDER BY ?d LIMIT 1"
         ).dicts()
         value = {n: t.value for n, t in rows[0].items() if isinstance(t, NamedNode | Literal)} if rows else {}
         licence = value.get("licence", "")
@@ -199,6 +201,8 @@ class Explorer:
             "licence": licence if licence.startswith(("https://", "http://")) else "",
             "licence_name": name,
             "version": value.get("version", ""),
+            "name": value.get("title", "The newsletter as a graph"),
+            "words": value.get("words", ""),
             "triples": f"There are {int(count):,} statements." if count.isdigit() else "",
         }
 
@@ -222,7 +226,7 @@ class Explorer:
         latest = next(reversed(list(self.known.issues)), None)
         return self._page(
             "home.html",
-            "Policy Innovate as linked data",
+            self._about["name"],
             path,
             links,
             counts=self.known.counts,
@@ -305,7 +309,8 @@ class Explorer:
             # a file cannot be asked: it shows the example where something is wanted
             given = asked.example if any(p.required for p in asked.parameters) else {}
         found = answered(self.known, asked, given)
-        made = self._page("query.html", asked.title, path, links, asked=found, downloads=_DOWNLOADS)
+        downloads = _OF_GRAPHS if asked.form != "SELECT" else (*_OF_ROWS, *_OF_GRAPHS)
+        made = self._page("query.html", asked.title, path, links, asked=found, downloads=downloads)
         return Page(made.title, made.html, 400 if found.problem else 200)
 
     @cached_property

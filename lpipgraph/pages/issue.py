@@ -100,6 +100,8 @@ def issue(known: Known, key: str, text: Text | None) -> Reading | None:
         return None
     ref, date = known.issues[key]
     source = minted.source(key)
+    if text is not None and not known.store.ask(f'ASK {{ {printed(source)} lpip:sha256 "{text.digest}" }}'):
+        text = None  # of another build: its places are others
     segments = _segments(known, source)
     blocks = text.blocks if text is not None else tuple(_quoted(segments))
     findings = _findings(known, source)

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad
 
 from ..answers import Store, Term
 from ..queries import Evidence, evidence_of, query
-from ..results import statement
+from ..results import statement, unlinked
 from ..sparql import printed
 from ..vocabulary import BASE, CLASS_PATHS
 from ..vocabulary import iri as minted
@@ -228,7 +228,7 @@ class Known:
         for start, minus, words, section in spans:
             if start - minus > behind:
                 behind = start - minus
-                found.append(Passage(words, key, section or None, anchor(start, behind)))
+                found.append(Passage(unlinked(words), key, section or None, anchor(start, behind)))
         return found
 
     @cached_property
@@ -295,7 +295,7 @@ class Known:
     def quote(self, item: Evidence) -> Quote:
         """A piece of evidence as pages show it."""
         return Quote(
-            words=item.quote,
+            words=unlinked(item.quote),
             says=statement(item),
             issue=key_of(item.source),
             section=item.section,
@@ -310,7 +310,7 @@ class Known:
         asked = query("mentions-of")
         found = [
             Passage(
-                _value(row["quote"]),
+                unlinked(_value(row["quote"])),
                 key_of(_value(row["source"])),
                 _value(row["section"]) if "section" in row else None,
                 anchor(start, start + len(_value(row["quote"]))),

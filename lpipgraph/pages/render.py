@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError
 from .words import BASES, PLURALS, day
 
 if TYPE_CHECKING:
@@ -30,11 +29,9 @@ def script_json(value: object) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    try:
-        import jinja2
-        from markupsafe import Markup
-    except ImportError as error:
-        raise InputError("pages want Jinja2", hint="pip install 'lpipgraph[pages]'") from error
+    import jinja2
+    from markupsafe import Markup
+
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -49,11 +46,5 @@ def _environment() -> jinja2.Environment:
 
 
 def rendered(template: str, **values: Any) -> str:  # noqa: ANN401 -- whatever a template shows
-    """A template with its values.
-
-    Raises
-    ------
-    InputError
-        If Jinja2 is not installed.
-    """
+    """A template with its values."""
     return _environment().get_template(template).render(**values)

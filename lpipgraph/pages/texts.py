@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from ..archive import Held, read_ledger
@@ -42,16 +43,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An issue's text, in blocks."""
+    """An issue's text, in blocks; `digest` is the SHA-256 of its source, by which a store knows its own."""
 
     title: str
     blocks: tuple[Block, ...]
+    digest: str
 
 
 def text_of(issue: Document) -> Text:
     """The text of an issue, its contact data covered; the offsets are those of its source."""
     public = replace(issue, text=masked(issue.text))
-    return Text(public.title, tuple(_blocks(public)))
+    digest = sha256(issue.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Text(public.title, tuple(_blocks(public)), digest)
 
 
 def _blocks(issue: Document) -> Iterator[Block]:

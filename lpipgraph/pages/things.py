@@ -11,7 +11,7 @@ from ..sparql import printed
 from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
 from .known import Known
 from .links import path_of
-from .views import Fact, Group, Outside, Quote, Section, Thing
+from .views import Fact, Group, Outside, Quote, Ref, Section, Thing
 from .words import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, heading, literal
 
 __all__ = ["thing"]
@@ -95,28 +95,32 @@ class _Maker:
         self.labels = {**self.labels, self.iri: name}
         texts = [q for q in outgoing if not self._is_thing(q.object)]
         things = [q for q in outgoing if self._is_thing(q.object)]
+        abroad = [q for q in things if path_of(q.object.value) is None]  # type: ignore[union-attr]
+        things = [q for q in things if q not in abroad]
         kinds = [q for q in things if q.predicate in (DCTERMS.type, ORG.classification)]
         passages = self.known.passages(self.iri)
         numbers = [key for key in self.known.issues if any(p.issue == key for p in passages)]
         findings = self.known.findings_on(self.iri)
+        kind = self._kind(types, segment)
         made = Thing(
             ref=self.known.ref(self.iri, name, segment),
-            kind=self._kind(types, segment),
+            kind=kind,
             kinds=tuple(
                 self.known.ref(q.object.value, self.labels.get(q.object.value, ""))
                 for q in kinds
-                if isinstance(q.object, NamedNode)
+                if isinstance(q.object, NamedNode) and self.labels.get(q.object.value) != kind
             ),
             names=self._other_names(name),
             words=tuple(self._fact(q, incoming=False) for q in texts if q.predicate.value in PROSE),
             facts=self._groups(
-                [q for q in texts if q.predicate.value not in PROSE | OVER_TIME], incoming=False
+                [q for q in texts if q.predicate.value not in PROSE | set(OVER_TIME)], incoming=False
             ),
             posts=tuple(self._posts(posts)),
             over_time=tuple(
                 replace(f, text=f"{self._heading(q, incoming=False)}: {f.text}")
+                for predicate in OVER_TIME
                 for q in texts
-                if q.predicate.value in OVER_TIME
+                if q.predicate.value == predicate
                 for f in (self._fact(q, incoming=False),)
             ),
             connected=self._connected([q for q in things if q not in kinds], incoming, segment),
@@ -124,7 +128,8 @@ class _Maker:
             first=numbers[0] if numbers else "",
             last=numbers[-1] if numbers else "",
             findings=findings,
-            outside=self._outside(),
+            outside=self._outside(abroad),
+            beside=tuple(self._beside()) if segment == "organisation" else (),
         )
         return replace(made, missing=tuple(_missing(made, [*outgoing, *incoming], self.known)))
 
@@ -260,7 +265,7 @@ class _Maker:
         return tuple(
             Section(
                 kind or "more",
-                PLURALS.get(kind, "More"),
+                PLURALS.get(kind, "Also"),
                 tuple(
                     Group(
                         title,
@@ -310,7 +315,24 @@ class _Maker:
             return " ".join(filter(None, parts))
         return row.get("said", "")
 
-    def _outside(self) -> tuple[Outside, ...]:
+    def _beside(self) -> Iterator[tuple[Ref, tuple[Ref, ...]]]:
+        """The organisations that share themes with this one, those with the most first."""
+        rows = self.known.store.select(
+            f"SELECT DISTINCT ?other ?name ?theme ?themeName WHERE {{ {printed(NamedNode(self.iri))} lpip:linkedToTheme ?theme . "
+            "?other lpip:linkedToTheme ?theme ; rdf:type lpip:Organisation ; rdfs:label ?name . ?theme rdfs:label ?themeName } "
+            "ORDER BY ?name ?themeName"
+        ).rows
+        found: dict[str, tuple[Ref, dict[str, Ref]]] = {}
+        for row in rows:
+            other, name, theme, title = (t.value for t in row if isinstance(t, NamedNode | Literal))
+            if other != self.iri:
+                known = found.setdefault(other, (self.known.ref(other, name), {}))
+                known[1].setdefault(theme, self.known.ref(theme, title))
+        for ref, themes in sorted(found.values(), key=lambda item: (-len(item[1]), item[0].name.casefold())):
+            yield ref, tuple(themes.values())
+
+    def _outside(self, abroad: Sequence[Quad]) -> tuple[Outside, ...]:
+        """Its identifiers, and what else it is said to be or to be like elsewhere."""
         rows = self.known.store.select(
             f"SELECT DISTINCT ?scheme ?value ?url ?note WHERE {{ {printed(NamedNode(self.iri))} lpip:identifier ?i . "
             "?i lpip:scheme ?scheme ; skos:notation ?value . OPTIONAL { ?i schema:url ?url } "
@@ -326,6 +348,13 @@ class _Maker:
             for row in rows
             for value in ({n: t.value for n, t in row.items() if isinstance(t, NamedNode | Literal)},)
         }
+        known = {o.url for o in found}
+        for q in abroad:
+            assert isinstance(q.object, NamedNode)
+            address = q.object.value
+            if address not in known:
+                url = address if address.startswith(("https://", "http://")) else ""
+                found.add(Outside(self._heading(q, incoming=False), address, url))
         return tuple(sorted(found, key=lambda o: (o.scheme == "URL", o.scheme, o.value)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 __all__ = ["Fact", "Group", "Page", "Quote", "Ref", "Section", "Thing"]
 
@@ -140,6 +140,8 @@ class Thing:
         What was checked, and what is not known.
     outside
         Its identifiers and pages elsewhere.
+    beside
+        Of an organisation, the others that are linked to the same themes, with these.
     """
 
     ref: Ref
@@ -157,4 +159,4 @@ class Thing:
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     outside: tuple[Outside, ...] = ()
-    shown: tuple[Fact, ...] = field(default=(), repr=False)
+    beside: tuple[tuple[Ref, tuple[Ref, ...]], ...] = ()

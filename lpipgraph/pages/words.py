@@ -64,8 +64,8 @@ HIDDEN: frozenset[str] = frozenset(
 PROSE: frozenset[str] = frozenset(
     term.value for term in (DCTERMS.description, SCHEMA.text, LPIP.hasDefinition)
 )
-#: When something is or was.
-OVER_TIME: frozenset[str] = frozenset(
+#: When something is or was, in the order in which it is told.
+OVER_TIME: tuple[str, ...] = tuple(
     term.value
     for term in (
         DCTERMS.issued, SCHEMA.startDate, SCHEMA.endDate, LPIP.startPeriod, LPIP.endPeriod, LPIP.joined,

@@ -2,7 +2,7 @@
 
 from .graphs import GRAPH_FORMATS, network, write_graph
 from .rows import BINARY, FORMATS, write_rows
-from .words import quoted, statement, word
+from .words import quoted, statement, unlinked, word
 
 __all__ = [
     "BINARY",
@@ -11,6 +11,7 @@ __all__ = [
     "network",
     "quoted",
     "statement",
+    "unlinked",
     "word",
     "write_graph",
     "write_rows",

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from ..answers import Term
 from ..queries import Evidence
 
-__all__ = ["passages", "quoted", "statement", "word"]
+__all__ = ["passages", "quoted", "statement", "unlinked", "word"]
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _PLACE = re.compile(r"https?://\S+")
@@ -40,9 +40,14 @@ def statement(item: Evidence) -> str:
     return " ".join(parts)
 
 
-def passages(item: Evidence) -> str:
+def unlinked(text: str) -> str:
     """The newsletter's words, without the marks of links."""
-    return " ".join(_LINK.sub(r"\1", item.quote).split())
+    return _LINK.sub(r"\1", text)
+
+
+def passages(item: Evidence) -> str:
+    """The newsletter's words in one line, without the marks of links."""
+    return " ".join(unlinked(item.quote).split())
 
 
 def quoted(item: Evidence) -> str:

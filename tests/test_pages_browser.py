@@ -1,0 +1,295 @@
+"""The explorer in a real browser: it loads, says nothing wrong, asks nobody else, and can be read by everyone.
+
+Wants Chromium (``apt-get install chromium``) and, for the checks of accessibility, axe (``make web``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+
+from lpipgraph import pages
+from lpipgraph.pages.assets import assets, policy
+from lpipgraph.pipeline import store_of
+from lpipgraph.results import write_rows
+from lpipgraph.results.rows import Shown
+from lpipgraph.store import open_store
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"
+)
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+#: One of each kind of page.
+KINDS = (
+    "", "theme/skills", "person/alice-pugh", "organisation/city-redi", "publication/policy-innovate-1", "policy/levelling-up",
+    "event/understanding-impact-evaluation", "place/wales", "concept/cultural-ecosystems", "question/1-national-policy",
+    "case-study/brainport-eindhoven", "kind/blog", "organisation", "issue", "issue/1", "network?theme=skills", "timeline", "map", "coverage",
+    "queries", "queries/theme-leads", "sparql", "search", "about",
+)  # fmt: skip
+
+#: One of each template: what axe looks at costs seconds.
+LOOKED_AT = (
+    "", "theme/skills", "person/alice-pugh", "event/understanding-impact-evaluation", "organisation", "issue/1", "network?theme=skills",
+    "timeline", "map", "coverage", "queries", "queries/theme-leads", "sparql", "search", "about",
+)  # fmt: skip
+
+
+@dataclass
+class Watched:
+    """A page, and what should not have happened on it."""
+
+    page: Any
+    wrong: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def address(built_folder: Path) -> Iterator[str]:
+    """Serves the pages with their policy, under a base path."""
+    store = open_store(store_of(built_folder))
+    explorer = pages.Explorer(store, pages.texts_of(built_folder))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            path, given = unquote(parts.path.removeprefix("/base/")), dict(parse_qsl(parts.query))
+            styles: tuple[str, ...] = ()
+            status, kind, content = 404, "text/plain", b"none"
+            if path.startswith("assets/"):
+                found = pages.asset(path.removeprefix("assets/"))
+                if found is not None:
+                    status, (content, kind) = 200, found
+            elif path == "search/suggest":
+                status, kind, content = (
+                    200,
+                    "application/json",
+                    b'[{"name": "Skills", "kind": "theme", "path": "theme/skills"}]',
+                )
+            elif path == "sparql" and "query" in given and "sparql-results" in self.headers["accept"]:
+                answer = store.select(given["query"])
+                shown = Shown(answer.columns, answer.rows, {c: c for c in answer.columns})
+                status, kind, content = 200, "application/sparql-results+json", write_rows(shown, "json")
+            else:
+                page = explorer.page(path, given, pages.ServerLinks("/base"))
+                if page is not None:
+                    status, kind, content, styles = (
+                        page.status,
+                        "text/html; charset=utf-8",
+                        page.html.encode(),
+                        page.styles,
+                    )
+            self.send_response(status)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(content)))
+            self.send_header("content-security-policy", policy(styles))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/base/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def opened(browser: Any, allowed: str, **options: Any) -> Iterator[Watched]:
+    """A page of its own; at its end nothing was wrong and nobody else was asked."""
+    context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce", **options})
+    page = context.new_page()
+    seen = Watched(page)
+
+    def route(route: Any) -> None:
+        if route.request.url.startswith((allowed, "data:")):
+            route.continue_()
+        else:
+            seen.wrong.append(f"asked {route.request.url}")
+            route.abort()
+
+    if not allowed.startswith("file:"):
+        context.route("**/*", route)
+    else:
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith(("file:", "data:")) else seen.wrong.append(f"asked {r.url}"),
+        )
+    page.on(
+        "console",
+        lambda m: seen.wrong.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None,
+    )
+    page.on("pageerror", lambda e: seen.wrong.append(str(e)))
+    try:
+        yield seen
+        assert seen.wrong == []
+    finally:
+        context.close()
+
+
+def accessible(page: Any) -> None:
+    if not AXE.is_file():
+        pytest.skip("axe is not here: make web")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        (v["id"], v["nodes"][0]["html"][:160], v["nodes"][0]["failureSummary"][:200])
+        for v in found["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_each_kind_of_page_in_light_and_dark_wide_and_narrow(browser, address, path):
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + path)
+        for scheme, size in (("light", WIDE), ("dark", NARROW)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(size)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (scheme, size)
+            if path in LOOKED_AT or "LPIPGRAPH_FUZZ" in os.environ:
+                accessible(page)
+
+
+@pytest.mark.parametrize("path", ["", "theme/skills", "issue/1", "network", "queries/theme-leads", "sparql"])
+def test_pages_are_read_without_javascript(browser, address, path):
+    with opened(browser, address, java_script_enabled=False) as seen:
+        seen.page.goto(address + path)
+        assert seen.page.locator("h1").is_visible()
+        why = seen.page.locator("button.why").first
+        if why.count():
+            why.click()
+            quote = seen.page.locator("[popover]:popover-open blockquote").first
+            quote.wait_for()
+            assert quote.inner_text().strip()
+
+
+def test_evidence_opens_and_closes_by_keyboard_and_leads_into_the_text(browser, address):
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + "person/alice-pugh")
+        why = page.locator("button.why").nth(1)
+        why.focus()
+        page.keyboard.press("Enter")
+        drawer = page.locator("[popover]:popover-open")
+        drawer.wait_for()
+        accessible(page)
+        page.keyboard.press("Escape")
+        assert drawer.count() == 0
+        assert why.evaluate("e => e === document.activeElement")
+        page.keyboard.press("Enter")
+        drawer.locator("a").first.click()
+        page.wait_for_url("**/issue/1#c*")
+        assert page.locator(".c:target").is_visible()
+
+
+def test_names_have_cards_and_can_be_left_unmarked(browser, address):
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + "issue/1")
+        name = page.locator("a.name.k-person").first
+        name.focus()
+        assert page.locator("#card").is_visible()
+        page.keyboard.press("Escape")
+        assert not page.locator("#card").is_visible()
+        marked = "getComputedStyle(document.querySelector('a.name.k-person')).textDecorationLine"
+        assert page.evaluate(marked) == "underline"
+        page.locator("#show-person").uncheck()
+        assert page.evaluate(marked) == "none"
+
+
+def test_an_edge_of_the_network_opens_its_quote(browser, address):
+    if "cytoscape.min.js" not in assets():
+        pytest.skip("the parts of others are not here: make web")
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + "network?theme=skills")
+        page.wait_for_function("window.lpipNetwork")
+        assert page.evaluate("lpipNetwork.nodes().length") >= 3
+        page.evaluate("lpipNetwork.edges()[0].emit('tap')")
+        page.locator("[popover]:popover-open blockquote").first.wait_for()
+
+
+def test_a_form_of_a_question_runs(browser, address):
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + "queries/theme-leads")
+        page.select_option("select[name=theme]", label="Skills")
+        page.get_by_role("button", name="Ask").click()
+        page.wait_for_url("**theme=Skills**")
+        assert page.get_by_role("cell", name="Kostas Kollydas").first.is_visible()
+
+
+def test_sparql_is_asked_from_the_editor(browser, address):
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + "sparql")
+        if "editor.js" in assets():
+            page.wait_for_function("window.lpipView")
+            page.evaluate("lpipView.focus()")
+            page.keyboard.press("Control+A")
+            # first: Chromium itself styles text that takes the place of styled text, and the policy lets nothing be styled
+            page.keyboard.press("Delete")
+            page.keyboard.insert_text(
+                "SELECT ?name WHERE { ?t a lpip:Theme ; rdfs:label ?name } ORDER BY ?name"
+            )
+            accessible(page)
+        page.get_by_role("button", name="Run").click()
+        page.get_by_role("cell", name="Skills").first.wait_for()
+
+
+def test_the_search_suggests(browser, address):
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address)
+        page.locator("#home-q").type("ski")
+        page.locator("#home-q-list a").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/theme/skills")
+
+
+def test_the_site_opens_from_a_folder(browser, site_folder):
+    start = site_folder.as_uri() + "/"
+    with opened(browser, "file:") as seen:
+        page = seen.page
+        page.goto(start + "index.html")
+        page.locator("#home-q").fill("kollydas")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="Kostas Kollydas").first.wait_for()
+        page.locator("#found").get_by_role("link", name="Kostas Kollydas").first.click()
+        page.wait_for_url("**/person/kostas-kollydas/index.html")
+        page.locator("button.why").first.click()
+        page.locator("[popover]:popover-open a").first.click()
+        page.wait_for_url("**/issue/1/index.html#c*")
+        assert page.locator(".c:target").is_visible()
+        page.goto(start + "network/index.html")
+        if "cytoscape.min.js" in assets():
+            page.wait_for_function("window.lpipNetwork")
