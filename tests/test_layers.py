@@ -30,7 +30,18 @@ LAYERS = {
         "plots",
         "pages",
     },
-    "verbs": {"extract", "score", "graph", "reason", "shapes", "queries", "store", "export", "curation"},
+    "verbs": {
+        "extract",
+        "fulltext",
+        "score",
+        "graph",
+        "reason",
+        "shapes",
+        "queries",
+        "store",
+        "export",
+        "curation",
+    },
     "nouns": {
         "answers",
         "sparql",
@@ -61,6 +72,7 @@ BESIDE = {
     ("reason", "graph"),  # the axioms that need nameless nodes
     ("sparql", "vocabulary"),
     ("server", "pages"),
+    ("server", "results"),
     ("session", "pipeline"),
     ("sync", "archive"),
     ("sync", "pipeline"),

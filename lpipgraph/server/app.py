@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -13,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from . import documents, sparql
+from . import asking, documents, reconcile, searching, sparql
 from .addresses import OTHERS
 from .generation import Current
 from .replies import problem
 from .settings import Settings
 from .shield import Shield
-from .watching import Watch
+from .watching import Watch, log, to_standard_error
 
 __all__ = ["application", "create"]
 
@@ -29,6 +30,7 @@ _EVERY = 1.0
 def create() -> Shield:
     """The application of a process that a server has started."""
     settings = Settings.of_environment()
+    to_standard_error()
     watch = Watch(Path(settings.cache) / "processes", lines=settings.lines)
     return application(settings, watch)
 
@@ -83,6 +85,9 @@ def application(settings: Settings, watch: Watch | None = None) -> Shield:
         Route("/export/{name:path}", documents.contexts, methods=["GET"]),
         Route("/data/{name}", documents.downloads, methods=["GET"]),
         *sparql.routes(settings),
+        *searching.routes(),
+        *asking.routes(settings),
+        *reconcile.routes(settings),
         Route("/id/{path:path}", documents.thing, methods=["GET"]),
         *(Route(f"/{name}/{{path:path}}", documents.thing, methods=["GET"]) for name in OTHERS),
         Route("/alignments", documents.thing, methods=["GET"]),
@@ -104,5 +109,7 @@ async def _method(request: Request, error: Exception) -> Response:
     return problem(request, 405, "this address takes other methods", headers).response()
 
 
-async def _broken(request: Request, _: Exception) -> Response:
+async def _broken(request: Request, error: Exception) -> Response:
+    detail = "".join(traceback.format_exception(error, limit=-4, chain=False))
+    log.error(json.dumps({"level": "error", "path": request.scope["path"][:200], "traceback": detail}))
     return problem(request, 500, "the server has a fault; its log has the request's id").response()

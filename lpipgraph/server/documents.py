@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import anyio.to_thread
 from pyoxigraph import Dataset, Literal, NamedNode, Triple
@@ -16,7 +16,7 @@ from ..answers import stored
 from ..export import FORMATS as EXPORTS
 from ..export import single
 from ..export.context import bundled
-from ..pages import Links, ServerLinks, asset
+from ..pages import Page, ServerLinks, asset
 from ..pages.assets import policy
 from ..vocabulary import BASE, PREFIXES, RDF, RDFS, graph_kind
 from .addresses import HOME, document_of, node, page_of, thing_of
@@ -25,7 +25,7 @@ from .generation import Generation
 from .negotiation import FORMS, Form, chosen, split_suffix
 from .replies import Reply, etag, plain_page, problem, see_other
 
-__all__ = ["answered", "assets", "contexts", "document", "downloads", "kept", "page", "thing"]
+__all__ = ["answered", "assets", "contexts", "document", "downloads", "framed", "kept", "page", "thing"]
 
 _CONTEXT = "http://www.w3.org/ns/json-ld#context"
 _RDF = tuple(form for form in FORMS.values() if form.name != "html")
@@ -152,17 +152,23 @@ def _headers(
     return {"etag": etag(generation.name, form.name), "link": ", ".join(links), **place, **_VARY}
 
 
+def framed(generation: Generation, page: Page, mark: str, headers: Mapping[str, str] | None = None) -> Reply:
+    """A page with the policy of what it may load."""
+    own = {"etag": etag(generation.name, f"{mark}.html"), **_VARY} if headers is None else dict(headers)
+    own |= {"content-security-policy": policy(page.styles), "x-frame-options": "DENY"}
+    form = FORMS["html"]
+    return Reply(page.html.encode(), form.content_type, page.status, own, lasts=page.status == 200)
+
+
 def page(
     generation: Generation, path: str, given: Mapping[str, str], base: str, about: NamedNode | None = None
 ) -> Reply | None:
     """A page of the explorer; of a thing that has none, a plain table."""
     form = FORMS["html"]
-    found = generation.explorer.page(page_of(path), given, cast("Links", ServerLinks(base)))
+    found = generation.explorer.page(page_of(path), given, ServerLinks(base))
     headers = _headers(generation, path, form, base, about)
     if found is not None:
-        headers["content-security-policy"] = policy(found.styles)
-        headers["x-frame-options"] = "DENY"
-        return Reply(found.html.encode(), form.content_type, found.status, headers, lasts=found.status == 200)
+        return framed(generation, found, form.name, headers)
     if about is None:
         return None
     headers["content-security-policy"] = policy()

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import anyio.to_thread
 
 from ..answers import Store
 from ..errors import LpipError
+from ..fulltext import Index, make
 from ..store.bounded import BoundedStore
 from ..store.public import open_public, publish_public
 from .describing import Origin
@@ -25,7 +27,7 @@ from .settings import Settings
 from .workers import Pool
 
 if TYPE_CHECKING:
-    from ..pages import Explorer
+    from ..pages import Explorer, Links, Page
 
 __all__ = ["Cache", "Current", "Generation"]
 
@@ -97,13 +99,39 @@ class Generation:
         )
         self._prepared = [BoundedStore(self.store, seconds=_PREPARED_SECONDS) for _ in range(_PREPARED)]
         self._free = asyncio.Semaphore(_PREPARED)
+        self._explorers: dict[int, Explorer] = {}
+        self._settings = settings
+        self._index = Path(settings.cache) / f"search-{self.name}.sqlite"
+        if not self._index.exists():
+            make(self.store, self._index)
 
     @cached_property
     def explorer(self) -> Explorer:
         """The pages."""
-        from ..pages import Explorer
+        return self._explorer(self.store)
 
-        return Explorer(self.store)
+    def _explorer(self, store: Store) -> Explorer:
+        from ..pages import Explorer
+        from ..pages.texts import texts_of
+
+        folder = Path(self._settings.store)
+        build = folder.parent if folder.name == "store" else folder
+        return Explorer(store, texts_of(build), limits=f"{self._settings.seconds:g} seconds")
+
+    def index(self) -> Index:
+        """The index of words, for one question."""
+        return Index(self._index)
+
+    async def shown(self, path: str, given: Mapping[str, str], links: Links) -> Page | None:
+        """A page that asks what somebody gave: its queries have limits, too."""
+
+        def made(store: Store) -> Page | None:
+            explorer = self._explorers.get(id(store))
+            if explorer is None:
+                self._explorers[id(store)] = explorer = self._explorer(store)
+            return explorer.page(path, given, links)
+
+        return await self.asked(made)
 
     async def asked(self, ask: Callable[[Store], T]) -> T:
         """What is asked in a thread of its own, of a store whose queries run in another process and have limits."""
@@ -134,7 +162,19 @@ class Current:
     def _opened(self) -> Generation:
         self._seen = self._mark()
         publish_public(Path(self.settings.store), Path(self.settings.cache))
-        return Generation(self.settings, self._told)
+        made = Generation(self.settings, self._told)
+        self._sweep(made)
+        return made
+
+    def _sweep(self, made: Generation) -> None:
+        """Removes the indexes and files of builds that nobody is shown any more."""
+        kept = {made.name, *(each.name for each in self._old)}
+        with suppress(AttributeError):  # at the first time there is none before
+            kept.add(self.generation.name)
+        for path in Path(self.settings.cache).iterdir():
+            what, dash, name = path.name.partition("-")
+            if dash and what in ("search", "files") and name.removesuffix(".sqlite") not in kept:
+                rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def _mark(self) -> object:
         """What tells that the build has been replaced."""

@@ -12,6 +12,8 @@ from starlette.responses import Response
 
 from .. import __version__
 from ..errors import LpipError, QueryRefused, UnknownName
+from ..pages import ServerLinks
+from ..pages.assets import policy
 from .negotiation import FORMS, chosen
 
 __all__ = ["Reply", "etag", "plain_page", "problem", "see_other", "told"]
@@ -78,8 +80,12 @@ def problem(
     head = {"cache-control": "no-store", **(headers or {})}
     accept = request.headers.get("accept", "") if request is not None else ""
     if "html" in accept and chosen(accept, (FORMS["jsonld"], FORMS["html"])) is FORMS["html"]:
-        base = request.scope.get("base", "") if request is not None else ""
+        assert request is not None
+        base = request.scope.get("base", "")
         page = plain_page(title, f"<p>{escape(detail)}</p>", base)
+        if status == 404 and "generation" in request.scope:
+            page = request.scope["generation"].explorer.lost(ServerLinks(base)).html.encode()
+            head["content-security-policy"] = policy()
         return Reply(page, "text/html; charset=utf-8", status, head | {"vary": "Accept"}, lasts=False)
     content = dumps({"title": title, "status": status, "detail": detail}, ensure_ascii=False)
     return Reply(content.encode(), _JSON, status, head | {"vary": "Accept"}, lasts=False)

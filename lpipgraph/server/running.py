@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sys
@@ -19,7 +18,6 @@ from urllib.request import ProxyHandler, build_opener
 from ..errors import InputError, OutputError
 from ..store.public import open_public, publish_public
 from .settings import Settings
-from .watching import log
 
 __all__ = ["run"]
 
@@ -77,7 +75,6 @@ def run(
     rmtree(Path(settings.cache) / "processes", ignore_errors=True)
     os.environ.update(settings.to_environment())
     os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
-    _log()
     server = Granian(
         f"{__package__}.app:create",
         factory=True,
@@ -127,15 +124,6 @@ def _shown(host: str) -> str:
             return "localhost"
         return f"[{host}]" if address.version == 6 else host
     return host
-
-
-def _log() -> None:
-    """Lines on standard error as they are."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log.handlers[:] = [handler]
-    log.setLevel(logging.INFO)
-    log.propagate = False
 
 
 def _greet(address: str, browser: bool, told: Callable[[str], object]) -> None:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import parse_qsl
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    Triple,
+    parse_query_results,
+)
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..answers import Answer
 from ..errors import LpipError, QueryRefused
+from ..pages import ServerLinks
 from ..queries import guard
 from ..store.written import Wanted, Written
 from ..vocabulary import RDF, XSD
 from .addresses import node
 from .describing import written
-from .documents import kept, page
+from .documents import framed, kept, page
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen
 from .replies import Reply, etag, problem, told
@@ -41,6 +51,8 @@ _GRAPHS: Mapping[str, Form] = {name: form for name, form in FORMS.items() if nam
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+#: Rows that a page shows.
+_SHOWN = 500
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _VARY = {"vary": "Accept", "cache-control": "no-cache"}
@@ -116,15 +128,53 @@ async def _answer(request: Request, given: list[tuple[str, str]], settings: Sett
     forms = _GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else _ROWS
     if form == "ASK":
         forms = {name: each for name, each in _ROWS.items() if name in ("json", "xml")}
+    if "html" in (accept or "") and chosen(accept, (*forms.values(), FORMS["html"])) is FORMS["html"]:
+        return await _shown(request, queries[0], form, given, settings)
     wished = next((value for name, value in given if name == "format"), None)
     best = forms.get(wished) if wished else chosen(accept, tuple(forms.values()))
     if best is None:
         raise _BadRequestError(406, f"there is: {', '.join(each.media_type for each in forms.values())}")
+    return await _asked(request, queries[0], _wanted(best.name, given, settings), best)
+
+
+def _wanted(form: str, given: list[tuple[str, str]], settings: Settings, rows: int | None = None) -> Wanted:
     default, named = (_graphs(given, name) for name in ("default-graph-uri", "named-graph-uri"))
     if (default is None) != (named is None):
         default, named = default or (), named or ()
-    wanted = Wanted(best.name, best.name, settings.rows, settings.size, default, named)
-    return await _asked(request, queries[0], wanted, best)
+    return Wanted(form, form, rows or settings.rows, settings.size, default, named)
+
+
+async def _shown(
+    request: Request, query: str, form: str, given: list[tuple[str, str]], settings: Settings
+) -> Reply:
+    """The answer as a page, for a browser without scripts."""
+    generation: Generation = request.scope["generation"]
+    name = "ttl" if form in ("CONSTRUCT", "DESCRIBE") else "json"
+    answer: Answer | str | None = None
+    detail, said, status = None, "", 200
+    try:
+        reply = await _asked(
+            request, query, _wanted(name, given, settings, _SHOWN), {**_GRAPHS, **_ROWS}[name]
+        )
+        answer, said = _read(reply, name)
+    except _BadRequestError as error:
+        detail, status = error.detail, error.status
+    page = generation.explorer.asked(query, answer, detail, said, ServerLinks(request.scope["base"]))
+    made = framed(generation, page, "sparql")
+    return replace(made, status=status, lasts=False, headers={**made.headers, "cache-control": "no-store"})
+
+
+def _read(reply: Reply, form: str) -> tuple[Answer | str, str]:
+    """An answer as the page takes it, and a word on how much it is."""
+    if form == "ttl":
+        return reply.body.decode(), "A graph."
+    rows = parse_query_results(reply.body, QueryResultsFormat.JSON)
+    if isinstance(rows, QueryBoolean):
+        return ("yes" if rows else "no"), ""
+    columns = tuple(v.value for v in rows.variables)
+    found = tuple(tuple(row) for row in rows)
+    more = "; there are more" if "lpip-truncated" in reply.headers else ""
+    return Answer(columns, found), f"{len(found):,} {'row' if len(found) == 1 else 'rows'}{more}."
 
 
 def _graphs(given: list[tuple[str, str]], parameter: str) -> tuple[str, ...] | None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from ..errors import printable
 
-__all__ = ["Watch", "log"]
+__all__ = ["Watch", "log", "to_standard_error"]
 
 log = logging.getLogger("lpipgraph.server")
 
@@ -42,6 +42,15 @@ _KINDS = (
 )
 _EVERY = 1.0
 _LONGEST = 200
+
+
+def to_standard_error() -> None:
+    """Lines of the log on standard error, as they are."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 class Watch:
