@@ -64,8 +64,8 @@ WANTED = {
     "works-cited", "funding", "successions", "mentions-of", "about", "who-to-ask", "missing", "connections",
     "most-connected-organisations",
 }  # fmt: skip
-#: What has an answer only when there are two issues or more.
-ACROSS_ISSUES = {"changes", "cited-in-several", "contradictions", "theme-timeline"}
+#: What has an answer only when there are two issues or more, or when a reader and no person has read them.
+ACROSS_ISSUES = {"changes", "cited-in-several", "contradictions", "not-stated", "theme-timeline"}
 
 
 @cache
@@ -505,6 +505,28 @@ def test_every_query_has_a_plan_in_words() -> None:
     ]
     themes = len(memory().select("SELECT * { ?t a lpip:Theme }").rows)
     assert line.split() == [str(themes), "?t", "rdf:type", "lpip:Theme"]
+
+
+def test_what_is_not_stated_is_told_with_what_it_rests_on() -> None:
+    by = {"stated": LPIP.stated, "bySection": LPIP.bySection, "fromAuthority": LPIP.fromAuthority}
+    claims = [q.subject for q in whole().quads_for_predicate(RDF.predicate) if q.object == LPIP.leadsTheme][
+        :3
+    ]
+    assert len(claims) == 3
+    graph_name = next(q.graph_name for q in whole() if q.subject == claims[0])
+    given = [
+        Quad(claim, LPIP.basis, basis, graph_name) for claim, basis in zip(claims, by.values(), strict=True)
+    ]
+    with open_store(None, Dataset([*whole(), *given])) as store:
+        rows = store.select(bound("not-stated")).dicts()
+    assert [row["basisName"].value for row in rows] == ["the authority lists", "the section"]
+    assert {row["propertyName"].value for row in rows} == {"leads theme"}
+
+
+@pytest.mark.parametrize("name", SELECTS)
+def test_reasons_hold_no_inner_ids(name: str) -> None:
+    for row in evidence(memory(), catalogue()[name], answer(name)):
+        assert [item.statement for item in row if re.search(r"\w--\w|/id/", item.statement)] == []
 
 
 # Injection

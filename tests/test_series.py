@@ -36,11 +36,12 @@ GIVEN = {
     "connections": {"from": "Nesta", "to": "City-REDI"},
     "link": {"from": "Ann Reed", "to": "theme:Skills"},
     "mentions-of": {"thing": "Nesta"},
+    "sentences": {"words": "hub"},
     "people-of-organisation": {"organisation": "City-REDI"},
     "graph-of-theme": {"theme": "Skills"},
 }
-#: The three issues count nothing.
-EMPTY = {"counts"}
+#: The three issues count nothing, and state all that they say.
+EMPTY = {"counts", "not-stated"}
 
 
 @cache

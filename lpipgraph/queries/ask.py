@@ -15,7 +15,7 @@ from ..answers import Answer, Store, Term
 from ..errors import InputError, UnknownName
 from ..names import fold
 from ..sparql import printed
-from ..vocabulary import LPIP, PREFIXES, RDF, RDFS, SHOWN, XSD
+from ..vocabulary import BASE, LPIP, PREFIXES, RDF, RDFS, SHOWN, XSD
 from .catalogue import KINDS, Parameter, Pattern, Query, part
 
 __all__ = ["Evidence", "choices", "evidence", "evidence_of", "resolve"]
@@ -177,7 +177,8 @@ def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:
     main = [thing for thing, names in known.items() if fold(names[0]) == wanted]
     found = main or [thing for thing, names in known.items() if any(fold(n) == wanted for n in names)]
     if not found:
-        raise UnknownName(kind, value, (name for names in known.values() for name in names))
+        names = {fold(name): name for names in reversed(known.values()) for name in reversed(names)}
+        raise UnknownName(kind, value, names.values())
     if len(found) > 1:
         listed = " or ".join(f"<{thing}>" for thing in sorted(found)[:4])
         raise InputError(
@@ -382,14 +383,27 @@ def _told(store: Store, behind: Iterable[_Behind]) -> dict[_Behind, list[Evidenc
     return told
 
 
+#: Kinds of things that bear no name, as their IRIs have them → what a reader calls them.
+_NAMELESS = {
+    "definition": "definition", "interval": "period", "instant": "time", "amount": "sum", "membership": "position",
+}  # fmt: skip
+
+
 def _said(row: Mapping[str, Term], which: str) -> str:
-    """A part of a statement in words: its name, else its value, else the last part of its IRI."""
-    name, term = row.get(f"{which}Name"), row.get(which)
+    """A part of a statement in words: its name, its value, or what it is and whose; a term by its last part."""
+    name, term, whose = (row.get(key) for key in (f"{which}Name", which, f"{which}Of"))
     if isinstance(name, Literal):
         return name.value
     if isinstance(term, Literal):
         return term.value
-    return re.split(r"[/#]", term.value)[-1] if isinstance(term, NamedNode) else str(term)
+    if not isinstance(term, NamedNode):
+        return str(term)
+    kind, _, local = term.value.removeprefix(f"{BASE}id/").partition("/")
+    if not local or kind not in _NAMELESS:
+        return re.split(r"[/#]", term.value)[-1]
+    if isinstance(whose, Literal):
+        return f"{_NAMELESS[kind]} of {whose.value}"
+    return local if kind == "instant" else _NAMELESS[kind]
 
 
 def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
