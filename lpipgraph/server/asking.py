@@ -13,12 +13,12 @@ from starlette.routing import Route
 
 from ..answers import Answer, Store
 from ..errors import LpipError, QueryRefused, UnknownName
+from ..export.describing import written
 from ..pages import ServerLinks
 from ..queries import Query, catalogue, choices, evidence, resolve
 from ..queries import query as named
 from ..results import write_rows
 from ..results.rows import Shown
-from .describing import written
 from .documents import answered, framed
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen

@@ -16,11 +16,11 @@ from ..answers import stored
 from ..export import FORMATS as EXPORTS
 from ..export import single
 from ..export.context import bundled
+from ..export.describing import context_url, described, graph_of, written
 from ..pages import Page, ServerLinks, asset
 from ..pages.assets import policy
 from ..vocabulary import BASE, PREFIXES, RDF, RDFS, graph_kind
 from .addresses import HOME, document_of, node, page_of, thing_of
-from .describing import context_url, described, graph_of, written
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen, split_suffix
 from .replies import Reply, etag, plain_page, problem, see_other

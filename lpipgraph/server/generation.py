@@ -19,10 +19,10 @@ import anyio.to_thread
 
 from ..answers import Store
 from ..errors import LpipError
+from ..export.describing import Origin
 from ..fulltext import Index, make
 from ..store.bounded import BoundedStore
 from ..store.public import open_public, publish_public
-from .describing import Origin
 from .settings import Settings
 from .workers import Pool
 

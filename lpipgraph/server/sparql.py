@@ -22,12 +22,12 @@ from starlette.routing import Route
 
 from ..answers import Answer
 from ..errors import LpipError, QueryRefused
+from ..export.describing import written
 from ..pages import ServerLinks
 from ..queries import guard
 from ..store.written import Wanted, Written
 from ..vocabulary import RDF, XSD
 from .addresses import node
-from .describing import written
 from .documents import framed, kept, page
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen
