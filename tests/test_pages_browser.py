@@ -233,7 +233,7 @@ def test_an_edge_of_the_network_opens_its_quote(browser, address):
         page.goto(address + "network?theme=skills")
         page.wait_for_function("window.lpipNetwork")
         assert page.evaluate("lpipNetwork.nodes().length") >= 3
-        page.evaluate("lpipNetwork.edges()[0].emit('tap')")
+        page.evaluate("void lpipNetwork.edges()[0].emit('tap')")
         page.locator("[popover]:popover-open blockquote").first.wait_for()
 
 
@@ -253,7 +253,7 @@ def test_sparql_is_asked_from_the_editor(browser, address):
         page.goto(address + "sparql")
         if "editor.js" in assets():
             page.wait_for_function("window.lpipView")
-            page.evaluate("lpipView.focus()")
+            page.evaluate("void lpipView.focus()")
             page.keyboard.press("Control+A")
             # first: Chromium itself styles text that takes the place of styled text, and the policy lets nothing be styled
             page.keyboard.press("Delete")

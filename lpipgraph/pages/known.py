@@ -130,6 +130,18 @@ class Known:
             found.setdefault(_value(thing), _value(name))
         return found
 
+    def dates(self, things: Iterable[str]) -> Mapping[str, str]:
+        """IRI → when it appeared or begins, for those that say so."""
+        wanted = sorted(set(things))
+        if not wanted:
+            return {}
+        listed = " ".join(printed(NamedNode(iri)) for iri in wanted)
+        rows = self.store.select(
+            f"SELECT ?thing (MIN(STR(?when)) AS ?date) WHERE {{ VALUES ?thing {{ {listed} }} "
+            "?thing dcterms:issued|schema:startDate ?when } GROUP BY ?thing"
+        ).rows
+        return {_value(thing): _value(date) for thing, date in rows}
+
     def listing(self, kind: str) -> list[tuple[Ref, str, str]]:
         """All things of a class, by name: each with its description and its kind."""
         rows = self.store.select(

@@ -12,7 +12,7 @@ from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
 from .known import Known
 from .links import path_of
 from .views import Fact, Group, Outside, Quote, Ref, Section, Thing
-from .words import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, heading, literal
+from .words import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal
 
 __all__ = ["thing"]
 
@@ -266,17 +266,21 @@ class _Maker:
             Section(
                 kind or "more",
                 PLURALS.get(kind, "Also"),
-                tuple(
-                    Group(
-                        title,
-                        tuple(sorted(facts, key=lambda f: f.value.name.casefold() if f.value else f.text)),
-                    )
-                    for title, facts in by_class[kind].items()
-                ),
+                tuple(Group(title, self._listed(kind, facts)) for title, facts in by_class[kind].items()),
             )
             for kind in order
             if kind in by_class
         )
+
+    def _listed(self, kind: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+        """Statements in order: what has a date by that, the newest first, then by name."""
+        listed = sorted(facts, key=lambda f: f.value.name.casefold() if f.value else f.text)
+        if kind not in ("publication", "event"):
+            return tuple(listed)
+        dates = self.known.dates(f.value.iri for f in listed if f.value)
+        when = {f.key: dates.get(f.value.iri, "") if f.value else "" for f in listed}
+        listed.sort(key=lambda f: when[f.key], reverse=True)
+        return tuple(replace(f, more=(*f.more, day(when[f.key]))) if when[f.key] else f for f in listed)
 
     def _posts(self, posts: Mapping[str, Sequence[Quad]]) -> Iterator[Fact]:
         """Who works or worked where, as what and when."""

@@ -48,7 +48,8 @@
       const mine = ++last;
       if (words.length < 2) return close();
       const found = await suggested(words).catch(() => []);
-      if (mine !== last) return undefined;
+      // nobody who has gone into the list loses their place to a later answer
+      if (mine !== last || list.contains(document.activeElement)) return undefined;
       list.replaceChildren(...found.map(([name, kind, href]) => {
         const item = make('li');
         const link = make('a', name, { href });
