@@ -5,25 +5,22 @@ Wants Chromium (``apt-get install chromium``) and, for the checks of accessibili
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-import threading
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
-from lpipgraph import pages
-from lpipgraph.pages.assets import assets, policy
-from lpipgraph.pipeline import store_of
-from lpipgraph.results import write_rows
-from lpipgraph.results.rows import Shown
-from lpipgraph.store import open_store
+from lpipgraph.pages.assets import assets
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -55,58 +52,36 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def address(built_folder: Path) -> Iterator[str]:
-    """Serves the pages with their policy, under a base path."""
-    store = open_store(store_of(built_folder))
-    explorer = pages.Explorer(store, pages.texts_of(built_folder))
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            path, given = unquote(parts.path.removeprefix("/base/")), dict(parse_qsl(parts.query))
-            styles: tuple[str, ...] = ()
-            status, kind, content = 404, "text/plain", b"none"
-            if path.startswith("assets/"):
-                found = pages.asset(path.removeprefix("assets/"))
-                if found is not None:
-                    status, (content, kind) = 200, found
-            elif path == "search/suggest":
-                status, kind, content = (
-                    200,
-                    "application/json",
-                    b'[{"name": "Skills", "kind": "theme", "path": "theme/skills"}]',
-                )
-            elif path == "sparql" and "query" in given and "sparql-results" in self.headers["accept"]:
-                answer = store.select(given["query"])
-                shown = Shown(answer.columns, answer.rows, {c: c for c in answer.columns})
-                status, kind, content = 200, "application/sparql-results+json", write_rows(shown, "json")
-            else:
-                page = explorer.page(path, given, pages.ServerLinks("/base"))
-                if page is not None:
-                    status, kind, content, styles = (
-                        page.status,
-                        "text/html; charset=utf-8",
-                        page.html.encode(),
-                        page.styles,
-                    )
-            self.send_response(status)
-            self.send_header("content-type", kind)
-            self.send_header("content-length", str(len(content)))
-            self.send_header("content-security-policy", policy(styles))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/base/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    store.close()
+def address(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server as people start it, under a base path."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    cache = tmp_path_factory.mktemp("served")
+    command = [
+        sys.executable,
+        "-m",
+        "lpipgraph",
+        "serve",
+        str(built_folder),
+        "--port",
+        str(port),
+        "--no-browser",
+    ]
+    command += ["--public-url", "/base", "--cache", str(cache), "--no-log", "--seconds", "20"]
+    with (
+        (cache / "said.txt").open("w+") as said,
+        subprocess.Popen(command, stdout=said, stderr=said) as server,
+    ):
+        try:
+            for _ in range(600):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                    break
+                assert server.poll() is None, (cache / "said.txt").read_text("utf-8")
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/base/"
+        finally:
+            server.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -261,6 +236,28 @@ def test_sparql_is_asked_from_the_editor(browser, address):
                 "SELECT ?name WHERE { ?t a lpip:Theme ; rdfs:label ?name } ORDER BY ?name"
             )
             accessible(page)
+        page.get_by_role("button", name="Run").click()
+        page.get_by_role("cell", name="Skills").first.wait_for()
+
+
+def test_an_iri_leads_to_its_page_and_the_search_finds(browser, address):
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + "id/theme/skills")
+        page.wait_for_url("**/base/theme/skills")
+        page.locator("#site-q").fill("Kollydas")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?q=Kollydas")
+        page.locator("#found .passages blockquote").first.wait_for()
+        page.locator("#found .cards").get_by_role("link", name="Kostas Kollydas").first.click()
+        page.wait_for_url("**/person/kostas-kollydas")
+
+
+def test_sparql_is_asked_without_a_script(browser, address):
+    with opened(browser, address, java_script_enabled=False) as seen:
+        page = seen.page
+        page.goto(address + "sparql")
+        page.locator("textarea").fill("SELECT ?name WHERE { ?t a lpip:Theme ; rdfs:label ?name }")
         page.get_by_role("button", name="Run").click()
         page.get_by_role("cell", name="Skills").first.wait_for()
 
