@@ -7,17 +7,16 @@ server or for a folder. No page needs JavaScript to be read, none asks another h
     found = explorer.page("theme/skills", {}, pages.ServerLinks("/graph"))
     found.title, found.html, found.status
 
-What a page may load stands in `CSP`; its style sheets, scripts and pictures are the files of `assets`.
+What a page may load says `policy`; its style sheets, scripts and pictures are the files of `assets`.
 """
 
-from .assets import CSP, asset, assets
-from .explorer import Explorer, page
+from .assets import asset, assets, policy
+from .explorer import Explorer
 from .links import Links, ServerLinks, StaticLinks, iri_of, path_of
 from .texts import texts_of
 from .views import Page
 
 __all__ = [
-    "CSP",
     "Explorer",
     "Links",
     "Page",
@@ -26,7 +25,7 @@ __all__ = [
     "asset",
     "assets",
     "iri_of",
-    "page",
     "path_of",
+    "policy",
     "texts_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-__all__ = ["CSP", "asset", "assets", "policy"]
+__all__ = ["asset", "assets", "policy"]
 
 _OWN = Path(__file__).with_name("static")
 #: What `web/` puts here is never committed.
@@ -36,10 +36,6 @@ def policy(styles: Iterable[str] = (), *, framed: bool = True) -> str:
         "font-src 'self'; base-uri 'none'; form-action 'self'"
         + ("; frame-ancestors 'none'" if framed else "")
     )
-
-
-#: The policy of a page without such elements.
-CSP = policy()
 
 
 def assets() -> Mapping[str, Path]:

@@ -26,7 +26,7 @@ from .things import thing
 from .views import Page, Passage
 from .words import KINDS, PLURALS
 
-__all__ = ["Explorer", "page"]
+__all__ = ["Explorer"]
 
 #: Example questions of the home page, by the names of prepared queries.
 _EXAMPLES = ("bridges", "policies-in-several-articles", "secondments")
@@ -347,8 +347,3 @@ class Explorer:
             has_editor="editor.js" in assets(),
         )  # fmt: skip
         return Page(made.title, made.html, 400 if problem else 200)
-
-
-def page(store: Store, path: str, parameters: Mapping[str, str], links: Links) -> Page | None:
-    """One page of a store (see `Explorer.page`, which many pages of one store want instead)."""
-    return Explorer(store).page(path, parameters, links)

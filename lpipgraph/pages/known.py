@@ -13,7 +13,7 @@ from ..answers import Store, Term
 from ..queries import Evidence, evidence_of, query
 from ..results import statement, unlinked
 from ..sparql import printed
-from ..vocabulary import BASE, CLASS_PATHS
+from ..vocabulary import CLASS_PATHS
 from ..vocabulary import iri as minted
 from .links import path_of
 from .views import Finding, Passage, Quote, Ref
@@ -117,12 +117,8 @@ class Known:
 
     def names(self, things: Iterable[str]) -> Mapping[str, str]:
         """IRI → its main name, for those that have one."""
-        wanted = sorted(set(things))
-        if not wanted:
-            return {}
-        listed = " ".join(printed(NamedNode(iri)) for iri in wanted)
         rows = self.store.select(
-            f"SELECT ?thing ?name ?rank WHERE {{ VALUES ?thing {{ {listed} }} "
+            f"SELECT ?thing ?name ?rank WHERE {{ {_values(things)} "
             "VALUES (?property ?rank) { (rdfs:label 1) (skos:prefLabel 2) (lpip:asStated 3) } ?thing ?property ?name } "
         ).rows
         found: dict[str, str] = {}
@@ -132,12 +128,8 @@ class Known:
 
     def dates(self, things: Iterable[str]) -> Mapping[str, str]:
         """IRI → when it appeared or begins, for those that say so."""
-        wanted = sorted(set(things))
-        if not wanted:
-            return {}
-        listed = " ".join(printed(NamedNode(iri)) for iri in wanted)
         rows = self.store.select(
-            f"SELECT ?thing (MIN(STR(?when)) AS ?date) WHERE {{ VALUES ?thing {{ {listed} }} "
+            f"SELECT ?thing (MIN(STR(?when)) AS ?date) WHERE {{ {_values(things)} "
             "?thing dcterms:issued|schema:startDate ?when } GROUP BY ?thing"
         ).rows
         return {_value(thing): _value(date) for thing, date in rows}
@@ -184,11 +176,11 @@ class Known:
         """What was checked that concerns a thing."""
         if self._checked is not None:
             return self._checked.get(iri, ())
-        return self._findings(f"VALUES ?thing {{ {printed(NamedNode(iri))} }} ").get(iri, ())
+        return self._findings(_values([iri])).get(iri, ())
 
     def _findings(self, which: str) -> Mapping[str, tuple[Finding, ...]]:
         rows = self.store.select(
-            f"SELECT DISTINCT ?thing ?f ?label ?agrees ?source ?start ?quote WHERE {{ {which}?f lpip:concerns ?thing ; "
+            f"SELECT DISTINCT ?thing ?f ?label ?agrees ?source ?start ?quote WHERE {{ {which} ?f lpip:concerns ?thing ; "
             "rdfs:label ?label . OPTIONAL { ?f lpip:agrees ?agrees } "
             "OPTIONAL { ?f oa:hasTarget ?t . ?t oa:hasSource ?source ; oa:start ?start ; oa:exact ?quote } }"
         ).dicts()
@@ -339,6 +331,11 @@ def _line(q: Quad) -> str:
     return f"{q.subject} {q.predicate} {q.object} ."
 
 
+def _values(things: Iterable[str]) -> str:
+    """The things that a query asks of, as its line ``VALUES ?thing``."""
+    return f"VALUES ?thing {{ {' '.join(printed(NamedNode(iri)) for iri in sorted(set(things)))} }}"
+
+
 def _value(term: Term | None) -> str:
     if isinstance(term, NamedNode | Literal | BlankNode):
         return term.value
@@ -347,8 +344,3 @@ def _value(term: Term | None) -> str:
 
 def _number(key: str) -> tuple[int, str]:
     return (int(key), "") if key.isdigit() else (0, key)
-
-
-def of_ours(term: object) -> bool:
-    """Whether a term is a thing with a page of its own."""
-    return isinstance(term, NamedNode) and term.value.startswith(BASE)
