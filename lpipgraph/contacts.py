@@ -13,7 +13,7 @@ import html
 import re
 import unicodedata
 from array import array
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,17 +24,15 @@ __all__ = [
     "contacts_in_iri",
     "covered",
     "masked",
-    "pieces",
+    "shown",
     "withheld",
-    "without_pieces",
+    "without_marks",
 ]
 
 #: Stands for each covered character, so that offsets stay what they were.
 MARK = "█"
 #: Stands in a label for contact data that was left out.
 _LEFT_OUT = "…"
-#: Marks beside a word that are no part of it.
-_EDGES = ".,;:!?()[]{}<>|\"'“”‘’*_\u200b\u00ad"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -359,12 +357,12 @@ def _found(text: str) -> tuple[Contact, ...]:
 
 
 def covered(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with a `MARK` for each character of the spans; line ends stay, and so does every offset."""
+    """The text with a `MARK` for each character of the spans; line ends and tabs stay, and so does every offset."""
     parts: list[str] = []
     at = 0
     for start, end in sorted(spans):
         if end > at:
-            parts += (text[at:start], re.sub(r"[^\r\n]", MARK, text[max(start, at) : end]))
+            parts += (text[at:start], re.sub(r"[^\r\n\t]", MARK, text[max(start, at) : end]))
             at = end
     return "".join((*parts, text[at:]))
 
@@ -376,25 +374,33 @@ def masked(text: str) -> str:
     return text
 
 
-def pieces(text: str) -> frozenset[str]:
-    """The words that a text has nowhere but in its contact data, and the halves of its addresses: what no name may hold."""
-    own: set[str] = set()
-    for contact in contacts(text):
-        raw = text[contact.start : contact.end]
-        for form in (raw, _seen(raw).text):
-            own.update(word.strip(_EDGES) for word in (*form.split(), *_AT.sub("\n", form).split()))
-    if not own:
-        return frozenset()
-    elsewhere = {word.strip(_EDGES) for word in masked(text).split()}
-    return frozenset(word for word in own - elsewhere if len(word) > 2)
+#: An address as rules of reading know it, in one piece.
+_PLAIN = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def without_pieces(words: str, hidden: Container[str]) -> str:
-    """A name or value without the pieces of contact data that were cut into it."""
-    kept = [_LEFT_OUT if word.strip(_EDGES) in hidden else word for word in words.split()]
-    if _LEFT_OUT not in kept:
+def shown(text: str) -> str:
+    """The text with its contact data covered as `masked` does, but for "@" and full stops of an address in one piece.
+
+    Rules of reading still see that an address stands there, and can take no half of it for a name.
+    """
+    while found := contacts(text):
+        parts: list[str] = []
+        at = 0
+        for each in found:
+            words = text[each.start : each.end]
+            kept = r"[^@.]" if _PLAIN.fullmatch(words) else r"[^\r\n\t]"
+            parts += (text[at : each.start], re.sub(kept, MARK, words))
+            at = each.end
+        text = "".join((*parts, text[at:]))
+    return text
+
+
+def without_marks(words: str) -> str:
+    """A name or value with an ellipsis in place of what is covered; empty if nothing else was in it."""
+    if MARK not in words:
         return words
-    return re.sub(rf"{_LEFT_OUT}(?: {_LEFT_OUT})+", _LEFT_OUT, " ".join(kept)).strip(f" ,;:-–|({_LEFT_OUT}")
+    plain = re.sub(rf"(?:mailto:|tel:)?{MARK}+(?:[@.\s]+{MARK}+)*", _LEFT_OUT, words)
+    return plain if re.search(r"\w", plain) else ""
 
 
 @lru_cache(maxsize=16384)
@@ -402,8 +408,7 @@ def withheld(text: str) -> str:
     """A name or label without its contact data, an ellipsis in its place; empty if nothing else was in it."""
     if not contacts(text):
         return text
-    plain = re.sub(rf"(?:mailto:|tel:)?{MARK}+(?:\s*{MARK}+)*", _LEFT_OUT, masked(text))
-    return plain if re.search(r"\w", plain) else ""
+    return without_marks(masked(text))
 
 
 _CALLING = re.compile(

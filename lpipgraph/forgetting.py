@@ -60,7 +60,7 @@ def forgotten_in(document: Document, rows: Records, forgotten: Forgotten) -> tup
         notes=tuple(n for n in rows.notes if not any(forgotten.spans(str(v)) for v in n.values())),
     )
     sections = tuple(replace(s, heading=forgotten.without(s.heading)) for s in document.sections)
-    return replace(document, text=text, sections=sections), cleaned(rows, forgotten.without)
+    return replace(document, text=text, sections=sections, seen=None), cleaned(rows, forgotten.without)
 
 
 def _reached(text: str, rows: Records, ids: set[str], words: set[str]) -> list[tuple[int, int]]:

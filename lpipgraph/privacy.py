@@ -7,14 +7,13 @@ file, a store, a server or an export is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
-from .contacts import contacts, contacts_in_iri, masked, pieces, withheld, without_pieces
+from .contacts import MARK, contacts, contacts_in_iri, masked, withheld, without_marks
 from .errors import DataError
 from .names import slug
 from .records import Entity, Records, Relation, Value
@@ -30,8 +29,8 @@ __all__ = [
     "public",
     "public_literal",
     "public_quads",
+    "uncovered",
     "without_contacts",
-    "without_halves",
 ]
 
 Row = TypeVar("Row", Entity, Relation)
@@ -53,8 +52,6 @@ _MEASURES = frozenset(
     }
 )
 
-_CHECKSUM = re.compile(r"[0-9a-f]{64}")
-
 
 def is_hidden(graph: object) -> bool:
     """Whether a graph is kept from the public: the private one and the candidates. A foreign graph is not."""
@@ -71,10 +68,26 @@ def without_contacts(records: Records) -> Records:
     return cleaned(records, withheld)
 
 
-def without_halves(records: Records, text: str) -> Records:
-    """The same rows without what a line end, a cell or a title cut off an address of the text: "Leeds Town Hall ann.lee"."""
-    hidden = pieces(text)
-    return cleaned(records, lambda words: without_pieces(words, hidden)) if hidden else records
+def uncovered(records: Records, text: str) -> Records:
+    """The rows of a text that was read covered (`lpipgraph.contacts.shown`): quotes verbatim again, no marks in names and values."""
+
+    def quoted(row: Row) -> Row:
+        return replace(row, quote=text[row.start : row.end]) if MARK in row.quote and row.start >= 0 else row
+
+    def noted(note: Mapping[str, Any]) -> Mapping[str, Any]:
+        words, start = str(note.get("quote", "")), note.get("start")
+        if MARK not in words or not isinstance(start, int):
+            return note
+        return {**note, "quote": text[start : start + len(words)]}
+
+    rows = replace(
+        records,
+        entities=tuple(map(quoted, records.entities)),
+        relations=tuple(map(quoted, records.relations)),
+        candidates=tuple(map(quoted, records.candidates)),
+        notes=tuple(map(noted, records.notes)),
+    )
+    return cleaned(rows, without_marks)
 
 
 def covered(records: Records, text: str) -> Records:
@@ -170,8 +183,8 @@ def passage(quote: str) -> tuple[int, int]:
 
 
 def _is_measure(term: Literal) -> bool:
-    """Whether a literal is digits and no words: a number, a date, a checksum, in which a telephone number may seem to stand."""
-    return term.datatype in _MEASURES or _CHECKSUM.fullmatch(term.value) is not None
+    """Whether a literal is digits and no words: a number, a date, in which a telephone number may seem to stand."""
+    return term.datatype in _MEASURES
 
 
 def public_literal(term: Literal) -> Literal | None:

@@ -354,9 +354,8 @@ def test_a_filled_in_spreadsheet_is_taken_though_its_quotes_are_covered(tmp_path
     assert not any(contacts(cell) for row in sheet for cell in row.values())
 
 
-def test_a_checksum_is_no_telephone_number(tmp_path: Path) -> None:
+def test_a_checksum_is_no_telephone_number() -> None:
     digests = [sha256(str(n).encode()).hexdigest() for n in range(2000)]
-    assert any(contacts(digest) for digest in digests)  # some look like one
     for digest in digests:
         assert public_literal(Literal(digest)) == Literal(digest)
     guard(

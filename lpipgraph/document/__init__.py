@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from ..bounds import bounded
-from ..contacts import withheld
+from ..contacts import shown, withheld, without_marks
 from ..files import MAX_BYTES, read_bytes
 from ..names import slug
 from .blocks import Block, blocks_of, width_of
@@ -83,9 +83,16 @@ class Document:
     assumed: tuple[str, ...] = ()
     #: What of the file was not read, or not as it stands, each with its place.
     notes: tuple[str, ...] = ()
+    #: The text with its contact data covered, as far as it is known.
+    seen: str | None = None
 
     def __repr__(self) -> str:
         return f"<{self.title} {self.number or ''} of {self.date or 'no day'}: {len(self.text):,} characters>"
+
+    def covered(self) -> Document:
+        """The document as it is read for names and facts: its contact data covered, every offset what it was."""
+        seen = shown(self.text) if self.seen is None else self.seen
+        return self if seen == self.text else replace(self, text=seen, seen=seen)
 
     def reading(self, start: int, end: int) -> Reading:
         """The stretch of the source as a person reads it, without running heads and page numbers."""
@@ -174,7 +181,8 @@ def parse(
         If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition",
         and title and date are not given.
     """
-    lines, endless = without_endless(lines_of(text))
+    seen = shown(text)  # what is half an address is no title
+    lines, endless = without_endless(lines_of(seen))
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
     lines, numbers = without_numbers(lines, width_of(lines))
@@ -184,16 +192,17 @@ def parse(
     furniture = sorted({*furniture, *endless, *sides})
     head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     said = given or Given()
-    head = masthead_of(text[:head_end][:4000], lines, said, front=front, tail=text[-1500:], where=where)
+    head = masthead_of(seen[:head_end][:4000], lines, said, front=front, tail=seen[-1500:], where=where)
     roles = openings_of(lines, ornaments, under, width_of(lines))
     starts = [lines[i].start for i in sorted(ornaments - edges)]
-    blocks = blocks_of(text, lines, contents, furniture, max(head.end, fenced), roles, starts)
+    blocks = blocks_of(seen, lines, contents, furniture, max(head.end, fenced), roles, starts)
     furniture = sorted({*furniture, *numbers})
-    sections, blocks = sections_of(text, blocks, contents[2])
+    sections, blocks = sections_of(seen, blocks, contents[2])
     key = f"{head.number:02d}" if head.number else (head.date or "")
+    title = withheld(without_marks(head.title)) or "…"
     return Document(
-        id=f"{slug(withheld(head.title))}-{key}".strip("-"),
-        title=head.title,
+        id=f"{slug(title)}-{key}".strip("-"),
+        title=title,
         number=str(head.number) if head.number else None,
         date=head.date,
         text=text,
@@ -203,6 +212,7 @@ def parse(
         origin=origin,
         assumed=head.assumed,
         notes=(*(origin.notes if origin else ()), *_endless_notes(text, endless)),
+        seen=seen,
     )
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..contacts import MARK
 from ..names import fold
 
 __all__ = [
@@ -28,7 +29,8 @@ ITEM = re.compile(
 )
 #: The number that stands before an entry or a heading: "3.", "3)", "3 ▸".
 ORDINAL = re.compile(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])")
-MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+#: An e-mail address, as it stands or with its letters covered.
+MAIL = re.compile(rf"[\w.+{MARK}-]+@[\w{MARK}-]+\.[\w.{MARK}-]+")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
 _NUMBERED = re.compile(

@@ -9,7 +9,7 @@ from ..authority import Authority, Unread
 from ..bounds import bounded
 from ..document import Document
 from ..gazetteer import load
-from ..privacy import without_halves
+from ..privacy import uncovered
 from ..records import Records
 from . import (
     acronyms,
@@ -98,14 +98,13 @@ def extract(document: Document, authority: Authority) -> Records:
         If it takes more time or memory than any document may.
     """
     with bounded(document.id):
-        rows = check.checked(read_out(document, authority)).checked(document.text)
-        return without_halves(rows, document.text)
+        return check.checked(read_out(document, authority)).checked(document.text)
 
 
 def read_out(document: Document, authority: Authority) -> Records:
     """The same before `check` has judged it: what the reader's reliability is counted on."""
     with decided.reading_with(authority.frames):
-        return _drafted(document, authority).records()
+        return uncovered(_drafted(document, authority).records(), document.text)
 
 
 def unread_verbs(document: Document, authority: Authority) -> tuple[Unread, ...]:
@@ -123,7 +122,7 @@ def unread_verbs(document: Document, authority: Authority) -> tuple[Unread, ...]
 
 
 def _drafted(document: Document, authority: Authority) -> Draft:
-    draft = Draft(document, authority, load())
+    draft = Draft(document.covered(), authority, load(), document.text)
     for rule in _RULES:
         rule(draft)
     return draft

@@ -13,7 +13,7 @@ from itertools import islice
 
 from ..authority import PREFIXES, Authority, Entry
 from ..dates import whole_date
-from ..document import Block, Document, Reading, Section
+from ..document import MAIL, Block, Document, Reading, Section
 from ..gazetteer import Gazetteer
 from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
@@ -125,9 +125,12 @@ def _laid_out(scopes: list[Scope]) -> tuple[list[int], list[tuple[int, ...]]]:
 class Draft:
     """Rows as they are found."""
 
+    #: The document that is read: its contact data is covered.
     doc: Document
     authority: Authority
     gazetteer: Gazetteer
+    #: The text as it is.
+    source: str = ""
     entities: Entities = field(default_factory=Entities)
     relations: dict[tuple[str, str, str | Value], Relation] = field(default_factory=dict)
     scopes: list[Scope] = field(default_factory=list)
@@ -528,6 +531,12 @@ class Draft:
         """The words of a stretch of the source, without traces."""
         return self.doc.reading(start, end).text
 
+    def address(self, start: int, end: int) -> str:
+        """The first e-mail address of a stretch of the source, empty if there is none."""
+        reading = self.doc.reading(start, end)
+        found = MAIL.search(reading.text)
+        return self.source[slice(*reading.span(*found.span()))] if found else ""
+
     def places_in(self, text: str) -> list[tuple[str, int, int]]:
         """The longest names of the gazetteer in a text, with their extents: runs of up to five words that begin with a capital."""
         found: list[tuple[str, int, int]] = []
@@ -568,12 +577,13 @@ class Draft:
             entity = self.entities.take(id_)
             what = f"“{entity.name}” is no name" if entity.name.strip() else "a record without a name"
             self.note(what, (entity.start, entity.end))
-        if nameless:
-            self.relations = {
-                f: r for f, r in self.relations.items() if not {r.s, r.o}.intersection(nameless)
-            }
+        # a name that stands only where no names are looked for is the authority's alone
+        ends = self.entities.keys()
+        kept = (
+            r for r in self.relations.values() if r.s in ends and (r.o in ends or not isinstance(r.o, str))
+        )
         entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
-        relations = sorted(self.relations.values(), key=lambda r: (r.start, r.s, r.p, str(r.o)))
+        relations = sorted(kept, key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))
 
     def _is_fragment(self, entity: Entity, persons: frozenset[str]) -> bool:

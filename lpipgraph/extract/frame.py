@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 
+from ..contacts import MARK
 from ..dates import find_dates
 from ..document import NUMBER, Reading, Section, is_kicker, number_of, own_kicker
 from ..names import fold, slug
@@ -22,7 +23,7 @@ from .tagging import Tagger
 
 __all__ = ["articles", "contacts", "issue", "makers", "reviews"]
 
-_MAIL = re.compile(r"(?P<mail>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)")
+_MAIL = re.compile(rf"{MARK}[{MARK}.]*@{MARK}+(?:\.{MARK}+)+")
 
 
 def issue(d: Draft) -> None:
@@ -515,12 +516,13 @@ def contacts(d: Draft) -> None:
                 first = next((x for x in reversed(spans) if looks_like_person(x.text)), spans[0])
                 person = first.text
                 where = line.span(lead + first.start, lead + first.end)
-                if not _bears(person, mail["mail"], line.text[lead + first.end : mail.start()]):
+                address = d.source[slice(*line.span(*mail.span()))]
+                if not _bears(person, address, line.text[lead + first.end : mail.start()]):
                     d.note("an address with nobody beside it", line.span(*mail.span()))
                     continue
                 id_ = d.add("Person", person, where, how="contact line")
                 row = (where[0], line.span(mail.start(), mail.end())[1])
-                d.relate(id_, "email", Value(mail["mail"], "email"), row, "contact")
+                d.relate(id_, "email", Value(address, "email"), row, "contact")
                 if re.search(r"\bauthors?\b|\beditors?\b", said, re.IGNORECASE):
                     sure = bool(re.search(r"\bauthors?\b", said, re.IGNORECASE))
                     d.relate(d.issue, "author", id_, row, "contact", basis="bySection", sure=sure)

@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from ..authority import Authority
 from ..document import Document
 from ..errors import InputError, LpipError, UnknownName
-from ..privacy import without_halves
+from ..privacy import uncovered
 from ..records import Records
 from .agreement import agreed
 from .check import checked
@@ -99,8 +99,9 @@ def read(document: Document, authority: Authority, names: Sequence[str] = (DEFAU
 
 def _told(name: str, reader: Reader, document: Document, authority: Authority) -> Records:
     """One reader's rows after the checks. A stranger's code may fail in any way; a run may not end in a traceback."""
+    seen = document.covered()  # others read no addresses
     try:
-        said = reader(document, authority)
+        said = reader(document if name == DEFAULT else seen, authority)
     except LpipError:
         raise
     except _FAULTS as error:
@@ -109,9 +110,9 @@ def _told(name: str, reader: Reader, document: Document, authority: Authority) -
         ) from error
     if not isinstance(said, Records):
         raise InputError(f"the reader gave {type(said).__name__} and not Records", where=name)
-    kept, dropped = checked(replace(said, issue=document.id), document.text)
+    kept, dropped = checked(replace(said, issue=document.id), document.text if name == DEFAULT else seen.text)
     notes = [
         {"what": f"{name}: {n} {'row' if n == 1 else 'rows'} dropped, {why}"}
         for why, n in sorted(dropped.items())
     ]
-    return without_halves(replace(kept, notes=(*kept.notes, *notes)), document.text)
+    return uncovered(replace(kept, notes=(*kept.notes, *notes)), document.text)

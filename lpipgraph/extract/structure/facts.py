@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from ...dates import find_dates
-from ...document import MAIL
 from ...evidence import covered
 from ...records import Value
 from ..agents import agents as read_agents
@@ -428,8 +427,8 @@ def _people(d: Draft, _: Block, record: Record) -> None:
             day = next(iter(find_dates(text, after=d.reference, years=True)), None)
             if day:
                 d.relate(id_, "joined", Value(day.value, day.type), row, "record joined")
-        elif field.sense == "contact" and (mail := MAIL.search(text)):
-            d.relate(id_, "email", Value(mail[0], "email"), row, "record e-mail")
+        elif field.sense == "contact" and (address := d.address(*field.span)):
+            d.relate(id_, "email", Value(address, "email"), row, "record e-mail")
         elif field.sense == "expertise":
             for known in fields_of(text):
                 d.relate(id_, "expertise", Value(known), row, "record expertise")
@@ -487,8 +486,8 @@ def _lead(d: Draft, _: Block, record: Record) -> None:
             role = _one(words) if len(leaders) > 1 else words
             for leader in leaders:
                 d.relate(leader, "hasRole", Value(role), row, "record role")
-        elif field.sense == "contact" and (mail := MAIL.search(words)) and leaders:
-            d.relate(leaders[-1], "email", Value(mail[0], "email"), row, "record e-mail")
+        elif field.sense == "contact" and leaders and (address := d.address(*field.span)):
+            d.relate(leaders[-1], "email", Value(address, "email"), row, "record e-mail")
     d.masked.append(title.span)
 
 
