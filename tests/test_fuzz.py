@@ -27,6 +27,13 @@ COUNTS = {
     "authority": 20,
     "decisions": 20,
 }
+#: What once failed: kind, seed and number.
+ONCE = [("text", 101, 329)]
+
+
+@pytest.mark.parametrize(("kind", "seed", "number"), ONCE)
+def test_what_once_failed_is_taken_or_refused(kind: str, seed: int, number: int) -> None:
+    assert fuzz.problem(kind, fuzz.mutant(kind, seed, number)) is None
 
 
 @pytest.mark.parametrize("kind", [*fuzz.KINDS])

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
+import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from time import process_time
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 
 import issue_one
 import pytest
-from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import (
+    BlankNode,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
 
 from lpipgraph import shapes, vocabulary
 from lpipgraph.shapes import Report, Shapes, engine
@@ -379,11 +392,23 @@ def test_an_e_mail_address_in_the_private_graph_is_no_matter() -> None:
     assert OA.exact.value.startswith(PREFIXES["oa"])
 
 
-def test_pyshacl_validates_the_whole_graph_of_the_issue_within_a_minute() -> None:
-    began = process_time()
-    report = shapes.validate(issue_one.whole(), ours(), engine="pyshacl")
-    assert report.conforms, list(report.lines(limit=20))
-    assert process_time() - began < 60
+def test_plain_pyshacl_validates_the_whole_graph_of_the_issue_within_a_minute(tmp_path: Path) -> None:
+    """As a stranger runs it, on files: it parses each SPARQL constraint anew for each node, so there are few such nodes."""
+    triples = {Triple(q.subject, q.predicate, q.object) for q in issue_one.whole()}
+    (tmp_path / "graph.nt").write_bytes(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+    files = sorted((ROOT / "shapes").glob("*.ttl"))
+    (tmp_path / "shapes.ttl").write_text("\n".join(path.read_text("utf-8") for path in files), "utf-8")
+    before = getrusage(RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-m", "pyshacl", "-s", str(tmp_path / "shapes.ttl"), str(tmp_path / "graph.nt")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    after = getrusage(RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "Conforms: True" in done.stdout
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 60
 
 
 def test_each_domain_of_the_ontology_has_its_shape() -> None:
