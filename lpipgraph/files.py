@@ -207,7 +207,11 @@ def _replacing(target: Path, folder: Path) -> Iterator[Path]:
             place.rename(target)
         reach("after the exchange")
     except OSError as error:
-        raise output_error(error, folder) from error
+        raise output_error(error, folder, beyond=_size(place)) from error
+    except OutputError as error:
+        if isinstance(error.__cause__, OSError) and _is_full(error.__cause__):
+            raise output_error(error.__cause__, folder, beyond=_size(place)) from error
+        raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
         if lock is not None:
@@ -269,20 +273,34 @@ def room(folder: Path, need: int) -> None:
         raise output_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), folder, need=need)
 
 
-def output_error(error: OSError, path: Path, *, need: int | None = None) -> OutputError:
+def _size(folder: Path) -> int:
+    """The bytes of all files in a folder."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _is_full(error: OSError) -> bool:
+    """Whether a disk is full; the engine of the store says it in words."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT) or "no space left" in str(error).lower()
+
+
+def output_error(
+    error: OSError, path: Path, *, need: int | None = None, beyond: int | None = None
+) -> OutputError:
     """The one line for a failed write: full disk, missing permission, or what the system says.
 
-    `need` are the bytes that have to be written, as far as that is known.
+    `need` are the bytes that have to be written, as far as that is known, `beyond` those after which there was no room.
     """
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        wanted = "" if need is None else f": some {max(1, round(need / 1e6)):,} MB are needed"
+    if _is_full(error):
+        wanted = f": more than {beyond / 1e6:,.1f} MB are needed" if beyond else ""
+        if need is not None:
+            wanted = f": some {max(1, round(need / 1e6)):,} MB are needed"
         return OutputError(
             f"no space left on the disk{wanted}",
             where=path,
             hint="free some space and run again; nothing was changed",
         )
     return OutputError(
-        f"cannot be written ({error.strerror})",
+        f"cannot be written ({error.strerror or error})",
         where=path,
         hint="choose another folder or change its permissions",
     )

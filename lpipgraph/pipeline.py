@@ -34,7 +34,7 @@ from .archive.ledger import kept, lines_at
 from .archive.lines import quads_of
 from .authority import FORGOTTEN, Authority, read_forgotten
 from .document import Document, Given
-from .errors import InputError
+from .errors import InputError, OutputError
 from .files import find, read_bytes, replacing, room, writing
 from .intake import read
 from .privacy import public
@@ -229,6 +229,12 @@ def _as_it_was(folder: Path, outcome: Outcome) -> Built:
 def _target(folder: Path | str | None) -> Iterator[Path]:
     """The folder in which a build is made."""
     if folder is not None:
+        if others := store.foreign(Path(folder) / "store", ("conclusions",)):
+            raise OutputError(
+                f"this folder holds other things (store/{others[0]})",
+                where=folder,
+                hint="name a new folder with -o, or move them away",
+            )
         with replacing(folder, _names(Path(folder))) as place:
             yield place
         return

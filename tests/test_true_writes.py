@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -213,6 +214,19 @@ def test_a_full_disk_is_named_with_what_is_needed(
         publish(facts(), tmp_path / "store")
 
 
+@pytest.mark.parametrize("words", ["IO error: No space left on device: store/000012.sst", "No space left"])
+def test_a_disk_that_fills_up_is_one_whoever_says_it(
+    run: Run, issues: list[str], monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(words)  # as the engine of the store does, without a number
+
+    monkeypatch.setattr("lpipgraph.files.reach", full)
+    shown = run("build", "1.txt", "-o", "g")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert re.search(r"g: no space left on the disk: more than [\d.]+ MB are needed", shown.err)
+
+
 # A store's folder
 
 
@@ -242,6 +256,16 @@ def test_only_generations_that_the_manifest_names_are_touched(run: Run, tmp_path
     for name in (*foreign, f"store-{digest}"):
         assert (tmp_path / "s" / name / "thesis.docx").read_text() == "mine"
     assert len([p for p in (tmp_path / "s").glob("store-*") if (p / "CURRENT").exists()]) == 2
+
+
+def test_a_build_does_not_take_a_foreign_folder_in_its_store_away(run: Run, issues: list[str]) -> None:
+    assert run("build", "1.txt", "-o", "g").code == 0
+    mine = Path("g/store/store-mine")
+    mine.mkdir()
+    shown = run("build", "2.txt", "-o", "g")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "store/store-mine" in shown.err
+    assert mine.is_dir()
 
 
 def test_a_damaged_store_is_mended_by_load(tmp_path: Path) -> None:

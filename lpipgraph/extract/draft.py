@@ -579,9 +579,7 @@ class Draft:
             self.note(what, (entity.start, entity.end))
         # a name that stands only where no names are looked for is the authority's alone
         ends = self.entities.keys()
-        kept = (
-            r for r in self.relations.values() if r.s in ends and (r.o in ends or not isinstance(r.o, str))
-        )
+        kept = (r for r in self.relations.values() if r.s in ends and (r.o in ends or isinstance(r.o, Value)))
         entities = sorted(self.entities.values(), key=lambda e: (e.start, e.id))
         relations = sorted(kept, key=lambda r: (r.start, r.s, r.p, str(r.o)))
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))

@@ -21,7 +21,7 @@ from pyoxigraph import Dataset
 from ..answers import Store
 from ..errors import StoreError
 from .bounded import ROWS, BoundedStore
-from .generations import Manifest, contents, publish, read_manifest
+from .generations import Manifest, contents, foreign, publish, read_manifest
 from .local import LocalStore, load_into
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "LocalStore",
     "Manifest",
     "contents",
+    "foreign",
     "is_url",
     "load",
     "open_store",

@@ -20,7 +20,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -36,7 +36,7 @@ from ..vocabulary import graph_kind, is_public
 
 __all__ = [
     "PRIVATE_FILE", "Manifest", "checksums", "contents", "counted", "fill", "free_name", "holding", "link_tree", "merged", "opened",
-    "publish", "published", "read_manifest", "refuse_foreign", "write_error", "write_manifest",
+    "publish", "published", "read_manifest", "refuse_foreign", "write_manifest",
 ]  # fmt: skip
 
 _FORMAT = "lpipgraph store 2"
@@ -48,6 +48,8 @@ PRIVATE_FILE = "private.nq"
 _CHECKSUM_LIMIT = 64_000_000
 #: RocksDB's own notes and lock, which are no data.
 _NOT_DATA = ("LOG", "LOCK")
+#: What generations are called, in the making and made.
+_GENERATION = re.compile(r"store\.tmp-\w+|store-[0-9a-f]{16}")
 #: What RocksDB writes: a folder in the making that holds anything else is not ours.
 _ROCKS = re.compile(
     r"(?:bulk-)?[\w-]+\.(?:sst|log|dbtmp|blob)|CURRENT|IDENTITY|LOCK|(?:MANIFEST|OPTIONS)-\d+|LOG(?:\.old\.\d+)?"
@@ -80,6 +82,18 @@ def contents(folder: Path) -> frozenset[str]:
         return frozenset()
     own = {manifest.generation, manifest.previous} - {None}
     return frozenset({"manifest.json", "lock", *(f"store-{name}" for name in own)})
+
+
+def foreign(folder: Path, also: Collection[str] = ()) -> list[str]:
+    """The names of what stands in a store's folder and is none of a store's, nor among `also`."""
+    if not folder.is_dir():
+        return []
+    own = contents(folder) | {"manifest.json", "lock", *also}
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.name not in own and not _GENERATION.fullmatch(path.name) and not _is_left(path)
+    )
 
 
 def publish(dataset: Dataset, folder: Path | str) -> Manifest:
@@ -233,7 +247,7 @@ def published(dataset: Dataset, folder: Path, note: Callable[..., None]) -> Mani
         temporary.rename(_generation(folder, name))
         write_manifest(folder, manifest)
     except OSError as error:
-        raise write_error(error, folder, need) from error
+        raise output_error(error, folder, need=need) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     if before is not None and before.previous not in (None, name, before.generation):
@@ -444,7 +458,7 @@ def holding(folder: Path) -> Iterator[Callable[..., None]]:
         folder.mkdir(parents=True, exist_ok=True)
         stream = (folder / "lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise write_error(error, folder, _LEAST) from error
+        raise output_error(error, folder, need=_LEAST) from error
     with stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -477,16 +491,9 @@ def _remove_left(folder: Path, noted: list[str]) -> None:
     manifest = _manifest_of(folder)
     kept = () if manifest is None else (f"store-{manifest.generation}", f"store-{manifest.previous}")
     for path in folder.iterdir():
-        own = path.name in noted and re.fullmatch(r"store\.tmp-\w+|store-[0-9a-f]{16}", path.name)
+        own = path.name in noted and _GENERATION.fullmatch(path.name)
         if (own and path.name not in kept) or _is_left(path):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
-
-
-def write_error(error: OSError, folder: Path, need: int | None = None) -> OutputError:
-    """The one line for a store that could not be written."""
-    if "no space left" in str(error).lower():
-        error = OSError(28, "No space left on device")
-    return output_error(error, folder, need=need)

@@ -17,7 +17,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ..errors import StoreError
-from ..files import reach, umask, writing
+from ..files import output_error, reach, umask, writing
 from ..vocabulary import RDF, graph_kind, is_public
 from .generations import (
     PRIVATE_FILE,
@@ -26,7 +26,6 @@ from .generations import (
     free_name,
     link_tree,
     read_manifest,
-    write_error,
     write_manifest,
 )
 
@@ -258,7 +257,7 @@ class Generation:
             self.patch = Patch(self._place, counts)
             self.patch.store  # noqa: B018 - it is there from now on
         except OSError as error:
-            raise write_error(error, folder) from error
+            raise output_error(error, folder) from error
 
     def publish(
         self, graphs: Mapping[str, tuple[int, str]], private: bytes, touched: Iterable[str]
@@ -298,7 +297,7 @@ class Generation:
             digest = sha256("\n".join(parts).encode()).hexdigest()
             return self._named(digest, dict(sorted(sizes.items())), merged)
         except OSError as error:
-            raise write_error(error, self._folder) from error
+            raise output_error(error, self._folder) from error
 
     def _named(self, digest: str, sizes: Mapping[str, int], merged: int) -> Manifest:
         self._place.chmod(0o777 & ~umask())

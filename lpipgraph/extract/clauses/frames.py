@@ -104,12 +104,32 @@ def facts_of(clause: Clause) -> Iterator[Fact]:
             if not frame.first or frame.first in said
             for rest, owned in _particle(clause, frame, lemma)
         ]
+        found: _Found = {}  # for what is left behind a particle, which `matched` keeps
         longest = max((len(frame.particle.split()) for frame, _, _ in matched), default=0)
         parted = any(frame.particle and frame.predicate == "role" for frame, _, _ in matched)
         for frame, rest, owned in matched:
             if not frame.particle and ((longest and _own(frame)) or (parted and frame.predicate == "role")):
                 continue  # "take over" is not "take"
-            yield from _filled(clause, frame, lemma, rest, owned)
+            yield from _filled(clause, frame, lemma, rest, owned, found)
+
+
+#: Places of a clause as several frames name them, and the nouns that stand there.
+_Found = dict[tuple[object, ...], list[Noun]]
+
+
+def _ends(
+    clause: Clause,
+    names: tuple[str, ...],
+    classes: str,
+    rest: tuple[Item, ...],
+    owned: tuple[Noun, ...],
+    found: _Found,
+) -> list[Noun]:
+    """The same as `ends_of`, looked up once for all frames of a clause."""
+    key = (names, classes, id(rest), id(owned))
+    if key not in found:
+        found[key] = ends_of(clause, names, classes, rest, owned)
+    return found[key]
 
 
 def _said(args: Sequence[Item]) -> set[str]:
@@ -194,11 +214,11 @@ def _is(noun: Noun, wanted: Sequence[str]) -> bool:
 
 
 def _filled(
-    clause: Clause, frame: Frame, lemma: str, rest: tuple[Item, ...], owned: tuple[Noun, ...]
+    clause: Clause, frame: Frame, lemma: str, rest: tuple[Item, ...], owned: tuple[Noun, ...], found: _Found
 ) -> Iterator[Fact]:
     if not _holds(clause, frame, rest):
         return
-    for subject in ends_of(clause, frame.subject, frame.subject_classes, rest, owned):
+    for subject in _ends(clause, frame.subject, frame.subject_classes, rest, owned, found):
         bare = Fact(
             frame.predicate, subject, frame.subject_classes, None, "", None, lemma, clause, frame.conditions
         )  # fmt: skip
@@ -226,7 +246,7 @@ def _filled(
             if money:
                 yield replace(bare, literal=money)
         else:
-            for other in ends_of(clause, frame.object, frame.object_classes, rest, owned):
+            for other in _ends(clause, frame.object, frame.object_classes, rest, owned, found):
                 yield replace(bare, object=other, object_classes=frame.object_classes)
 
 

@@ -16,7 +16,12 @@ __all__ = ["DOUBT_NOUNS", "Clause", "Frame", "Parse", "doubts", "supposed"]
 #: Nouns that do not vouch for the clause that completes them: "hopes that", "a world in which".
 DOUBT_NOUNS = words("grammar", kind="doubt noun")
 #: The words with which a sentence begins that only supposes: "Imagine that", "In an ideal world".
-_SUPPOSING = tuple(tuple(phrase.split()) for phrase in sorted(words("grammar", kind="supposing")))
+_SUPPOSING = {
+    first: tuple(
+        tuple(p.split()) for p in sorted(words("grammar", kind="supposing")) if p.split()[0] == first
+    )
+    for first in {phrase.split()[0] for phrase in words("grammar", kind="supposing")}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +102,5 @@ def doubts(clause: Clause) -> bool:
 
 def supposed(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens with words that only suppose what it says."""
-    return any(tuple(t.lower for t in tokens[: len(opening)]) == opening for opening in _SUPPOSING)
+    openings = _SUPPOSING.get(tokens[0].lower, ()) if tokens else ()
+    return any(tuple(t.lower for t in tokens[: len(opening)]) == opening for opening in openings)

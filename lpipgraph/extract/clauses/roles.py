@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ...dates import MONTH_NAMES
 from ...tables import words
@@ -32,6 +33,9 @@ _FIELD_LIKE = re.compile(r"[a-z-]{3,}(?:ics|ology|graphy|ment|tion|ity|ship|ture
 #: After a role these are verbs: "the director leads".
 _VERBS = frozenset(("leads", "heads", "chairs", "hosts", "partners"))
 _JOINS = frozenset(("and", "&"))
+#: So many tokens a role phrase may have at most.
+_REACH = 24
+_WORD = re.compile(r"[\w'&-]+|[^\w\s]")
 _LINKS = frozenset(("of", "for", "in", "on", "to"))
 #: When somebody took a post is no part of it: "Mayor of the North in May".
 _TIMES = frozenset(
@@ -93,9 +97,9 @@ def role_phrase(tokens: Sequence[Token], i: int) -> Role | None:
     "Head of Policy at ‹O›" gives "Head of Policy" and the body; "Mayor of ‹G›" gives "Mayor" and the place as an object;
     "‹O› director" and "the ‹O›'s director" take the body before. Names of unknown class are read as words.
     """
-    flat = _flat(tokens, i)
-    if not flat:
+    if not any(_holds_head(token.text) for token in tokens[i : i + _REACH]):
         return None
+    flat = _flat(tokens, i)
     n, past = _opening(flat)
     bodies: list[int] = []
     if n < len(flat) and flat[n].letter == "O":
@@ -165,14 +169,20 @@ def role_phrases(tokens: Sequence[Token], i: int) -> tuple[Role, ...]:
     return tuple(found)
 
 
-def _flat(tokens: Sequence[Token], i: int, reach: int = 24) -> list[_Word]:
+@lru_cache(maxsize=65536)
+def _holds_head(text: str) -> bool:
+    """Whether a token has the head of a role in it: most have none, and a phrase without one is looked at no further."""
+    return any(is_role_word(word) for word in (text, *_WORD.findall(text)))
+
+
+def _flat(tokens: Sequence[Token], i: int) -> list[_Word]:
     """Tokens as words; a name that nobody has decided is no name yet, so its words may be a role's."""
     out: list[_Word] = []
-    for n in range(i, min(i + reach, len(tokens))):
+    for n in range(i, min(i + _REACH, len(tokens))):
         t = tokens[n]
         letter = t.letter
         if t.mention is not None and t.mention.id is None and not _body_like(t):
-            for m in re.finditer(r"[\w'&-]+|[^\w\s]", t.text):
+            for m in _WORD.finditer(t.text):
                 start = t.start + m.start()
                 out.append(_Word(m.group(), m.group().lower(), "", n, start, start + len(m.group())))
             continue

@@ -29,14 +29,13 @@ class Token:
     mention: Mention | None = None
     #: The word in lower case; empty for a name, which no rule may match by its letters. Stored, for it is asked most of all.
     lower: str = field(init=False, repr=False, compare=False)
+    #: The letter of the name's class (P, O, L, G, T, C, K, E, B, N), or empty for a word. Stored like `lower`.
+    letter: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lower", "" if self.mention else self.text.lower())
-
-    @property
-    def letter(self) -> str:
-        """The letter of the name's class (P, O, L, G, T, C, K, E, B, N), or empty for a word."""
-        return self.mention.letter if self.mention and self.mention.letter != "R" else ""
+        mention = self.mention
+        object.__setattr__(self, "lower", "" if mention else self.text.lower())
+        object.__setattr__(self, "letter", mention.letter if mention and mention.letter != "R" else "")
 
 
 def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
