@@ -17,7 +17,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from ..errors import StoreError
-from ..files import umask
+from ..files import output_error, umask
 from ..privacy import guard, is_hidden
 from .generations import (
     Manifest,
@@ -28,7 +28,6 @@ from .generations import (
     opened,
     read_manifest,
     refuse_foreign,
-    write_error,
     write_manifest,
 )
 from .local import LocalStore
@@ -137,7 +136,7 @@ def _published(
         temporary.rename(place / f"store-{name}")
         write_manifest(place, manifest)
     except OSError as error:
-        raise write_error(error, place) from error
+        raise output_error(error, place) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     if before is not None and before.previous not in (None, name, before.generation):
