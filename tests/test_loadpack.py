@@ -36,7 +36,7 @@ def test_the_pack_holds_every_graph_once(dataset: Dataset, pack: dict[str, bytes
     assert len(flat) == len({q.triple for q in dataset})
     single = Dataset()
     for path in [path for path in pack if path.endswith(".nt.gz") and "/" in path]:
-        name = NamedNode(pack[f"{path}.graph"].decode().strip())
+        name = NamedNode(pack[f"{path.removesuffix('.gz')}.graph"].decode().strip())
         for quad in parse(gzip.decompress(pack[path]), format=RdfFormat.N_TRIPLES):
             single.add(Quad(quad.subject, quad.predicate, quad.object, name))
     assert single == dataset

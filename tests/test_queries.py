@@ -230,7 +230,7 @@ def test_a_query_names_only_declared_terms(path: Path) -> None:
     assert body
     assert {token.partition(":")[0] for token in body} <= set(prefixes)
     used = {prefixes[prefix] + local for prefix, _, local in (token.partition(":") for token in body)}
-    assert used <= declared() | {XSD.integer.value} | {
+    assert used <= declared() | {XSD.integer.value, XSD.boolean.value} | {
         PREFIXES["skos"] + "altLabel",
         PREFIXES["skos"] + "hiddenLabel",
         PREFIXES["skos"] + "broader",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
-from real_servers import SERVERS
+from real_servers import LOADED, SERVERS
 
 from lpipgraph import graph
 from lpipgraph.errors import StoreError
-from lpipgraph.queries import catalogue, resolve
+from lpipgraph.export import export
+from lpipgraph.queries import catalogue, query, resolve
 from lpipgraph.store import open_store
 from lpipgraph.store.loading import Options, load_to
 from lpipgraph.store.loading import verify_at as verify_graphs
@@ -24,23 +26,10 @@ from lpipgraph.vocabulary import LPIP, iri
 
 #: Prepared queries that a server answers otherwise, and why.
 OTHERWISE: dict[str, dict[str, str]] = {
-    "rdf4j": {
-        "bridges": "a group with HAVING beside VALUES gives no rows (RDF4J 5.0)",
-        "link": "a path of two alternatives with two objects gives no rows (RDF4J 5.0)",
-    },
-    "virtuoso": {
-        "changes": "refused by its optimiser (SQ156)",
-        "connections": "refused by its optimiser (SQ156)",
-        "counts": "true is printed as 1",
-        "funding": "rows of one branch of a UNION are lost",
-        "leads-over-time": "true is printed as 1",
-        "link": "a string is shown with ? for letters that Latin-1 lacks",
-        "missing": "rows of one branch of a UNION are lost",
-        "places": "a value bound in one branch of a UNION is lost",
-        "upcoming-events": "refused by its optimiser (SQ156)",
-        "what-is-said": "refused by its optimiser (SQ156)",
-    },
+    "virtuoso": {"connections": "refused by its optimiser (SQ156)"},
 }
+SLOW = {"blazegraph": "some prepared queries take minutes over the graphs that they state"}
+VIRTUOSO = "dba:dba"  # the others ask for no credentials
 ODD = (
     Literal("a\u2028b\u2029c\u0085d"),
     Literal("“quotes”, £5m\n\ttabs\\ and 'marks'\""),
@@ -58,7 +47,7 @@ def verify_at(url: str, quads: Iterable[Quad]) -> Mapping[str, int]:
 @pytest.fixture(scope="module", params=sorted(SERVERS))
 def server(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LPIPGRAPH_CREDENTIALS", "dba:dba")  # Virtuoso's; the others ask for none
+        patch.setenv("LPIPGRAPH_CREDENTIALS", VIRTUOSO)
         with SERVERS[request.param]() as url:
             yield request.param, url
 
@@ -84,26 +73,35 @@ def test_prepared_queries_answer_there_as_here(
     server: tuple[str, str], quads: Dataset, built_folder: Path
 ) -> None:
     name, url = server
+    if name in SLOW:
+        pytest.skip(f"{name}: {SLOW[name]}")
     load_to(url, quads)
     differ = set()
     with open_store(url) as there, open_store(built_folder / "store") as here:
-        for query in catalogue().values():
-            if query.form != "SELECT":
+        for each in catalogue().values():
+            if each.form != "SELECT":
                 continue
-            text = query.bind(**resolve(here, query, query.example))
+            text = each.bind(**resolve(here, each, each.example))
             try:
                 found = there.select(text).rows
             except StoreError:
-                differ.add(query.name)
+                differ.add(each.name)
                 continue
             if _values(found) != _values(here.select(text).rows):
-                differ.add(query.name)
-    assert differ <= set(OTHERWISE.get(name, {}))
+                differ.add(each.name)
+    assert differ == set(OTHERWISE.get(name, {}))
 
 
 def _values(rows: tuple[tuple[object, ...], ...]) -> list[tuple[str | None, ...]]:
-    """The rows' words: a server may print a number's type in its own way."""
-    return [tuple(getattr(term, "value", None) for term in row) for row in rows]
+    """The rows' words; a server may print a number in its own way, and its type."""
+    return [tuple(map(_value, row)) for row in rows]
+
+
+def _value(term: object) -> str | None:
+    if isinstance(term, Literal) and term.datatype.value.endswith("#decimal"):
+        return str(Decimal(term.value).normalize())
+    value: str | None = getattr(term, "value", None)
+    return value
 
 
 def test_odd_letters_arrive(server: tuple[str, str]) -> None:
@@ -148,7 +146,8 @@ def test_the_probe_leaves_nothing(server: tuple[str, str], quads: Dataset) -> No
         found = {each.what: each.found for each in probe(store)}
         assert store.counts() == before
     assert found["several operations in one update"] == "yes"
-    assert found["Graph Store Protocol"].startswith("http")
+    over = found["Graph Store Protocol"]
+    assert over == "none" if url.endswith("/namespace/kb/sparql") else over.startswith("http")
 
 
 def test_a_patch_does_what_a_load_does(server: tuple[str, str], quads: Dataset) -> None:
@@ -177,3 +176,19 @@ def test_a_load_that_was_cut_is_taken_up(server: tuple[str, str], quads: Dataset
     with open_store(url) as there:
         assert there.ask(f"ASK {{ {iri('id', 'x')} ?p ?o }}")
         assert not [name for name in there.counts() if name.endswith("/loading")]
+
+
+@pytest.mark.parametrize("name", sorted(LOADED))
+def test_the_loaders_of_the_load_pack_fill_a_store(
+    name: str, quads: Dataset, built_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there is what was packed, and can be asked; a load over HTTP afterwards knows its own."""
+    monkeypatch.setenv("LPIPGRAPH_CREDENTIALS", VIRTUOSO)
+    export(quads, tmp_path, ["loadpack"])
+    asked = query("theme-leads").bind()
+    with LOADED[name](tmp_path / "loadpack") as url:
+        assert sum(verify_at(url, quads).values()) == len(quads)
+        with open_store(url) as there, open_store(built_folder / "store") as here:
+            assert _values(there.select(asked).rows) == _values(here.select(asked).rows)
+        load_to(url, quads)
+        assert not load_to(url, quads)[0].changed

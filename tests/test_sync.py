@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +25,7 @@ from test_cli import run  # noqa: F401 -- a fixture
 from lpipgraph import graph
 from lpipgraph.errors import LpipError, StoreError
 from lpipgraph.files import find
-from lpipgraph.store import open_store
+from lpipgraph.store import open_store, writing
 from lpipgraph.store.loading import Options, load_to, put
 from lpipgraph.store.remote import RemoteStore
 from lpipgraph.store.spool import kept, spooled
@@ -85,15 +87,19 @@ class Proxy(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def proxied(real: str, fault: Fault) -> Iterator[tuple[str, ThreadingHTTPServer]]:
+def proxied(
+    real: str, fault: Fault, tls: ssl.SSLContext | None = None
+) -> Iterator[tuple[str, ThreadingHTTPServer]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.daemon_threads = True
     server.block_on_close = False
     server.handle_error = lambda *_: None  # type: ignore[method-assign]
     server.real, server.fault, server.seen = real, fault, 0  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", server
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}", server
     finally:
         server.shutdown()
         server.server_close()
@@ -256,6 +262,30 @@ def test_what_is_there_as_it_is_here_is_not_read(real: str) -> None:
                 put(real, same, options)
             assert sorted(read) == expected
     load_to(real, OLD, Options(prune=True))
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_large_graphs_are_sent_packed_where_the_server_unpacks_them(
+    real: str, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_WHOLE", 2)
+    load_to(real, OLD)
+    packed = []
+
+    def unpacking(handler: Proxy, body: bytes) -> bool:
+        if handler.headers.get("Content-Encoding") != "gzip":
+            return False
+        if not taken:
+            return saying(415)(handler, body)
+        packed.append(handler.path)
+        del handler.headers["Content-Encoding"]
+        handler.answer(*handler.passed_on(gzip.decompress(body)))
+        return True
+
+    with proxied(real, unpacking) as (url, _):
+        load_to(url, NEW, Options(packed=True))
+    assert len(packed) == (4 if taken else 0)  # once to see whether it is taken, then three graphs
+    assert says(real) == {"new"}
 
 
 # Every night

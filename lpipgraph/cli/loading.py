@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["load", "patch", "sync"]
 
 #: Options of a server that mean nothing for a folder.
-_OF_SERVER = ("dry_run", "only", "verify", "merged_graph", "prune", "probe", "timeout")
+_OF_SERVER = ("dry_run", "only", "verify", "merged_graph", "prune", "probe", "timeout", "gzip")
 
 
 def load(given: Namespace) -> int:
@@ -52,6 +52,7 @@ def load(given: Namespace) -> int:
         merged=given.merged_graph,
         prune=given.prune,
         deadline=given.timeout,
+        packed=given.gzip,
     )
     if given.verify:
         with _graphs(given) as graphs:
@@ -83,7 +84,7 @@ def sync(given: Namespace) -> int:
             where=given.at,
             hint="a folder is kept up to date by lpipgraph build",
         )
-    options = Options(merged=given.merged_graph, prune=given.prune, deadline=given.timeout)
+    options = Options(merged=given.merged_graph, prune=given.prune, deadline=given.timeout, packed=given.gzip)
     with Steps() as step:
         done = synchronised(
             given.folder,

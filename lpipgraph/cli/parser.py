@@ -519,6 +519,12 @@ def _server(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
     )
+    one.add_argument(
+        "--gzip",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="send large graphs packed, if the server takes that (default: to other machines)",
+    )
 
 
 def _layers(one: argparse.ArgumentParser) -> None:

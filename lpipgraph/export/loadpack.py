@@ -45,7 +45,8 @@ def loadpack(material: Material) -> Iterator[tuple[str, bytes, dict[str, int]]]:
             }
         )
         yield f"{_FOLDER}/{path}", content, {"triples": len(bare)}
-        yield f"{_FOLDER}/{path}.graph", f"{name}\n".encode(), {}
+        # Virtuoso's loader looks for the name without the .gz
+        yield f"{_FOLDER}/{path.removesuffix('.gz')}.graph", f"{name}\n".encode(), {}
     every = [line for lines in material.lines.values() for line in lines]
     whole = {"lpip.nq.gz": _packed(every), "lpip.nt.gz": _packed(material.triple_lines)}
     yield f"{_FOLDER}/lpip.nq.gz", whole["lpip.nq.gz"], {"graphs": len(rows), "quads": len(every)}

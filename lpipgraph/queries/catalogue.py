@@ -177,8 +177,9 @@ class Query:
             raise error
         # One pass over the file's own text: a value that looks like such a line is not looked at.
         return _VALUES.sub(
+            # a value that is not given is left out: UNDEF makes the optimisers of some servers lose rows
             lambda m: (
-                f"VALUES ?{m[1]} {{ {' '.join(map(printed, terms[m[1]]))} }}" if terms.get(m[1]) else m[0]
+                f"VALUES ?{m[1]} {{ {' '.join(map(printed, terms[m[1]]))} }}" if terms.get(m[1]) else ""
             ),
             self.text,
         )

@@ -56,9 +56,20 @@ class Credentials:
         self.sign(request)
         return True
 
+    def hidden(self, text: str) -> str:
+        """A server's words without the password, which some of them repeat."""
+        if not self.password:
+            return text
+        for secret in (self._basic(), self.password):
+            text = text.replace(secret, "…")
+        return text
+
+    def _basic(self) -> str:
+        return base64.b64encode(f"{self.name}:{self.password}".encode()).decode("ascii")
+
     def _signature(self, request: urllib.request.Request) -> str:
         if self._challenge == "Basic":
-            return "Basic " + base64.b64encode(f"{self.name}:{self.password}".encode()).decode("ascii")
+            return f"Basic {self._basic()}"
         known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         known.add_password(None, request.full_url, self.name, self.password)
         handler = urllib.request.HTTPDigestAuthHandler(known)

@@ -37,13 +37,14 @@ class Options:
 
     `only` are patterns of graph names below ``…/graph/`` (``issue/3``, ``issue/*/evidence``); `merged` is the IRI of
     the graph that gets one copy of all public triples; `prune` withdraws issues that the build lacks; `deadline` is
-    the time in seconds that one exchange may take.
+    the time in seconds that one exchange may take; `packed` says whether large graphs are sent as gzip (see `Writer`).
     """
 
     only: tuple[str, ...] = ()
     merged: str | None = None
     prune: bool = False
     deadline: float | None = None
+    packed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def put(
         sent = [found[name] for name in plan.changed]
         for graph in sent:
             _ = graph.path  # what must not leave is found before anything is sent
-        _carry_out(server, sent, plan, after, counts, told)
+        _carry_out(server, sent, plan, after, counts, told, packed=asked.packed)
         return plan, after
 
 
@@ -243,6 +244,8 @@ def _carry_out(
     after: Loaded,
     counts: Mapping[str, int],
     told: Callable[[Progress], object],
+    *,
+    packed: bool | None,
 ) -> None:
     total = sum(g.count for g in graphs)
     sent = 0
@@ -253,7 +256,7 @@ def _carry_out(
         sent += triples
         told(Progress(min(sent, total), total, step))
 
-    writer = Writer(server, count)
+    writer = Writer(server, count, packed=packed)
     if not writer.takes_updates():
         _replace_one_by_one(writer, graphs, plan, after)
         return

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -91,6 +88,7 @@ def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
         )
         yield updates
         try:
+            packed = writer.takes_gzip()
             writer.stage(graph)
         except RemoteError as error:
             yield Ability("writing", error.what, "nothing can be loaded")
@@ -102,11 +100,11 @@ def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
             "" if over else "triples go in updates, which is slower",
         )
         if over:
-            yield _tried("gzip", lambda: _packed(server, over[0], graph), server, "it is sent unpacked")
+            yield Ability("gzip", "yes" if packed else "no", "" if packed else "graphs are sent unpacked")
         if not updates.so:
             yield _tried(
                 "several operations in one update",
-                lambda: writer.swap([graph]),
+                lambda: writer.swap([graph], happened=lambda: writer.holds(PROBE, graph)),
                 server,
                 "graphs are moved one by one",
             )
@@ -124,22 +122,6 @@ def _tried(what: str, act: Callable[[], object], server: RemoteStore, otherwise:
     except RemoteError as error:
         return Ability(what, f"no: {error.what}", otherwise)
     return Ability(what, server.update_addresses[0] if what == "updates" else "yes")
-
-
-def _packed(server: RemoteStore, base: str, graph: Spooled) -> None:
-    content = gzip.compress(graph.path.read_bytes())
-    address = f"{base}?graph={quote(staged(PROBE).value, safe='')}"
-    request = urllib.request.Request(address, data=content, method="PUT")
-    for header, value in (
-        ("Content-Type", "application/n-triples"),
-        ("Content-Encoding", "gzip"),
-        ("Content-Length", str(len(content))),
-        ("Accept", "*/*"),
-    ):
-        request.add_header(header, value)
-    server.wire.send(request)
-    if server.count(staged(PROBE)) != graph.count:
-        raise RemoteError("the content is taken for something else", where=base)
 
 
 def _kept(server: RemoteStore) -> Ability:

@@ -24,7 +24,7 @@ from ..answers import Answer, Closing
 from ..errors import RemoteError, StoreError, SyntaxProblem
 from ..privacy import is_hidden
 from ..sparql import prefixed, stated
-from ..vocabulary import LPIP, RDF, graph_kind, is_public
+from ..vocabulary import LPIP, RDF, XSD, graph_kind, is_public
 from . import loaded
 from .credentials import credentials_for
 from .spool import spooled
@@ -48,6 +48,7 @@ _SIBLINGS = (
 #: A status that says "not here" or "not that way": the next way is tried, for nothing has happened.
 NOT_HERE = frozenset({400, 401, 403, 404, 405, 406, 415, 501})
 _TRIES = 3
+_TRUTH = {"1": "true", "0": "false"}
 
 
 #: Graphs that are stated with a query: those that make the default graph, and the named ones. None: the server's own.
@@ -237,7 +238,7 @@ class RemoteStore(Closing):
             if not isinstance(found, pyoxigraph.QuerySolutions):
                 raise SyntaxProblem("this is no SELECT query", where="query")
             columns = tuple(v.value for v in found.variables)
-            rows = tuple(tuple(solution) for solution in found)
+            rows = tuple(tuple(map(_canonical, solution)) for solution in found)
         except (SyntaxError, ValueError) as error:
             raise self._broken(error) from error
         cap = reply.headers.get("X-SPARQL-MaxRows", "")
@@ -317,10 +318,11 @@ class RemoteStore(Closing):
         ) as graphs:
             writer = Writer(self)
             if name.value in graphs:
-                writer.stage(graphs[name.value])
-                writer.swap([graphs[name.value]])
+                there = graphs[name.value]
+                writer.stage(there)
+                writer.swap([there], happened=lambda: writer.holds(name, there))
             else:
-                writer.swap([], gone=[name.value])
+                writer.swap([], gone=[name.value], happened=lambda: not self.count(name))
             self.__dict__.pop("_visible", None)
             return self.count(name)
 
@@ -341,3 +343,10 @@ def _siblings(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _standard(body: bytes) -> bytes:
     """An answer as the standard has it: Virtuoso calls a typed literal by its name of 2007."""
     return body.replace(b'"type": "typed-literal"', b'"type": "literal"')
+
+
+def _canonical(term: Any) -> Any:  # noqa: ANN401 -- a term, or None
+    """A truth value as it is printed everywhere else: Virtuoso says 1 and 0."""
+    if isinstance(term, pyoxigraph.Literal) and term.datatype == XSD.boolean and term.value in _TRUTH:
+        return pyoxigraph.Literal(_TRUTH[term.value], datatype=XSD.boolean)
+    return term

@@ -23,7 +23,10 @@ from urllib.parse import urlsplit
 from ..errors import RemoteError, printable
 from .credentials import Credentials
 
-__all__ = ["Reply", "StatusError", "Wire"]
+__all__ = ["LOCAL", "Reply", "StatusError", "Wire"]
+
+#: Names of this machine.
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _HINTS = {
     401: "set LPIPGRAPH_CREDENTIALS=name:password, or name the host in ~/.netrc",
@@ -129,7 +132,7 @@ class Wire:
                 reply = self._read(response, where, accept, into)
         except urllib.error.HTTPError as error:
             with error:
-                raise _refusal(error, where) from error
+                raise _refusal(error, where, self.credentials) from error
         except RemoteError as error:
             if watch.cut_off:
                 raise self._late(where) from error
@@ -247,7 +250,7 @@ def _opener(watch: _Watch, request: urllib.request.Request) -> urllib.request.Op
             return _open(self, Secure, req)
 
     opener = urllib.request.OpenerDirector()
-    local = urlsplit(request.full_url).hostname in ("localhost", "127.0.0.1", "::1")
+    local = urlsplit(request.full_url).hostname in LOCAL
     opener.add_handler(urllib.request.ProxyHandler({} if local else None))
     for handler in (PlainHandler(), SecureHandler(), urllib.request.HTTPDefaultErrorHandler()):
         opener.add_handler(handler)
@@ -270,17 +273,22 @@ def _address(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else parts.path
 
 
-def _refusal(error: urllib.error.HTTPError, where: str) -> StatusError:
+def _refusal(error: urllib.error.HTTPError, where: str, credentials: Credentials) -> StatusError:
     try:
         lines = error.read(2000).decode("utf-8", "replace").strip().splitlines()
     except (OSError, HTTPException, ValueError):
         lines = []
-    said = printable(lines[0])[:200] if lines and not lines[0].lstrip().startswith("<") else ""
+    said = (
+        credentials.hidden(printable(lines[0]))[:200]
+        if lines and not lines[0].lstrip().startswith("<")
+        else ""
+    )
     if 300 <= error.code < 400:
         said = f"moved to {_address(error.headers.get('Location', 'elsewhere'))}"
     wait = error.headers.get("Retry-After", "")
     return StatusError(
-        f"the server answers {error.code} {error.reason or ''}".rstrip() + (f" ({said})" if said else ""),
+        credentials.hidden(f"the server answers {error.code} {error.reason or ''}".rstrip())
+        + (f" ({said})" if said else ""),
         where=where,
         hint="use that address" if 300 <= error.code < 400 else _HINTS.get(error.code),
         status=error.code,

@@ -2,7 +2,7 @@
 
     python tests/stores/obtain.py build/stores
 
-Virtuoso comes from Debian's packages, unpacked and not installed; Fuseki and RDF4J from Maven. Oxigraph is a package
+Virtuoso comes from Debian's packages, unpacked and not installed; Fuseki, RDF4J and Blazegraph from Maven. Oxigraph is a package
 that pip installs with the development tools.
 """
 
@@ -51,6 +51,7 @@ SERVERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "virtuoso": (virtuoso, "usr/bin/virtuoso-t"),
     "fuseki": (_of_maven("fuseki"), "jena-fuseki-main-*.jar"),
     "rdf4j": (_of_maven("rdf4j"), "jetty-runner-*.jar"),
+    "blazegraph": (_of_maven("blazegraph"), "blazegraph-jar-*.jar"),
 }
 
 
