@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help web run test test-all lint docs bench shapes reading reliability scores readme wheel clean stores
+.PHONY: help web run test test-all lint docs bench shapes reading reliability scores readme wheel clean stores api
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ docs: $(VENV)/dev  ## write the documentation site, the ontology's pages and the
 	$(BIN)/python -m sphinx --fail-on-warning --quiet docs docs/_build
 	$(BIN)/python -m pylode ontology/lpip.ttl -o docs/_build/ontology.html
 	$(BIN)/python -m nbconvert --execute --to html --output-dir docs/_build/notebooks notebooks/*.ipynb
+
+api: $(VENV)/dev  ## try the web API with schemathesis, in an environment of its own
+	$(BIN)/python benchmarks/api.py
 
 bench: $(VENV)/dev  ## measure what things cost
 	$(BIN)/python benchmarks/run.py

@@ -6,6 +6,7 @@
     ├── InputError             a file that cannot be read, or is not what it should be
     │   ├── NotAnIssue         a readable text without the newsletter's masthead
     │   ├── RecordsError       a records file or value that breaks the format
+    │   ├── AmbiguousName      a name that several things bear
     │   ├── AuthorityError     an authority file with a missing column, a duplicate, a bad IRI
     │   └── SyntaxProblem      a shape, query, ontology or RDF file that does not parse
     ├── UnknownName            a query, parameter, value, format or term that does not exist
@@ -25,6 +26,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 __all__ = [
+    "AmbiguousName",
     "AuthorityError",
     "DataError",
     "InputError",
@@ -128,6 +130,10 @@ class UnknownName(LpipError):  # noqa: N818 - says what is the matter
         else:
             hint = None
         super().__init__(f"no {kind} is called '{name}'", hint=hint)
+
+
+class AmbiguousName(InputError):  # noqa: N818 - says what is the matter
+    """A name that several things bear."""
 
 
 class OutputError(LpipError):

@@ -107,6 +107,8 @@ def make(store: Store, path: Path) -> None:
             _fill(store, into)
         into.close()
         fresh.replace(path)
+    except sqlite3.Error as error:
+        raise StoreError(f"the index of words cannot be written ({error})", where=path) from error
     finally:
         fresh.unlink(missing_ok=True)
 

@@ -12,7 +12,7 @@ from itertools import product
 from pyoxigraph import Dataset, Literal, NamedNode
 
 from ..answers import Answer, Store, Term
-from ..errors import InputError, UnknownName
+from ..errors import AmbiguousName, InputError, UnknownName
 from ..names import fold
 from ..sparql import printed
 from ..vocabulary import BASE, LPIP, PREFIXES, RDF, RDFS, SHOWN, XSD
@@ -181,7 +181,7 @@ def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:
         raise UnknownName(kind, value, names.values())
     if len(found) > 1:
         listed = " or ".join(f"<{thing}>" for thing in sorted(found)[:4])
-        raise InputError(
+        raise AmbiguousName(
             f"{value!r} names {len(found)} things",
             where=f"parameter {parameter.name}",
             hint=f"say which: {listed}",

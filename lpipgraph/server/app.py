@@ -79,12 +79,12 @@ def application(settings: Settings, watch: Watch | None = None) -> Shield:
         return Response(text, headers={"cache-control": "no-store"}, media_type="text/plain; version=0.0.4")
 
     routes = [
+        *sparql.routes(settings),
         Route("/health", health, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
         Route("/assets/{name}", documents.assets, methods=["GET"]),
         Route("/export/{name:path}", documents.contexts, methods=["GET"]),
         Route("/data/{name}", documents.downloads, methods=["GET"]),
-        *sparql.routes(settings),
         *searching.routes(),
         *asking.routes(settings),
         *reconcile.routes(settings),
@@ -93,7 +93,9 @@ def application(settings: Settings, watch: Watch | None = None) -> Shield:
         Route("/alignments", documents.thing, methods=["GET"]),
         Route("/{path:path}", documents.document, methods=["GET"]),
     ]
-    starlette = Starlette(routes=routes, lifespan=lifespan, exception_handlers={405: _method, 500: _broken})
+    starlette = Starlette(
+        routes=routes, lifespan=lifespan, exception_handlers={404: _lost, 405: _method, 500: _broken}
+    )
     starlette.router.redirect_slashes = False
     return Shield(starlette, current, settings, watch)
 
@@ -102,6 +104,10 @@ async def _keep(watch: Watch) -> None:
     while True:
         await asyncio.sleep(_EVERY)
         watch.keep()
+
+
+async def _lost(request: Request, _: Exception) -> Response:
+    return problem(request, 404, "there is nothing here").response()
 
 
 async def _method(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..answers import Answer, Store
-from ..errors import LpipError, QueryRefused, UnknownName
+from ..errors import AmbiguousName, LpipError, QueryRefused, UnknownName
 from ..export.describing import written
 from ..pages import ServerLinks
 from ..queries import Query, catalogue, choices, evidence, resolve
@@ -38,7 +38,6 @@ _FORMS: Mapping[str, Form] = {
 }
 #: Of each parameter, so many values may be given, of so many letters each.
 _MOST_VALUES, _LONGEST = 20, 500
-_WHY = ("1", "true", "yes")
 
 
 def routes(settings: Settings) -> list[Route]:
@@ -146,7 +145,10 @@ async def _asked(request: Request) -> Response:
     given: dict[str, list[str]] = {}
     for key, value in request.query_params.multi_items():
         given.setdefault(key, []).append(value)
-    why = given.pop("why", ["0"])[-1].lower() in _WHY
+    wish = given.pop("why", ["0"])
+    why = wish[-1] == "1"
+    if any(w not in ("0", "1") for w in wish):
+        return problem(request, 400, "why is 0 or 1").response()
     if any(len(values) > _MOST_VALUES or any(len(v) > _LONGEST for v in values) for values in given.values()):
         return problem(request, 400, "too much is given for a parameter").response()
     links = ServerLinks(request.scope["base"])
@@ -163,6 +165,11 @@ async def _asked(request: Request) -> Response:
     except (QueryRefused, TimeoutError) as error:
         detail = told(error) if isinstance(error, LpipError) else "this took too long"
         return problem(request, 503, detail, {"retry-after": "5"}).response()
+    except UnknownName as error:
+        # a parameter that the question does not have is an error of the request; a thing that is not there is not
+        return problem(request, 400 if error.kind.startswith("parameter") else 404, told(error)).response()
+    except AmbiguousName as error:
+        return problem(request, 409, told(error)).response()
     except LpipError as error:
         return problem(request, 400, told(error)).response()
     mark = sha256(repr((name, sorted(given.items()), why)).encode("utf-8", "surrogatepass")).hexdigest()[:12]

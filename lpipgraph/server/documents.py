@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -251,12 +252,13 @@ async def downloads(request: Request) -> Response:
 def _download(generation: Generation, name: str, format: str) -> bytes:
     folder = Path(generation.store.name).with_name(f"files-{generation.name}")
     place = folder / name
-    if not place.exists():
-        folder.mkdir(exist_ok=True)
-        content = single(Dataset(stored(generation.store)), [format])
-        fresh = place.with_name(f".{name}.{id(content)}")
-        fresh.write_bytes(content)
-        fresh.replace(place)
+    with generation.making:  # one makes it, and who asks meanwhile waits for that
+        if not place.exists():
+            folder.mkdir(exist_ok=True)
+            content = single(Dataset(stored(generation.store)), [format])
+            fresh = place.with_name(f".{name}.{os.getpid()}")
+            fresh.write_bytes(content)
+            fresh.replace(place)
     return place.read_bytes()
 
 

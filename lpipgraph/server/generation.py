@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
+from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import anyio.to_thread
@@ -80,6 +81,8 @@ class Generation:
         Answers queries of others.
     answers
         What was answered.
+    making
+        Held while a file of it is made.
     """
 
     def __init__(self, settings: Settings, told: Callable[[str], object]) -> None:
@@ -99,6 +102,7 @@ class Generation:
         )
         self._prepared = [BoundedStore(self.store, seconds=_PREPARED_SECONDS) for _ in range(_PREPARED)]
         self._free = asyncio.Semaphore(_PREPARED)
+        self.making = Lock()
         self._explorers: dict[int, Explorer] = {}
         self._settings = settings
         self._index = Path(settings.cache) / f"search-{self.name}.sqlite"
@@ -168,7 +172,9 @@ class Current:
 
     def _sweep(self, made: Generation) -> None:
         """Removes the indexes and files of builds that nobody is shown any more."""
-        kept = {made.name, *(each.name for each in self._old)}
+        # another of the server's processes may be at the build before
+        before = made.store.manifest.previous if made.store.manifest else None
+        kept = {made.name, before, *(each.name for each in self._old)}
         with suppress(AttributeError):  # at the first time there is none before
             kept.add(self.generation.name)
         for path in Path(self.settings.cache).iterdir():
@@ -193,7 +199,7 @@ class Current:
                 continue
             try:
                 fresh = await loop.run_in_executor(None, self._opened)
-            except LpipError as error:
+            except (LpipError, OSError) as error:
                 # another process makes the copy just now, or the build is not whole: the old one is served meanwhile
                 self._seen = seen
                 self._told(f"not swapped: {error}")

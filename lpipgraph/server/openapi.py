@@ -10,12 +10,18 @@ from ..queries import Parameter, Query, catalogue
 __all__ = ["description"]
 
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
-_SCHEMAS = {
-    "issue": {"type": "string", "examples": ["1"]},
-    "date": {"type": "string", "examples": ["2025-01-30"]},
-    "integer": {"type": "string", "examples": ["5"]},
-    "number": {"type": "string", "examples": ["£2.5m"]},
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "issue": {"type": "string", "pattern": "^[0-9]{1,6}$", "examples": ["1"]},
+    "date": {"type": "string", "format": "date", "examples": ["2025-01-30"]},
+    "integer": {"type": "string", "pattern": "^[0-9]{1,9}$", "examples": ["5"]},
+    "number": {
+        "type": "string",
+        "pattern": "^[£€$]?[0-9]{1,12}([.][0-9]{1,4})?(k|m|bn)?$",
+        "examples": ["£2.5m"],
+    },
+    "text": {"type": "string", "minLength": 1, "maxLength": 500, "pattern": "[A-Za-z0-9]"},
 }
+_NAME = {"type": "string", "minLength": 1, "maxLength": 500, "pattern": "[A-Za-z0-9]"}
 _ROWS = {
     "type": "object",
     "description": "SPARQL 1.1 Query Results in JSON, with `why` beside the results if it was asked for",
@@ -127,7 +133,10 @@ def _paths(query: Query) -> dict[str, Any]:
 
 
 def _parameter(parameter: Parameter, query: Query) -> dict[str, Any]:
-    schema = dict(_SCHEMAS.get(parameter.kind, {"type": "string"}))
+    schema = dict(_SCHEMAS.get(parameter.kind, _NAME))
+    if not parameter.required and "minLength" in schema:
+        # an empty field of a form is as if it were not there
+        schema = {"type": "string", "maxLength": schema["maxLength"]}
     if parameter.default is not None:
         schema["default"] = parameter.default
     made: dict[str, Any] = {
@@ -163,7 +172,7 @@ def _get(
         "responses": {
             "200": {"description": "The answer", "content": {"application/json": {"schema": schema}}},
             "304": {"description": "The client has it already"},
-            **dict.fromkeys(("400", "404", "405", "406", "414", "503"), _PROBLEM),
+            **dict.fromkeys(("400", "404", "405", "406", "409", "414", "503"), _PROBLEM),
         },
     }
     if more:

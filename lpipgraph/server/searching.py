@@ -34,7 +34,9 @@ def routes() -> list[Route]:
 
 
 async def _search(request: Request) -> Response:
-    asked = request.query_params.get("q", "")[:_LONGEST].strip()
+    asked = request.query_params.get("q", "").strip()
+    if len(asked) > _LONGEST:
+        return problem(request, 400, f"at most {_LONGEST} letters are searched for").response()
     generation: Generation = request.scope["generation"]
     form = chosen(request.headers.get("accept"), (FORMS["html"], _JSON))
     if request.scope["path"].endswith(".json"):
@@ -67,7 +69,9 @@ async def _search(request: Request) -> Response:
 
 
 async def _suggest(request: Request) -> Response:
-    asked = request.query_params.get("q", "")[:_LONGEST]
+    asked = request.query_params.get("q", "")
+    if len(asked) > _LONGEST:
+        return problem(request, 400, f"at most {_LONGEST} letters are searched for").response()
     generation: Generation = request.scope["generation"]
 
     def made() -> list[dict[str, object]]:

@@ -1,7 +1,8 @@
 """What stands before the application: limits, headers that every answer has, and the answers that are there already.
 
-granian drops whoever sends a head too slowly; here the body has a deadline and a size. A request with both lengths is
-refused, for a proxy and we might part it at different places (RFC 9112, section 6.3).
+granian drops whoever sends a head too slowly; here the body has a deadline and a size. It must say its length: one in
+chunks could bear a length as well, which a proxy and we might believe differently (RFC 9112, section 6.3), and whoever
+reads HTTP for us does not tell.
 """
 
 from __future__ import annotations
@@ -40,11 +41,11 @@ _ALWAYS: tuple[tuple[bytes, bytes], ...] = (
 _STRICT = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 
-class _TooLargeError(Exception):
+class _TooLarge(BaseException):
     pass
 
 
-class _TooSlowError(Exception):
+class _TooSlow(BaseException):
     pass
 
 
@@ -100,7 +101,7 @@ class Shield:
             return problem(None, 405, "GET, HEAD and POST are taken", {"allow": ", ".join(_METHODS)})
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > _ADDRESS:
             return problem(None, 414, f"an address has at most {_ADDRESS:,} bytes; POST a long query")
-        lengths = transfer = 0
+        lengths = 0
         for name, value in scope["headers"]:
             if name == b"content-length":
                 lengths += 1
@@ -109,10 +110,10 @@ class Shield:
                 if int(value) > BODY:
                     return problem(None, 413, f"a body has at most {BODY:,} bytes", {"connection": "close"})
             elif name == b"transfer-encoding":
-                transfer += 1
+                return problem(None, 411, "a body says how long it is", {"connection": "close"})
             elif name == b"content-encoding" and value.lower() not in (b"identity", b""):
                 return problem(None, 415, "a body is taken as it is, not packed", {"connection": "close"})
-        if lengths > 1 or (lengths and transfer):
+        if lengths > 1:
             return problem(None, 400, "a request has one length", {"connection": "close"})
         if scope["method"] == "OPTIONS":
             allowed = {
@@ -153,10 +154,10 @@ class Shield:
                 async with asyncio.timeout(max(0.0, ends - time.monotonic())):
                     message = await receive()
             except TimeoutError:
-                raise _TooSlowError from None
+                raise _TooSlow from None
             size += len(message.get("body", b""))
             if size > BODY:
-                raise _TooLargeError
+                raise _TooLarge
             return message
 
         async def answered(message: Message) -> None:
@@ -171,9 +172,9 @@ class Shield:
 
         try:
             await self._inner(scope, limited if scope["method"] == "POST" else receive, answered)
-        except _TooSlowError:
+        except _TooSlow:
             refused = problem(None, 408, "the body did not come in time", {"connection": "close"})
-        except _TooLargeError:
+        except _TooLarge:
             refused = problem(None, 413, f"a body has at most {BODY:,} bytes", {"connection": "close"})
         else:
             return

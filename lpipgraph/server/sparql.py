@@ -28,7 +28,7 @@ from ..queries import guard
 from ..store.written import Wanted, Written
 from ..vocabulary import RDF, XSD
 from .addresses import node
-from .documents import framed, kept, page
+from .documents import answered, framed, page
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen
 from .replies import Reply, etag, problem, told
@@ -70,7 +70,7 @@ def routes(settings: Settings) -> list[Route]:
     async def endpoint(request: Request) -> Response:
         try:
             given = await _given(request)
-            return kept(request, await _answer(request, given, settings))
+            return answered(request, await _answer(request, given, settings))
         except _BadRequestError as error:
             return problem(request, error.status, error.detail, error.headers).response()
 
@@ -232,7 +232,8 @@ def _described(request: Request, settings: Settings) -> Reply:
 def _address(request: Request, settings: Settings) -> str:
     """The endpoint's own address."""
     origin = settings.origin or f"{request.url.scheme}://{request.url.netloc}"
-    return f"{origin}{settings.base}{request.scope['path']}"
+    made = node(f"{origin}{settings.base}{request.scope['path']}")
+    return "http://localhost/sparql" if made is None else made.value
 
 
 def _description(generation: Generation, address: str) -> list[Triple]:

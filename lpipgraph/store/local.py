@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad, RdfFormat
@@ -101,15 +102,21 @@ class LocalStore(Closing):
         SyntaxError
             As the engine says it.
         """
-        if default is None and named is None:
+        if not self.hidden and default is None and named is None:
             return self._query(query)
-        return self._open.query(
-            query,
-            prefixes=dict(PREFIXES),
-            base_iri=BASE,
-            default_graph=[NamedNode(name) for name in default or ()],
-            named_graphs=[NamedNode(name) for name in named or ()],
-        )
+        graphs: dict[str, Any] = {}
+        if default is not None or named is not None:
+            graphs = {
+                "default_graph": [NamedNode(name) for name in default or ()],
+                "named_graphs": [NamedNode(name) for name in named or ()],
+            }
+        try:
+            return self._open.query(query, base_iri=BASE, **graphs)
+        except SyntaxError as error:
+            # to hand over all prefixes with each query costs as much as a light query itself
+            if "Prefix not found" not in str(error):
+                raise
+            return self._open.query(query, prefixes=dict(PREFIXES), base_iri=BASE, **graphs)
 
     def _visible(
         self, graphs: Stated

@@ -98,14 +98,17 @@ def _opened(kind: str, what: Any, hidden: bool) -> LocalStore:  # noqa: ANN401 -
     return LocalStore(store, "memory", hidden=hidden, manifest=None)
 
 
-def _answer(store: LocalStore, kind: str, query: str, limit: int, given: Wanted | None = None) -> object:
+def _answer(
+    store: LocalStore, kind: str, query: str, limit: int, given: tuple[Any, ...] | None = None
+) -> object:
     if kind == "ask":
         return store.ask(query)
     if kind == "construct":
         return list(store.triples(query, limit=limit))
     if kind == "written":
         assert given is not None
-        return written(store, query, given)
+        made = written(store, query, Wanted(*given))
+        return made.content, made.format, made.truncated
     found = store.select(query, limit=limit)
     return found.columns, found.rows, found.truncated
 
