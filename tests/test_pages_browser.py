@@ -290,3 +290,8 @@ def test_the_site_opens_from_a_folder(browser, site_folder):
         page.goto(start + "network/index.html")
         if "cytoscape.min.js" in assets():
             page.wait_for_function("window.lpipNetwork")
+        rows = page.locator("tr[data-key]:visible")
+        every = rows.count()
+        page.select_option("select[name=theme]", label="Skills")
+        assert 0 < rows.count() < every
+        assert page.locator("#count").inner_text() == str(rows.count())

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..answers import Answer, Store
 from ..errors import UnknownName
+from ..plots import Mark
 from ..queries import catalogue, query
 from ..results import word
 from ..vocabulary import PREFIXES
@@ -19,7 +20,7 @@ from .issue import issue
 from .known import Known, anchor
 from .links import Links, iri_of
 from .network import Edge, Wanted, edges, network
-from .pictures import coverage, drawn
+from .pictures import Drawn, coverage, drawn
 from .render import rendered
 from .texts import Text
 from .things import thing
@@ -259,9 +260,27 @@ class Explorer:
             return None
         if found is None:
             return None
+        spot = self._spot(found.ref.iri) if found.ref.kind == "place" else None
         return self._page(
-            "thing.html", found.ref.name, path, links, thing=found, schema=self.schema(found.ref.iri)
+            "thing.html",
+            found.ref.name,
+            path,
+            links,
+            thing=found,
+            schema=self.schema(found.ref.iri),
+            spot=spot,
         )
+
+    @cached_property
+    def _map(self) -> Drawn | None:
+        return drawn(self.known, "map")
+
+    def _spot(self, iri: str) -> tuple[Drawn, Mark] | None:
+        """The map with the point of one place, if it has one there."""
+        if self._map is None:
+            return None
+        marks = zip(self._map.refs, self._map.picture.marks, strict=True)
+        return next(((self._map, mark) for ref, mark in marks if ref.iri == iri), None)
 
     @cached_property
     def _edges(self) -> tuple[Edge, ...]:
@@ -284,7 +303,7 @@ class Explorer:
         )  # fmt: skip
 
     def _picture(self, path: str, _: Mapping[str, str], links: Links) -> Page:
-        made = drawn(self.known, path)
+        made = self._map if path == "map" else drawn(self.known, path)
         title = {
             "timeline": "Policies, publications and events over time",
             "map": "Places of the newsletter",

@@ -273,8 +273,14 @@ class _Maker:
         )
 
     def _listed(self, kind: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
-        """Statements in order: what has a date by that, the newest first, then by name."""
-        listed = sorted(facts, key=lambda f: f.value.name.casefold() if f.value else f.text)
+        """Statements in order, one for each thing: what has a date by that, the newest first, then by name."""
+        once: dict[str, Fact] = {}
+        for f in facts:
+            name = f.value.iri if f.value else f.text
+            before = once.get(name)
+            quotes = f.quotes if before is None else tuple(dict.fromkeys((*before.quotes, *f.quotes)))
+            once[name] = replace(before or f, quotes=quotes)
+        listed = sorted(once.values(), key=lambda f: f.value.name.casefold() if f.value else f.text)
         if kind not in ("publication", "event"):
             return tuple(listed)
         dates = self.known.dates(f.value.iri for f in listed if f.value)

@@ -103,7 +103,7 @@ _HEADINGS: Mapping[str, tuple[str, str]] = {
     ORG.memberOf.value: ("Belongs to", "People"),
     ORG.subOrganizationOf.value: ("Part of", "Its parts"),
     ORG.linkedTo.value: ("Linked to", "Linked with"),
-    SKOS.broader.value: ("In", "Holds"),
+    SKOS.broader.value: ("Part of", "Contains"),
     LPIP.leadsTheme.value: ("Leads the theme", "Leads it"),
     LPIP.aboutTheme.value: ("Theme", "About this theme"),
     LPIP.relatesToTheme.value: ("Discussed under the theme", "Discussed under this theme"),

@@ -12,12 +12,13 @@ networkx orders the networks.
 """
 
 from .draw import FORMATS, drawn
-from .layout import KINDS, Picture, coverage, layout, network, places, timeline
+from .layout import KINDS, Mark, Picture, coverage, layout, network, places, timeline
 from .placing import positions
 
 __all__ = [
     "FORMATS",
     "KINDS",
+    "Mark",
     "Picture",
     "coverage",
     "drawn",

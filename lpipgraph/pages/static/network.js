@@ -3,8 +3,33 @@
 (() => {
   const place = document.getElementById('picture');
   const data = document.getElementById('graph');
-  if (!place || !data || 'missing' in place.dataset) return;
+  if (!place || !data) return;
   const graph = JSON.parse(data.textContent);
+
+  // a site of files cannot be asked: there the form is answered here
+  const form = document.getElementById('filter');
+  if (form && 'static' in document.documentElement.dataset) {
+    const kinds = new Map(graph.nodes.map(([id, , kind]) => [id, kind]));
+    const issues = new Map([...document.querySelectorAll('tr[data-key]')].map((row) => [row.dataset.key, row.dataset.issues.split(' ')]));
+    const filter = () => {
+      const { theme, route, kind, issue, least } = Object.fromEntries(new FormData(form));
+      const centre = graph.nodes.find(([, , k, href]) => theme && k === 'theme' && href.endsWith(`theme/${theme}/index.html`))?.[0];
+      const near = new Set([centre]);
+      for (const [, one, other] of graph.edges) if (other === centre) near.add(one);
+      const shown = new Set(graph.edges.filter(([key, one, other, by, times]) =>
+        (!theme || one === centre || other === centre || (near.has(one) && near.has(other))) && (!route || by === route)
+        && (!kind || kinds.get(one) === kind || kinds.get(other) === kind) && (!issue || issues.get(key)?.includes(issue))
+        && times >= Number(least)).map(([key]) => key));
+      for (const row of document.querySelectorAll('tr[data-key]')) row.hidden = !shown.has(row.dataset.key);
+      document.getElementById('count').textContent = shown.size;
+      window.lpipNetwork?.edges().forEach((edge) => edge.style('display', shown.has(edge.id()) ? 'element' : 'none'));
+      window.lpipNetwork?.nodes().forEach((node) => node.style('display', node.connectedEdges().some((e) => shown.has(e.id())) ? 'element' : 'none'));
+    };
+    form.hidden = false;
+    form.addEventListener('change', filter);
+    form.addEventListener('submit', (event) => event.preventDefault());
+  }
+  if ('missing' in place.dataset) return;
   const colour = (name, property) => {
     const probe = document.body.appendChild(Object.assign(document.createElement('i'), { className: name }));
     const found = getComputedStyle(probe)[property];
