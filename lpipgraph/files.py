@@ -165,7 +165,7 @@ def umask() -> int:
 
 
 @contextmanager
-def replacing(folder: Path | str, names: Collection[str]) -> Iterator[Path]:
+def replacing(folder: Path | str, names: Collection[str], *, left: str | None = None) -> Iterator[Path]:
     """A new folder to write in, which takes the place of `folder` at the end, or is gone.
 
     Parameters
@@ -174,6 +174,8 @@ def replacing(folder: Path | str, names: Collection[str]) -> Iterator[Path]:
         New, empty, or an earlier one of the same kind.
     names
         What may stand in such a folder: one that holds anything else is never replaced.
+    left
+        Where in the new folder what a killed run left of its own is put; None removes it.
 
     Whoever takes the new folder away leaves the old one where it is.
 
@@ -185,18 +187,18 @@ def replacing(folder: Path | str, names: Collection[str]) -> Iterator[Path]:
     """
     target = _target(Path(folder), names)
     with _alone(target):
-        yield from _replacing(target, Path(folder))
+        yield from _replacing(target, Path(folder), left)
 
 
-def _replacing(target: Path, folder: Path) -> Iterator[Path]:
+def _replacing(target: Path, folder: Path, left: str | None) -> Iterator[Path]:
     # named before it is made, so that Ctrl-C at any moment finds it
     place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
     lock = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
         place.mkdir()
         lock = _held(place)
+        _sweep(target, None if left is None else place / left)
         yield place
         if not place.exists():
             return  # what was made has gone elsewhere
@@ -339,13 +341,18 @@ def _held(place: Path) -> int | None:
     return descriptor
 
 
-def _sweep(target: Path) -> None:
-    """Removes what killed runs left beside the folder."""
-    for left in target.parent.glob(f".{target.name}.*.tmp"):
+def _sweep(target: Path, kept: Path | None) -> None:
+    """Removes what killed runs left beside the folder; the youngest of it goes to `kept`."""
+    found = target.parent.glob(f".{target.name}.*.tmp")
+    for left in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True):
         lock = _held(left)
-        if lock is not None:
-            shutil.rmtree(left, ignore_errors=True)
-            os.close(lock)
+        if lock is None:
+            continue
+        if kept is not None and not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            left.rename(kept)
+        shutil.rmtree(left, ignore_errors=True)
+        os.close(lock)
 
 
 def _exchange(new: Path, old: Path) -> None:

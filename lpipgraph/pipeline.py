@@ -48,6 +48,8 @@ __all__ = ["CONTENTS", "FOLDER", "Built", "Refused", "build", "issues", "read", 
 FOLDER = "lpip-graph"
 #: What a build's folder holds. A folder with anything else in it is never replaced.
 CONTENTS = ("graph.trig", PARTS, parts.FOLDER, "report.ttl", "store")
+#: Where a new build finds what a killed one left of its own.
+_LEFT = "work/left"
 #: An archive whose parts have more bytes has no graph.trig: it would be written again with each issue.
 _MOST_IN_ONE = 400_000_000
 
@@ -193,7 +195,8 @@ def build(
             files = list(issues())
         sources, refused = _sources(files, given)
         cluster = None if scheduler is None else Cluster(scheduler, shared)
-        intake = Intake(place, before, ledger, known, jobs, step, cluster)
+        left = place / _LEFT
+        intake = Intake(place, before, ledger, known, jobs, step, cluster, left if left.is_dir() else None)
         outcome = archive.update(
             intake, sources, refused=refused, forget=forget, everything=everything, stored=folder is not None
         )
@@ -235,10 +238,12 @@ def _target(folder: Path | str | None) -> Iterator[Path]:
                 where=folder,
                 hint="name a new folder with -o, or move them away",
             )
-        with replacing(folder, _names(Path(folder))) as place:
+        with replacing(folder, _names(Path(folder)), left=_LEFT) as place:
+            (place / "work").mkdir(exist_ok=True)
             yield place
         return
     place = Path(mkdtemp(prefix="lpip-graph-"))
+    (place / "work").mkdir()
     try:
         yield place
     except BaseException:

@@ -299,6 +299,39 @@ def test_a_kill_at_any_moment_leaves_the_old_archive_or_the_new(home: Path, poin
     assert sorted(p.name for p in home.iterdir() if p.suffix != ".txt") == ["full", "g"]
 
 
+@pytest.mark.parametrize("damage", ["", "cut", "edited"])
+def test_what_a_killed_build_had_made_is_not_made_again(home: Path, damage: str) -> None:
+    for number in (1, 2, 3):
+        (home / f"{number}.txt").write_text((home / f"{number}.txt").read_text() + "\nThat is all.\n")
+    paths = [home / f"{n}.txt" for n in (1, 2, 3)]
+    subprocess.run(
+        [sys.executable, "-c", KILLED, "a part was made", "3", "build", *map(str, paths), "-o", "g"],
+        cwd=home, check=False, capture_output=True,
+    )  # fmt: skip
+    (left,) = home.glob(".g.*.tmp")
+    if damage:  # one issue's, and another's part
+        (names,), (graphs, *_) = (
+            left.glob("records/names/*-01.json"),
+            sorted(left.glob("parts/2-*/graphs.nq")),
+        )
+        for path in (names, graphs):
+            path.write_bytes(
+                path.read_bytes()[:-9] if damage == "cut" else path.read_bytes().replace(b"a", b"b", 1)
+            )
+    steps: list[str] = []
+    pipeline.build(paths, home / "g", step=steps.append)
+    done = [step.split(" (")[0] for step in steps if step.startswith(("reading", "building"))]
+    assert done == (
+        ["reading 1.txt", "building the graph of Lanes and Ledgers 2", "building the graph of Lanes and Ledgers 3"]
+        if damage
+        else ["building the graph of Lanes and Ledgers 3"]
+    )  # fmt: skip
+    pipeline.build(paths, home / "full")
+    assert dump(home / "g") == dump(home / "full")
+    assert files(home / "g") == files(home / "full")
+    assert sorted(p.name for p in home.iterdir() if p.suffix != ".txt") == ["full", "g"]
+
+
 def test_any_order_gives_one_archive(home: Path) -> None:
     wanted = None
     for n, order in enumerate(permutations((1, 2, 3))):

@@ -29,12 +29,15 @@ from ..files import checksum, output_error
 from .lines import Stretch, content
 
 __all__ = [
-    "FOLDER", "RECORDS", "Held", "Ledger", "Piece", "digest_of", "kept", "lines_at", "linked", "read_ledger", "whole",
+    "FOLDER", "RECORDS", "Held", "Ledger", "Piece", "digest_of", "kept", "lines_at", "linked", "note", "noted",
+    "read_ledger", "same", "whole",
 ]  # fmt: skip
 
 FOLDER = "parts"
 RECORDS = "records"
 _NAME = "ledger.json"
+#: What a run has made so far.
+_JOURNAL = "work/journal"
 _FORMAT = "lpipgraph archive 1"
 #: When all files of an archive were last changed, as far as they say: 1 January 2000.
 _DATE = 946_684_800
@@ -219,6 +222,43 @@ def _piece(row: object) -> Piece:
         {name: (size, digest) for name, (size, digest) in row["files"].items()},
         tuple(Stretch(*s) for s in row["stretches"]),
     )
+
+
+def note(place: Path, made: Held | Piece) -> None:
+    """Writes down that something is made, for the next run if this one is killed."""
+    row = {"issue": _row(made)} if isinstance(made, Held) else {"piece": _piece_row(made)}
+    with (place / _JOURNAL).open("ab") as stream:
+        stream.write(json.dumps(row).encode() + b"\n")
+
+
+def noted(place: Path) -> tuple[dict[tuple[str, Given | None], Held], dict[str, Piece]]:
+    """What a run had made before it was killed: issues by the bytes they were read from, pieces by name."""
+    issues: dict[tuple[str, Given | None], Held] = {}
+    pieces: dict[str, Piece] = {}
+    try:
+        lines = (place / _JOURNAL).read_bytes().splitlines()
+    except OSError:
+        return {}, {}
+    for line in lines:
+        try:
+            row = json.loads(line)
+            if "issue" in row:
+                held = _held(row["issue"])
+                issues[held.digest, held.given] = held
+            else:
+                piece = _piece(row["piece"])
+                pieces[piece.name] = piece
+        except (ValueError, KeyError, TypeError, AttributeError):
+            break  # half a line
+    return issues, pieces
+
+
+def same(folder: Path, files: Mapping[str, tuple[int, str]]) -> bool:
+    """Whether files are as they were written, by their hashes: a killed machine may have kept the date alone."""
+    try:
+        return all(digest_of(folder / name) == known for name, known in files.items())
+    except OSError:
+        return False
 
 
 def digest_of(path: Path) -> tuple[int, str]:

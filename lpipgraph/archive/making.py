@@ -24,7 +24,7 @@ from ..store.patching import Counts, Generation, LostError, Patch
 from ..vocabulary import DCTERMS, LPIP, RDF, iri
 from .concluding import GRAPHS, Derived, conclude
 from .judging import all_of, judged_again, nodes_of, to_judge
-from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, whole
+from .ledger import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, note, same, whole
 from .lines import Stretch, chunks, lines_of, merged, quads_of, stretched
 from .taking import Intake, Refused
 from .work import Read, Source, ToCompare, ToMake, names_of
@@ -143,7 +143,8 @@ class Update:
                 mine,
             )
             name = f"{held.key}-{stamp[:16]}"
-            if self._linked(held.part, stamp):
+            if there := self._linked(held.part, name, stamp):
+                self.issues[held.id] = replace(held, part=there)
                 continue
             out = self.place / FOLDER / name
             tasks[held.id] = ToMake(str(self.place / held.records), str(self.place / held.text), placing, labels, mine, str(out))  # fmt: skip
@@ -154,19 +155,21 @@ class Update:
             id_ = by_out[made.out]
             part = self.issues[id_].part
             assert part is not None
-            self.issues[id_] = replace(self.issues[id_], part=_finished(part, made.out, made.stretches))
+            part = _finished(part, made.out, made.stretches)
+            note(self.place, part)
+            self.issues[id_] = replace(self.issues[id_], part=part)
 
-    def _linked(self, piece: Piece | None, stamp: str) -> bool:
-        """Whether an earlier piece is what has to be made: then it is linked."""
-        if (
-            piece is None
-            or piece.stamp != stamp
-            or self.before is None
-            or not whole(self.before, piece.paths)
-        ):
-            return False
-        linked(piece.paths, self.before, self.place)
-        return True
+    def _linked(self, piece: Piece | None, name: str, stamp: str) -> Piece | None:
+        """The piece that has to be made, if it is there: the earlier one, or what a killed run made; then it is linked."""
+        if piece and self.before and piece.stamp == stamp and whole(self.before, piece.paths):
+            linked(piece.paths, self.before, self.place)
+            return piece
+        spare, left = self.intake.pieces.get(name), self.intake.left_over
+        if spare and left and spare.stamp == stamp and same(left, spare.paths):
+            linked(spare.paths, left, self.place)
+            note(self.place, spare)
+            return spare
+        return None
 
     def _index(self, rows: Records) -> None:
         for at, values in fixed_values(rows).items():
@@ -187,9 +190,10 @@ class Update:
             former = order[n - 1]
             odd = [order[m] for m in sorted(places[i] for i in others.get(held.id, ()))]
             stamp = _stamp(self.stamps.writer, *((h.id, sorted(h.files.values()), sorted(self.placings[h.id].items())) for h in (held, former, *odd)))  # fmt: skip
-            if self._linked(held.changes, stamp):
-                continue
             name = f"changes-{held.key}-{stamp[:16]}"
+            if there := self._linked(held.changes, name, stamp):
+                self.issues[held.id] = replace(held, changes=there)
+                continue
             tasks[held.id] = ToCompare(
                 str(self.place / held.records), self.placings[held.id],
                 (str(self.place / former.records), self.placings[former.id]),
@@ -206,7 +210,9 @@ class Update:
             id_ = by_out[made.out]
             piece = self.issues[id_].changes
             assert piece is not None
-            self.issues[id_] = replace(self.issues[id_], changes=_finished(piece, made.out, made.stretches))
+            piece = _finished(piece, made.out, made.stretches)
+            note(self.place, piece)
+            self.issues[id_] = replace(self.issues[id_], changes=piece)
 
     # --- what all issues share -----------------------------------------------------------------------------
 
@@ -403,8 +409,8 @@ class _Skeletons:
 
 
 def _finished(piece: Piece, out: str, stretches: tuple[Stretch, ...]) -> Piece:
-    reach("a part was made")
     files = {path.name: kept(path) for path in sorted(Path(out).iterdir())}
+    reach("a part was made")
     return replace(piece, files=files, stretches=stretches)
 
 

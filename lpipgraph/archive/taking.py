@@ -13,7 +13,7 @@ from ..errors import InputError, LpipError
 from ..files import reach
 from ..vocabulary import issue_key
 from .cluster import Cluster
-from .ledger import Held, Ledger, kept, whole
+from .ledger import Held, Ledger, kept, note, noted, same, whole
 from .pool import Step, Workers
 from .pool import source as source_at
 from .work import (
@@ -79,6 +79,8 @@ class Intake:
         Called with a few words as the work goes on.
     cluster
         Does the work in place of processes here, if given.
+    left_over
+        What a killed run left of its own, if it did.
 
     Attributes
     ----------
@@ -99,6 +101,7 @@ class Intake:
     jobs: int = 1
     step: Step = lambda _: None
     cluster: Cluster | None = None
+    left_over: Path | None = None
     issues: dict[str, Held] = field(init=False)
     read: list[Read] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -114,6 +117,7 @@ class Intake:
         self._earlier = self.old.by_id()
         #: Key → the issue that has it.
         self._keys = {h.key: h.id for h in self.old.issues}
+        self.spare, self.pieces = ({}, {}) if self.left_over is None else noted(self.left_over)
         #: Whether somebody is to be forgotten whom the archive still knows.
         self.forgets = self.old.forgotten != self.stamps.forgotten
         self.workers = Workers(self.known, self.stamps.reader, self.jobs, self.step, self.cluster)
@@ -125,6 +129,8 @@ class Intake:
 
     def take(self, sources: Sequence[Source], everything: bool) -> None:
         """Reads the files that are new or have changed, and what is out of date."""
+        if everything:
+            self.spare = {}
         held = {(h.digest, h.given): h for h in self.old.issues}
         tasks: list[ToRead] = []
         seen: dict[str, str] = {}
@@ -166,13 +172,33 @@ class Intake:
 
     def _read(self, tasks: Sequence[ToRead], seen: dict[str, str], *, named: bool) -> None:
         order = {task.source.path: n for n, task in reversed(list(enumerate(tasks)))}
-        for found in sorted(self.workers.read(tasks), key=lambda each: order[each.source.path]):
+        spared = {task.source.path: found for task in tasks if (found := self._spared(task)) is not None}
+        anew = self.workers.read([task for task in tasks if task.source.path not in spared])
+        for found in sorted([*spared.values(), *anew], key=lambda each: order[each.source.path]):
             if isinstance(found, Failure):
                 self._failed(found, named=named)
             elif self._once(found.source, found.id, seen):
                 self._takes(found)
                 if named:
                     self.named.add(found.id)
+
+    def _spared(self, task: ToRead) -> Read | None:
+        """What a killed run had read of a file, if it would be read so again."""
+        held = self.spare.get((task.source.digest, task.source.given))
+        if held is None or self.left_over is None or not same(self.left_over, held.files):
+            return None
+        words = names_of(str(self.left_over / held.names))[1]
+        mine = relevant(held.id, words, self.known)
+        if reading_stamp(self.stamps.reader, task.source, mine) != held.read:
+            return None
+        out = Path(task.out)
+        out.mkdir(parents=True)
+        for name, path in (("records", held.records), ("text", held.text), ("names", held.names)):
+            (self.left_over / path).rename(out / name)
+        return Read(
+            task.source, task.out, held.id, held.title, held.number, held.date, held.read, held.assumed, held.notes,
+            held.passages,
+        )  # fmt: skip
 
     def refuse(self, refused: Iterable[Refused]) -> None:
         """Files that could not even be opened."""
@@ -207,7 +233,8 @@ class Intake:
         earlier = self._earlier.get(held.id)
         if earlier is not None and earlier.files == files:  # read again, and it says the same
             held = replace(held, part=earlier.part, changes=earlier.changes)
-        self.issues[held.id] = replace(held, files=files)
+        held = self.issues[held.id] = replace(held, files=files)
+        note(self.place, held)
         self.new.add(held.id)
         self.read.append(found)
         reach("an issue was read")
