@@ -1,6 +1,7 @@
 """What an archive costs as it grows: many issues, one changed, none changed, questions, as ratios in one run.
 
     python benchmarks/archive.py --sizes 10,100 --jobs 2
+    python benchmarks/archive.py --names 1000,10000,100000
 
 The issues are made (`benchmarks/made_issues.py`), as documents. Each build is a process of its own; its peak memory is that
 of the process and its workers. `--sizes 10,100,1000` takes about an hour on two cores.
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -24,27 +24,38 @@ from pathlib import Path
 import made_issues
 
 from lpipgraph import graph
+from lpipgraph.archive.work import Source, ToRead, read
+from lpipgraph.authority import Authority, Entry
+from lpipgraph.authority.concerning import Concerning
 from lpipgraph.queries import catalogue, resolve
 from lpipgraph.results.table import table
 from lpipgraph.store import open_store
 
 #: Questions about one thing, and questions that count everything.
 SELECTIVE = ("theme-leads", "about", "mentions-of")
+_KINDS = ("University", "Institute", "Council", "Centre for Housing", "Growth Fund", "Trust")
 AGGREGATING = ("counts", "most-connected", "bridges")
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds of a process, and the peak memory in bytes of it and of each of its workers together."""
+    """What a process and its workers took: seconds, seconds of the processor, peak memory in bytes.
+
+    `path` are the processor's seconds of the process itself and of its busiest worker: what the seconds would be on a
+    machine that does nothing else.
+    """
 
     seconds: float
+    cpu: float
+    path: float
     peak: int
 
 
 def run(*arguments: str, where: Path) -> Cost:
     """`lpipgraph` as a person runs it.
 
-    Memory is that of the process and its children at any one moment, looked at every 50 ms.
+    Memory (shared pages in part) and the processor's seconds are those of the process and its children, looked at every
+    100 ms.
     """
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -54,12 +65,13 @@ def run(*arguments: str, where: Path) -> Cost:
         stderr=subprocess.PIPE,
     )
     peak = 0
+    spent: dict[int, float] = {}
     over = threading.Event()
 
     def watch() -> None:
         nonlocal peak
-        while not over.wait(0.05):
-            peak = max(peak, _held(process.pid))
+        while not over.wait(0.1):
+            peak = max(peak, _held(process.pid, spent))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -70,54 +82,87 @@ def run(*arguments: str, where: Path) -> Cost:
     watcher.join()
     if code != 0:
         raise SystemExit(f"lpipgraph {' '.join(arguments)}: exit code {code}: {said.decode()[-500:]}")
-    return Cost(time.perf_counter() - began, peak)
+    own = spent.pop(process.pid, 0.0)
+    path = own + max(spent.values(), default=0.0)
+    return Cost(time.perf_counter() - began, own + sum(spent.values()), path, peak)
 
 
-def _held(pid: int) -> int:
-    """Resident bytes of a process and its children, as Linux tells them; shared pages count once for each."""
+def _held(pid: int, spent: dict[int, float]) -> int:
+    """Memory of a process and its children, as Linux tells it; notes what each has spent of the processor."""
     total, waiting = 0, [pid]
     while waiting:
         one = waiting.pop()
         try:
-            pages = int(Path(f"/proc/{one}/statm").read_text().split()[1])
-            total += pages * resource.getpagesize()
             for task in Path(f"/proc/{one}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
-        except (OSError, ValueError):
+            columns = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+            spent[one] = (int(columns[11]) + int(columns[12])) / os.sysconf("SC_CLK_TCK")
+            shares = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+            total += next(int(line.split()[1]) for line in shares if line.startswith("Pss:")) * 1024
+        except (OSError, ValueError, StopIteration):
             continue  # it has ended meanwhile
     return total
 
 
-def builds(place: Path, size: int, jobs: int, seed: int) -> list[tuple[str, str, str, str]]:
+def builds(place: Path, size: int, jobs: int, seed: int, *, short: bool) -> list[tuple[str, ...]]:
     """The rows of one size: build, build on several cores, one issue changed, nothing changed."""
     news = place / f"news-{size}"
     news.mkdir()
-    for made in made_issues.issues(size, seed):
+    for made in made_issues.issues(size, seed, short=short):
         (news / f"{made.number:05}.txt").write_text(made.text, encoding="utf-8")
     files = sorted(map(str, news.iterdir()))
     one = run("build", *files, "-o", f"one-{size}", "--jobs", "1", where=place)
     several = run("build", *files, "-o", f"graph-{size}", "--jobs", str(jobs), where=place)
     changed = news / f"{size // 2 + 1:05}.txt"
-    changed.write_text(made_issues.made(size // 2 + 1, seed + 1).text, encoding="utf-8")
+    changed.write_text(made_issues.made(size // 2 + 1, seed + 1, short=short).text, encoding="utf-8")
     alone = run("build", str(changed), "-o", f"alone-{size}", "--jobs", "1", where=place)
     again = run("build", str(changed), "-o", f"graph-{size}", "--jobs", "1", where=place)
     nothing = run("build", *files, "-o", f"graph-{size}", "--jobs", "1", where=place)
     return [
-        _row(f"{size} issues, 1 process", one, f"{one.seconds / size:.2f} s an issue"),
+        _row(f"{size} issues, 1 process", one, f"{one.cpu / size:.2f} CPU s an issue"),
         _row(
-            f"{size} issues, {jobs} processes", several, f"{one.seconds / several.seconds:.2f} × one process"
+            f"{size} issues, {jobs} processes",
+            several,
+            f"{one.seconds / several.seconds:.2f} × one process; by the processor {one.path / several.path:.2f}",
         ),
         _row(
             f"one issue changed in {size}",
             again,
-            f"{again.seconds / alone.seconds:.2f} × that issue alone, all / it {several.seconds / again.seconds:.0f}",
+            f"by the processor {again.cpu / alone.cpu:.2f} × that issue alone, all / it {one.cpu / again.cpu:.0f}",
         ),
         _row(f"nothing changed in {size}", nothing, ""),
     ]
 
 
-def _row(what: str, cost: Cost, so: str) -> tuple[str, str, str, str]:
-    return what, f"{cost.seconds:.2f}", f"{cost.peak / 1e6:.0f}", so
+def _row(what: str, cost: Cost, so: str) -> tuple[str, ...]:
+    return what, f"{cost.seconds:.2f}", f"{cost.cpu:.2f}", f"{cost.peak / 1e6:.0f}", so
+
+
+def known_names(sizes: list[int], runs: int) -> list[tuple[str, str, str, str]]:
+    """What reading an issue costs by the number of names that the authority has: seconds of the processor."""
+    rows = []
+    issue = made_issues.made(2).text.encode()
+    source = Source("issue.txt", "", content=issue)
+    ours = Authority.read()
+    for size in sizes:
+        entries = tuple(
+            Entry(f"org:made-{n}", "Organisation", f"{made_issues.drawn(f'authority {n}')} {_KINDS[n % len(_KINDS)]}")
+            for n in range(size - len(ours.entries))
+        )  # fmt: skip
+        began = time.process_time()
+        known = Concerning(Authority((*ours.entries, *entries), ours.decisions))
+        loaded = time.process_time() - began
+        seconds = []
+        for _ in range(runs + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                began = time.process_time()
+                read(ToRead(source, f"{folder}/read"), known, "reader")
+                seconds.append(time.process_time() - began)
+        once = statistics.median(seconds[1:])
+        rows.append(
+            (f"an issue, {size:,} known names", f"{once:.2f}", "", f"{loaded:.2f} s once for the names")
+        )
+    return rows
 
 
 def questions(place: Path, sizes: list[int], runs: int) -> list[tuple[str, str, str, str]]:
@@ -177,12 +222,22 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=5, help="runs of each query")
+    parser.add_argument("--short", action="store_true", help="short issues (see made_issues.py)")
+    parser.add_argument(
+        "--names", default="", help="numbers of known names: measures the reading of one issue alone"
+    )
     asked = parser.parse_args()
+    if asked.names:
+        rows = known_names([int(size) for size in asked.names.split(",")], asked.runs)
+        print("\n".join(table(("reading", "CPU s", "", ""), rows)))
+        return
     sizes = [int(size) for size in asked.sizes.split(",")]
     with tempfile.TemporaryDirectory(prefix="lpipgraph-bench-") as folder:
         place = Path(folder)
-        rows = [row for size in sizes for row in builds(place, size, asked.jobs, asked.seed)]
-        print("\n".join(table(("build", "s", "peak MB", ""), rows)))
+        rows = [
+            row for size in sizes for row in builds(place, size, asked.jobs, asked.seed, short=asked.short)
+        ]
+        print("\n".join(table(("build", "s", "CPU s", "peak MB", ""), rows)))
         print()
         columns = ("query", f"ms on {sizes[-1]}", f"× {sizes[0]} issues", "rdflib ×")
         print("\n".join(table(columns, questions(place, sizes, asked.runs))))

@@ -207,7 +207,7 @@ def _new_words(e: Entity, number: int, seed: int) -> Iterator[tuple[str, str]]:
     chosen = words[-2:] if e.cls == "Person" else [min(words, key=lambda w: (_frequency()[w], -len(w), w))]
     bearer = _bearer(e, number, seed)
     for n, word in enumerate(chosen):
-        yield word, _drawn(f"{seed} {e.cls} {bearer} {n}")
+        yield word, drawn(f"{seed} {e.cls} {bearer} {n}")
 
 
 def _bearer(e: Entity, number: int, seed: int) -> int:
@@ -223,7 +223,8 @@ def _bearer(e: Entity, number: int, seed: int) -> int:
 
 
 @lru_cache(maxsize=1_000_000)
-def _drawn(key: str) -> str:
+def drawn(key: str) -> str:
+    """A word that looks like a name, always the same for a key."""
     dice = random.Random(key)
     middle = "".join(dice.choice(_CORES) + dice.choice("bdgklmnprstv") for _ in range(dice.randint(1, 2)))
     return dice.choice(_ONSETS) + middle[:-1] + dice.choice(_CODAS)

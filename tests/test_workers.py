@@ -135,7 +135,31 @@ def test_an_issue_is_read_with_what_concerns_it_as_with_all(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[object]:
+def s3() -> Iterator[str | None]:
+    """The address of a place in a local server that speaks S3, which workers find by their environment."""
+    try:
+        import boto3
+        import s3fs  # noqa: F401
+        from moto.server import ThreadedMotoServer
+    except ImportError:
+        yield None
+        return
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in (
+            ("ENDPOINT_URL", f"http://{host}:{port}"), ("ACCESS_KEY_ID", "test"), ("SECRET_ACCESS_KEY", "test"),
+            ("DEFAULT_REGION", "us-east-1"), ("EC2_METADATA_DISABLED", "true"),
+        ):  # fmt: skip
+            patched.setenv(f"AWS_{name}", value)
+        boto3.client("s3").create_bucket(Bucket="parts")
+        yield "s3://parts/archive"
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def cluster(s3: str | None) -> Iterator[object]:
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made:
         yield made
@@ -151,6 +175,19 @@ def test_a_cluster_makes_the_same(
     pipeline.build(issues, tmp_path / "g", scheduler=address, shared=where)
     assert files(tmp_path / "g") == alone
     assert not list((tmp_path / "shared").glob("*")) or shared is None
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_a_cluster_makes_comes_back_through_an_object_store(
+    cluster: object, s3: str | None, issues: list[Path], alone: dict[str, str], tmp_path: Path
+) -> None:
+    if s3 is None:
+        pytest.skip("moto and s3fs are not installed")
+    import boto3
+
+    pipeline.build(issues, tmp_path / "g", scheduler=cluster.scheduler_address, shared=s3)  # type: ignore[attr-defined]
+    assert files(tmp_path / "g") == alone
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="parts")
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,8 +75,13 @@ def conclude(
         except (DataError, sqlite3.Error, OSError, AssertionError):
             pass  # what is there is not what the ledger says: all of it is drawn again
     shutil.rmtree(place / _TABLE, ignore_errors=True)
-    with Conclusions(facts, place / _TABLE if stored else None) as kept:
-        return _drawn(kept, place, issues)
+    try:
+        with Conclusions(facts, place / _TABLE if stored else None) as kept:
+            return _drawn(kept, place, issues)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
 
 
 def _copied(before: Path, place: Path) -> None:

@@ -172,7 +172,10 @@ class Intake:
 
     def _read(self, tasks: Sequence[ToRead], seen: dict[str, str], *, named: bool) -> None:
         order = {task.source.path: n for n, task in reversed(list(enumerate(tasks)))}
-        spared = {task.source.path: found for task in tasks if (found := self._spared(task)) is not None}
+        spared: dict[str, Read] = {}
+        for task in tasks:
+            if there := self._spared(task):
+                spared[task.source.path] = there
         anew = self.workers.read([task for task in tasks if task.source.path not in spared])
         for found in sorted([*spared.values(), *anew], key=lambda each: order[each.source.path]):
             if isinstance(found, Failure):
