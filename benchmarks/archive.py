@@ -1,6 +1,7 @@
 """What an archive costs as it grows: many issues, one changed, none changed, questions, as ratios in one run.
 
     python benchmarks/archive.py --sizes 10,100 --jobs 2
+    python benchmarks/archive.py --dask 100
     python benchmarks/archive.py --names 1000,10000,100000
 
 The issues are made (`benchmarks/made_issues.py`), as documents. Each build is a process of its own; its peak memory is that
@@ -11,25 +12,30 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import made_issues
+import pyoxigraph
 
 from lpipgraph import graph
-from lpipgraph.archive.work import Source, ToRead, read
+from lpipgraph.archive import Cluster
+from lpipgraph.archive.work import Read, Source, ToRead, read
 from lpipgraph.authority import Authority, Entry
 from lpipgraph.authority.concerning import Concerning
 from lpipgraph.queries import catalogue, resolve
 from lpipgraph.results.table import table
-from lpipgraph.store import open_store
+from lpipgraph.store import open_store, read_manifest
 
 #: Questions about one thing, and questions that count everything.
 SELECTIVE = ("theme-leads", "about", "mentions-of")
@@ -165,30 +171,99 @@ def known_names(sizes: list[int], runs: int) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def questions(place: Path, sizes: list[int], runs: int) -> list[tuple[str, str, str, str]]:
-    """The prepared queries on the smallest and the largest archive; on a part of it in rdflib."""
+def on_dask(count: int, seed: int, *, short: bool) -> list[tuple[str, ...]]:
+    """Documents read on a Dask cluster of this machine, with one worker and with two; start and first task left out."""
+    import distributed
+
+    took: dict[int, float] = {}
     rows = []
-    small, large = (open_store(place / f"graph-{size}" / "store") for size in (sizes[0], sizes[-1]))
-    known = catalogue()
-    reference = graph.as_rdflib(_public(place / f"graph-{sizes[0]}" / "graph.trig"))
-    merged = _merged(reference)
-    for kind, names in (("selective", SELECTIVE), ("aggregating", AGGREGATING)):
-        for name in names:
-            if name not in known:
-                continue
-            text = known[name].bind(**resolve(small, known[name], known[name].example))
-            first = _median(lambda text=text: small.select(text), runs)  # type: ignore[misc]
-            last = _median(lambda text=text: large.select(text), runs)  # type: ignore[misc]
-            other = _median(lambda text=text: list(merged.query(text)), 1)  # type: ignore[misc]
+    with tempfile.TemporaryDirectory(prefix="lpipgraph-bench-") as folder:
+        place = Path(folder)
+        sources = []
+        for made in made_issues.issues(count, seed, short=short):
+            path = place / f"{made.number:05}.txt"
+            path.write_text(made.text, encoding="utf-8")
+            sources.append(Source(str(path), ""))
+        for workers in (1, 2):
+            with distributed.LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            ) as made_cluster:
+                cluster = Cluster(made_cluster.scheduler_address)
+                cluster.begin(Authority.read(), "reader")
+                warm = [ToRead(sources[0], str(place / f"warm-{workers}-{n}")) for n in range(4 * workers)]
+                list(cluster.run(warm))
+                began = time.perf_counter()
+                tasks = [ToRead(each, str(place / f"{workers}-{n}")) for n, each in enumerate(sources)]
+                done = sum(isinstance(found, Read) for _, found in cluster.run(tasks))
+                took[workers] = time.perf_counter() - began
+                cluster.close()
+            rate = f"{done / took[workers]:.2f}"
+            share = f"{took[1] / took[workers] / workers:.2f} of {workers} × one" if workers > 1 else ""
             rows.append(
-                (
-                    f"{name} ({kind})",
-                    f"{1000 * last:.1f}",
-                    f"{last / first:.1f}",
-                    f"{other / first:.0f}",
-                )
+                (f"{done} documents, {workers} workers", f"{took[workers]:.1f}", f"{rate} a second", share)
             )
     return rows
+
+
+def questions(small_at: Path, large_at: Path, runs: int) -> list[tuple[str, ...]]:
+    """The prepared queries on a small and a large archive: here, in `oxigraph serve`, and the small one in rdflib."""
+    rows = []
+    small, large = open_store(small_at / "store"), open_store(large_at / "store")
+    known = catalogue()
+    merged = _merged(graph.as_rdflib(_public(small_at / "graph.trig")))
+    with _served(large_at / "store") as url:
+        for kind, names in (("selective", SELECTIVE), ("aggregating", AGGREGATING)):
+            for name in names:
+                text = known[name].bind(**resolve(small, known[name], known[name].example))
+                first = _least(lambda text=text: small.select(text), runs)  # type: ignore[misc]
+                last = _least(lambda text=text: large.select(text), runs)  # type: ignore[misc]
+                served = _least(lambda text=text: _asked(url, text), runs, time.perf_counter)  # type: ignore[misc]
+                other = _least(lambda text=text: list(merged.query(text)), 1)  # type: ignore[misc]
+                rows.append(
+                    (
+                        f"{name} ({kind})",
+                        f"{1000 * first:.1f}",
+                        f"{1000 * last:.1f}",
+                        f"{last / first:.1f}",
+                        f"{1000 * served:.1f}",
+                        f"{other / first:.0f} ×",
+                    )
+                )
+    return rows
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """The address of an Oxigraph server on a copy of a store."""
+    manifest = read_manifest(folder)
+    with tempfile.TemporaryDirectory(prefix="lpipgraph-bench-") as place:
+        copy = f"{place}/store"
+        pyoxigraph.Store.read_only(str(folder / f"store-{manifest.generation}")).backup(copy)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        program = Path(sys.executable).with_name("oxigraph")
+        command = [str(program), "serve-read-only", "--location", copy, "--bind", f"127.0.0.1:{port}"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+            url = f"http://127.0.0.1:{port}/query"
+            for _ in range(100):
+                try:
+                    _asked(url, "ASK {}")
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield url
+            server.terminate()
+
+
+def _asked(url: str, text: str) -> bytes:
+    asked = urllib.request.Request(
+        url,
+        text.encode(),
+        {"Content-Type": "application/sparql-query", "Accept": "application/sparql-results+json"},
+    )
+    with urllib.request.urlopen(asked, timeout=120) as answer:
+        return answer.read()
 
 
 def _public(path: Path):
@@ -204,13 +279,14 @@ def _merged(dataset):
     return found
 
 
-def _median(call: Callable[[], object], runs: int) -> float:
+def _least(call: Callable[[], object], runs: int, clock: Callable[[], float] = time.process_time) -> float:
+    """Seconds of the processor, the least of some runs; another clock for what another process does."""
     seconds = []
     for _ in range(runs + 1):
-        began = time.perf_counter()
+        began = clock()
         call()
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds[-runs:])
+        seconds.append(clock() - began)
+    return min(seconds[-runs:])
 
 
 def main() -> None:
@@ -226,7 +302,17 @@ def main() -> None:
     parser.add_argument(
         "--names", default="", help="numbers of known names: measures the reading of one issue alone"
     )
+    parser.add_argument("--dask", type=int, default=0, metavar="N", help="reads N documents on Dask alone")
+    parser.add_argument(
+        "--ask", nargs=2, type=Path, metavar=("SMALL", "LARGE"), help="asks two archives that are there alone"
+    )
     asked = parser.parse_args()
+    if asked.ask:
+        print("\n".join(table(_columns(*(p.name for p in asked.ask)), questions(*asked.ask, asked.runs))))
+        return
+    if asked.dask:
+        print("\n".join(table(("Dask", "s", "", ""), on_dask(asked.dask, asked.seed, short=asked.short))))
+        return
     if asked.names:
         rows = known_names([int(size) for size in asked.names.split(",")], asked.runs)
         print("\n".join(table(("reading", "CPU s", "", ""), rows)))
@@ -239,8 +325,12 @@ def main() -> None:
         ]
         print("\n".join(table(("build", "s", "CPU s", "peak MB", ""), rows)))
         print()
-        columns = ("query", f"ms on {sizes[-1]}", f"× {sizes[0]} issues", "rdflib ×")
-        print("\n".join(table(columns, questions(place, sizes, asked.runs))))
+        small, large = place / f"graph-{sizes[0]}", place / f"graph-{sizes[-1]}"
+        print("\n".join(table(_columns(sizes[0], sizes[-1]), questions(small, large, asked.runs))))
+
+
+def _columns(small: object, large: object) -> tuple[str, ...]:
+    return "query", f"ms on {small}", f"ms on {large}", "ratio", "served, ms", f"rdflib on {small}"
 
 
 if __name__ == "__main__":

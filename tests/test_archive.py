@@ -17,11 +17,13 @@ from common import tree
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from pyoxigraph import DefaultGraph
 
 from lpipgraph import pipeline, store
 from lpipgraph.archive import making, read_ledger
 from lpipgraph.authority import Authority
 from lpipgraph.cli import main
+from lpipgraph.vocabulary import is_public
 
 ISSUE = """\
 Lanes and Ledgers
@@ -93,6 +95,10 @@ def dump(folder: Path) -> dict[str, list[str]]:
     with store.open_store(folder / "store", hidden=True) as opened:
         for quad in opened._open:  # type: ignore[attr-defined]
             found.setdefault(str(quad.graph_name), []).append(str(quad.triple))
+    public = {line for name, lines in found.items() if is_public(name.strip("<>")) for line in lines}
+    whole = found[str(DefaultGraph())]
+    assert sorted(whole) == sorted(public)  # each triple of a public graph once, and nothing else
+    assert store.read_manifest(folder / "store").merged == len(whole)
     return {name: sorted(lines) for name, lines in sorted(found.items())}
 
 

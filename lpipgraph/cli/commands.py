@@ -76,13 +76,26 @@ def build(given: Namespace) -> int:
 
 
 def told(built: Built, *, verbose: bool) -> None:
-    """Says on the error channel what is to be said of each issue that a build has."""
+    """Says on the error channel what is to be said of each issue that a build has; of many, of those read now."""
+    from .summary import MOST_ISSUES
+
     for why, ids in _grouped(built.outcome.again).items():
         print(f"lpipgraph: read again, for {why}: {', '.join(ids)}", file=sys.stderr)
+    read = {each.id for each in built.outcome.read}
+    all_of_them = verbose or len(built.ledger.issues) <= MOST_ISSUES
+    left = 0
     for held in built.ledger.issues:
+        if not all_of_them and held.id not in read:
+            left += bool(held.assumed or held.notes or held.passages)
+            continue
         for what in held.assumed:
             print(f"lpipgraph: {held.id}: assumed: {what}", file=sys.stderr)
         _noted(held.id, held.notes, held.passages, verbose=verbose)
+    if left:
+        print(
+            f"lpipgraph: {left:,} issues that were not read now have notes of earlier; -v shows them",
+            file=sys.stderr,
+        )
 
 
 def _grouped(again: Mapping[str, str]) -> Mapping[str, list[str]]:

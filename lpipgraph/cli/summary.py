@@ -14,15 +14,15 @@ from ..queries import Evidence, evidence, query
 from ..results.table import listed, table
 from ..store import open_store, read_manifest
 
-__all__ = ["summary"]
+__all__ = ["MOST_ISSUES", "summary"]
 
 _QUESTION = "organisations-and-themes"
 #: Organisations shown for each theme, the most closely linked ones.
 _SHOWN = 2
 _LONGEST_QUOTE = 180
 _MOST_RESULTS = 10
-#: More issues are counted and not named.
-_MOST_ISSUES = 12
+#: More issues are counted and not named, and what is said of them is said of those alone that were read now.
+MOST_ISSUES = 12
 
 
 def summary(built: Built, folder: str) -> Iterator[str]:
@@ -38,9 +38,10 @@ def summary(built: Built, folder: str) -> Iterator[str]:
     if built.report.results:
         yield f"  the whole report: {folder}/report.ttl"
     yield ""
-    with open_store(store_of(folder)) as store:
-        yield from _links(store)
-    yield ""
+    if len(built.ledger.issues) <= MOST_ISSUES:  # of a large archive the answer is long, and takes its time
+        with open_store(store_of(folder)) as store:
+            yield from _links(store)
+        yield ""
     at = "" if folder == FOLDER else f" --at {folder}"
     program = _program()
     tries = {
@@ -63,7 +64,7 @@ def _program() -> str:
 
 def _issues(built: Built) -> str:
     titles = [held.called for held in built.ledger.issues]
-    if len(titles) > _MOST_ISSUES:
+    if len(titles) > MOST_ISSUES:
         return f"{len(titles):,} issues, from {titles[0]} to {titles[-1]}"
     return listed(titles)
 

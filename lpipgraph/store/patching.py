@@ -150,6 +150,8 @@ class Patch:
                 if isinstance(name, NamedNode):
                     public = public or is_public(name)
                     counted = counted or self._kind(name.value) in CONTENT
+                if public and counted:
+                    return True, True  # what stands in all issues is looked up in one
         return public, counted
 
     def _remove(self, graph: str, lines: bytes) -> None:
