@@ -456,6 +456,14 @@ def test_assets_are_those_that_the_pages_name(explorer):
     assert pages.asset("templates") is None
 
 
+def test_the_lockfile_pins_every_part_and_names_no_address_to_fetch_it_from():
+    lock = json.loads((Path(__file__).parents[1] / "web" / "package-lock.json").read_text("utf-8"))
+    parts = {name: part for name, part in lock["packages"].items() if name}
+    assert parts
+    assert [name for name, part in parts.items() if "resolved" in part] == []
+    assert [name for name, part in parts.items() if not part.get("integrity", "").startswith("sha512-")] == []
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
