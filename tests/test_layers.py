@@ -28,6 +28,7 @@ LAYERS = {
         "session",
         "sync",
         "plots",
+        "reference",
         "pages",
     },
     "verbs": {
@@ -81,6 +82,7 @@ BESIDE = {
     ("plots", "results"),
     ("pages", "archive"),
     ("pages", "parts"),
+    ("pages", "reference"),
     ("pages", "plots"),
     ("pages", "results"),
     ("pages", "session"),

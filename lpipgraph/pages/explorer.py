@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,19 +12,21 @@ from ..answers import Answer, Store
 from ..errors import UnknownName
 from ..plots import Mark
 from ..queries import catalogue, query
+from ..reference import Term
 from ..results import word
-from ..vocabulary import PREFIXES
+from ..vocabulary import LPIP, PREFIXES
 from .asking import Cell, answered, grouped
 from .assets import assets, policy
+from .dictionary import TERMS, Dictionary
 from .issue import issue
 from .known import Known, anchor
 from .links import Links, iri_of
 from .network import Edge, Wanted, edges, network
 from .pictures import Drawn, coverage, drawn
-from .render import rendered
+from .render import rendered, safe
 from .texts import Text
 from .things import thing
-from .views import Page, Passage
+from .views import Page, Passage, Ref
 from .words import KINDS, PLURALS
 
 __all__ = ["Explorer"]
@@ -89,6 +91,10 @@ class Explorer:
             "coverage": self._coverage,
             "queries": self._queries,
             "sparql": self._sparql,
+            "reference": self._reference,
+            TERMS: self._reference,
+            "reference/vocabularies": self._vocabularies,
+            "reference/shapes": self._shapes,
             "search": lambda _, given, links: self.found(given.get("q", ""), (), (), links),
         }
 
@@ -117,7 +123,7 @@ class Explorer:
             return self._issue(path, links)
         if path.startswith("queries/"):
             return self._query(path, parameters, links)
-        return self._thing(path, links)
+        return self._term(path, links) or self._thing(path, links)
 
     def lost(self, links: Links) -> Page:
         """The page for an address that leads nowhere."""
@@ -283,6 +289,52 @@ class Explorer:
         return next(((self._map, mark) for ref, mark in marks if ref.iri == iri), None)
 
     @cached_property
+    def dictionary(self) -> Dictionary:
+        """The ontology, and how the graph uses it."""
+        return Dictionary(self.known.store)
+
+    def _reference(self, path: str, _: Mapping[str, str], links: Links) -> Page:
+        words = self.dictionary
+        return self._page(
+            "reference.html", "The ontology", path, links, ontology=words.ontology, usage=words.usage,
+            diagram=safe(words.diagram(links)),
+        )  # fmt: skip
+
+    def _vocabularies(self, path: str, _: Mapping[str, str], links: Links) -> Page:
+        schemes = self.dictionary.schemes
+        refs = {iri: self.dictionary.ref(iri, name) for s in schemes for iri, name, *_ in s.concepts}
+        return self._page("vocabularies.html", "The vocabularies", path, links, schemes=schemes, refs=refs)
+
+    def _shapes(self, path: str, _: Mapping[str, str], links: Links) -> Page:
+        words = self.dictionary.ontology
+        return self._page("shapes.html", "The shapes", path, links, shapes=words.shapes, terms=words.terms)
+
+    def _term(self, path: str, links: Links) -> Page | None:
+        term = self.dictionary.term(path)
+        if term is None:
+            return None
+        ref, used = self.dictionary.ref, self.dictionary.usage.get(term.name)
+        above = {"class": "Is a kind of", "property": "Says also", "individual": "Is one of"}[term.kind]
+        below = {"class": "Its kinds", "property": "Said more exactly by", "individual": ""}[term.kind]
+        relations = (
+            (above, [ref(iri) for iri in term.parents]),
+            (below, [ref(f"{LPIP}{name}") for name in term.children]),
+            ("Said of", [ref(iri) for iri in term.domain]),
+            ("Leads to", [ref(iri) for iri in term.range]),
+            ("The other way round", [ref(iri) for iri in term.inverse]),
+            ("Shares no member with", [ref(iri) for iri in term.disjoint]),
+            *((words, [ref(iri)]) for words, iri in _matched(term)),
+        )
+        subject = value = None
+        if used is not None:
+            subject = ref(used.subject, used.subject_name)
+            value = ref(used.value, used.value_name) if used.value else Ref(used.value_name)
+        return self._page(
+            "term.html", term.label, path, links, term=term, relations=relations, used=used, subject=subject,
+            value=value if value is not None and value.name else None, questions=self.dictionary.questions(term),
+        )  # fmt: skip
+
+    @cached_property
     def _edges(self) -> tuple[Edge, ...]:
         return edges(self.known)
 
@@ -366,3 +418,10 @@ class Explorer:
             has_editor="editor.js" in assets(),
         )  # fmt: skip
         return Page(made.title, made.html, 400 if problem else 200)
+
+
+def _matched(term: Term) -> Iterator[tuple[str, str]]:
+    """What a term is like elsewhere, in words."""
+    told = {"exactMatch": "The same elsewhere", "closeMatch": "Nearly the same elsewhere"}
+    for kind, iri in term.matches:
+        yield told.get(kind, "Related elsewhere"), iri

@@ -12,7 +12,7 @@ from .words import BASES, PLURALS, day
 if TYPE_CHECKING:
     import jinja2
 
-__all__ = ["rendered", "script_json"]
+__all__ = ["rendered", "safe", "script_json"]
 
 _TEMPLATES = Path(__file__).with_name("templates")
 #: Within a script element nothing may look like its end, nor like a comment (HTML, 4.12.1.3).
@@ -25,6 +25,13 @@ def script_json(value: object) -> str:
     """JSON that stands safely within a script element, whatever it holds."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_IN_SCRIPT)
+
+
+def safe(made: str) -> object:
+    """HTML that was made here, for a template, which escapes everything else."""
+    from markupsafe import Markup
+
+    return Markup(made)
 
 
 @lru_cache(maxsize=1)

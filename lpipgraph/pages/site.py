@@ -20,7 +20,7 @@ from ..export.context import Context
 from ..export.describing import Origin, described, written
 from ..export.material import material
 from ..export.portal import portal
-from ..files import replacing
+from ..files import read_bytes, replacing
 from ..queries import catalogue
 from ..results import write_graph
 from ..session import Graph
@@ -28,6 +28,7 @@ from ..store import LocalStore
 from ..store.generations import fill
 from ..vocabulary import BASE
 from .assets import asset, assets
+from .dictionary import TERMS
 from .explorer import Explorer
 from .links import StaticLinks, path_of
 from .render import rendered, script_json
@@ -40,7 +41,10 @@ __all__ = ["Site", "site"]
 _WHOLE = ("nq", "ttl", "ics", "bibtex", "csl", "portal", "evidence")
 #: First parts of the paths of nodes that are shown on the page of what they belong to.
 _INNER = frozenset({"identifier", "membership", "interval", "instant", "amount", "definition", "portal"})
-_PAGES = ("", "about", "issue", "network", "timeline", "map", "coverage", "queries", "sparql", "search")
+_PAGES = (
+    "", "about", "issue", "network", "timeline", "map", "coverage", "queries", "sparql", "search", "reference",
+    "reference/vocabularies", "reference/shapes",
+)  # fmt: skip
 _SCHEMA = "https://schema.org/"
 #: In a folder that `site` wrote.
 _MARK = "site.txt"
@@ -113,7 +117,10 @@ class _Making:
         self.explorer = Explorer(self.store, texts, schema=self._schema)
         self.explorer.known.read_ahead()
         self.described = self._described()
-        self.paths = frozenset((*_PAGES, *KINDS, *self.described, *self._issues(), *self._questions()))
+        terms = [TERMS + name for name in self.explorer.dictionary.ontology.terms]
+        self.paths = frozenset(
+            (*_PAGES, *KINDS, *self.described, *self._issues(), *self._questions(), *terms)
+        )
 
     def _issues(self) -> list[str]:
         return [f"issue/{key}" for key in self.explorer.known.issues]
@@ -154,6 +161,8 @@ class _Making:
             if triples is not None:
                 yield f"{path}.ttl", written(triples, "ttl")
                 yield f"{path}.jsonld", written(triples, "jsonld")
+        for version, file in self.explorer.dictionary.ontology.versions.items():
+            yield f"reference/lpip-{version}.ttl", read_bytes(file)
         yield from self._answers()
         yield from self._search()
         for name in assets():
