@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -83,6 +87,35 @@ def test_a_process_that_dies_takes_no_other_issue_along(tmp_path: Path) -> None:
         workers.end()
     assert {path: f for path, f in found.items() if f != "well"}.keys() == {"6.txt", "7.txt"}
     assert found["7.txt"] is None
+
+
+def runs(pid: str) -> bool:
+    """Whether a process is there and has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_workers_end_with_the_process_that_sent_them(issues: list[Path], tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "lpipgraph", "build", *map(str, issues), "-o", "g", "--jobs", "2"]
+    process = subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not workers.exists():
+        process.kill()
+        pytest.skip("children are told by Linux alone")
+    seen: set[str] = set()
+    while len(seen) < 3 and process.poll() is None:  # the server that forks, and its two
+        for one in (*workers.read_text().split(), *seen):
+            with suppress(OSError):
+                seen |= {one, *Path(f"/proc/{one}/task/{one}/children").read_text().split()}
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    since = time.monotonic()
+    while any(map(runs, seen)) and time.monotonic() - since < 60:
+        time.sleep(0.05)
+    assert not list(filter(runs, seen))
 
 
 def test_an_issue_that_kills_two_processes_is_named_and_the_others_are_built(

@@ -23,7 +23,7 @@ from .lines import Stretch, chunks, content, quads_of
 __all__ = ["ToJudge", "all_of", "judged", "judged_again", "nodes_of", "to_judge", "told_again"]
 
 #: So many focus nodes or triples of evidence are judged at a time.
-_MANY = 20_000
+_MANY = 10_000
 
 
 def judged_again(

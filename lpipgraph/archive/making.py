@@ -34,7 +34,7 @@ __all__ = ["Outcome", "update"]
 #: An archive of so many quads is validated as a whole: that is faster, and fits in memory.
 _SMALL = 60_000
 #: About so many quads have the focus nodes that are judged at a time.
-_JUDGED = 30_000
+_JUDGED = 15_000
 _LEFT = "nothing was written, an earlier build stays"
 
 

@@ -7,6 +7,8 @@ issue with which two workers died is named and left out.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -56,8 +58,17 @@ class _Worker:
 
 
 def _begin(authority: Authority, reader: str) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _Worker.known = Concerning(authority)
     _Worker.reader = reader
+
+
+def _end_with_parent() -> None:
+    """A process that was killed cannot send its workers home."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read(task: ToRead) -> Read | Failure:
