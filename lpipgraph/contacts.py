@@ -168,6 +168,8 @@ _LOCAL = re.compile(
     rf"(?:\"[^\"\n]{{1,64}}\"|(?:[\w.!#$%&'*+=?^`{{}}~-]|{_WORDED_DOT}|(?<=[._-])\n[ ]*|\n(?=[._-])"
     r"|\([^()\n@]{0,40}\)(?=$)){1,80})$"
 )
+#: A full stop that opens a line goes on with what stands before it; one that ends a line may end a sentence.
+_CARRIED = re.compile(r"\s*\n\s*(?=[._-])")
 _HANDLED = re.compile(r"(?:^|[\s(\[,;:>\"'“‘])@$")
 _IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 _TELLING = re.compile(r"[^\W\d_][\w-]*(?:[._]|\d)[\w.-]*\w|[^\W\d_]+\d+")
@@ -196,6 +198,7 @@ def _mails(text: str) -> Iterator[tuple[int, int]]:
         if local is None:
             continue
         name = local[0].strip("*_`'") if '"' not in local[0] else local[0]
+        name = _CARRIED.sub("", name)
         lead = before[: local.start()]
         if not re.search(r"\w", name) or not _is_mail(match, name, lead, host[0]):
             continue

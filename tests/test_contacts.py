@@ -19,7 +19,7 @@ ADDRESSES = [
     "mailto:ann.lee%40x.ac.uk", "ann.lee%2540x.ac.uk", "ann.lee&#64;x.ac.uk", "ann.lee&#x40;x.ac.uk",
     "ann.lee&commat;x&period;ac&period;uk", "ann.lee&amp;#64;x.ac.uk", "ann.lee＠x.ac.uk", "ａnn．lee＠x．ac．uk",
     "ann.lee\u200b@\u00adx.ac.uk", "ann.\nlee@x.ac.uk", "ann.lee@\nx.ac.uk", "ann.lee\n@x.ac.uk", "ann.lee@x.\nac.uk",
-    "ann.lee@birming\nham.ac.uk", "ann.lee@birming-\nham.ac.uk", "ann.lee@x\r\n.ac.uk", "ann.lee at x dot ac dot uk",
+    "ann.lee@birming\nham.ac.uk", "ann\n.lee at x.ac.uk", "ann\n.lee @x.ac.uk", "ann\n.lee @ x\n.ac.uk", "ann.lee@birming-\nham.ac.uk", "ann.lee@x\r\n.ac.uk", "ann.lee at x dot ac dot uk",
     "ann dot lee at x dot ac dot uk", "ann.lee AT x.ac.uk", "ann.lee at x.ac.uk", "ann.lee @ x.ac.uk", "ann @ x.ac.uk",
     "ann.lee @x.ac.uk", "ann.lee{at}x{dot}ac{dot}uk", "ann.lee<at>x.ac.uk", "ann.lee[@]x.ac.uk", "ann(a)x.ac.uk",
     "ann-at-x-dot-ac-dot-uk", "ann.lee _at_ x.ac.uk", '"ann lee"@x.ac.uk', "ann(home)@x.ac.uk", "ann@[192.168.0.1]",

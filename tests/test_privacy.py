@@ -67,6 +67,7 @@ SPELT = [
     "qvx.zkw@jhqs.ac.uk", "qvx.zkw [at] jhqs.ac.uk", "qvx.zkw (at) jhqs dot ac dot uk", "mailto:qvx.zkw%40jhqs.ac.uk",
     "qvx.zkw&#64;jhqs.ac.uk", "qvx.zkw＠jhqs.ac.uk", "qvx.zkw\u200b@\u00adjhqs.ac.uk", "qvx.zkw@\njhqs.ac.uk",
     "qvx.zkw@jhqs\n.ac.uk", "[qvx.zkw@jhqs.ac.uk](mailto:qvx.zkw@jhqs.ac.uk)", "<qvx.zkw@jhqs.ac.uk>", "qvx.zkw at jhqs.ac.uk",
+    "qvx.zkw\n[at] jhqs.ac.uk", "qvx.zkw (at)\njhqs.ac.uk", "qvx.zkw {at} jhqs dot\nac dot uk", "020 7946\n0018", "+44 (0)20\n7946 0018",
     "020 7946 0018", "+44 (0)20 7946 0018 ext. 12", "tel:+442079460018", "０２０ ７９４６ ００１８", "020\u00a07946\u00a00018",
 ]  # fmt: skip
 _LEFT = re.compile(r"qvx-?zkw|zkw(@|at)?-?jhqs|@jhqs|jhqs-?ac-?uk|79460018|2079460")
@@ -98,8 +99,10 @@ def spellings(draw: st.DrawFn) -> str:
     spelt = draw(st.sampled_from(SPELT))
     if "@jhqs" in spelt and "[" not in spelt and draw(st.booleans()):
         return spelt.replace("@", draw(st.sampled_from([" @", "@ ", "\n@", "@\n", " @\n", "@\n  "])), 1)
-    if "zkw" in spelt and " at " not in spelt and draw(st.booleans()):
-        return spelt.replace(".zkw", draw(st.sampled_from([".\nzkw", "\n.zkw"])), 1)
+    if "zkw" in spelt and draw(st.booleans()):
+        # "report.⏎see at gov.uk" is a sentence's end, and the next one
+        cuts = ["\n.zkw"] if " at " in spelt else [".\nzkw", "\n.zkw"]
+        return spelt.replace(".zkw", draw(st.sampled_from(cuts)), 1)
     return spelt
 
 
