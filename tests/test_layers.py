@@ -72,6 +72,7 @@ BESIDE = {
     ("intake", "forgetting"),
     ("reason", "graph"),  # the axioms that need nameless nodes
     ("sparql", "vocabulary"),
+    ("server", "reference"),
     ("server", "pages"),
     ("server", "results"),
     ("session", "pipeline"),

@@ -93,6 +93,21 @@ def test_every_iri_of_the_graph_resolves(website):
         check_forms(website, iri)
 
 
+def test_the_ontology_and_its_terms_are_told_and_given(website):
+    for path, heading in (
+        ("/def/", "The ontology"),
+        ("/def/0.1.0", "The ontology"),
+        ("/def/leadsTheme", "leads theme"),
+    ):
+        first = website.get(path, "text/html")
+        assert first.status_code == 303
+        shown = website.get(first.headers["location"], "text/html")
+        assert f"<h1>{heading}</h1>" in shown.text
+        data = website.get(first.headers["location"], "text/turtle")
+        triples = [q.triple for q in pyoxigraph.parse(data.content, pyoxigraph.RdfFormat.TURTLE)]
+        assert len(triples) > (500 if heading == "The ontology" else 5)
+
+
 def check_forms(website, iri):
     place = "/" + document_of(iri)
     triples = {}

@@ -123,6 +123,8 @@ class Explorer:
             return self._issue(path, links)
         if path.startswith("queries/"):
             return self._query(path, parameters, links)
+        if path == TERMS + self.dictionary.ontology.version:
+            return self._reference(path, parameters, links)
         return self._term(path, links) or self._thing(path, links)
 
     def lost(self, links: Links) -> Page:

@@ -73,9 +73,11 @@ def thing_of(path: str) -> str:
 def page_of(path: str) -> str:
     """The path of the page for a document, as `lpipgraph.pages` names it.
 
-    >>> page_of("doc/claim/1/ab")
-    'claim/1/ab'
+    >>> page_of("doc/claim/1/ab"), page_of("doc/def/Theme")
+    ('claim/1/ab', 'doc/def/Theme')
     """
+    if path.startswith(f"{_DOCUMENTS}def/"):
+        return path  # the ontology and its terms
     return "" if path == HOME else path.removeprefix(_DOCUMENTS)
 
 

@@ -20,6 +20,7 @@ from ..export.context import bundled
 from ..export.describing import context_url, described, graph_of, written
 from ..pages import Page, ServerLinks, asset
 from ..pages.assets import policy
+from ..reference import ontology
 from ..vocabulary import BASE, PREFIXES, RDF, RDFS, graph_kind
 from .addresses import HOME, document_of, node, page_of, thing_of
 from .generation import Generation
@@ -126,7 +127,7 @@ def _made(
 
 def _triples(generation: Generation, about: NamedNode, path: str) -> list[Triple] | None:
     store = generation.store.engine
-    if about.value == _ONTOLOGY:
+    if about.value.removeprefix(_ONTOLOGY) in ("", ontology().version):
         name = next((name for name in generation.graphs if graph_kind(name) == "ontology"), None)
         return None if name is None else graph_of(store, NamedNode(name))
     if (whole := graph_of(store, about)) is not None:
