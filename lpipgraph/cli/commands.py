@@ -233,7 +233,9 @@ def export(given: Namespace) -> int:
     if given.output == "-":
         put(exports.single(_kept(given.at), formats, layers=layers), "-")
         return 0
-    manifest = exports.export(_kept(given.at), given.output, formats=formats, layers=layers)
+    manifest = exports.export(
+        _kept(given.at), given.output, formats=formats, layers=layers, inline_context=given.inline_context
+    )
     files: dict[str, list[int]] = {}
     for each in manifest.files:
         files.setdefault(each.format, []).append(each.bytes)

@@ -356,6 +356,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="a format, or site for the explorer as files (default: all formats)",
     )
+    one.add_argument(
+        "--inline-context",
+        action="store_true",
+        help="write the context into each of the portal's files, for readers that fetch none",
+    )
     one.add_argument("--url", metavar="URL", help="where a site will be, for its sitemap and redirects")
     _layers(one)
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"what to export (default: {_FOLDER})")

@@ -18,15 +18,17 @@ from pyoxigraph import Dataset, RdfFormat, serialize
 
 from ..errors import OutputError, UnknownName
 from ..files import replacing
+from ..graph.discovery import LICENCE
 from ..layers import LAYERS, of_layers
 from ..reifiers import reified
 from ..vocabulary import PREFIXES
-from . import feeds, profiles
+from . import feeds, news, profiles
 from .context import FOLDER, VERSION, bundled, document_loader
-from .loadpack import loadpack
+from .loadpack import description, loadpack
 from .material import Material, material
 from .portal import Portal, portal, portal_files
 from .projection import text
+from .tabular import tables
 
 __all__ = ["FORMATS", "File", "Format", "Manifest", "contents", "document_loader", "export", "single"]
 
@@ -40,10 +42,16 @@ class _Source:
     """What all formats are made of, each part once."""
 
     material: Material
+    #: Whether the portal's context stands in its files.
+    inline: bool = False
 
     @cached_property
     def portal(self) -> Portal:
         return portal(self.material)
+
+    @cached_property
+    def news(self) -> news.News:
+        return news.News(self.material)
 
 
 #: Path, content and counts of one file.
@@ -140,7 +148,7 @@ def _serialized(items: Iterable[object], format: RdfFormat) -> bytes:
 
 
 def _portal(source: _Source) -> Iterator[_Made]:
-    for path, content, count in portal_files(source.portal):
+    for path, content, count in portal_files(source.portal, source.material, inline=source.inline):
         yield f"portal/{path}", content, {"entities": count}
 
 
@@ -178,6 +186,36 @@ def _csl(source: _Source) -> Iterator[_Made]:
     yield "publications.csl.json", content, {"entities": count}
 
 
+def _ris(source: _Source) -> Iterator[_Made]:
+    content, count = feeds.ris(source.portal)
+    yield "publications.ris", content, {"entities": count}
+
+
+def _atom(source: _Source) -> Iterator[_Made]:
+    content, count = news.atom(source.news)
+    yield "news.atom", content, {"entries": count}
+
+
+def _rss(source: _Source) -> Iterator[_Made]:
+    content, count = news.rss(source.news)
+    yield "news.rss", content, {"entries": count}
+
+
+def _activities(source: _Source) -> Iterator[_Made]:
+    content, count = news.activities(source.news)
+    yield "activities.json", content, {"entries": count}
+
+
+def _tables(source: _Source) -> Iterator[_Made]:
+    for path, content, count in tables(source.portal, LICENCE.value):
+        yield f"tables/{path}", content, {"rows": count}
+
+
+def _dcat(source: _Source) -> Iterator[_Made]:
+    content, count = description(source.material)
+    yield "dcat.ttl", content, {"triples": count}
+
+
 #: Name of a format → the format: what `export` writes, and what the command line offers.
 FORMATS: Mapping[str, Format] = {
     "trig": Format("all public graphs, TriG", "application/trig", "lpip.trig", _trig),
@@ -204,6 +242,15 @@ FORMATS: Mapping[str, Format] = {
         "publications.csl.json",
         _csl,
     ),
+    "ris": Format("publications, RIS", "text/plain", "publications.ris", _ris),
+    "atom": Format("what is new from issue to issue, Atom", "application/atom+xml", "news.atom", _atom),
+    # RSS has no registered media type
+    "rss": Format("what is new from issue to issue, RSS 2.0", "text/xml", "news.rss", _rss),
+    "activities": Format(
+        "what is new, ActivityStreams 2.0", "application/activity+json", "activities.json", _activities
+    ),
+    "csvw": Format("a table a class, CSV on the Web", "text/csv", "tables", _tables),
+    "dcat": Format("the dataset's description, DCAT-AP 3 and VoID", "text/turtle", "dcat.ttl", _dcat),
 }
 _WITH_CONTEXT = frozenset({"portal", "full", "evidence", "bulk"})
 #: Suffixes of files in the load pack that are not packed.
@@ -221,7 +268,11 @@ _NAMES = frozenset({_MANIFEST, VERSION, *(each.path for each in FORMATS.values()
 
 
 def contents(
-    dataset: Dataset, formats: Iterable[str] | None = None, *, layers: Iterable[str] | None = None
+    dataset: Dataset,
+    formats: Iterable[str] | None = None,
+    *,
+    layers: Iterable[str] | None = None,
+    inline_context: bool = False,
 ) -> Iterator[tuple[str, str, bytes]]:
     """The files of an export, one after the other.
 
@@ -233,6 +284,8 @@ def contents(
         Keys of `FORMATS`; all of them if None.
     layers
         Keys of `layers.LAYERS`; all of them if None.
+    inline_context
+        Whether the portal's context stands in each of its files, and not its address.
 
     Yields
     ------
@@ -247,7 +300,8 @@ def contents(
         If a public graph holds contact data or a blank node.
     """
     chosen = _chosen(formats)
-    for name, (path, content, _) in _made(_Source(material(of_layers(dataset, layers))), chosen):
+    source = _Source(material(of_layers(dataset, layers)), inline_context)
+    for name, (path, content, _) in _made(source, chosen):
         yield name, path, content
 
 
@@ -281,6 +335,7 @@ def export(
     formats: Iterable[str] | None = None,
     *,
     layers: Iterable[str] | None = None,
+    inline_context: bool = False,
 ) -> Manifest:
     """Writes a folder with the public graphs in all or some formats, whole or not at all.
 
@@ -294,6 +349,8 @@ def export(
         Keys of `FORMATS`; all of them if None.
     layers
         Keys of `layers.LAYERS`; all of them if None.
+    inline_context
+        Whether the portal's context stands in each of its files, and not its address.
 
     Returns
     -------
@@ -312,7 +369,7 @@ def export(
     """
     chosen = _chosen(formats)
     taken = None if layers is None else tuple(layers)
-    source = _Source(material(of_layers(dataset, taken)))
+    source = _Source(material(of_layers(dataset, taken)), inline_context)
     _check(Path(folder))
     with replacing(folder, _NAMES) as place, ThreadPoolExecutor(1) as pool:
         # files are written outside Python's lock, while the next format is made
@@ -361,6 +418,8 @@ def _media_type(name: str, path: str) -> str:
         return "application/schema+json"
     if name == "loadpack" and (suffix := Path(path).suffix) in _IN_PACK:
         return _IN_PACK[suffix]
+    if path.endswith("csv-metadata.json"):
+        return "application/csvm+json"
     return _JSON_LD if name == _CONTEXT else FORMATS[name].media_type
 
 

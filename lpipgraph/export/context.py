@@ -15,13 +15,17 @@ from typing import Any
 
 from ..errors import DataError, InputError, SyntaxProblem, UnknownName
 from ..files import find, read_bytes
-from ..vocabulary import BASE, RDF, XSD
+from ..vocabulary import BASE, PREFIXES, RDF, XSD
 from .material import Object
 
-__all__ = ["FOLDER", "VERSION", "Context", "Term", "bundled", "document_loader"]
+__all__ = ["FOLDER", "FORMER", "SCHEMA_ORG", "VERSION", "Context", "Term", "bundled", "document_loader"]
 
 #: Contexts, frames and schemas change in step; a change that breaks a consumer gets a new version.
-VERSION = "v1"
+VERSION = "v2"
+#: Earlier versions whose addresses are served still.
+FORMER = ("v1",)
+#: What a processor is told of schema.org's own context: all that our contexts do not say is a word of schema.org.
+SCHEMA_ORG = "https://schema.org"
 #: What the addresses of contexts, frames and schemas begin with.
 FOLDER = f"{BASE}export/{VERSION}/"
 
@@ -39,19 +43,26 @@ def bundled() -> Mapping[str, bytes]:
     InputError
         If the installation lacks them.
     """
-    paths = find(f"ontology/export/{VERSION}", "*.json*")
-    return {FOLDER + path.name: read_bytes(path) for path in paths}
+    return _files(VERSION)
+
+
+def _files(version: str) -> dict[str, bytes]:
+    paths = find(f"ontology/export/{version}", "*.json*")
+    return {f"{BASE}export/{version}/{path.name}": read_bytes(path) for path in paths}
 
 
 def document_loader(url: str, options: object = None) -> dict[str, object]:  # noqa: ARG001 - PyLD's call
-    """A document loader for PyLD that serves the bundled files and nothing else, never the network.
+    """A document loader for PyLD that serves the files of all versions and nothing else, never the network.
+
+    For schema.org's context it serves what that comes to beside ours: any other word is one of schema.org's.
 
     Raises
     ------
     UnknownName
         For any other address.
     """
-    known = bundled()
+    known = {url: content for version in (*FORMER, VERSION) for url, content in _files(version).items()}
+    known[SCHEMA_ORG] = json.dumps({"@context": {"@vocab": PREFIXES["schema"]}}).encode()
     if url not in known:
         raise UnknownName("bundled context", url, known)
     document = json.loads(known[url])

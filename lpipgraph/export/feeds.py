@@ -13,7 +13,7 @@ from typing import Any
 from .portal import Portal
 from .projection import Json, text
 
-__all__ = ["bibtex", "csl", "events"]
+__all__ = ["bibtex", "csl", "events", "family_and_given", "ris"]
 
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 _LATEX = str.maketrans(
@@ -26,6 +26,57 @@ _LATEX = str.maketrans(
         **{sign: "\\" + sign for sign in "&%$#_"},
     }
 )
+_TITLES = frozenset(
+    [
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "baroness",
+        "baron",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "rev",
+        "cllr",
+        "councillor",
+        "hon",
+    ]
+)
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "zu",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ap",
+    ]
+)
+#: Letters after a name: degrees, honours and fellowships.
+_LETTERS = re.compile(
+    r"(?:[A-Z][A-Za-z]*\.?[ ,]*)*(?:OBE|MBE|CBE|KC|FBA|FRS|PhD|MP|MSP|MS|FAcSS)\.?"
+).fullmatch
 _DAY = re.compile(r"\d{4}-\d\d-\d\d").fullmatch
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)").fullmatch
 #: Additional type → type in CSL 1.0.2 and in BibTeX, the first that fits.
@@ -83,12 +134,22 @@ def events(shown: Portal) -> tuple[bytes, int]:
             ("SUMMARY:", _escaped(thing["name"])),
             ("DESCRIPTION:", _escaped("\n".join(about)) or None),
             ("LOCATION:", _escaped(", ".join(_names(thing, "location"))) or None),
+            *((line, "") for line in _organisers(thing)),
+            ("STATUS:", "CONFIRMED" if thing.get("eventStatus", "").endswith("EventScheduled") else None),
             ("CATEGORIES:", ",".join(map(_escaped, _names(thing, "kind"))) or None),
             ("URL:", _first(thing, "url") or _first(thing, "registrationPage") or None),
         ]
         lines += ["BEGIN:VEVENT", *(k + v for k, v in entry if v is not None), "END:VEVENT"]
     lines.append("END:VCALENDAR")
     return "".join(part + "\r\n" for line in lines for part in _folded(line)).encode(), count
+
+
+def _organisers(thing: Json) -> Iterator[str]:
+    """The first organiser that has an address: a calendar wants one, and no mail address is given away."""
+    for each in thing.get("organizer", ()):
+        name = each["name"].translate({ord('"'): "'", ord("\n"): " "})
+        yield f'ORGANIZER;CN="{name}":{each.get("url", each["id"])}'
+        return
 
 
 def _first(thing: Json, key: str) -> str:
@@ -133,8 +194,6 @@ def _folded(line: str) -> Iterator[str]:
 def csl(shown: Portal) -> tuple[bytes, int]:
     """All publications in the Citation Style Language's JSON, which reference managers read.
 
-    Authors' names stand as they are: where a name parts into given and family name is not for us to guess.
-
     Returns
     -------
     bytes, int
@@ -146,8 +205,8 @@ def csl(shown: Portal) -> tuple[bytes, int]:
 
 def _csl(thing: Json) -> Json:
     found: Json = {"id": thing["id"], "type": _sort(thing)[0], "title": thing["name"]}
-    if authors := _names(thing, "author"):
-        found["author"] = [{"literal": name} for name in authors]
+    if authors := thing.get("author", ()):
+        found["author"] = [_csl_name(each) for each in authors]
     if issued := _first(thing, "datePublished"):
         found["issued"] = {"date-parts": [[int(part) for part in issued[:10].split("-")]]}
     found |= {
@@ -164,6 +223,29 @@ def _csl(thing: Json) -> Json:
         if value
     }
     return found
+
+
+def _csl_name(author: Json) -> Json:
+    parts = family_and_given(author["name"]) if author["type"] == "Person" else None
+    return {"literal": author["name"]} if parts is None else {"family": parts[0], "given": parts[1]}
+
+
+def family_and_given(name: str) -> tuple[str, str] | None:
+    """A person's family and given names, as reference managers sort by them; None where the name has one part.
+
+    Titles before and letters after the name are no part of it. The family name is the last word with the particles before it, or
+    what stands before a comma.
+    """
+    family, comma, given = name.partition(",")
+    if comma and not _LETTERS(given.strip()):
+        return (family.strip(), given.strip()) if family.strip() and given.strip() else None
+    words = [word for word in family.split() if word.strip(".").lower() not in _TITLES]
+    if len(words) < 2:
+        return None
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return " ".join(words[start:]), " ".join(words[:start])
 
 
 def _address(thing: Json) -> str:
@@ -216,10 +298,7 @@ def _bibtex(thing: Json) -> dict[str, Any]:
     return {
         # braces keep capitals, and a body's name in one piece
         "title": f"{{{_latex(thing['name'])}}}",
-        "author": " and ".join(
-            _latex(each["name"]) if each["type"] == "Person" else f"{{{_latex(each['name'])}}}"
-            for each in thing.get("author", ())
-        ),
+        "author": " and ".join(_bibtex_name(each) for each in thing.get("author", ())),
         "year": issued[0],
         "month": str(int(issued[1])) if len(issued) > 1 else "",
         "journal" if sort == "article" else "note": _latex(", ".join(_names(thing, "isPartOf"))),
@@ -228,6 +307,54 @@ def _bibtex(thing: Json) -> dict[str, Any]:
         **{key.lower(): _latex(value) for key, value in _registered(thing).items()},
         "url": _address(thing).translate({ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C"}),
     }
+
+
+def _bibtex_name(author: Json) -> str:
+    parts = family_and_given(author["name"]) if author["type"] == "Person" else None
+    return ", ".join(map(_latex, parts)) if parts else f"{{{_latex(author['name'])}}}"
+
+
+#: Type in BibTeX → in RIS.
+_RIS: Mapping[str, str] = {"article": "MGZN", "techreport": "RPRT", "misc": "GEN"}
+
+
+def ris(shown: Portal) -> tuple[bytes, int]:
+    """All publications in the format of Research Information Systems, for EndNote, Zotero and Mendeley.
+
+    Returns
+    -------
+    bytes, int
+        The entries and how many they are.
+    """
+    entries = []
+    for thing in shown.things["Publication"]:
+        issued = _first(thing, "datePublished").split("-")
+        sort = "BLOG" if thing["type"] == "BlogPosting" else _RIS[_sort(thing)[1]]
+        names = [(each, family_and_given(each["name"])) for each in thing.get("author", ())]
+        fields = [
+            ("TY", sort),
+            ("TI", thing["name"]),
+            *(
+                ("AU", ", ".join(parts) if parts and each["type"] == "Person" else each["name"])
+                for each, parts in names
+            ),
+            ("PY", issued[0]),
+            ("DA", "/".join((*issued, "", "", "")[:3]) + "/" if issued[0] else ""),
+            ("T2", ", ".join(_names(thing, "isPartOf"))),
+            ("PB", ", ".join(_names(thing, "publisher"))),
+            ("IS", _first(thing, "issueNumber")),
+            ("AB", " ".join(thing.get("description", ()))),
+            *((("DO" if key == "DOI" else "SN"), value) for key, value in _registered(thing).items()),
+            ("UR", _address(thing)),
+            ("ID", thing["id"]),
+            ("ER", ""),
+        ]
+        entries.append(
+            "".join(
+                f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in fields if value or tag == "ER"
+            )
+        )
+    return "\r\n".join(entries).encode(), len(entries)
 
 
 def _latex(value: str) -> str:

@@ -18,7 +18,7 @@ from ..files import find
 from ..vocabulary import BASE, PREFIXES
 from .material import Material
 
-__all__ = ["loadpack"]
+__all__ = ["description", "loadpack"]
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FOLDER = "loadpack"
@@ -58,12 +58,18 @@ def loadpack(material: Material) -> Iterator[tuple[str, bytes, dict[str, int]]]:
         "files": {name: sha256(content).hexdigest() for name, content in whole.items()},
     }
     yield f"{_FOLDER}/manifest.json", json.dumps(manifest, indent=1).encode() + b"\n", {"graphs": len(rows)}
-    described = [line for name in material.names(["catalogue"]) for line in material.bare(name)]
-    yield f"{_FOLDER}/dataset.ttl", _turtle(described), {"triples": len(described)}
+    content, count = description(material)
+    yield f"{_FOLDER}/dataset.ttl", content, {"triples": count}
     service = _service(material)
     yield f"{_FOLDER}/service.ttl", _turtle(service), {"triples": len(service)}
     for loader in find("ontology/export/loaders", "*"):
         yield f"{_FOLDER}/{loader.name}", loader.read_bytes(), {}
+
+
+def description(material: Material) -> tuple[bytes, int]:
+    """The catalogue as Turtle, and the number of its triples."""
+    described = [line for name in material.names(["catalogue"]) for line in material.bare(name)]
+    return _turtle(described), len(described)
 
 
 def _file_name(graph: str) -> str:

@@ -17,21 +17,26 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store
 
 from ..errors import SyntaxProblem
 from ..files import find, read_bytes
-from ..vocabulary import CLASS_PATHS, LPIP, RDF, iri
-from .context import VERSION, Context
-from .material import FACTS, Index, Material
+from ..vocabulary import CLASS_PATHS, DCTERMS, LPIP, OA, PREFIXES, RDF, RDFS, iri
+from .context import SCHEMA_ORG, VERSION, Context
+from .described import described
+from .material import FACTS, Index, Material, Object
 from .projection import Json, Projection, Shape, text
+from .schemaorg import settled
 
-__all__ = ["Portal", "file_name", "portal", "portal_files"]
+__all__ = ["Portal", "file_name", "portal", "portal_files", "said"]
 
 _MAIN: Mapping[str, str] = {
     getattr(LPIP, "KeyConcept" if word == "Concept" else word).value: word for word in CLASS_PATHS
 }
+_SCHEMA = PREFIXES["schema"]
 #: What is shown of every nested thing, and of some more.
-_REFERENCE = ("type", "name")
+_REFERENCE = ("type", "name", "datePublished", "url")
 _DETAILS: Mapping[str, tuple[str, ...]] = {
     "amount": ("value", "currency", "perPeriod"),
-    "identifier": ("propertyID", "value", "url"),
+    "sum": ("value", "currency", "perPeriod"),
+    "identifier": ("propertyID", "value"),
+    "quotation": ("text", "property"),
 }
 _SAFE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?").fullmatch
 #: Names that Windows keeps for devices, whatever their suffix.
@@ -54,7 +59,8 @@ class Portal:
             for key, more in _DETAILS.items()
         }
         shape = Shape(
-            {**dict.fromkeys(context.links, reference), **details}, dict.fromkeys(context.backward, reference)
+            {**dict.fromkeys(context.links, reference), **details},
+            {**dict.fromkeys(context.backward, reference), RDF.subject.value: details[RDF.subject.value]},
         )
         additional = context.expanded("additionalType")
         projection = Projection(context, self.index)
@@ -72,6 +78,19 @@ def _predicates(context: Context, keys: Iterable[str]) -> frozenset[str]:
 
 
 def portal(material: Material) -> Portal:
+    """What the portal's queries say of the fact graphs, as schema.org allows it, with the quotes behind it.
+
+    Raises
+    ------
+    SyntaxProblem
+        If a query does not parse.
+    """
+    index = settled(said(material))
+    _quote(index, material)
+    return Portal(index)
+
+
+def said(material: Material) -> Index:
     """What the portal's queries say of the fact graphs.
 
     Raises
@@ -100,18 +119,79 @@ def portal(material: Material) -> Portal:
     for predicates in index.values():
         for predicate, values in predicates.items():
             predicates[predicate] = list(dict.fromkeys(values))
-    return Portal(index)
+    return index
 
 
-def portal_files(shown: Portal) -> Iterator[tuple[str, bytes, int]]:
-    """The portal's files: an index, one a class, one a thing.
+def _quote(index: Index, material: Material) -> None:
+    """Beside each thing, the newsletter's sentences that its statements rest on."""
+    evidence = material.index(("evidence",))
+    published, name_of, words = (_SCHEMA + word for word in ("datePublished", "name", "text"))
+    labels = material.index(("ontology",))
+    for claim in sorted(evidence):
+        predicates = evidence[claim]
+        things = [t for t in predicates.get(RDF.subject.value, ()) if t in index]
+        quotes = [
+            quote
+            for segment in predicates.get(OA.hasTarget.value, ())
+            for quote in evidence.get(str(segment), {}).get(OA.exact.value, ())
+        ]
+        if not things or not quotes or RDF.predicate.value not in predicates:
+            continue
+        (predicate,) = predicates[RDF.predicate.value]
+        about = [
+            _words(index.get(value, {}).get(name_of, [value])[0] if isinstance(value, str) else value)
+            for value in predicates.get(RDF.object.value, ())
+        ]
+        (label,) = labels.get(str(predicate), {}).get(RDFS.label.value, [str(predicate)])[:1]
+        dates = [
+            date
+            for segment in predicates.get(OA.hasTarget.value, ())
+            for source in evidence.get(str(segment), {}).get(OA.hasSource.value, ())
+            for issue in evidence.get(str(source), {}).get(DCTERMS.source.value, ())
+            for date in index.get(str(issue), {}).get(published, ())
+        ]
+        index[claim] = {
+            RDF.type.value: [_SCHEMA + "Quotation"],
+            RDF.subject.value: list(things),
+            RDF.predicate.value: [predicate],
+            name_of: [
+                Literal(": ".join((_words(label).rpartition("#")[2].rpartition("/")[2], *about))[:200])
+            ],
+            words: [Literal(_words(quote)) for quote in quotes[:1]],
+            **({published: dates[:1]} if dates else {}),
+        }
+
+
+def _words(value: Object) -> str:
+    return " ".join((value.value if isinstance(value, Literal) else value).split())
+
+
+def portal_files(
+    shown: Portal, material: Material, *, inline: bool = False
+) -> Iterator[tuple[str, bytes, int]]:
+    """The portal's files: an index, one a class, one a thing, and the description of the dataset.
+
+    Parameters
+    ----------
+    shown
+        The things.
+    material
+        What they are made of, for the description.
+    inline
+        Whether our context stands in each file, and not its address.
 
     Yields
     ------
     tuple of str, bytes, int
         Path, JSON-LD, and the number of things in it.
     """
-    context = Context.read("portal").url
+    context = Context.read("portal")
+    dataset = described(material)
+    # schema.org's for search engines, which read no other; ours for what we say beyond it
+    common = {
+        "@context": [SCHEMA_ORG, context.terms if inline else context.url],
+        "license": dataset["license"],
+    }
     classes = []
     for word, things in shown.things.items():
         path = CLASS_PATHS[word]
@@ -123,8 +203,8 @@ def portal_files(shown: Portal) -> Iterator[tuple[str, bytes, int]]:
             "numberOfItems": len(things),
         }
         for thing in things:
-            yield f"{path}/{names[thing['id']]}", _pretty({"@context": context, **thing}), 1
-        yield f"{path}.jsonld", _list({"@context": context, **head}, things), len(things)
+            yield f"{path}/{names[thing['id']]}", _pretty({**common, **thing}), 1
+        yield f"{path}.jsonld", _list({**common, **head}, things), len(things)
         brief = (
             {**{key: thing[key] for key in ("id", "type", "name")}, "file": f"{path}/{names[thing['id']]}"}
             for thing in things
@@ -132,7 +212,8 @@ def portal_files(shown: Portal) -> Iterator[tuple[str, bytes, int]]:
         classes.append({**head, "file": f"{path}.jsonld", "itemListElement": list(brief)})
     count = sum(map(len, shown.things.values()))
     whole = {"id": iri("portal").value, "type": "ItemList", "name": "Policy Innovate", "numberOfItems": count}
-    yield "index.jsonld", _list({"@context": context, **whole}, classes), count
+    yield "index.jsonld", _list({**common, **whole}, classes), count
+    yield "dataset.jsonld", _pretty({"@context": SCHEMA_ORG, **dataset}), 0
 
 
 def _names(things: Iterable[Json]) -> Mapping[str, str]:

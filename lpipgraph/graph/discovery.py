@@ -25,12 +25,12 @@ from ..vocabulary import (
 from .ledger import Term
 from .values import english
 
-__all__ = ["catalogued", "described", "issue_dates", "issue_files"]
+__all__ = ["LICENCE", "catalogued", "described", "issue_dates", "issue_files"]
 
 Triples = Iterator[tuple[NamedNode, NamedNode, Term]]
 
 _EU = "http://publications.europa.eu/resource/authority/"
-_LICENCE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
+LICENCE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
 _LANGUAGE = NamedNode(f"{_EU}language/ENG")
 _COUNTRY = NamedNode(f"{_EU}country/GBR")
 _AVAILABLE = NamedNode(f"{_EU}planned-availability/STABLE")
@@ -139,7 +139,7 @@ def catalogued(
     )
     yield catalog, FOAF.homepage, NamedNode(iri.base)
     yield NamedNode(iri.base), RDF.type, FOAF.Document
-    yield catalog, DCTERMS.license, _LICENCE
+    yield catalog, DCTERMS.license, LICENCE
     yield catalog, DCTERMS.language, _LANGUAGE
     yield catalog, DCTERMS.spatial, _COUNTRY
     yield catalog, DCTERMS.publisher, _agent(iri)
@@ -164,7 +164,7 @@ def catalogued(
 def described(iri: Minter, dataset: NamedNode, dates: Iterable[Literal]) -> Triples:
     """What DCAT-AP recommends to say of a dataset."""
     known = sorted(dates, key=lambda d: d.value)
-    yield dataset, DCTERMS.license, _LICENCE
+    yield dataset, DCTERMS.license, LICENCE
     yield dataset, DCTERMS.language, _LANGUAGE
     yield dataset, DCTERMS.spatial, _COUNTRY
     yield dataset, DCTERMS.accessRights, _OPEN
@@ -199,7 +199,7 @@ def _files(iri: Minter, whole: NamedNode) -> Triples:
         yield node, DCTERMS.format, NamedNode(f"{_EU}file-type/{sort}")
         yield node, DCAT.mediaType, _media(media_type)
         yield _media(media_type), RDF.type, DCTERMS.MediaType
-        yield node, DCTERMS.license, _LICENCE
+        yield node, DCTERMS.license, LICENCE
         yield node, DCTERMS.language, _LANGUAGE
         yield node, DCATAP.availability, _AVAILABLE
 
@@ -234,9 +234,9 @@ def _answerable(iri: Minter) -> Triples:
     yield contact, RDF.type, VCARD.Kind
     yield contact, VCARD.fn, english("The lpipgraph authors")
     yield contact, VCARD.hasURL, NamedNode(iri.base)
-    yield _LICENCE, RDF.type, DCTERMS.LicenseDocument
-    yield _LICENCE, RDFS.label, english("Apache License 2.0")
-    yield _LICENCE, DCTERMS.type, NamedNode("http://purl.org/adms/licencetype/Attribution")
+    yield LICENCE, RDF.type, DCTERMS.LicenseDocument
+    yield LICENCE, RDFS.label, english("Apache License 2.0")
+    yield LICENCE, DCTERMS.type, NamedNode("http://purl.org/adms/licencetype/Attribution")
     yield _COUNTRY, DCAT.bbox, Literal(_OUTLINE, datatype=GEO.wktLiteral)
     yield _COUNTRY, DCAT.centroid, Literal(_MIDDLE, datatype=GEO.wktLiteral)
 
