@@ -31,6 +31,7 @@ __all__ = [
     "FRAPO",
     "GEO",
     "GRAPHS",
+    "LICENCE",
     "LPIP",
     "OA",
     "ORG",
@@ -56,6 +57,8 @@ __all__ = [
 ]
 
 BASE = "https://w3id.org/lpip/"
+#: Of the data and the ontology.
+LICENCE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
 
 
 class Namespace:

@@ -11,15 +11,20 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lpipgraph import export, graph
+from lpipgraph.files import root
 from lpipgraph.pages.assets import assets
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -290,8 +295,35 @@ def test_the_site_opens_from_a_folder(browser, site_folder):
         page.goto(start + "network/index.html")
         if "cytoscape.min.js" in assets():
             page.wait_for_function("window.lpipNetwork")
+
         rows = page.locator("tr[data-key]:visible")
         every = rows.count()
         page.select_option("select[name=theme]", label="Skills")
         assert 0 < rows.count() < every
         assert page.locator("#count").inner_text() == str(rows.count())
+
+
+def test_a_partners_page_of_fetch_and_json_shows_the_themes(browser, built_folder, tmp_path):
+    """The sample of the partner's guide, beside an export, on a plain file server."""
+    export.export(graph.read(built_folder / "graph.trig"), tmp_path / "export", ["portal"])
+    shutil.copy(root() / "docs" / "samples" / "themes.html", tmp_path / "export")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "export")))
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{server.server_address[1]}/"
+        with opened(browser, address, viewport=NARROW) as seen:
+            seen.page.goto(f"{address}themes.html")
+            seen.page.wait_for_selector("h2")
+            assert seen.page.locator("h2").count() == 7
+            assert seen.page.locator("li a").count() > 10
+            dates = seen.page.locator("ul").first.locator("time").all_text_contents()
+            assert dates == sorted(dates, reverse=True)
+            assert "Licence of the data: https://" in seen.page.locator("main").inner_text()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass

@@ -18,10 +18,9 @@ from pyoxigraph import Dataset, RdfFormat, serialize
 
 from ..errors import OutputError, UnknownName
 from ..files import replacing
-from ..graph.discovery import LICENCE
 from ..layers import LAYERS, of_layers
 from ..reifiers import reified
-from ..vocabulary import PREFIXES
+from ..vocabulary import LICENCE, PREFIXES
 from . import feeds, news, profiles
 from .context import FOLDER, VERSION, bundled, document_loader
 from .loadpack import description, loadpack

@@ -18,7 +18,17 @@ from ..files import find, read_bytes
 from ..vocabulary import BASE, PREFIXES, RDF, XSD
 from .material import Object
 
-__all__ = ["FOLDER", "FORMER", "SCHEMA_ORG", "VERSION", "Context", "Term", "bundled", "document_loader"]
+__all__ = [
+    "FOLDER",
+    "FORMER",
+    "SCHEMA_ORG",
+    "VERSION",
+    "Context",
+    "Term",
+    "bundled",
+    "document_loader",
+    "served",
+]
 
 #: Contexts, frames and schemas change in step; a change that breaks a consumer gets a new version.
 VERSION = "v2"
@@ -46,6 +56,11 @@ def bundled() -> Mapping[str, bytes]:
     return _files(VERSION)
 
 
+def served() -> Mapping[str, bytes]:
+    """The contexts, frames and schemas of all versions, whose addresses stay: address → content."""
+    return {url: content for version in (*FORMER, VERSION) for url, content in _files(version).items()}
+
+
 def _files(version: str) -> dict[str, bytes]:
     paths = find(f"ontology/export/{version}", "*.json*")
     return {f"{BASE}export/{version}/{path.name}": read_bytes(path) for path in paths}
@@ -61,7 +76,7 @@ def document_loader(url: str, options: object = None) -> dict[str, object]:  # n
     UnknownName
         For any other address.
     """
-    known = {url: content for version in (*FORMER, VERSION) for url, content in _files(version).items()}
+    known = dict(served())
     known[SCHEMA_ORG] = json.dumps({"@context": {"@vocab": PREFIXES["schema"]}}).encode()
     if url not in known:
         raise UnknownName("bundled context", url, known)

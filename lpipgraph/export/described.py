@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import Literal
 
-from ..graph.discovery import LICENCE
-from ..vocabulary import DCAT, DCTERMS, iri
+from ..vocabulary import DCAT, DCTERMS, LICENCE, iri
 from .material import Index, Material, Object
 from .projection import Json
 

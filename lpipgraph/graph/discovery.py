@@ -16,6 +16,7 @@ from ..vocabulary import (
     DCTERMS,
     FOAF,
     GEO,
+    LICENCE,
     RDF,
     RDFS,
     SKOS,
@@ -25,12 +26,11 @@ from ..vocabulary import (
 from .ledger import Term
 from .values import english
 
-__all__ = ["LICENCE", "catalogued", "described", "issue_dates", "issue_files"]
+__all__ = ["catalogued", "described", "issue_dates", "issue_files"]
 
 Triples = Iterator[tuple[NamedNode, NamedNode, Term]]
 
 _EU = "http://publications.europa.eu/resource/authority/"
-LICENCE = NamedNode("https://www.apache.org/licenses/LICENSE-2.0")
 _LANGUAGE = NamedNode(f"{_EU}language/ENG")
 _COUNTRY = NamedNode(f"{_EU}country/GBR")
 _AVAILABLE = NamedNode(f"{_EU}planned-availability/STABLE")

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from ..answers import stored
 from ..export import FORMATS as EXPORTS
 from ..export import single
-from ..export.context import bundled
+from ..export.context import served
 from ..export.describing import context_url, described, graph_of, written
 from ..pages import Page, ServerLinks, asset
 from ..pages.assets import policy
@@ -225,7 +225,7 @@ def _short(iri: str) -> str:
 async def contexts(request: Request) -> Response:
     """The contexts, frames and schemas of the exports, at their own addresses."""
     address = BASE + request.scope["path"][1:]
-    content = bundled().get(address)
+    content = served().get(address)
     if content is None:
         return problem(request, 404, "there is no such file").response()
     kind = "application/ld+json" if address.endswith(".jsonld") else "application/schema+json"
