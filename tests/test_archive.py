@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pyoxigraph import DefaultGraph
 
-from lpipgraph import pipeline, store
-from lpipgraph.archive import making, read_ledger
+from lpipgraph import pipeline, shapes, store
+from lpipgraph.archive import judging, making, read_ledger
 from lpipgraph.authority import Authority
 from lpipgraph.cli import main
 from lpipgraph.vocabulary import is_public
@@ -451,3 +451,28 @@ def test_a_row_that_a_decision_names_may_go(tmp_path: Path) -> None:
         machine.the_same_as_at_once()
     finally:
         machine.teardown()
+
+
+FAULTS = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix lpip: <https://w3id.org/lpip/ontology#> . @prefix e: <http://e/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix oa: <http://www.w3.org/ns/oa#> .
+e:Claims a sh:NodeShape ; sh:targetSubjectsOf rdf:predicate ; sh:property [ sh:path rdf:subject ; sh:maxCount 0 ] .
+e:Segments a sh:NodeShape ; sh:targetObjectsOf oa:hasTarget ; sh:property [ sh:path oa:exact ; sh:maxLength 20 ] .
+e:Spoken a sh:NodeShape ; sh:targetObjectsOf rdf:subject ; sh:property [ sh:path [ sh:inversePath rdf:subject ] ; sh:maxCount 3 ] .
+"""
+
+
+def test_an_archive_judged_some_nodes_at_a_time_has_the_report_of_all(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "odd.ttl").write_text(FAULTS)
+    odd = shapes.load_shapes(home / "odd.ttl")
+    monkeypatch.setattr(judging, "_slicer", lambda: shapes.Slicer(odd))
+    monkeypatch.setattr(judging, "_MANY", 50)
+    built = pipeline.build([home / "3.txt"], home / "g")
+    generation = home / "g" / "store" / f"store-{store.read_manifest(home / 'g' / 'store').generation}"
+    tasks = judging.to_judge(home / "g", built.ledger, generation)
+    assert tasks is not None
+    found = judging.all_of(map(judging.judged, tasks))
+    assert len(found.results) > 50
+    assert found == shapes.validate(built.dataset, odd)

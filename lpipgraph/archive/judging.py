@@ -105,23 +105,28 @@ def to_judge(folder: Path, ledger: Ledger, store: Path) -> Iterator[ToJudge] | N
         seen: set[bytes] = set()
         evidence: list[tuple[str, Stretch]] = []
         nodes = [str(term).encode() for term in slicer.named]
+        #: Findings look at all evidence on what they concern: they are judged together, so that this is read once.
+        findings: list[bytes] = []
         size = 0
         for name, path, stretch in graphs:
             if graph_kind(name) == "evidence":
                 evidence.append((str(path), stretch))
                 size += stretch.quads
+            later = graph_kind(name) == "findings"
             for piece in chunks(path, stretch):
                 _, others = parted(name, piece)
                 for node in _nodes(others, objects_of):
                     mark = blake2b(node, digest_size=12).digest()
                     if mark not in seen:
                         seen.add(mark)
-                        nodes.append(node)
-                        size += 1
+                        (findings if later else nodes).append(node)
+                        size += not later
                 if size > _MANY:
                     yield ToJudge(str(store), tuple(evidence), tuple(nodes))
                     evidence, nodes, size = [], [], 0
         yield ToJudge(str(store), tuple(evidence), tuple(nodes))
+        for start in range(0, len(findings), _MANY):
+            yield ToJudge(str(store), (), tuple(findings[start : start + _MANY]))
 
     return tasks()
 

@@ -79,14 +79,14 @@ class Context:
         own = self._passage_of(focus)
         if own is not None or isinstance(focus, Literal):
             return own
-        best: tuple[tuple[int, int, int], Passage] | None = None
+        best: tuple[tuple[int, int, int, str], Passage] | None = None
         for role in (RDF.subject, LPIP.names, RDF.object, LPIP.shows):
             for quad in self._store.quads_for_pattern(None, role, focus, DefaultGraph()):
                 passage = self._passage_of(quad.subject)
                 if passage is None:
                     continue
                 rank = self._rank(quad.subject, role, path, value)
-                found = ((rank, passage.start, passage.end), passage)
+                found = ((rank, passage.start, passage.end, passage.segment.value), passage)
                 if best is None or found[0] < best[0]:
                     best = found
         return None if best is None else best[1]
