@@ -23,10 +23,13 @@ def acronyms(d: Draft) -> None:
     text = reading.text
     for match in _BRACKET.finditer(text):
         acronym = match["acronym"]
-        if not ACRONYM.fullmatch(acronym):
-            continue
         before = text[max(0, match.start() - 120) : match.start()]
-        long = _long_form(before, acronym)
+        if ACRONYM.fullmatch(acronym):
+            long = _long_form(before, acronym)
+        elif acronym.isalpha() and 3 < len(acronym) < 8 and acronym[1:].islower():
+            long = _spelt(before, acronym)  # "(Defra)"
+        else:
+            continue
         if long:
             d.long_form.setdefault(acronym, long)
             if acronym.endswith("s") and acronym[:-1].isupper():
@@ -67,6 +70,16 @@ def _long_form(before: str, acronym: str) -> str | None:
             continue
         if _initials(candidate, acronym):
             return candidate.strip(" ,;:\"'(")
+    return None
+
+
+def _spelt(before: str, acronym: str) -> str | None:
+    """The long form of an acronym that is written as a word: every capital of it gives one letter, in order."""
+    words = before.split()
+    for n in range(len(acronym), min(len(words), len(acronym) + 6) + 1):
+        run = words[-n:]
+        if run[0][0].isupper() and "".join(w[0] for w in run if w[0].isupper()) == acronym.upper():
+            return " ".join(run).strip(" ,;:\"'(")
     return None
 
 

@@ -180,7 +180,7 @@ def _located(d: Draft, tagged: Tagged) -> None:
             place = tagged.mentions[int(country[1])]
             if m.id and place.id:
                 d.relate(m.id, "locatedIn", place.id, tagged.span(), "located")
-    in_where = re.search(r"‹K(\d+)›[^.]*?, in ‹G(\d+)›,", text)
+    in_where = re.search(r"‹K(\d+)›(?:(?!‹[KG])[^.;])*?, in (?:the )?‹G(\d+)›,", text)
     if in_where:
         _in(d, tagged, in_where[1], in_where[2])
     two = re.match(r"[Ii]n (?:the )?‹G(\d+)›, (?:two|three|several) ", text)

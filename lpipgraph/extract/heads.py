@@ -21,6 +21,9 @@ _DIRECTIONS = listed("stopwords", kind="direction")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
 #: "Vice-Chancellor of …", "MP for …".
 _OFFICES = listed("roles", kind="head")
+_MODIFIERS = listed("roles", kind="modifier")
+#: Plurals that close the name of a firm: "Lorne Associates".
+_FIRMS = listed("heads", kind="firm")
 
 
 def head_class(name: str) -> str | None:
@@ -50,6 +53,12 @@ def head_class(name: str) -> str | None:
         return "Role"
     if words[0] in _BODY_OPENERS and len(words) > 1 and last not in POLICY_HEADS:
         return "Organisation"
+    if (
+        len(words) > 1
+        and words[-1].lower() in _FIRMS
+        and not (_is_rank(words[-2].lower()) or singular(words[-2]) in ORG_HEADS)
+    ):
+        return "Organisation"  # "Fraser & Lorne Associates"
     behind = words[-1].rpartition("-")[2]
     if behind != words[-1] and behind[:1].isupper() and singular(behind) in ORG_HEADS:
         return "Organisation"  # "REACH-Lab"
@@ -69,9 +78,14 @@ def head_class(name: str) -> str | None:
         return "Policy"
     if last in ORG_HEADS:
         return "Organisation"
-    if last in ROLE_HEADS:
+    if last in ROLE_HEADS or (last in _OFFICES and _is_rank(words[0].lower())):
         return "Role"
     return None
+
+
+def _is_rank(word: str) -> bool:
+    """Whether a word ranks an office: "Senior Partners", "Principal Hydrologist"."""
+    return word in _MODIFIERS
 
 
 def _is_surname(words: list[str], last: str) -> bool:

@@ -9,6 +9,7 @@ from ..names import fold
 from ..records import Value
 from .descriptions import verbatim
 from .draft import Draft, Scope
+from .heads import head_class
 from .lexicon import PERSON_TITLE
 
 __all__ = ["concepts", "questions"]
@@ -379,12 +380,15 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
 
 
 def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:
+    name = re.sub(r"^(?:And|But|Or|So|Then) (?=[a-z])", "", name)
     if not fold(name) or re.match(rf"{PERSON_TITLE}\s", name):  # "Dr A. B. is …" tells of a person
         return
     if (
         d.find("Person", name)
         or _SAID.search(name)
+        or name.lower() in _POINTING
         or (d.find("Theme", name) and len(definition.split()) < 4)
+        or _is_thing(name, definition)
     ):
         return
     told = _whole(d, definition, row)
@@ -393,6 +397,30 @@ def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int
     d.relate(scope.review or scope.id, "definesConcept", id_, row, "definition", sure=bool(scope.review))
     if scope.review:
         d.relate(scope.id, "definesConcept", id_, row, "definition", sure=False)
+
+
+#: "By which we mean …": what was named before.
+_POINTING = frozenset(("which", "that", "this", "it", "these", "those", "them", "whom", "what"))
+#: What is said of a body or a policy, and of no term: "a charity that …", "hosted by …", "runs …".
+_OF_THING = re.compile(
+    r"(?:(?:is |are )?(?:an?|the|our|part of|one of) (?:[\w-]+ ){0,4}?(?:charity|arm|unit|branch|body|company|enterprise|partnership|alliance|coalition|consortium|network|"
+    r"institute|centre|think tank|agency|foundation|trust|council|board|team|group|forum|fund|scheme|programme|pilot|project|grant|levy|plan)\b"
+    r"|(?:is |now |jointly )?(?:led|hosted|run|funded|chaired|owned|managed|backed|founded|set up|based|launched|delivered|administered|supported|paid for) (?:by|at|in)\b"
+    r"|(?:works|runs|funds|hosts|brings|pays|keeps|leads|supports|employs|serves|manages|opens|closes|offers|delivers|replaces|succeeds)\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_thing(name: str, definition: str) -> bool:
+    """Whether what is presented is a body or a policy: "Fell Unit: an arm of the institute", "Penlee Futures: a charity that …"."""
+    capitals = [w for w in name.split() if w[0].isupper()]
+    return (
+        len(capitals) > 1
+        and all(
+            w[0].isupper() or w in ("of", "and", "for", "the", "in", "&", "to", "on") for w in name.split()
+        )
+        and (head_class(name) in ("Organisation", "Policy") or _OF_THING.match(definition) is not None)
+    )
 
 
 def _whole(d: Draft, definition: str, row: tuple[int, int]) -> str | None:

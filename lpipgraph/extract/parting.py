@@ -235,7 +235,7 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
     right = text[rest[0].start : (until or rest)[-1].end] if rest else ""
     if word == "&" or ", " in left:
         return False
-    ordinary = all(is_ordinary(w) for w in left.split() if w[:1].isupper())
+    ordinary = all(is_ordinary(w) or is_demonym(w) for w in left.split() if w[:1].isupper())
     closes = right and (head_class(right) is not None or singular(right.split()[-1]) in _EVENT_HEADS)
     one = known.joined(left, right)
     if one is not None and not (one and closes and not (determined or ordinary or known.alone(left))):

@@ -45,12 +45,15 @@ _OBJECT = re.compile(
 )
 _TRIPLE = re.compile(r"[A-Z][a-z]+(?<!s)s, [A-Z][a-z]+s (?:and|&) [A-Z][a-z]+s\b(?! [A-Z]|-|'| (?:and|&) )")
 _FROM_THE = re.compile(r"[A-Z][a-z]+s from the [A-Z][a-z]+\b(?! [A-Z]|-|')")
+_DOING_THE = re.compile(r"[A-Z][a-z]+ing (?:the|our|their) [A-Z][a-z]+\b(?! [A-Z]|-|')")
 _COLON = re.compile(
     r": (?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+(?=[.;)]|,(?! [A-Z][\w ]+ and )| (?:is|was|has|will|in|from|which|and (?:is|has))\b|$)"
 )
 #: "…, which Ashby Council hosts and UKRI funds, …": what closes such a clause is a verb.
 _WHICH = re.compile(r"\b(?:which|that|whom) (?:[^.;:,]* and )?(?:the )?$")
 _OF = re.compile(r" (?:of|for) ")
+#: Words that open a body's name: "HM Treasury".
+_BODY_OPENERS = words("heads", kind="opens a body")
 _TITLE_WORD = re.compile(PERSON_TITLE)
 
 
@@ -130,7 +133,9 @@ def _token(match: re.Match[str]) -> Token:
 
 def _phrase(text: str, tokens: list[Token], i: int, known: Known) -> int | None:
     """The last token of a name that is made as a phrase: "Hands, Hearts and Homes", "Voices from the Shore"."""
-    phrase = _TRIPLE.match(text, tokens[i].start) or _FROM_THE.match(text, tokens[i].start)
+    phrase = next(
+        (m for form in (_TRIPLE, _FROM_THE, _DOING_THE) if (m := form.match(text, tokens[i].start))), None
+    )
     if phrase is None or (i and text[tokens[i - 1].end : tokens[i].start] == " " and tokens[i - 1].capital):
         return None
     if not all(is_plain(w, known.alone) for w in re.findall(r"[A-Z]\w+", phrase.group())):
@@ -288,6 +293,8 @@ def _after_list(text: str, tokens: list[Token], j: int) -> int | None:
     for k in range(j, min(j + 8, len(tokens) - 1)):
         if not tokens[k].capital and tokens[k].text not in ("and", "the", "of"):
             return None
+        if tokens[k].text in _BODY_OPENERS:
+            return None  # "the Office for Things, HM Land Registry and Shelter Cymru"
         ampersand = text[tokens[k].end : tokens[k + 1].start] == " & "
         if (tokens[k].text == "and" or ampersand) and tokens[k + 1].capital:
             end = k + 1
@@ -374,12 +381,16 @@ def _cut(text: str, run: list[Token], known: Known, *, tail: bool) -> tuple[list
     """Where a run holds two names: first at possessives and "and", then at the weaker joining words."""
     for n, token in enumerate(run[1:], start=1):
         left = text[run[0].start : run[n - 1].end]
-        if text[run[n - 1].end : token.start] == "'s " and (
-            (known.alone(left) and not _own_name(text, run, n))
-            or ACRONYM.fullmatch(left)
-            or head_class(left)
-            or head_class(whole(text, run)) is None
-            or (left.endswith("s") and head_class(whole(text, run[n:])))
+        if (
+            text[run[n - 1].end : token.start] == "'s "
+            and (not _common_owner(text, run, n, known))
+            and (
+                (known.alone(left) and not _own_name(text, run, n))
+                or ACRONYM.fullmatch(left)
+                or head_class(left)
+                or head_class(whole(text, run)) is None
+                or (left.endswith("s") and head_class(whole(text, run[n:])))
+            )
         ):
             return run[:n], run[n:]
     for joiners in (frozenset(("and", "&")), _JOINERS):
@@ -407,6 +418,19 @@ def _own_name(text: str, run: list[Token], n: int) -> bool:
         and head_class(" ".join(right)) == "Organisation"
         and not any(w in ("for", "of") for w in right)
         and right[-1] not in ("Government", "Executive", "Parliament", "Assembly", "Council")
+    )
+
+
+def _common_owner(text: str, run: list[Token], n: int, known: Known) -> bool:
+    """Such as "the Priest's Mill Quarter": behind "the" a common word's possessive opens a name."""
+    left = run[0].text
+    return (
+        n == 1
+        and text.endswith("the ", 0, run[0].start)
+        and is_ordinary(left)
+        and not known.alone(left)
+        and head_class(left) is None
+        and singular(left) not in ORG_HEADS | POLICY_HEADS
     )
 
 

@@ -14,6 +14,7 @@ _NAME = r"[A-Z][\w'’-]*(?:,? (?:(?:and|of|that|their|in|the|for|on|to|&) ){0,3
 _STRAND = re.compile(
     rf"\bfor (?:the |our )(?P<name>{_NAME}) (?:strand|theme|workstream|line of (?:enquiry|inquiry|work))\b"
     rf"|\b(?:Theme|Strand|Workstream): (?P<label>{_NAME})(?= [|/·•] |[).;]|$)"
+    r"|^(?:(?:Research )?[Tt]heme|Strand|Workstream): (?P<line>[A-Z][^|/·•.;()]{2,90})$"
 )
 #: Words that a name does not stand apart from: "Department for Transport", "Transport for the North".
 _JOINED = re.compile(r"(?:\b(?:of|for|and|&)|[A-Z][\w'’-]*,?)\s+$")
@@ -54,9 +55,9 @@ def _by_line(d: Draft, scope: Scope) -> None:
     for block in (*blocks[:3], *blocks[3:][-2:]):
         line = d.doc.reading(block.start, block.end)
         match = _STRAND.search(line.text) if len(line.text) < 160 else None
-        if match is None:
+        if match is None or (match["line"] and "\n" in d.doc.text[block.start : block.end].strip()):
             continue
-        group = "name" if match["name"] else "label"
+        group = next(g for g in ("name", "label", "line") if match[g])
         name = match[group]
         theme = d.find("Theme", name) or d.add(
             "Theme", name, line.span(*match.span(group)), kind="research theme", how="byline", score=0.9

@@ -79,6 +79,9 @@ _ROLE_BEHIND = re.compile(
     r"(?P<more>(?:[\w&-]+ ){0,5}?)(?P<last>[\w-]+)(?=[,.;)]| (?:at|of|for|in|to|and|with|on)\b|$)"
 )
 _COMMON_HEAD = re.compile(rf" (?:[a-z]+ )?(?:{'|'.join(sorted(words('signs', kind='thing after')))})s?\b")
+_FIRM_BEHIND = re.compile(
+    rf" (?:& [A-Z]\w+ )?(?:{'|'.join(sorted(w.capitalize() for w in words('heads', kind='firm')))})\b"
+)
 _GOES_ON = re.compile(r"-\w|(?: of | for | & )[A-Z]")
 _CAPITAL_BEHIND = re.compile(rf" {_WORD}")
 #: What each sign weighs; fitted on the open keys and rounded.
@@ -342,6 +345,8 @@ def _signs(
     if parts[0] in _BODY_OPENERS or any(p.endswith(("'", "’")) for p in parts[:-1]):
         return None
     before, after = _words_before(text, run[0].start), text[run[0].start + len(name) :]
+    if _FIRM_BEHIND.match(after):
+        return None  # "Fraser Lorne Associates"
     signs = {"title"} if titled else set()
     head = final in ORG_HEADS or final in POLICY_HEADS or final in _PLACE_HEADS
     if head and len(parts) == 2 and parts[-1].lower() in _SURNAME_HEADS and not _PLACE_BEFORE.search(before):

@@ -1,0 +1,153 @@
+"""Themes that an article on themes names by who leads them: "Lanes and Paths is led by …", "… has charge of Lanes and Paths"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..tables import table
+from .agents import agents
+from .draft import Draft, Scope, Sentence
+from .heads import head_class
+from .lexicon import LEADING, NOT_NAMES, PERSON, POLICY_TAILS, is_ordinary, singular
+from .themes import resolve
+
+__all__ = ["led"]
+
+_RUN = r"[A-Z][\w'’-]*(?:,? (?:(?:and|in|of|for|to|their|the|that|a|on|with|our|&) ){0,2}[A-Z][\w'’-]*){0,8}"
+_PEOPLE = rf"{PERSON}(?:(?:, (?:and )?| and | & ){PERSON})*"
+_THEMES = re.compile(r"\b(?:themes|strands|workstreams|lines of (?:enquiry|inquiry|work))\b", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:nobody|no one|not|never|used to|until|formerly|previously|would|might|could|had)\b", re.IGNORECASE
+)
+#: "Lanes and Paths has two leads. One is ‹P›. The other is ‹P›."
+_SEVERAL = re.compile(
+    rf"^(?P<theme>{_RUN}) (?:has|have|is shared by|is shared between) (?:two|three|joint|several) (?:co-|joint )?(?:leads|leaders|heads)\b"
+)
+_ONE_OF_THEM = re.compile(
+    rf"^(?:[Oo]ne(?: of them)?|[Tt]he (?:other|first|second|third)(?: one)?|[Aa]nother)(?: is|,|:) (?:also )?(?P<who>{_PEOPLE})"
+)
+#: "All our research sits under one of three themes: A, B and C."
+_LISTED = re.compile(
+    rf"\b(?:themes|strands|workstreams)(?:[^.:;,]{{0,40}})?(?::| are| –| —|,) (?P<list>{_RUN}(?:(?:, and |, | and |; | as well as ){_RUN})+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """A sentence that says who leads a theme, and where in it both are named."""
+
+    theme: tuple[int, int]
+    who: tuple[int, int]
+    sentence: Sentence
+    others: tuple[tuple[Sentence, tuple[int, int]], ...] = ()
+
+
+@lru_cache(maxsize=1)
+def _wordings() -> re.Pattern[str]:
+    """All wordings of the table in one expression: what stands in it for a theme or a lead has a number."""
+    rows = []
+    for n, row in enumerate(table("theme-leads")):
+        wording = row["wording"].replace("‹T›", f"(?P<t{n}>{_RUN})").replace("‹P›", f"(?P<p{n}>{_PEOPLE})")
+        rows.append(wording)
+    return re.compile(rf"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bwhile ))(?:The )?(?:{'|'.join(rows)})")
+
+
+def led(d: Draft) -> None:
+    """The themes of each article that is about themes: those that somebody is said to lead, and those that it lists."""
+    for scope in [s for s in d.scopes if s.kind == "article"]:
+        blocks = d.doc.blocks_in(scope.start, scope.end)
+        if not any(_THEMES.search(d.quote(b.start, b.end)) for b in blocks[:4]):
+            continue
+        sentences = [s for b in blocks if b.kind in ("paragraph", "item") for s in d.block_sentences(b)]
+        _list(d, scope, sentences)
+        found = list(_found(sentences))
+        names = {d.key(_words(one)) for one in found}
+        known = [one for one in found if resolve(d, _words(one))]
+        if len(names) > 1 or known:
+            for one in found:
+                _write(d, scope, one)
+
+
+def _found(sentences: list[Sentence]) -> Iterator[_Led]:
+    for n, sentence in enumerate(sentences):
+        several = _SEVERAL.match(sentence.text)
+        if several and not _OVER.search(several.group()):
+            behind = [
+                (s, m.span("who")) for s in sentences[n + 1 : n + 3] if (m := _ONE_OF_THEM.match(s.text))
+            ]
+            if behind:
+                yield _Led(several.span("theme"), (0, 0), sentence, tuple(behind))
+            continue
+        match = _wordings().search(sentence.text)
+        if match is None or _OVER.search(sentence.text, 0, match.end()):
+            continue
+        number = next(k[1:] for k, v in match.groupdict().items() if k[0] == "t" and v)
+        theme = match.span(f"t{number}")
+        name = sentence.text[theme[0] : theme[1]]
+        if _may_be_theme(name):
+            yield _Led(theme, match.span(f"p{number}"), sentence)
+
+
+def _words(one: _Led) -> str:
+    return one.sentence.text[one.theme[0] : one.theme[1]]
+
+
+def _may_be_theme(name: str) -> bool:
+    """Whether a name speaks of a subject: of ordinary words, and by its head no body, policy or person."""
+    said = [w for w in name.split() if w[:1].isupper()]
+    return (
+        head_class(name) in (None, "Policy")
+        and singular(said[-1]) not in POLICY_TAILS
+        and len(name.split()) < 10
+        and not (len(said) == 1 and (said[0] in LEADING or said[0] in NOT_NAMES))
+        and sum(map(is_ordinary, said)) * 2 >= len(said)
+    )
+
+
+def _write(d: Draft, scope: Scope, one: _Led) -> None:
+    name = _words(one)
+    if d.named(name, ("Person", "Organisation", "Policy")):
+        return
+    theme = resolve(d, name) or d.add(
+        "Theme", name, one.sentence.span(*one.theme), kind="research theme", how="led theme", score=0.85
+    )
+    d.relate(scope.id, "aboutTheme", theme, one.sentence.span(), "theme told")
+    d.relate(scope.id, "mentions", theme, one.sentence.span(), "named")
+    start = one.sentence.span()[0]
+    for sentence, who in one.others or ((one.sentence, one.who),):
+        reading = d.doc.reading(*sentence.span(*who))
+        for agent in agents(d, reading, "lead line"):
+            if agent.cls == "Person":
+                d.relate(agent.id, "leadsTheme", theme, (start, sentence.span()[1]), "lead line")
+
+
+def _list(d: Draft, scope: Scope, sentences: list[Sentence]) -> None:
+    """Such as "one of three themes: A, B and C, and D"."""
+    for sentence in sentences:
+        match = _LISTED.search(sentence.text)
+        if match is None:
+            continue
+        at = match.start("list")
+        parts = _parts(match["list"])
+        if not all(_may_be_theme(match["list"][a:b]) for a, b in parts):
+            continue
+        for a, b in parts:
+            name = match["list"][a:b]
+            where = sentence.span(at + a, at + b)
+            theme = resolve(d, name) or d.add(
+                "Theme", name, where, kind="research theme", how="list of themes", score=0.85
+            )
+            d.relate(scope.id, "aboutTheme", theme, sentence.span(), "theme told")
+
+
+def _parts(listed: str) -> list[tuple[int, int]]:
+    """Where the names of a list stand: with a comma before its last "and" the others stand within names."""
+    joint = r"; (?:and )?|, and |, " if ", and " in listed or "; " in listed else r", | and | as well as "
+    found, at = [], 0
+    for match in re.finditer(joint, listed):
+        found.append((at, match.start()))
+        at = match.end()
+    return [*found, (at, len(listed))]
