@@ -7,6 +7,7 @@ import re
 from ..dates import find_dates
 from ..records import Value
 from .draft import Draft, Scope
+from .sources import sources
 from .tagging import Tagged, Tagger, pattern
 
 __all__ = ["facts"]
@@ -22,6 +23,8 @@ _LET_US = re.compile(
 _SOURCE_WORD = re.compile(
     r"\b(?:resources|sources?|publications|material|analysis|statistics|evidence|data)\b", re.IGNORECASE
 )
+#: Kinds of publication that the next sentence does not call "the review".
+_NO_REPORT = ("cited work", "newsletter issue", "article")
 _COMMISSIONED = (
     pattern(r"\b[Cc]ommissioned by (?:the )?{O}(?: and (?:the )?{O2})?"),
     pattern(r"^On behalf of (?:the )?{O}"),
@@ -44,6 +47,7 @@ def facts(d: Draft) -> None:
         if d.doc.section_at(block.start).kind == "contents":
             continue
         said = ""
+        spoken: str | None = None
         for sentence in d.block_sentences(block):
             tagged = tagger.tag(sentence)
             scope = d.scope_at(block.start)
@@ -51,8 +55,11 @@ def facts(d: Draft) -> None:
             said = sentence.text
             if scope:
                 _sources(d, tagged, scope)
+                sources(d, tagged, scope, spoken)
                 _publication(d, tagged, scope)
             _located(d, tagged)
+            works = [m.id for m in tagged.of("B") if m.id and d.entities[m.id].kind not in _NO_REPORT]
+            spoken = works[0] if works else spoken
     _events(d)
 
 

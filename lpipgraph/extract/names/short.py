@@ -34,7 +34,10 @@ __all__ = ["is_bare_head", "short_forms"]
 
 _EVENT_HEADS = words("heads", kind="event") | words("heads", kind="event or body")
 _HEADS = {
-    "Organisation": ORG_HEADS | UNIT_HEADS,
+    "Organisation": ORG_HEADS
+    | UNIT_HEADS
+    | words("heads", kind="event or body")
+    | words("heads", kind="body or policy"),
     "Policy": POLICY_HEADS | words("heads", kind="policy tail"),
     "Event": _EVENT_HEADS,
 }
@@ -48,6 +51,15 @@ _GUESSED = frozenset(("place in the sentence", "pooled evidence", "gazetteer"))
 _ACT = re.compile(r",? (?:(?:also|now|then|has|had|will|who|is|was) )*(?P<verb>[a-z]+)\b")
 _PERSON_VERBS = words("signs", kind="person verb")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
+#: Kinds of bodies that "the" may point back to in lower case: "the council's leader", not "the team", "the board".
+_POINTED = ORG_HEADS - words("heads", kind="no pointer")
+#: "the county council", and what may stand behind it where nothing tells it apart from others.
+_POINTING = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat) (?P<form>(?:(?P<word>[a-z]+) )?(?P<head>[a-z]+))(?P<behind>['’]s? (?=[a-z]|[A-Z])|(?=[.,;:)!?]|$| (?:is|was|has|had|will|and|also|itself|now|said|says|in (?:January|February|March|April|May|June|July|August|September|October|November|December|(?:19|20)\d\d))\b))"
+)
+_POINTS = re.compile(
+    r"\b(?:at|with|from|by|joined|joins|to|for|of|and|,) (?:the|this) (?P<form>(?:(?P<word>[a-z]+) )?(?P<head>[a-z]+))(?=[.,;:)!?]|$| as\b| in (?:19|20)\d\d| on (?:secondment|loan)\b| and\b)"
+)
 #: Behind these a word that a body's name begins with is that body: "joined Severnside", "Severnside's offer".
 _BODY_BEFORE = re.compile(r"\b(?:at|joined|joins|with|for|by|from|to|of) $")
 _BODY_BEHIND = re.compile(
@@ -157,6 +169,23 @@ class _Bearers:
         near = self.by_words.get((parts[-1], parts[0]), ())
         return [i for i in near if any(_abbreviates(self.d, parts, form) for form in self.forms[i])]
 
+    def near(self, head: str, word: str | None, at: int) -> str | None:
+        """The one body of a kind that this passage or the one before named before an offset: "the county council"."""
+        n = bisect_left(self.breaks, at)
+        first = self.breaks[n - 2] if n > 1 else -1
+        wanted = [word, head] if word else [head]
+        able = [
+            id_
+            for id_ in self.named.get(head.capitalize(), ())
+            if first < self.last[id_] < at and self.d.entities[id_].cls == "Organisation"
+        ]
+        fitting = [
+            id_
+            for id_ in able
+            if word is None or any([w.lower() for w in form][-len(wanted) :] == wanted for form in self.forms[id_])
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
     def remember(self, id_: str, at: int) -> None:
         """A thing is named at an offset, behind all that were named before."""
         self.last[id_] = at
@@ -216,6 +245,9 @@ def short_forms(d: Draft) -> None:
             at = sentence.span(span.start, span.end)[0]
             if not d.is_masked(at) and (found := _read(bearers, sentence, span, at)) is not None:
                 d.short(found, sentence, span.start, span.end)
+        for start, end, found in _pointed(bearers, sentence):
+            if not any(m.start < end and start < m.end for m in known):
+                d.short(found, sentence, start, end)
     same: dict[str, str] = {}
     for id_, entity in shorts.items():
         long = meant.get(id_) or bearers.meant(re.sub(r"^(?:[Tt]he|[Oo]ur) ", "", entity.name), entity.start)
@@ -241,6 +273,22 @@ def _is_short(bearers: _Bearers, entity: Entity) -> bool:
         ):
             return False
     return True
+
+
+def _pointed(bearers: _Bearers, sentence: Sentence) -> list[tuple[int, int, str]]:
+    """Where a sentence speaks of "the council" in lower case, and which body it means: the only one of that kind named in this passage."""
+    found: dict[tuple[int, int], str] = {}
+    for rule in (_POINTING, _POINTS):
+        for match in rule.finditer(sentence.text):
+            if singular(match["head"]) != match["head"] or match["head"] not in _POINTED:
+                continue
+            start, end = match.start("form") - 4, match.end("form")
+            if sentence.text[start : start + 3].lower() != "the":
+                continue
+            at = sentence.span(start, end)[0]
+            if not bearers.d.is_masked(at) and (id_ := bearers.near(match["head"], match["word"], at)):
+                found[start, end] = id_
+    return [(a, b, id_) for (a, b), id_ in found.items()]
 
 
 def _read(bearers: _Bearers, sentence: Sentence, span: Span, at: int) -> str | None:
