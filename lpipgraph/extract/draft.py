@@ -18,7 +18,7 @@ from ..gazetteer import Gazetteer
 from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
 from .entities import Entities
-from .lexicon import PERSON_TITLE
+from .lexicon import PERSON_TITLE, plain_role
 
 __all__ = ["Draft", "Scope", "Sentence", "merged"]
 
@@ -356,6 +356,8 @@ class Draft:
             return
         if p in ("startPeriod", "endPeriod") and isinstance(o, Value) and (day := whole_date(o.value)):
             o = Value(day.value, day.type)
+        if p == "hasRole" and isinstance(o, Value):
+            o = Value(plain_role(o.value))
         start, end = self.closed(span)
         row = Relation(
             s=s,

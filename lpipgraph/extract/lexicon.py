@@ -27,6 +27,7 @@ __all__ = [
     "is_demonym",
     "is_ordinary",
     "label_senses",
+    "plain_role",
     "singular",
 ]
 
@@ -44,6 +45,7 @@ POLICY_TAILS = words("heads", kind="policy tail")
 #: Units that exist inside organisations or bodies that act only as part of one.
 UNIT_HEADS = words("heads", kind="unit")
 ROLE_HEADS = words("heads", kind="role")
+_ROLE_OPENERS = words("roles", kind="opener") | words("roles", kind="determiner")
 #: Words that open names of bodies and not of people.
 NO_FIRST_NAMES = words("heads", kind="opens no person")
 #: Words that may open a sentence with a capital and belong to no name, even before another capital.
@@ -104,6 +106,22 @@ def is_ordinary(word: str) -> bool:
     return not ACRONYM.fullmatch(word) and (
         low in words("common") or low in LEADING or singular(word) in words("common")
     )
+
+
+def plain_role(role: str) -> str:
+    """One person's role as it is called: without "the new", in the singular where the text speaks of several ("Research Fellows")."""
+    said = role.split()
+    while len(said) > 1 and said[0] in _ROLE_OPENERS:
+        said = said[1:]
+    last = said[-1] if said else ""
+    if (
+        last.endswith("s")
+        and len(said) < 4
+        and singular(last) != last.lower()
+        and singular(last) in ROLE_HEADS
+    ):
+        said[-1] = last[:-1]
+    return " ".join(said)
 
 
 @lru_cache(maxsize=1)

@@ -48,6 +48,7 @@ _TWO_PLACES = re.compile(
     rf"(?:[A-Z][\w'-]+ ){{0,2}}(?:{'|'.join(h.capitalize() for h in sorted(words('heads', kind='body of places')))}) of [A-Z][\w'-]+"
 )
 _EVENT_HEADS = words("heads", kind="event") - words("heads", kind="ordinary event")
+_ORDINARY = words("heads", kind="ordinary event")
 #: Words before "of" that open the name of a written work, of a place.
 _WORKS_OF = words("heads", kind="work of")
 _PLACES_OF = words("heads", kind="place of")
@@ -203,6 +204,12 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
         return False  # "the University of the West of Scotland"
     if known.alone(left) or (is_person(left) and head_class(rest)):
         return True
+    if (
+        word == "for"
+        and head_class(left) == "Organisation"
+        and singular(rest.split()[-1]) in _EVENT_HEADS - _ORDINARY
+    ):
+        return True  # "join the Lanes Trust for the Skills Conference"
     if left_head in ORG_OF_HEADS or left_head in _EVENT_HEADS or left_head in _WORKS_OF:
         return False
     if left_head in POLICY_OF_HEADS:

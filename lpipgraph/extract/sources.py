@@ -28,8 +28,9 @@ _BODY = r"(?:the |by |from |of |its |to )*‹O\d+›(?: \([^()]*\))?"
 _LIST = rf"(?P<who>{_BODY}(?:(?:, (?:and )?| and | & |,? as well as ){_BODY})*)(?!'s? (?!own\b)|-)"
 #: "figures supplied by ‹O›", "survey data from ‹O›", "records of ‹O›".
 _HELD = re.compile(
-    rf"\b{_NOUN}\b[^‹.;:()]{{0,45}}?\b(?:from|by|of|at|with) {_LIST}|\b{_NOUN} (?:that|which) {_LIST} (?:{_any('verb')})\b"
-    .replace("(?P<who>", "(?P<a>", 1).replace("(?P<who>", "(?P<b>", 1)
+    rf"\b{_NOUN}\b[^‹.;:()]{{0,45}}?\b(?:from|by|of|at|with) {_LIST}|\b{_NOUN} (?:that|which) {_LIST} (?:{_any('verb')})\b".replace(
+        "(?P<who>", "(?P<a>", 1
+    ).replace("(?P<who>", "(?P<b>", 1)
 )
 #: "‹O›'s survey data".
 _OWNED = re.compile(rf"(?P<who>‹O\d+›)'s? (?:own )?(?:[\w-]+ ){{0,4}}?{_NOUN}\b")
@@ -44,7 +45,9 @@ _COME = re.compile(
 _NOT = re.compile(
     r"\b(?:not|never|no longer|without|would|could|might|should|refus\w+|declin\w+|hop\w+|ask\w*|want\w*|cannot|unlike|instead of|rather than)\b|n't\b"
 )
-_STOP = re.compile(r"; |, (?:which|who|but|while|although|though|where|and (?:is|was|has|it|they|finds?|concludes?))\b|: ")
+_STOP = re.compile(
+    r"; |, (?:which|who|but|while|although|though|where|and (?:is|was|has|it|they|finds?|concludes?))\b|: "
+)
 #: What stands between two bodies and says something of the first: "the Lab, which is at ‹O›, and …".
 _ASIDE = re.compile(r", (?:which|who|itself|part of|an?) [^,;.]*(?=, and\b)")
 _WORK = r"review|report|study|paper|survey|analysis|evaluation|book|briefing|guide|note|assessment|synthesis|inquiry|audit"

@@ -11,6 +11,7 @@ from ..draft import Draft, Sentence
 from ..tagging import LETTER, Mention, Nearby, Tagged, Tagger
 from ..themes import resolve
 from .nominals import nominal_facts
+from .own import own_things
 from .parse import supposed
 from .persons import Fact, persons
 from .phrases import is_subject, the
@@ -44,6 +45,7 @@ def nominals(d: Draft) -> None:
         facts = [*persons(tokens, None if body is None else _CARRIED)]
         if not supposed(tokens):
             facts.extend(nominal_facts(tokens))
+            facts.extend(own_things(tokens, None if body is None else _CARRIED))
         _write(d, sentence, tokens, facts, body)
 
 

@@ -89,6 +89,9 @@ def _end(
     if name == "object":
         return _object(clause, rest)
     if name.startswith("owner of "):
+        if clause.link == "whose":  # "‹P›, whose interests are …"
+            speaks = any(n.head in (name[9:], f"{name[9:]}s") and not n.negated for n in clause.subject)
+            return _all(clause.object) if speaks else []
         return [owner for noun in clause.subject if (owner := owner_of(noun, name[9:])) is not None]
     if name == "reach":
         return reached(rest)

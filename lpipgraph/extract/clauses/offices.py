@@ -24,7 +24,23 @@ _ITS = {"its": "it", "their": "they"}
 _WORKING = frozenset(
     ("work", "teach", "lecture", "serve", "act", "research", "base", "employ", "lead", "run")
 )
-_GAINING = frozenset(("have", "gain", "welcome", "appoint", "elect", "name", "recruit", "hire", "get"))
+_GAINING = frozenset(
+    (
+        "have",
+        "gain",
+        "welcome",
+        "appoint",
+        "elect",
+        "name",
+        "recruit",
+        "hire",
+        "get",
+        "find",
+        "acquire",
+        "choose",
+        "pick",
+    )
+)
 _BEFORE_NAMES = frozenset((",", ":", "–", "—", "in"))
 
 

@@ -95,7 +95,7 @@ def _after(tokens: Sequence[Token], i: int, carried: int | None) -> tuple[list[F
                 last = roles[-1].end
             if roles[0].plural or not _fits(tokens, opener, roles[0], last):
                 break
-            roles = tuple(replace(r, past=r.past or past) for r in roles)
+            roles = _then_and_now(tokens, roles, past=past)
             if tokens[j].lower in ("its", "their") and not any(r.bodies for r in roles):
                 body = _owner(tokens, i) if any(t.letter == "O" for t in tokens[:i]) else carried
                 roles = roles if body is None else tuple(replace(r, bodies=(body,)) for r in roles)
@@ -147,6 +147,11 @@ def _after(tokens: Sequence[Token], i: int, carried: int | None) -> tuple[list[F
         what = "body in brackets" if bracketed else "body behind the name"
         facts.extend((p, "workedFor" if past else "affiliatedWith", n, what) for p in (*shared, i))
         end = n + 1
+        then = n + 1 + (n + 1 < len(tokens) and tokens[n + 1].text == ",")
+        then += then < len(tokens) and tokens[then].lower in ("and", "but")
+        if past and then > n + 1 and then < len(tokens) and tokens[then].lower in _NOW:
+            past, j = False, then + 1  # "formerly of ‹O› and now Chair of ‹O2›"
+            continue
         if past or (not bracketed and not listed):
             break
         if bracketed and n + 1 < len(tokens) and tokens[n + 1].text in (",", ";", ":"):
@@ -156,6 +161,15 @@ def _after(tokens: Sequence[Token], i: int, carried: int | None) -> tuple[list[F
                 end = inner.end
         break
     return facts, end
+
+
+def _then_and_now(tokens: Sequence[Token], roles: Sequence[Role], *, past: bool) -> tuple[Role, ...]:
+    """Such as "formerly a planner with ‹O› and now Head of Practice at ‹O2›": what is past until "now" is said."""
+    found = []
+    for role in roles:
+        past = past and tokens[role.start].lower not in _NOW
+        found.append(replace(role, past=role.past or past))
+    return tuple(found)
 
 
 def _bare(tokens: Sequence[Token], i: int, j: int) -> tuple[list[Fact], int]:
@@ -216,6 +230,7 @@ def _was(tokens: Sequence[Token], j: int) -> tuple[bool, int]:
     return past, j
 
 
+_NOW = frozenset(("now", "currently", "today", "presently"))
 _UNTIL = frozenset(
     [
         "recently",

@@ -78,6 +78,7 @@ def words_of(text: str, start: int, end: int) -> tuple[Token, ...]:
 
 def plain_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """An undecided word that only its place at the head of the sentence gives a capital is a word: "Thanks to a grant …", "Co-led by"."""
+    tokens = _presented(tokens)
     first = tokens[0] if tokens else None
     if (
         first is None
@@ -96,3 +97,30 @@ def plain_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     ):
         return (Token(f"{first.text}-{tail.text}", first.start, tail.end), *tokens[3:])
     return (replace(first, mention=None), *tokens[1:])
+
+
+#: What is said of a thing behind a colon as it would be behind a comma: "‹O›: a charity in ‹G›", "‹O›: hosted by ‹O2›".
+_SAID = re.compile(
+    r"an?|the|one|our|part|home|led|run|(?!need|seed|feed|speed)[a-z-]+ed|held|set|built|based|made"
+)
+_ACTS = re.compile(r"[a-z]+[a-z](?<!s)s")
+
+
+def _presented(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A line that presents what it names, "‹O›: a charity in ‹G›", read as the sentence that it stands for."""
+    n = next((k for k, t in enumerate(tokens[:4]) if t.letter), -1)
+    if (
+        n < 0
+        or n + 2 >= len(tokens)
+        or tokens[n].letter not in "OLKEB"
+        or any(t.lower not in ("the", "*") for t in tokens[:n])
+    ):
+        return tokens
+    colon, behind = tokens[n + 1 : n + 3]
+    if colon.text not in (":", "–", "—") or behind.mention is not None:
+        return tokens
+    if _SAID.fullmatch(behind.text):
+        return (*tokens[: n + 1], replace(colon, text=","), *tokens[n + 2 :])
+    if colon.text == ":" and _ACTS.fullmatch(behind.text):
+        return (*tokens[: n + 1], *tokens[n + 2 :])
+    return tokens

@@ -17,6 +17,7 @@ from .answers import answered, is_question, moved
 from .beside import row_of, theme_lead
 from .chunks import THINGS, Item, Noun, phrases_of
 from .clefts import straight
+from .elliptic import whole
 from .expertise import fields_of
 from .frames import Fact, facts_of
 from .occasions import occasions
@@ -103,6 +104,11 @@ class _Reading:
         if any(t.mention is not None and t.mention.id for t in tokens) or (carries and self.memory.sentences):
             items = phrases_of(tokens, self.sentence.text)
             found = self.clauses = clauses_of(items, tokens)
+            if (said := whole(tokens, found)) is not tokens:
+                self.about_another = not self.memory.sentences
+                tokens = self.tokens = said
+                items = phrases_of(tokens, self.sentence.text)
+                found = self.clauses = clauses_of(items, tokens)
             for clause in found:
                 self._subject(clause)
                 self._objects(clause)
@@ -423,6 +429,8 @@ class _Reading:
             return
         if "then" in c and not then(self.tokens, fact.clause):
             return
+        if "until" in c and not until(self.tokens, fact.clause):
+            return
         if "leave" in c and not any(t.lower in AWAY for t in self.tokens):
             return
         if board and (
@@ -568,16 +576,8 @@ class _Reading:
 
 #: What a row of these says holds still: "used to be funded by" is none.
 _LASTING = frozenset(
-    (
-        "fundedBy",
-        "hosts",
-        "partnerOf",
-        "basedAt",
-        "leadsOrganisation",
-        "partOfOrganisation",
-        "responsibleBody",
-    )
-)
+    ("fundedBy", "hosts", "partnerOf", "basedAt", "leadsOrganisation", "partOfOrganisation", "responsibleBody")
+)  # fmt: skip
 #: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
 _OTHERS = words_of("grammar", kind="another")
 _PARTING = words_of("grammar", kind="parting")

@@ -182,7 +182,8 @@ class _Bearers:
         fitting = [
             id_
             for id_ in able
-            if word is None or any([w.lower() for w in form][-len(wanted) :] == wanted for form in self.forms[id_])
+            if word is None
+            or any([w.lower() for w in form][-len(wanted) :] == wanted for form in self.forms[id_])
         ]
         return fitting[0] if len(fitting) == 1 else None
 

@@ -1,0 +1,58 @@
+"""Sentences that leave their subject out: "Led by ‹O›, with ‹O2› as a partner.", "Covers ‹G› and ‹G2›." speak of what was named before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...tables import words
+from .lemmas import forms_of
+from .syntax import Clause
+from .tokens import Token
+
+__all__ = ["whole"]
+
+_BEHIND_PARTICIPLE = frozenset(
+    (
+        "by",
+        "at",
+        "in",
+        "with",
+        "for",
+        "on",
+        "up",
+        "from",
+        "to",
+        "within",
+        "jointly",
+        "since",
+        "forward",
+        "out",
+        "under",
+        "and",
+        "near",
+    )
+)
+_DETERMINERS = words("stopwords", kind="determiner")
+_BEHIND_VERB = frozenset(
+    ("in", "to", "for", "from", "on", "at", "with", "until", "over", "up", "out", "across")
+)
+
+
+def whole(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Sequence[Token]:
+    """The tokens of a sentence, with "It" or "It is" before one that has no subject of its own."""
+    if len(tokens) < 4 or tokens[0].letter or tokens[0].text[:1].islower():
+        return tokens
+    if any(c.verb.finite and not c.link and c.subject for c in clauses):
+        return tokens
+    at, nxt = tokens[0].start, tokens[1]
+    forms = {form for _, form in forms_of(tokens[0].lower)}
+    it = Token("It", at, at)
+    said = (replace(tokens[0], text=tokens[0].lower, mention=None), *tokens[1:])
+    if "pp" in forms and nxt.lower in _BEHIND_PARTICIPLE:
+        return (it, Token("is", at, at), *said)
+    if "s" in forms and (
+        nxt.lower in _DETERMINERS or nxt.letter or nxt.lower in _BEHIND_VERB or nxt.text[:1] in "£0123456789"
+    ):
+        return (it, *said)
+    return tokens
