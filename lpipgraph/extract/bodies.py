@@ -6,6 +6,7 @@ import re
 
 from ..dates import find_dates
 from ..records import Value
+from .clauses.beside import row_of
 from .draft import Draft, Scope
 from .sources import sources
 from .tagging import Tagged, Tagger, pattern
@@ -58,8 +59,11 @@ def facts(d: Draft) -> None:
                 sources(d, tagged, scope, spoken)
                 _publication(d, tagged, scope)
             _located(d, tagged)
-            works = [m.id for m in tagged.of("B") if m.id and d.entities[m.id].kind not in _NO_REPORT]
-            spoken = works[0] if works else spoken
+            works = (m for m in tagged.of("B") if m.id)
+            spoken = next(
+                (id_ for m in works if d.entities[id_ := row_of(d, sentence, m)].kind not in _NO_REPORT),
+                spoken,
+            )
     _events(d)
 
 

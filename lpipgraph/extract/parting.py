@@ -206,6 +206,7 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
         return True
     if (
         word == "for"
+        and run[n + 1].text == "the"
         and head_class(left) == "Organisation"
         and singular(rest.split()[-1]) in _EVENT_HEADS - _ORDINARY
     ):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..tables import table
+from .clauses.beside import row_of
 from .draft import Draft, Scope
 from .tagging import Mention, Tagged
 
@@ -109,10 +110,10 @@ def _subject(d: Draft, tagged: Tagged, before: str) -> str | None:
     if not named or named[-1][1] != "B" or len(before) - named[-1].end() > 60:
         return None
     mention = tagged.mentions[int(named[-1][2])]
-    return mention.id if mention.id and d.entities[mention.id].kind not in _KINDS else None
+    work = row_of(d, tagged.sentence, mention) if mention.id else None
+    return work if work and d.entities[work].kind not in _KINDS else None
 
 
 def _write(d: Draft, tagged: Tagged, work: str, bodies: list[Mention]) -> None:
     for body in bodies:
-        if body.id:
-            d.relate(work, "usesSourceFrom", body.id, tagged.span(), "sources")
+        d.relate(work, "usesSourceFrom", row_of(d, tagged.sentence, body), tagged.span(), "sources")

@@ -45,7 +45,7 @@ _OBJECT = re.compile(
 )
 _TRIPLE = re.compile(r"[A-Z][a-z]+(?<!s)s, [A-Z][a-z]+s (?:and|&) [A-Z][a-z]+s\b(?! [A-Z]|-|'| (?:and|&) )")
 _FROM_THE = re.compile(r"[A-Z][a-z]+s from the [A-Z][a-z]+\b(?! [A-Z]|-|')")
-_DOING_THE = re.compile(r"[A-Z][a-z]+ing (?:the|our|their) [A-Z][a-z]+\b(?! [A-Z]|-|')")
+_DOING_THE = re.compile(r"[A-Z][a-z]+ing the [A-Z][a-z]+\b(?! [A-Z]|-|')")
 _COLON = re.compile(
     r": (?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+(?=[.;)]|,(?! [A-Z][\w ]+ and )| (?:is|was|has|will|in|from|which|and (?:is|has))\b|$)"
 )

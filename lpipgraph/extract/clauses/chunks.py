@@ -122,7 +122,7 @@ def _literals(reader: _Reader, text: str) -> None:
     for match in MONEY.finditer(text):
         inside = [n for n, t in enumerate(tokens) if t.start < match.end() and t.end > match.start()]
         if inside and not any(tokens[n].mention for n in inside):
-            reader.money[inside[0]] = (inside[-1] + 1, match.group().strip())
+            reader.money[inside[0]] = (inside[-1] + 1, match.group().strip(" ,.;"))
 
 
 def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:

@@ -100,7 +100,7 @@ class _Reading:
         tokens = self.tokens
         if not tokens:
             return
-        carries = any(t.lower in _CARRIERS for t in tokens)
+        carries = any(t.lower in _CARRIERS for t in tokens) or tokens[0].lower in _POINTERS
         if any(t.mention is not None and t.mention.id for t in tokens) or (carries and self.memory.sentences):
             items = phrases_of(tokens, self.sentence.text)
             found = self.clauses = clauses_of(items, tokens)
@@ -235,6 +235,8 @@ class _Reading:
             ):
                 self.subjects.add(mention.id)
                 self.places.add(noun.name)
+            elif noun.name is not None:
+                self.about_another = True  # a name of which nobody knows what it is
             elif (theme := self._theme(noun)) is not None:
                 self.subjects.add(theme)
             elif noun.name is None:
@@ -582,6 +584,7 @@ _LASTING = frozenset(
 _OTHERS = words_of("grammar", kind="another")
 _PARTING = words_of("grammar", kind="parting")
 _IT = frozenset(("it", "they", "this"))
+_POINTERS = frozenset(("that", "those", "these", "such"))
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its", "her", "his", "their"))
 
 

@@ -9,6 +9,7 @@ from ...document import Reading
 from ...records import Value
 from ..agents import Agent, organisation
 from ..draft import Draft
+from ..lexicon import LEADING
 from ..spans import capitalised, classify
 
 __all__ = ["about"]
@@ -79,6 +80,8 @@ def _bodies(d: Draft, reading: Reading, first: int, last: int) -> list[Agent]:
     """Organisers: every name there is a body."""
     found = []
     for shifted in capitalised("– " + reading.text[first:last]):
+        if shifted.text.lower() in LEADING:
+            continue  # "Your hosts are …"
         span = replace(shifted, start=shifted.start - 2, end=shifted.end - 2)
         where = reading.span(first + span.start, first + span.end)
         found.append(
