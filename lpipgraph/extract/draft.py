@@ -19,6 +19,7 @@ from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
 from .entities import Entities
 from .lexicon import PERSON_TITLE, plain_role
+from .no_names import trimmed
 
 __all__ = ["Draft", "Scope", "Sentence", "merged"]
 
@@ -233,6 +234,7 @@ class Draft:
         name = " ".join(name.split()).strip(" ,;:.")
         if cls in ("Person", "Organisation", "Policy"):
             name = _LEAD_IN.sub("", name)
+        name = trimmed(cls, name)
         bare = _TITLED.sub("", name) if cls == "Person" else name
         aliases = [a for a in (" ".join(a.split()) for a in aliases) if a]
         if bare != name:
@@ -322,6 +324,19 @@ class Draft:
             scope.id = final.get(scope.id, scope.id)
             scope.authors = [final.get(a, a) for a in scope.authors]
 
+    def drop(self, ids: Iterable[str]) -> None:
+        """Entities that are none, with all that was said of them."""
+        gone = set(ids)
+        for id_ in gone:
+            self.entities.take(id_)
+        self._by_key = {key: bearer for key, bearer in self._by_key.items() if bearer not in gone}
+        self.relations = {
+            fact: r for fact, r in self.relations.items() if r.s not in gone and r.o not in gone
+        }
+        self._said = {(r.s, r.p) for r in self.relations.values()}
+        self.scopes = [scope for scope in self.scopes if scope.id not in gone]
+        self.stamp += 1
+
     def change(self, id_: str, **fields: object) -> None:
         """Other values for fields of an entity."""
         self.entities[id_] = replace(self.entities[id_], **fields)  # type: ignore[arg-type]
@@ -360,16 +375,8 @@ class Draft:
             o = Value(plain_role(o.value))
         start, end = self.closed(span)
         row = Relation(
-            s=s,
-            p=p,
-            o=o,
-            quote=self.doc.text[start:end],
-            start=start,
-            end=end,
-            rule=rule,
-            basis=basis,
-            sure=sure,
-        )
+            s=s, p=p, o=o, quote=self.doc.text[start:end], start=start, end=end, rule=rule, basis=basis, sure=sure
+        )  # fmt: skip
         self.relations.setdefault(row.fact, row)
         self._said.add((s, p))
 
