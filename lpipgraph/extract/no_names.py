@@ -51,7 +51,7 @@ _PARTICIPLE = re.compile(
 _COUNTS = "an?|our|your|their|its|this|these|two|three|four|five|several|some|another"
 _KINDS = "|".join(sorted(words("heads", kind="event") | words("heads", kind="work"), key=len, reverse=True))
 #: "A conference for employers", "Our own review, and shorter than it looks": what sort of thing something is.
-_DESCRIBES = re.compile(rf"^(?:{_COUNTS}) (?:[a-z][\w-]* ){{0,4}}?(?:{_KINDS})s?\b(?! [A-Z])", re.IGNORECASE)
+_DESCRIBES = re.compile(rf"^(?i:{_COUNTS}) (?:[a-z][\w-]* ){{0,4}}?(?:{_KINDS})s?\b(?! [A-Z])")
 
 
 def trimmed(cls: str, name: str) -> str:

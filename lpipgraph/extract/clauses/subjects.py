@@ -113,13 +113,19 @@ class Memory:
         others = list(
             {c.id: c for c in (here if said or (pronoun and here) else last) if c.letter in letters}.values()
         )
+        if (
+            pronoun
+            and (direct or not fitting)
+            and "L" not in letters
+            and not said
+            and any(c.letter == "L" for c in last)
+        ):
+            return []  # "It is paid for by ‹L›, a pilot of ‹O›. ‹O2› runs it": bodies act, policies are run
         if fitting and (agent or len(others) == 1 or not pronoun):
             return fitting[-1:]
         done = list({c.id: c for c in here if c.object and c.letter in letters}.values())
         if pronoun and not agent and len(done) == 1:
             return done  # "A leads B, and C pays for it"
-        if pronoun and not fitting and "L" not in letters and not said and any(c.letter == "L" for c in last):
-            return []  # "It is paid for by ‹L›, a pilot of ‹O›. ‹O2› runs it": bodies act, policies are run
         if direct and len(others) == 1:
             return others
         return others if len(others) == 1 and not said else []
