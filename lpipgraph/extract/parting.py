@@ -57,6 +57,7 @@ _DETERMINED = re.compile(
     r"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Tt]his|[Aa]n?|[Ee]ach|[Ee]very|[Ff]irst|[Nn]ew) $"
 )
 #: What several do, and one would not: "have", "are", "fund".
+_PRESENTED = re.compile(r", (?:worth|an? [a-z]|which|run by|led by|funded by|launched|opened|set up)\b| \(£")
 _SEVERAL_BEHIND = re.compile(
     rf",? (?:both )?(?:have|are|were|do|{'|'.join(sorted({w for w in words('frames', 'verb') if w.isalpha()}))})\b(?! by\b)"
 )
@@ -166,6 +167,13 @@ def parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool = Fal
         return _in_parts(text, run, n, left, right, known, tail=tail)
     if word == "to" and (run[n + 1].text == "the" or head_class(left) or known.alone(left)):
         return True  # "extended the Wage Scheme to Leeds"
+    if (
+        word in _WEAK
+        and run[n + 1].text == "the"
+        and _PRESENTED.match(text, run[-1].end)
+        and not known.alone(right)
+    ):
+        return False  # "Young People on the Quay, worth £2m, …"
     if word in _WEAK:
         return head_class(whole(text, run)) is None and not (
             word == "to" and len(run) <= 3 and n == 1 and not known.alone(right)
@@ -202,6 +210,10 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
         return word == "of" and ((run[n + 1].text == "the" and body) or listed)
     if left_head in _DIRECTIONS and len(left.split()) > 1:
         return False  # "the University of the West of Scotland"
+    if word == "of" and left_head in _PLACES_OF and head_class(rest) == "Organisation":
+        return False  # "East Riding of Yorkshire Council"
+    if _names_person(left) and head_class(rest) == "Organisation":
+        return True
     if known.alone(left) or (is_person(left) and head_class(rest)):
         return True
     if (
@@ -222,6 +234,17 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
     if run[n + 1].text == "the" or head_class(left):
         return True
     return head_class(whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)
+
+
+def _names_person(left: str) -> bool:
+    """Whether two words are a person's, though the first is also a word: "Faith Mulholland of Ulster University"."""
+    words_ = left.split()
+    return (
+        len(words_) == 2
+        and words_[0] in words("first-names")
+        and words_[1].isalpha()
+        and not is_ordinary(words_[1])
+    )
 
 
 def _only_says(left: str, right: str, run: list[Token], text: str, known: Known) -> bool:
@@ -245,6 +268,12 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
         return False
     ordinary = all(is_ordinary(w) or is_demonym(w) for w in left.split() if w[:1].isupper())
     closes = right and (head_class(right) is not None or singular(right.split()[-1]) in _EVENT_HEADS)
+    if (
+        head_class(right) == "Policy"
+        and head_class(left) is None
+        and not (determined or _may_stand_alone(left, known))
+    ):
+        return False  # "English Devolution and Community Empowerment Bill"
     one = known.joined(left, right)
     if one is not None and not (one and closes and not (determined or ordinary or known.alone(left))):
         return not one
@@ -281,6 +310,17 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
         return True  # "National Energy Action and Citizens Advice doubt it"
     # "Centrica and Phoenix Group", against "Wildlife and Countryside Trust"
     return not ordinary and not known.alone(left)
+
+
+def _may_stand_alone(left: str, known: Known) -> bool:
+    """Whether what stands before "and" is a name by itself: a place, a person, an acronym, one word."""
+    return (
+        " " not in left
+        or known.alone(left)
+        or is_person(left)
+        or bool(ACRONYM.fullmatch(left.rsplit(maxsplit=1)[-1]))
+        or not any(map(is_ordinary, left.split()))
+    )
 
 
 def _is_pair(text: str, run: list[Token], known: Known) -> bool:

@@ -66,6 +66,7 @@ _STATE = re.compile(
     rf" (?:is|was|has been|will be|goes|went) (?:now )?on (?:{'|'.join(sorted(words('signs', kind='person state')))})\b"
 )
 _BODY_OPENERS = words("heads", kind="opens a body")
+_BODIES_BEFORE = words("signs", kind="body apposed")
 _BODY_BEHIND = re.compile(r" (?:of|from|at) (?:the )?((?:[A-Z][\w-]+ ?(?:(?:of|for|and) )?){1,6})")
 _PRONOUN = re.compile(r"(?:She|He|Her|His)\b")
 _SURNAME_HEADS = words("heads", kind="surname too")
@@ -347,6 +348,9 @@ def _signs(
     before, after = _words_before(text, run[0].start), text[run[0].start + len(name) :]
     if _FIRM_BEHIND.match(after):
         return None  # "Fraser Lorne Associates"
+    kind = _LOW_BEFORE.search(before)
+    if not titled and kind and kind.group()[-2] != "," and (kind[1] == "at" or kind[1] in _BODIES_BEFORE):
+        return None  # "training manager at Norrland Wind", "the charity Fen Voices"
     signs = {"title"} if titled else set()
     head = final in ORG_HEADS or final in POLICY_HEADS or final in _PLACE_HEADS
     if head and len(parts) == 2 and parts[-1].lower() in _SURNAME_HEADS and not _PLACE_BEFORE.search(before):

@@ -76,6 +76,24 @@ _NOUNS = {
     "building": words("heads", kind="place"),
 }
 _OPENERS = words("signs", kind="place opener")
+_TOWARDS = frozenset(
+    (
+        "in",
+        "at",
+        "to",
+        "from",
+        "near",
+        "of",
+        "around",
+        "under",
+        "outside",
+        "through",
+        "into",
+        "towards",
+        "toward",
+        "across",
+    )
+)
 _PREPOSITIONS = (
     "in",
     "at",
@@ -140,6 +158,8 @@ def around(d: Draft, tagged: Tagged, mention: Mention) -> set[str]:
             gap = text[mention.end : m.start]
             if re.fullmatch(r",? in (?:the )?", gap):
                 signs.add("in a place")
+                if gap[0] == "," and _towards(word):
+                    signs.add("a town in a place")
             elif gap == ", ":
                 signs.add("place behind a comma")
     if any(_is_abroad(d, m.text) for m in tagged.mentions if m.letter == "G"):
@@ -152,6 +172,11 @@ def around(d: Draft, tagged: Tagged, mention: Mention) -> set[str]:
         signs.add("emphasis")
     signs.add("opens its sentence" if not before.strip(" \"'“‘(*_") else "stands inside a sentence")
     return signs
+
+
+def _towards(word: re.Match[str] | None) -> bool:
+    """Whether a preposition of place stands before: "he looks to Heerlen, in the Netherlands"."""
+    return word is not None and word[1].lower() in _TOWARDS and not word["the"]
 
 
 def _behind(after: str) -> set[str]:

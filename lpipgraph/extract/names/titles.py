@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ...dates import MONTH_NAMES, find_dates
+from ...records import Value
 from ...tables import words
 from ..clauses.lemmas import forms_of
 from ..draft import Draft, Sentence
@@ -38,7 +40,7 @@ _CLASS_OF = {
 }
 _PLAIN_KINDS = "|".join(sorted(_CLASS_OF, key=len, reverse=True))
 _SMALL = r"(?:an?|and|the|of|to|in|on|at|for|from|by|with|or|as|is|into|beyond|without|&)"
-_TITLE_RUN = rf"(?P<title>[A-Z][\w'’-]*(?:(?:,|:)? (?:{_SMALL} ){{0,2}}[A-Z0-9][\w'’-]*)+)"
+_TITLE_RUN = rf"(?P<title>[A-Z][\w'’-]*(?:(?:,|:)? (?:{_SMALL} ){{0,2}}[A-Z0-9][\w'’-]*)+(?:\?(?=[,)]))?)"
 _PLAIN_BEHIND = re.compile(
     rf"\b(?P<kind>{_PLAIN_KINDS})(?P<called> called| titled| entitled| named)? {_TITLE_RUN}"
 )
@@ -61,10 +63,16 @@ _SLOTS = tuple(
         rf"\b(?:wrote|writes|written|co-wrote|co-authored|authored|penned) (?:the (?:{_WORKS}),? )?{_TITLE_RUN}{_STOP}",
         rf"[a-z]['’]s? (?:[a-z-]+ ){{0,3}}(?P<kind>{_WORKS}),? {_TITLE_RUN}{_STOP}",
         rf"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur)(?: [a-z-]+){{0,3}} (?P<kind>{_WORKS}) (?:by|from|for) [^,.;]{{3,70}}, {_TITLE_RUN}(?=[,.;])",
+        rf"(?:^|(?<=[.;:] )|(?<=\b[Ii]n )|(?<=\bcomes )|(?<=published )|(?<=released )|(?<=issued )|(?<=launched )|(?<=out )){_TITLE_RUN}, (?:an?|the|our|its|their)(?: [\w-]+){{0,3}}? (?P<kind>{_WORKS}|volume|instalment)\b(?=,| (?:by|from|on|for|of|that|which|in|about)\b)",
+        rf"{_OPENS}{_TITLE_RUN}, which (?:the )?[\w][^,.;]{{2,60}} (?:published|released|issued|commissioned|wrote|brought out|put out)\b",
     )
 )
-#: "‹Title›, by ‹P›": who stands behind it is a person.
-_BYLINED = re.compile(rf"{_OPENS}{_TITLE_RUN},? (?:is )?by (?=[A-Z])")
+#: What may follow a title in brackets: "(Harbour Foundation, February 2026)".
+_IMPRINT = re.compile(
+    rf"{_OPENS}{_TITLE_RUN} \((?:[A-Z][^()]{{2,60}}, )?(?P<when>(?:(?:{MONTH_NAMES}) )?(?:19|20)\d\d)\)"
+)
+#: "‹Title›, by ‹P›": who stands behind it is a person or a body.
+_BYLINED = re.compile(rf"{_OPENS}{_TITLE_RUN},? (?:is )?by (?:the )?(?=[A-Z])")
 #: "In ‹Title›, ‹P› asks …", "Written by ‹P›, ‹Title› asks …".
 _IN = re.compile(rf"In {_TITLE_RUN},? ")
 #: What a title may be and a place ("In Lower Hutt, ‹P› asks") is not: a question, a phrase with small words, two halves.
@@ -88,11 +96,23 @@ def plain_titles(d: Draft, sentence: Sentence) -> None:
         for match in rule.finditer(text):
             kind = match.groupdict().get("kind")
             _work(d, sentence, match, kind.lower() if kind else None)
-    people = {m.start: m.end for m in Tagger.of(d).known(text) if m.letter == "P"}
+    named = Tagger.of(d).known(text)
+    people = {m.start: m.end for m in named if m.letter == "P"}
+    writers = people.keys() | {m.start for m in named if m.letter == "O"}
     for match in _BYLINED.finditer(text):
         apart = text[match.end("title")] == ","
-        if match.end() in people and (apart or not _is_done(match["title"])):
+        if match.end() in writers and (apart or not _is_done(match["title"])):
             _work(d, sentence, match, None)
+    for match in _IMPRINT.finditer(text):
+        _work(d, sentence, match, None)
+        work, when = (
+            d.find("Publication", match["title"]),
+            next(iter(find_dates(match["when"], years=True)), None),
+        )
+        if work is not None and when is not None:
+            d.relate(
+                work, "publicationDate", Value(when.value, when.type), sentence.span(), "title in its slot"
+            )
     told = _BY_FIRST.match(text)
     if told is not None and told.start("who") in people:
         _work(d, sentence, told, None)

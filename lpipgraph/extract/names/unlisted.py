@@ -164,6 +164,13 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
     if not candidate.signs & _CASES:
         likely["CaseStudy"] = 0.0
     best = _said_to_be(candidate, likely) or max(CLASSES, key=lambda cls: likely[cls])
+    if (
+        "a town in a place" in candidate.signs
+        and " " not in name
+        and best in ("CaseStudy", "Organisation", "Place")
+    ):
+        d.add("Place", name, candidate.span, how="place in the sentence", score=0.7)
+        return
     if "called a town" in candidate.signs and best not in ("Place", "CaseStudy"):
         d.add("Place", name, candidate.span, how="apposition", score=0.8)
         return
