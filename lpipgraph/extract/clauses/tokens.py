@@ -78,7 +78,7 @@ def words_of(text: str, start: int, end: int) -> tuple[Token, ...]:
 
 def plain_opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """An undecided word that only its place at the head of the sentence gives a capital is a word: "Thanks to a grant …", "Co-led by"."""
-    tokens = _presented(tokens)
+    tokens = _timed(_presented(tokens))
     first = tokens[0] if tokens else None
     if (
         first is None
@@ -123,4 +123,31 @@ def _presented(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         return (*tokens[: n + 1], replace(colon, text=","), *tokens[n + 2 :])
     if colon.text == ":" and _ACTS.fullmatch(behind.text):
         return (*tokens[: n + 1], *tokens[n + 2 :])
+    return tokens
+
+
+#: What closes a phrase of time: "last summer", "two years ago", "this May".
+_TIMES = re.compile(
+    r"years?|summer|spring|autumn|winter|month|months|week|weeks|decade|decades|century|quarter|morning|evening|night|weekend|term|ago|earlier|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december"
+)
+_OPENS_TIME = frozenset(
+    ("until", "till", "by", "since", "before", "in", "during", "from", "after", "over", "at", "for", "last", "this", "next", "every", "each", "late",
+     "early", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "some", "many", "earlier", "later", "throughout", "once", "mid")
+)  # fmt: skip
+
+
+def _timed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A sentence that opens with a time and no comma, "Until last summer ‹P› was at ‹O›", with the comma that it could have."""
+    if len(tokens) < 5 or tokens[0].lower not in _OPENS_TIME:
+        return tokens
+    for k in range(1, 5):
+        if tokens[k].letter or tokens[k].lower == "the" or tokens[k].text in (",", ".", ":", ";"):
+            return tokens
+        nxt = tokens[k + 1] if k + 1 < len(tokens) else None
+        if nxt is None or not _TIMES.fullmatch(tokens[k].lower) or nxt.lower in ("ago", "earlier"):
+            continue
+        if nxt.letter or nxt.lower in ("the", "she", "he", "it", "they"):
+            return (*tokens[: k + 1], Token(",", tokens[k].end, tokens[k].end), *tokens[k + 1 :])
+        return tokens
     return tokens

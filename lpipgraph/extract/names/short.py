@@ -51,6 +51,8 @@ _GUESSED = frozenset(("place in the sentence", "pooled evidence", "gazetteer"))
 _ACT = re.compile(r",? (?:(?:also|now|then|has|had|will|who|is|was) )*(?P<verb>[a-z]+)\b")
 _PERSON_VERBS = words("signs", kind="person verb")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
+#: What a kind of body is called as well: a borough has a council.
+_ALSO = {"council": ("borough",), "department": ("ministry",), "ministry": ("department",)}
 #: Kinds of bodies that "the" may point back to in lower case: "the council's leader", not "the team", "the board".
 _POINTED = ORG_HEADS - words("heads", kind="no pointer")
 #: "the county council", and what may stand behind it where nothing tells it apart from others.
@@ -174,10 +176,11 @@ class _Bearers:
         n = bisect_left(self.breaks, at)
         first = self.breaks[n - 2] if n > 1 else -1
         wanted = [word, head] if word else [head]
+        named = (
+            id_ for kind in (head, *_ALSO.get(head, ())) for id_ in self.named.get(kind.capitalize(), ())
+        )
         able = [
-            id_
-            for id_ in self.named.get(head.capitalize(), ())
-            if first < self.last[id_] < at and self.d.entities[id_].cls == "Organisation"
+            id_ for id_ in named if first < self.last[id_] < at and self.d.entities[id_].cls == "Organisation"
         ]
         fitting = [
             id_

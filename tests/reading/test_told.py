@@ -1,0 +1,33 @@
+"""Constructions that must hold whatever the names: each sentence of ``told.tsv`` filled anew, all that it says and nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def harness():
+    spec = importlib.util.spec_from_file_location("reading_told", ROOT / "benchmarks" / "reading.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+reading = harness()
+ROWS = list(reading.rows(reading.BENCH / "told.tsv"))
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("row", ROWS, ids=[str(n) for n in range(len(ROWS))])
+def test_a_construction_says_what_it_says_with_any_names(row, seed):
+    found = reading.read(row["sentence"], reading.names_of(reading.BENCH), f"told:{seed}", given=True)
+    wanted = [reading.Statement.parse(text) for text in row["statements"].split(";") if text.strip()]
+    never = [reading.Statement.parse(text) for text in row["never"].split(";") if text.strip()]
+    assert [w for w in wanted if not found.says(w)] == [], found
+    assert [r for r in found.rows if any(found.matches(r, n) for n in never)] == [], found
