@@ -27,7 +27,10 @@ _SOURCE_WORD = re.compile(
 #: Kinds of publication that the next sentence does not call "the review".
 _NO_REPORT = ("cited work", "newsletter issue", "article")
 _COMMISSIONED = (
-    pattern(r"\b[Cc]ommissioned by (?:the )?{O}(?: and (?:the )?{O2})?"),
+    pattern(
+        r"\b(?:[Cc]ommissioned|[Oo]rdered|[Rr]equested|[Aa]sked for|[Ss]ponsored) by (?:the )?{O}(?: and (?:the )?{O2})?"
+    ),
+    pattern(r"\b[Aa]t the request of (?:the )?{O}"),
     pattern(r"^On behalf of (?:the )?{O}"),
     pattern(r"\b(?:[Pp]repared|[Pp]roduced|[Ww]ritten) (?:for|on behalf of) (?:the )?{O}"),
 )
@@ -137,7 +140,7 @@ def _publication(d: Draft, tagged: Tagged, scope: Scope) -> None:
                 scope.id, "publicationDate", Value(found.value, found.type), tagged.span(), "first posted"
             )
     drawn = re.search(
-        r"\b(?:draws on|based on|builds on|responds to) (?P<det>an? |the )?(?P<name>(?:recent )?(?:review|report|study|survey) of [^‹.]+) by (?:the )?‹O(?P<o>\d+)›",
+        r"\b(?:draws on|based on|builds on|responds to|makes use of|uses|rests on|leans on) (?P<det>an? |the )?(?P<name>(?:recent )?(?:review|report|study|survey) of [^‹.]+) by (?:the )?‹O(?P<o>\d+)›",
         tagged.text,
     )
     if drawn:

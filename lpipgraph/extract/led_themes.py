@@ -45,14 +45,41 @@ class _Led:
     others: tuple[tuple[Sentence, tuple[int, int]], ...] = ()
 
 
+#: What a stretch holds: no mark that closes a sentence, but the dot of an initial.
+_INNER = r"(?:[^.;:]|(?<=\b[A-Z])\.|(?<=\bDr)\.)"
+
+
 @lru_cache(maxsize=1)
 def _wordings() -> re.Pattern[str]:
-    """All wordings of the table in one expression: what stands in it for a theme or a lead has a number."""
+    """All wordings of the table in one expression; what stands for a theme or a lead is only a stretch here, and judged by itself."""
     rows = []
     for n, row in enumerate(table("theme-leads")):
-        wording = row["wording"].replace("‹T›", f"(?P<t{n}>{_RUN})").replace("‹P›", f"(?P<p{n}>{_PEOPLE})")
-        rows.append(wording)
+        first, last = ("t", "p") if row["wording"].index("‹T›") < row["wording"].index("‹P›") else ("p", "t")
+        stretch = {
+            first: rf"(?P<{first}{n}>[A-Z]{_INNER}{{2,90}}?)",
+            last: rf"(?P<{last}{n}>[A-Z]{_INNER}{{2,150}})",
+        }
+        rows.append(row["wording"].replace("‹T›", stretch["t"]).replace("‹P›", stretch["p"]))
     return re.compile(rf"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bwhile ))(?:The )?(?:{'|'.join(rows)})")
+
+
+_A_THEME, _SOME_PEOPLE = re.compile(_RUN), re.compile(_PEOPLE)
+
+
+def _said(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where a sentence names a theme and who leads it."""
+    for match in _wordings().finditer(text):
+        spans = {k[0]: match.span(k) for k, v in match.groupdict().items() if v}
+        first = min(spans, key=lambda k: spans[k])
+        found = {}
+        for kind, pattern in (("t", _A_THEME), ("p", _SOME_PEOPLE)):
+            start, end = spans[kind]
+            told = pattern.fullmatch(text, start, end) if kind == first else pattern.match(text, start, end)
+            if told is not None:
+                found[kind] = told.span()
+        if len(found) == 2 and not _OVER.search(text, 0, max(end for _, end in found.values())):
+            return found["t"], found["p"]
+    return None
 
 
 def led(d: Draft) -> None:
@@ -81,14 +108,9 @@ def _found(sentences: list[Sentence]) -> Iterator[_Led]:
             if behind:
                 yield _Led(several.span("theme"), (0, 0), sentence, tuple(behind))
             continue
-        match = _wordings().search(sentence.text)
-        if match is None or _OVER.search(sentence.text, 0, match.end()):
-            continue
-        number = next(k[1:] for k, v in match.groupdict().items() if k[0] == "t" and v)
-        theme = match.span(f"t{number}")
-        name = sentence.text[theme[0] : theme[1]]
-        if _may_be_theme(name):
-            yield _Led(theme, match.span(f"p{number}"), sentence)
+        told = _said(sentence.text)
+        if told is not None and _may_be_theme(sentence.text[slice(*told[0])]):
+            yield _Led(*told, sentence)
 
 
 def _words(one: _Led) -> str:

@@ -32,6 +32,8 @@ _FIRST_NAMES = words("first-names", careful="")
 _OF_A_BODY = re.compile(
     r"^(?P<who>[A-Z][\w'’-]+ [A-Z][\w'’-]+) (?:for|of|at|from) (?:the )?(?P<body>[A-Z].*)$"
 )
+#: "Understanding data- Centre for Things": who holds an event, behind a dash.
+_BODY_BEHIND = re.compile(r"\s*(?:(?<=\w)- |\s[-–—] )(?P<body>[A-Z][^-–—]+)$")
 _TITLED = re.compile(rf"^(?:{PERSON_TITLE} )+[A-Z][\w'’-]+ [A-Z][\w'’-]+ (?P<body>[A-Z].*)$")
 #: Words that a name of one word is never, and none ends with.
 _POINTING = frozenset(
@@ -59,6 +61,9 @@ def trimmed(cls: str, name: str) -> str:
     if cls not in ("Organisation", "Policy", "Event"):
         return name
     short = _SAID.sub("", _LABEL.sub("", name) if cls != "Event" else name)
+    behind = _BODY_BEHIND.search(short) if cls == "Event" else None
+    if behind is not None and head_class(behind["body"]) == "Organisation":
+        short = short[: behind.start()]
     if cls == "Organisation" and (match := _OF_A_BODY.match(short) or _TITLED.match(short)):
         person = match.groupdict().get("who")
         first = person.split()[0] if person else ""
