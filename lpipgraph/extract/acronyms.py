@@ -27,7 +27,7 @@ def acronyms(d: Draft) -> None:
         if ACRONYM.fullmatch(acronym):
             long = _long_form(before, acronym)
         elif acronym.isalpha() and 3 < len(acronym) < 8 and acronym[1:].islower():
-            long = _spelt(before, acronym)  # "(Defra)"
+            long = _spelt(before, acronym)  # "(Defta)"
         else:
             continue
         if long:

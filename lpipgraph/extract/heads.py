@@ -58,7 +58,7 @@ def head_class(name: str) -> str | None:
         and words[-1].lower() in _FIRMS
         and not (_is_rank(words[-2].lower()) or singular(words[-2]) in ORG_HEADS)
     ):
-        return "Organisation"  # "Fraser & Lorne Associates"
+        return "Organisation"  # "Tarbet & Lorne Associates"
     behind = words[-1].rpartition("-")[2]
     if behind != words[-1] and behind[:1].isupper() and singular(behind) in ORG_HEADS:
         return "Organisation"  # "REACH-Lab"

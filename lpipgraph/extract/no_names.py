@@ -25,7 +25,7 @@ _SAID = re.compile(
     r",\s+(?:an?|the|our|its|their|one of|which|who|whose|where|part of|led by|run by|held by|based (?:at|in)|hosted by|organised by|funded by|together with)\s.*$",
     re.DOTALL,
 )
-#: "Stepped into the shoes of: Marches Gateway": a label that was read with its value.
+#: "Stepped into the shoes of: Wells Gateway": a label that was read with its value.
 _LABEL = re.compile(r"^[A-Z][a-z]+(?: [a-z]+){1,5}\s*(?::|–|—)\s+(?=[A-Z])")
 _FIRST_NAMES = words("first-names", careful="")
 #: "Jo Doe for the Lanes Institute", "Dr Jo Doe Lanes Institute": a person and a body.

@@ -173,7 +173,7 @@ def parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool = Fal
         and _PRESENTED.match(text, run[-1].end)
         and not known.alone(right)
     ):
-        return False  # "Young People on the Quay, worth £2m, …"
+        return False  # "Young People on the Pier, worth £2m, …"
     if word in _WEAK:
         return head_class(whole(text, run)) is None and not (
             word == "to" and len(run) <= 3 and n == 1 and not known.alone(right)
@@ -211,7 +211,7 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
     if left_head in _DIRECTIONS and len(left.split()) > 1:
         return False  # "the University of the West of Scotland"
     if word == "of" and left_head in _PLACES_OF and head_class(rest) == "Organisation":
-        return False  # "East Riding of Yorkshire Council"
+        return False  # "Isle of Penrose Council"
     if _names_person(left) and head_class(rest) == "Organisation":
         return True
     if known.alone(left) or (is_person(left) and head_class(rest)):
@@ -237,7 +237,7 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
 
 
 def _names_person(left: str) -> bool:
-    """Whether two words are a person's, though the first is also a word: "Faith Mulholland of Ulster University"."""
+    """Whether two words are a person's, though the first is also a word: "Grace Tolland of Ashby University"."""
     words_ = left.split()
     return (
         len(words_) == 2
@@ -273,7 +273,7 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
         and head_class(left) is None
         and not (determined or _may_stand_alone(left, known))
     ):
-        return False  # "English Devolution and Community Empowerment Bill"
+        return False  # "Rural Homes and Fair Rents Bill"
     one = known.joined(left, right)
     if one is not None and not (one and closes and not (determined or ordinary or known.alone(left))):
         return not one

@@ -294,7 +294,7 @@ def _after_list(text: str, tokens: list[Token], j: int) -> int | None:
         if not tokens[k].capital and tokens[k].text not in ("and", "the", "of"):
             return None
         if tokens[k].text in _BODY_OPENERS:
-            return None  # "the Office for Things, HM Land Registry and Shelter Cymru"
+            return None  # "the Office for Things, HM Harbour Registry and Homes Cymru"
         ampersand = text[tokens[k].end : tokens[k + 1].start] == " & "
         if (tokens[k].text == "and" or ampersand) and tokens[k + 1].capital:
             end = k + 1
@@ -422,7 +422,7 @@ def _own_name(text: str, run: list[Token], n: int) -> bool:
 
 
 def _common_owner(text: str, run: list[Token], n: int, known: Known) -> bool:
-    """Such as "the Priest's Mill Quarter": behind "the" a common word's possessive opens a name."""
+    """Such as "the Baker's Mill Quarter": behind "the" a common word's possessive opens a name."""
     left = run[0].text
     return (
         n == 1

@@ -347,10 +347,10 @@ def _signs(
         return None
     before, after = _words_before(text, run[0].start), text[run[0].start + len(name) :]
     if _FIRM_BEHIND.match(after):
-        return None  # "Fraser Lorne Associates"
+        return None  # "Tarbet Lorne Associates"
     kind = _LOW_BEFORE.search(before)
     if not titled and kind and kind.group()[-2] != "," and (kind[1] == "at" or kind[1] in _BODIES_BEFORE):
-        return None  # "training manager at Norrland Wind", "the charity Fen Voices"
+        return None  # "training manager at Harrow Wind", "the charity Lane Voices"
     signs = {"title"} if titled else set()
     head = final in ORG_HEADS or final in POLICY_HEADS or final in _PLACE_HEADS
     if head and len(parts) == 2 and parts[-1].lower() in _SURNAME_HEADS and not _PLACE_BEFORE.search(before):

@@ -175,7 +175,7 @@ def around(d: Draft, tagged: Tagged, mention: Mention) -> set[str]:
 
 
 def _towards(word: re.Match[str] | None) -> bool:
-    """Whether a preposition of place stands before: "he looks to Heerlen, in the Netherlands"."""
+    """Whether a preposition of place stands before: "he looks to Vlierden, in the Netherlands"."""
     return word is not None and word[1].lower() in _TOWARDS and not word["the"]
 
 
