@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
 
@@ -17,7 +16,7 @@ from ..document import MAIL, Block, Document, Reading, Section
 from ..gazetteer import Gazetteer
 from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
-from .entities import Entities
+from .entities import Entities, same_body
 from .lexicon import PERSON_TITLE, plain_role
 from .no_names import trimmed
 
@@ -37,16 +36,6 @@ _ENOUGH = 1000
 _GOES_ON = re.compile(r" [A-Z]|[-'’]| (?:of|for|and) [A-Z]")
 _CAPITAL = re.compile(r" [A-Z]")
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
-
-
-def _same_body(one: str, other: str) -> bool:
-    """Whether two long forms may name one thing: the words of one are among those of the other, or differ by a slip or a plural."""
-    a, b = ([w for w in fold(n).split() if w not in _JOINERS] for n in (one, other))
-    if len(a) > len(b):
-        a, b = b, a
-    return all(
-        any(w == x or (len(w) > 4 and SequenceMatcher(None, w, x).ratio() > 0.8) for x in b) for w in a
-    )
 
 
 def merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
@@ -182,7 +171,7 @@ class Draft:
         if long is None or entry.cls not in ("Organisation", "Policy"):
             return False
         written = [n for n in entry.names if " " in n]
-        return bool(written) and not any(_same_body(long, n) for n in written)
+        return bool(written) and not any(same_body(long, n) for n in written)
 
     # --- names ---------------------------------------------------------------------------------------------
 
@@ -326,9 +315,7 @@ class Draft:
 
     def drop(self, ids: Iterable[str]) -> None:
         """Entities that are none, with all that was said of them."""
-        gone = set(ids)
-        for id_ in gone:
-            self.entities.take(id_)
+        gone = {id_ for id_ in ids if self.entities.take(id_)}
         self._by_key = {key: bearer for key, bearer in self._by_key.items() if bearer not in gone}
         self.relations = {
             fact: r for fact, r in self.relations.items() if r.s not in gone and r.o not in gone

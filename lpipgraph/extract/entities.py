@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
+from ..names import fold
 from ..records import Entity
 
-__all__ = ["Entities", "initials"]
+__all__ = ["Entities", "initials", "same_body"]
+
+_JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
 
 
 def initials(name: str) -> str:
     """The capitals that the words of a name begin with: "RWO" of "Rural Works Office"."""
     return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def same_body(one: str, other: str) -> bool:
+    """Whether two long forms may name one thing: the words of one are among those of the other, or differ by a slip or a plural."""
+    a, b = ([w for w in fold(n).split() if w not in _JOINERS] for n in (one, other))
+    if len(a) > len(b):
+        a, b = b, a
+    return all(
+        any(w == x or (len(w) > 4 and SequenceMatcher(None, w, x).ratio() > 0.8) for x in b) for w in a
+    )
 
 
 class Entities(dict[str, Entity]):
