@@ -11,7 +11,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-from serve import free_port, running
+from serve import free_port, running, serving
 
 from lpipgraph import build
 
@@ -29,18 +29,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder, port = Path(temporary) / "graph", free_port()
         build((), folder)
-        command = [
-            sys.executable,
-            "-m",
-            "lpipgraph",
-            "serve",
-            str(folder),
-            "--port",
-            str(port),
-            "--no-browser",
-            "--no-log",
-        ]
-        with running([*command, "--cache", str(Path(temporary) / "cache")], port):
+        with running(serving(folder, port, Path(temporary) / "cache"), port):
             checks = [
                 "--phases=examples,fuzzing",
                 "--suppress-health-check=all",

@@ -2,7 +2,8 @@
 
 ``python benchmarks/serve.py [FOLDER] [--seconds 4]`` starts both servers on a build (made in a temporary folder if none is
 named), asks both the same over kept-alive connections, and prints one table. A page is compared with the three queries
-that it is made of.
+that it is made of. On a machine that is busy, the processor's time for each request tells more than requests a second: a
+server with many threads gets more turns there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -74,8 +75,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def serving(folder: Path, port: int, cache: Path, *more: str) -> list[str]:
+    """The command that serves a build."""
+    options = ["--port", str(port), "--no-browser", "--no-log", "--cache", str(cache), *more]
+    return [sys.executable, "-m", "lpipgraph", "serve", str(folder), *options]
+
+
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[int]:
+def running(command: list[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A server, from its first answer on."""
     process = subprocess.Popen(
         command,
@@ -91,10 +98,24 @@ def running(command: list[str], port: int) -> Iterator[int]:
             time.sleep(0.1)
         else:
             sys.exit(f"{command[0]} does not answer")
-        yield port
+        yield process
     finally:
         process.terminate()
         process.wait(30)
+
+
+def spent(root: int) -> float:
+    """Seconds of the processor that a process and all below it have taken."""
+    parents, times = {}, {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            fields = place.read_text("utf-8", "replace").rpartition(")")[2].split()
+            parents[int(place.parent.name)] = int(fields[1])
+            times[int(place.parent.name)] = sum(map(int, fields[11:15]))
+    family = {root}
+    for _ in range(4):
+        family |= {child for child, parent in parents.items() if parent in family}
+    return sum(times.get(each, 0) for each in family) / os.sysconf("SC_CLK_TCK")
 
 
 class Connection:
@@ -252,32 +273,19 @@ def measure(folder: Path, temporary: Path, seconds: float, workers: str) -> None
     oxigraph = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or "oxigraph"
     query = catalogue()["theme-leads"]
     ours, theirs = free_port(), free_port()
-    serve = [
-        sys.executable,
-        "-m",
-        "lpipgraph",
-        "serve",
-        str(folder),
-        "--port",
-        str(ours),
-        "--no-browser",
-        "--no-log",
-        "--workers",
-        workers,
-        "--cache",
-        str(temporary / "cache"),
-    ]
-    with running(serve, ours):
+    serve = serving(folder, ours, temporary / "cache", "--workers", workers)
+    with running(serve, ours) as own:
         (public,) = (temporary / "cache").glob("public-*/store-*")
         with LocalStore.at(folder / "store") as store:
             bound = query.bind(**resolve(store, query, {"theme": "skills"}))
         command = [oxigraph, "serve-read-only", "--location", str(public), "--bind", f"127.0.0.1:{theirs}"]
-        with running(command, theirs):
-            asyncio.run(report(ours, theirs, bound, seconds))
+        with running(command, theirs) as other:
+            asyncio.run(report((ours, own.pid), (theirs, other.pid), bound, seconds))
 
 
-async def report(ours: int, theirs: int, bound: str, seconds: float) -> None:
-    """The rows of the table."""
+async def report(own: tuple[int, int], other: tuple[int, int], bound: str, seconds: float) -> None:
+    """The rows of the table; each server is a port and a process."""
+    ours = own[0]
     json_, html = "application/sparql-results+json", "text/html"
     rows = [
         ("page, kept", lambda _: ["/theme/skills"], html, lambda _: [there(q)(0)[0] for q in PAGE], 5.0),
@@ -293,23 +301,31 @@ async def report(ours: int, theirs: int, bound: str, seconds: float) -> None:
         ("medium query (over 5 ms), isolated", sparql(MEDIUM, fresh=True), json_, there(MEDIUM), 0.8),
     ]
     print(
-        f"{'16 connections':36} {'ours/s':>9} {'p99 ms':>8} {'theirs/s':>9} {'p99 ms':>8} {'ratio':>7}  gate"
+        f"{'16 connections':36} {'ours/s':>9} {'p99 ms':>8} {'theirs/s':>9} {'p99 ms':>8} {'ratio':>7}  {'processor, us each':>20}  gate"
     )
-    for name, here, accept, other, gate in rows:
+    for name, here, accept, there_paths, gate in rows:
         await measured(ours, here, 0.5, 16, accept)
         # in turns, so that whatever else the machine does falls on both
-        mine, his = [], []
+        mine, his, costs = [], [], [0.0, 0.0]
         for _ in range(2):
-            his.append(await measured(theirs, other, seconds / 2, 16, json_))
-            mine.append(await measured(ours, here, seconds / 2, 16, accept))
+            for at, (port, pid), paths, kind, found in (
+                (0, other, there_paths, json_, his), (1, own, here, accept, mine),
+            ):  # fmt: skip
+                before = spent(pid)
+                found.append(await measured(port, paths, seconds / 2, 16, kind))
+                costs[at] += spent(pid) - before
         rate, rival = statistics.mean(m[0] for m in mine), statistics.mean(h[0] for h in his)
         bad = sum(m[2] for m in mine)
         ratio = rate / max(rival, 0.001)
+        dear = [
+            1e6 * cost / max(1.0, seconds / 2 * sum(m[0] for m in f))
+            for cost, f in zip(costs, (his, mine), strict=True)
+        ]
         verdict = (
             "" if gate is None else f">= {gate:g} {'well' if ratio >= gate and not bad else 'NOT REACHED'}"
         )
         print(
-            f"{name:36} {rate:9,.0f} {max(m[1] for m in mine):8.1f} {rival:9,.0f} {max(h[1] for h in his):8.1f} {ratio:7.2f}  {verdict}"
+            f"{name:36} {rate:9,.0f} {max(m[1] for m in mine):8.1f} {rival:9,.0f} {max(h[1] for h in his):8.1f} {ratio:7.2f}  {f'{dear[1]:,.0f} : {dear[0]:,.0f}':>20}  {verdict}"
             + (f", {bad} failed" if bad else ""),
             flush=True,
         )

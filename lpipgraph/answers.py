@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, Triple
 
-__all__ = ["Answer", "Closing", "Row", "Store", "Term", "stored"]
+from .vocabulary import XSD
+
+__all__ = ["Answer", "Closing", "Row", "Store", "Term", "binding", "stored"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -79,6 +81,21 @@ class Store(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+def binding(term: Term) -> dict[str, Any]:
+    """A term as the W3C's SPARQL results in JSON have it."""
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Literal):
+        found = {"type": "literal", "value": term.value}
+        if term.language is not None:
+            return found | {"xml:lang": term.language}
+        return found if term.datatype == XSD.string else found | {"datatype": term.datatype.value}
+    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+    return {"type": "triple", "value": {name: binding(part) for name, part in parts.items()}}
 
 
 def stored(store: Store) -> Iterator[Quad]:

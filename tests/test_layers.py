@@ -71,6 +71,7 @@ BESIDE = {
     ("archive", "forgetting"),
     ("intake", "forgetting"),
     ("reason", "graph"),  # the axioms that need nameless nodes
+    ("answers", "vocabulary"),
     ("sparql", "vocabulary"),
     ("server", "reference"),
     ("server", "pages"),

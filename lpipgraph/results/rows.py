@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ..answers import Term
+from ..answers import Term, binding
 from ..errors import InputError, UnknownName
 from ..queries import Evidence
 from ..vocabulary import RDF, XSD
@@ -117,16 +117,9 @@ def _json(given: Shown) -> str:
 
 
 def _binding(term: Term) -> dict[str, str]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if not isinstance(term, Literal):
+    if not isinstance(term, NamedNode | BlankNode | Literal):
         raise InputError("a triple as a value has no place in this format", hint="select its parts")
-    found = {"type": "literal", "value": term.value}
-    if term.language is not None:
-        return found | {"xml:lang": term.language}
-    return found if term.datatype == XSD.string else found | {"datatype": term.datatype.value}
+    return binding(term)
 
 
 def _reason(item: Evidence) -> dict[str, object]:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
-from ..answers import Answer, Row, Term
+from ..answers import Answer, Row, Term, binding
 from ..errors import QueryRefused, SyntaxProblem
 from ..sparql import misread
 from ..vocabulary import PREFIXES, XSD
@@ -176,25 +176,11 @@ def _cut(store: LocalStore, query: str, columns: Sequence[str], wanted: Wanted) 
 
 def _json(answer: Answer) -> str:
     rows = [
-        {name: _json_term(term) for name, term in zip(answer.columns, row, strict=True) if term is not None}
+        {name: binding(term) for name, term in zip(answer.columns, row, strict=True) if term is not None}
         for row in answer.rows
     ]
     content = {"head": {"vars": answer.columns}, "results": {"bindings": rows}, "truncated": answer.truncated}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _json_term(term: Term) -> dict[str, object]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, Literal):
-        found: dict[str, object] = {"type": "literal", "value": term.value}
-        if term.language is not None:
-            return found | {"xml:lang": term.language}
-        return found if term.datatype == XSD.string else found | {"datatype": term.datatype.value}
-    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-    return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
 
 
 def _xml(answer: Answer) -> str:
