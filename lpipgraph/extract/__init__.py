@@ -31,7 +31,6 @@ from . import (
     strands,
     structure,
     themes,
-    trackers,
     works,
 )
 from .clauses import beside, decided, told, unread
@@ -57,8 +56,7 @@ _RULES = (
     works.told,
     ideas.questions,
     ideas.concepts,
-    trackers.trackers,
-    trackers.case_headings,
+    cases.case_headings,
     names.persons,
     names.told,
     cases.cases,

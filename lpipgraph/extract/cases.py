@@ -8,7 +8,7 @@ from .draft import Draft, Sentence
 from .lexicon import ACRONYM, is_demonym
 from .spans import Span, capitalised, classify
 
-__all__ = ["CASE_HEADING", "cases"]
+__all__ = ["CASE_HEADING", "case_headings", "cases"]
 
 CASE_HEADING = re.compile(
     r"\b(?:international|abroad|elsewhere|case stud(?:y|ies)|examples?|practice|perspectives|what places do|cases|lessons from|where it (?:has worked|works)|stories|near and far|in action|learn from|worth copying|worth a look|inspiration)\b",
@@ -181,3 +181,42 @@ _WHERE = frozenset(
 
 def _is_case_body(text: str, end: int) -> bool:
     return bool(re.match(r"(?:,? (?:in|at|is|has|have|showed|shows|was|turned|brings)\b|,)", text[end:]))
+
+
+_CASE_TITLE = re.compile(
+    r"^(?:Case study|Case|In practice|Example)\s*(?:\d+\s*)?[:–—-]\s*(?P<name>[^,:]+?)(?:[,–—:]\s*(?P<place>[A-Z].+))?$",
+    re.IGNORECASE,
+)
+
+
+def case_headings(d: Draft) -> None:
+    """Such as "Case study: Wendling Beck, Norfolk": the case and where it is, by its heading."""
+    for section in d.doc.sections:
+        match = _CASE_TITLE.match(section.heading)
+        heading = d.doc.heading_of(section)
+        if match is None or heading is None:
+            continue
+        row = (heading.start, heading.end)
+        reading = d.doc.reading(*row)
+        span = reading.span(*match.span("name"))
+        case = d.add("CaseStudy", match["name"], span, kind="case study", how="heading", score=0.95)
+        if match["place"]:
+            found = d.places_in(match["place"]) or [
+                (s.text, s.start, s.end) for s in capitalised(match["place"]) if classify(s) is None
+            ]
+            for name, start, end in found[:1]:
+                at = match.start("place")
+                known = d.gazetteer.lookup(name)
+                place = d.add(
+                    "Place",
+                    name,
+                    reading.span(at + start, at + end),
+                    kind=known.kind if known else None,
+                    how="heading",
+                )
+                d.relate(case, "locatedIn", place, row, "case heading")
+        scope = d.scope_at(section.start)
+        if scope and scope.theme and scope.review:
+            d.relate(case, "relatesToTheme", scope.theme, row, "under the review", basis="bySection")
+        if scope:
+            d.relate(scope.id, "mentions", case, row, "named")

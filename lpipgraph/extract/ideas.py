@@ -328,12 +328,23 @@ def _bold(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
         before = d.quote(block.start, max(block.start, block.start + bold.start())) if bold.start() else ""
         if len(name.split()) > 6 or _NOT_CONCEPT.fullmatch(name) or not name:
             continue
+        if block.kind == "item" and not defining and _is_name(d, name):
+            continue
         definition = _definition(before, after, bold["punct"], item=block.kind == "item", defining=defining)
         if definition is None:
             continue
         sentence = next((s for s in d.block_sentences(block) if s.span()[0] <= at < s.span()[1]), None)
         row = sentence.span() if sentence else (block.start, block.end)
         _add(d, scope, name, definition, row)
+
+
+def _is_name(d: Draft, name: str) -> bool:
+    """Whether words in bold are the name of a thing, of which the item tells, and no term."""
+    own = name.split()
+    capitals = len(own) > 1 and all(
+        w[0].isupper() or w in ("of", "and", "the", "for", "in", "&") for w in own
+    )
+    return capitals or d.named(name, ("Organisation", "Policy", "Event", "Publication")) is not None
 
 
 def _definition(before: str, after: str, punct: str, *, item: bool, defining: bool) -> str | None:

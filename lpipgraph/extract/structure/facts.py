@@ -16,10 +16,12 @@ from ..clauses.expertise import fields_of
 from ..draft import Draft, Scope
 from ..particulars import attendance_mode
 from ..policies import MONEY
+from ..spans import head_class
 from ..standing import of_fields
 from ..themes import resolve
 from .model import Block, Field, Record, is_listed
 from .moments import moments
+from .own import boxed, of_article
 from .told import about
 from .values import TYPE, TYPES, is_role, parties
 
@@ -31,12 +33,18 @@ _QUOTED = " '\"“”‘’"
 
 def write(d: Draft, block: Block) -> None:
     """The rows of a block; a block of no kind is noted."""
+    if box := boxed(d, block):
+        id_, facts = box
+        _policy_facts(d, id_, facts.fields[0], facts)
+        return
     rule = _WRITERS.get(block.kind)
     if rule is None:
         if block.kind == "" and block.shape not in ("line", "marked", "card"):
             d.note(f"records under “{block.heading}” of no known kind", (block.start, block.end))
         return
     for record in block.records:
+        if of_article(d, record):
+            continue
         for field in record.fields:
             _hint(d, field)
         rule(d, block, record)
@@ -154,6 +162,10 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     if not is_listed(d, title.start):
         # a list section of its own presents its entries as parts of the issue; elsewhere the issue speaks of them
         d.relate(d.issue, "mentions", id_, title.span, "record", sure=False)
+    writers = next((f for f in record.fields if f.end <= title.start and _cited(d, f)), None)
+    if writers:
+        _referred(d, id_, record, writers)
+        record.fields.remove(writers)
     scope = Scope(id_, kind, record.start, record.end)
     d.scopes.append(scope)
     authors = [
@@ -162,6 +174,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         if f.type in (*_AGENT_TYPES, "title", "place") and f is not title
     ]
     bodies = [f for f in record.of("body") if f is not title and f.type in (*_AGENT_TYPES, "title")]
+    authors, bodies = _sides(title, authors, bodies)
     if not authors:
         authors, bodies = bodies, []
     if any(f.sense == "author" or f.type == "person" for f in authors):
@@ -197,6 +210,43 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     d.masked.append(title.span)
 
 
+_WRITER = r"[A-ZÀ-Þ][\w'’-]+, (?:[A-ZÀ-Þ]\.?[ -]?){1,3}"
+#: "Hallam, T. and Dree, K.": writers as a list of references gives them.
+_WRITERS_CITED = re.compile(rf"{_WRITER}(?:(?:, | and |, and | & |; ){_WRITER})*(?:,? et al)?\.?")
+
+
+def _cited(d: Draft, field: Field) -> bool:
+    return not field.label and _WRITERS_CITED.fullmatch(d.quote(*field.span).strip() + ".") is not None
+
+
+def _referred(d: Draft, id_: str, record: Record, writers: Field) -> None:
+    """What the text calls an entry of its list of references: "Hallam and Dree (2021)". Surnames alone are no persons."""
+    names = re.findall(r"([A-ZÀ-Þ][\w'’-]+), [A-ZÀ-Þ]", d.quote(*writers.span))
+    year = next((m for f in record.of("date") if (m := re.search(r"(?:19|20)\d\d", d.quote(*f.span)))), None)
+    if names and year:
+        short = (
+            names[0]
+            if len(names) == 1
+            else f"{names[0]} and {names[1]}"
+            if len(names) == 2
+            else f"{names[0]} et al."
+        )
+        d.alias(id_, f"{short} ({year[0]})")
+    d.masked.append(writers.span)
+
+
+def _sides(title: Field, authors: list[Field], bodies: list[Field]) -> tuple[list[Field], list[Field]]:
+    """Authors and publishers: of names without a label on both sides of a title, those behind it published the work."""
+    behind = [
+        f
+        for f in authors
+        if f.start >= title.end and f.sense == "agent" and not f.label and f.type in ("body", "name")
+    ]
+    if behind and any(f.end <= title.start for f in authors):
+        return [f for f in authors if f not in behind], [*behind, *bodies]
+    return authors, bodies
+
+
 def _theme(d: Draft, subject: str, field: Field) -> None:
     theme = resolve(d, d.quote(*field.span))
     if theme:
@@ -217,7 +267,7 @@ class _Called:
 #: "Workshop: Title", "Title (half-day workshop)", "Title, a walking workshop".
 _SORT_BEFORE = re.compile(rf"(?P<type>{TYPES})\s*:\s+(?=\S)", re.IGNORECASE)
 _SORT_BEHIND = re.compile(
-    rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: (?:of|by|from|on|with) .+)?$",
+    rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>[^,]+)| (?:of|by|from|on|with) .+)?$",
     re.IGNORECASE,
 )
 _FOR_WHOM = re.compile(r",\s+for (?P<who>[^,].+)$")
@@ -238,6 +288,7 @@ def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
         last = tail.end("title")
     if behind := _SORT_BEHIND.search(text[:last]):
         sort, last = sort or behind["type"] or behind["apposed"], behind.start()
+        audience = behind["whom"] or ""
     if whom := _FOR_WHOM.search(text[first:last]):
         audience, last = whom["who"], first + whom.start()
     name = text[first:last].strip(_QUOTED)
@@ -255,7 +306,9 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     kind = d.quote(*types[0].span).lower() if types else None
     organisers = [
         f
-        for f in record.of("organiser", "agent", "responsible", "leadbody", "author", "publisher", "body")
+        for f in record.of(
+            "organiser", "agent", "responsible", "leadbody", "author", "publisher", "body", "from"
+        )
         if f is not title
         and f.type in (*_AGENT_TYPES, "title")
         and (f.type != "person" or f.sense != "agent")
@@ -328,18 +381,44 @@ def _policy(d: Draft, _: Block, record: Record) -> None:
         _nameless(d, record)
         return
     id_ = d.add("Policy", _name(d, title), title.span, how="record", score=0.9)
+    _policy_facts(d, id_, title, record)
+    d.masked.append(title.span)
+
+
+#: "formerly the Old Fund", "in place of the Old Fund": what a policy took the place of, in a field without a label.
+_FORMER = re.compile(
+    r"(?:formerly|in place of|replac(?:es|ing)|succeeds|once|was) (?:the )?(?P<old>[A-Z].{2,80})"
+)
+_SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
+
+
+def _funders(d: Draft, id_: str, title: Field, fields: list[Field]) -> None:
+    """Who or what pays: a body, or a policy that is known or calls itself one ("the Warmth Fund")."""
+    for field in fields:
+        name = _name(d, field)
+        fund = d.find("Policy", name)
+        if fund is None and head_class(name) == "Policy" and not d.find("Organisation", name):
+            fund = d.add("Policy", name, field.span, how="record")
+        if fund is None:
+            _agents_as(d, id_, title, [field], "fundedBy", "Organisation")
+        elif fund != id_:
+            d.relate(id_, "fundedBy", fund, _row(title, field), "record fundedBy")
+
+
+def _policy_facts(d: Draft, id_: str, title: Field, record: Record) -> None:
+    sources = [f for f in record.of("publisher") if f.label.lower() == "source"]
     funders = [
         f
-        for f in record.of("funder", "from")
+        for f in (*record.of("funder", "from"), *sources)
         if f is not title and f.type in (*_AGENT_TYPES, "title", "place")
     ]
     bodies = [
         f
         for f in record.of("responsible", "organiser", "lead", "leadbody", "body", "author", "publisher")
-        if f is not title and f.type in (*_AGENT_TYPES, "title")
+        if f is not title and f not in sources and f.type in (*_AGENT_TYPES, "title")
     ]
     loose = [f for f in record.of("agent") if f.type in _AGENT_TYPES]
-    _agents_as(d, id_, title, funders, "fundedBy", "Organisation")
+    _funders(d, id_, title, funders)
     _agents_as(d, id_, title, bodies or (loose if not funders else []), "responsibleBody", "Organisation")
     if funders and not bodies:
         _agents_as(d, id_, title, loose, "responsibleBody", "Organisation")
@@ -356,8 +435,11 @@ def _policy(d: Draft, _: Block, record: Record) -> None:
     for field in record.of("place", "venue"):
         _places(d, id_, "appliesTo", field, _row(title, field))
     for field in record.of("start", "date"):
-        found = next(iter(find_dates(d.quote(*field.span), years=True)), None)
-        if found and (field.sense == "start" or found.type == "gYear"):
+        written = d.quote(*field.span).strip(" .")
+        found = next(iter(find_dates(written, years=True)), None)
+        if _SPAN.fullmatch(written):
+            d.relate(id_, "startPeriod", Value(written), _row(title, field), "record start")
+        elif found and (field.sense == "start" or found.type in ("gYear", "gYearMonth")):
             d.relate(
                 id_,
                 "startPeriod",
@@ -370,6 +452,11 @@ def _policy(d: Draft, _: Block, record: Record) -> None:
     for field in record.of("replaces"):
         old = d.add("Policy", _name(d, field), field.span, how="record")
         d.relate(id_, "succeeds", old, _row(title, field), "record succession")
+    for field in record.of("extra", "text", "from"):
+        reading = d.doc.reading(*field.span)
+        if former := _FORMER.fullmatch(reading.text.rstrip(" .")):
+            old = d.add("Policy", former["old"], reading.span(*former.span("old")), how="record")
+            d.relate(id_, "succeeds", old, _row(title, field), "record succession")
     for field in record.of("partof"):
         whole = d.add("Policy", _name(d, field), field.span, how="record")
         d.relate(id_, "partOfPolicy", whole, _row(title, field), "record part")
@@ -377,7 +464,6 @@ def _policy(d: Draft, _: Block, record: Record) -> None:
         theme = resolve(d, d.quote(*field.span))
         if theme:
             d.relate(id_, "relatesToTheme", theme, _row(title, field), "record theme")
-    d.masked.append(title.span)
 
 
 def _people(d: Draft, _: Block, record: Record) -> None:

@@ -67,6 +67,7 @@ def settle(d: Draft, block: Block) -> None:
     for record in block.records:
         for field in record.fields:
             field.sense = _sense(field)
+        _subject(record)
     if block.shape in ("rows without labels", "line", "marked"):
         _named_first(block)
     for record in block.records:
@@ -152,6 +153,19 @@ def _sense(field: Field) -> str:
     if label in _WHEN or label in ("amount", "link", "contact"):
         return "text" if label != "date" else "date"
     return label or ("title" if kind in ("title", "name") else "agent" if kind in _AGENTS else "")
+
+
+def _subject(record: Record) -> None:
+    """What "Subject" and "Topic" mean: the title where no other part is one, else what the record is about."""
+    for field in record.of("subject"):
+        others = any(
+            f is not field
+            and (
+                f.sense in ("title", "work", "event") or (f.mark and not f.label and f.type not in _NO_NAMES)
+            )
+            for f in record.fields
+        )
+        field.sense = "topic" if others else "title"
 
 
 _NO_NAMES = ("date", "time", "money", "type", "place", "link", "email", "none", "role", "prose")

@@ -42,6 +42,8 @@ _INVITATION = re.compile(
     r"(?:find out|read|learn|see|more|download|view|register|book|visit|click|follow|apply|link|sign up|get|full|buy|order|watch|listen)\b(?: (?:more|now|here|it|the|our|to|a|on|your|online|report|place|at|full|blog|paper|post|text|website|programme|details|about|us|free|up|for|this))*[\s.:>→»]*(?:https?://\S+|www\.\S+)?",
     re.IGNORECASE,
 )
+#: A span of years: "2024-26".
+_YEARS = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
 _TYPE = re.compile(
     rf"(?:(?:online|annual|free|half-day|one-day|public|hybrid|lunchtime|evening) )*(?:{TYPES})(?: session| event)?",
     re.IGNORECASE,
@@ -175,6 +177,8 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
         return "email"
     if _INVITATION.fullmatch(words) or _URL.fullmatch(words):
         return "link"
+    if _YEARS.fullmatch(words):
+        return "date"
     rest = blank_dates(d, words)
     left = [
         w
