@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 __all__ = ["MONTH_NAMES", "FoundDate", "FoundTime", "find_dates", "find_times", "spelt", "whole_date"]
@@ -29,12 +29,14 @@ _YEAR = r"(?:19|20)\d\d"
 _SHORT = (
     r"['’]\d\d|\d\d(?=\s*(?:$|[,.;)|]))(?![.:]\d)"  # "11 Dec '23"; bare only where nothing else can follow
 )
-_TO = r"\s*(?:–|—|-|/|to|until|through)\s*"
+_TO = r"\s*(?:–|—|-|to|until|through)\s*"
+#: What parts days that are each meant, and no stretch: "5, 12 and 19 May", "5/12 May", "4 or 11 May".
+_APART = r"(?:,?\s+(?:and|or)\s+|\s*[&+/]\s*|,\s+)"
 
 _DATE = re.compile(
     rf"\b(?P<iso>(?P<iy>{_YEAR})-(?P<im>0\d|1[0-2])-(?P<id>[0-3]\d))(?:\b|(?=T\d\d:))"
-    rf"|(?<![\d.-])\b(?P<num>(?P<nd>[0-3]?\d)(?P<by>[./-])(?P<nm>[01]?\d)(?P=by)(?P<ny>{_YEAR}|(?<!-)\d\d))\b"
-    rf"|(?<![\w-])(?P<span>(?P<between>between\s+)?{_WEEKDAY}(?P<d1>{_DAY})(?P<more>(?:,\s+{_WEEKDAY}{_DAY})*)(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?(?:(?P<apart>,?\s+and\s+|\s*&\s*)|{_TO}){_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
+    rf"|(?<![\d.-])\b(?P<num>(?P<nd>[0-3]?\d)(?P<by>[./-])(?P<nm>[01]?\d)(?P=by)(?P<ny>{_YEAR}|(?<!-)\d\d))\b(?!\s+{_MONTH})"
+    rf"|(?<![\w-])(?P<span>(?P<between>between\s+)?{_WEEKDAY}(?P<d1>{_DAY})(?P<more>(?:(?:,\s+|\s*[/+&]\s*){_WEEKDAY}{_DAY})*?)(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>{_YEAR}))?(?:(?P<apart>{_APART})|{_TO}){_WEEKDAY}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m2>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?)\b"
     rf"|\b(?P<day>{_WEEKDAY}(?P<d>{_DAY})(?:\s+(?:of\s+)?|-)(?P<m>{_MONTH})(?:(?:,?\s+|-)(?P<y>{_YEAR}|{_SHORT}))?)(?!\w)"
     rf"|\b(?P<us>(?P<um>{_MONTH})\s+(?P<ud>{_DAY}),?\s+(?P<uy>{_YEAR}))\b"
     rf"|\b(?P<month>(?P<mm>{_MONTH}),?\s+(?P<my>{_YEAR}))\b"
@@ -51,7 +53,8 @@ _NUMBERED = re.compile(
 class FoundDate:
     """A date in a text: its extent, lexical value and type (date, gYearMonth, gYear), and the last day of a range.
 
-    `assumed_year` says that the text gives no year and the one nearest after the reference date was taken.
+    `assumed_year` says that the text gives no year and the one nearest after the reference date was taken; `weekday` is
+    the day of the week that is written beside it, where the calendar has another.
     """
 
     start: int
@@ -60,6 +63,7 @@ class FoundDate:
     type: str
     last: str | None = None
     assumed_year: bool = False
+    weekday: str = ""
 
 
 def find_dates(text: str, *, after: date | None = None, years: bool = False) -> Iterator[FoundDate]:
@@ -75,22 +79,88 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
     years
         Whether a bare year counts as a date.
     """
+    waiting: list[FoundDate] = []  # days without a year, which the last of their list may have
     for match in _DATE.finditer(text):
         found = _read(match, after, years)
-        if found is not None:
-            yield from _days_apart(match, found, after) or [found]
+        if found is None:
+            continue
+        for one in _days_apart(match, found, after) or [found]:
+            if (
+                waiting
+                and not _LISTED.fullmatch(text, waiting[-1].end, one.start)
+                and one.start != waiting[-1].start
+            ):
+                yield from (_weekday(text, x) for x in waiting)
+                waiting = []
+            if one.assumed_year:
+                waiting.append(one)
+                continue
+            yield from (_weekday(text, _in_year(x, one)) for x in waiting)
+            waiting = []
+            yield _weekday(text, one)
+    yield from (_weekday(text, x) for x in waiting)
+
+
+#: What stands between the days of a list: "28 April, 5 May and 12 May 2026".
+_LISTED = re.compile(r"\s*[,;&+/]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+
+
+def _in_year(day: FoundDate, last: FoundDate) -> FoundDate:
+    """A day of a list of which only the last has a year."""
+    if last.type != "date":
+        return day
+    try:
+        moved = date.fromisoformat(day.value).replace(year=int(last.value[:4]))
+    except ValueError:
+        return day
+    if moved.isoformat() > last.value or day.last:
+        return day
+    return replace(day, value=moved.isoformat(), assumed_year=False)
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SAID = re.compile(
+    rf"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?:the\s+)?(?:{_MONTH}\s+)?(?:(?P<day>\d{{1,2}})(?!\d)|(?={_YEAR}-))",
+    re.IGNORECASE,
+)
+
+
+def _weekday(text: str, found: FoundDate) -> FoundDate:
+    """A date with the day of the week that is written beside it and is not its own."""
+    if found.type != "date":
+        return found
+    days = [date.fromisoformat(value) for value in (found.value, found.last) if value]
+    first = max(found.start - 12, 0)
+    for said in _SAID.finditer(text[first : found.end]):
+        if first + said.end() < found.start:
+            continue
+        number = int(said["day"]) if said["day"] else days[0].day
+        meant = next((day for day in days if day.day == number), None)
+        if meant and _WEEKDAYS[meant.weekday()] != said["weekday"].lower():
+            return replace(found, weekday=said.group().split()[0].strip(".,"))
+    return found
 
 
 def _days_apart(match: re.Match[str], found: FoundDate, after: date | None) -> list[FoundDate]:
     """Each day of "5, 12 and 19 May"; none for days that follow one another, which are a range."""
     if not match["apart"] or match["between"] or found.last is None:
         return []
-    if date.fromisoformat(found.last) - date.fromisoformat(found.value) < timedelta(days=2):
+    listed = match["apart"].strip() != "," or bool(match["more"])
+    if not listed and not match["m1"]:  # "in room 5, 19 May": one day
+        return [FoundDate(match.start("d2"), match.end(), found.last, "date", None, found.assumed_year)]
+    near = date.fromisoformat(found.last) - date.fromisoformat(found.value) < timedelta(days=2)
+    if near and match["apart"].strip() != ",":
         return []
     others = [
         _one(match.start(), match.end(), found.last[:4], _month(match["m1"] or match["m2"]), day, after)
         for day in re.findall(r"\d+", match["more"] or "")
     ]
+    if match["apart"].strip() == "," and not match["more"]:
+        middle = match.end("y1") if match["y1"] else match.end("m1")
+        return [
+            FoundDate(match.start(), middle, found.value, "date", None, found.assumed_year),
+            FoundDate(match.start("d2"), match.end(), found.last, "date", None, found.assumed_year),
+        ]
     first = FoundDate(match.start(), match.end(), found.value, "date", None, found.assumed_year)
     last = FoundDate(match.start(), match.end(), found.last, "date", None, found.assumed_year)
     return sorted([first, *(x for x in others if x), last], key=lambda x: x.value)
@@ -184,9 +254,6 @@ def _one(
     return FoundDate(start, end, (near or days)[0].isoformat(), "date", assumed_year=True)
 
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
 def _days(after: date, month: int, day: int) -> Iterator[date]:
     for year in range(after.year, after.year + 9):  # a leap day may be eight years away
         try:
@@ -197,7 +264,7 @@ def _days(after: date, month: int, day: int) -> Iterator[date]:
 
 _CLOCK = r"(?:(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s*(?:[ap]\.?m\b\.?|noon\b)?|noon\b|midday\b|midnight\b)"
 _TIME = re.compile(
-    rf"(?:\b(?P<between>between)\s+)?(?<![\d.£])(?P<a>{_CLOCK})(?:\s*(?:–|—|-|to|until|till|(?(between)and|(?!)))\s*(?P<b>{_CLOCK}))?(?![\d%]|\s*(?:[-–]?hours?|per cent|million|billion|bn|m\b))",
+    rf"(?:\b(?P<between>between)\s+)?(?<![\d.£])(?P<a>{_CLOCK})(?:\s*(?:–|—|-|to|until|till|(?(between)and|(?!)))\s*(?P<b>{_CLOCK})(?!\s*(?:st|nd|rd|th)?\s*(?:of\s+)?{_MONTH}))?(?![\d%]|\s*(?:[-–]?hours?|per cent|million|billion|bn|m\b))",
     re.IGNORECASE,
 )
 

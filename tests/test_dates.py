@@ -156,6 +156,32 @@ def test_days_that_do_not_follow_one_another_are_days_of_their_own(first: date, 
     assert [(f.value, f.last) for f in found] == [(first.isoformat(), None), (last.isoformat(), None)]
 
 
+@given(
+    DAYS, st.lists(st.integers(2, 40), min_size=1, max_size=4), st.sampled_from([", ", "; ", " & ", " + "])
+)
+def test_the_days_of_a_list_share_the_year_of_the_last(first: date, steps: list[int], joined: str):
+    days = [first]
+    for step in steps:
+        days.append(days[-1] + timedelta(days=step))
+    assume(days[-1].year == first.year)
+    printed = joined.join(f"{day.day} {day:%B}" for day in days) + f" {first.year}"
+    found = find_dates(printed, after=date(2030, 6, 1))
+    assert [(f.value, f.last, f.assumed_year) for f in found] == [(d.isoformat(), None, False) for d in days]
+
+
+WEEKDAY_FORMS = (
+    "{w} {d.day} {d:%B} {d.year}", "{w}, {d.day} {d:%B} {d.year}", "{w} the {d.day} of {d:%B} {d.year}",
+    "{w} {d.day:02d}/{d.month:02d}/{d.year}", "{w}, {d:%B} {d.day}, {d.year}", "{w} {d}",
+)  # fmt: skip
+
+
+@given(DAYS, st.integers(0, 6), st.sampled_from(WEEKDAY_FORMS), st.sampled_from(["%A", "%a"]))
+def test_a_weekday_that_is_not_its_dates_is_told(day: date, off: int, form: str, style: str):
+    said = (day + timedelta(days=off)).strftime(style)
+    found = list(find_dates(form.format(w=said, d=day)))
+    assert [(f.value, f.weekday) for f in found] == [(day.isoformat(), said if off else "")]
+
+
 @given(DAYS, st.integers(1, 300))
 def test_the_first_day_of_a_range_takes_its_year_from_the_last(first: date, days: int):
     last = first + timedelta(days=days)

@@ -39,7 +39,7 @@ def is_byline(words: str) -> bool:
     if _TELLS.fullmatch(words) or (_SIGNATURE.fullmatch(words) and not VERB.search(words)):
         return True
     if _EXPLICIT_BYLINE.match(words):
-        return not VERB.search(words)
+        return not VERB.search(words) and not _is_field(words)
     if _RELATIVE.search(words) or (words.endswith(".") and not is_credit(words)):
         return False  # a sentence
     if words.split(maxsplit=1)[0].lower() in words_of("stopwords", kind="leading"):
@@ -47,11 +47,27 @@ def is_byline(words: str) -> bool:
     return bool(_BYLINE.match(words)) and not VERB.search(words)
 
 
+_BY = re.compile(r"(?P<label>[A-Z][a-z]+(?: [a-z]+){0,2} by)\b")
+
+
+@lru_cache(maxsize=1)
+def _fields() -> frozenset[str]:
+    """Labels that end in "by" and name no author: "organised by", "paid for by"."""
+    authors = words_of("labels", column="labels", sense="author")
+    return frozenset(w for w in words_of("labels", column="labels") if w.endswith(" by")) - authors
+
+
+def _is_field(words: str) -> bool:
+    """Whether a line is one of a record, which says who organised or paid for something: it signs no article."""
+    match = _BY.match(words)
+    return match is not None and match["label"].lower() in _fields()
+
+
 def is_signature(words: str) -> bool:
     """Whether a line that stands by itself, above or below an article, says who wrote it."""
     if len(words) > 160 or words.endswith(("?", ":")) or re.search(r"[£€@\d]", words) or VERB.search(words):
         return False
-    explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".")
+    explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".") and not _is_field(words)
     return bool(explicit or _SIGNATURE.fullmatch(words) or _TELLS.fullmatch(words))
 
 

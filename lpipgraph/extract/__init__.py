@@ -31,6 +31,7 @@ from . import (
     strands,
     structure,
     themes,
+    weekdays,
     works,
 )
 from .clauses import beside, decided, told, unread
@@ -57,6 +58,7 @@ _RULES = (
     ideas.questions,
     ideas.concepts,
     cases.case_headings,
+    weekdays.weekdays,
     names.persons,
     names.told,
     cases.cases,

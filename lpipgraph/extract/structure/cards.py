@@ -104,9 +104,40 @@ def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading
         enough = max(1, enough - 1) if shape != "line" else 2
     if is_listed(d, records[0].start):
         enough = 1
+    if shape in ("card", "labelled"):
+        records = [part for record in records for part in _by_thing(record)]
+    if shape == "card" and any(_plain_record(r) for r in records):
+        enough = 1
     if shape in ("marked", "line"):
         _align(d, records)
     blocks.extend(Block(shape, heading, same) for same in _alike(records) if len(same) >= enough)
+
+
+def _by_thing(record: Record) -> list[Record]:
+    """A box that tells of a body and of its fund as one record each: what stands below a label that names a thing is that thing's."""
+    named = [
+        n
+        for n, f in enumerate(record.fields)
+        if f.label and label_sense(f.label, exact=True) in ("body", "policy")
+    ]
+    senses = [label_sense(record.fields[n].label, exact=True) for n in named]
+    if (
+        len(named) != 2
+        or senses[0] == senses[1]
+        or named[1] - named[0] < 2
+        or len(record.fields) - named[1] < 3
+    ):
+        return [record]
+    at = record.fields[named[1]].start
+    return [
+        Record(record.start, at, record.fields[: named[1]]),
+        Record(at, record.end, record.fields[named[1] :]),
+    ]
+
+
+def _plain_record(record: Record) -> bool:
+    """Whether one card alone is a record: it has three labels that are known."""
+    return sum(bool(f.label) and label_sense(f.label, exact=True) is not None for f in record.fields) > 2
 
 
 def _alike(records: list[Record]) -> list[list[Record]]:
@@ -351,7 +382,9 @@ def _from_labels(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, i
 
 
 def _labels_end(seen: list[_Seen], at: int, used: set[str]) -> int:
-    while at < len(seen) and seen[at].kind == "L":
+    first = at
+    apart = max(1, seen[at + 1].line.gap if at + 1 < len(seen) else 0)
+    while at < len(seen) and seen[at].kind == "L" and (at == first or seen[at].line.gap <= apart):
         label = seen[at].label
         assert label is not None
         key = label.label.lower()

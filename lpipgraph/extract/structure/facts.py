@@ -23,7 +23,7 @@ from .model import Block, Field, Record, is_listed
 from .moments import moments
 from .own import boxed, of_article
 from .told import about
-from .values import TYPE, TYPES, is_role, parties
+from .values import TYPE, TYPES, is_role, parties, type_of
 
 __all__ = ["write"]
 
@@ -174,8 +174,8 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         if f.type in (*_AGENT_TYPES, "title", "place") and f is not title
     ]
     bodies = [f for f in record.of("body") if f is not title and f.type in (*_AGENT_TYPES, "title")]
-    authors, bodies = _sides(title, authors, bodies)
-    if not authors:
+    authors, bodies = _sides(title, authors, bodies, cited=writers is not None)
+    if not authors and not writers:
         authors, bodies = bodies, []
     if any(f.sense == "author" or f.type == "person" for f in authors):
         # beside its writers a body in a field of its own is who published it
@@ -187,7 +187,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         id_,
         title,
         [f for f in record.of("publisher") if f is not title] + bodies,
-        "author" if not authors else "publisher",
+        "publisher" if authors or writers else "author",
         "Organisation",
     )
     _agents_as(d, id_, title, record.of("commissioner"), "commissionedBy", "Organisation")
@@ -235,14 +235,16 @@ def _referred(d: Draft, id_: str, record: Record, writers: Field) -> None:
     d.masked.append(writers.span)
 
 
-def _sides(title: Field, authors: list[Field], bodies: list[Field]) -> tuple[list[Field], list[Field]]:
+def _sides(
+    title: Field, authors: list[Field], bodies: list[Field], *, cited: bool
+) -> tuple[list[Field], list[Field]]:
     """Authors and publishers: of names without a label on both sides of a title, those behind it published the work."""
     behind = [
         f
         for f in authors
         if f.start >= title.end and f.sense == "agent" and not f.label and f.type in ("body", "name")
     ]
-    if behind and any(f.end <= title.start for f in authors):
+    if behind and (cited or any(f.end <= title.start for f in authors)):
         return [f for f in authors if f not in behind], [*behind, *bodies]
     return authors, bodies
 
@@ -392,9 +394,21 @@ _FORMER = re.compile(
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
 
 
+def _listed(d: Draft, field: Field) -> list[Field]:
+    """The parts of a field that semicolons part."""
+    text = d.doc.text[field.start : field.end]
+    parts = [m.span() for m in re.finditer(r"[^;\s][^;]*", text)]
+    if len(parts) < 2:
+        return [field]
+    return [
+        Field(field.start + a, field.start + b, field.label, field.mark, type_of(d, text[a:b]), field.sense)
+        for a, b in parts
+    ]
+
+
 def _funders(d: Draft, id_: str, title: Field, fields: list[Field]) -> None:
     """Who or what pays: a body, or a policy that is known or calls itself one ("the Warmth Fund")."""
-    for field in fields:
+    for field in [part for whole in fields for part in _listed(d, whole)]:
         name = _name(d, field)
         fund = d.find("Policy", name)
         if fund is None and head_class(name) == "Policy" and not d.find("Organisation", name):

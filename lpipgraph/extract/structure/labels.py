@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -120,6 +121,8 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
     found: list[Labelled | None] = [
         None if line.mark == "hash" else label_of(text, line, often) for line in lines
     ]
+    _dashed(text, lines, found)
+    _amid(text, lines, found)
     alone = Counter(_alone(line) for line in lines)
     over = _labels_over(lines)
     for n, line in enumerate(lines):
@@ -147,6 +150,51 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
         lead = re.match(r":\s+", text[below.start : below.end])
         found[n] = Labelled(bare, below.start + (lead.end() if lead else 0), below.end)
     return found
+
+
+def _stanzas(lines: list[Line]) -> Iterator[range]:
+    """Runs of lines without a blank line between them."""
+    first = 0
+    for n in range(1, len(lines) + 1):
+        if n == len(lines) or lines[n].gap or lines[n].cells:
+            yield range(first, n)
+            first = n
+
+
+def _dashed(text: str, lines: list[Line], found: list[Labelled | None]) -> None:
+    """The lines of a box of facts whose labels a dash parts from their values, most of them labels that are known."""
+    for stanza in _stanzas(lines):
+        pairs = {n: m for n in stanza if (m := _DASH.match(text[lines[n].start : lines[n].end]))}
+        labels = [m["label"].strip(" *_").lower() for m in pairs.values()]
+        known = sum(label_sense(label, exact=True) is not None for label in labels)
+        if len(pairs) < 4 or 3 * known < 2 * len(pairs) or len(set(labels)) < len(labels):
+            continue
+        for n, m in pairs.items():
+            found[n] = found[n] or Labelled(
+                m["label"].strip(" *_"), lines[n].start + m.start("value"), lines[n].end
+            )
+
+
+def _amid(text: str, lines: list[Line], found: list[Labelled | None]) -> None:
+    """Labels that nobody knows between those of one record: "Budget: …", "Homes in phase one: …", "Funder: …".
+
+    Where the labels of a run come again it holds several records, and such a line may be the title of the next.
+    """
+    for stanza in _stanzas(lines):
+        known = [x.label.lower() for n in stanza if (x := found[n]) is not None]
+        if len(known) < 3 or len(set(known)) < len(known):
+            continue
+        for n in stanza[1:-1]:
+            match = _COLON.match(text[lines[n].start : lines[n].end])
+            if (
+                found[n] is None
+                and found[n - 1] is not None
+                and match
+                and match["value"]
+                and len(lines[n].text) < 120
+            ):
+                start = lines[n].start + match.start("value")
+                found[n] = Labelled(match["label"].strip(" *_"), start, lines[n].end)
 
 
 def _alone(line: Line) -> str:

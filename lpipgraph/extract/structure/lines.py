@@ -93,6 +93,10 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
     return found
 
 
+#: "Name – what it is": how the lines of a list begin.
+_ENTRY = re.compile(r"[A-Z\d][^–—|]{2,80}? [–—|] \S")
+
+
 def _may_be_heading(line: Line) -> bool:
     return not line.cells and not line.marker and len(line.text) < 90 and not line.tabbed
 
@@ -170,6 +174,8 @@ def _wrapped(text: str, before: Line, body: str, width: int) -> bool:
     last = text[max(before.start, text.rfind("\n", 0, before.end) + 1) : before.end].rstrip()
     if len(last) < 60 or before.cells or before.mark == "hash" or _ENDED.search(last):
         return False
+    if _ENTRY.match(body) and _ENTRY.match(last):
+        return False  # two entries of a list
     if _MARKER.match(body) or _HASHES.match(body) or "\t" in body or body[:2] in ("**", "__"):
         return False
     return (

@@ -10,7 +10,7 @@ from ..draft import Draft, merged
 __all__ = ["LISTS", "Block", "Field", "Record", "is_listed"]
 
 #: Sections that list entries.
-LISTS = ("blogs", "reports", "events", "webinars")
+LISTS = ("blogs", "reports", "events", "webinars", "policies")
 
 
 def is_listed(d: Draft, offset: int) -> bool:

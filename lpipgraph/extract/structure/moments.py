@@ -4,11 +4,43 @@ from __future__ import annotations
 
 import re
 
-from ...dates import find_dates, find_times
+from ...dates import FoundTime, find_dates, find_times
+from ...document import Reading
 from ...records import Value
+from ...tables import table
 from ..draft import Draft
 
 __all__ = ["moments"]
+
+#: What stands behind a time and says whose time it is: "14:00 CET", "(UTC+2)", "9am Brussels time".
+_ZONE = re.compile(
+    r"\s*\(?(?:(?P<by>UTC|GMT)\s?(?P<sign>[+−-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?|(?P<name>[A-Z]{1,4}T|UTC|UK|Z|(?:[A-Z]\w+ )?(?:[A-Z]\w+|local|their|our) [Tt]ime)\b)"
+)
+#: Months in which a name for winter time is an error, or loosely meant, and one for summer time as well.
+_SUMMER, _WINTER = range(4, 10), (11, 12, 1, 2)
+_ZONES = {zone: row for row in table("zones") for zone in row["zone"].split("|")}
+#: A zone that is not known, or cannot be meant.
+_UNKNOWN = "?"
+
+
+def _zone(reading: Reading, time: FoundTime, day: str) -> str:
+    """The offset that is written behind a time; "" for London's, "?" if it cannot be told."""
+    match = _ZONE.match(reading.text, time.end)
+    if match is None:
+        return ""
+    if match["by"]:
+        sign = "-" if match["sign"] in "−-" else "+"
+        return f"{sign}{int(match['hours']):02d}:{match['minutes'] or '00'}"
+    row = _ZONES.get(match["name"].lower())
+    month = int(day[5:7])
+    if (
+        row is None
+        or (row["season"] == "winter" and month in _SUMMER)
+        or (row["season"] == "summer" and month in _WINTER)
+    ):
+        return _UNKNOWN
+    return row["offset"]
+
 
 _WEEK = re.compile(r"w/c|week (?:commencing|beginning)|week of", re.IGNORECASE)
 
@@ -41,7 +73,7 @@ def moments(
         and days[1][1] is reading
         and bool(
             re.fullmatch(
-                r"[\s,\d:.apmnoon]*(?:–|—|-|to|until|till)[\s\w,]*",
+                r"[\s,\d:.apmnoonA-Z+()]*(?:–|—|-|to|until|till)[\s\w,]*",
                 reading.text[first.end : days[1][0].start],
             )
         )
@@ -49,15 +81,19 @@ def moments(
     if ranged and same:
         begins = next((t for t in same if first.end <= t.start < days[1][0].start), None)
         ends = next((t for t in same if t.start >= days[1][0].end), None)
-        _day(d, event, "startDateTime", first.value, begins.begins if begins else None, quote)
-        _day(d, event, "endDateTime", days[1][0].value, ends.begins if ends else None, quote)
+        for predicate, day, clock in (
+            ("startDateTime", first.value, begins),
+            ("endDateTime", days[1][0].value, ends),
+        ):
+            time, zone = _time(d, [(clock, reading, cell)] if clock else [], day)
+            _day(d, event, predicate, day, time.begins if time else None, quote, zone)
         return
-    time = times[0][0] if times else None
+    time, zone = _time(d, times, first.value)
     for found, _, _ in days if not ranged else days[:1]:
         if time and not found.last:
-            _day(d, event, "startDateTime", found.value, time.begins, quote)
+            _day(d, event, "startDateTime", found.value, time.begins, quote, zone)
             if time.ends:
-                _day(d, event, "endDateTime", found.value, time.ends, quote)
+                _day(d, event, "endDateTime", found.value, time.ends, quote, zone)
             continue
         _day(d, event, "startDateTime", found.value, None, quote)
         if found.last or ranged:
@@ -65,6 +101,26 @@ def moments(
     del row
 
 
-def _day(d: Draft, event: str, predicate: str, day: str, time: str | None, quote: tuple[int, int]) -> None:
-    value = Value(f"{day}T{time}", "dateTime") if time else Value(day, "date")
+def _time(
+    d: Draft, times: list[tuple[FoundTime, Reading, tuple[int, int]]], day: str
+) -> tuple[FoundTime | None, str]:
+    """The time of an event and its offset: London's where one is given, else the first whose zone is known."""
+    shifts = [(cell, m.span()) for t, reading, cell in times if (m := _ZONE.match(reading.text, t.end))]
+    zoned = [  # "3:30" of "UTC-3:30" is no time of day
+        (t, _zone(reading, t, day), cell)
+        for t, reading, cell in times
+        if not any(c == cell and a <= t.start < b for c, (a, b) in shifts)
+    ]
+    for time, zone, _ in sorted(zoned, key=lambda x: (x[1] == _UNKNOWN, x[1] != "")):
+        if zone != _UNKNOWN:
+            return time, zone
+    if zoned:
+        d.note("a time of a zone that is not known, so that only the day was read", zoned[0][2])
+    return None, ""
+
+
+def _day(
+    d: Draft, event: str, predicate: str, day: str, time: str | None, quote: tuple[int, int], zone: str = ""
+) -> None:
+    value = Value(f"{day}T{time}{zone}", "dateTime") if time else Value(day, "date")
     d.relate(event, predicate, value, quote, "record date")

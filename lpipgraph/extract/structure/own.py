@@ -27,12 +27,7 @@ def of_article(d: Draft, record: Record) -> bool:
     """Whether a record is nothing but the label lines below an article's title; the theme that they name is then its theme."""
     scope = next((s for s in d.scopes if s.kind == "article" and s.start <= record.start < s.end), None)
     labelled = [f for f in record.fields if f.label and not f.label.startswith("#")]
-    if (
-        scope is None
-        or not labelled
-        or record.fields[0] is not labelled[0]
-        or not _below_title(d, scope, record)
-    ):
+    if scope is None or not labelled or not _below_title(d, scope, record, labelled[0]):
         return False
     senses = {f.sense for f in labelled}
     if not senses <= _OF_ARTICLES or "author" not in senses:
@@ -43,12 +38,16 @@ def of_article(d: Draft, record: Record) -> bool:
     return True
 
 
-def _below_title(d: Draft, scope: Scope, record: Record) -> bool:
+def _below_title(d: Draft, scope: Scope, record: Record, first: Field) -> bool:
+    """Whether the labels stand below the article's title with a standfirst between at most, and no title of their own."""
     heading = d.doc.heading_of(scope.section) if scope.section else None
     if heading is None or scope.section is None or scope.section.kind in LISTS:
         return False
+    over = [f for f in record.fields if f.end <= first.start]
+    if any(not heading.start <= f.start < heading.end for f in over):
+        return False
     between = [
-        b for b in d.doc.blocks_in(heading.end, record.start) if b.kind != "byline" and b.end <= record.start
+        b for b in d.doc.blocks_in(heading.end, first.start) if b.kind != "byline" and b.end <= first.start
     ]
     return len(between) < 2 and all(b.kind == "paragraph" and b.end - b.start < _STANDFIRST for b in between)
 

@@ -16,6 +16,10 @@ __all__ = ["settle"]
 
 #: What an entry that presents a work calls it.
 _GENRE = re.compile(r"\b(?:report|blog|paper|study|book|briefing|podcast|article|review)\b", re.IGNORECASE)
+_BOX = re.compile(
+    r"(?:(?:the \w+|project) )?(?:at a glance|in brief|in a nutshell|(?:the )?(?:key )?facts|fact ?file|the essentials)\W*",
+    re.IGNORECASE,
+)
 _AGENTS = ("person", "body", "agents", "name")
 _AGENT_SENSES = frozenset(
     [
@@ -63,6 +67,9 @@ def settle(d: Draft, block: Block) -> None:
         for field in record.fields:
             if not field.type:
                 field.type = type_of(d, d.quote(*field.span))
+        first = record.fields[0]
+        if not first.label and _BOX.fullmatch(d.quote(*first.span)):
+            first.type, first.mark = "none", ""  # what a box is, and no name
     _pool(block)
     for record in block.records:
         for field in record.fields:
@@ -353,6 +360,8 @@ def _kind(d: Draft, block: Block) -> str:
         score["work"] -= 1
     for kind in kind_words(block.heading):
         score[kind] += 2
+    if "amount" in often and not {"author", "publisher"} & often:
+        score["work"] -= 3  # a sum of money with each entry
     if native := _NATIVE.get(d.doc.section_at(block.start).kind):
         score[native] += 3
     if "title=body" in often and "amount" not in some:
