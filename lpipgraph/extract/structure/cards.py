@@ -10,7 +10,7 @@ from ...dates import MONTH_NAMES
 from ...tables import table
 from ..draft import Draft
 from .chunks import chunks, realigned
-from .labels import Labelled, labelled_lines, pair_labels, pairs_in
+from .labels import Labelled, by_thing, is_plain, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
 from .model import LISTS, Block, Field, Record, is_listed
 from .stanzas import stanza_runs, stanzas
@@ -105,39 +105,12 @@ def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading
     if is_listed(d, records[0].start):
         enough = 1
     if shape in ("card", "labelled"):
-        records = [part for record in records for part in _by_thing(record)]
-    if shape == "card" and any(_plain_record(r) for r in records):
+        records = [part for record in records for part in by_thing(record)]
+    if shape == "card" and any(is_plain(r) for r in records):
         enough = 1
     if shape in ("marked", "line"):
         _align(d, records)
     blocks.extend(Block(shape, heading, same) for same in _alike(records) if len(same) >= enough)
-
-
-def _by_thing(record: Record) -> list[Record]:
-    """A box that tells of a body and of its fund as one record each: what stands below a label that names a thing is that thing's."""
-    named = [
-        n
-        for n, f in enumerate(record.fields)
-        if f.label and label_sense(f.label, exact=True) in ("body", "policy")
-    ]
-    senses = [label_sense(record.fields[n].label, exact=True) for n in named]
-    if (
-        len(named) != 2
-        or senses[0] == senses[1]
-        or named[1] - named[0] < 2
-        or len(record.fields) - named[1] < 3
-    ):
-        return [record]
-    at = record.fields[named[1]].start
-    return [
-        Record(record.start, at, record.fields[: named[1]]),
-        Record(at, record.end, record.fields[named[1] :]),
-    ]
-
-
-def _plain_record(record: Record) -> bool:
-    """Whether one card alone is a record: it has three labels that are known."""
-    return sum(bool(f.label) and label_sense(f.label, exact=True) is not None for f in record.fields) > 2
 
 
 def _alike(records: list[Record]) -> list[list[Record]]:

@@ -10,32 +10,27 @@ from dataclasses import field as dataclass_field
 from ...dates import find_dates
 from ...evidence import covered
 from ...records import Value
-from ..agents import agents as read_agents
 from ..agents import looks_like_person, organisation
 from ..clauses.expertise import fields_of
 from ..draft import Draft, Scope
 from ..particulars import attendance_mode
-from ..policies import MONEY
-from ..spans import head_class
-from ..standing import of_fields
 from ..themes import resolve
+from .fields import AGENT_TYPES, QUOTED, agents_as, name_of, nameless, places, row_of, title_of, who
+from .funding import policy, policy_facts
 from .model import Block, Field, Record, is_listed
 from .moments import moments
 from .own import boxed, of_article
 from .told import about
-from .values import TYPE, TYPES, is_role, parties, type_of
+from .values import TYPE, TYPES, is_role, parties
 
 __all__ = ["write"]
-
-_AGENT_TYPES = ("person", "body", "agents", "name")
-_QUOTED = " '\"“”‘’"
 
 
 def write(d: Draft, block: Block) -> None:
     """The rows of a block; a block of no kind is noted."""
     if box := boxed(d, block):
         id_, facts = box
-        _policy_facts(d, id_, facts.fields[0], facts)
+        policy_facts(d, id_, facts.fields[0], facts)
         return
     rule = _WRITERS.get(block.kind)
     if rule is None:
@@ -63,7 +58,7 @@ _HINTED = {
 def _hint(d: Draft, field: Field) -> None:
     """What a field's meaning says of the class of the name in it: evidence for wherever else the name stands."""
     cls = _HINTED.get(field.sense)
-    name = _name(d, field) if cls else ""
+    name = name_of(d, field) if cls else ""
     if (
         cls
         and name
@@ -74,90 +69,15 @@ def _hint(d: Draft, field: Field) -> None:
         d.hint(cls, name)
 
 
-def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
-    """The persons and bodies of a field: id and class. `want` is the class that the field's meaning asks for."""
-    reading = d.doc.reading(*field.span)
-    found = parties(
-        d, reading.text, field=bool(field.label or field.sense not in ("agent", "title", "extra", ""))
-    )
-    complex_ = any(is_role(piece) for piece in re.split(r"[,(]| at | of the ", reading.text)) or (
-        len({p.cls for p in found}) > 1
-    )
-    if (not found or complex_) and want != "Organisation":
-        masked = reading
-        return [(a.id, a.cls) for a in read_agents(d, masked, "record field")]
-    out = []
-    for party in found:
-        cls = party.cls
-        if want and not party.sure and (want == "Organisation" or looks_like_person(party.text)):
-            cls = want
-        if (
-            want == "Organisation"
-            and party.cls == "Person"
-            and not re.match(r"(?:Dr|Prof|Mr|Ms|Mrs|Sir|Dame)\b", party.text)
-        ):
-            cls = "Organisation" if d.named(party.text, ("Person",)) is None else "Person"
-        where = reading.span(party.start, party.end)
-        if cls == "Person":
-            out.append((d.add("Person", party.text, where, how="record field"), cls))
-        else:
-            out.append((organisation(d, party.text, where, how="record field"), "Organisation"))
-    return out
-
-
-def _row(*fields: Field) -> tuple[int, int]:
-    """The words that say it: from the title to the field where they stand close together, else the whole record."""
-    start, end = min(f.start for f in fields), max(f.end for f in fields)
-    return (start, end) if end - start < 700 else (fields[-1].start, fields[-1].end)
-
-
-def _titles(d: Draft, record: Record, *senses: str) -> Field | None:
-    """The field that names the record; what begins in lower case is no name."""
-    found = next((f for s in senses for f in record.of(s)), None)
-    return found if found and not d.quote(*found.span).lstrip(_QUOTED)[:1].islower() else None
-
-
-def _name(d: Draft, field: Field) -> str:
-    name = d.quote(*field.span).strip(_QUOTED)
-    return name.rstrip(" .") if not name.endswith("...") else name
-
-
-def _agents_as(
-    d: Draft,
-    subject: str,
-    title: Field,
-    fields: list[Field],
-    predicate: str,
-    want: str = "",
-    cls: str = "",
-) -> list[str]:
-    ids = []
-    for field in fields:
-        for id_, found in who(d, field, want):
-            if cls and found != cls:
-                continue
-            d.relate(subject, predicate, id_, _row(title, field), f"record {predicate}")
-            ids.append(id_)
-        d.masked.append(field.span)
-    return ids
-
-
-def _nameless(d: Draft, record: Record) -> None:
-    alone = len([f for f in record.fields if f.sense]) < 2
-    d.note(
-        "a row that belongs to no entry" if alone else "a record without a title", (record.start, record.end)
-    )
-
-
 def _work(d: Draft, block: Block, record: Record) -> None:
-    title = _titles(d, record, "work", "title", "event", "policy")
+    title = title_of(d, record, "work", "title", "event", "policy")
     if title is None:
-        _nameless(d, record)
+        nameless(d, record)
         return
     said = {w for f in record.fields for w in (f.label.lower(),) if w}
     blog = bool(re.search(r"\bblogs?\b|\bposts?\b", f"{block.heading} {' '.join(said)}", re.IGNORECASE))
     kind = "blog" if blog else "report"
-    id_ = d.add("Publication", _name(d, title), title.span, kind=kind, how="record", score=0.95)
+    id_ = d.add("Publication", name_of(d, title), title.span, kind=kind, how="record", score=0.95)
     d.relate(id_, "partOfIssue", d.issue, title.span, "record", basis="bySection")
     if not is_listed(d, title.start):
         # a list section of its own presents its entries as parts of the issue; elsewhere the issue speaks of them
@@ -171,9 +91,9 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     authors = [
         f
         for f in record.of("author", "agent", "organiser", "lead", "person", "from")
-        if f.type in (*_AGENT_TYPES, "title", "place") and f is not title
+        if f.type in (*AGENT_TYPES, "title", "place") and f is not title
     ]
-    bodies = [f for f in record.of("body") if f is not title and f.type in (*_AGENT_TYPES, "title")]
+    bodies = [f for f in record.of("body") if f is not title and f.type in (*AGENT_TYPES, "title")]
     authors, bodies = _sides(title, authors, bodies, cited=writers is not None)
     if not authors and not writers:
         authors, bodies = bodies, []
@@ -181,8 +101,8 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         # beside its writers a body in a field of its own is who published it
         others = [f for f in authors if f.sense != "author" and f.type == "body"]
         authors, bodies = [f for f in authors if f not in others], [*others, *bodies]
-    scope.authors += _agents_as(d, id_, title, authors, "author")
-    _agents_as(
+    scope.authors += agents_as(d, id_, title, authors, "author")
+    agents_as(
         d,
         id_,
         title,
@@ -190,7 +110,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         "publisher" if authors or writers else "author",
         "Organisation",
     )
-    _agents_as(d, id_, title, record.of("commissioner"), "commissionedBy", "Organisation")
+    agents_as(d, id_, title, record.of("commissioner"), "commissionedBy", "Organisation")
     for field in record.of("date", "start"):
         text = d.doc.reading(*field.span)
         found = next(iter(find_dates(text.text, years=len(text.text) < 60)), None) or next(
@@ -201,7 +121,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
                 id_,
                 "publicationDate",
                 Value(found.value, found.type),
-                _row(title, field),
+                row_of(title, field),
                 "record date",
             )
             break
@@ -293,16 +213,16 @@ def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
         audience = behind["whom"] or ""
     if whom := _FOR_WHOM.search(text[first:last]):
         audience, last = whom["who"], first + whom.start()
-    name = text[first:last].strip(_QUOTED)
+    name = text[first:last].strip(QUOTED)
     if not name:
-        return _Called(_name(d, title), title.span)
+        return _Called(name_of(d, title), title.span)
     return _Called(name, reading.span(first, last), sort, audience, hosts)
 
 
 def _event(d: Draft, block: Block, record: Record) -> None:
-    title = _titles(d, record, "event", "title", "work", "policy")
+    title = title_of(d, record, "event", "title", "work", "policy")
     if title is None:
-        _nameless(d, record)
+        nameless(d, record)
         return
     types = [f for f in record.of("type") if attendance_mode(d.quote(*f.span)) is None]
     kind = d.quote(*types[0].span).lower() if types else None
@@ -311,9 +231,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         for f in record.of(
             "organiser", "agent", "responsible", "leadbody", "author", "publisher", "body", "from"
         )
-        if f is not title
-        and f.type in (*_AGENT_TYPES, "title")
-        and (f.type != "person" or f.sense != "agent")
+        if f is not title and f.type in (*AGENT_TYPES, "title") and (f.type != "person" or f.sense != "agent")
     ]
     called = _called(d, title, hosted=bool(organisers))
     name, span = called.name, called.span
@@ -333,7 +251,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         section = d.doc.section_at(title.start)
         over = d.doc.heading_of(section) or d.doc.blocks_in(section.start, title.end)[0]
         d.relate(id_, "eventType", Value(kind), (over.start, over.end), "record type", basis="bySection")
-    _agents_as(d, id_, title, organisers or called.hosts, "organiser", "Organisation")
+    agents_as(d, id_, title, organisers or called.hosts, "organiser", "Organisation")
     if called.audience:
         d.relate(id_, "audience", Value(called.audience), title.span, "record audience")
     for field in record.of("audience"):
@@ -341,7 +259,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
             id_,
             "audience",
             Value(d.quote(*field.span).strip(" .")),
-            _row(title, field),
+            row_of(title, field),
             "record audience",
         )
     about(d, id_, title.span, audience=False)
@@ -354,130 +272,14 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     moments(d, id_, [f.span for f in when], title.span, row)
     for field in record.of("place", "date", "venue"):
         if field.sense == "venue":
-            _agents_as(d, id_, title, [field], "locatedIn", cls="Place")
-        _places(d, id_, "locatedIn", field, _row(title, field), whole=field.sense == "place")
+            agents_as(d, id_, title, [field], "locatedIn", cls="Place")
+        places(d, id_, "locatedIn", field, row_of(title, field))
     for field in record.of("theme", "topic"):
         theme = resolve(d, d.quote(*field.span))
         if theme:
-            d.relate(id_, "topic", theme, _row(title, field), "record topic")
+            d.relate(id_, "topic", theme, row_of(title, field), "record topic")
     d.scopes.append(Scope(id_, "event", record.start, record.end))
     d.masked.append(title.span)
-
-
-def _places(
-    d: Draft, subject: str, predicate: str, field: Field, row: tuple[int, int], whole: bool = False
-) -> None:
-    place = d.doc.reading(*field.span)
-    del whole
-    for name, first, last in d.places_in(place.text):
-        known = d.gazetteer.lookup(name)
-        id_ = d.add(
-            "Place", name, place.span(first, last), kind=known.kind if known else None, how="gazetteer"
-        )
-        d.relate(subject, predicate, id_, row, "record place")
-
-
-def _policy(d: Draft, _: Block, record: Record) -> None:
-    title = _titles(d, record, "policy", "title", "work", "event")
-    if title is None:
-        _nameless(d, record)
-        return
-    id_ = d.add("Policy", _name(d, title), title.span, how="record", score=0.9)
-    _policy_facts(d, id_, title, record)
-    d.masked.append(title.span)
-
-
-#: "formerly the Old Fund", "in place of the Old Fund": what a policy took the place of, in a field without a label.
-_FORMER = re.compile(
-    r"(?:formerly|in place of|replac(?:es|ing)|succeeds|once|was) (?:the )?(?P<old>[A-Z].{2,80})"
-)
-_SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
-
-
-def _listed(d: Draft, field: Field) -> list[Field]:
-    """The parts of a field that semicolons part."""
-    text = d.doc.text[field.start : field.end]
-    parts = [m.span() for m in re.finditer(r"[^;\s][^;]*", text)]
-    if len(parts) < 2:
-        return [field]
-    return [
-        Field(field.start + a, field.start + b, field.label, field.mark, type_of(d, text[a:b]), field.sense)
-        for a, b in parts
-    ]
-
-
-def _funders(d: Draft, id_: str, title: Field, fields: list[Field]) -> None:
-    """Who or what pays: a body, or a policy that is known or calls itself one ("the Warmth Fund")."""
-    for field in [part for whole in fields for part in _listed(d, whole)]:
-        name = _name(d, field)
-        fund = d.find("Policy", name)
-        if fund is None and head_class(name) == "Policy" and not d.find("Organisation", name):
-            fund = d.add("Policy", name, field.span, how="record")
-        if fund is None:
-            _agents_as(d, id_, title, [field], "fundedBy", "Organisation")
-        elif fund != id_:
-            d.relate(id_, "fundedBy", fund, _row(title, field), "record fundedBy")
-
-
-def _policy_facts(d: Draft, id_: str, title: Field, record: Record) -> None:
-    sources = [f for f in record.of("publisher") if f.label.lower() == "source"]
-    funders = [
-        f
-        for f in (*record.of("funder", "from"), *sources)
-        if f is not title and f.type in (*_AGENT_TYPES, "title", "place")
-    ]
-    bodies = [
-        f
-        for f in record.of("responsible", "organiser", "lead", "leadbody", "body", "author", "publisher")
-        if f is not title and f not in sources and f.type in (*_AGENT_TYPES, "title")
-    ]
-    loose = [f for f in record.of("agent") if f.type in _AGENT_TYPES]
-    _funders(d, id_, title, funders)
-    _agents_as(d, id_, title, bodies or (loose if not funders else []), "responsibleBody", "Organisation")
-    if funders and not bodies:
-        _agents_as(d, id_, title, loose, "responsibleBody", "Organisation")
-    for field in record.of("amount"):
-        if money := MONEY.search(d.quote(*field.span)):
-            d.relate(
-                id_,
-                "amount",
-                Value(money.group().strip(), "money"),
-                _row(title, field),
-                "record amount",
-            )
-            break
-    for field in record.of("place", "venue"):
-        _places(d, id_, "appliesTo", field, _row(title, field))
-    for field in record.of("start", "date"):
-        written = d.quote(*field.span).strip(" .")
-        found = next(iter(find_dates(written, years=True)), None)
-        if _SPAN.fullmatch(written):
-            d.relate(id_, "startPeriod", Value(written), _row(title, field), "record start")
-        elif found and (field.sense == "start" or found.type in ("gYear", "gYearMonth")):
-            d.relate(
-                id_,
-                "startPeriod",
-                Value(found.value, found.type if found.type != "gYear" else "string"),
-                _row(title, field),
-                "record start",
-            )
-    for field in record.of("end", "status", "legal"):
-        of_fields(d, id_, field.sense, field.span, _row(title, field))
-    for field in record.of("replaces"):
-        old = d.add("Policy", _name(d, field), field.span, how="record")
-        d.relate(id_, "succeeds", old, _row(title, field), "record succession")
-    for field in record.of("extra", "text", "from"):
-        reading = d.doc.reading(*field.span)
-        if former := _FORMER.fullmatch(reading.text.rstrip(" .")):
-            old = d.add("Policy", former["old"], reading.span(*former.span("old")), how="record")
-            d.relate(id_, "succeeds", old, _row(title, field), "record succession")
-    for field in record.of("partof"):
-        whole = d.add("Policy", _name(d, field), field.span, how="record")
-        d.relate(id_, "partOfPolicy", whole, _row(title, field), "record part")
-    for field in record.of("theme"):
-        theme = resolve(d, d.quote(*field.span))
-        if theme:
-            d.relate(id_, "relatesToTheme", theme, _row(title, field), "record theme")
 
 
 def _people(d: Draft, _: Block, record: Record) -> None:
@@ -498,7 +300,7 @@ def _people(d: Draft, _: Block, record: Record) -> None:
     for field in record.fields:
         if field is title:
             continue
-        row = _row(title, field)
+        row = row_of(title, field)
         text = d.quote(*field.span).strip(" .")
         if field.label.lower() == "from" and others == [field]:
             field.sense = "body"  # the only body of a person is where they are from now
@@ -519,8 +321,8 @@ def _people(d: Draft, _: Block, record: Record) -> None:
             "responsible": "affiliatedWith",
             "partner": "affiliatedWith",
         }.get(field.sense)
-        if predicate and field.type in (*_AGENT_TYPES, "title") and field.type != "person":
-            _agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
+        if predicate and field.type in (*AGENT_TYPES, "title") and field.type != "person":
+            agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
         elif field.sense == "role":
             d.relate(id_, "hasRole", Value(_one(text) if len(persons) > 1 else text), row, "record role")
         elif field.sense in ("date", "start", "end", "deadline"):
@@ -542,10 +344,10 @@ _LEADERS = ("lead", "agent", "person", "author", "organiser", "contact")
 
 
 def _lead(d: Draft, _: Block, record: Record) -> None:
-    title = _titles(d, record, "theme", "title", "work")
+    title = title_of(d, record, "theme", "title", "work")
     if title is None:
         return
-    name = _name(d, title)
+    name = name_of(d, title)
     rest = [f for f in record.fields if f is not title]
     led = [
         (field, id_)
@@ -561,10 +363,10 @@ def _lead(d: Draft, _: Block, record: Record) -> None:
         return
     d.alias(theme, name)
     for field, id_ in led:
-        d.relate(id_, "leadsTheme", theme, _row(title, field), "record lead", basis="bySection")
+        d.relate(id_, "leadsTheme", theme, row_of(title, field), "record lead", basis="bySection")
     everybody = [id_ for _, id_ in led]
     for field in rest:
-        row = _row(title, field)
+        row = row_of(title, field)
         words = d.quote(*field.span).strip(" .")
         leaders = _beside(field, rest, led)
         if field.sense == "cover" and everybody:
@@ -609,14 +411,14 @@ def _beside(field: Field, rest: Sequence[Field], led: Sequence[tuple[Field, str]
 
 
 def _body(d: Draft, _: Block, record: Record) -> None:
-    title = _titles(d, record, "body", "title", "work")
-    if title is None or not parties(d, _name(d, title)):
+    title = title_of(d, record, "body", "title", "work")
+    if title is None or not parties(d, name_of(d, title)):
         return
-    id_ = organisation(d, _name(d, title), title.span, how="record")
+    id_ = organisation(d, name_of(d, title), title.span, how="record")
     for field in record.fields:
         if field is title:
             continue
-        row = _row(title, field)
+        row = row_of(title, field)
         listed = field.sense == "agent" and not field.label.strip("#0123456789") and _bodies(d, field) > 1
         if listed or (
             field.sense == "organiser" and (field.label.lower() == "with" or _behind_with(d, field))
@@ -638,9 +440,9 @@ def _body(d: Draft, _: Block, record: Record) -> None:
                 if cls == "Organisation":
                     d.relate(body, "partnerOf", id_, row, "record partner")
         elif field.sense == "funder":
-            _agents_as(d, id_, title, [field], "fundedBy", "Organisation", "Organisation")
+            agents_as(d, id_, title, [field], "fundedBy", "Organisation", "Organisation")
         elif field.sense in ("place", "venue"):
-            _places(d, id_, "locatedIn", field, row)
+            places(d, id_, "locatedIn", field, row)
         elif field.type in ("person", "agents") and field.sense in (
             "lead",
             "agent",
@@ -674,7 +476,7 @@ def _one(label: str) -> str:
 _WRITERS: dict[str, Callable[[Draft, Block, Record], None]] = {
     "work": _work,
     "event": _event,
-    "policy": _policy,
+    "policy": policy,
     "people": _people,
     "lead": _lead,
     "body": _body,

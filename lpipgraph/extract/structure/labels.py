@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from ..draft import Draft
 from .lines import Line
+from .model import Record
 from .values import label_sense, type_of
 
-__all__ = ["Labelled", "label_of", "labelled_lines", "pair_labels", "pairs_in"]
+__all__ = ["Labelled", "by_thing", "is_plain", "label_of", "labelled_lines", "pair_labels", "pairs_in"]
 
 _COLON = re.compile(
     r"(?P<open>(?:\*\*|__|\*|_)?)(?P<label>[^\W\d_][\w '’/&()-]{0,44}?)\s*(?P<shut>(?:\*\*|__|\*|_)?)\s*:\s*(?P<shut2>(?:\*\*|__|\*|_)?)\s*(?P<value>\S.*)?$",
@@ -249,3 +250,30 @@ def pairs_in(d: Draft, line: Line, often: Counter[str]) -> list[Labelled]:
             value = value[:-1].rstrip(" ;|,.•·/–—")
         found.append(Labelled(mark["label"], line.start + mark.end(), line.start + mark.end() + len(value)))
     return found
+
+
+def by_thing(record: Record) -> list[Record]:
+    """A box that tells of a body and of its fund as one record each: what stands below a label that names a thing is that thing's."""
+    named = [
+        n
+        for n, f in enumerate(record.fields)
+        if f.label and label_sense(f.label, exact=True) in ("body", "policy")
+    ]
+    senses = [label_sense(record.fields[n].label, exact=True) for n in named]
+    if (
+        len(named) != 2
+        or senses[0] == senses[1]
+        or named[1] - named[0] < 2
+        or len(record.fields) - named[1] < 3
+    ):
+        return [record]
+    at = record.fields[named[1]].start
+    return [
+        Record(record.start, at, record.fields[: named[1]]),
+        Record(at, record.end, record.fields[named[1] :]),
+    ]
+
+
+def is_plain(record: Record) -> bool:
+    """Whether one card alone is a record: it has three labels that are known."""
+    return sum(bool(f.label) and label_sense(f.label, exact=True) is not None for f in record.fields) > 2
