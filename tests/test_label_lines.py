@@ -206,3 +206,27 @@ def test_a_weekday_against_its_date_is_noted():
     assert [note for note in notes if "no Friday" in note]
     _, notes = starts("Tuesday 14 July 2026, 2pm")
     assert not [note for note in notes if "is no" in note]
+
+
+# --- addresses ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lead", ["Read it at", "Available at", "Online at", "Download it at", "See"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://marlow.example.org/oil",
+        "https://marlow.example.org/oil-\nand-water",
+        "www.marlow.example.org/oil",
+    ],
+)
+@pytest.mark.parametrize("behind", [" ", "\n"])
+def test_no_part_of_an_address_is_a_name(lead: str, address: str, behind: str):
+    records = read(
+        f"# New reports\n\n- Oil and Water, by Ada Petrie, 2023.{behind}{lead} {address}\n"
+        "- The Long Wick, by Colin Tindle, 2024. Available at https://marlow.example.org/wick.\n"
+    )
+    works = {e.name for e in records.entities if e.cls == "Publication" and e.kind == "report"}
+    assert works == {"Oil and Water", "The Long Wick"}
+    names = [name for e in records.entities for name in e.names]
+    assert not [name for name in names if "http" in name or "www" in name or "example" in name]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..names import fold
-from .bylines import VERB, is_byline, is_credit, is_first_name, is_post, is_signature
+from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
@@ -284,7 +284,7 @@ def _bold(raw: str) -> bool:
 
 def _is_heading(raw: str, blocks: list[Block]) -> bool:
     words = plain(raw)
-    if is_salutation(words) or PREHEADER.fullmatch(words):
+    if is_salutation(words) or PREHEADER.fullmatch(words) or is_field(words):
         return False
     if not words or len(words) > 120 or words[-1] in ".;,:" or MAIL.search(words) or _LABEL.match(words):
         return False

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ..tables import words as words_of
 
-__all__ = ["VERB", "is_byline", "is_credit", "is_first_name", "is_post", "is_signature"]
+__all__ = ["VERB", "is_byline", "is_credit", "is_field", "is_first_name", "is_post", "is_signature"]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
 _RELATIVE = re.compile(r",? (?:who|whose|which)\b")
@@ -39,7 +39,7 @@ def is_byline(words: str) -> bool:
     if _TELLS.fullmatch(words) or (_SIGNATURE.fullmatch(words) and not VERB.search(words)):
         return True
     if _EXPLICIT_BYLINE.match(words):
-        return not VERB.search(words) and not _is_field(words)
+        return not VERB.search(words) and not is_field(words)
     if _RELATIVE.search(words) or (words.endswith(".") and not is_credit(words)):
         return False  # a sentence
     if words.split(maxsplit=1)[0].lower() in words_of("stopwords", kind="leading"):
@@ -52,12 +52,14 @@ _BY = re.compile(r"(?P<label>[A-Z][a-z]+(?: [a-z]+){0,2} by)\b")
 
 @lru_cache(maxsize=1)
 def _fields() -> frozenset[str]:
-    """Labels that end in "by" and name no author: "organised by", "paid for by"."""
-    authors = words_of("labels", column="labels", sense="author")
-    return frozenset(w for w in words_of("labels", column="labels") if w.endswith(" by")) - authors
+    """Labels that end in "by" and name neither author nor lead: "organised by", "paid for by"."""
+    people = words_of("labels", column="labels", sense="author") | words_of(
+        "labels", column="labels", sense="lead"
+    )
+    return frozenset(w for w in words_of("labels", column="labels") if w.endswith(" by")) - people
 
 
-def _is_field(words: str) -> bool:
+def is_field(words: str) -> bool:
     """Whether a line is one of a record, which says who organised or paid for something: it signs no article."""
     match = _BY.match(words)
     return match is not None and match["label"].lower() in _fields()
@@ -67,7 +69,7 @@ def is_signature(words: str) -> bool:
     """Whether a line that stands by itself, above or below an article, says who wrote it."""
     if len(words) > 160 or words.endswith(("?", ":")) or re.search(r"[£€@\d]", words) or VERB.search(words):
         return False
-    explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".") and not _is_field(words)
+    explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".") and not is_field(words)
     return bool(explicit or _SIGNATURE.fullmatch(words) or _TELLS.fullmatch(words))
 
 

@@ -16,7 +16,7 @@ from .values import label_sense, type_of
 __all__ = ["Labelled", "by_thing", "is_plain", "label_of", "labelled_lines", "pair_labels", "pairs_in"]
 
 _COLON = re.compile(
-    r"(?P<open>(?:\*\*|__|\*|_)?)(?P<label>[^\W\d_][\w '’/&()-]{0,44}?)\s*(?P<shut>(?:\*\*|__|\*|_)?)\s*:\s*(?P<shut2>(?:\*\*|__|\*|_)?)\s*(?P<value>\S.*)?$",
+    r"(?P<open>(?:\*\*|__|\*|_)?)(?P<label>[^\W\d_][\w '’/&()-]{0,44}?)\s*(?P<shut>(?:\*\*|__|\*|_)?)\s*:(?!//)\s*(?P<shut2>(?:\*\*|__|\*|_)?)\s*(?P<value>\S.*)?$",
     re.DOTALL,
 )
 _DASH = re.compile(
