@@ -130,7 +130,7 @@ def _weekday(text: str, found: FoundDate) -> FoundDate:
     if found.type != "date":
         return found
     days = [date.fromisoformat(value) for value in (found.value, found.last) if value]
-    first = max(found.start - 12, 0)
+    first = max(found.start - 20, 0)
     for said in _SAID.finditer(text[first : found.end]):
         if first + said.end() < found.start:
             continue
