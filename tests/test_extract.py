@@ -430,6 +430,7 @@ ORDINARY = {
         ("Research and Reports", "Small print", "THE LAST WORD", "Watch again", "Who's who"),
         "headings of sections",
     ),
+    **dict.fromkeys(("Events", "attachment"), "words of a page and of its transport"),
     **dict.fromkeys(
         ("UK", "Britain", "England", "Scotland", "Wales", "Ireland"), "a name that closes with one"
     ),

@@ -31,12 +31,12 @@ CUT = "…"
 
 
 def output(command: str, cwd: Path) -> list[str]:
-    """What a command prints, stdout and stderr, as on a terminal of 100 characters."""
+    """What a command prints, stdout and stderr, as on a terminal of 84 characters, which a page of the documentation holds."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     shown = subprocess.run(
         ["sh", "-c", command],
         cwd=cwd,
-        env=os.environ | {"PATH": path, "COLUMNS": "100"},
+        env=os.environ | {"PATH": path, "COLUMNS": "84"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
