@@ -542,6 +542,8 @@ NUMBERED = {
     "first-sight-h": "14",
     "first-sight-i": "7",
     "first-sight-j": "7",
+    "first-sight-k": "14",
+    "first-sight-l": "27",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -554,6 +556,8 @@ TITLED = {
     "first-sight-h": "Hinterland",
     "first-sight-i": "Patchwork",
     "first-sight-j": "Tideline",
+    "first-sight-k": "Tideline",
+    "first-sight-l": "Members' Circular",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d"}
@@ -572,6 +576,66 @@ def test_the_masthead_of_an_issue(path: Path):
     else:
         assert doc.date is not None
         assert len(doc.date) in (7, 10)
+
+
+# --- headings in frames, contents at the end, letters apart ---
+
+PROSE = (
+    "The buses of the valley ran late all winter, and the council has now said why. Nobody was much surprised, "
+    "for the depot had lost half of its drivers to the new warehouses by the spring."
+)
+
+
+@pytest.mark.parametrize("mark", ["~", "=", "*", "-", "–", "•", "·", "+", "_"])
+@pytest.mark.parametrize("words", ["SHORT READS", "Short reads"])
+def test_a_heading_between_runs_of_a_mark_groups_the_articles_below(mark: str, words: str):
+    frame = mark * 8
+    titles = ["BUSES AFTER DARK", "WHOSE GROUND IS IT?"]
+    articles = "\n\n".join(f"{title}\nby Ada Green\n\n{PROSE}" for title in titles)
+    doc = document.parse(
+        f"The Post\nIssue No. 7 | 4 March 2026\n\n{frame} {words} {frame}\n\n{articles}\n\n"
+        f"{frame} DIARY {frame}\n\n4 May 2026, 2pm: Open day. Organised by the Hub.\n"
+    )
+    told = [(s.kind, s.heading) for s in doc.sections[1:]]
+    assert told == [("part", words), ("article", titles[0]), ("article", titles[1]), ("events", "DIARY")]
+
+
+def test_a_date_between_runs_of_a_mark_is_no_heading():
+    doc = document.parse(f"The Post\nIssue No. 7\n\n*** 4 March 2026 ***\n\nNEWS\n\n{PROSE}\n")
+    assert [s.heading for s in doc.sections[1:]] == ["NEWS"]
+    assert doc.date == "2026-03-04"
+
+
+@pytest.mark.parametrize("parted", ["; ", " | ", "\n"])
+@pytest.mark.parametrize("called", ["In this number", "Contents", "In this issue"])
+def test_a_table_of_contents_may_close_an_issue(parted: str, called: str):
+    titles = [
+        "After the Season",
+        "Market Day Without a Bus",
+        "A harbour held in common",
+        "Who pays for paint",
+    ]
+    names = ["Ada Green", "Dr Ben Marsh and Ada Green", "Zygmunt Aldous", "The Secretariat"]
+    body = "\n\n".join(f"{t}\n\n{PROSE}\n\n{PROSE}\n\n{n}" for t, n in zip(titles, names, strict=True))
+    doc = document.parse(
+        f"The Post\nIssue No. 7 | 4 March 2026\n\n{body}\n\n{called}\n{parted.join(titles)}\n"
+    )
+    assert [s.heading for s in doc.sections if s.kind == "article"] == titles
+    assert doc.sections[-1].kind == "contents"
+    signed = [doc.text[b.start : b.end] for b in doc.blocks if b.kind == "byline"]
+    assert signed[:3] == names[:3]
+
+
+def test_a_title_whose_letters_stand_apart():
+    head = "T H E   T I D E\nNo. 14, 5 June 2025\n\nNEWS\n\n"
+    assert document.parse(f"{head}{PROSE}\n").title == "THE TIDE"
+    assert document.parse(f"{head}{PROSE}\n\nThe Tide is published by the Hub.\n").title == "The Tide"
+
+
+def test_a_body_above_the_title_of_its_newsletter():
+    head = "THE INSTITUTE FOR PIERS\nMembers' Circular, number 27\n9 October 2026\n\n"
+    doc = document.parse(f"{head}The Institute for Piers (TIP) is old.\n\nNEWS\n\n{PROSE}\n")
+    assert (doc.title, doc.number) == ("Members' Circular", "27")
 
 
 # --- bad files ---------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from .lines import (
     underlined,
     without_boxes,
     without_endless,
+    without_frames,
     without_furniture,
 )
 from .masthead import Given, masthead_of, number_of
@@ -185,15 +186,20 @@ def parse(
     lines, endless = without_endless(lines_of(seen))
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
+    lines, frames, framed = without_frames(lines)
     lines, numbers = without_numbers(lines, width_of(lines))
     contents = contents_of(lines)
     ornaments, edges, under = ornaments_of(lines), edges_of(lines), underlined(lines)
-    lines, furniture = without_furniture(lines, contents[:2])
-    furniture = sorted({*furniture, *endless, *sides})
-    head_end = lines[contents[0]].start if contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
+    opens = contents[0] < len(lines) // 2
+    lines, furniture = without_furniture(lines, contents[:2] if opens else (-1, -1))
+    furniture = sorted({*furniture, *endless, *sides, *frames})
+    head_end = (
+        lines[contents[0]].start if opens and contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
+    )
     said = given or Given()
     head = masthead_of(seen[:head_end][:4000], lines, said, front=front, tail=seen[-1500:], where=where)
     roles = openings_of(lines, ornaments, under, width_of(lines))
+    roles |= dict.fromkeys(framed, "title")
     starts = [lines[i].start for i in sorted(ornaments - edges)]
     blocks = blocks_of(seen, lines, contents, furniture, max(head.end, fenced), roles, starts)
     furniture = sorted({*furniture, *numbers})

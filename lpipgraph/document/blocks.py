@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..names import fold
-from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_post, is_signature
+from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
@@ -78,7 +78,8 @@ def blocks_of(
     roles = roles or {}
     first, last, titles = contents
     known = {fold(t) for t in titles}
-    masthead_end = first if first >= 0 else sum(line.start < masthead for line in lines)
+    opens = 0 <= first < len(lines) // 2
+    masthead_end = first if opens else sum(line.start < masthead for line in lines)
     width = width_of(lines)
     blocks: list[Block] = []
     i = 0
@@ -179,7 +180,25 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
             block.kind == "heading" and ended and is_signature(words)
         ):
             signed[n] = Block("byline", block.start, block.end)
-    return signed
+    return _signed_alike(text, signed)
+
+
+def _signed_alike(text: str, blocks: list[Block]) -> list[Block]:
+    """Where articles end with bylines, a name alone between prose and a title of the contents is one as well."""
+    last = [
+        n
+        for n in range(1, len(blocks) - 1)
+        if blocks[n - 1].kind == "paragraph" and (blocks[n + 1].kind, blocks[n + 1].level) == ("heading", 1)
+    ]
+    if sum(blocks[n].kind == "byline" for n in last) < 2:
+        return blocks
+    alike = {
+        n
+        for n in last
+        if (blocks[n].kind, blocks[n].level) == ("heading", 2)
+        and is_name(plain(text[blocks[n].start : blocks[n].end]))
+    }
+    return [Block("byline", b.start, b.end) if n in alike else b for n, b in enumerate(blocks)]
 
 
 def _signs_off(text: str, blocks: list[Block], n: int) -> bool:
@@ -203,6 +222,8 @@ def _below_standfirst(text: str, blocks: list[Block], n: int) -> bool:
     )
 
 
+#: Three cells of a row, parted by runs of blanks.
+_COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
 #: "TERM = its definition": lines of their own.
 _PAIR = re.compile(r"[^=.]{3,60} (?:=|::) \S")
 #: "10 Feb, 2pm, online – Title": an entry, no heading.
@@ -292,7 +313,9 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if not (words[0].isupper() or words[0].isdigit() or words[0] in "\"'"):
         return False
-    if words.endswith("?") and blocks and blocks[-1].kind == "item":
+    if _COLUMNS.search(raw):
+        return False  # the head of a table
+    if words.endswith("?") and blocks and blocks[-1].kind == "item" and not words.isupper():
         return False  # the question of the item above it
     if _QUOTED_ENTRY.match(words) or _PAIR.match(words):
         return False

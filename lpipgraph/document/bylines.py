@@ -7,7 +7,16 @@ from functools import lru_cache
 
 from ..tables import words as words_of
 
-__all__ = ["VERB", "is_byline", "is_credit", "is_field", "is_first_name", "is_post", "is_signature"]
+__all__ = [
+    "VERB",
+    "is_byline",
+    "is_credit",
+    "is_field",
+    "is_first_name",
+    "is_name",
+    "is_post",
+    "is_signature",
+]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
 _RELATIVE = re.compile(r",? (?:who|whose|which)\b")
@@ -143,6 +152,11 @@ def is_first_name(words: str) -> bool:
 
 
 _ASIDE = re.compile(r"\s*\([^()]*\)\.?$")
+
+
+def is_name(words: str) -> bool:
+    """Whether a line is nothing but two to four capitalised words, or "The Secretariat" and its like."""
+    return len(words) < 60 and re.fullmatch(_PERSON, words) is not None
 
 
 def is_post(words: str) -> bool:

@@ -76,7 +76,22 @@ def contents_of(lines: list[Line]) -> Contents:
             i = end
         else:
             i += 1
-    return best[1]
+    return best[1] if best[0][1] else _at_the_end(lines, words) or best[1]
+
+
+def _at_the_end(lines: list[Line], words: list[str]) -> Contents | None:
+    """The table of contents that closes an issue: its heading says so, and its titles stand as lines above it."""
+    for i in range(len(lines) - 1, max(len(lines) - _MOST, len(lines) // 2), -1):
+        if not _CONTENTS.fullmatch(fold(words[i])):
+            continue
+        below = [n for n in range(i + 1, len(lines)) if lines[n].raw.strip()]
+        listed = _on_one_line(plain(lines[below[0]].raw)) if below else []
+        end = below[0] + 1 if listed else (below[-1] + 1 if below else i)
+        titles = listed or [entry_title(words[n]) for n in below]
+        above = {fold(_without_marker(w)) for w in words[:i] if w}
+        if len(titles) > 2 and 2 * sum(fold(t) in above for t in titles) > len(titles):
+            return i, end, titles
+    return None
 
 
 def _on_one_line(words: str) -> list[str]:

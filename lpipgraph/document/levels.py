@@ -6,6 +6,7 @@ byline, or a heading that names a list, tells.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -13,7 +14,7 @@ from dataclasses import replace
 from .blocks import Block
 from .kickers import is_kicker
 from .kinds import LISTS, content_kind, is_listed, is_part, kind_of
-from .lines import ENDED, ORDINAL, is_ornament
+from .lines import ENDED, ORDINAL, is_framed, is_ornament
 from .reading import plain
 
 __all__ = ["first_level_of", "told_apart"]
@@ -44,7 +45,7 @@ def style_of(text: str, block: Block) -> Style:
     words = plain(raw)
     if raw.startswith("#"):
         return (_HASHED + len(raw) - len(raw.lstrip("#")), 0)
-    if below.startswith("==="):
+    if below.startswith("===") or is_framed(raw):
         return (_DOUBLE, 0)
     if below.startswith(("---", "~~~")):
         return (_SINGLE, 0)
@@ -133,6 +134,10 @@ class _Heading:
         self.kicker = n > 0 and blocks[n - 1].kind == "kicker"
         first = n - self.kicker
         self.apart = blocks[first].apart
+        line_end = text.find("\n", self.block.start)
+        self.framed = is_framed(
+            text[text.rfind("\n", 0, self.block.start) + 1 : line_end if line_end >= 0 else len(text)]
+        )
         # one short paragraph between title and byline is a standfirst, or all the text of the last part of an article
         below = n + 1
         if (
@@ -192,7 +197,17 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
     top = _top_styles(styles, told, [h.below or h.above or h.kicker for h in headings], parts)
     if not top and not any(told):
         return {headings[0].block.start}  # a text by itself: its first heading is its title
-    return {h.block.start for h in headings if h.style in top} | crowned
+    grouped = _grouped(headings)
+    return {h.block.start for h in headings if h.style in top or h.style in grouped} | crowned
+
+
+def _grouped(headings: list[_Heading]) -> set[Style]:
+    """How titles are set that stand right below framed headings, each of which groups several articles."""
+    return {
+        title.style
+        for group, title in itertools.pairwise(headings)
+        if group.framed and not title.framed and title.n == group.n + 1 + title.kicker
+    }
 
 
 def _beside_contents(headings: list[_Heading], known: set[str]) -> set[int]:

@@ -12,8 +12,8 @@ from ..contacts import MARK
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_full", "is_ornament", "is_underline", "lines_of", "ornaments_of",
-    "underlined", "without_boxes", "without_endless", "without_furniture",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_framed", "is_full", "is_ornament", "is_underline", "lines_of", "ornaments_of",
+    "underlined", "without_boxes", "without_endless", "without_frames", "without_furniture",
 ]  # fmt: skip
 
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
@@ -47,6 +47,33 @@ _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
 _EDGE = re.compile(r"\s*[+┌└╔╚*#][-=─═*#_+┬┴]{8,}[+┐┘╗╝*#]\s*")
 #: What stands at both sides of the lines of a box.
 _SIDES = re.compile(r"\s*[|│║*#](?= )(?P<inner>.*?)(?:(?<= )[|│║*#])?\s*")
+
+
+#: A heading between two runs of one mark: "~~~ DIARY ~~~", "=== Diary ===".
+_FRAMED = re.compile(
+    r"\s*(?P<mark>[~=*_•·:.+–—-])(?P=mark){2,}\s+(?P<words>[^\W_].{2,80}?)\s+(?P=mark){3,}\s*"
+)
+
+
+def is_framed(raw: str) -> bool:
+    """Whether a line is a heading between two runs of one mark; a date or a page number between them is none."""
+    match = _FRAMED.fullmatch(raw)
+    return match is not None and not re.search(r"\d{4}|\bpage \d", match["words"], re.IGNORECASE)
+
+
+def without_frames(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]], frozenset[int]]:
+    """The lines with the marks beside framed headings blanked, the extents of these, and which lines that are."""
+    kept = list(lines)
+    found: list[tuple[int, int]] = []
+    framed = frozenset(i for i, line in enumerate(lines) if is_framed(line.raw))
+    for i in framed:
+        line = lines[i]
+        match = _FRAMED.fullmatch(line.raw)
+        assert match is not None
+        first, last = match.span("words")
+        found += [(line.start, line.start + first), (line.start + last, line.end)]
+        kept[i] = Line(line.start, line.end, " " * first + match["words"])
+    return kept, found, framed
 
 
 def is_underline(raw: str) -> bool:

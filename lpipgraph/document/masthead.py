@@ -238,11 +238,14 @@ def _title(lines: list[Line], at: int, numbered: int) -> str:
             return _BESIDE.split(subject["words"])[0].strip()
         if not words or PREHEADER.fullmatch(words) or not any(c.isalnum() for c in words):
             continue
-        title = _BESIDE.split(words)[0].strip()
+        title = _unspaced(line.raw) or _BESIDE.split(words)[0].strip()
         if not words.endswith((".", "!", "…")) and len(words) < _LONGEST and (not first or n < numbered):
             below = next((plain(x.raw) for x in lines[n + 1 : numbered] if x.raw.strip()), "")
             if below and len(below) < 60 and not _dates(below) and _issues(title, lines[: numbered + 6]):
                 title = below
+            own = _BESIDE.split(plain(lines[numbered].raw))[0].strip() if numbered > n else ""
+            if own.count(" ") in range(1, 6) and not _number(own)[0] and _is_body(title, lines):
+                title = own
             return _as_elsewhere(title, lines)
         first = first or title
         if n >= numbered:
@@ -269,9 +272,25 @@ def _issues(name: str, head: list[Line]) -> bool:
     return any(said.search(x.raw) for x in head)
 
 
+def _is_body(name: str, lines: list[Line]) -> bool:
+    """Whether a name at the top is a body, for the text gives it an acronym: newsletters have none."""
+    said = re.compile(rf"{re.escape(plain(name))} \([A-Z]{{2,8}}\)", re.IGNORECASE)
+    return any(said.search(plain(x.raw)) for x in lines)
+
+
+_SPACED = re.compile(r"\W*[^\W\d_](?: {1,3}[^\W\d_]){3,}\W*")
+
+
+def _unspaced(raw: str) -> str:
+    """A title whose letters stand apart, as one: "T H E   P O S T"; nothing if they do not."""
+    if not _SPACED.fullmatch(raw):
+        return ""
+    return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", raw.strip()))
+
+
 def _as_elsewhere(title: str, lines: list[Line]) -> str:
     """A title in capitals as the text writes it elsewhere, if it does."""
-    if not title.isupper() or " " not in title:
+    if not title.isupper() or (" " not in title and not any(_unspaced(x.raw) == title for x in lines)):
         return title
     said = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)", re.IGNORECASE)
     found = (m.group() for line in lines for m in said.finditer(line.raw) if not m.group().isupper())

@@ -79,6 +79,8 @@ def openings_of(
         own = [plain(lines[i].raw) for i in head]
         if any(_DATED.search(w) for w in own[1:]) or sum(bool(_LABEL.match(w)) for w in own) > 1:
             continue  # a record: an event, a report
+        if sum(bool(ORDINAL.match(w)) for w in own) > 1:
+            continue  # a list
         byline = None
         if len(head) > 1 and (is_signature(own[-1]) or is_credit(own[-1])):
             byline = head.pop()

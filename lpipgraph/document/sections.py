@@ -134,12 +134,15 @@ def _ungrouped(
     for n, following in zip(tops, [*tops[1:], len(marks)], strict=True):
         start, kind, heading, _ = marks[n]
         children = list(range(n + 1, following))
-        if kind != "article" or not children or kind_of(heading) is not None:
+        if kind != "article" or n + 1 == len(marks) or kind_of(heading) is not None:
             continue
         if any(
             b.kind not in ("heading", "kicker")
             for b in blocks[bisect_left(starts, start) : bisect_left(starts, marks[n + 1][0])]
         ):
+            continue
+        if not children:  # titles of the first level stand below it
+            marks[n] = (start, "part", heading, 1)
             continue
         level = min(marks[m][3] for m in children)
         children = [m for m in children if marks[m][3] == level and marks[m][1] == "part"]

@@ -177,11 +177,17 @@ _LOCATED = tuple(
 )
 
 
+#: "in ‹G›, in ‹G› and in ‹G›": places side by side, and none in another.
+_PLACES_LISTED = re.compile(r"‹G\d+›(?:, in (?:the )?‹G\d+›)+,? (?:and|or|as well as) in ")
+
+
 def _located(d: Draft, tagged: Tagged) -> None:
     """Places in places, and case studies in places."""
     text = tagged.text
     for rule in _LOCATED:
         for match in rule.finditer(text):
+            if _PLACES_LISTED.search(text, match.start()) and text[: match.start()].lower().endswith("in "):
+                continue
             _in(d, tagged, match["what"], match["where"])
     country = (
         re.match(r"(?:In|At|Abroad,) (?:the )?‹G(\d+)›,", text)

@@ -250,7 +250,7 @@ _REVIEW = re.compile(
 )
 #: "*Warm Homes*, the new evidence review": a review with a title of its own.
 _TITLED_REVIEW = re.compile(
-    r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|a|our) (?:new |latest |recent |first |second |third )?(?:rapid )?"
+    r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|an?|our) (?:new |latest |recent |first |second |third )?(?:rapid )?"
     r"(?:evidence (?:review|synthesis)|review of the evidence)"
 )
 #: A run of capitals that is no title of its own, but what a review is called by: "the Skills Evidence Review".
@@ -283,6 +283,8 @@ _RUN_REVIEW = tuple(
         rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
     )
 )
+#: What makes a title of fewer capitals: "Rents and Reasons, an evidence review for …".
+_BESIDE_REVIEW = re.compile(r", an? (?:[a-z]+ ){0,2}?(?:evidence|literature) (?:review|synthesis)\b")
 #: A review that an article is about, not one that somebody in it wrote: "this evidence review", "the newest of our reviews".
 _OWN_REVIEW = re.compile(
     rf"\b(?:this|the|our|we)\b(?: [\w-]+){{0,4}}? {_REVIEW_KIND}s?\b|\bof (?:our|the) (?:[\w-]+ )?(?:evidence )?reviews\b|"
@@ -357,9 +359,9 @@ def _says(d: Draft, s: str, p: str, o: str, sentence: tuple[int, int], heading: 
     d.relate(s, p, o, sentence if told else heading, "review", basis="stated" if told else "bySection")
 
 
-def _is_title(run: str) -> bool:
-    """Whether a run of capitals may be a review's title: not what a review is called by, a body, or where and when it came out."""
-    if sum(w[0].isupper() for w in run.split()) < 3 or _PROPER.search(run) or any(find_dates(run)):
+def _is_title(run: str, least: int = 3) -> bool:
+    """Whether a run of so many capitals may be a review's title: not what a review is called by, a body, or where and when it came out."""
+    if sum(w[0].isupper() for w in run.split()) < least or _PROPER.search(run) or any(find_dates(run)):
         return False
     whole = next(iter(capitalised(run)), None)
     return whole is None or len(whole.text) < len(run) or classify(whole) != "Organisation"
@@ -377,7 +379,8 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
         reading = d.doc.reading(block.start, block.end)
         for rule in _RUN_REVIEW:
             run = rule.search(reading.text)
-            if run and _is_title(run["title"]):
+            short = run is not None and _BESIDE_REVIEW.match(run.string, run.end("title")) is not None
+            if run and _is_title(run["title"], 2 if short else 3):
                 where = reading.span(*run.span("title"))
                 if re.search(r"[?!.] ", run["title"]):
                     d.keep_whole(where)
@@ -590,7 +593,7 @@ def publisher(d: Draft) -> None:
             re.IGNORECASE,
         )
         named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
-        if stated and named:
+        if stated and named and classify(named) != "Place":
             last = stated.end() + named.end
             org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")
             d.relate(d.issue, "publisher", org, body.span(stated.start(), last), "masthead")

@@ -34,6 +34,11 @@ _REFUSED = re.compile(
     r"\b(?:turn(?:s|ed|ing)? down|refus(?:es|ed|ing)|declin(?:es|ed|ing)|reject(?:s|ed|ing)|not|never|n[’']t|appl(?:y|ies|ied|ying) (?:for|to)|"
     r"tipped|hop(?:es|ed|ing)|would|could|might)\b(?! only)[^,;.]*$"
 )
+#: Whose piece of work it is that somebody works on: "an ‹L›, a programme of ‹O› and the ‹O›".
+_WORK_OF = re.compile(
+    r", (?:an?|the) (?:joint |new |[a-z-]+ )?(?:programme|project|scheme|initiative|fund|pilot|study|report|venture|campaign) "
+    r"(?:of|by|from|between) (?:[^.;]{2,80}? (?:and|&) )?(?:the )?$"
+)
 _ROLE_WORDS = "|".join(sorted((re.escape(r) for r in ROLE_HEADS), key=len, reverse=True))
 _LOWER_ROLE = re.compile(rf"\b(?:an?|the) (?P<role>(?:[a-z-]+ ){{0,3}}(?:{_ROLE_WORDS}))\b")
 _INTERESTS = (
@@ -199,7 +204,7 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
     learned = r"\b(?:PhD|doctorate|degree|graduated|studied|seconded)\b[^,;]{0,40}? (?:from|at|in) (?:the )?$"
     if re.search(learned, left) and not re.search(r"\bseconded\b[^,;]*\bat (?:the )?$", left):
         return None
-    if _REFUSED.search(left):
+    if _REFUSED.search(left) or _WORK_OF.search(left):
         return None
     if re.search(r"\bleave from (?:the )?$", left):
         return "affiliatedWith"

@@ -299,6 +299,10 @@ def _owned(
 # --- two names side by side ---------------------------------------------------------------------------------------------
 
 
+#: What only takes place; who organises or hosts may as well be there.
+_HELD = frozenset(["held", "staged"])
+
+
 def _joined(tokens: Sequence[Token]) -> Iterator[Fact]:
     """Such as "X of Y", "X at Y", "X in Y", "X, by Y": a preposition between two names."""
     rows = _rows("of")
@@ -324,9 +328,19 @@ def _joined(tokens: Sequence[Token]) -> Iterator[Fact]:
             continue
         if comma and link == "in" and not closes(tokens, after):
             continue
+        if link == "in" and token.letter == "O" and _holds(tokens, i):
+            continue
         for k in targets:
             how = "of the subject" if link == "in" and _opens_clause(tokens, i) else "between names"
             yield from _fill(rows[link], tokens, i, k, f"{link}, {how}")
+
+
+def _holds(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a body is who held something: "a conference held by ‹O› in ‹G›" says where that was, not where the body is."""
+    j = i - 1
+    while j >= 0 and tokens[j].lower in DETERMINERS:
+        j -= 1
+    return j > 0 and tokens[j].lower == "by" and tokens[j - 1].lower in _HELD
 
 
 def _opens_clause(tokens: Sequence[Token], i: int) -> bool:

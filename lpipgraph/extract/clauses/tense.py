@@ -32,6 +32,8 @@ def until(tokens: Sequence[Token], clause: Clause) -> bool:
         if item.word in _UNTIL and (verb.past or not any(n.date for n in item.nouns)):
             return True  # "runs until 2029" still runs
         if item.kind == "adverb" and item.word in ("previously", "formerly", "once"):
+            if item.start and tokens[item.start - 1].text == ",":
+                continue  # "headed by ‹P›, formerly of ‹O›" says it of the person alone
             return True
     return verb.past and any(t.lower in _UNTIL for t in tokens[: verb.end])
 

@@ -75,6 +75,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         nameless(d, record)
         return
     said = {w for f in record.fields for w in (f.label.lower(),) if w}
+    said.add(_without_genre(d, title))
     blog = bool(re.search(r"\bblogs?\b|\bposts?\b", f"{block.heading} {' '.join(said)}", re.IGNORECASE))
     kind = "blog" if blog else "report"
     id_ = d.add("Publication", name_of(d, title), title.span, kind=kind, how="record", score=0.95)
@@ -94,6 +95,8 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         if f.type in (*AGENT_TYPES, "title", "place") and f is not title
     ]
     bodies = [f for f in record.of("body") if f is not title and f.type in (*AGENT_TYPES, "title")]
+    for field in authors:
+        _without_client(d, field)
     authors, bodies = _sides(title, authors, bodies, cited=writers is not None)
     if not authors and not writers:
         authors, bodies = bodies, []
@@ -128,6 +131,30 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     for field in record.of("theme"):
         _theme(d, id_, field)
     d.masked.append(title.span)
+
+
+_GENRES = "report|toolkit|blog|blog post|podcast|paper|book|briefing|guide|handbook|film|video|study|article|dataset|essay|pamphlet"
+#: "Title (report)", "Title (working paper)": what sort of work it is stands behind the title and is no part of it.
+_GENRE_BEHIND = re.compile(rf"\s*[(\[](?P<genre>(?:[a-z-]+ ){{0,2}}(?:{_GENRES}))[)\]]\.?$", re.IGNORECASE)
+#: "Centre, for the Council": for whom a work was written.
+_CLIENT = re.compile(r", (?:on behalf of|for) .+$")
+
+
+def _without_genre(d: Draft, title: Field) -> str:
+    """Takes the genre in brackets off a title, and says it."""
+    reading = d.doc.reading(*title.span)
+    match = _GENRE_BEHIND.search(reading.text)
+    if match is None or not match.start():
+        return ""
+    title.start, title.end = reading.span(0, match.start())
+    return match["genre"].lower()
+
+
+def _without_client(d: Draft, field: Field) -> None:
+    """Takes those for whom a work was written off the field of its authors."""
+    reading = d.doc.reading(*field.span)
+    if (match := _CLIENT.search(reading.text)) and match.start():
+        field.start, field.end = reading.span(0, match.start())
 
 
 _WRITER = r"[A-ZÀ-Þ][\w'’-]+, (?:[A-ZÀ-Þ]\.?[ -]?){1,3}"
