@@ -207,6 +207,8 @@ def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | 
             return None
         first_year = g["y1"] or last.value[:4]
         first = _one(start, end, first_year, _month(g["m1"] or g["m2"]), g["d1"], after)
+        if (g["apart"] or "").strip() == "," and not g["m1"] and (first is None or first.value > last.value):
+            return replace(last, start=match.start("d2"))  # "Issue 7, 4 May": no days of a list fall
         if first is None:
             return None
         if first.value > last.value and g["m1"] and not g["y1"]:  # 30 December to 2 January 2026

@@ -17,6 +17,8 @@ MORE = "The lamp was lit again, and the weather was fine.\n\n"
 HEADS = [
     ("Lanes and Ledgers\n\nVol. 2 Issue 3 | May 2026", "3", "2026-05"),
     ("Lanes and Ledgers\n\nIssue IV · 4 May 2026", "4", "2026-05-04"),
+    ("Lanes and Ledgers\n\nIssue 7, 4 May 2026", "7", "2026-05-04"),
+    ("Lanes and Ledgers\n\nIssue 37, 4 May 2026", "37", "2026-05-04"),
     ("Lanes and Ledgers\n\n7th edition, 4 May 2026", "7", "2026-05-04"),
     ("View this email in your browser\n\nLanes and Ledgers\n\nIssue 7 | 4 May 2026", "7", "2026-05-04"),
     ("Unsubscribe | Forward | Share\n\nLanes and Ledgers\n\nEdition seven, 4 May 2026", "7", "2026-05-04"),

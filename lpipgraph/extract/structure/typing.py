@@ -67,8 +67,8 @@ def settle(d: Draft, block: Block) -> None:
         for field in record.fields:
             if not field.type:
                 field.type = type_of(d, d.quote(*field.span))
-        first = record.fields[0]
-        if not first.label and _BOX.fullmatch(d.quote(*first.span)):
+        first = next(iter(record.fields), None)
+        if first and not first.label and _BOX.fullmatch(d.quote(*first.span)):
             first.type, first.mark = "none", ""  # what a box is, and no name
     _pool(block)
     for record in block.records:
