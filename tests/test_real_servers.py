@@ -26,7 +26,10 @@ from lpipgraph.vocabulary import LPIP, iri
 
 #: Prepared queries that a server answers otherwise, and why.
 OTHERWISE: dict[str, dict[str, str]] = {
-    "virtuoso": {"connections": "refused by its optimiser (SQ156)"},
+    "virtuoso": {
+        "about": "a literal that a subquery hands out is NULL if another branch hands out an IRI",
+        "connections": "refused by its optimiser (SQ156)",
+    },
 }
 SLOW = {"blazegraph": "some prepared queries take minutes over the graphs that they state"}
 VIRTUOSO = "dba:dba"  # the others ask for no credentials
