@@ -101,7 +101,9 @@ def test_the_exports_show_it(tmp_path) -> None:
     assert levy["ended"] == ["March 2024"]
     assert [each["name"] for each in levy["legalBasis"]] == ["Transport Act 2000"]
     works = json.loads((tmp_path / "portal" / "publication.jsonld").read_text("utf-8"))["itemListElement"]
-    assert next(w for w in works if w["name"] == "The Long Wick")["url"] == "https://marlow.example.org/wick.pdf"
+    assert (
+        next(w for w in works if w["name"] == "The Long Wick")["url"] == "https://marlow.example.org/wick.pdf"
+    )
     calendar = (tmp_path / "events.ics").read_text("utf-8")
     assert "URL:https://marlow.example.org/lamps?day=14" in calendar
 

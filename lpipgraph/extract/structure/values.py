@@ -39,7 +39,7 @@ TYPES = (
 TYPE = re.compile(rf"\b(?P<type>{TYPES})\b", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+|\[[^\]]*\]\([^)]*\)")
 _INVITATION = re.compile(
-    r"(?:find out|available|found|online|accessed|retrieved|read|learn|see|more|download|view|register|book|visit|click|follow|apply|link|sign up|get|full|buy|order|watch|listen)\b(?: (?:more|now|here|it|the|our|to|a|on|your|online|report|place|at|full|blog|paper|post|text|website|programme|details|about|us|free|up|for|this))*[\s.:>→»]*(?:(?:https?://|www\.)\S+(?:(?<=[-/.])\s\S+)?)?",
+    r"(?:(?:available|found|online|accessed|retrieved)(?=\b[^\n]*(?:https?:|www\.))|find out|read|learn|see|more|download|view|register|book|visit|click|follow|apply|link|sign up|get|full|buy|order|watch|listen)\b(?: (?:more|now|here|it|the|our|to|a|on|your|online|report|place|at|full|blog|paper|post|text|website|programme|details|about|us|free|up|for|this))*[\s.:>→»]*(?:(?:https?://|www\.)\S+(?:(?<=[-/.])\s\S+)?)?",
     re.IGNORECASE,
 )
 #: A span of years: "2024-26".
