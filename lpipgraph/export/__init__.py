@@ -151,16 +151,6 @@ def _portal(source: _Source) -> Iterator[_Made]:
         yield f"portal/{path}", content, {"entities": count}
 
 
-def _full(source: _Source) -> Iterator[_Made]:
-    content, count = profiles.full(source.material)
-    yield "full.jsonld", content, {"quads": count}
-
-
-def _evidence(source: _Source) -> Iterator[_Made]:
-    content, count = profiles.evidence(source.material)
-    yield "evidence.jsonld", content, {"triples": count}
-
-
 def _bulk(source: _Source) -> Iterator[_Made]:
     content, count = profiles.bulk(source.material)
     yield "bulk.jsonl", content, {"triples": count, "lines": content.count(b"\n")}
@@ -170,49 +160,21 @@ def _loadpack(source: _Source) -> Iterator[_Made]:
     yield from loadpack(source.material)
 
 
-def _events(source: _Source) -> Iterator[_Made]:
-    content, count = feeds.events(source.portal)
-    yield "events.ics", content, {"entities": count}
-
-
-def _bibtex(source: _Source) -> Iterator[_Made]:
-    content, count = feeds.bibtex(source.portal)
-    yield "publications.bib", content, {"entities": count}
-
-
-def _csl(source: _Source) -> Iterator[_Made]:
-    content, count = feeds.csl(source.portal)
-    yield "publications.csl.json", content, {"entities": count}
-
-
-def _ris(source: _Source) -> Iterator[_Made]:
-    content, count = feeds.ris(source.portal)
-    yield "publications.ris", content, {"entities": count}
-
-
-def _atom(source: _Source) -> Iterator[_Made]:
-    content, count = news.atom(source.news)
-    yield "news.atom", content, {"entries": count}
-
-
-def _rss(source: _Source) -> Iterator[_Made]:
-    content, count = news.rss(source.news)
-    yield "news.rss", content, {"entries": count}
-
-
-def _activities(source: _Source) -> Iterator[_Made]:
-    content, count = news.activities(source.news)
-    yield "activities.json", content, {"entries": count}
-
-
 def _tables(source: _Source) -> Iterator[_Made]:
     for path, content, count in tables(source.portal, LICENCE.value):
         yield f"tables/{path}", content, {"rows": count}
 
 
-def _dcat(source: _Source) -> Iterator[_Made]:
-    content, count = description(source.material)
-    yield "dcat.ttl", content, {"triples": count}
+def _file(
+    title: str, media_type: str, path: str, counted: str, made: Callable[[_Source], tuple[bytes, int]]
+) -> Format:
+    """A format of one file, which holds so many of what is `counted`."""
+
+    def make(source: _Source) -> Iterator[_Made]:
+        content, count = made(source)
+        yield path, content, {counted: count}
+
+    return Format(title, media_type, path, make)
 
 
 #: Name of a format → the format: what `export` writes, and what the command line offers.
@@ -226,30 +188,73 @@ FORMATS: Mapping[str, Format] = {
     "nt": Format("all public triples, N-Triples", "application/n-triples", "lpip.nt", _ntriples),
     "rdfxml": Format("all public triples, RDF/XML", "application/rdf+xml", "lpip.rdf", _rdfxml),
     "portal": Format("schema.org JSON-LD: a file a class and a thing", _JSON_LD, "portal", _portal),
-    "full": Format("JSON-LD of all facts, graph by graph", _JSON_LD, "full.jsonld", _full),
-    "evidence": Format(
-        "JSON-LD of all claims and namings with their quotes", _JSON_LD, "evidence.jsonld", _evidence
+    "full": _file(
+        "JSON-LD of all facts, graph by graph",
+        _JSON_LD,
+        "full.jsonld",
+        "quads",
+        lambda s: profiles.full(s.material),
+    ),
+    "evidence": _file(
+        "JSON-LD of all claims and namings with their quotes",
+        _JSON_LD,
+        "evidence.jsonld",
+        "triples",
+        lambda s: profiles.evidence(s.material),
     ),
     "loadpack": Format("a pack for the bulk loaders of stores", "application/gzip", "loadpack", _loadpack),
     # lines of JSON have no registered media type, nor has BibTeX
     "bulk": Format("JSON-LD of one thing a line", "text/plain", "bulk.jsonl", _bulk),
-    "ics": Format("events as a calendar, iCalendar", "text/calendar", "events.ics", _events),
-    "bibtex": Format("publications, BibTeX", "text/plain", "publications.bib", _bibtex),
-    "csl": Format(
+    "ics": _file(
+        "events as a calendar, iCalendar",
+        "text/calendar",
+        "events.ics",
+        "entities",
+        lambda s: feeds.events(s.portal),
+    ),
+    "bibtex": _file(
+        "publications, BibTeX", "text/plain", "publications.bib", "entities", lambda s: feeds.bibtex(s.portal)
+    ),
+    "csl": _file(
         "publications, CSL-JSON",
         "application/vnd.citationstyles.csl+json",
         "publications.csl.json",
-        _csl,
+        "entities",
+        lambda s: feeds.csl(s.portal),
     ),
-    "ris": Format("publications, RIS", "text/plain", "publications.ris", _ris),
-    "atom": Format("what is new from issue to issue, Atom", "application/atom+xml", "news.atom", _atom),
+    "ris": _file(
+        "publications, RIS", "text/plain", "publications.ris", "entities", lambda s: feeds.ris(s.portal)
+    ),
+    "atom": _file(
+        "what is new from issue to issue, Atom",
+        "application/atom+xml",
+        "news.atom",
+        "entries",
+        lambda s: news.atom(s.news),
+    ),
     # RSS has no registered media type
-    "rss": Format("what is new from issue to issue, RSS 2.0", "text/xml", "news.rss", _rss),
-    "activities": Format(
-        "what is new, ActivityStreams 2.0", "application/activity+json", "activities.json", _activities
+    "rss": _file(
+        "what is new from issue to issue, RSS 2.0",
+        "text/xml",
+        "news.rss",
+        "entries",
+        lambda s: news.rss(s.news),
+    ),
+    "activities": _file(
+        "what is new, ActivityStreams 2.0",
+        "application/activity+json",
+        "activities.json",
+        "entries",
+        lambda s: news.activities(s.news),
     ),
     "csvw": Format("a table a class, CSV on the Web", "text/csv", "tables", _tables),
-    "dcat": Format("the dataset's description, DCAT-AP 3 and VoID", "text/turtle", "dcat.ttl", _dcat),
+    "dcat": _file(
+        "the dataset's description, DCAT-AP 3 and VoID",
+        "text/turtle",
+        "dcat.ttl",
+        "triples",
+        lambda s: description(s.material),
+    ),
 }
 _WITH_CONTEXT = frozenset({"portal", "full", "evidence", "bulk"})
 #: Suffixes of files in the load pack that are not packed.
