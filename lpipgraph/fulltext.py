@@ -18,13 +18,13 @@ from pyoxigraph import Literal, NamedNode
 from .answers import Closing, Store
 from .errors import StoreError
 from .names import fold
-from .vocabulary import BASE, CLASS_PATHS
+from .vocabulary import CLASS_PATHS, CLASS_TERMS
 
 __all__ = ["Found", "Index", "Sentence", "make"]
 
 _ENTITIES = f"""
 SELECT ?thing ?kind ?name ?rank WHERE {{
-  VALUES ?class {{ {" ".join(f"lpip:{'KeyConcept' if name == 'Concept' else name}" for name in CLASS_PATHS)} }}
+  VALUES ?class {{ {" ".join(map(str, CLASS_TERMS.values()))} }}
   VALUES (?property ?rank) {{ (rdfs:label 1) (skos:prefLabel 2) (skos:altLabel 3) (skos:hiddenLabel 4) }}
   ?thing rdf:type ?class ; ?property ?name .
   BIND (STR(?class) AS ?kind)
@@ -120,9 +120,7 @@ def _fill(store: Store, into: sqlite3.Connection) -> None:
     for thing, told in store.select(_WORDS).rows:
         if isinstance(thing, NamedNode) and isinstance(told, Literal):
             described.setdefault(thing.value, []).append(told.value)
-    segments = {
-        f"{BASE}def/{'KeyConcept' if name == 'Concept' else name}": path for name, path in CLASS_PATHS.items()
-    }
+    segments = {CLASS_TERMS[name].value: path for name, path in CLASS_PATHS.items()}
     number = 0
     for thing, kind, name, _ in store.select(_ENTITIES).rows:
         if not (isinstance(thing, NamedNode) and isinstance(name, Literal) and isinstance(kind, Literal)):

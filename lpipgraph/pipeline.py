@@ -40,7 +40,7 @@ from .intake import read
 from .privacy import public
 from .records import Records
 from .shapes import Report
-from .vocabulary import CLASS_PATHS, LPIP, graph_kind
+from .vocabulary import CLASS_TERMS, graph_kind
 
 __all__ = ["CONTENTS", "FOLDER", "Built", "Refused", "build", "issues", "read", "store_of"]
 
@@ -108,8 +108,7 @@ class Built:
     def counts(self) -> Mapping[str, int]:
         """Class → how many things of it the issues name, in the order of the classes; no candidates."""
         members = self.ledger.counts["members"]
-        terms = {name: getattr(LPIP, "KeyConcept" if name == "Concept" else name) for name in CLASS_PATHS}
-        return {name: members.get(term.value, 0) for name, term in terms.items()}
+        return {name: members.get(term.value, 0) for name, term in CLASS_TERMS.items()}
 
 
 def issues() -> list[Path]:

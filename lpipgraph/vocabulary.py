@@ -23,6 +23,7 @@ __all__ = [
     "BIBO",
     "CITO",
     "CLASS_PATHS",
+    "CLASS_TERMS",
     "DC",
     "DCAT",
     "DCATAP",
@@ -284,6 +285,19 @@ CLASS_PATHS: Mapping[str, str] = {
     "Concept": "concept",
     "Question": "question",
     "CaseStudy": "case-study",
+}
+#: Class word of the records → the class.
+CLASS_TERMS: Mapping[str, NamedNode] = {
+    "Theme": LPIP.Theme,
+    "Person": LPIP.Person,
+    "Organisation": LPIP.Organisation,
+    "Policy": LPIP.Policy,
+    "Publication": LPIP.Publication,
+    "Event": LPIP.Event,
+    "Place": LPIP.Place,
+    "Concept": LPIP.KeyConcept,
+    "Question": LPIP.Question,
+    "CaseStudy": LPIP.CaseStudy,
 }
 _ID_PREFIXES: Mapping[str, str] = {
     "Theme": "theme",

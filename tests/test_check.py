@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from lpipgraph.extract import check
 from lpipgraph.extract.check import checked, of_counts, parts
 from lpipgraph.files import root
-from lpipgraph.graph.facts import _DIRECT, CLASSES
+from lpipgraph.graph.facts import _DIRECT
 from lpipgraph.records import CLASSES as WORDS
 from lpipgraph.records import PREDICATES, SUBJECTS, Entity, Records, Relation, Value, fits
+from lpipgraph.vocabulary import CLASS_TERMS
 
 TEXT = "what the issue says"
 
@@ -62,9 +63,9 @@ def test_domain_and_range_are_the_ontologys(predicate):
         for bound in map(str, graph.objects(term, end)):
             if bound == str(rdflib.OWL.Thing):
                 continue
-            terms = {c: rdflib.URIRef(CLASSES[c].value) for c in classes}
+            terms = {c: rdflib.URIRef(CLASS_TERMS[c].value) for c in classes}
             assert {c for c, node in terms.items() if bound not in _above(graph, node)} == set()
-            named = {c for c in WORDS if CLASSES[c].value == bound}
+            named = {c for c in WORDS if CLASS_TERMS[c].value == bound}
             assert named <= classes
 
 

@@ -24,6 +24,7 @@ from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.vocabulary import (
     BIBO,
     CLASS_PATHS,
+    CLASS_TERMS,
     DCTERMS,
     FOAF,
     GRAPHS,
@@ -424,7 +425,7 @@ def test_what_is_not_sure_goes_to_the_candidates():
 
 def test_every_word_of_the_records_has_a_term():
     assert set(facts.PREDICATES) == set(records.PREDICATES)
-    assert set(facts.CLASSES) == set(records.CLASSES) == set(CLASS_PATHS)
+    assert set(CLASS_TERMS) == set(records.CLASSES) == set(CLASS_PATHS)
 
 
 VALUES = {
@@ -582,7 +583,7 @@ def test_every_entity_has_one_label_and_one_main_class():
     for s, p, o in triples(dataset, "issue"):
         if p == RDFS.label:
             labels.setdefault(s, []).append(o)
-        if p == RDF.type and o in facts.CLASSES.values():
+        if p == RDF.type and o in CLASS_TERMS.values():
             mains.setdefault(s, []).append(o)
     assert len(mains) == len(issue_one.records().entities)
     assert all(len(v) == 1 for v in labels.values())

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, QueryTriples, RdfFormat, Store
 
 from ..errors import SyntaxProblem
 from ..files import find, read_bytes
-from ..vocabulary import CLASS_PATHS, DCTERMS, LPIP, OA, PREFIXES, RDF, RDFS, iri
+from ..vocabulary import CLASS_PATHS, CLASS_TERMS, DCTERMS, OA, PREFIXES, RDF, RDFS, iri
 from .context import SCHEMA_ORG, VERSION, Context
 from .described import described
 from .material import FACTS, Index, Material, Object
@@ -26,9 +26,7 @@ from .schemaorg import settled
 
 __all__ = ["Portal", "file_name", "portal", "portal_files", "said"]
 
-_MAIN: Mapping[str, str] = {
-    getattr(LPIP, "KeyConcept" if word == "Concept" else word).value: word for word in CLASS_PATHS
-}
+_MAIN: Mapping[str, str] = {term.value: word for word, term in CLASS_TERMS.items()}
 _SCHEMA = PREFIXES["schema"]
 #: What is shown of every nested thing, and of some more.
 _REFERENCE = ("type", "name", "datePublished", "url")

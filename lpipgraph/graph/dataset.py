@@ -15,6 +15,7 @@ from ..files import find, read_bytes
 from ..privacy import PRIVATE, public_quads
 from ..records import Entity, Records, Relation, Value
 from ..vocabulary import (
+    CLASS_TERMS,
     DCTERMS,
     FOAF,
     LPIP,
@@ -31,7 +32,7 @@ from ..vocabulary import (
 from ..vocabulary import (
     iri as public_iri,
 )
-from .facts import CLASSES, Names, change_node, change_of, state_entity, state_own_definitions, state_relation
+from .facts import Names, change_node, change_of, state_entity, state_own_definitions, state_relation
 from .findings import findings, state_findings, state_reading_notes
 from .ledger import Ledger, integer
 from .memberships import state_memberships
@@ -207,7 +208,7 @@ def one_name(dataset: Dataset) -> None:
 
 def node_of(iri: Minter, e: Entity, records: Records) -> NamedNode:
     """The IRI of an entity of an issue: the issue itself by its number, a question by its issue."""
-    if e.cls not in CLASSES:
+    if e.cls not in CLASS_TERMS:
         raise RecordsError(f"the class '{e.cls}' has no term", where=e.id, hint="add it to lpipgraph.graph")
     if e.cls == "Publication" and any(r.p == "issueNumber" and r.s == e.id for r in records.relations):
         return iri.issue(records.issue)

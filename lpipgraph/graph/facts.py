@@ -20,6 +20,7 @@ from ..records import Entity, Relation, Value
 from ..vocabulary import (
     BIBO,
     CITO,
+    CLASS_TERMS,
     DCTERMS,
     FOAF,
     LPIP,
@@ -37,7 +38,6 @@ from .origins import known_from
 from .values import Period, dated, english, literal, money, period, typed, web_address
 
 __all__ = [
-    "CLASSES",
     "KINDS",
     "PREDICATES",
     "Names",
@@ -49,20 +49,6 @@ __all__ = [
     "state_relation",
     "state_time",
 ]
-
-#: Class word → term.
-CLASSES: Mapping[str, NamedNode] = {
-    "Theme": LPIP.Theme,
-    "Person": LPIP.Person,
-    "Organisation": LPIP.Organisation,
-    "Policy": LPIP.Policy,
-    "Publication": LPIP.Publication,
-    "Event": LPIP.Event,
-    "Place": LPIP.Place,
-    "Concept": LPIP.KeyConcept,
-    "Question": LPIP.Question,
-    "CaseStudy": LPIP.CaseStudy,
-}
 
 #: (class word, word of the kind) → the subclass that it names. Kinds are free text: one that names no
 #: subclass is kept as a concept all the same.
@@ -165,9 +151,9 @@ def state_entity(ledger: Ledger, names: Names, e: Entity) -> None:
     for_class, for_kind = known_from(e, here, origin)
     below = _subclasses(e, names)
     if below and for_class == for_kind:
-        ledger.follow(node, RDF.type, CLASSES[e.cls])
+        ledger.follow(node, RDF.type, CLASS_TERMS[e.cls])
     else:
-        ledger.state(node, RDF.type, CLASSES[e.cls], for_class)
+        ledger.state(node, RDF.type, CLASS_TERMS[e.cls], for_class)
     for subclass in below:
         ledger.state(node, RDF.type, subclass, for_kind)
     label = names.labels.get(e.id, e.name)

@@ -12,6 +12,7 @@ from ..vocabulary import (
     BIBO,
     CITO,
     CLASS_PATHS,
+    CLASS_TERMS,
     DCTERMS,
     FOAF,
     LPIP,
@@ -26,10 +27,7 @@ from ..vocabulary import (
 __all__ = ["BASES", "HIDDEN", "KINDS", "OVER_TIME", "PLURALS", "PROSE", "day", "heading", "literal"]
 
 #: Segment of a class → the class's IRI.
-KINDS: Mapping[str, str] = {
-    path: getattr(LPIP, "KeyConcept" if word == "Concept" else word).value
-    for word, path in CLASS_PATHS.items()
-}
+KINDS: Mapping[str, str] = {path: CLASS_TERMS[word].value for word, path in CLASS_PATHS.items()}
 #: Segment of a class → its things, as a heading.
 PLURALS: Mapping[str, str] = {
     "theme": "Themes",

@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Qua
 from ..contacts import masked
 from ..files import find
 from ..vocabulary import (
-    CLASS_PATHS,
+    CLASS_TERMS,
     DCTERMS,
     LPIP,
     OA,
@@ -40,7 +40,7 @@ __all__ = ["closed_world"]
 _MESSAGE = re.compile(r"^# message: (.+)$", re.MULTILINE)
 #: Graphs that are not about the world of the newsletter.
 _APART = frozenset({"ontology", "queries", "catalogue"})
-_ENTITIES = frozenset(getattr(LPIP, "KeyConcept" if name == "Concept" else name) for name in CLASS_PATHS)
+_ENTITIES = frozenset(CLASS_TERMS.values())
 #: Properties of entities that say what an issue says; names, types and identifiers have other sources as well.
 _STATED = frozenset(
     getattr(LPIP, name)
