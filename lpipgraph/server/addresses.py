@@ -11,10 +11,12 @@ import re
 from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode
+from starlette.requests import Request
 
 from ..vocabulary import BASE
+from .settings import Settings
 
-__all__ = ["HOME", "OTHERS", "document_of", "node", "page_of", "thing_of"]
+__all__ = ["HOME", "OTHERS", "document_of", "node", "origin", "page_of", "thing_of"]
 
 #: The document on the whole, which is the first page, too.
 HOME = "index"
@@ -27,6 +29,11 @@ OTHERS = (
 )  # fmt: skip
 _LONGEST = 2_000
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`\ufffd\ufffe\uffff\ud800-\udfff]")
+
+
+def origin(request: Request, settings: Settings) -> str:
+    """Scheme, host and port that people see: the public ones, else those of the request."""
+    return settings.origin or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def node(iri: str) -> NamedNode | None:

@@ -19,11 +19,12 @@ from ..queries import Query, catalogue, choices, evidence, resolve
 from ..queries import query as named
 from ..results import write_rows
 from ..results.rows import Shown
+from .addresses import origin
 from .documents import answered, framed
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen
 from .openapi import description
-from .replies import Reply, etag, problem, told
+from .replies import Reply, lasting, problem, told
 from .settings import Settings
 
 __all__ = ["ROWS", "routes"]
@@ -45,9 +46,9 @@ def routes(settings: Settings) -> list[Route]:
 
     async def openapi(request: Request) -> Response:
         generation: Generation = request.scope["generation"]
-        origin = settings.origin or f"{request.url.scheme}://{request.url.netloc}"
-        content = json.dumps(description(origin + settings.base), ensure_ascii=False).encode()
-        headers = {"etag": etag(generation.name, "openapi"), "cache-control": "no-cache"}
+        address = origin(request, settings) + settings.base
+        content = json.dumps(description(address), ensure_ascii=False).encode()
+        headers = lasting(generation.name, "openapi", negotiated=False)
         return Reply(content, "application/vnd.oai.openapi+json", headers=headers).response()
 
     return [
@@ -67,11 +68,7 @@ async def _listed(request: Request) -> Response:
         form = _FORMS["json"]
     if form is None:
         return problem(request, 406, "there is: text/html, application/json").response()
-    headers = {
-        "etag": etag(generation.name, f"queries.{form.name}"),
-        "vary": "Accept",
-        "cache-control": "no-cache",
-    }
+    headers = lasting(generation.name, f"queries.{form.name}")
     if form.name == "html":
         page = generation.explorer.page("queries", {}, ServerLinks(request.scope["base"]))
         if page is not None:
@@ -123,7 +120,7 @@ async def _choices(request: Request) -> Response:
         }
         return json.dumps(found, ensure_ascii=False).encode()
 
-    headers = {"etag": etag(generation.name, "choices"), "cache-control": "no-cache"}
+    headers = lasting(generation.name, "choices", negotiated=False)
     try:
         content = await generation.asked(made)
     except LpipError as error:
@@ -173,11 +170,7 @@ async def _asked(request: Request) -> Response:
     except LpipError as error:
         return problem(request, 400, told(error)).response()
     mark = sha256(repr((name, sorted(given.items()), why)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    headers = {
-        "etag": etag(generation.name, f"{mark}.{form.name}"),
-        "vary": "Accept",
-        "cache-control": "no-cache",
-    }
+    headers = lasting(generation.name, f"{mark}.{form.name}")
     if truncated:
         headers["lpip-truncated"] = f"rows={ROWS}"
     if form.name == "csv":

@@ -25,7 +25,7 @@ from ..vocabulary import BASE, PREFIXES, RDF, RDFS, graph_kind
 from .addresses import HOME, document_of, node, page_of, thing_of
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen, split_suffix
-from .replies import Reply, etag, plain_page, problem, see_other
+from .replies import Reply, etag, lasting, plain_page, problem, see_other
 
 __all__ = ["answered", "assets", "contexts", "document", "downloads", "framed", "kept", "page", "thing"]
 
@@ -33,7 +33,6 @@ _CONTEXT = "http://www.w3.org/ns/json-ld#context"
 _RDF = tuple(form for form in FORMS.values() if form.name != "html")
 _ALL = tuple(FORMS.values())
 _ONTOLOGY = BASE + "def/"
-_VARY = {"vary": "Accept", "cache-control": "no-cache"}
 
 
 def answered(request: Request, reply: Reply) -> Response:
@@ -151,12 +150,12 @@ def _headers(
         if form.name != "html":
             links.append(f'<{context_url(base)}>; rel="{_CONTEXT}"; type="application/ld+json"')
     place = {"content-location": f"{base}/{path}.{form.name}"} if about is not None else {}
-    return {"etag": etag(generation.name, form.name), "link": ", ".join(links), **place, **_VARY}
+    return lasting(generation.name, form.name) | {"link": ", ".join(links), **place}
 
 
 def framed(generation: Generation, page: Page, mark: str, headers: Mapping[str, str] | None = None) -> Reply:
     """A page with the policy of what it may load."""
-    own = {"etag": etag(generation.name, f"{mark}.html"), **_VARY} if headers is None else dict(headers)
+    own = lasting(generation.name, f"{mark}.html") if headers is None else dict(headers)
     own |= {"content-security-policy": policy(page.styles), "x-frame-options": "DENY"}
     form = FORMS["html"]
     return Reply(page.html.encode(), form.content_type, page.status, own, lasts=page.status == 200)
@@ -242,11 +241,8 @@ async def downloads(request: Request) -> Response:
     if format is None or "." not in name:  # the others are folders
         return problem(request, 404, "there is no such file").response()
     content = await anyio.to_thread.run_sync(_download, generation, name, format)
-    headers = {
-        "etag": etag(generation.name, name),
-        "cache-control": "no-cache",
-        "content-disposition": f'attachment; filename="{name}"',
-    }
+    headers = lasting(generation.name, name, negotiated=False)
+    headers["content-disposition"] = f'attachment; filename="{name}"'
     return kept(request, Reply(content, EXPORTS[format].media_type, headers=headers))
 
 

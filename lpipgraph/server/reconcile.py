@@ -25,10 +25,10 @@ from ..fulltext import Found, Index
 from ..names import fold
 from ..results.rows import plain_value
 from ..vocabulary import BASE
-from .addresses import node
+from .addresses import node, origin
 from .documents import answered, kept
 from .generation import Generation
-from .replies import Reply, etag, plain_page, problem
+from .replies import Reply, lasting, plain_page, problem
 from .settings import Settings
 
 __all__ = ["routes"]
@@ -99,8 +99,8 @@ def routes(settings: Settings) -> list[Route]:
                 wanted = _object(given["extend"], "extend")
                 content = await generation.asked(lambda store: _extended(store, wanted))
             else:
-                origin = settings.origin or f"{request.url.scheme}://{request.url.netloc}"
-                return _json(request, _manifest(origin + settings.base), lasts=bool(settings.origin))
+                address = origin(request, settings) + settings.base
+                return _json(request, _manifest(address), lasts=bool(settings.origin))
         except _BadRequestError as error:
             return problem(request, 400, str(error)).response()
         return _json(request, content, lasts=False)
@@ -151,9 +151,8 @@ def _queries(text: str) -> dict[str, dict[str, Any]]:
 
 def _json(request: Request, content: object, *, lasts: bool = True) -> Response:
     generation: Generation = request.scope["generation"]
-    headers = {"cache-control": "no-cache" if lasts else "no-store"}
-    if lasts:
-        headers["etag"] = etag(generation.name, "reconcile.json")
+    mark = lasting(generation.name, "reconcile.json", negotiated=False)
+    headers = mark if lasts else {"cache-control": "no-store"}
     reply = Reply(
         json.dumps(content, ensure_ascii=False).encode(), "application/json", headers=headers, lasts=lasts
     )
@@ -412,8 +411,7 @@ async def _preview(request: Request) -> Response:
         name, f'{words}<p><a href="{base}/{escape(id_)}" target="_blank" rel="noopener">More</a></p>', base
     )
     headers = {
-        "etag": etag(generation.name, "preview.html"),
-        "cache-control": "no-cache",
+        **lasting(generation.name, "preview.html", negotiated=False),
         "content-security-policy": "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors *",
     }
     return answered(request, Reply(page, "text/html; charset=utf-8", headers=headers))

@@ -16,7 +16,7 @@ from ..pages import ServerLinks
 from ..pages.assets import policy
 from .negotiation import FORMS, chosen
 
-__all__ = ["Reply", "etag", "plain_page", "problem", "see_other", "told"]
+__all__ = ["Reply", "etag", "lasting", "plain_page", "problem", "see_other", "told"]
 
 _JSON = "application/problem+json"
 _TITLES = {
@@ -57,6 +57,22 @@ def etag(generation: str, form: str) -> str:
     return f'"{generation}-{__version__}-{form}"'
 
 
+def lasting(generation: str, form: str, *, negotiated: bool = True) -> dict[str, str]:
+    """Headers of an answer that is the same for a whole build: clients keep it, and ask whether it still holds.
+
+    Parameters
+    ----------
+    generation
+        The build's name.
+    form
+        What tells this form of this answer from all others of the build.
+    negotiated
+        Whether the form was chosen by Accept.
+    """
+    headers = {"etag": etag(generation, form), "cache-control": "no-cache"}
+    return headers | {"vary": "Accept"} if negotiated else headers
+
+
 def see_other(place: str, vary: str = "") -> Reply:
     """303: what was asked for is a thing; a document about it is at another place."""
     headers = {"location": place, "cache-control": "no-cache"}
@@ -68,7 +84,7 @@ def told(error: LpipError) -> str:
     what = f"there is no {error.kind} of that name" if isinstance(error, UnknownName) else error.what
     place = (
         f" ({error.where})"
-        if error.where and isinstance(error, QueryRefused) is False and "line" in error.where
+        if error.where and not isinstance(error, QueryRefused) and "line" in error.where
         else ""
     )
     return f"{what}{place}" + (f"; {error.hint}" if error.hint else "")

@@ -15,7 +15,7 @@ from .addresses import document_of
 from .documents import answered, framed
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen
-from .replies import Reply, etag, problem
+from .replies import Reply, lasting, problem
 
 __all__ = ["routes"]
 
@@ -95,5 +95,5 @@ def _told(found: Found, base: str) -> dict[str, object]:
 
 
 def _json(generation: Generation, content: object, what: str) -> Reply:
-    headers = {"etag": etag(generation.name, f"{what}.json"), "vary": "Accept", "cache-control": "no-cache"}
+    headers = lasting(generation.name, f"{what}.json")
     return Reply(json.dumps(content, ensure_ascii=False).encode(), "application/json", headers=headers)

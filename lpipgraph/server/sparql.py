@@ -27,11 +27,11 @@ from ..pages import ServerLinks
 from ..queries import guard
 from ..store.written import Wanted, Written
 from ..vocabulary import RDF, XSD
-from .addresses import node
+from .addresses import node, origin
 from .documents import answered, framed, page
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen
-from .replies import Reply, etag, problem, told
+from .replies import Reply, lasting, problem, told
 from .settings import Settings
 from .workers import BusyError
 
@@ -55,7 +55,6 @@ _UPDATE = "application/sparql-update"
 _SHOWN = 500
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_VARY = {"vary": "Accept", "cache-control": "no-cache"}
 
 
 class _BadRequestError(Exception):
@@ -205,7 +204,7 @@ async def _asked(request: Request, query: str, wanted: Wanted, form: Form) -> Re
     except LpipError as error:
         raise _BadRequestError(400, told(error)) from error
     mark = sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    headers = {"etag": etag(generation.name, f"{mark}.{form.name}"), **_VARY}
+    headers = lasting(generation.name, f"{mark}.{form.name}")
     if answer.truncated:
         headers["lpip-truncated"] = f"rows={wanted.most_rows}"
     reply = Reply(answer.content, form.content_type, headers=headers)
@@ -225,14 +224,13 @@ def _described(request: Request, settings: Settings) -> Reply:
             return found
         form = _GRAPHS["ttl"]
     triples = _description(generation, _address(request, settings))
-    headers = {"etag": etag(generation.name, f"service.{form.name}"), **_VARY}
+    headers = lasting(generation.name, f"service.{form.name}")
     return Reply(written(triples, form.name), form.content_type, headers=headers, lasts=bool(settings.origin))
 
 
 def _address(request: Request, settings: Settings) -> str:
     """The endpoint's own address."""
-    origin = settings.origin or f"{request.url.scheme}://{request.url.netloc}"
-    made = node(f"{origin}{settings.base}{request.scope['path']}")
+    made = node(f"{origin(request, settings)}{settings.base}{request.scope['path']}")
     return "http://localhost/sparql" if made is None else made.value
 
 
