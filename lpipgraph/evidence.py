@@ -7,13 +7,16 @@ word, and names what the row is about. Nothing here knows RDF or how a row was f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from .names import fold, verbatim
 from .records import Entity, Records, Relation, Value
 
-__all__ = ["agree", "covered", "covering", "place", "unsupported"]
+__all__ = ["agree", "covered", "covering", "outermost", "place", "unsupported"]
+
+T = TypeVar("T")
 
 #: Free text agrees when this share of the words of the longer one stands in the other.
 SHARED_WORDS = 0.6
@@ -303,3 +306,20 @@ def place(row: Entity | Relation, text: str | None) -> tuple[int, int]:
         return row.start, row.end
     match = re.search(verbatim(row.quote) or r"(?!)", text)
     return match.span() if match else (-1, -1)
+
+
+def outermost(passages: Iterable[T], span: Callable[[T], tuple[int, int]]) -> Iterator[T]:
+    """The passages that lie in no other one, in the order of the text; of two that only overlap, both.
+
+    Parameters
+    ----------
+    passages
+        Of one text.
+    span
+        Where a passage begins and ends.
+    """
+    behind = -1
+    for each in sorted(passages, key=lambda p: (span(p)[0], -span(p)[1])):
+        if span(each)[1] > behind:
+            behind = span(each)[1]
+            yield each

@@ -17,6 +17,7 @@ from pyoxigraph import Literal, NamedNode
 
 from .answers import Closing, Store
 from .errors import StoreError
+from .evidence import outermost
 from .names import fold
 from .vocabulary import CLASS_PATHS, CLASS_TERMS
 
@@ -166,11 +167,8 @@ def _sentences(store: Store) -> Iterator[tuple[str, str, str, str, int]]:
         where = (text.get("date", ""), key)
         by_issue.setdefault(where, []).append((int(text["start"]), text["quote"], text.get("section", "")))
     for (day, key), passages in by_issue.items():
-        last = -1
-        for start, words, section in sorted(passages, key=lambda p: (p[0], -len(p[1]))):
-            if start + len(words) > last:
-                last = start + len(words)
-                yield day, key, section, words, start
+        for start, words, section in outermost(passages, lambda p: (p[0], p[0] + len(p[1]))):
+            yield day, key, section, words, start
 
 
 class Index(Closing):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from ..evidence import outermost
 from ..sparql import printed
 from ..vocabulary import LPIP
 from ..vocabulary import iri as minted
@@ -165,12 +166,9 @@ def _segments(known: Known, source: NamedNode) -> list[tuple[int, int, str]]:
 
 
 def _quoted(segments: Sequence[tuple[int, int, str]]) -> Iterator[Block]:
-    """What stands for a text that is not here: its quoted passages, those that lie in none before them."""
-    behind = -1
-    for start, end, words in segments:
-        if end > behind:
-            behind = end
-            yield Block("paragraph", 0, words, tuple(range(start, end + 1)))
+    """What stands for a text that is not here: its quoted passages, those that lie in no other one."""
+    for start, end, words in outermost(segments, lambda s: s[:2]):
+        yield Block("paragraph", 0, words, tuple(range(start, end + 1)))
 
 
 def _findings(known: Known, source: NamedNode) -> list[tuple[int, Finding]]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad
 
 from ..answers import Store, Term
+from ..evidence import outermost
 from ..queries import Evidence, evidence_of, query
 from ..results import statement, unlinked
 from ..sparql import printed
@@ -219,21 +220,14 @@ class Known:
             f"SELECT DISTINCT ?start ?words ?section WHERE {{ ?s oa:hasSource {printed(minted.source(key))} ; oa:start ?start ; "
             "oa:exact ?words . OPTIONAL { ?s lpip:inSection ?section } }"
         ).dicts()
-        spans = sorted(
-            (
-                int(_value(r["start"])),
-                -len(_value(r["words"])),
-                _value(r["words"]),
-                _value(r.get("section")) if "section" in r else "",
-            )
+        said = sorted(
+            (int(_value(r["start"])), _value(r["words"]), _value(r["section"]) if "section" in r else "")
             for r in rows
         )
-        found, behind = [], -1
-        for start, minus, words, section in spans:
-            if start - minus > behind:
-                behind = start - minus
-                found.append(Passage(unlinked(words), key, section or None, anchor(start, behind)))
-        return found
+        return [
+            Passage(unlinked(words), key, section or None, anchor(start, start + len(words)))
+            for start, words, section in outermost(said, lambda p: (p[0], p[0] + len(p[1])))
+        ]
 
     @cached_property
     def findings(self) -> Mapping[str, int]:
