@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib import import_module
@@ -234,6 +237,27 @@ def test_places_of_a_network_are_the_same_each_time_and_lie_within_it():
     assert set(one) == set("abcxy")
     assert all(0 <= v <= 1 for place in one.values() for v in place)
     assert positions([]) == {}
+
+
+def test_places_do_not_hang_on_the_hash_seed():
+    # small parts beside a large one: there a set would give the order
+    code = (
+        "from lpipgraph.plots import positions\n"
+        "links = [(f'a{n}', f'a{n + 1}', 1.0) for n in range(20)] + [(f'b{n}', f'c{n}', 1.0) for n in range(6)]\n"
+        "print(positions(links))"
+    )
+    shown = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        ).stdout
+        for seed in range(1, 6)
+    }
+    assert len(shown) == 1
 
 
 # --- links -----------------------------------------------------------------------------------------------------

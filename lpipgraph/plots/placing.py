@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..errors import InputError
@@ -32,7 +32,7 @@ def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[flo
     try:
         # what hangs together is laid out by itself; the largest part fills the picture, the small ones stand below it
         parts = sorted(networkx.connected_components(made), key=lambda part: (-len(part), min(part)))
-        largest, *small = [_placed(networkx, made.subgraph(sorted(part))) for part in parts]
+        largest, *small = [_placed(networkx, _ordered(networkx, made, part)) for part in parts]
         found = {name: (x, y * (0.82 if small else 1.0)) for name, (x, y) in largest.items()}
         for place, part in enumerate(small):
             wide = 1 / len(small)
@@ -40,6 +40,14 @@ def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[flo
     except ImportError as error:
         raise InputError("this wants numpy", hint="pip install 'lpipgraph[pages]'") from error
     return {name: (round(x, 4), round(y, 4)) for name, (x, y) in found.items()}
+
+
+def _ordered(networkx: Any, whole: Any, part: Collection[str]) -> Any:  # noqa: ANN401 -- networkx has no types
+    """A part in an order of its own: a view of the whole goes over its nodes in the order of a set, which no run repeats."""
+    made = networkx.Graph()
+    made.add_nodes_from(sorted(part))
+    made.add_edges_from(whole.edges(sorted(part), data=True))
+    return made
 
 
 def _placed(networkx: Any, part: Any) -> dict[str, tuple[float, float]]:  # noqa: ANN401 -- networkx has no types
