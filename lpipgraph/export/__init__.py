@@ -29,7 +29,18 @@ from .portal import Portal, portal, portal_files
 from .projection import text
 from .tabular import tables
 
-__all__ = ["FORMATS", "File", "Format", "Manifest", "contents", "document_loader", "export", "single"]
+__all__ = [
+    "FORMATS",
+    "File",
+    "Format",
+    "Manifest",
+    "Source",
+    "contents",
+    "document_loader",
+    "export",
+    "files_of",
+    "single",
+]
 
 _FORMAT = "lpipgraph export 2"
 _MANIFEST = "manifest.json"
@@ -37,8 +48,8 @@ _JSON_LD = "application/ld+json"
 
 
 @dataclass(frozen=True)
-class _Source:
-    """What all formats are made of, each part once."""
+class Source:
+    """What all formats are made of, each part once, when it is wanted first."""
 
     material: Material
     #: Whether the portal's context stands in its files.
@@ -46,10 +57,12 @@ class _Source:
 
     @cached_property
     def portal(self) -> Portal:
+        """Things as portals show them."""
         return portal(self.material)
 
     @cached_property
     def news(self) -> news.News:
+        """What changed from issue to issue."""
         return news.News(self.material)
 
 
@@ -64,7 +77,7 @@ class Format:
     title: str
     media_type: str
     path: str
-    make: Callable[[_Source], Iterable[_Made]] = field(repr=False)
+    make: Callable[[Source], Iterable[_Made]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +117,24 @@ class Manifest:
         return f'{{\n{inner} "files": [\n{rows}\n ]\n}}\n'.encode()
 
 
-def _nquads(source: _Source) -> Iterator[_Made]:
+def _nquads(source: Source) -> Iterator[_Made]:
     lines = source.material.lines
     counts = {"graphs": len(lines), "quads": sum(map(len, lines.values()))}
     yield "lpip.nq", _text([line for part in lines.values() for line in part]), counts
 
 
-def _trig(source: _Source) -> Iterator[_Made]:
+def _trig(source: Source) -> Iterator[_Made]:
     counts = {"graphs": len(source.material.lines), "quads": len(source.material.quads)}
     yield "lpip.trig", _serialized(source.material.quads, RdfFormat.TRIG), counts
 
 
-def _rdf12(source: _Source) -> Iterator[_Made]:
+def _rdf12(source: Source) -> Iterator[_Made]:
     quads = sorted(reified(source.material.quads), key=lambda q: (str(q.graph_name), str(q)))
     counts = {"graphs": len(source.material.lines), "quads": len(quads)}
     yield "lpip-rdf12.trig", _serialized(quads, RdfFormat.TRIG), counts
 
 
-def _ntriples(source: _Source) -> Iterator[_Made]:
+def _ntriples(source: Source) -> Iterator[_Made]:
     lines = source.material.triple_lines
     yield "lpip.nt", _text(lines), {"triples": len(lines)}
 
@@ -130,12 +143,12 @@ def _text(lines: Collection[bytes]) -> bytes:
     return b"\n".join(lines) + b"\n" if lines else b""
 
 
-def _turtle(source: _Source) -> Iterator[_Made]:
+def _turtle(source: Source) -> Iterator[_Made]:
     triples = source.material.triples
     yield "lpip.ttl", _serialized(triples, RdfFormat.TURTLE), {"triples": len(triples)}
 
 
-def _rdfxml(source: _Source) -> Iterator[_Made]:
+def _rdfxml(source: Source) -> Iterator[_Made]:
     triples = source.material.triples
     yield "lpip.rdf", _serialized(triples, RdfFormat.RDF_XML), {"triples": len(triples)}
 
@@ -146,31 +159,31 @@ def _serialized(items: Iterable[object], format: RdfFormat) -> bytes:
     return content
 
 
-def _portal(source: _Source) -> Iterator[_Made]:
+def _portal(source: Source) -> Iterator[_Made]:
     for path, content, count in portal_files(source.portal, source.material, inline=source.inline):
         yield f"portal/{path}", content, {"entities": count}
 
 
-def _bulk(source: _Source) -> Iterator[_Made]:
+def _bulk(source: Source) -> Iterator[_Made]:
     content, count = profiles.bulk(source.material)
     yield "bulk.jsonl", content, {"triples": count, "lines": content.count(b"\n")}
 
 
-def _loadpack(source: _Source) -> Iterator[_Made]:
+def _loadpack(source: Source) -> Iterator[_Made]:
     yield from loadpack(source.material)
 
 
-def _tables(source: _Source) -> Iterator[_Made]:
+def _tables(source: Source) -> Iterator[_Made]:
     for path, content, count in tables(source.portal, LICENCE.value):
         yield f"tables/{path}", content, {"rows": count}
 
 
 def _file(
-    title: str, media_type: str, path: str, counted: str, made: Callable[[_Source], tuple[bytes, int]]
+    title: str, media_type: str, path: str, counted: str, made: Callable[[Source], tuple[bytes, int]]
 ) -> Format:
     """A format of one file, which holds so many of what is `counted`."""
 
-    def make(source: _Source) -> Iterator[_Made]:
+    def make(source: Source) -> Iterator[_Made]:
         content, count = made(source)
         yield path, content, {counted: count}
 
@@ -304,8 +317,12 @@ def contents(
         If a public graph holds contact data or a blank node.
     """
     chosen = _chosen(formats)
-    source = _Source(material(of_layers(dataset, layers)), inline_context)
-    for name, (path, content, _) in _made(source, chosen):
+    yield from files_of(Source(material(of_layers(dataset, layers)), inline_context), chosen)
+
+
+def files_of(source: Source, formats: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+    """The same as `contents`, of a source that is there already."""
+    for name, (path, content, _) in _made(source, _chosen(formats)):
         yield name, path, content
 
 
@@ -322,7 +339,7 @@ def single(dataset: Dataset, formats: Iterable[str], *, layers: Iterable[str] | 
         If a public graph holds contact data or a blank node.
     """
     chosen = _chosen(formats)
-    source = _Source(material(of_layers(dataset, layers)))
+    source = Source(material(of_layers(dataset, layers)))
     made = [file for name in chosen[:2] for file in FORMATS[name].make(source)]
     if len(made) != 1:
         raise OutputError(
@@ -373,7 +390,7 @@ def export(
     """
     chosen = _chosen(formats)
     taken = None if layers is None else tuple(layers)
-    source = _Source(material(of_layers(dataset, taken)), inline_context)
+    source = Source(material(of_layers(dataset, taken)), inline_context)
     _check(Path(folder))
     with replacing(folder, _NAMES) as place, ThreadPoolExecutor(1) as pool:
         # files are written outside Python's lock, while the next format is made
@@ -407,7 +424,7 @@ def _chosen(formats: Iterable[str] | None) -> list[str]:
     return [name for name in FORMATS if name in wanted]
 
 
-def _made(source: _Source, chosen: Iterable[str]) -> Iterator[tuple[str, _Made]]:
+def _made(source: Source, chosen: Iterable[str]) -> Iterator[tuple[str, _Made]]:
     names = list(chosen)
     for name in names:
         for made in FORMATS[name].make(source):
@@ -434,7 +451,7 @@ def _written(path: Path, content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _manifest(source: _Source, files: tuple[File, ...], layers: Iterable[str]) -> Manifest:
+def _manifest(source: Source, files: tuple[File, ...], layers: Iterable[str]) -> Manifest:
     lines = source.material.lines
     digest = next((each.sha256 for each in files if each.format == "nq"), None)
     if digest is None:

@@ -20,7 +20,7 @@ from .links import path_of
 from .views import Finding, Passage, Quote, Ref
 from .words import KINDS
 
-__all__ = ["Known", "Property", "anchor", "key_of"]
+__all__ = ["Known", "Property", "anchor", "key_of", "line"]
 
 _SEGMENTS = frozenset(CLASS_PATHS.values())
 _PART = re.compile(r"[/#]")
@@ -60,7 +60,7 @@ class Known:
             "FILTER (REGEX(STR(?g), '/graph/(issue/[^/]+|derived)$') && ?p != rdf:type) }"
         )
         quads = self.specific(told)
-        empty: dict[str, tuple[Quote, ...]] = {_line(q): () for q in quads}
+        empty: dict[str, tuple[Quote, ...]] = {line(q): () for q in quads}
         self._read = {**empty, **self.behind(quads)}
         self._checked = self._findings("")
 
@@ -281,14 +281,14 @@ class Known:
         there: dict[str, tuple[Quote, ...]] = {}
         wanted = Dataset()
         for q in quads:
-            if (line := _line(q)) in self._read:
-                there[line] = self._read[line]
+            if (said := line(q)) in self._read:
+                there[said] = self._read[said]
             else:
                 wanted.add(Quad(q.subject, q.predicate, q.object))
         if not len(wanted):
             return there
         found = evidence_of(self.store, wanted)
-        return there | {line: tuple(map(self.quote, items)) for line, items in found.items()}
+        return there | {said: tuple(map(self.quote, items)) for said, items in found.items()}
 
     def quote(self, item: Evidence) -> Quote:
         """A piece of evidence as pages show it."""
@@ -320,7 +320,7 @@ class Known:
         return tuple(sorted(found, key=lambda p: -order.get(p.issue, 0)))
 
 
-def _line(q: Quad) -> str:
+def line(q: Quad) -> str:
     """A statement as a line of N-Triples."""
     return f"{q.subject} {q.predicate} {q.object} ."
 

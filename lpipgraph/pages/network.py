@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ..errors import InputError
 from ..plots import positions
 from ..vocabulary import LPIP, ORG
-from .known import Known
+from .known import Known, line
 from .views import Fact, Quote, Ref
 from .words import heading
 
@@ -97,7 +97,7 @@ def edges(known: Known) -> tuple[Edge, ...]:
     found: list[Edge] = []
     for q in sorted(said, key=str):
         assert isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
-        quotes = behind.get(f"{q.subject} {q.predicate} {q.object} .", ())
+        quotes = behind.get(line(q), ())
         prop = known.property_of(q.predicate.value)
         one, other = (known.ref(t.value, names[t.value]) for t in (q.subject, q.object))
         if one.kind not in _KINDS or other.kind not in _KINDS:

@@ -19,7 +19,6 @@ from ..errors import OutputError
 from ..export.context import Context
 from ..export.describing import Origin, described, written
 from ..export.material import material
-from ..export.portal import portal
 from ..files import read_bytes, replacing
 from ..queries import catalogue
 from ..results import write_graph
@@ -105,15 +104,13 @@ def site(
 
 class _Making:
     def __init__(self, dataset: Dataset, texts: Mapping[str, Text], url: str) -> None:
-        self.material = material(dataset)
-        public = Dataset(self.material.quads)
+        self.source = export.Source(material(dataset))
         self.engine = pyoxigraph.Store()
-        fill(self.engine, public)
-        self.public = public
+        fill(self.engine, Dataset(self.source.material.quads))
         self.store = LocalStore(self.engine, "memory", hidden=False, manifest=None)
         self.url = url
-        shown = portal(self.material)
-        self.things = {thing["id"]: thing for things in shown.things.values() for thing in things}
+        shown = self.source.portal.things.values()
+        self.things = {thing["id"]: thing for things in shown for thing in things}
         self.explorer = Explorer(self.store, texts, schema=self._schema)
         self.explorer.known.read_ahead()
         self.described = self._described()
@@ -169,7 +166,7 @@ class _Making:
             found = asset(name)
             if found is not None:
                 yield f"assets/{name}", found[0]
-        for _, path, content in export.contents(self.public, _WHOLE):
+        for _, path, content in export.files_of(self.source, _WHOLE):
             yield path, content
         yield from self._signposts()
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..sparql import printed
 from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
-from .known import Known
+from .known import Known, line
 from .links import path_of
 from .views import Fact, Group, Outside, Quote, Ref, Section, Thing
 from .words import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal
@@ -208,7 +208,7 @@ class _Maker:
         other = q.subject if incoming else q.object
         prop = self.known.property_of(q.predicate.value)
         sentence = _short(f"{self._words(q.subject)} {prop.label} {self._words(q.object)}")
-        quotes = self.quotes.get(f"{q.subject} {q.predicate} {q.object} .", ())
+        quotes = self.quotes.get(line(q), ())
         if isinstance(other, NamedNode) and other.value in self.inner:
             text, more = self._node(other.value)
             return Fact(self._next(), sentence, None, text, quotes or self._of_node(other.value), more)
@@ -231,11 +231,7 @@ class _Maker:
         return self._words(NamedNode(node)), ()
 
     def _of_node(self, node: str) -> tuple[Quote, ...]:
-        found = {
-            quote: None
-            for q in self.inner[node]
-            for quote in self.quotes.get(f"{q.subject} {q.predicate} {q.object} .", ())
-        }
+        found = {quote: None for q in self.inner[node] for quote in self.quotes.get(line(q), ())}
         return tuple(found)
 
     def _groups(self, quads: Iterable[Quad], *, incoming: bool) -> tuple[Group, ...]:
