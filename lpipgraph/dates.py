@@ -145,9 +145,6 @@ def _days_apart(match: re.Match[str], found: FoundDate, after: date | None) -> l
     """Each day of "5, 12 and 19 May"; none for days that follow one another, which are a range."""
     if not match["apart"] or match["between"] or found.last is None:
         return []
-    listed = match["apart"].strip() != "," or bool(match["more"])
-    if not listed and not match["m1"]:  # "in room 5, 19 May": one day
-        return [FoundDate(match.start("d2"), match.end(), found.last, "date", None, found.assumed_year)]
     near = date.fromisoformat(found.last) - date.fromisoformat(found.value) < timedelta(days=2)
     if near and match["apart"].strip() != ",":
         return []
@@ -207,8 +204,11 @@ def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | 
             return None
         first_year = g["y1"] or last.value[:4]
         first = _one(start, end, first_year, _month(g["m1"] or g["m2"]), g["d1"], after)
-        if (g["apart"] or "").strip() == "," and not g["m1"] and (first is None or first.value > last.value):
-            return replace(last, start=match.start("d2"))  # "Issue 7, 4 May": no days of a list fall
+        comma = (g["apart"] or "").strip() == "," and not g["m1"]
+        one = not g["more"] and not g["between"]
+        # "in room 5, 19 May", "Issue 7, 4 May": one day; those of a list do not fall
+        if comma and (one or first is None or first.value > last.value):
+            return replace(last, start=match.start("d2"))
         if first is None:
             return None
         if first.value > last.value and g["m1"] and not g["y1"]:  # 30 December to 2 January 2026

@@ -191,7 +191,8 @@ def _count_on(heads: Sequence[_Numbered], form: str) -> bool:
     sure = form in ("section", "called", "decimal", "code") or (
         form == "ordinal" and all(x.marked for x in heads)
     )
-    if len(values) < (2 if sure else 3) - (len(heads) > 0 and sure and all(x.marked for x in heads)):
+    few = 3 if not sure else 1 if all(x.marked for x in heads) else 2
+    if len(values) < few:
         return False
     steps = list(itertools.pairwise(values))
     if not all(a < b for a, b in steps) or len({fold(x.rest) for x in heads}) < len(heads):

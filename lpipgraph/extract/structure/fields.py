@@ -26,8 +26,7 @@ def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
         len({p.cls for p in found}) > 1
     )
     if (not found or complex_) and want != "Organisation":
-        masked = reading
-        return [(a.id, a.cls) for a in read_agents(d, masked, "record field")]
+        return [(a.id, a.cls) for a in read_agents(d, reading, "record field")]
     out = []
     for party in found:
         cls = party.cls

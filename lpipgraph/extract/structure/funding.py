@@ -33,8 +33,6 @@ def policy(d: Draft, _: Block, record: Record) -> None:
 _FORMER = re.compile(
     r"(?:formerly|in place of|replac(?:es|ing)|succeeds|once|was) (?:the )?(?P<old>[A-Z].{2,80})"
 )
-
-
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
 
 
@@ -78,9 +76,7 @@ def policy_facts(d: Draft, id_: str, title: Field, record: Record) -> None:
     ]
     loose = [f for f in record.of("agent") if f.type in AGENT_TYPES]
     _funders(d, id_, title, funders)
-    agents_as(d, id_, title, bodies or (loose if not funders else []), "responsibleBody", "Organisation")
-    if funders and not bodies:
-        agents_as(d, id_, title, loose, "responsibleBody", "Organisation")
+    agents_as(d, id_, title, bodies or loose, "responsibleBody", "Organisation")
     for field in record.of("amount"):
         if money := MONEY.search(d.quote(*field.span)):
             d.relate(
