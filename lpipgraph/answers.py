@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, Triple
 
 from .vocabulary import XSD
 
-__all__ = ["Answer", "Closing", "Row", "Store", "Term", "binding", "stored"]
+__all__ = ["Answer", "Closing", "Row", "Store", "Term", "binding", "stored", "word"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -96,6 +96,15 @@ def binding(term: Term) -> dict[str, Any]:
         return found if term.datatype == XSD.string else found | {"datatype": term.datatype.value}
     parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
     return {"type": "triple", "value": {name: binding(part) for name, part in parts.items()}}
+
+
+def word(term: Term | None) -> str:
+    """A term as it stands in a cell: its value; a blank node with its mark."""
+    if isinstance(term, BlankNode):
+        return f"_:{term.value}"
+    if isinstance(term, NamedNode | Literal):
+        return term.value
+    return "" if term is None else str(term)
 
 
 def stored(store: Store) -> Iterator[Quad]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from pyoxigraph import Dataset, NamedNode, Quad
 
-from .answers import Answer, Closing, Store, Term, stored
+from .answers import Answer, Closing, Store, Term, stored, word
 from .errors import InputError, UnknownName
 from .files import writing
 from .pipeline import FOLDER, Built, store_of
@@ -28,7 +28,6 @@ from .queries import KINDS, Evidence, Query, catalogue, evidence, guard, query, 
 from .results import BINARY, GRAPH_FORMATS, network, quoted, write_graph, write_rows
 from .results.graphs import imported_networkx
 from .results.rows import Shown, plain_value
-from .results.words import word
 from .store import BoundedStore, LocalStore, is_url, open_store, refuse_address
 from .store.bounded import MEMORY, ROWS, SECONDS
 from .vocabulary import BASE

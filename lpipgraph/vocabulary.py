@@ -55,6 +55,7 @@ __all__ = [
     "iri",
     "is_public",
     "issue_key",
+    "local_name",
 ]
 
 BASE = "https://w3id.org/lpip/"
@@ -461,6 +462,11 @@ def issue_key(issue: str) -> str:
         return slug(issue)
     number = re.search(r"(?:^|[^0-9])0*([0-9]+)$", issue)
     return number[1] if number else slug(issue)
+
+
+def local_name(iri: str) -> str:
+    """What follows the last ``#`` or ``/`` of an IRI."""
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def graph_kind(name: NamedNode | str) -> str | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pyoxigraph import Literal
-
 from ..vocabulary import DCAT, DCTERMS, LICENCE, iri
-from .material import Index, Material, Object
+from .material import Index, Material, Object, first_of, text_of
 from .projection import Json
 
 __all__ = ["described"]
@@ -20,24 +18,24 @@ def described(material: Material) -> Json:
     found: Json = {
         "@id": _DATASET,
         "@type": "Dataset",
-        "name": _one(said, DCTERMS.title.value) or "Policy Innovate as a graph",
-        "description": _one(said, DCTERMS.description.value)
+        "name": first_of(said, DCTERMS.title.value) or "Policy Innovate as a graph",
+        "description": first_of(said, DCTERMS.description.value)
         or "People, organisations, themes, policies, publications and events of a newsletter, each with the words that say it.",
         "url": _DATASET,
-        "license": _one(said, DCTERMS.license.value) or LICENCE.value,
+        "license": first_of(said, DCTERMS.license.value) or LICENCE.value,
         "isAccessibleForFree": True,
-        "keywords": sorted(map(_text, said.get(DCAT.keyword.value, ()))),
-        "creator": _body(index, _one(said, DCTERMS.publisher.value)),
-        "datePublished": _one(said, DCTERMS.issued.value),
-        "dateModified": _one(said, DCTERMS.modified.value),
-        "temporalCoverage": _period(index.get(_one(said, DCTERMS.temporal.value), {})),
+        "keywords": sorted(map(text_of, said.get(DCAT.keyword.value, ()))),
+        "creator": _body(index, first_of(said, DCTERMS.publisher.value)),
+        "datePublished": first_of(said, DCTERMS.issued.value),
+        "dateModified": first_of(said, DCTERMS.modified.value),
+        "temporalCoverage": _period(index.get(first_of(said, DCTERMS.temporal.value), {})),
         "spatialCoverage": "United Kingdom",
         "distribution": [
             {
                 "@type": "DataDownload",
-                "name": _one(index.get(_text(each), {}), DCTERMS.title.value),
-                "contentUrl": _one(index.get(_text(each), {}), DCAT.downloadURL.value),
-                "encodingFormat": _one(index.get(_text(each), {}), DCAT.mediaType.value).replace(
+                "name": first_of(index.get(text_of(each), {}), DCTERMS.title.value),
+                "contentUrl": first_of(index.get(text_of(each), {}), DCAT.downloadURL.value),
+                "encodingFormat": first_of(index.get(text_of(each), {}), DCAT.mediaType.value).replace(
                     "https://www.iana.org/assignments/media-types/", ""
                 ),
             }
@@ -49,19 +47,11 @@ def described(material: Material) -> Json:
 
 def _body(index: Index, name: str) -> Json | None:
     said = index.get(name, {})
-    shown = _one(said, "http://xmlns.com/foaf/0.1/name")
+    shown = first_of(said, "http://xmlns.com/foaf/0.1/name")
     return {"@type": "Organization", "name": shown, "url": name} if shown else None
 
 
 def _period(said: dict[str, list[Object]]) -> str:
     """From day to day, as ISO 8601 has it."""
-    ends = [_one(said, DCAT.startDate.value), _one(said, DCAT.endDate.value)]
+    ends = [first_of(said, DCAT.startDate.value), first_of(said, DCAT.endDate.value)]
     return "/".join(ends) if all(ends) else ""
-
-
-def _one(said: dict[str, list[Object]], predicate: str) -> str:
-    return _text(said[predicate][0]) if predicate in said else ""
-
-
-def _text(value: Object) -> str:
-    return value.value if isinstance(value, Literal) else value

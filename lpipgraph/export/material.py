@@ -16,7 +16,7 @@ from ..errors import DataError
 from ..privacy import guard
 from ..vocabulary import graph_kind, is_public
 
-__all__ = ["EVIDENCE", "FACTS", "Index", "Material", "Object", "material"]
+__all__ = ["EVIDENCE", "FACTS", "Index", "Material", "Object", "first_of", "material", "text_of"]
 
 #: Kinds of graphs that say what is the case, and kinds that say why, with their quotes. The others (ontology,
 #: queries, catalogue) speak of the data and not of the newsletter: they are in the RDF formats alone.
@@ -27,6 +27,16 @@ EVIDENCE = ("comparison", "derived-evidence", "evidence", "findings")
 Object = str | Literal
 #: Subject → predicate → objects, all as they come in sorted lines.
 Index = dict[str, dict[str, list[Object]]]
+
+
+def text_of(value: Object) -> str:
+    """An IRI, or a literal's value."""
+    return value.value if isinstance(value, Literal) else value
+
+
+def first_of(said: Mapping[str, list[Object]], predicate: str) -> str:
+    """The first object that a subject has for a predicate; empty if it has none."""
+    return text_of(said[predicate][0]) if predicate in said else ""
 
 
 @dataclass(frozen=True)

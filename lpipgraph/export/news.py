@@ -14,10 +14,8 @@ from email.utils import format_datetime
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
-from pyoxigraph import Literal
-
 from ..vocabulary import BIBO, DCTERMS, LPIP, RDF, RDFS, iri
-from .material import Index, Material, Object
+from .material import Index, Material, first_of
 
 __all__ = ["News", "activities", "atom", "rss"]
 
@@ -65,7 +63,7 @@ class News:
             issue: day
             for issue, said in facts.items()
             if LPIP.Issue.value in said.get(RDF.type.value, ())
-            and len(day := _one(said, DCTERMS.issued.value)) == 10
+            and len(day := first_of(said, DCTERMS.issued.value)) == 10
         }
         found = [
             Entry(
@@ -73,7 +71,7 @@ class News:
                 day,
                 "issue",
                 "Create",
-                _one(facts[issue], RDFS.label.value),
+                first_of(facts[issue], RDFS.label.value),
                 issue,
                 _contents(facts, issue),
             )
@@ -81,11 +79,13 @@ class News:
         ]
         for change, said in changes.items():
             kind = next((_CHANGES[str(t)] for t in said.get(RDF.type.value, ()) if str(t) in _CHANGES), None)
-            later = _one(said, LPIP.laterIssue.value)
+            later = first_of(said, LPIP.laterIssue.value)
             if kind is None or later not in days:
                 continue
-            about = _one(said, LPIP.concerns.value) or later
-            found.append(Entry(change, days[later], kind[0], kind[1], _one(said, RDFS.label.value), about))
+            about = first_of(said, LPIP.concerns.value) or later
+            found.append(
+                Entry(change, days[later], kind[0], kind[1], first_of(said, RDFS.label.value), about)
+            )
         return sorted(found, key=lambda e: (e.day, e.kind == "issue", e.id), reverse=True)
 
     @property
@@ -97,12 +97,12 @@ class News:
 def _contents(facts: Index, issue: str) -> str:
     """The articles that an issue printed."""
     names = sorted(
-        _one(said, RDFS.label.value)
+        first_of(said, RDFS.label.value)
         for said in facts.values()
         if issue in said.get(DCTERMS.isPartOf.value, ())
         and LPIP.Article.value in said.get(RDF.type.value, ())
     )
-    number = _one(facts[issue], BIBO.issue.value)
+    number = first_of(facts[issue], BIBO.issue.value)
     return f"Issue {number}: " + "; ".join(names) if names else ""
 
 
@@ -207,8 +207,3 @@ def _xml(top: ET.Element) -> bytes:
     ET.indent(top)
     content: bytes = ET.tostring(top, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
-
-
-def _one(said: Mapping[str, list[Object]], predicate: str) -> str:
-    value = said.get(predicate, [""])[0]
-    return value.value if isinstance(value, Literal) else value

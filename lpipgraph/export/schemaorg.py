@@ -17,7 +17,7 @@ from pyoxigraph import Literal
 from ..files import find, read_bytes
 from ..vocabulary import PREFIXES, RDF
 from .context import VERSION
-from .material import Index, Object
+from .material import Index, Object, text_of
 
 __all__ = ["settled"]
 
@@ -94,13 +94,9 @@ def _each_once(identifiers: Iterable[Object], index: Index) -> list[Object]:
     found: dict[tuple[str, ...], Object] = {}
     for each in identifiers:
         said = index.get(str(each), {})
-        key = tuple(_text(value) for p in (_PROPERTY_ID, _VALUE) for value in said.get(p, ()))
+        key = tuple(text_of(value) for p in (_PROPERTY_ID, _VALUE) for value in said.get(p, ()))
         found.setdefault(key or (str(each),), each)
     return list(found.values())
-
-
-def _text(value: Object) -> str:
-    return value.value if isinstance(value, Literal) else value
 
 
 @lru_cache(maxsize=1)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from ..answers import Answer, Term
+from ..answers import Answer, Term, word
 from ..errors import LpipError
 from ..queries import KINDS, Parameter, Query, choices, evidence, resolve
-from ..results import word
+from ..vocabulary import local_name
 from .known import Known
 from .views import Fact, Ref
 
@@ -139,7 +139,7 @@ def _columns(asked: Query, answer: Answer) -> tuple[tuple[str, ...], tuple[str, 
 def _cell(known: Known, terms: Mapping[str, Term | None], column: str, names: Mapping[str, str]) -> Cell:
     term = terms[column]
     if isinstance(term, NamedNode):
-        ref = known.ref(term.value, names.get(term.value) or _short(term.value))
+        ref = known.ref(term.value, names.get(term.value) or local_name(term.value))
         return Cell(ref.name, ref if ref.path else None)
     text = word(term)
     thing = terms.get(column.removesuffix("Name")) if column.endswith("Name") else None
@@ -147,10 +147,6 @@ def _cell(known: Known, terms: Mapping[str, Term | None], column: str, names: Ma
         ref = known.ref(thing.value, text)
         return Cell(text, ref if ref.path and ref.kind else None)
     return Cell(text)
-
-
-def _short(iri: str) -> str:
-    return iri.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
 
 
 def grouped(queries: Sequence[Query]) -> list[tuple[str, list[Query]]]:

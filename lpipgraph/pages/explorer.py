@@ -8,12 +8,11 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from ..answers import Answer, Store
+from ..answers import Answer, Store, word
 from ..errors import UnknownName
 from ..plots import Mark
 from ..queries import catalogue, query
 from ..reference import Term
-from ..results import word
 from ..vocabulary import LPIP, PREFIXES
 from .asking import Cell, answered, grouped
 from .assets import assets, policy

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad
+from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
-from ..answers import Store, Term
+from ..answers import Store, word
 from ..evidence import outermost
 from ..queries import Evidence, evidence_of, query
 from ..results import statement, unlinked
@@ -76,15 +76,15 @@ class Known:
         for one, other in self.store.select(
             "SELECT DISTINCT ?a ?b WHERE { ?a rdfs:subPropertyOf+ ?b . FILTER (?a != ?b) }"
         ).rows:
-            above.setdefault(_value(one), set()).add(_value(other))
+            above.setdefault(word(one), set()).add(word(other))
         found: dict[str, Property] = {}
         for row in sorted(rows, key=str):
-            iri, inverse = _value(row["p"]), row.get("inverse")
+            iri, inverse = word(row["p"]), row.get("inverse")
             found.setdefault(
                 iri,
                 Property(
-                    _value(row["label"]),
-                    None if inverse is None else _value(inverse),
+                    word(row["label"]),
+                    None if inverse is None else word(inverse),
                     frozenset(above.get(iri, ())),
                 ),
             )
@@ -102,11 +102,11 @@ class Known:
             "?issue rdfs:label ?name . OPTIONAL { ?issue dcterms:issued ?date } }"
         ).dicts()
         found = {
-            key_of(_value(row["source"])): (
-                self.ref(_value(row["issue"]), _value(row["name"])),
-                _value(row["date"]) if "date" in row else "",
+            key_of(word(row["source"])): (
+                self.ref(word(row["issue"]), word(row["name"])),
+                word(row["date"]) if "date" in row else "",
             )
-            for row in sorted(rows, key=lambda row: _value(row["name"]), reverse=True)
+            for row in sorted(rows, key=lambda row: word(row["name"]), reverse=True)
         }
         return dict(sorted(found.items(), key=lambda item: (item[1][1], _number(item[0]))))
 
@@ -123,8 +123,8 @@ class Known:
             "VALUES (?property ?rank) { (rdfs:label 1) (skos:prefLabel 2) (lpip:asStated 3) } ?thing ?property ?name } "
         ).rows
         found: dict[str, str] = {}
-        for thing, name, _ in sorted(rows, key=lambda row: (_value(row[0]), _value(row[2]), _value(row[1]))):
-            found.setdefault(_value(thing), _value(name))
+        for thing, name, _ in sorted(rows, key=lambda row: (word(row[0]), word(row[2]), word(row[1]))):
+            found.setdefault(word(thing), word(name))
         return found
 
     def dates(self, things: Iterable[str]) -> Mapping[str, str]:
@@ -133,7 +133,7 @@ class Known:
             f"SELECT ?thing (MIN(STR(?when)) AS ?date) WHERE {{ {_values(things)} "
             "?thing dcterms:issued|schema:startDate ?when } GROUP BY ?thing"
         ).rows
-        return {_value(thing): _value(date) for thing, date in rows}
+        return {word(thing): word(date) for thing, date in rows}
 
     def listing(self, kind: str) -> list[tuple[Ref, str, str]]:
         """All things of a class, by name: each with its description and its kind."""
@@ -145,9 +145,9 @@ class Known:
         ).dicts()
         found = [
             (
-                self.ref(_value(row["thing"]), _value(row["name"]), kind),
-                _value(row["words"]) if "words" in row else "",
-                _value(row["of"]) if "of" in row else "",
+                self.ref(word(row["thing"]), word(row["name"]), kind),
+                word(row["words"]) if "words" in row else "",
+                word(row["of"]) if "of" in row else "",
             )
             for row in rows
         ]
@@ -161,13 +161,11 @@ class Known:
         for theme, person, name in self.store.select(
             "SELECT DISTINCT ?theme ?person ?name WHERE { ?person lpip:leadsTheme ?theme ; rdfs:label ?name } ORDER BY ?name"
         ).rows:
-            leads.setdefault(_value(theme), {}).setdefault(
-                _value(person), self.ref(_value(person), _value(name))
-            )
+            leads.setdefault(word(theme), {}).setdefault(word(person), self.ref(word(person), word(name)))
         for theme, work in self.store.select(
             "SELECT DISTINCT ?theme ?work WHERE { ?work lpip:aboutTheme ?theme ; rdf:type lpip:Publication }"
         ).rows:
-            works.setdefault(_value(theme), set()).add(_value(work))
+            works.setdefault(word(theme), set()).add(word(work))
         return [
             (ref, tuple(leads.get(ref.iri, {}).values()), len(works.get(ref.iri, ())), words)
             for ref, words, _ in self.listing("theme")
@@ -207,7 +205,7 @@ class Known:
         for thing, name in self.store.select(
             "SELECT DISTINCT ?thing ?name WHERE { ?thing rdf:type lpip:Entity ; skos:altLabel ?name } ORDER BY ?name"
         ).rows:
-            found.setdefault(_value(thing), []).append(_value(name))
+            found.setdefault(word(thing), []).append(word(name))
         return {thing: tuple(names) for thing, names in found.items()}
 
     def other_names(self, iri: str) -> tuple[str, ...]:
@@ -221,7 +219,7 @@ class Known:
             "oa:exact ?words . OPTIONAL { ?s lpip:inSection ?section } }"
         ).dicts()
         said = sorted(
-            (int(_value(r["start"])), _value(r["words"]), _value(r["section"]) if "section" in r else "")
+            (int(word(r["start"])), word(r["words"]), word(r["section"]) if "section" in r else "")
             for r in rows
         )
         return [
@@ -236,7 +234,7 @@ class Known:
             "SELECT ?source (COUNT(DISTINCT ?f) AS ?n) WHERE { ?f rdf:type lpip:Finding ; oa:hasTarget/oa:hasSource ?source } "
             "GROUP BY ?source"
         ).rows
-        return {key_of(_value(source)): int(_value(n)) for source, n in rows}
+        return {key_of(word(source)): int(word(n)) for source, n in rows}
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -246,7 +244,7 @@ class Known:
             f"SELECT ?kind (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ VALUES (?kind ?class) {{ {listed} }} "
             "?thing rdf:type ?class } GROUP BY ?kind"
         ).rows
-        found = {_value(kind): int(_value(n)) for kind, n in rows}
+        found = {word(kind): int(word(n)) for kind, n in rows}
         return {kind: found.get(kind, 0) for kind in KINDS}
 
     def about(self, iri: str) -> tuple[list[Quad], list[Quad]]:
@@ -308,13 +306,13 @@ class Known:
         asked = query("mentions-of")
         found = [
             Passage(
-                unlinked(_value(row["quote"])),
-                key_of(_value(row["source"])),
-                _value(row["section"]) if "section" in row else None,
-                anchor(start, start + len(_value(row["quote"]))),
+                unlinked(word(row["quote"])),
+                key_of(word(row["source"])),
+                word(row["section"]) if "section" in row else None,
+                anchor(start, start + len(word(row["quote"]))),
             )
             for row in self.store.select(asked.bind(thing=NamedNode(iri))).dicts()
-            for start in (int(_value(row["start"])),)
+            for start in (int(word(row["start"])),)
         ]
         order = {key: place for place, key in enumerate(self.issues)}
         return tuple(sorted(found, key=lambda p: -order.get(p.issue, 0)))
@@ -328,12 +326,6 @@ def line(q: Quad) -> str:
 def _values(things: Iterable[str]) -> str:
     """The things that a query asks of, as its line ``VALUES ?thing``."""
     return f"VALUES ?thing {{ {' '.join(printed(NamedNode(iri)) for iri in sorted(set(things)))} }}"
-
-
-def _value(term: Term | None) -> str:
-    if isinstance(term, NamedNode | Literal | BlankNode):
-        return term.value
-    return str(term)
 
 
 def _number(key: str) -> tuple[int, str]:

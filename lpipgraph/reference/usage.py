@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
-from ..answers import Answer, Store, Term
-from ..vocabulary import BASE, LPIP
+from ..answers import Answer, Store, Term, word
+from ..vocabulary import BASE, LPIP, local_name
 from .terms import Ontology
 
 __all__ = ["Scheme", "Usage", "schemes", "usage"]
@@ -78,17 +78,17 @@ def usage(store: Store, ontology: Ontology) -> Mapping[str, Usage]:
         *store.select(_CLASSES.format(ours=str(LPIP))).dicts(),
         *store.select(_PROPERTIES.format(terms=" ".join(map(str, properties)))).dicts(),
     ]
-    first = {_value(row["term"]): (int(_value(row["n"])), _value(row["first"])) for row in counted}
+    first = {word(row["term"]): (int(word(row["n"])), word(row["first"])) for row in counted}
     pairs = [f"({NamedNode(first[p.value][1])} {p})" for p in properties if p.value in first]
     values = {
-        _value(row["term"]): (_value(row["o"])[1:], _value(row["o"]).startswith("<"))
+        word(row["term"]): (word(row["o"])[1:], word(row["o"]).startswith("<"))
         for row in _dicts(store, _STATEMENTS, pairs=" ".join(pairs))
     }
     nodes = {subject for _, subject in first.values()} | {
         value for value, is_iri in values.values() if is_iri
     }
     names = {
-        _value(row["s"]): _value(row["name"])
+        word(row["s"]): word(row["name"])
         for row in _dicts(store, _NAMES, nodes=" ".join(str(NamedNode(n)) for n in sorted(nodes)))
     }
     found = {}
@@ -98,7 +98,7 @@ def usage(store: Store, ontology: Ontology) -> Mapping[str, Usage]:
         count, subject = first[term.iri]
         value, is_iri = values.get(term.iri, ("", False))
         found[name] = Usage(
-            count, subject, names.get(subject, _last(subject)), value if is_iri else None, names.get(value, _last(value) if is_iri else value)
+            count, subject, names.get(subject, local_name(subject)), value if is_iri else None, names.get(value, local_name(value) if is_iri else value)
         )  # fmt: skip
     return found
 
@@ -113,17 +113,9 @@ def schemes(store: Store) -> tuple[Scheme, ...]:
     names: dict[str, str] = {}
     answer: Answer = store.select(_SCHEMES)
     for row in answer.dicts():
-        scheme, definition = _value(row["scheme"]), row.get("definition")
-        names.setdefault(scheme, _value(row["schemeName"]) if "schemeName" in row else _last(scheme))
-        concept = _value(row["concept"]), _value(row["name"]), _value(definition) if definition else "", int(_value(row["n"]))  # fmt: skip
+        scheme, definition = word(row["scheme"]), row.get("definition")
+        names.setdefault(scheme, word(row["schemeName"]) if "schemeName" in row else local_name(scheme))
+        concept = word(row["concept"]), word(row["name"]), word(definition) if definition else "", int(word(row["n"]))  # fmt: skip
         found.setdefault(scheme, []).append(concept)
     own_first = sorted(found, key=lambda iri: (not iri.startswith(BASE), names[iri], iri))
     return tuple(Scheme(iri, names[iri], tuple(found[iri])) for iri in own_first)
-
-
-def _value(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else str(term)
-
-
-def _last(iri: str) -> str:
-    return iri.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]

@@ -2,7 +2,7 @@
 
 from .graphs import GRAPH_FORMATS, network, write_graph
 from .rows import BINARY, FORMATS, write_rows
-from .words import quoted, statement, unlinked, word
+from .words import quoted, statement, unlinked
 
 __all__ = [
     "BINARY",
@@ -12,7 +12,6 @@ __all__ = [
     "quoted",
     "statement",
     "unlinked",
-    "word",
     "write_graph",
     "write_rows",
 ]

@@ -11,11 +11,11 @@ from typing import Any
 from pyoxigraph import Dataset, Literal, NamedNode
 
 from .. import graph as graphs
-from ..answers import Term
+from ..answers import Term, word
 from ..errors import InputError, UnknownName
 from ..queries import Evidence
 from ..vocabulary import PREFIXES, RDF, RDFS, SKOS, XSD
-from .words import quoted, word
+from .words import quoted
 
 __all__ = ["GRAPH_FORMATS", "local", "network", "write_graph"]
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ..answers import Term, binding
+from ..answers import Term, binding, word
 from ..errors import InputError, UnknownName
 from ..queries import Evidence
 from ..vocabulary import RDF, XSD
 from .table import plain, table
-from .words import together, word
+from .words import together
 
 __all__ = ["BINARY", "FORMATS", "Shown", "plain_value", "write_rows"]
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pyoxigraph import BlankNode, Literal, NamedNode
-
-from ..answers import Term
 from ..queries import Evidence
 
-__all__ = ["passages", "quoted", "statement", "unlinked", "word"]
+__all__ = ["passages", "quoted", "statement", "unlinked"]
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _PLACE = re.compile(r"https?://\S+")
@@ -21,15 +18,6 @@ _VERBS = {
 }  # fmt: skip
 #: File of the authority → what it is called in a sentence.
 _TABLES = re.compile(r"^(?P<table>[a-z-]+)\.csv")
-
-
-def word(term: Term | None) -> str:
-    """A term as it stands in a cell: its value; a blank node with its mark."""
-    if isinstance(term, BlankNode):
-        return f"_:{term.value}"
-    if isinstance(term, NamedNode | Literal):
-        return term.value
-    return "" if term is None else str(term)
 
 
 def statement(item: Evidence) -> str:

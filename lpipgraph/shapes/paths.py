@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ..vocabulary import RDF
+from ..vocabulary import RDF, local_name
 
 __all__ = [
     "FIRST",
@@ -88,8 +88,7 @@ class Path:
 
 def local(iri: NamedNode | str) -> str:
     """What follows the last ``#`` or ``/`` of an IRI: its name for people."""
-    value = iri if isinstance(iri, str) else iri.value
-    return value.rstrip("/#").replace("#", "/").rpartition("/")[2]
+    return local_name(iri if isinstance(iri, str) else iri.value)
 
 
 def list_members(node: Term, objects: Callable[[Term, NamedNode], list[Term]]) -> list[Term]:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyoxigraph
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
-from ..answers import Answer, Row, Term, binding
+from ..answers import Answer, Row, Term, binding, word
 from ..errors import QueryRefused, SyntaxProblem
 from ..sparql import misread
 from ..vocabulary import PREFIXES, XSD
@@ -222,14 +222,8 @@ def _csv(answer: Answer) -> str:
     table = csv.writer(out)
     table.writerow(answer.columns)
     for row in answer.rows:
-        table.writerow([_plain(term) for term in row])
+        table.writerow([word(term) for term in row])
     return out.getvalue()
-
-
-def _plain(term: Term | None) -> str:
-    if isinstance(term, BlankNode):
-        return f"_:{term.value}"
-    return "" if term is None else term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
 def _tsv(answer: Answer) -> str:
