@@ -30,9 +30,9 @@ import pyoxigraph
 
 from lpipgraph import graph
 from lpipgraph.archive import Cluster
-from lpipgraph.archive.work import Read, Source, ToRead, read
+from lpipgraph.archive.tasks import Read, Source, ToRead, read
 from lpipgraph.authority import Authority, Entry
-from lpipgraph.authority.concerning import Concerning
+from lpipgraph.authority.relevant import Concerning
 from lpipgraph.queries import catalogue, resolve
 from lpipgraph.results.table import table
 from lpipgraph.store import open_store, read_manifest

@@ -253,9 +253,9 @@ def _is_read_here(kind: str) -> Callable[[bytes], str | None]:
 
 
 def _is_asked(content: bytes) -> str | None:
-    from lpipgraph.cli import asking
+    from lpipgraph.cli import querying
 
-    asking.asked(_store(), content.decode("utf-8", "replace"), None)
+    querying.asked(_store(), content.decode("utf-8", "replace"), None)
     return None
 
 

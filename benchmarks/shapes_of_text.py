@@ -2,7 +2,7 @@
 
 Run it with ``make shapes``, or ``python benchmarks/shapes_of_text.py --sizes 100kB,1MB --shape tables``. Each text is read
 in a new process; the cost is its processor time, and its ratio is that of one MB to Issue No. 1, which has 64 kB: it may be
-20 at most. The limits of `lpipgraph.bounds`, which refuse what takes more than 30
+20 at most. The limits of `lpipgraph.resource_limits`, which refuse what takes more than 30
 seconds, are off here.
 """
 
@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from random import Random
 
-from lpipgraph import bounds, document
+from lpipgraph import document, resource_limits
 from lpipgraph.authority import Authority
 from lpipgraph.errors import InputError
 from lpipgraph.extract import extract
@@ -190,7 +190,9 @@ def text_of(shape: str, size: int) -> str:
 
 def measured(shape: str, size: int) -> dict[str, object]:
     """Seconds of the processor and MB of memory for one text, in this process; or why it was refused."""
-    bounds.DEADLINE = bounds.MEMORY = math.inf  # what the limits would refuse is measured, too
+    resource_limits.DEADLINE = resource_limits.MEMORY = (
+        math.inf
+    )  # what the limits would refuse is measured, too
     known = Authority.read()
     content = _ISSUE.read_bytes() if shape == "issue" else text_of(shape, size).encode()
     if shape != "issue":

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .answers import Answer, Store
     from .authority import Authority
     from .document import Document
     from .errors import LpipError
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from .session import Graph, open
     from .shapes import Report, validate
     from .store import load, open_store, publish
+    from .store_protocol import Answer, Store
 
 #: Public name → the module that has it.
 _HOMES = {

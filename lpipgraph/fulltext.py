@@ -15,10 +15,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from .answers import Closing, Store
 from .errors import StoreError
 from .evidence import outermost
 from .names import fold
+from .store_protocol import Closing, Store
 from .vocabulary import CLASS_PATHS, CLASS_TERMS
 
 __all__ = ["Found", "Index", "Sentence", "make"]

@@ -5,7 +5,7 @@ The folder looks like this::
     graph.trig          the public graphs
     report.ttl          what validation found, in SHACL's vocabulary
     records/            the text of each issue and what was read out of it
-    parts/              the graphs of each issue, and the ledger of all of them (see `lpipgraph.archive.ledger`)
+    parts/              the graphs of each issue, and the ledger of all of them (see `lpipgraph.archive.manifest`)
     store/              all graphs, ready to be asked (see `lpipgraph.store`)
 
 Issues are added to what is there, or take the place of what was read of them before; an issue that has not changed is
@@ -29,14 +29,14 @@ from pyoxigraph import Dataset
 
 from . import archive, graph, parts, shapes, store
 from .archive import Cluster, Intake, Ledger, Outcome, Refused, Source, read_ledger
-from .archive.ledger import FOLDER as PARTS
-from .archive.ledger import kept, lines_at
-from .archive.lines import quads_of
+from .archive.manifest import FOLDER as PARTS
+from .archive.manifest import kept, lines_at
+from .archive.sorted_quads import quads_of
 from .authority import FORGOTTEN, Authority, read_forgotten
 from .document import Document, Given
 from .errors import InputError, OutputError
 from .files import find, read_bytes, replacing, room, writing
-from .intake import read
+from .issue_reading import read
 from .privacy import public
 from .records import Records
 from .shapes import Report

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from pyoxigraph import Dataset, NamedNode, Quad
 
-from .answers import Answer, Closing, Store, Term, stored, word
 from .errors import InputError, UnknownName
 from .files import writing
 from .pipeline import FOLDER, Built, store_of
@@ -30,6 +29,7 @@ from .results.graphs import imported_networkx
 from .results.rows import Shown, plain_value
 from .store import BoundedStore, LocalStore, is_url, open_store, refuse_address
 from .store.bounded import MEMORY, ROWS, SECONDS
+from .store_protocol import Answer, Closing, Store, Term, stored, word
 from .vocabulary import BASE
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Rows(Sequence[Row]):
     columns
         The headings.
     answer
-        The whole answer with the variables and terms of the query (`lpipgraph.answers.Answer`).
+        The whole answer with the variables and terms of the query (`lpipgraph.store_protocol.Answer`).
     query
         The prepared query that was asked; None for SPARQL of your own.
     """
@@ -381,7 +381,7 @@ class Graph(Closing):
     Attributes
     ----------
     store
-        Where the data is (`lpipgraph.answers.Store`).
+        Where the data is (`lpipgraph.store_protocol.Store`).
     rows
         So many rows an answer has at most.
     """

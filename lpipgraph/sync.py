@@ -1,7 +1,7 @@
 """Every night: a folder's issues are built, and what changed is loaded into a server.
 
 A run that finds nothing changed reads no issue and writes nothing. What a build holds is told by its ledger
-(`lpipgraph.archive`), what a server holds by the server (`lpipgraph.store.loaded`): only what differs is read and sent.
+(`lpipgraph.archive`), what a server holds by the server (`lpipgraph.store.load_record`): only what differs is read and sent.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from .archive.ledger import Ledger, lines_at, read_ledger
+from .archive.manifest import Ledger, lines_at, read_ledger
 from .authority import Authority
 from .errors import InputError
 from .pipeline import Refused, build
+from .store.graph_files import Spooled
+from .store.graph_files import kept as kept_graphs
 from .store.loading import Options, Plan, Progress, put
-from .store.spool import Spooled
-from .store.spool import kept as kept_graphs
 
 __all__ = ["SUFFIXES", "Synchronised", "graphs_at", "issues_in", "sync"]
 

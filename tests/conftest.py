@@ -12,10 +12,10 @@ from hypothesis import settings
 from pyoxigraph import Dataset
 
 from lpipgraph import pipeline
-from lpipgraph.answers import stored
 from lpipgraph.pages.site import site
 from lpipgraph.pages.texts import texts_of
 from lpipgraph.store import open_store
+from lpipgraph.store_protocol import stored
 
 if TYPE_CHECKING:
     from web_site import Site

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pyoxigraph import DefaultGraph
 
 from lpipgraph import pipeline, shapes, store
-from lpipgraph.archive import judging, making, read_ledger
+from lpipgraph.archive import read_ledger, update, validation
 from lpipgraph.authority import Authority
 from lpipgraph.cli import main
 from lpipgraph.vocabulary import is_public
@@ -201,9 +201,9 @@ class Archive(RuleBasedStateMachine):
             return
         other = self.home / "other"
         shutil.rmtree(other, ignore_errors=True)
-        small, making._SMALL = making._SMALL, 10**9  # the other one is validated as a whole
+        small, update._SMALL = update._SMALL, 10**9  # the other one is validated as a whole
         built = self._build(*(self.home / f"{n}.txt" for n in sorted(self.texts)), folder=other)
-        making._SMALL = small
+        update._SMALL = small
         assert built.place == other, list(built.report.lines())
         assert dump(self.folder) == dump(other)
         assert files(self.folder) == files(other)
@@ -214,11 +214,11 @@ class LargeArchive(Archive):
 
     @initialize()
     def begin(self) -> None:
-        self.small, making._SMALL = making._SMALL, 0
+        self.small, update._SMALL = update._SMALL, 0
         super().begin()
 
     def teardown(self) -> None:
-        making._SMALL = self.small
+        update._SMALL = self.small
         super().teardown()
 
 
@@ -412,7 +412,7 @@ def test_the_status_says_what_is_out_of_date(
     told = capsys.readouterr().out
     assert "its file has changed" in told
     assert "its file cannot be read" in told
-    monkeypatch.setattr("lpipgraph.archive.taking.reader_stamp", lambda: "another")
+    monkeypatch.setattr("lpipgraph.archive.ingest.reader_stamp", lambda: "another")
     assert main(at) == 1
     assert capsys.readouterr().out.count("the reader is another version") == 2
 
@@ -421,7 +421,7 @@ def test_a_new_reader_reads_again_what_it_can(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home / "2.txt").unlink()
-    monkeypatch.setattr("lpipgraph.archive.taking.reader_stamp", lambda: "another")
+    monkeypatch.setattr("lpipgraph.archive.ingest.reader_stamp", lambda: "another")
     assert main(["build", str(home / "3.txt"), "-o", str(home / "g")]) == 0
     err = capsys.readouterr().err
     assert "read again, for the reader is another version: lanes-and-ledgers-01" in err
@@ -467,12 +467,12 @@ def test_an_archive_judged_some_nodes_at_a_time_has_the_report_of_all(
 ) -> None:
     (home / "odd.ttl").write_text(FAULTS)
     odd = shapes.load_shapes(home / "odd.ttl")
-    monkeypatch.setattr(judging, "_slicer", lambda: shapes.Slicer(odd))
-    monkeypatch.setattr(judging, "_MANY", 50)
+    monkeypatch.setattr(validation, "_slicer", lambda: shapes.Slicer(odd))
+    monkeypatch.setattr(validation, "_MANY", 50)
     built = pipeline.build([home / "3.txt"], home / "g")
     generation = home / "g" / "store" / f"store-{store.read_manifest(home / 'g' / 'store').generation}"
-    tasks = judging.to_judge(home / "g", built.ledger, generation)
+    tasks = validation.to_judge(home / "g", built.ledger, generation)
     assert tasks is not None
-    found = judging.all_of(map(judging.judged, tasks))
+    found = validation.all_of(map(validation.judged, tasks))
     assert len(found.results) > 50
     assert found == shapes.validate(built.dataset, odd)

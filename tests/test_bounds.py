@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lpipgraph import bounds
+from lpipgraph import resource_limits
 from lpipgraph.cli import main
 from lpipgraph.errors import InputError
 
@@ -38,7 +38,7 @@ def test_what_is_over_a_limit_is_refused_with_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(bounds, limit, most)
+    monkeypatch.setattr(resource_limits, limit, most)
     path = tmp_path / "long.txt"
     path.write_text(TEXT)
     output = tmp_path / "out"
@@ -51,14 +51,17 @@ def test_what_is_over_a_limit_is_refused_with_one_line(
 
 
 def test_a_pattern_that_searches_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "DEADLINE", 0.3)
-    with pytest.raises(InputError, match=r"x\.txt: reading it took more than"), bounds.bounded("x.txt"):
+    monkeypatch.setattr(resource_limits, "DEADLINE", 0.3)
+    with (
+        pytest.raises(InputError, match=r"x\.txt: reading it took more than"),
+        resource_limits.bounded("x.txt"),
+    ):
         re.match(r"(?:a+)+$", "a" * 40 + "b")
 
 
 def test_the_limits_are_gone_with_the_reading() -> None:
     before = signal.getsignal(signal.SIGPROF)
-    with bounds.bounded("x.txt"), bounds.bounded("y.txt"):
+    with resource_limits.bounded("x.txt"), resource_limits.bounded("y.txt"):
         assert signal.getitimer(signal.ITIMER_PROF)[1] > 0
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
     assert signal.getsignal(signal.SIGPROF) == before

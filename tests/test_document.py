@@ -544,6 +544,8 @@ NUMBERED = {
     "first-sight-j": "7",
     "first-sight-k": "14",
     "first-sight-l": "27",
+    "first-sight-m": "14",
+    "first-sight-o": "7",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -558,6 +560,7 @@ TITLED = {
     "first-sight-j": "Tideline",
     "first-sight-k": "Tideline",
     "first-sight-l": "Members' Circular",
+    "first-sight-m": "The Solway Letter",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d"}

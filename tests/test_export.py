@@ -33,9 +33,9 @@ from lpipgraph.contacts import masked
 from lpipgraph.errors import DataError, OutputError, UnknownName
 from lpipgraph.export import FORMATS, Manifest, contents, document_loader, export
 from lpipgraph.export.context import FOLDER, VERSION, Context, bundled
-from lpipgraph.export.material import EVIDENCE, FACTS, Index, Material, material
 from lpipgraph.export.portal import file_name, portal, said
 from lpipgraph.export.profiles import labelled
+from lpipgraph.export.public_data import EVIDENCE, FACTS, Index, Material, material
 from lpipgraph.records import Records
 from lpipgraph.vocabulary import (
     CLASS_PATHS,

@@ -8,9 +8,9 @@ import pytest
 
 import lpipgraph
 from lpipgraph import pipeline
-from lpipgraph.answers import Store
 from lpipgraph.files import root
 from lpipgraph.queries import evidence, query, resolve
+from lpipgraph.store_protocol import Store
 
 HERE = Path(__file__).parent / "issues"
 FIRST = root() / "data" / "issues" / "policy-innovate-01.txt"

@@ -18,8 +18,8 @@ LAYERS = {
     "hall": {
         "pipeline",
         "archive",
-        "intake",
-        "forgetting",
+        "issue_reading",
+        "erasure",
         "parts",
         "readers",
         "web",
@@ -44,7 +44,7 @@ LAYERS = {
         "curation",
     },
     "nouns": {
-        "answers",
+        "store_protocol",
         "sparql",
         "vocabulary",
         "document",
@@ -58,20 +58,20 @@ LAYERS = {
         "privacy",
         "reifiers",
     },
-    "ground": {"bounds", "errors", "files", "names", "dates", "tables", "contacts"},
+    "ground": {"resource_limits", "errors", "files", "names", "dates", "tables", "contacts"},
 }
 #: Modules of one layer do not import each other, but for these.
 BESIDE = {
     ("__main__", "cli"),
-    ("pipeline", "intake"),
+    ("pipeline", "issue_reading"),
     ("pipeline", "parts"),
     ("pipeline", "archive"),
     ("parts", "archive"),
-    ("archive", "intake"),
-    ("archive", "forgetting"),
-    ("intake", "forgetting"),
+    ("archive", "issue_reading"),
+    ("archive", "erasure"),
+    ("issue_reading", "erasure"),
     ("reason", "graph"),  # the axioms that need nameless nodes
-    ("answers", "vocabulary"),
+    ("store_protocol", "vocabulary"),
     ("sparql", "vocabulary"),
     ("server", "reference"),
     ("server", "pages"),
@@ -100,7 +100,7 @@ BESIDE = {
     ("privacy", "records"),
     ("privacy", "vocabulary"),
     ("names", "contacts"),  # the mark of what is covered
-    ("bounds", "errors"),
+    ("resource_limits", "errors"),
     ("files", "errors"),
     ("tables", "errors"),
     ("tables", "files"),

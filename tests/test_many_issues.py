@@ -12,10 +12,10 @@ import pytest
 from series import graphs
 
 from lpipgraph import document
-from lpipgraph.answers import Store
 from lpipgraph.files import root
 from lpipgraph.queries import Parameter, Query, catalogue, choices, resolve
 from lpipgraph.store import open_store
+from lpipgraph.store_protocol import Store
 
 _spec = util.spec_from_file_location("made_issues", root() / "benchmarks" / "made_issues.py")
 assert _spec is not None

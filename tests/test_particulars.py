@@ -13,7 +13,7 @@ from lpipgraph import document, graph, reason, shapes
 from lpipgraph.authority import Authority
 from lpipgraph.export import export
 from lpipgraph.extract import extract
-from lpipgraph.extract.particulars import attendance_mode
+from lpipgraph.extract.details import attendance_mode
 from lpipgraph.queries import catalogue, evidence, resolve
 from lpipgraph.store import open_store
 

@@ -27,8 +27,8 @@ from lpipgraph import graph
 from lpipgraph.export import contents, document_loader, export
 from lpipgraph.export.context import FORMER, VERSION, Context, bundled
 from lpipgraph.export.feeds import family_and_given
-from lpipgraph.export.material import material
 from lpipgraph.export.portal import Portal, portal
+from lpipgraph.export.public_data import material
 from lpipgraph.files import root
 from lpipgraph.vocabulary import DCTERMS, LPIP, PREFIXES, RDF, RDFS, iri
 

@@ -24,7 +24,7 @@ from lpipgraph.cli import main
 from lpipgraph.contacts import contacts, masked
 from lpipgraph.document import parse
 from lpipgraph.errors import DataError
-from lpipgraph.intake import read
+from lpipgraph.issue_reading import read
 from lpipgraph.privacy import guard, is_hidden, public_literal, without_contacts
 from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.vocabulary import FOAF, OA, RDFS, iri

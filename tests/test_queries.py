@@ -31,7 +31,6 @@ from rdflib.plugins.sparql.parser import parseQuery
 from sparql_server import oxigraph_server
 
 from lpipgraph import document, graph, reason
-from lpipgraph.answers import Answer, Store, Term
 from lpipgraph.errors import InputError, SyntaxProblem, UnknownName
 from lpipgraph.extract import extract
 from lpipgraph.queries import (
@@ -52,6 +51,7 @@ from lpipgraph.queries import (
 from lpipgraph.records import Relation
 from lpipgraph.sparql import printed, tokens
 from lpipgraph.store import load, open_store
+from lpipgraph.store_protocol import Answer, Store, Term
 from lpipgraph.vocabulary import LPIP, PREFIXES, RDF, RDFS, XSD, is_public
 
 EXPECTED = Path(__file__).parent / "queries"

@@ -15,12 +15,12 @@ from lpipgraph.errors import StoreError
 from lpipgraph.export import export
 from lpipgraph.queries import catalogue, query, resolve
 from lpipgraph.store import open_store
+from lpipgraph.store.graph_files import spooled
 from lpipgraph.store.loading import Options, load_to
 from lpipgraph.store.loading import verify_at as verify_graphs
 from lpipgraph.store.patch import patch
 from lpipgraph.store.probe import probe
 from lpipgraph.store.remote import RemoteStore
-from lpipgraph.store.spool import spooled
 from lpipgraph.store.writing import Writer
 from lpipgraph.vocabulary import LPIP, iri
 

@@ -11,11 +11,11 @@ import pytest
 from pyoxigraph import NamedNode
 
 from lpipgraph import reference
-from lpipgraph.answers import Store
 from lpipgraph.pages import Explorer, ServerLinks, StaticLinks
 from lpipgraph.queries import catalogue
 from lpipgraph.sparql import tokens
 from lpipgraph.store import open_store
+from lpipgraph.store_protocol import Store
 
 ONTOLOGY = reference.ontology()
 PAGES = ("reference", "reference/vocabularies", "reference/shapes")

@@ -20,11 +20,11 @@ from pyoxigraph import Store as Engine
 
 import lpipgraph
 from lpipgraph import shapes
-from lpipgraph.answers import Answer, Store
 from lpipgraph.errors import InputError, UnknownName
 from lpipgraph.queries import catalogue, evidence, query, resolve
 from lpipgraph.session import Graph
 from lpipgraph.store import open_store
+from lpipgraph.store_protocol import Answer, Store
 from lpipgraph.vocabulary import is_public
 
 EXPECTED = Path(__file__).parent / "queries" / "series"

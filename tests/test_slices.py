@@ -14,8 +14,8 @@ from lpipgraph import graph, shapes
 from lpipgraph.graph import values
 from lpipgraph.records import Value
 from lpipgraph.shapes import Neighbours, Report, Shapes, Slicer, validate, validate_again
-from lpipgraph.shapes.exact import rewritten
-from lpipgraph.shapes.walks import OF_ONTOLOGY, Unclear, walks
+from lpipgraph.shapes.exact_literals import rewritten
+from lpipgraph.shapes.read_paths import OF_ONTOLOGY, Unclear, walks
 from lpipgraph.vocabulary import PREFIXES, RDF, XSD
 
 ONTOLOGY = [Triple(q.subject, q.predicate, q.object) for q in graph.ontology()]

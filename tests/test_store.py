@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Dataset, Literal, Quad
 
-from lpipgraph.answers import Answer
 from lpipgraph.errors import OutputError, StoreError, SyntaxProblem
 from lpipgraph.store import load, open_store, publish, read_manifest
+from lpipgraph.store_protocol import Answer
 from lpipgraph.vocabulary import LPIP, iri
 
 ISSUE, EVIDENCE, PRIVATE = iri.graph("issue", "1"), iri.graph("evidence", "1"), iri.graph("private")

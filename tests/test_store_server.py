@@ -32,14 +32,14 @@ from test_store import (
     small,
 )
 
-from lpipgraph.answers import Answer
 from lpipgraph.errors import RemoteError, StoreError, SyntaxProblem
 from lpipgraph.store import load, open_store
+from lpipgraph.store.graph_files import Spooled, spooled
+from lpipgraph.store.http_exchange import Wire
 from lpipgraph.store.loading import Options, load_to
 from lpipgraph.store.remote import RemoteStore
-from lpipgraph.store.spool import Spooled, spooled
-from lpipgraph.store.wire import Wire
 from lpipgraph.store.writing import Writer
+from lpipgraph.store_protocol import Answer
 from lpipgraph.vocabulary import LPIP, iri
 
 

@@ -26,9 +26,9 @@ from lpipgraph import graph
 from lpipgraph.errors import LpipError, StoreError
 from lpipgraph.files import find
 from lpipgraph.store import open_store, writing
+from lpipgraph.store.graph_files import kept, spooled
 from lpipgraph.store.loading import Options, load_to, put
 from lpipgraph.store.remote import RemoteStore
-from lpipgraph.store.spool import kept, spooled
 from lpipgraph.vocabulary import LPIP, iri
 
 ISSUE = iri.graph("issue", "1")

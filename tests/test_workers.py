@@ -16,9 +16,9 @@ from common import tree
 
 from lpipgraph import pipeline
 from lpipgraph.archive.pool import Workers
-from lpipgraph.archive.work import Failure, Source, ToRead
+from lpipgraph.archive.tasks import Failure, Source, ToRead
 from lpipgraph.authority import Authority
-from lpipgraph.authority.concerning import Concerning
+from lpipgraph.authority.relevant import Concerning
 from lpipgraph.cli import main
 from lpipgraph.extract import extract
 from lpipgraph.files import find
@@ -155,7 +155,7 @@ def test_a_number_of_processes_is_a_number(wrong: str, capsys: pytest.CaptureFix
 )
 def test_an_issue_is_read_with_what_concerns_it_as_with_all(path: Path) -> None:
     from lpipgraph import document
-    from lpipgraph.intake import words
+    from lpipgraph.issue_reading import words
 
     issue = document.read(path)
     known = Authority.read()

@@ -1,11 +1,11 @@
 """An archive of issues: each is a part of its own, kept by the stamp of what it was made from, and the graph is kept, not rebuilt."""
 
 from .cluster import Cluster
-from .judging import told_again
-from .ledger import Held, Ledger, read_ledger
-from .making import Outcome, update
-from .taking import Intake, Refused, stale
-from .work import Source
+from .ingest import Intake, Refused, stale
+from .manifest import Held, Ledger, read_ledger
+from .tasks import Source
+from .update import Outcome, update
+from .validation import told_again
 
 __all__ = [
     "Cluster",

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from ..authority import Authority
-from ..authority.concerning import Concerning
+from ..authority.relevant import Concerning
 from ..errors import InputError, LpipError
 from ..identity import Placing
-from .work import Failure, Made, Read, ToCompare, ToMake, ToRead, compared, made, read, whole_stamp
+from .tasks import Failure, Made, Read, ToCompare, ToMake, ToRead, compared, made, read, whole_stamp
 
 __all__ = ["Cluster"]
 

@@ -19,15 +19,15 @@ from shutil import rmtree
 from typing import TypeVar
 
 from ..authority import Authority
-from ..authority.concerning import Concerning
+from ..authority.relevant import Concerning
 from ..document import Given
 from ..errors import DataError, LpipError
 from ..files import read_bytes
 from ..shapes import Result
 from .cluster import Cluster
-from .judging import ToJudge, judged
-from .work import Failure, Made, Read, Source, ToCompare, ToMake, ToRead, compared, made
-from .work import read as read_one
+from .tasks import Failure, Made, Read, Source, ToCompare, ToMake, ToRead, compared, made
+from .tasks import read as read_one
+from .validation import ToJudge, judged
 
 __all__ = ["Workers", "source"]
 
@@ -237,7 +237,7 @@ class Workers:
         if self._pool is None:
             # not by fork: Oxigraph runs threads, which a forked process would lack
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["lpipgraph.archive.work"])
+            context.set_forkserver_preload(["lpipgraph.archive.tasks"])
             self._pool = ProcessPoolExecutor(
                 self._jobs, context, initializer=_begin, initargs=(self._known.authority, self._reader)
             )

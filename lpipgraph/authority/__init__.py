@@ -22,11 +22,11 @@ from .decisions import (
     read_decisions,
     within,
 )
-from .forgotten import FORGOTTEN, Forgotten, read_forgotten
 from .frames import NOTHING, Unread, VerbFrame, read_frames
 from .registers import REGISTERS, SAYS, Register, read_registers, register_of
 from .successions import SUCCESSIONS, Succession, read_successions
 from .tables import read_rows
+from .tombstones import FORGOTTEN, Forgotten, read_forgotten
 from .verdicts import VERDICTS, Verdict, read_verdicts, verdicts_in_force
 
 __all__ = [

@@ -16,11 +16,11 @@ from . import Closed
 if TYPE_CHECKING:
     from pyoxigraph import Dataset, Quad
 
-    from ..answers import Store
     from ..authority import Authority
     from ..document import Document, Given
     from ..pipeline import Built
     from ..records import Records
+    from ..store_protocol import Store
 
 __all__ = [
     "Steps", "assumed", "authority_of", "build", "export", "extract", "folder_of", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "read_or_kept", "say", "score", "source_of", "sources", "told", "validate",
@@ -121,7 +121,7 @@ def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records
     """An issue as the readers that were named say it, and as its curators decided."""
     from .. import document, readers
     from ..curation import apply
-    from ..forgetting import forgotten_in
+    from ..erasure import forgotten_in
 
     issue = document.read(source_of(given.issue), given=given_of(given))
     rows = readers.read(issue, known.confirmed(issue.id), given.readers or (readers.DEFAULT,))
@@ -174,26 +174,26 @@ def validate(given: Namespace) -> int:
 
 def query(given: Namespace) -> int:
     """``lpipgraph query``."""
-    from . import asking
+    from . import querying
 
     if given.name is None:
-        put(asking.catalogue(given.format, given.search), given.output)
+        put(querying.catalogue(given.format, given.search), given.output)
         return 0
     free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
     text = read_bytes(source_of(given.name)).decode("utf-8", "replace") if free else None
     if given.sparql and not given.parameters:
-        put(asking.text(given.name, text).encode(), given.output)
+        put(querying.text(given.name, text).encode(), given.output)
         return 0
     headers = not given.no_headers
     with _bounded(given.at, *(_OWN if free else _PREPARED)) as store:
         if free:
-            answer, note = asking.asked(
+            answer, note = querying.asked(
                 store, str(text), given.format, explain=given.explain, headers=headers
             )
             if note:
                 print(f"lpipgraph: {note}", file=sys.stderr)
         else:
-            answer = asking.prepared(
+            answer = querying.prepared(
                 store,
                 given.name,
                 _parameters(given.parameters),
@@ -449,7 +449,7 @@ def _kept(where: str) -> Dataset:
     """The public graphs of a store."""
     from pyoxigraph import Dataset
 
-    from ..answers import stored
+    from ..store_protocol import stored
 
     with opened(where) as store:
         return Dataset(stored(store))

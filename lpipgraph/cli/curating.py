@@ -16,9 +16,9 @@ from ..files import root
 from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of, sources, told
 
 if TYPE_CHECKING:
-    from ..answers import Store
     from ..changes import Change
     from ..records import Entity, Records, Relation
+    from ..store_protocol import Store
 
 __all__ = ["annotate", "diff", "forget", "review", "status"]
 
@@ -37,7 +37,7 @@ def diff(given: Namespace) -> int:
     from ..authority import Authority
     from ..changes import KINDS, compare
     from ..identity import aligned
-    from ..intake import read
+    from ..issue_reading import read
     from ..privacy import without_contacts
 
     known = authority_of(given) or Authority.read()
@@ -194,7 +194,7 @@ def annotate(given: Namespace) -> int:
     from dataclasses import replace
 
     from ..authority import Authority
-    from ..intake import read
+    from ..issue_reading import read
 
     issue, rows = read(source_of(given.issue), authority_of(given) or Authority.read(), given_of(given))
     assumed(issue)
@@ -276,7 +276,7 @@ def _forget_person(given: Namespace) -> int:
     from .. import export, parts, pipeline
     from ..archive import read_ledger
     from ..authority import FORGOTTEN, Authority, read_forgotten
-    from ..forgetting import forget_in_tables, names_of
+    from ..erasure import forget_in_tables, names_of
     from ..records import Records
     from ..store import open_store
 

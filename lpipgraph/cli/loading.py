@@ -17,8 +17,8 @@ from .commands import Steps, authority_of, folder_of, layers_of, opened, put, re
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from ..store.graph_files import Spooled
     from ..store.loading import Progress
-    from ..store.spool import Spooled
 
 __all__ = ["load", "patch", "sync"]
 
@@ -135,7 +135,7 @@ def _graphs(given: Namespace) -> Iterator[Mapping[str, Spooled]]:
     from ..archive import read_ledger
     from ..layers import of_named
     from ..pipeline import FOLDER
-    from ..store.spool import spooled
+    from ..store.graph_files import spooled
     from ..sync import graphs_at
 
     ledger = None
@@ -160,8 +160,8 @@ def _quads(given: Namespace) -> Iterator[Quad]:
 def _all_quads(given: Namespace) -> Iterator[Quad]:
     """The quads of the files, or of the public graphs of a build."""
     from .. import graph
-    from ..answers import stored
     from ..pipeline import FOLDER
+    from ..store_protocol import stored
 
     if not given.files:
         with opened(FOLDER) as kept:

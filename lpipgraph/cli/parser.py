@@ -87,7 +87,7 @@ class _QueryHelp(argparse.Action):
         """Prints it and ends."""
         name = getattr(namespace, "name", None)
         if name is not None and "." not in name and name != "-":
-            from .asking import helped
+            from .querying import helped
 
             sys.stdout.write(helped(name))
             parser.exit()

@@ -15,7 +15,7 @@ def serve(given: Namespace) -> int:
     """``lpipgraph serve``."""
     from ..pipeline import store_of
     from ..server import Settings, cache_of
-    from ..server.running import run
+    from ..server.launcher import run
     from ..store import is_url, refuse_address
 
     if is_url(given.folder):

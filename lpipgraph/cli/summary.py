@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import which
 
-from ..answers import Store
 from ..pipeline import FOLDER, Built, store_of
 from ..queries import Evidence, evidence, query
 from ..results.table import listed, table
 from ..store import open_store, read_manifest
+from ..store_protocol import Store
 
 __all__ = ["MOST_ISSUES", "summary"]
 

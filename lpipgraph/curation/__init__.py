@@ -8,13 +8,13 @@ decided on an issue's records. Decisions are data (see `lpipgraph.authority`): n
 
 from __future__ import annotations
 
-from .carry import apply, stale
-from .desk import review
+from .apply_decisions import apply, stale
 from .mappings import sssom
-from .names import Item, decide, queue
-from .questions import frame_of, review_statements, review_verbs
-from .sheet import append, read_decisions, statements_csv, take, to_csv, verbs_csv
-from .statements import Statement, doubtful, judge, judged
+from .name_queue import Item, decide, queue
+from .review_questions import frame_of, review_statements, review_verbs
+from .review_session import review
+from .spreadsheet import append, read_decisions, statements_csv, take, to_csv, verbs_csv
+from .statement_queue import Statement, doubtful, judge, judged
 
 __all__ = [
     "Item",

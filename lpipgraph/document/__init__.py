@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from ..bounds import bounded
 from ..contacts import shown, withheld, without_marks
 from ..files import MAX_BYTES, read_bytes
 from ..names import slug
+from ..resource_limits import bounded
+from .article_openings import openings_of
 from .blocks import Block, blocks_of, width_of
 from .contents import contents_of
 from .formats import Place, Source, source_of
-from .front import without_fences
+from .front_matter import without_fences
+from .heading_numbers import without_numbers
 from .kickers import is_kicker, own_kicker
 from .lines import (
     MAIL,
@@ -34,8 +36,6 @@ from .lines import (
     without_furniture,
 )
 from .masthead import Given, masthead_of, number_of
-from .numbers import without_numbers
-from .openings import openings_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
 

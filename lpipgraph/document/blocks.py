@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..names import fold
+from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
 from .masthead import PREHEADER
-from .openings import is_salutation
 from .reading import plain
 
 __all__ = ["Block", "blocks_of", "width_of"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from ..names import fold
 from .blocks import Block
-from .kinds import LISTS, TAIL, content_kind, is_listed, is_part, kind_of
-from .levels import first_level_of, told_apart
+from .heading_levels import first_level_of, told_apart
 from .reading import plain
+from .section_kinds import LISTS, TAIL, content_kind, is_listed, is_part, kind_of
 
 __all__ = ["Section", "kind_of", "sections_of"]
 

@@ -21,13 +21,13 @@ from ..files import replacing
 from ..layers import LAYERS, of_layers
 from ..reifiers import reified
 from ..vocabulary import LICENCE, PREFIXES
-from . import feeds, news, profiles
+from . import change_feeds, feeds, profiles
 from .context import FOLDER, VERSION, bundled, document_loader
+from .csvw import tables
 from .loadpack import description, loadpack
-from .material import Material, material
 from .portal import Portal, portal, portal_files
 from .projection import text
-from .tabular import tables
+from .public_data import Material, material
 
 __all__ = [
     "FORMATS",
@@ -61,9 +61,9 @@ class Source:
         return portal(self.material)
 
     @cached_property
-    def news(self) -> news.News:
+    def news(self) -> change_feeds.News:
         """What changed from issue to issue."""
-        return news.News(self.material)
+        return change_feeds.News(self.material)
 
 
 #: Path, content and counts of one file.
@@ -243,7 +243,7 @@ FORMATS: Mapping[str, Format] = {
         "application/atom+xml",
         "news.atom",
         "entries",
-        lambda s: news.atom(s.news),
+        lambda s: change_feeds.atom(s.news),
     ),
     # RSS has no registered media type
     "rss": _file(
@@ -251,14 +251,14 @@ FORMATS: Mapping[str, Format] = {
         "text/xml",
         "news.rss",
         "entries",
-        lambda s: news.rss(s.news),
+        lambda s: change_feeds.rss(s.news),
     ),
     "activities": _file(
         "what is new, ActivityStreams 2.0",
         "application/activity+json",
         "activities.json",
         "entries",
-        lambda s: news.activities(s.news),
+        lambda s: change_feeds.activities(s.news),
     ),
     "csvw": Format("a table a class, CSV on the Web", "text/csv", "tables", _tables),
     "dcat": _file(

@@ -16,7 +16,7 @@ from typing import Any
 from ..errors import DataError, InputError, SyntaxProblem, UnknownName
 from ..files import find, read_bytes
 from ..vocabulary import BASE, PREFIXES, RDF, XSD
-from .material import Object
+from .public_data import Object
 
 __all__ = [
     "FOLDER",

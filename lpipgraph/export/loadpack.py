@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
 from ..files import find
 from ..vocabulary import BASE, PREFIXES
-from .material import Material
+from .public_data import Material
 
 __all__ = ["description", "loadpack"]
 

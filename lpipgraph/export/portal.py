@@ -19,9 +19,9 @@ from ..errors import SyntaxProblem
 from ..files import find, read_bytes
 from ..vocabulary import CLASS_PATHS, CLASS_TERMS, DCTERMS, OA, PREFIXES, RDF, RDFS, iri
 from .context import SCHEMA_ORG, VERSION, Context
-from .described import described
-from .material import FACTS, Index, Material, Object
+from .dataset_description import described
 from .projection import Json, Projection, Shape, text
+from .public_data import FACTS, Index, Material, Object
 from .schemaorg import settled
 
 __all__ = ["Portal", "file_name", "portal", "portal_files", "said"]

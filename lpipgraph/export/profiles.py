@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from ..vocabulary import DCTERMS, LPIP, OA, ORG, RDF, RDFS, TIME
 from .context import Context
-from .material import EVIDENCE, FACTS, Index, Material
 from .projection import Projection, Shape, text
+from .public_data import EVIDENCE, FACTS, Index, Material
 
 __all__ = ["bulk", "evidence", "full", "labelled"]
 

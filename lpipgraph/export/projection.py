@@ -10,7 +10,7 @@ from typing import Any
 
 from ..vocabulary import RDF
 from .context import Context
-from .material import Index
+from .public_data import Index
 
 __all__ = ["Json", "Projection", "Shape", "text"]
 

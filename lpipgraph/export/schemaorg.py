@@ -17,7 +17,7 @@ from pyoxigraph import Literal
 from ..files import find, read_bytes
 from ..vocabulary import PREFIXES, RDF
 from .context import VERSION
-from .material import Index, Object, text_of
+from .public_data import Index, Object, text_of
 
 __all__ = ["settled"]
 

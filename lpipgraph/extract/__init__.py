@@ -6,35 +6,35 @@ Names come from two sides, the authority and the text itself; relations come fro
 from __future__ import annotations
 
 from ..authority import Authority, Unread
-from ..bounds import bounded
 from ..document import Document
 from ..gazetteer import load
 from ..privacy import uncovered
 from ..records import Records
+from ..resource_limits import bounded
 from . import (
     acronyms,
-    bodies,
-    cases,
+    article_themes,
+    articles,
+    case_studies,
     check,
+    concepts,
     descriptions,
+    details,
     discover,
-    frame,
-    ideas,
     led_themes,
     mentions,
     names,
-    no_names,
-    particulars,
+    non_names,
+    organisations,
     people,
     policies,
-    standing,
-    strands,
+    policy_status,
     structure,
     themes,
     weekdays,
     works,
 )
-from .clauses import beside, decided, told, unread
+from .clauses import frame_table, statements, unread, verbless
 from .draft import Draft
 
 __all__ = ["extract", "read_out", "unread_verbs"]
@@ -42,42 +42,42 @@ __all__ = ["extract", "read_out", "unread_verbs"]
 #: In this order: what later rules build on comes first.
 _RULES = (
     acronyms.acronyms,
-    frame.issue,
-    frame.publisher,
-    frame.makers,
-    frame.articles,
+    articles.issue,
+    articles.publisher,
+    articles.makers,
+    articles.articles,
     themes.themes,
     led_themes.led,
-    strands.strands,
-    frame.reviews,
+    article_themes.strands,
+    articles.reviews,
     themes.leads,
     structure.record_blocks,
-    frame.contacts,
+    articles.contacts,
     works.citations,
     works.told,
-    ideas.questions,
-    ideas.concepts,
-    cases.case_headings,
+    concepts.questions,
+    concepts.concepts,
+    case_studies.case_headings,
     weekdays.weekdays,
     names.persons,
     names.told,
-    cases.cases,
+    case_studies.cases,
     discover.names,
     discover.sure_places,
     names.unlisted,
     discover.places,
     names.short_forms,
-    no_names.drop,
-    frame.review_facts,
+    non_names.drop,
+    articles.review_facts,
     people.biographies,
     policies.facts,
-    standing.facts,
-    bodies.facts,
-    told.clauses,
-    beside.nominals,
+    policy_status.facts,
+    organisations.facts,
+    statements.clauses,
+    verbless.nominals,
     mentions.mentions,
     descriptions.descriptions,
-    particulars.facts,
+    details.facts,
 )
 
 
@@ -107,7 +107,7 @@ def extract(document: Document, authority: Authority) -> Records:
 
 def read_out(document: Document, authority: Authority) -> Records:
     """The same before `check` has judged it: what the reader's reliability is counted on."""
-    with decided.reading_with(authority.frames):
+    with frame_table.reading_with(authority.frames):
         return uncovered(_drafted(document, authority).records(), document.text)
 
 
@@ -121,7 +121,7 @@ def unread_verbs(document: Document, authority: Authority) -> tuple[Unread, ...]
     authority
         Known names, and the frames that curators decided: a verb that has one is not listed.
     """
-    with bounded(document.id), decided.reading_with(authority.frames):
+    with bounded(document.id), frame_table.reading_with(authority.frames):
         return unread.verbs(_drafted(document, authority))
 
 

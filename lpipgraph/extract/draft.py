@@ -18,7 +18,7 @@ from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
 from .entities import Entities, same_body
 from .lexicon import PERSON_TITLE, plain_role
-from .no_names import trimmed
+from .non_names import trimmed
 
 __all__ = ["Draft", "Scope", "Sentence", "merged"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..tables import table
-from .clauses.beside import row_of
+from .clauses.verbless import row_of
 from .draft import Draft, Scope
 from .tagging import Mention, Tagged
 

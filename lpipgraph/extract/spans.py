@@ -23,7 +23,18 @@ from .lexicon import (
     is_ordinary,
     singular,
 )
-from .parting import DEPARTMENT, ONE_BEHIND, STUDIES, Known, Token, is_person, is_plain, opens, parts, whole
+from .name_boundaries import (
+    DEPARTMENT,
+    ONE_BEHIND,
+    STUDIES,
+    Known,
+    Token,
+    is_person,
+    is_plain,
+    opens,
+    parts,
+    whole,
+)
 
 __all__ = ["Span", "capitalised", "classify", "head_class", "opens_no_name"]
 

@@ -8,9 +8,9 @@ from .catalogue import catalogue, catalogue_of
 from .comparison import comparison
 from .dataset import build, class_axioms, of_authority, of_issue, one_name, ontology
 from .discovery import issue_dates
+from .evidence_version import passed, refuse_others
 from .findings import reading_notes
-from .form import passed, refuse_others
-from .serial import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
+from .serialization import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
 from .stream import quads_of
 
 __all__ = [

@@ -26,9 +26,9 @@ from ..vocabulary import (
 from ..vocabulary import (
     iri as public_iri,
 )
+from .claims import Term, integer
 from .discovery import catalogued, described, issue_dates, issue_files
-from .form import form
-from .ledger import Term, integer
+from .evidence_version import form
 from .values import english
 
 __all__ = ["catalogue", "catalogue_of"]

@@ -11,8 +11,8 @@ from ..privacy import passage, public_quads
 from ..records import Entity, Records, Relation
 from ..vocabulary import LPIP, RDF, RDFS, Minter, issue_key
 from ..vocabulary import iri as public_iri
+from .claims import Term
 from .dataset import node_of
-from .ledger import Term
 from .values import english
 
 __all__ = ["comparison"]

@@ -32,11 +32,11 @@ from ..vocabulary import (
 from ..vocabulary import (
     iri as public_iri,
 )
+from .authority_statements import origins
+from .claims import Ledger, integer
 from .facts import Names, change_node, change_of, state_entity, state_own_definitions, state_relation
 from .findings import findings, state_findings, state_reading_notes
-from .ledger import Ledger, integer
 from .memberships import state_memberships
-from .origins import origins
 from .places import hierarchy
 from .values import english, literal
 

@@ -23,7 +23,7 @@ from ..vocabulary import (
     VCARD,
     Minter,
 )
-from .ledger import Term
+from .claims import Term
 from .values import english
 
 __all__ = ["catalogued", "described", "issue_dates", "issue_files"]

@@ -33,8 +33,8 @@ from ..vocabulary import (
     XSD,
     Minter,
 )
-from .ledger import Ledger, Origin, Place
-from .origins import known_from
+from .authority_statements import known_from
+from .claims import Ledger, Origin, Place
 from .values import Period, dated, english, literal, money, period, typed, web_address
 
 __all__ = [

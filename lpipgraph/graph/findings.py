@@ -15,8 +15,8 @@ from pyoxigraph import Dataset, Literal, NamedNode
 from ..names import fold
 from ..records import Entity, Records, Value
 from ..vocabulary import LPIP, OA, RDF, RDFS, XSD
+from .claims import Ledger, Place, Term, integer
 from .facts import Names
-from .ledger import Ledger, Place, Term, integer
 from .values import english
 
 __all__ = ["Finding", "findings", "reading_notes", "state_findings", "state_reading_notes"]

@@ -16,8 +16,8 @@ from pyoxigraph import Literal, NamedNode
 from ..names import fold, slug
 from ..records import Entity, Relation, Value
 from ..vocabulary import LPIP, ORG, RDF, TIME, XSD
+from .claims import Ledger
 from .facts import Names, place_of, state_instant, state_time
-from .ledger import Ledger
 from .values import period, typed
 
 __all__ = ["state_memberships"]

@@ -10,7 +10,7 @@ from zlib import error as ZlibError  # noqa: N812 -- a class, in spite of its na
 from pyoxigraph import Quad
 
 from ..errors import InputError
-from .serial import parsed, read
+from .serialization import parsed, read
 
 __all__ = ["quads_of"]
 

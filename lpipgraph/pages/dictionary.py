@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from ..answers import Store
 from ..queries import Query, catalogue
 from ..reference import Ontology, Scheme, Term, Usage, diagram, ontology, schemes, usage
+from ..store_protocol import Store
 from ..vocabulary import LPIP, PREFIXES
 from .links import Links, path_of
 from .views import Ref

@@ -8,25 +8,25 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from ..answers import Answer, Store, word
 from ..errors import UnknownName
 from ..plots import Mark
 from ..queries import catalogue, query
 from ..reference import Term
+from ..store_protocol import Answer, Store, word
 from ..vocabulary import LPIP, PREFIXES
-from .asking import Cell, answered, grouped
 from .assets import assets, policy
 from .dictionary import TERMS, Dictionary
+from .display_labels import KINDS, PLURALS
 from .issue import issue
-from .known import Known, anchor
 from .links import Links, iri_of
 from .network import Edge, Wanted, edges, network
 from .pictures import Drawn, coverage, drawn
+from .query_pages import Cell, answered, grouped
 from .render import rendered, safe
+from .store_queries import Known, anchor
 from .texts import Text
 from .things import thing
 from .views import Page, Passage, Ref
-from .words import KINDS, PLURALS
 
 __all__ = ["Explorer"]
 

@@ -12,10 +12,10 @@ from ..evidence import outermost
 from ..sparql import printed
 from ..vocabulary import LPIP
 from ..vocabulary import iri as minted
-from .known import Known, anchor
+from .display_labels import KINDS
+from .store_queries import Known, anchor
 from .texts import Block, Text
 from .views import Finding, Ref
-from .words import KINDS
 
 __all__ = ["Paragraph", "Piece", "Reading", "issue"]
 

@@ -10,9 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ..errors import InputError
 from ..plots import positions
 from ..vocabulary import LPIP, ORG
-from .known import Known, line
+from .display_labels import heading
+from .store_queries import Known, line
 from .views import Fact, Quote, Ref
-from .words import heading
 
 __all__ = ["Edge", "Network", "Wanted", "edges", "network"]
 

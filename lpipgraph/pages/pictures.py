@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..errors import InputError
 from ..plots import Picture, layout
 from ..session import Graph
-from .known import Known
+from .store_queries import Known
 from .views import Ref
 
 __all__ = ["Coverage", "Drawn", "coverage", "drawn"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .words import BASES, PLURALS, day
+from .display_labels import BASES, PLURALS, day
 
 if TYPE_CHECKING:
     import jinja2

@@ -17,8 +17,8 @@ from pyoxigraph import Dataset, NamedNode
 from .. import export
 from ..errors import OutputError
 from ..export.context import Context
-from ..export.describing import Origin, described, written
-from ..export.material import material
+from ..export.descriptions import Origin, described, written
+from ..export.public_data import material
 from ..files import read_bytes, replacing
 from ..queries import catalogue
 from ..results import write_graph
@@ -28,11 +28,11 @@ from ..store.generations import fill
 from ..vocabulary import BASE
 from .assets import asset, assets
 from .dictionary import TERMS
+from .display_labels import KINDS
 from .explorer import Explorer
 from .links import StaticLinks, path_of
 from .render import rendered, script_json
 from .texts import Text
-from .words import KINDS
 
 __all__ = ["Site", "site"]
 

@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..sparql import printed
 from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
-from .known import Known, line
+from .display_labels import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal
 from .links import path_of
+from .store_queries import Known, line
 from .views import Fact, Group, Outside, Quote, Ref, Section, Thing
-from .words import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal
 
 __all__ = ["thing"]
 

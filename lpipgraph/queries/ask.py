@@ -11,10 +11,10 @@ from itertools import product
 
 from pyoxigraph import Dataset, Literal, NamedNode
 
-from ..answers import Answer, Store, Term
 from ..errors import AmbiguousName, InputError, UnknownName
 from ..names import fold
 from ..sparql import printed
+from ..store_protocol import Answer, Store, Term
 from ..vocabulary import BASE, LPIP, PREFIXES, RDF, RDFS, SHOWN, XSD
 from .catalogue import KINDS, Parameter, Pattern, Query, part
 

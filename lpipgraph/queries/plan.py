@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..answers import Store
 from ..errors import QueryRefused, RemoteError, SyntaxProblem
 from ..sparql import prefixed
+from ..store_protocol import Store
 from ..vocabulary import PREFIXES
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ engine, with a title and the triples that it rests on in its header. `entail` ru
 `Conclusions` keeps what they gave and follows changes.
 """
 
-from .full import entail
-from .kept import Conclusions
+from .incremental import Conclusions
+from .materialise import entail
 from .owl import consistent
 from .rules import SUBCLASS, Rule, rules
 

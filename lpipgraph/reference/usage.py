@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from ..answers import Answer, Store, Term, word
+from ..store_protocol import Answer, Store, Term, word
 from ..vocabulary import BASE, LPIP, local_name
 from .terms import Ontology
 

@@ -11,9 +11,9 @@ from typing import Any
 from pyoxigraph import Dataset, Literal, NamedNode
 
 from .. import graph as graphs
-from ..answers import Term, word
 from ..errors import InputError, UnknownName
 from ..queries import Evidence
+from ..store_protocol import Term, word
 from ..vocabulary import PREFIXES, RDF, RDFS, SKOS, XSD
 from .words import quoted
 

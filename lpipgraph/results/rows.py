@@ -11,9 +11,9 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ..answers import Term, binding, word
 from ..errors import InputError, UnknownName
 from ..queries import Evidence
+from ..store_protocol import Term, binding, word
 from ..vocabulary import RDF, XSD
 from .table import plain, table
 from .words import together

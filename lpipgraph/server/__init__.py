@@ -15,7 +15,7 @@ __all__ = ["Settings", "application", "cache_of", "run"]
 def __getattr__(name: str) -> object:
     # Starlette and granian are loaded when a server is wanted, and not with the command line
     if name == "run":
-        from .running import run
+        from .launcher import run
 
         return run
     if name == "application":

@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from . import asking, documents, reconcile, searching, sparql
+from . import documents, query_api, reconcile, search, sparql
 from .addresses import OTHERS
 from .generation import Current
-from .replies import problem
+from .metrics import Watch, log, to_standard_error
+from .middleware import Shield
+from .responses import problem
 from .settings import Settings
-from .shield import Shield
-from .watching import Watch, log, to_standard_error
 
 __all__ = ["application", "create"]
 
@@ -85,8 +85,8 @@ def application(settings: Settings, watch: Watch | None = None) -> Shield:
         Route("/assets/{name}", documents.assets, methods=["GET"]),
         Route("/export/{name:path}", documents.contexts, methods=["GET"]),
         Route("/data/{name}", documents.downloads, methods=["GET"]),
-        *searching.routes(),
-        *asking.routes(settings),
+        *search.routes(),
+        *query_api.routes(settings),
         *reconcile.routes(settings),
         Route("/id/{path:path}", documents.thing, methods=["GET"]),
         *(Route(f"/{name}/{{path:path}}", documents.thing, methods=["GET"]) for name in OTHERS),

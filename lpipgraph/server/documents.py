@@ -13,19 +13,19 @@ from pyoxigraph import Dataset, Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..answers import stored
 from ..export import FORMATS as EXPORTS
 from ..export import single
 from ..export.context import served
-from ..export.describing import context_url, described, graph_of, written
+from ..export.descriptions import context_url, described, graph_of, written
 from ..pages import Page, ServerLinks, asset
 from ..pages.assets import policy
 from ..reference import ontology
+from ..store_protocol import stored
 from ..vocabulary import BASE, PREFIXES, RDF, RDFS, graph_kind
 from .addresses import HOME, document_of, node, page_of, thing_of
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen, split_suffix
-from .replies import Reply, etag, lasting, plain_page, problem, see_other
+from .responses import Reply, etag, lasting, plain_page, problem, see_other
 
 __all__ = ["answered", "assets", "contexts", "document", "downloads", "framed", "kept", "page", "thing"]
 
@@ -46,7 +46,7 @@ def answered(request: Request, reply: Reply) -> Response:
 
 def kept(request: Request, reply: Reply) -> Response:
     """An answer, or 304 where the client has it."""
-    from .shield import matches
+    from .middleware import matches
 
     if reply.status == 200 and matches(request.scope, reply.headers.get("etag", "")):
         return Response(status_code=304, headers=dict(reply.headers))

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import anyio.to_thread
 
-from ..answers import Store
 from ..errors import LpipError
-from ..export.describing import Origin
+from ..export.descriptions import Origin
 from ..fulltext import Index, make
 from ..store.bounded import BoundedStore
 from ..store.public import open_public, publish_public
+from ..store_protocol import Store
 from .settings import Settings
 from .workers import Pool
 

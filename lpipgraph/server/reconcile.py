@@ -20,15 +20,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..answers import Store
 from ..fulltext import Found, Index
 from ..names import fold
 from ..results.rows import plain_value
+from ..store_protocol import Store
 from ..vocabulary import BASE
 from .addresses import node, origin
 from .documents import answered, kept
 from .generation import Generation
-from .replies import Reply, lasting, plain_page, problem
+from .responses import Reply, lasting, plain_page, problem
 from .settings import Settings
 
 __all__ = ["routes"]

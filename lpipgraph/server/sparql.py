@@ -20,18 +20,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..answers import Answer
 from ..errors import LpipError, QueryRefused
-from ..export.describing import written
+from ..export.descriptions import written
 from ..pages import ServerLinks
 from ..queries import guard
-from ..store.written import Wanted, Written
+from ..store.serialised_answers import Wanted, Written
+from ..store_protocol import Answer
 from ..vocabulary import RDF, XSD
 from .addresses import node, origin
 from .documents import answered, framed, page
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen
-from .replies import Reply, lasting, problem, told
+from .responses import Reply, lasting, problem, told
 from .settings import Settings
 from .workers import BusyError
 

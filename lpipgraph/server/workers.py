@@ -20,8 +20,8 @@ from pathlib import Path
 
 from ..errors import LpipError, QueryRefused
 from ..store.bounded import started, taken
+from ..store.serialised_answers import Wanted, Written
 from ..store.worker import HEADER
-from ..store.written import Wanted, Written
 
 __all__ = ["BusyError", "Pool"]
 

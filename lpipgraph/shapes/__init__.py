@@ -14,16 +14,16 @@ from pathlib import Path as FilePath
 from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, Triple
 
 from ..errors import UnknownName
+from .closed_world import closed_world
 from .context import Context
+from .default_messages import default_message
 from .engine import Found, Graph, chosen, violations
 from .model import Constraint, Shape, Shapes
+from .parser import load_shapes
 from .paths import Path, Term
-from .reading import load_shapes
 from .report import Passage, Place, Report, Result, in_order, report_graph
 from .sarif import sarif
 from .slices import Neighbours, Slicer
-from .wording import default_message
-from .world import closed_world
 
 __all__ = [
     "ENGINES",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from ..vocabulary import RDF
-from .exact import BOUNDS, by_value, encoded, rewritten, value_of
+from .exact_literals import BOUNDS, by_value, encoded, rewritten, value_of
 from .model import Constraint, Shape
 from .paths import SH, Term
 from .select import FOCUS

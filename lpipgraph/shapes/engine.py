@@ -25,7 +25,7 @@ from ..errors import DataError, SyntaxProblem
 from ..vocabulary import RDF, RDFS, graph_kind, is_public
 from . import compile as compiled
 from .compile import FAILS, MARKS, UNDER, Marks, marked
-from .exact import decoded, encoded, rewritten
+from .exact_literals import decoded, encoded, rewritten
 from .model import PROPERTY, Constraint, Shape, Shapes
 from .paths import Path, Term
 from .select import SHAPES

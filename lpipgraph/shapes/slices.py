@@ -24,7 +24,7 @@ from pyoxigraph import (
 from ..vocabulary import LPIP, OA, RDF
 from .model import Shapes
 from .paths import Term
-from .walks import OF_ONTOLOGY, Step, Unclear, Walk, as_path, walks
+from .read_paths import OF_ONTOLOGY, Step, Unclear, Walk, as_path, walks
 
 __all__ = ["Neighbours", "Slicer"]
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pyoxigraph import Dataset
 
-from ..answers import Store
 from ..errors import StoreError
+from ..store_protocol import Store
 from .bounded import ROWS, BoundedStore
 from .generations import Manifest, contents, foreign, publish, read_manifest
 from .local import LocalStore, load_into

@@ -17,9 +17,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from ..errors import InputError, RemoteError, StoreError
 from ..vocabulary import BASE, graph_kind, is_public
-from .loaded import LOADED, Loaded
+from .graph_files import Spooled, merged, spooled
+from .load_record import LOADED, Loaded
 from .remote import RemoteStore
-from .spool import Spooled, merged, spooled
 from .writing import STAGED, Writer, staged
 
 __all__ = ["Options", "Plan", "Progress", "load_to", "plan_of", "put", "verify_at"]

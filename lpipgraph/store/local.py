@@ -10,10 +10,10 @@ from typing import Any
 import pyoxigraph
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad, RdfFormat
 
-from ..answers import Answer, Closing, Row
 from ..errors import QueryRefused, StoreError, SyntaxProblem
 from ..privacy import guard, is_hidden
 from ..sparql import Stated, misread, stated
+from ..store_protocol import Answer, Closing, Row
 from ..vocabulary import BASE, PREFIXES, is_public
 from .generations import (
     Manifest,

@@ -12,7 +12,7 @@ from pyoxigraph import Dataset
 
 from ..privacy import guard, is_hidden
 from ..sparql import escaped
-from .spool import by_graph
+from .graph_files import by_graph
 
 __all__ = ["FORMATS", "patch"]
 

@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ..errors import RemoteError
 from ..sparql import printed
 from ..vocabulary import XSD
-from .loaded import LOADED
+from .graph_files import Spooled, spooled
+from .load_record import LOADED
 from .remote import RemoteStore
-from .spool import Spooled, spooled
 from .writing import PROBE, Writer, staged
 
 __all__ = ["Ability", "probe"]

@@ -20,15 +20,15 @@ from urllib.parse import urlsplit, urlunsplit
 import pyoxigraph
 from pyoxigraph import Dataset, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
-from ..answers import Answer, Closing
 from ..errors import RemoteError, StoreError, SyntaxProblem
 from ..privacy import is_hidden
 from ..sparql import prefixed, stated
+from ..store_protocol import Answer, Closing
 from ..vocabulary import LPIP, RDF, XSD, graph_kind, is_public
-from . import loaded
+from . import load_record
 from .credentials import credentials_for
-from .spool import spooled
-from .wire import Reply, StatusError, Wire
+from .graph_files import spooled
+from .http_exchange import Reply, StatusError, Wire
 
 __all__ = ["NOT_HERE", "RemoteStore"]
 
@@ -165,10 +165,10 @@ class RemoteStore(Closing):
         return Dataset(Quad(q.subject, q.predicate, q.object, name) for q in found)
 
     @cached_property
-    def loaded(self) -> loaded.Loaded:
+    def loaded(self) -> load_record.Loaded:
         """What the server says that was loaded; nothing where nothing says it."""
         try:
-            return loaded.of_answer(self.select_over(loaded.QUERY))
+            return load_record.of_answer(self.select_over(load_record.QUERY))
         except SyntaxProblem as error:
             raise self._broken(error) from error
 

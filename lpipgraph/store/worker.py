@@ -19,7 +19,7 @@ from pyoxigraph import RdfFormat
 
 from ..errors import LpipError, QueryRefused
 from .local import LocalStore
-from .written import Wanted, written
+from .serialised_answers import Wanted, written
 
 __all__ = ["ERROR", "HEADER", "main", "work"]
 

@@ -23,10 +23,10 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from ..errors import RemoteError
 from ..sparql import escaped
-from .loaded import LOADED
+from .graph_files import Spooled
+from .http_exchange import LOCAL, Reply, StatusError
+from .load_record import LOADED
 from .remote import NOT_HERE, RemoteStore
-from .spool import Spooled
-from .wire import LOCAL, Reply, StatusError
 
 __all__ = ["PROBE", "STAGED", "Writer", "staged"]
 

@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 
-from ...bounds import DEADLINE, MEMORY
 from ...errors import InputError
+from ...resource_limits import DEADLINE, MEMORY
 from .source import Source, Unit
 
 __all__ = ["read_limited"]

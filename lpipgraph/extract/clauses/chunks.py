@@ -14,10 +14,10 @@ from functools import lru_cache
 from ...authority import VerbFrame
 from ...dates import FoundDate, find_dates
 from ...tables import table, words
-from .decided import added, frame_rows
-from .items import Item, Noun
+from .frame_table import added, frame_rows
 from .lemmas import forms_of, is_adverb
 from .lists import joined
+from .phrase_items import Item, Noun
 from .tokens import Token
 from .verbs import Verb, verb_at
 

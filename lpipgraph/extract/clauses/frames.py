@@ -17,8 +17,8 @@ from ...authority import NOTHING, VerbFrame
 from ...dates import FoundDate
 from ...tables import words
 from .chunks import THINGS, Item, Noun
-from .decided import added, frame_rows
-from .ends import after_time, behind, ends_of, is_money, lent, money_behind, money_of
+from .frame_arguments import after_time, behind, ends_of, is_money, lent, money_behind, money_of
+from .frame_table import added, frame_rows
 from .subjects import owner_of
 from .syntax import Clause
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ...authority import VerbFrame
 from ...tables import table, words
-from .decided import added, frame_rows
+from .frame_table import added, frame_rows
 
 __all__ = ["forms_of", "goes_with", "is_adverb", "kind_of"]
 

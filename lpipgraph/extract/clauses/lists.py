@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...tables import words
-from .items import Item, Noun
+from .phrase_items import Item, Noun
 from .tokens import Token
 
 __all__ = ["joined"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...dates import FoundDate
 from ...tables import words
 from .chunks import THINGS, Item, Noun
-from .ends import reached
+from .frame_arguments import reached
 from .syntax import Clause
 from .tokens import Token
 

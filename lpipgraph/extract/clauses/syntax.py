@@ -13,7 +13,7 @@ from ...tables import words
 from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous, subject_before, verb_follows
 from .arguments import arguments, between, invert, shared
 from .chunks import THINGS, Item, Noun
-from .governing import (
+from .factuality import (
     SHE,
     adjacent,
     apposed_before,

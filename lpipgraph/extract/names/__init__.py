@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .named_in_prose import told
 from .persons import persons
-from .short import short_forms
-from .told import told
+from .short_forms import short_forms
 from .unlisted import unlisted
 
 __all__ = ["persons", "short_forms", "told", "unlisted"]

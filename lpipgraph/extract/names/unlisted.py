@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ...tables import table, words
-from ..cases import CASE_HEADING
+from ..case_studies import CASE_HEADING
 from ..draft import Draft, Sentence
 from ..entities import initials
 from ..lexicon import GENERIC, LEADING, NOT_NAMES, is_demonym, singular
 from ..tagging import Tagger
-from .deeds import deeds
+from .class_slots import slots
+from .clause_signs import deeds
+from .features import around, of_form, of_place
 from .persons import lower_words
 from .sequence import Vote, votes
-from .short import is_bare_head
-from .signs import around, of_form, of_place
-from .slots import slots
+from .short_forms import is_bare_head
 
 __all__ = ["CLASSES", "ENOUGH", "Candidate", "candidates", "chances", "person_words", "unlisted"]
 

@@ -12,15 +12,15 @@ from ...evidence import covered
 from ...records import Value
 from ..agents import looks_like_person, organisation
 from ..clauses.expertise import fields_of
+from ..details import attendance_mode
 from ..draft import Draft, Scope
-from ..particulars import attendance_mode
 from ..themes import resolve
+from .event_prose import about
 from .fields import AGENT_TYPES, QUOTED, agents_as, name_of, nameless, places, row_of, title_of, who
 from .funding import policy, policy_facts
 from .model import Block, Field, Record, is_listed
 from .moments import moments
-from .own import boxed, of_article
-from .told import about
+from .own_labels import boxed, of_article
 from .values import TYPE, TYPES, is_role, parties
 
 __all__ = ["write"]

@@ -8,8 +8,8 @@ from ...dates import find_dates
 from ...records import Value
 from ..draft import Draft
 from ..policies import MONEY
+from ..policy_status import of_fields
 from ..spans import head_class
-from ..standing import of_fields
 from ..themes import resolve
 from .fields import AGENT_TYPES, agents_as, name_of, nameless, places, row_of, title_of
 from .model import Block, Field, Record

@@ -1,0 +1,178 @@
+"""What follows from the facts of an archive is kept beside its parts, and follows what changes in them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import Quad
+
+from ..errors import DataError
+from ..files import reach
+from ..reason import Conclusions
+from ..vocabulary import graph_kind, iri
+from .manifest import FOLDER, Held, Ledger
+from .sorted_quads import Stretch, content, lines_of, quads_of, spliced
+
+__all__ = ["Derived", "conclude"]
+
+#: The graphs of conclusions, and the names of their pieces.
+GRAPHS = {iri.graph("derived").value: "derived", iri.graph("derived-evidence").value: "derived-evidence"}
+_TABLE = "store/conclusions"
+#: So many issues are added at once where all have to be: of all at once memory would hold all facts.
+_BATCH = 20
+
+
+@dataclass
+class Derived:
+    """The graphs of conclusions: where they stand, and what of them went and came.
+
+    `known` says that `gone` and `came` are all that is new against the ledger from before.
+    """
+
+    stretches: dict[str, Stretch] = field(default_factory=dict)
+    gone: dict[str, set[bytes]] = field(default_factory=dict)
+    came: dict[str, set[bytes]] = field(default_factory=dict)
+    known: bool = False
+
+
+def conclude(
+    place: Path,
+    before: Path | None,
+    old: Ledger,
+    issues: Sequence[Held],
+    ontology: Iterable[Quad],
+    *,
+    stored: bool,
+) -> Derived:
+    """Brings the conclusions up to date.
+
+    Parameters
+    ----------
+    place
+        The new folder.
+    before, old
+        The folder as it is, and its ledger; None to begin with nothing.
+    issues
+        The issues with their new parts.
+    ontology
+        The ontology's quads.
+    stored
+        Whether the derivations are kept for the next time.
+    """
+    facts = list(ontology)
+    if before is not None and (before / _TABLE).is_dir():
+        try:
+            _copied(before / _TABLE, place / _TABLE)
+            with Conclusions(facts, place / _TABLE) as kept:
+                if not kept.fresh:
+                    return _followed(kept, place, before, old, issues)
+        except (DataError, sqlite3.Error, OSError, AssertionError):
+            pass  # what is there is not what the ledger says: all of it is drawn again
+    shutil.rmtree(place / _TABLE, ignore_errors=True)
+    try:
+        with Conclusions(facts, place / _TABLE if stored else None) as kept:
+            return _drawn(kept, place, issues)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
+
+
+def _copied(before: Path, place: Path) -> None:
+    """A copy that may be changed; files that a database never changes are shared."""
+    for path in sorted(before.rglob("*")):
+        target = place / path.relative_to(before)
+        if path.is_dir():
+            target.mkdir(parents=True)
+        elif path.suffix == ".sst":
+            try:
+                target.hardlink_to(path)
+            except OSError:
+                shutil.copyfile(path, target)
+        elif path.name != "LOCK":
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+
+
+def _followed(kept: Conclusions, place: Path, before: Path, old: Ledger, issues: Sequence[Held]) -> Derived:
+    """What changes by the issues that went, came or are other than they were."""
+    was, now = _stretches(old.issues), _stretches(issues)
+    gone = [id_ for id_ in was if _hashes(was[id_]) != _hashes(now.get(id_, ()))]
+    came = [id_ for id_ in now if _hashes(now[id_]) != _hashes(was.get(id_, ()))]
+    found = Derived(known=True)
+    for start in range(0, max(len(gone), len(came)), _BATCH):
+        part = slice(start, start + _BATCH)
+        change = kept.change(
+            _quads(before, [w for id_ in gone[part] for w in was[id_]]),
+            _quads(place, [w for id_ in came[part] for w in now[id_]]),
+        )
+        _count(found, change.gone, change.came)
+    former = {s.graph: piece for piece in old.shared for s in piece.stretches}
+    for name, piece in GRAPHS.items():
+        path = before / FOLDER / former[name].name / "graphs.nq" if name in former else None
+        found.stretches[name] = _spliced(name, piece, path, place, found)
+    return found
+
+
+def _drawn(kept: Conclusions, place: Path, issues: Sequence[Held]) -> Derived:
+    """All conclusions, from nothing."""
+    found = Derived()
+    begun = Derived()
+    _count(begun, (), kept.quads())  # the rules themselves
+    for name, piece in GRAPHS.items():
+        found.stretches[name] = _spliced(name, piece, None, place, begun)
+    where = list(_stretches(issues).values())
+    for start in range(0, len(where), _BATCH):
+        step = Derived()
+        change = kept.change((), _quads(place, [w for each in where[start : start + _BATCH] for w in each]))
+        _count(step, change.gone, change.came)
+        for name, piece in GRAPHS.items():
+            earlier = place / FOLDER / "shared" / piece / "graphs.nq"
+            aside = earlier.replace(earlier.with_suffix(".before"))
+            found.stretches[name] = _spliced(name, piece, aside, place, step)
+            aside.unlink()
+        reach("conclusions were drawn")
+    return found
+
+
+def _spliced(name: str, piece: str, old: Path | None, place: Path, change: Derived) -> Stretch:
+    folder = place / FOLDER / "shared" / piece
+    folder.mkdir(parents=True, exist_ok=True)
+    return spliced(name, old, folder / "graphs.nq", change.gone.get(name, ()), change.came.get(name, ()))
+
+
+def _count(found: Derived, gone: Iterable[Quad], came: Iterable[Quad]) -> None:
+    """Adds a change: a line that came and went, or went and came, is as it was."""
+    for quads, mine, other in ((gone, found.gone, found.came), (came, found.came, found.gone)):
+        for name, lines in lines_of(quads).items():
+            undone = other.get(name, set()) & set(lines)
+            other.get(name, set()).difference_update(undone)
+            mine.setdefault(name, set()).update(set(lines) - undone)
+
+
+def _stretches(issues: Sequence[Held]) -> Mapping[str, list[tuple[str, Stretch]]]:
+    """Issue → its facts and their evidence, which rules look at together."""
+    return {
+        held.id: [
+            (f"{FOLDER}/{held.part.name}/graphs.nq", s)
+            for s in held.part.stretches
+            if graph_kind(s.graph) in ("issue", "evidence")
+        ]
+        for held in issues
+        if held.part is not None
+    }
+
+
+def _hashes(where: Iterable[tuple[str, Stretch]]) -> list[str]:
+    return [stretch.sha256 for _, stretch in where]
+
+
+def _quads(folder: Path, where: Sequence[tuple[str, Stretch]]) -> Iterator[Quad]:
+    for path, stretch in where:
+        yield from quads_of(content(folder / path, stretch))

@@ -1,0 +1,152 @@
+"""Questions on the command line: the list of them, help for one, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pyoxigraph import Literal
+
+from ..errors import QueryRefused, UnknownName
+from ..queries import Query, evidence, evidence_of, explained, guard, resolve, search
+from ..queries import catalogue as all_queries
+from ..queries import query as named
+from ..results import write_graph, write_rows
+from ..results.rows import Shown
+from ..results.table import width
+from ..store import ROWS
+from ..store_protocol import Store, Term
+
+__all__ = ["asked", "catalogue", "helped", "prepared", "text"]
+
+#: A person's own query gives at most so many rows.
+MOST_ROWS = 10_000
+_VALUES = {
+    "text": "words", "date": "a day, as 2025-01-30", "integer": "a whole number",
+    "number": "a number, also as £2.5m or 3 billion", "issue": "the number of an issue", "thing": "anything, by name",
+}  # fmt: skip
+
+
+def catalogue(format: str | None, words: str | None = None) -> bytes:
+    """All prepared queries, or those that speak of some words, as a table or in another format."""
+    found = list(all_queries().values()) if words is None else search(words)
+    rows: list[Sequence[Term | None]] = [
+        tuple(map(Literal, (query.name, query.question, " ".join(_parameters(query))))) for query in found
+    ]
+    columns = ("query", "question", "parameters")
+    return write_rows(Shown(columns, rows, {c: c for c in columns}), format or "table")
+
+
+def _parameters(query: Query) -> list[str]:
+    return [p.name if p.required else f"[{p.name}]" for p in query.parameters]
+
+
+def helped(name: str) -> str:
+    """What a query answers, what it takes, what it gives, and an example."""
+    from textwrap import fill
+
+    query = named(name)
+    lines = [f"{query.name}: {query.title}", "", fill(query.question, width()), ""]
+    if query.parameters:
+        lines.append("parameters:")
+        for p in query.parameters:
+            kind = _VALUES.get(p.kind, f"a {p.kind}, by name")
+            more = [
+                kind,
+                *(["must be given"] if p.required else []),
+                *([f"else {p.default}"] if p.default else []),
+            ]
+            lines.append(_item(p.name, f"{p.description} ({'; '.join(more)})"))
+        lines.append("")
+    if query.columns:
+        lines.append("columns:")
+        lines += [_item(c.heading, c.description) for c in query.columns]
+        lines.append("")
+    given = "".join(f" -p {k}={_quoted(v)}" for k, v in query.example.items())
+    lines.append(f"example: lpipgraph query {query.name}{given}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _item(name: str, words: str) -> str:
+    from textwrap import fill
+
+    return fill(f"{name}: {words}", width(), initial_indent="  ", subsequent_indent="      ")
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}'" if " " in value else value
+
+
+def _folded(plan: str) -> str:
+    """A plan that fits the terminal: what is too long goes on further in."""
+    from textwrap import wrap
+
+    lines = []
+    for line in plan.splitlines():
+        begins = len(line) - len(line.lstrip("0123456789,? ")) if line[:1] in " 0123456789" else 0
+        lines += wrap(line, width(), subsequent_indent=" " * min(begins + 4, 40), break_long_words=False) or [
+            ""
+        ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def text(name: str, content: str | None) -> str:
+    """A query's SPARQL as it stands: `content`, or that of the prepared query."""
+    return named(name).text if content is None else content
+
+
+def prepared(
+    store: Store,
+    name: str,
+    given: Mapping[str, str | Iterable[str]],
+    format: str | None,
+    *,
+    why: bool = False,
+    sparql: bool = False,
+    explain: bool = False,
+    headers: bool = True,
+) -> bytes:
+    """The answer to a prepared query; with `sparql` the query as it is asked, with `explain` its plan."""
+    query = named(name)
+    bound = query.bind(**resolve(store, query, given))
+    if sparql:
+        return bound.encode()
+    if explain:
+        return _folded(explained(store, bound)).encode()
+    if query.form == "ASK":
+        return _verdict(store.ask(bound), format)
+    if query.form != "SELECT":
+        graph = store.construct(bound)
+        return write_graph(graph, format or "ttl", evidence_of(store, graph) if why else None)
+    answer = store.select(bound, limit=ROWS)
+    if answer.truncated:
+        raise QueryRefused(
+            f"the answer has more than {ROWS:,} rows", where=name, hint="add a parameter with -p"
+        )
+    behind = evidence(store, query, answer) if why else None
+    shown = {column.name: column.heading for column in query.columns}
+    return write_rows(Shown(answer.columns, answer.rows, shown, behind, headers), format or "table")
+
+
+def asked(
+    store: Store, content: str, format: str | None, *, explain: bool = False, headers: bool = True
+) -> tuple[bytes, str | None]:
+    """The answer to a person's own query, which may only read, and a word where rows were cut."""
+    form = guard(content)
+    if explain:
+        return _folded(explained(store, content)).encode(), None
+    if form == "ASK":
+        return _verdict(store.ask(content), format), None
+    if form != "SELECT":
+        return write_graph(store.construct(content), format or "ttl"), None
+    answer = store.select(content, limit=MOST_ROWS)
+    note = f"only the first {MOST_ROWS:,} rows are shown" if answer.truncated else None
+    shown = Shown(answer.columns, answer.rows, {c: c for c in answer.columns}, None, headers)
+    return write_rows(shown, format or "table"), note
+
+
+def _verdict(yes: bool, format: str | None) -> bytes:
+    if format not in (None, "table", "json"):
+        raise UnknownName("format of a yes or no", format, ("table", "json"))
+    if format == "json":
+        return b'{"head": {}, "boolean": true}\n' if yes else b'{"head": {}, "boolean": false}\n'
+    return b"yes\n" if yes else b"no\n"

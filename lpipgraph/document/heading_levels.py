@@ -1,0 +1,314 @@
+"""Which headings open an article or section, and which a part of one: told by how they are set, not by their words.
+
+Headings of one style are of one level. The style that stands out most is the first level; where all look alike, a
+byline, or a heading that names a list, tells.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from .blocks import Block
+from .kickers import is_kicker
+from .lines import ENDED, ORDINAL, is_framed, is_ornament
+from .reading import plain
+from .section_kinds import LISTS, content_kind, is_listed, is_part, kind_of
+
+__all__ = ["first_level_of", "told_apart"]
+
+#: How a heading is set (the more it stands out, the smaller), and how many blank lines stand above it.
+Style = tuple[int, int]
+
+_ITALIC = re.compile(r"(?:\*|_)[^*_]+(?:\*|_)")
+_HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
+#: Ways to set a heading that no kicker is set in.
+_STRONG = (*range(7), _DOUBLE, _SINGLE, _NUMBERED)
+#: Ways to set a heading that tell nothing of its level where all are set so.
+_LINES = (_CAPITALS, _BOLD, _PLAIN)
+
+
+def style_of(text: str, block: Block) -> Style:
+    """How a heading is set."""
+    line_start = text.rfind("\n", 0, block.start) + 1
+    line_end = text.find("\n", block.end)
+    raw = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+    below = text[line_end + 1 : line_end + 8].strip() if line_end >= 0 else ""
+    above = line_start
+    while above and text[above - 1].isspace():
+        above -= 1
+    blanks = text.count("\n", above, line_start) - 1
+    over = text.rfind("\n", 0, max(above - 1, 0)) + 1
+    gap = -1 if blanks > 1 or is_ornament(text[over:above]) else 0
+    words = plain(raw)
+    if raw.startswith("#"):
+        return (_HASHED + len(raw) - len(raw.lstrip("#")), 0)
+    if below.startswith("===") or is_framed(raw):
+        return (_DOUBLE, 0)
+    if below.startswith(("---", "~~~")):
+        return (_SINGLE, 0)
+    if words.isupper():
+        return (_CAPITALS, 0)
+    if ORDINAL.fullmatch(block.marker):
+        return (_NUMBERED, 0)
+    if raw.startswith(("**", "__")):
+        return (_BOLD, gap)
+    return (_SLANTED if _ITALIC.fullmatch(raw) else _PLAIN, gap)
+
+
+def _top_styles(styles: list[Style], told: list[bool], signed: list[bool], parts: list[bool]) -> set[Style]:
+    """The styles of the first level.
+
+    Parameters
+    ----------
+    styles
+        The styles of all headings, in order.
+    told
+        Of each heading whether a byline or a kicker stands with it, or its words name a list.
+    signed
+        Of each whether a byline or a kicker stands with it.
+    parts
+        Of each whether its words are those of a part of an article ("Conclusion").
+    """
+    counts = Counter(styles)
+    order = sorted(counts)
+    # the first heading stands apart from the masthead, whatever its level
+    carrying = {s for s, t in list(zip(styles, told, strict=True))[min(len(styles) - 1, 1) :] if t}
+    repeated = next((s for s in order if counts[s] > 1), None)
+    best = next((s for s in order if s in carrying), None) if sum(told) > 1 else repeated
+    best = best or next((s for s in order if counts[s] > 1 or s in carrying), None)
+    if best is None:
+        return set()
+    alike = [n for n, s in enumerate(styles) if s == best]
+    clear = sum(signed[n] for n in alike)
+    mixed = sum(parts[n] and not told[n] for n in alike)
+    if (
+        clear
+        and clear < len(alike)
+        and (mixed > 1 and 2 * mixed >= clear if len(counts) > 1 else mixed or clear > 2)
+    ):
+        return set()  # titles and parts look alike: only what is told opens an article
+    if mixed > len(alike) // 3:
+        return set()
+    return {s for s in order if s <= best}
+
+
+def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> set[int]:
+    """Which headings open an article or a list, where all look alike.
+
+    The first does, each that is signed, each that names a list and the next behind a list. Of the others each is a part of its
+    article, or an article without byline: the latter where no byline stands in the issue, or where parts are rare in it.
+
+    Parameters
+    ----------
+    signed
+        Of each heading whether a byline shows that it opens an article.
+    parts
+        Of each whether its words are those of a part of an article.
+    listed
+        Of each whether a list, and not an article, stands below it.
+    """
+    opened: set[int] = set()
+    between: list[int] = []
+    for n in range(len(signed)):
+        behind_list = n > 0 and listed[n - 1] and n - 1 in opened
+        if signed[n] or (not parts[n] and (not opened or listed[n] or behind_list)):
+            opened.add(n)
+        elif not parts[n]:
+            between.append(n)
+    if not any(signed) or (not any(parts) and 2 * len(between) <= sum(signed)):
+        opened.update(between)
+    return opened
+
+
+class _Heading:
+    """A heading with what stands around it."""
+
+    def __init__(self, text: str, blocks: list[Block], n: int, *, closing: bool) -> None:
+        self.n = n
+        self.block = blocks[n]
+        self.words = plain(text[self.block.start : self.block.end])
+        self.style = style_of(text, self.block)
+        self.kicker = n > 0 and blocks[n - 1].kind == "kicker"
+        first = n - self.kicker
+        self.apart = blocks[first].apart
+        line_end = text.find("\n", self.block.start)
+        self.framed = is_framed(
+            text[text.rfind("\n", 0, self.block.start) + 1 : line_end if line_end >= 0 else len(text)]
+        )
+        # one short paragraph between title and byline is a standfirst, or all the text of the last part of an article
+        below = n + 1
+        if (
+            below + 1 < len(blocks)
+            and blocks[below].kind == "paragraph"
+            and blocks[below].end - blocks[below].start < 160
+            and closing + _closes(blocks, below + 1) + is_part(self.words) < 2
+        ):
+            below += 1
+        self.below = below < len(blocks) and blocks[below].kind == "byline"
+        self.above = first > 0 and blocks[first - 1].kind == "byline"
+        self.told = self.below or self.above or self.kicker or kind_of(self.words) in (*LISTS, "themes")
+
+
+def _closes(blocks: list[Block], n: int) -> bool:
+    """Whether no text stands below a byline: a title does, or nothing."""
+    return n + 1 == len(blocks) or blocks[n + 1].kind in ("heading", "kicker")
+
+
+def _bylines_close(blocks: list[Block]) -> bool:
+    """Whether bylines end articles in this issue: as many stand between text and a title as stand elsewhere, or more."""
+    closing = [
+        blocks[n - 1].kind not in ("heading", "kicker") and _closes(blocks, n)
+        for n, b in enumerate(blocks)
+        if b.kind == "byline" and n > 0
+    ]
+    return 2 * sum(closing) >= len(closing)
+
+
+def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
+    """Where headings of the first level begin that no table of contents names."""
+    closing = _bylines_close(blocks)
+    headings = [
+        _Heading(text, blocks, n, closing=closing)
+        for n, b in enumerate(blocks)
+        if b.kind == "heading" and b.marker != "contents"
+    ]
+    crowned = {h.block.start for h in headings if h.kicker}
+    if known:
+        return crowned | _beside_contents(headings, known)
+    if not headings:
+        return set()
+    parted = _parted(text, blocks, headings)
+    if parted:
+        return parted | crowned
+    styles = [h.style for h in headings]
+    parts = [is_part(h.words) for h in headings]
+    told = [h.told for h in headings]
+    if len(headings) > 2 and len(set(styles)) == 1 and styles[0][0] in _LINES:
+        ends = [h.n for h in headings[1:]] + [len(blocks)]
+        bodies = [blocks[h.n + 1 : end] for h, end in zip(headings, ends, strict=True)]
+        lists = [
+            (kind_of(h.words) or content_kind(text, body, h.words, 0)) in LISTS and len(body) > 1
+            for h, body in zip(headings, bodies, strict=True)
+        ]
+        return {headings[n].block.start for n in _opened_alike(_signed(headings), parts, lists)} | crowned
+    top = _top_styles(styles, told, [h.below or h.above or h.kicker for h in headings], parts)
+    if not top and not any(told):
+        return {headings[0].block.start}  # a text by itself: its first heading is its title
+    grouped = _grouped(headings)
+    return {h.block.start for h in headings if h.style in top or h.style in grouped} | crowned
+
+
+def _grouped(headings: list[_Heading]) -> set[Style]:
+    """How titles are set that stand right below framed headings, each of which groups several articles."""
+    return {
+        title.style
+        for group, title in itertools.pairwise(headings)
+        if group.framed and not title.framed and title.n == group.n + 1 + title.kicker
+    }
+
+
+def _beside_contents(headings: list[_Heading], known: set[str]) -> set[int]:
+    """Titles that a table of contents left out: set as those that it lists, with a byline, and outside lists."""
+    listed = {h.style for h in headings if is_listed(h.words, known)}
+    others = {h.style for h in headings if not is_listed(h.words, known) and not h.told}
+    found = set()
+    inside = ""
+    for h in headings:
+        if is_listed(h.words, known):
+            inside = kind_of(h.words) or ""
+        elif (h.below or h.above) and h.style in listed - others and inside not in ("themes", *LISTS):
+            found.add(h.block.start)
+    return found
+
+
+def _parted(text: str, blocks: list[Block], headings: list[_Heading]) -> set[int]:
+    """Where the headings behind ornaments begin, if ornaments part the articles of this issue; else nothing.
+
+    They may as well part the records of a list, below whose names no text stands, or the scenes of one article.
+    """
+    apart = [h for h in headings if h.apart]
+    if len(apart) < 2:
+        return set()
+    ends = [*(h.n for h in apart[1:]), len(blocks)]
+    telling = sum(
+        any(
+            b.kind == "paragraph" and b.end - b.start > 90 and ENDED.search(plain(text[b.start : b.end]))
+            for b in blocks[h.n + 1 : end]
+        )
+        for h, end in zip(apart, ends, strict=True)
+    )
+    if 2 * telling < len(apart):
+        return set()
+    found = {h.block.start for h in apart}
+    if headings[0].style[0] in {h.style[0] for h in apart}:
+        found.add(headings[0].block.start)
+    return found
+
+
+def _signed(headings: list[_Heading]) -> list[bool]:
+    """Of each heading whether a byline shows that it opens an article: it stands where the issue's bylines stand.
+
+    Below titles; or else between prose and a heading, which is the next title where the first has one above it, or where bylines
+    end articles.
+    """
+    below = [h.below for h in headings]
+    behind = [h.above for h in headings]
+    if sum(below) >= sum(behind):
+        return below
+    return behind if behind[0] else [True, *behind[1:]]
+
+
+def told_apart(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
+    """The blocks with headings told apart that stand right above others: kickers over titles, titles over standfirsts.
+
+    What stands in the place of one in most of the openings that are set alike is one in all of them.
+    """
+    once = _told_once(text, blocks, known)
+    return once if once == blocks else _told_once(text, once, known)
+
+
+def _told_once(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
+    ranks = {
+        n: style_of(text, b)[0]
+        for n, b in enumerate(blocks)
+        if b.kind == "heading" and b.marker != "contents"
+    }
+    words = {n: plain(text[blocks[n].start : blocks[n].end]) for n in ranks}
+    pairs: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for n, rank in ranks.items():
+        if n + 1 in ranks and n + 2 not in ranks and n + 2 < len(blocks):
+            pairs[rank, ranks[n + 1]].append(n)
+    changed: dict[int, str] = {}
+    for (upper, lower), found in pairs.items():
+        alike = [n for n, r in ranks.items() if r == upper]
+        lone = [
+            n
+            for n, r in ranks.items()
+            if r == lower
+            and n - 1 not in found
+            and n not in found
+            and (not known or is_listed(words[n], known))
+        ]
+        short = [n for n in found if is_kicker(words[n]) and not ORDINAL.fullmatch(blocks[n].marker)]
+        long = sum(len(words[n].split()) for n in found) > 3.2 * len(found)
+        if upper in _STRONG or (long and lower in (_PLAIN, _SLANTED) and upper < lower):
+            if len(found) > 1 and 2 * len(found) > len(alike) and lower in (_PLAIN, _SLANTED):
+                changed |= {n + 1: "paragraph" for n in found}
+            continue
+        wanted = [n for n in short if is_listed(words[n + 1], known) or not is_listed(words[n], known)]
+        if 2 * sum(is_part(words[n + 1]) for n in wanted) > len(wanted):
+            continue  # titles over the first part of their articles
+        if not wanted or len(wanted) < 0.6 * len(found):
+            continue
+        lists = sum(kind_of(words[n]) in (*LISTS, "themes") for n in wanted)
+        sure = blocks[wanted[0]].apart or blocks[wanted[0] + 2].kind == "byline"
+        if 2 * lists > len(wanted) or (len(wanted) < 2 and (upper == lower or not sure)):
+            continue
+        if len(lone) <= (3 if upper == lower else 2) * len(wanted):  # else headings over several titles each
+            changed |= dict.fromkeys(wanted, "kicker")
+    return [
+        replace(b, kind=changed[n], level=0, marker="") if n in changed else b for n, b in enumerate(blocks)
+    ]

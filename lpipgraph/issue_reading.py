@@ -1,0 +1,57 @@
+"""An issue comes in: it is read with what is known that concerns it, decided upon, and kept from saying what was forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import document
+from .authority import Authority
+from .authority.relevant import Concerning, words_of
+from .document import Document, Given
+from .erasure import forgotten_in
+from .records import Records
+
+__all__ = ["read", "understood", "words"]
+
+
+def read(
+    path: Path | str, authority: Authority | None = None, given: Given | None = None
+) -> tuple[Document, Records]:
+    """One issue, and what it says.
+
+    Parameters
+    ----------
+    path
+        The issue: text, Markdown, HTML, DOCX or PDF.
+    authority
+        Known names and curators' decisions; the project's own if None.
+    given
+        Title, number and date where the text has no masthead, or in its place.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is no issue.
+    """
+    known = Authority.read() if authority is None else authority
+    return understood(document.read(path, given=given), Concerning(known))
+
+
+def understood(issue: Document, known: Concerning) -> tuple[Document, Records]:
+    """What an issue says, by its readers and its curators, without those who are to be forgotten."""
+    mine = known.part(issue.id, words(issue))
+    from .extract import (
+        extract,  # its tables and patterns take a while, and most runs of an archive read nothing
+    )
+
+    rows = extract(issue, mine.confirmed(issue.id))
+    if mine.decisions or mine.verdicts:
+        from .curation import apply
+
+        rows = apply(rows, mine.decisions, mine.verdicts, issue.text)
+    return forgotten_in(issue, rows, known.authority.forgotten)
+
+
+def words(issue: Document) -> frozenset[str]:
+    """The words of which names in an issue can be made."""
+    return words_of(issue.text, issue.reading(0, len(issue.text)).text)
