@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .identity import aligned
 from .names import fold
 from .records import Entity, Records, Relation, Value
 
@@ -58,7 +57,7 @@ _CLASSES = frozenset(("Theme", "Person", "Organisation", "Policy", "Concept", "C
 class Change:
     """One difference between two issues.
 
-    `concerns` is the thing it is about, by the earlier issue's id where that has one; `predicate` is None where the
+    `concerns` is the thing it is about; `predicate` is None where the
     thing itself is new or gone. `before` and `after` are the rows behind it, with their quotes.
     """
 
@@ -76,26 +75,25 @@ def compare(old: Records, new: Records) -> tuple[Change, ...]:
     Parameters
     ----------
     old, new
-        The records of the two issues, the earlier first.
+        The records of the two issues, the earlier first; a thing that both name has one id, by `identity.settled`
+        or `identity.aligned`.
 
     Returns
     -------
     tuple of Change
         What both say is left out, and so is what belongs to an issue alone (its mentions, its numbering).
     """
-    later = aligned(old, new)
-    names = {e.id: e.name for e in (*later.entities, *old.entities)}
-    found = [*_things(old, later), *_states(old, later, names), *_statements(old, later, names)]
-    found += _contradicted(old, later, names)
+    names = {e.id: e.name for e in (*new.entities, *old.entities)}
+    found = [*_things(old, new), *_states(old, new, names), *_statements(old, new, names)]
+    found += _contradicted(old, new, names)
     order = {kind: n for n, kind in enumerate(KINDS)}
     return tuple(sorted(found, key=lambda c: (order[c.kind], c.concerns, c.predicate or "", c.message)))
 
 
 def contradictions(old: Records, new: Records) -> tuple[Change, ...]:
-    """Only what the two issues cannot both be right about."""
-    later = aligned(old, new)
-    names = {e.id: e.name for e in (*later.entities, *old.entities)}
-    return tuple(_contradicted(old, later, names))
+    """Only what the two issues, whose things have one id as for `compare`, cannot both be right about."""
+    names = {e.id: e.name for e in (*new.entities, *old.entities)}
+    return tuple(_contradicted(old, new, names))
 
 
 def _things(old: Records, new: Records) -> Iterator[Change]:

@@ -97,6 +97,15 @@ def test_one_body_under_two_ids_is_one_body() -> None:
     assert new.relations[0].o == "org:body"
 
 
+def test_things_are_compared_under_the_ids_that_all_issues_have() -> None:
+    """What several issues and the authority made one, two issues by themselves might hold for two."""
+    old = issue(1, thing("org:lga", "Organisation", "Local Government Association", "LGA"), JO)
+    new = issue(2, thing("org:lga", "Organisation", "Association of Local Councils", "LGA"), ALEX)
+    assert aligned(old, new).entities[0].id != "org:lga"
+    concerned = {c.concerns for c in (*compare(old, new), *contradictions(old, new))}
+    assert concerned == {"person:jo", "person:alex"}
+
+
 def test_a_shared_first_name_makes_nobody_the_same() -> None:
     other = thing("person:jo-smith", "Person", "Jo Smith", "Jo")
     assert aligned(issue(1, JO), issue(2, other)).entities[0].id == "person:jo-smith"
