@@ -25,6 +25,7 @@ from ..errors import LpipError
 from ..files import output_error
 from .completion import answer
 from .parser import parser
+from .terminal import configure
 
 __all__ = ["Closed", "main", "parser"]
 
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             typed.print_help()
             return 0
         given = typed.parse_args(arguments)
+        configure(given)
         module = _MODULES.get(given.run, ".commands")
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module, __name__), given.run)
         with _tidily():

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, OutputError, StoreError, UnknownName
 from ..files import read_bytes, writing
 from . import Closed
+from .terminal import Steps, emphasised, log, quiet
 
 if TYPE_CHECKING:
     from pyoxigraph import Dataset, Quad
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ..store_protocol import Store
 
 __all__ = [
-    "Steps", "assumed", "authority_of", "build", "export", "extract", "folder_of", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "read_or_kept", "say", "score", "source_of", "sources", "told", "validate",
+    "assumed", "authority_of", "build", "export", "extract", "folder_of", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "read_or_kept", "say", "score", "source_of", "sources", "told", "validate",
 ]  # fmt: skip
 
 _STDIN = "/dev/stdin"
@@ -58,16 +59,17 @@ def build(given: Namespace) -> int:
             step=step,
         )
     told(built, verbose=given.verbose)
-    say(summary(built, str(built.place)))
+    if not quiet():
+        say(summary(built, str(built.place)))
     for one in built.refused:
-        print(f"lpipgraph: {one.error}", file=sys.stderr)
+        log.error("%s", one.error)
     for issue, why in built.outcome.left.items():
-        print(f"lpipgraph: {issue}: {why}, it stays as the earlier build has it", file=sys.stderr)
+        log.warning("%s: %s, it stays as the earlier build has it", issue, why)
     if str(built.place) != str(Path(given.output)):
-        print(
-            f"lpipgraph: {given.output}: the graph breaks its shapes and is not published; it stands in {built.place}, with "
-            "its report",
-            file=sys.stderr,
+        log.error(
+            "%s: the graph breaks its shapes and is not published; it stands in %s, with its report",
+            given.output,
+            built.place,
         )
     if built.refused:
         return 2
@@ -80,7 +82,7 @@ def told(built: Built, *, verbose: bool) -> None:
     from .summary import MOST_ISSUES
 
     for why, ids in _grouped(built.outcome.again).items():
-        print(f"lpipgraph: read again, for {why}: {', '.join(ids)}", file=sys.stderr)
+        log.info("read again, for %s: %s", why, ", ".join(ids))
     read = {each.id for each in built.outcome.read}
     all_of_them = verbose or len(built.ledger.issues) <= MOST_ISSUES
     left = 0
@@ -89,13 +91,10 @@ def told(built: Built, *, verbose: bool) -> None:
             left += bool(held.assumed or held.notes or held.passages)
             continue
         for what in held.assumed:
-            print(f"lpipgraph: {held.id}: assumed: {what}", file=sys.stderr)
+            log.info("%s: assumed: %s", held.id, what)
         _noted(held.id, held.notes, held.passages, verbose=verbose)
     if left:
-        print(
-            f"lpipgraph: {left:,} issues that were not read now have notes of earlier; -v shows them",
-            file=sys.stderr,
-        )
+        log.info("%s issues that were not read now have notes of earlier; -v shows them", f"{left:,}")
 
 
 def _grouped(again: Mapping[str, str]) -> Mapping[str, list[str]]:
@@ -142,7 +141,7 @@ def validate(given: Namespace) -> int:
     texts = {name: document.read(source_of(name)).text for name in given.text or ()}
     read = shapes.load_shapes(given.shapes)
     for gap in read.gaps:
-        print(f"lpipgraph: {gap}", file=sys.stderr)
+        log.warning("%s", gap)
     report = shapes.validate(data, read, engine=given.engine)
     own = given.shapes is None  # somebody else's shapes say themselves what may be
     report = shapes.located(places, report, *([shapes.closed_world(data, texts)] if own else ()))
@@ -191,7 +190,7 @@ def query(given: Namespace) -> int:
                 store, str(text), given.format, explain=given.explain, headers=headers
             )
             if note:
-                print(f"lpipgraph: {note}", file=sys.stderr)
+                log.warning("%s", note)
         else:
             answer = querying.prepared(
                 store,
@@ -324,7 +323,7 @@ def given_of(given: Namespace) -> Given | None:
 def assumed(document: Document) -> None:
     """Says on the error channel what does not stand in an issue's masthead."""
     for what in document.assumed:
-        print(f"lpipgraph: {document.id}: assumed: {what}", file=sys.stderr)
+        log.info("%s: assumed: %s", document.id, what)
 
 
 def noted(document: Document, rows: Records, *, verbose: bool) -> None:
@@ -339,7 +338,7 @@ def noted(document: Document, rows: Records, *, verbose: bool) -> None:
 def _noted(issue: str, notes: Sequence[str], passages: Sequence[str], *, verbose: bool) -> None:
     if verbose:
         for each in (*notes, *passages):
-            print(f"lpipgraph: {issue}: {each}", file=sys.stderr)
+            log.info("%s: %s", issue, each)
         return
     counts = (
         (len(notes), "note on the reading of the file", "notes on the reading of the file"),
@@ -347,7 +346,7 @@ def _noted(issue: str, notes: Sequence[str], passages: Sequence[str], *, verbose
     )
     said = " and ".join(f"{n:,} {one if n == 1 else more}" for n, one, more in counts if n)
     if said:
-        print(f"lpipgraph: {issue}: {said}; -v shows them", file=sys.stderr)
+        log.info("%s: %s; -v shows them", issue, said)
 
 
 def _place(document: Document, offset: int) -> str:
@@ -473,24 +472,4 @@ def put(content: bytes, where: str, *, private: bool = False) -> None:
             stream.write(content)
         return
     sys.stdout.flush()
-    sys.stdout.write(content.decode())
-
-
-class Steps:
-    """Says on stderr what goes on, while a person watches; the line is gone at the end."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-
-    def __enter__(self) -> Callable[[str], None]:
-        return self._step
-
-    def _step(self, words: str) -> None:
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[K{words} …")
-            sys.stderr.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+    sys.stdout.write(emphasised(content.decode()))

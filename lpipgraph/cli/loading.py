@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from .commands import Steps, authority_of, folder_of, layers_of, opened, put, read_or_kept, say, sources
+from .commands import authority_of, folder_of, layers_of, opened, put, read_or_kept, say, sources
+from .terminal import Steps, log
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -100,7 +100,7 @@ def sync(given: Namespace) -> int:
         with writing(given.report) as stream:
             stream.write(done.to_json())
     for one in done.refused:
-        print(f"lpipgraph: {one.error}", file=sys.stderr)
+        log.error("%s", one.error)
     say((f"{given.folder} → {given.at}: {done.line}",))
     return done.exit_code
 

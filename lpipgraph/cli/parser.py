@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Sequence
-from typing import NoReturn
 
 from .. import __version__
+from .arguments import Each, Once, Parser, QueryHelp
 from .completion import SHELLS, Completion, known
 
 __all__ = ["parser"]
@@ -30,6 +28,7 @@ environment:
   OPENAI_BASE_URL             its endpoint
   LPIPGRAPH_CACHE             where its answers are kept
   COLUMNS                     how wide tables are
+  NO_COLOR                    no colour on a terminal
 
 exit codes: 0 all is well, 1 the data is not, 2 the command could not run,
 130 it was stopped.
@@ -38,73 +37,9 @@ documentation: docs/ of the source; `make docs` writes it as a site.
 """
 
 
-class _Once(argparse.Action):
-    """An option is said once and says something: of two the one would be lost in silence."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[object] | None,
-        option_string: str | None = None,
-    ) -> None:
-        """Takes the value, or says what is the matter."""
-        said: set[str] = namespace.__dict__.setdefault("_said", set())
-        if option_string is not None and self.dest in said:
-            parser.error(f"{option_string} is given twice")
-        if values == "" or (isinstance(values, list) and "" in values):
-            parser.error(f"{option_string or self.metavar} is empty")
-        said.add(self.dest)
-        setattr(namespace, self.dest, values)
-
-
-class _Each(argparse.Action):
-    """An option that may be said several times, never with nothing."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: str | Sequence[object] | None,
-        option_string: str | None = None,
-    ) -> None:
-        """Takes one more value."""
-        if values == "":
-            parser.error(f"{option_string} is empty")
-        setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])
-
-
-class _QueryHelp(argparse.Action):
-    """Help for the command; behind the name of a query, for that query."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: object,  # noqa: ARG002 -- argparse hands it over
-        option_string: str | None = None,  # noqa: ARG002 -- the same
-    ) -> NoReturn:
-        """Prints it and ends."""
-        name = getattr(namespace, "name", None)
-        if name is not None and "." not in name and name != "-":
-            from .querying import helped
-
-            sys.stdout.write(helped(name))
-            parser.exit()
-        parser.print_help()
-        parser.exit()
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what was wrong in one line, as every other error here."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
-
-
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    top = _Parser(
+    top = Parser(
         prog="lpipgraph",
         description="The Policy Innovate newsletter as a knowledge graph with quotes.",
         epilog=_MORE,
@@ -119,7 +54,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="SHELL",
         help="print the script that completes commands in bash, zsh or fish",
     )
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    _talk(top, False)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
 
     def command(
         name: str, what: str, more: str, example: str, *, helps: type[argparse.Action] | None = None
@@ -136,8 +72,9 @@ def parser() -> argparse.ArgumentParser:
             made.add_argument(
                 "-h", "--help", action=helps, nargs=0, help="show this help; behind a NAME, that query's"
             )
-        made.register("action", None, _Once)
-        made.register("action", "append", _Each)
+        _talk(made, argparse.SUPPRESS)
+        made.register("action", None, Once)
+        made.register("action", "append", Each)
         made.set_defaults(run=name)
         return made
 
@@ -229,7 +166,7 @@ def parser() -> argparse.ArgumentParser:
         "Asks a prepared question; lists them all if none is named. With --why, the newsletter's words stand "
         "under each row.",
         "lpipgraph query organisations-and-themes -p theme=skills --why",
-        helps=_QueryHelp,
+        helps=QueryHelp,
     )
     known(
         one.add_argument(
@@ -575,8 +512,24 @@ def _masthead(one: argparse.ArgumentParser) -> None:
     one.add_argument("--date", metavar="DATE", help="the issue's date")
 
 
-def _notes(one: argparse.ArgumentParser, what: str = "what of a file was not read") -> None:
-    one.add_argument("-v", "--verbose", action="store_true", help=f"say {what}, each with its place")
+def _talk(one: argparse.ArgumentParser, otherwise: object) -> None:
+    """What every command takes, before its name or behind it: the one that is said last does not undo the other."""
+    one.add_argument(
+        "-q", "--quiet", action="store_true", default=otherwise, help="say nothing but data and errors"
+    )
+    one.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        default=otherwise,
+        help="say more: each step with its time, and what of a file was not read, with its place",
+    )
+    one.add_argument(
+        "--no-color", action="store_true", default=otherwise, help="no colour on a terminal (or set NO_COLOR)"
+    )
+
+
+def _notes(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--strict", action="store_true", help="exit code 1 if there is a note on the reading of a file"
     )
