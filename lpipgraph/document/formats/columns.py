@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from .segments import Grid, Segment, rows_of
+from .page_model import Grid, Segment
+from .segments import rows_of
 from .tables import GUTTER, clear_of, grid_of
 
 __all__ = ["gutters_of", "regions"]

@@ -12,8 +12,8 @@ from statistics import median
 from ..lines import NUMBER
 from .columns import gutters_of, regions
 from .markup import Block, Composer, Paragraph, Run, Table, compose
-from .pdf import Page, Word
-from .segments import Grid, Line, Segment, lines_of, segments_of, set_leading
+from .page_model import Grid, Line, Page, Segment, Word
+from .segments import lines_of, segments_of, set_leading
 from .source import Source
 from .tables import ruled
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
 from .detect import PDF
+from .integrity import damage_of
+from .layout import compose_pages
+from .page_model import Page, Rule, Word
 from .source import Source
 
 if TYPE_CHECKING:
     import pypdfium2
 
-__all__ = ["Page", "Rule", "Word", "read_pdf"]
+__all__ = ["read_pdf"]
 
 _MAX_PAGES = 1000
 _MAX_CHARS = 5_000_000
@@ -27,56 +30,6 @@ _BOLD = re.compile(r"bold|black|heavy|semi|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 _HYPHENS = (0x02, 0xFFFE)  # how PDFium marks the hyphen at the end of a line
 _UNKNOWN = "\ufffd"
-
-
-@dataclass(slots=True)
-class Word:
-    """Characters without a space between, in one look; `y` is the base line, counted downwards in points.
-
-    `hung` says that the hyphen at the end was drawn apart from the word, as programs do that put it in themselves;
-    `spaced` that a space stands before it in the file, and not only on the page.
-    """
-
-    text: str
-    at: int
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    italic: bool
-    link: str = ""
-    hung: bool = False
-    spaced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line that is drawn, from one end to the other."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(slots=True)
-class Page:
-    """A page: its words, its drawn lines, and its whole text in the order of the file.
-
-    `turned` counts the characters that run up or down, or lie outside of what is shown: no words are made of them.
-    """
-
-    number: int
-    width: float
-    height: float
-    text: str
-    words: list[Word] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    pictures: int = 0
-    turned: int = 0
-    #: Form fields, and comments with words of their own.
-    filled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +59,6 @@ def read_pdf(content: bytes) -> Source:
         If it is cut off, protected by a password, has no text, or is over its limits.
     """
     import pypdfium2
-
-    from .integrity import damage_of
-    from .layout import compose_pages
 
     _whole(content)
     try:

@@ -5,77 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import TypeVar
 
-from .pdf import Word
+from .page_model import Line, Segment, Word
 
-__all__ = ["Grid", "Line", "Segment", "joined", "lines_of", "rows_of", "segments_of", "set_leading"]
+__all__ = ["joined", "lines_of", "rows_of", "segments_of", "set_leading"]
 
 _MARKER = re.compile(r"(?:[•▪◦●○■□–·*‣⁃▶➢✓]|[-–—]|\(?\d{1,2}[.)]|\(?[a-z][.)]|o)")
 _Standing = TypeVar("_Standing", "Word", "Segment")
-
-
-@dataclass(slots=True)
-class Segment:
-    """Words beside each other without a wide gap, or a whole table that stands in their place.
-
-    `leading` is what the document has from one line to the next, in parts of the size of its letters.
-    """
-
-    words: list[Word]
-    x0: float
-    x1: float
-    y: float
-    size: float
-    grid: Grid | None = None
-    leading: float = 1.2
-
-    @property
-    def lead(self) -> float:
-        """How far the next line of its paragraph is below."""
-        return self.leading * self.size
-
-    @property
-    def top(self) -> float:
-        """Where the letters begin above."""
-        return self.grid.top if self.grid else self.y - self.size * 0.8
-
-    @property
-    def bottom(self) -> float:
-        """Where the letters end below."""
-        return self.grid.bottom if self.grid else self.y + self.size * 0.25
-
-    @property
-    def length(self) -> int:
-        """How many characters it has."""
-        return sum(len(w.text) + 1 for w in self.words)
-
-
-@dataclass(slots=True)
-class Grid:
-    """A table: for each row and column the segments of its cell."""
-
-    rows: list[list[list[Segment]]]
-    top: float
-    bottom: float
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of text in its column, whose right edge is `edge`; or a table."""
-
-    words: list[Word]
-    x0: float
-    x1: float
-    y: float
-    size: float
-    edge: float
-    page: int
-    region: int = 0
-    grid: Grid | None = None
 
 
 def _level(things: Iterable[_Standing]) -> list[list[_Standing]]:

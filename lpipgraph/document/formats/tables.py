@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
-from .pdf import Page, Rule, Word
-from .segments import Grid, Segment, joined, rows_of
+from .page_model import Grid, Page, Rule, Segment, Word
+from .segments import joined, rows_of
 
 __all__ = ["GUTTER", "clear_of", "grid_of", "ruled"]
 
