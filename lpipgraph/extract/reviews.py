@@ -1,0 +1,262 @@
+"""Evidence reviews: which one an article summarises, what it is called, who wrote it, when it came out, and its theme."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from ..dates import find_dates
+from ..names import fold, slug
+from ..records import Value
+from .draft import Draft, Scope
+from .spans import capitalised, classify
+from .tagging import Tagger
+
+__all__ = ["review_facts", "reviews"]
+
+_REVIEW = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|of|in|the|for) )?){1,12})(?:[Ee]vidence )(?:[Rr]eview|[Ss]ynthesis)\b"
+)
+#: "*Warm Homes*, the new evidence review": a review with a title of its own.
+_TITLED_REVIEW = re.compile(
+    r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|an?|our) (?:new |latest |recent |first |second |third )?(?:rapid )?"
+    r"(?:evidence (?:review|synthesis)|review of the evidence)"
+)
+#: A run of capitals that is no title of its own, but what a review is called by: "the Skills Evidence Review".
+_PROPER = re.compile(r"\b(?:Review|Synthesis|Assessment)\b")
+_REVIEW_TITLED = re.compile(
+    r"\bevidence (?:review|synthesis),? (?:called |entitled )?[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”]"
+)
+_REVIEW_KIND = (
+    r"(?:(?:rapid |scoping |systematic )?evidence (?:review|synthesis|assessment)|(?:rapid|scoping|systematic|literature) review|"
+    r"(?:review|synthesis) of (?:the |recent )?(?:evidence|research|literature))"
+)
+_REVIEW_WORD = re.compile(
+    rf"\b{_REVIEW_KIND}\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|last|latest|newest|next|one) of (?:our|the) (?:\w+ )?evidence reviews\b",
+    re.IGNORECASE,
+)
+#: A title without marks: capitals with small words between, parted at most by a comma, a colon or a question mark.
+_CAPITAL = r"[A-ZÀ-Þ\d][\w'’-]*"
+_TITLE_RUN = rf"{_CAPITAL}(?:[?!:,]? (?:(?:of|and|on|in|for|the|to|an?|with|from|at|or|into|as|&) ){{0,3}}{_CAPITAL}){{1,16}}[?!]?"
+#: A review that is not there, or not yet.
+_NO_REVIEW = re.compile(
+    rf"\b(?:no|not|without|nor|never|needs?|planned|would be|will be) (?:[\w-]+ ){{0,3}}(?:{_REVIEW_KIND})\b",
+    re.IGNORECASE,
+)
+#: "Title, an evidence review by …", "the evidence review Title, …", "… our reviews came out. Title was written for …".
+_RUN_REVIEW = tuple(
+    re.compile(p)
+    for p in (
+        rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|the|our) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
+        rf"\b(?i:{_REVIEW_KIND}|review),? (?:called |entitled |titled |named )?(?P<title>{_TITLE_RUN})(?=[,.;] | (?:was|is|has|asks|finds|looks|by)\b)",
+        rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
+    )
+)
+#: What makes a title of fewer capitals: "Rents and Reasons, an evidence review for …".
+_BESIDE_REVIEW = re.compile(
+    r", (?:an?|the|our) (?:[a-z]+ ){0,2}?(?:evidence|literature) (?:review|synthesis)\b"
+)
+#: A review that an article is about, not one that somebody in it wrote: "this evidence review", "the newest of our reviews".
+_OWN_REVIEW = re.compile(
+    rf"\b(?:this|the|our|we)\b(?: [\w-]+){{0,4}}? {_REVIEW_KIND}s?\b|\bof (?:our|the) (?:[\w-]+ )?(?:evidence )?reviews\b|"
+    rf"\b(?:summaris\w+|main findings|key findings|sums? up)\b|\b(?:an?|one) (?:[\w-]+ ){{0,2}}?{_REVIEW_KIND}\b(?! by\b)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"\b(?:evidence review|summaris\w+|main findings|key findings|sums? up|the review (?:finds|asks|draws)|"
+    r"our review|this review|read the review)\b",
+    re.IGNORECASE,
+)
+
+
+def _about(d: Draft) -> None:
+    """The theme that an article's first sentences call its theme: "Lane Life is the youngest of our themes, and this article …"."""
+    for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
+        told = 0
+        for sentence in d.sentences(scope.start, scope.end, ("paragraph",)):
+            if (told := told + 1) > 3:
+                break
+            if not re.search(r"\bthemes?\b", sentence.text):
+                continue
+            low = sentence.text.lower()
+            hits = [t.id for t in d.of("Theme") if any(n.lower() in low for n in t.names)]
+            if len(hits) == 1:
+                d.relate(scope.id, "aboutTheme", hits[0], sentence.span(), "theme named first")
+
+
+def reviews(d: Draft) -> None:
+    """The evidence review that an article summarises, and the theme that it reviews."""
+    _about(d)
+    for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
+        title = d.entities[scope.id].name
+        opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 7]
+        opening = [s for s in opening if not _NO_REVIEW.search(s.text)]
+        first = next((s for s in opening if _REVIEW_WORD.search(s.text)), None)
+        if first is None and not _REVIEW_WORD.search(title):
+            continue
+        if first is None:
+            first = next((s for s in opening if _OPENING.search(s.text)), opening[0] if opening else None)
+        if first is None:
+            continue
+        name, span = _review_name(d, scope)
+        theme = _theme_of(d, [title, *([name] if name else []), *(s.text for s in opening)])
+        heading = (d.entities[scope.id].start, d.entities[scope.id].end)
+        if name is None and _REVIEW_WORD.search(title):
+            name, span = title, heading
+        elif name is None and theme and fold(d.entities[theme].name) in fold(first.text):
+            name, span = f"{d.entities[theme].name} Evidence Review", first.span()
+        elif name is None and not any(_OWN_REVIEW.search(s.text) for s in opening):
+            continue  # an article that speaks of some evidence review sums none up
+        elif name is None:
+            name, span = title, heading
+        aliases = [title, re.sub(r"^[^:]*\b(?:review|synthesis): ", "", title, flags=re.IGNORECASE)]
+        aliases = aliases if re.search(r"\b(?:review|synthesis)\b", title, re.IGNORECASE) else []
+        phrase = re.search(r"[Ee]vidence review (?:of|on|into) [^.;]{4,90}", first.text)
+        if phrase:
+            aliases.append(re.split(r" as part of|, | and their", phrase.group())[0])
+        scope.review = _review_entity(d, name, span, aliases)
+        scope.theme = theme
+        _says(d, scope.id, "summarises", scope.review, first.span(), heading)
+        if theme:
+            for subject in (scope.id, scope.review):
+                _says(d, subject, "reviewsTheme", theme, first.span(), heading)
+
+
+def _says(d: Draft, s: str, p: str, o: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
+    """A statement by the sentence that names one of its ends, or else by the article's heading."""
+    told = any(
+        f" {fold(n)} " in f" {fold(d.quote(*sentence))} " for id_ in (s, o) for n in d.entities[id_].names
+    )
+    d.relate(s, p, o, sentence if told else heading, "review", basis="stated" if told else "bySection")
+
+
+def _is_title(run: str, least: int = 3) -> bool:
+    """Whether a run of so many capitals may be a review's title: not what a review is called by, a body, or where and when it came out."""
+    if sum(w[0].isupper() for w in run.split()) < least or _PROPER.search(run) or any(find_dates(run)):
+        return False
+    whole = next(iter(capitalised(run)), None)
+    return whole is None or len(whole.text) < len(run) or classify(whole) != "Organisation"
+
+
+def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
+    """What the article calls the review, and where: "the Skills Evidence Review"."""
+    titled = _TITLED_REVIEW.search(d.doc.text, scope.start, scope.end) or _REVIEW_TITLED.search(
+        d.doc.text, scope.start, scope.end
+    )
+    if titled:
+        return " ".join(titled["title"].split()), titled.span("title")
+    opening = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"][:3]
+    for block in opening:
+        reading = d.doc.reading(block.start, block.end)
+        for rule in _RUN_REVIEW:
+            run = rule.search(reading.text)
+            short = run is not None and _BESIDE_REVIEW.match(run.string, run.end("title")) is not None
+            if run and _is_title(run["title"], 2 if short else 3):
+                where = reading.span(*run.span("title"))
+                if re.search(r"[?!.] ", run["title"]):
+                    d.keep_whole(where)
+                return run["title"].rstrip(" ,"), where
+    for sentence in d.sentences(scope.start, scope.end):
+        for match in _REVIEW.finditer(sentence.text):
+            name = re.sub(r"^(?:.*'s |(?:The|Our|This|That|An?|Each|In|View|Read) )+", "", match.group())
+            if name.split()[0].lower() not in ("evidence", "review", "rapid") and len(name.split()) > 1:
+                return name, sentence.span(match.end() - len(name), match.end())
+    return None, (0, 0)
+
+
+_PUBLISHED = re.compile(
+    r"\b(?:published|released|issued|launched|appeared|came out|out)(?: by [^,.;]{3,60}?)? (?:in|on) (?P<date>[\w ]{4,20}\d{4}|\d{1,2} [A-Z][a-z]+)"
+)
+_PLANNED = re.compile(
+    r"\b(?:may|might|will|would|could|should|to|not|never) be (?:published|released|issued|launched)\b"
+)
+_WRITTEN = re.compile(r"\b(?:written|authored|prepared|begun) by (?P<who>[^.;]+)")
+
+
+#: "an evidence review by Ada Green, Ben Ode and Cy Poe".
+_REVIEW_BY = re.compile(
+    r"\b(?:review|synthesis|assessment)(?: of [^.‹,;]{3,60})? (?:was written |written )?by (?P<who>‹P\d+›(?:(?:, (?:and )?| and | & )‹P\d+›)*)"
+)
+
+
+def _day(d: Draft) -> date | None:
+    """The issue's day, by which a day without a year is dated: a review came out before the issue that reports it."""
+    known = d.doc.date or ""
+    return date.fromisoformat(known) - timedelta(days=300) if len(known) == 10 else None
+
+
+def _with_name(d: Draft, id_: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A sentence with the name of what it tells of, where that stands in the next: "… came out on 3 March. Title was written …"."""
+    entity = d.entities[id_]
+    if span[1] <= entity.start < span[1] + 200:
+        return span[0], entity.end
+    return span
+
+
+def review_facts(d: Draft) -> None:
+    """When a review came out, who published it and who wrote it, where the article's opening says so."""
+    tagger = Tagger.of(d)
+    for scope in d.scopes:
+        if scope.kind != "article" or scope.review is None:
+            continue
+        for n, sentence in enumerate(d.sentences(scope.start, scope.end)):
+            if n > 6:
+                break
+            if not re.search(r"\breview\b|\bof our (?:\w+ )?reviews\b", sentence.text, re.IGNORECASE):
+                continue
+            published = None if _PLANNED.search(sentence.text) else _PUBLISHED.search(sentence.text)
+            if published:
+                found = next(iter(find_dates(published["date"], years=True, after=_day(d))), None)
+                if found:
+                    value = Value(found.value, found.type)
+                    where = _with_name(d, scope.review, sentence.span())
+                    d.relate(scope.review, "publicationDate", value, where, "review published")
+            tagged = tagger.tag(sentence)
+            by = re.search(
+                r"\b(?:which|that) (?:the )?‹O(\d+)› (?:published|released)|‹O(\d+)›'s ‹?B?|\b(?:published|released) by (?:the )?‹O(\d+)›",
+                tagged.text,
+            )
+            if by and published:
+                m = tagged.mentions[int(by[1] or by[2] or by[3])]
+                if m.id:
+                    d.relate(scope.review, "publisher", m.id, sentence.span(), "review published")
+            if re.search(r"\b[Ww]e wrote (?:it|the review)\b", sentence.text):
+                for author in scope.authors:
+                    d.relate(scope.review, "author", author, sentence.span(), "review written")
+            for group in _REVIEW_BY.finditer(tagged.text):
+                for n_ in re.findall(r"‹P(\d+)›", group["who"]):
+                    m = tagged.mentions[int(n_)]
+                    if m.id:
+                        d.relate(scope.review, "author", m.id, sentence.span(), "review written")
+            written = _WRITTEN.search(sentence.text)
+            if written:
+                for m in tagged.of("P"):
+                    if m.id and written.start() < m.start < written.end():
+                        d.relate(scope.review, "author", m.id, sentence.span(), "review written")
+
+
+def _review_entity(d: Draft, name: str, span: tuple[int, int], aliases: list[str]) -> str:
+    entry = d.known_entry("Publication", name)
+    id_ = entry.id if entry and entry.kind == "evidence review" else f"pub:review-{slug(name, limit=60)}"
+    if id_ in d.entities:
+        return id_
+    found = d.add("Publication", name, span, kind="evidence review", how="review", id_=id_)
+    d.change(found, aliases=tuple(dict.fromkeys(a for a in aliases if a != name)))
+    return found
+
+
+def _theme_of(d: Draft, texts: list[str]) -> str | None:
+    """The theme that a title or opening names: the longest theme name in the first text that has one."""
+    themes = list(d.of("Theme"))
+    for text in texts:
+        folded = f" {fold(text)} "
+        hits = [(len(fold(n)), t.id) for t in themes for n in t.names if f" {fold(n)} " in folded]
+        if hits:
+            return max(hits)[1]
+    words = set(fold(texts[0]).split()) if texts else set()
+    scored = []
+    for theme in themes:
+        own = {w for w in fold(theme.name).split() if len(w) > 3}
+        scored.append((len(own & words) / max(len(own), 1), theme.id))
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= 0.5 else None
