@@ -188,3 +188,43 @@ def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path):
     path.write_bytes(HEADER.encode() + "Köln,,city,,,hand\n".encode("latin-1"))
     with pytest.raises(AuthorityError, match="not UTF-8"):
         Gazetteer.read(path)
+
+
+WITHIN = TABLE.with_name("within.csv")
+
+
+@pytest.fixture(scope="module")
+def within() -> list[dict[str, str]]:
+    with WITHIN.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_what_holds_a_place_is_known_and_nothing_holds_itself(rows, within):
+    nations = {"England", "Scotland", "Wales", "Northern Ireland", "United Kingdom"}
+    known = {row["name"]: row["within"] for row in rows if row["within"] in nations}
+    known |= {"West Midlands combined authority area": "England", "United Kingdom": ""}
+    holders: dict[str, set[str]] = {}
+    for row in within:
+        assert row["place"] in known
+        assert bool(row["within"]) != bool(row["also"])
+        if row["within"]:
+            holders.setdefault(row["place"], set()).add(row["within"])
+    assert len(holders) > 1500
+
+    def above(place: str, seen: tuple[str, ...] = ()) -> set[str]:
+        assert place not in seen, f"{place} lies within itself"
+        found = holders.get(place) or {known[place]} - {""}
+        return found.union(*(above(holder, (*seen, place)) for holder in found))
+
+    for place in holders:
+        nation = known[place]
+        if nation in nations - {"United Kingdom"}:
+            assert above(place) & (nations - {"United Kingdom"}) <= {nation}, place
+        assert "United Kingdom" in above(place), place
+
+
+def test_the_areas_of_the_official_lists_are_all_in_a_region(rows, within):
+    held = {row["place"] for row in within if row["within"]}
+    kinds = {"unitary authority", "metropolitan district", "London borough", "district", "county"}
+    left = {row["name"] for row in rows if row["kind"] in kinds and row["within"] == "England"} - held
+    assert left == set()

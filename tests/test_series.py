@@ -15,13 +15,16 @@ import rdflib
 import series
 import test_queries as one
 from common import rewrite
+from issue_one import authority
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import Store as Engine
 
 import lpipgraph
-from lpipgraph import shapes
+from lpipgraph import graph, shapes
 from lpipgraph.errors import InputError, UnknownName
+from lpipgraph.names import slug
 from lpipgraph.queries import catalogue, evidence, query, resolve
+from lpipgraph.records import Entity, Records, Relation
 from lpipgraph.session import Graph
 from lpipgraph.store import open_store
 from lpipgraph.store_protocol import Answer, Store
@@ -165,6 +168,49 @@ def test_a_nation_finds_its_cities(g: Graph) -> None:
         "Makers Levy",
         "Arts for All Plan",
     }
+
+
+@pytest.mark.parametrize(
+    ("wider", "inner"),
+    [
+        ("UK", "Birmingham"), ("United Kingdom", "Belfast"), ("Great Britain", "Cardiff"), ("the North", "Salford"),
+        ("North West", "Salford"), ("Greater Manchester", "Salford"), ("Liverpool City Region", "Widnes"),
+        ("West Midlands combined authority area", "Solihull"), ("Kent", "Canterbury"), ("London", "Camden"),
+        ("the Midlands", "Sutton Coldfield"), ("Oxfordshire", "Didcot"), ("Cardiff Capital Region", "Merthyr Tydfil"),
+        ("South East", "Reading"), ("Scotland", "Stornoway"), ("Mid Ulster", "Cookstown"),
+    ],
+)  # fmt: skip
+def test_whatever_holds_a_place_finds_what_is_there(wider: str, inner: str) -> None:
+    text = f"Policy Innovate\nIssue No. 1\nMay 2025\n\nThe Thread Mill is in {inner}.\n"
+    case, place = text.index("Thread Mill"), text.index(inner)
+    entities = (
+        Entity(
+            id="case:mill",
+            cls="CaseStudy",
+            name="Thread Mill",
+            quote="Thread Mill",
+            start=case,
+            end=case + 11,
+        ),
+        Entity(
+            id=f"place:{slug(inner)}",
+            cls="Place",
+            name=inner,
+            quote=inner,
+            start=place,
+            end=place + len(inner),
+        ),
+    )
+    told = text[case : place + len(inner)]
+    where = Relation(
+        s="case:mill", p="locatedIn", o=entities[1].id, quote=told, start=case, end=case + len(told)
+    )
+    with lpipgraph.open(
+        graph.build(Records("policy-innovate-01", entities, (where,)), text, authority())
+    ) as g:
+        assert [row["what"] for row in g.ask("places", place=wider)] == ["Thread Mill"]
+        with pytest.raises(UnknownName):
+            g.ask("places", place="Yorkshire and the Humber")
 
 
 def test_sums_are_over_and_under(g: Graph) -> None:

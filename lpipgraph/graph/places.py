@@ -1,7 +1,8 @@
 """Which place lies in which, so that a question about a nation finds its cities.
 
-From the gazetteer, which names one nation or country for each place, and, where its name is another place's as well,
-from the code of the Office for National Statistics, whose first letter is the nation.
+From the gazetteer, which names the counties, combined authorities and regions that hold a place, and one nation or country;
+and, where its name is another place's as well, from the code of the Office for National Statistics, whose first letter is
+the nation.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -30,6 +32,31 @@ def _nations() -> Mapping[str, str]:
     return {row["letter"]: row["nation"] for row in csv.DictReader(lines)}
 
 
+class _Held(NamedTuple):
+    """What holds each place, what else an area is called, and the areas of the official lists.
+
+    A name of these that is also a surname or an everyday word is theirs where a place is surely meant.
+    """
+
+    holders: Mapping[str, tuple[str, ...]]
+    also: Mapping[str, tuple[str, ...]]
+    official: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _held() -> _Held:
+    lines = read_bytes(root() / "data" / "gazetteer" / "within.csv").decode("utf-8").splitlines()
+    holders: dict[str, tuple[str, ...]] = {}
+    also: dict[str, tuple[str, ...]] = {}
+    official = set()
+    for row in csv.DictReader(lines):
+        into, value = (holders, row["within"]) if row["within"] else (also, row["also"])
+        into[row["place"]] = (*into.get(row["place"], ()), value)
+        if row["source"] == "ONS":
+            official.add(row["place"])
+    return _Held(holders, also, frozenset(official))
+
+
 def hierarchy(
     iri: Minter, places: Iterable[Entity], authority: Authority
 ) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
@@ -44,31 +71,40 @@ def hierarchy(
     authority
         The known places: what holds a place may be one of them.
     """
-    known = {entry.name: entry for entry in authority.entries if entry.cls == "Place"}
+    known = {n: entry for entry in authority.entries if entry.cls == "Place" for n in reversed(entry.names)}
     by_id = {entry.id: entry for entry in known.values()}
+    told: set[tuple[NamedNode, NamedNode]] = set()
     for place in places:
         entry = by_id.get(place.id)
         inner = iri.entity(place.id, "Place")
-        outer = _holder(place.name, entry)
-        seen = {place.name}
-        while outer and outer not in seen:
-            seen.add(outer)
-            held = known.get(outer)
-            node = iri.entity(held.id if held else f"place:{slug(outer)}", "Place")
-            if node != inner:
-                yield inner, SKOS.broader, node
-                yield inner, DCTERMS.isPartOf, node
-                yield node, SKOS.prefLabel, english(outer)
-            inner, outer = node, _holder(outer, held)
+        walk = [(inner, outer) for outer in _holders(place.name, entry)]
+        while walk:
+            inner, name = walk.pop()
+            held = known.get(name)
+            node = iri.entity(held.id if held else f"place:{slug(name)}", "Place")
+            if node == inner or (inner, node) in told:
+                continue
+            told.add((inner, node))
+            yield inner, SKOS.broader, node
+            yield inner, DCTERMS.isPartOf, node
+            yield node, SKOS.prefLabel, english(held.name if held else name)
+            found = load().lookup(name)
+            others = held.aliases if held else found.aliases if found else ()
+            for other in (*others, *_held().also.get(name, ())):
+                yield node, SKOS.altLabel, english(other)
+            walk += [(node, outer) for outer in _holders(name, held)]
 
 
-def _holder(name: str, entry: Entry | None) -> str:
-    """The nation or country of a place; nothing where two places bear the name and no code tells them apart."""
+def _holders(name: str, entry: Entry | None) -> tuple[str, ...]:
+    """What a place lies in, one step up; nothing where two places bear the name and no code tells them apart."""
     for identifier in entry.identifiers if entry else ():
         if identifier.scheme == "GSS" and identifier.confidence == "confirmed":
             nation = _nations().get(identifier.identifier[:1], "")
-            return "United Kingdom" if nation == name else nation
+            outer = "United Kingdom" if nation == name else nation
+            return _held().holders.get(name) or ((outer,) if outer else ())
     found = load().lookup(entry.name if entry else name)
-    if found is None or found.careful or found.name == found.within:
-        return ""
-    return found.within
+    if found is None:
+        return _held().holders.get(name, ())
+    if (found.careful and found.name not in _held().official) or found.name == found.within:
+        return ()
+    return _held().holders.get(found.name) or ((found.within,) if found.within else ())
