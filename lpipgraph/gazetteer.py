@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .errors import AuthorityError
 from .files import read_bytes, root
 
-__all__ = ["Gazetteer", "Place", "load"]
+__all__ = ["Gazetteer", "Held", "Place", "held_places", "load"]
 
 _COLUMNS = ["name", "aliases", "kind", "within", "careful", "source"]
 
@@ -115,3 +115,29 @@ def load() -> Gazetteer:
         As `Gazetteer.read`.
     """
     return Gazetteer.read()
+
+
+class Held(NamedTuple):
+    """What holds each place, what else an area is called, and the areas of the official lists.
+
+    A name of these that is also a surname or an everyday word is theirs where a place is surely meant.
+    """
+
+    holders: Mapping[str, tuple[str, ...]]
+    also: Mapping[str, tuple[str, ...]]
+    official: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def held_places() -> Held:
+    """What lies in what among the UK's places, below the nation, read once a run."""
+    lines = read_bytes(root() / "data" / "gazetteer" / "within.csv").decode("utf-8").splitlines()
+    holders: dict[str, tuple[str, ...]] = {}
+    also: dict[str, tuple[str, ...]] = {}
+    official = set()
+    for row in csv.DictReader(lines):
+        into, value = (holders, row["within"]) if row["within"] else (also, row["also"])
+        into[row["place"]] = (*into.get(row["place"], ()), value)
+        if row["source"] == "ONS":
+            official.add(row["place"])
+    return Held(holders, also, frozenset(official))

@@ -10,13 +10,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from ..authority import Authority, Entry
 from ..files import read_bytes, root
-from ..gazetteer import load
+from ..gazetteer import held_places, load
 from ..names import slug
 from ..records import Entity
 from ..vocabulary import DCTERMS, SKOS, Minter
@@ -30,31 +29,6 @@ def _nations() -> Mapping[str, str]:
     """First letter of a GSS code → the nation."""
     lines = read_bytes(root() / "data" / "gazetteer" / "nations.csv").decode("utf-8").splitlines()
     return {row["letter"]: row["nation"] for row in csv.DictReader(lines)}
-
-
-class _Held(NamedTuple):
-    """What holds each place, what else an area is called, and the areas of the official lists.
-
-    A name of these that is also a surname or an everyday word is theirs where a place is surely meant.
-    """
-
-    holders: Mapping[str, tuple[str, ...]]
-    also: Mapping[str, tuple[str, ...]]
-    official: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _held() -> _Held:
-    lines = read_bytes(root() / "data" / "gazetteer" / "within.csv").decode("utf-8").splitlines()
-    holders: dict[str, tuple[str, ...]] = {}
-    also: dict[str, tuple[str, ...]] = {}
-    official = set()
-    for row in csv.DictReader(lines):
-        into, value = (holders, row["within"]) if row["within"] else (also, row["also"])
-        into[row["place"]] = (*into.get(row["place"], ()), value)
-        if row["source"] == "ONS":
-            official.add(row["place"])
-    return _Held(holders, also, frozenset(official))
 
 
 def hierarchy(
@@ -90,7 +64,7 @@ def hierarchy(
             yield node, SKOS.prefLabel, english(held.name if held else name)
             found = load().lookup(name)
             others = held.aliases if held else found.aliases if found else ()
-            for other in (*others, *_held().also.get(name, ())):
+            for other in (*others, *held_places().also.get(name, ())):
                 yield node, SKOS.altLabel, english(other)
             walk += [(node, outer) for outer in _holders(name, held)]
 
@@ -101,10 +75,10 @@ def _holders(name: str, entry: Entry | None) -> tuple[str, ...]:
         if identifier.scheme == "GSS" and identifier.confidence == "confirmed":
             nation = _nations().get(identifier.identifier[:1], "")
             outer = "United Kingdom" if nation == name else nation
-            return _held().holders.get(name) or ((outer,) if outer else ())
+            return held_places().holders.get(name) or ((outer,) if outer else ())
     found = load().lookup(entry.name if entry else name)
     if found is None:
-        return _held().holders.get(name, ())
-    if (found.careful and found.name not in _held().official) or found.name == found.within:
+        return held_places().holders.get(name, ())
+    if (found.careful and found.name not in held_places().official) or found.name == found.within:
         return ()
-    return _held().holders.get(found.name) or ((found.within,) if found.within else ())
+    return held_places().holders.get(found.name) or ((found.within,) if found.within else ())

@@ -16,6 +16,8 @@ __all__ = ["FORMATS", "drawn"]
 FORMATS = ("svg", "png", "html")
 _INK, _QUIET, _LAND = "#222222", "#8a8a8a", "#e8e4da"
 _HEAD, _FOOT = 40.0, 44.0
+#: By the letters' own middle: letters below the line would lift a word above its neighbours.
+_MIDDLE = "center_baseline"
 
 
 def drawn(picture: Picture, format: str = "svg") -> bytes:
@@ -66,19 +68,29 @@ def _draw(axes: Any, picture: Picture) -> None:  # noqa: ANN401 -- matplotlib ha
         axes.add_patch(
             Polygon(ring, closed=True, facecolor=_LAND, edgecolor="#b5ae9c", linewidth=0.6, zorder=0)
         )
+    boxes = [m.label.box for m in picture.marks if m.kind == "Theme" and m.label]
+    half = max((right - left for left, _, right, _ in boxes), default=0) / 2 + 6
     for one, other, weight in picture.links:
         a, b = picture.marks[one], picture.marks[other]
-        axes.plot([a.x, b.x], [a.y, b.y], color="#9aa7b0", linewidth=0.5 + 0.5 * weight, alpha=0.8, zorder=1)
+        # a line ends at the near edge of a theme's box, and passes behind no other one
+        axes.plot(
+            [a.x, b.x - half if a.x < b.x else b.x + half],
+            [a.y, b.y],
+            color="#9aa7b0",
+            linewidth=0.5 + 0.5 * weight,
+            alpha=0.8,
+            zorder=1,
+        )
     for x, said in picture.ticks:
         axes.plot([x, x], [16, picture.height - 10], color="#dddddd", linewidth=0.7, zorder=0)
-        axes.text(x, 4, said, fontsize=TEXT, color=_INK, ha="center", va="center")
+        axes.text(x, 4, said, fontsize=TEXT, color=_INK, ha="center", va=_MIDDLE)
     for x, y, wide, high, number, share in picture.cells:
         colour = _shade(share) if number else "#f4f4f4"
         axes.add_patch(Rectangle((x, y), wide, high, facecolor=colour, edgecolor="white", linewidth=1.5))
         if number:
             ink = "white" if share > 0.5 else _INK
             axes.text(
-                x + wide / 2, y + high / 2, str(number), fontsize=TEXT, color=ink, ha="center", va="center"
+                x + wide / 2, y + high / 2, str(number), fontsize=TEXT, color=ink, ha="center", va=_MIDDLE
             )
     for mark in picture.marks:
         colour, shape = picture.legend[mark.kind]
@@ -97,11 +109,11 @@ def _draw(axes: Any, picture: Picture) -> None:  # noqa: ANN401 -- matplotlib ha
                 zorder=2,
             )
         if picture.kind == "network" and mark.kind == "Theme" and mark.label is not None:
-            left, low, right, high = mark.label.box
+            _, low, _, high = mark.label.box
             axes.add_patch(
                 Rectangle(
-                    (left - 6, low - 2),
-                    right - left + 12,
+                    (mark.x - half, low - 2),
+                    2 * half,
                     high - low + 4,
                     facecolor=colour,
                     edgecolor="white",
@@ -125,16 +137,16 @@ def _draw(axes: Any, picture: Picture) -> None:  # noqa: ANN401 -- matplotlib ha
     for text in picture.texts:
         _write(axes, text, _INK, zorder=4)
     axes.text(
-        24, picture.height + 22, picture.title, fontsize=14, color=_INK, weight="bold", ha="left", va="center"
+        24, picture.height + 22, picture.title, fontsize=14, color=_INK, weight="bold", ha="left", va=_MIDDLE
     )
     at = picture.width - 24
     for kind, (colour, shape) in reversed(list(picture.legend.items())):
-        axes.text(at, picture.height + 22, kind.lower(), fontsize=TEXT, color=_INK, ha="right", va="center")
-        at -= len(kind) * TEXT * 0.62 + 8
-        axes.plot([at], [picture.height + 22], marker=shape, markersize=7, color=colour, linestyle="")
-        at -= 14
+        at -= len(kind) * TEXT * 0.62
+        axes.text(at, picture.height + 22, kind.lower(), fontsize=TEXT, color=_INK, ha="left", va=_MIDDLE)
+        axes.plot([at - 9], [picture.height + 22], marker=shape, markersize=7, color=colour, linestyle="")
+        at -= 30
     lines = textwrap.wrap(picture.source, max(40, int((picture.width - 48) / (8 * 0.58))))
-    axes.text(24, -_FOOT / 2, "\n".join(lines), fontsize=8, color="#555555", ha="left", va="center")
+    axes.text(24, -_FOOT / 2, "\n".join(lines), fontsize=8, color="#555555", ha="left", va=_MIDDLE)
 
 
 def _write(axes: Any, label: Label, colour: str, *, zorder: int) -> None:  # noqa: ANN401 -- matplotlib has no types
@@ -146,7 +158,7 @@ def _write(axes: Any, label: Label, colour: str, *, zorder: int) -> None:  # noq
         fontsize=TEXT,
         color=colour,
         ha=side,
-        va="center",
+        va=_MIDDLE,
         zorder=zorder,
         linespacing=1.1,
     )

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import ceil, floor
 from typing import Any
 
 from ..errors import InputError, UnknownName
 from ..files import read_bytes, root
+from ..gazetteer import held_places, load
+from ..names import fold
 from ..results.graphs import imported_networkx
+from ..results.table import listed
 from ..session import Graph, Rows
 
 __all__ = ["KINDS", "Label", "Mark", "Picture", "coverage", "layout", "network", "places", "timeline"]
@@ -23,7 +29,7 @@ _WIDE, _HIGH = 0.6, 1.3
 #: Okabe and Ito's colours, which people with any colour vision tell apart, by what they stand for.
 COLOURS: Mapping[str, str] = {
     "Theme": "#0072B2", "Organisation": "#E69F00", "Policy": "#009E73", "Publication": "#CC79A7", "Event": "#D55E00",
-    "Place": "#0072B2",
+    "Place": "#0072B2", "Area": "#D55E00",
 }  # fmt: skip
 _SHAPES: Mapping[str, str] = {
     "Theme": "s",
@@ -32,11 +38,14 @@ _SHAPES: Mapping[str, str] = {
     "Publication": "o",
     "Event": "^",
     "Place": "o",
+    "Area": "D",
 }
 _MARGIN = 24.0
 #: So many years before the newest date a timeline begins at the earliest.
 _YEARS_SHOWN = 25
 _ROW = 26.0
+#: So many columns a table of themes may have before an issue gets one column.
+_COLUMNS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,26 @@ def _wrapped(text: str, across: int, most: int = 2) -> tuple[str, ...]:
     return (*lines[: most - 1], lines[most - 1] + " …") if len(lines) > most else tuple(lines)
 
 
+_NUMBERED = re.compile(r"(?:,? ?\b)?(?:Issue )?No\. \d+$")
+
+
 def _source(g: Graph) -> str:
-    issues = [str(row["issue"]) for row in g.ask("issues")]
-    said = f"issue {issues[0]}" if len(issues) == 1 else f"issues {', '.join(issues)}"
-    return f"Source: Policy Innovate, {said}; lpipgraph"
+    """The newsletters by name, and the numbers of their issues, those that follow each other from the first to the last."""
+    numbers = sorted({int(str(row["issue"])) for row in g.ask("issues")})
+    rows = g.sparql("SELECT DISTINCT ?name WHERE { ?issue rdf:type lpip:Issue ; rdfs:label ?name }")
+    assert isinstance(rows, Rows)
+    called = {fold(n): n for n in sorted(_NUMBERED.sub("", str(row["name"])) for row in rows) if n}
+    names = [called[key] for key in sorted(called)]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    more = [f"{len(names) - 3} more"] if len(names) > 3 else []
+    told = f"{listed([*names[:3], *more])}, " if names else ""
+    return f"Source: {told}{'issue' if len(numbers) == 1 else 'issues'} {said}; lpipgraph"
 
 
 def _some(rows: Rows, what: str) -> None:
@@ -143,7 +168,7 @@ def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
     theme
         Only this theme, or these.
     most
-        So many things are shown at most, the most connected organisations first.
+        So many things are shown at most, the most connected first; of the themes up to half of them.
     """
     rows = g.ask("organisations-and-themes", **({} if theme is None else {"theme": theme}))
     _some(rows, "organisation is linked to a theme")
@@ -152,35 +177,55 @@ def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
         one, other = ("Organisation", str(row["organisation"])), ("Theme", str(row["theme"]))
         weight = made.edges[one, other]["weight"] + 1 if made.has_edge(one, other) else 1
         made.add_edge(one, other, weight=weight)
-    themes = sorted((n for n in made if n[0] == "Theme"), key=lambda n: n[1])
-    bodies = sorted(
-        (n for n in made if n[0] == "Organisation"),
-        key=lambda n: (-made.degree(n), -made.degree(n, "weight"), n[1]),
+    bodies, every = (
+        sorted(
+            (n for n in made if n[0] == kind),
+            key=lambda n: (-made.degree(n), -made.degree(n, "weight"), n[1]),
+        )
+        for kind in ("Organisation", "Theme")
     )
+    organisations = len(bodies)
+    themes = sorted(every[: max(1, most // 2)], key=lambda n: n[1])
+    made.remove_nodes_from(set(every) - set(themes))
+    bodies = [body for body in bodies if made.degree(body)]
     shown = bodies[: max(1, most - len(themes))]
+    # a theme whose organisations are left out gives its room to others
+    themes = [theme for theme in themes if any(made.has_edge(theme, body) for body in shown)]
+    made.remove_nodes_from(set(every) - set(themes))
+    shown = [body for body in bodies if any(made.has_edge(theme, body) for theme in themes)]
+    shown = shown[: max(1, most - len(themes))]
     order = _crossing_less(made, themes, shown)
     sides = [[b for i, b in enumerate(order) if i % 2 == side] for side in (0, 1)]
-    rows_high = max(len(sides[0]), len(sides[1]), len(themes))
     across, column = 30, 30 * TEXT * _WIDE
     middle, reach = _MARGIN + column + 150.0, 150.0
-    height = rows_high * _ROW + 2 * _MARGIN
+    names = {theme: _wrapped(theme[1], 24, 3) for theme in themes}
+    # a theme takes the room that its box needs
+    rooms = [len(names[theme]) * TEXT * _HIGH + 14 for theme in themes]
+    rows_high = max(len(sides[0]), len(sides[1])) * _ROW
+    height = max(rows_high, sum(rooms)) + 2 * _MARGIN
     marks: list[Mark] = []
-    for names, x, side in ((sides[0], middle - reach, "right"), (sides[1], middle + 2 * reach, "left")):
-        for name, y in zip(names, _spread(len(names), height), strict=True):
+    for bodies_, x, side in ((sides[0], middle - reach, "right"), (sides[1], middle + 2 * reach, "left")):
+        for name, y in zip(bodies_, _spread(len(bodies_), height), strict=True):
             label = Label(_wrapped(name[1], across), x - 9 if side == "right" else x + 9, y, side)
             marks.append(Mark(name[1], "Organisation", x, y, 4.0 + made.degree(name), label=label))
-    for name, y in zip(themes, _spread(len(themes), height), strict=True):
-        x = middle + reach / 2
-        marks.append(Mark(name[1], "Theme", x, y, 9.0, label=Label(_wrapped(name[1], 24, 3), x, y, "centre")))
+    spare, y = (height - 2 * _MARGIN - sum(rooms)) / len(themes), height - _MARGIN
+    for name, room in zip(themes, rooms, strict=True):
+        x, y = middle + reach / 2, y - (room + spare) / 2
+        marks.append(
+            Mark(name[1], "Theme", x, round(y, 2), 9.0, label=Label(names[name], x, round(y, 2), "centre"))
+        )
+        y -= (room + spare) / 2
     at = {(m.kind, m.name): i for i, m in enumerate(marks)}
     links = tuple(
         (at[a], at[b], made.edges[a, b]["weight"]) for a in order for b in themes if made.has_edge(a, b)
     )
-    left = len(bodies) - len(shown)
+    left, fewer = organisations - len(shown), len(every) - len(themes)
     top = ", ".join(f"{b[1]} ({made.degree(b)})" for b in shown[:3])
     alt = (
         f"{len(shown)} organisations beside {len(themes)} themes; a line stands for each link. The organisations with the "
-        f"most themes are {top}." + (f" {left} organisations with fewer links are left out." if left else "")
+        f"most themes are {top}."
+        + (f" Organisations with fewer links that are left out: {left}." if left else "")
+        + (f" Themes left out: {fewer}." if fewer else "")
     )
     return Picture(
         "network", "Organisations and themes", _source(g), alt, 2 * middle + reach, height, tuple(marks), links,
@@ -230,7 +275,7 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
     items = [item for item in items if _years(item[0])[0] >= newest - _YEARS_SHOWN][-most:]
     left_out -= len(items)
     first, last = _years(items[0][0])[0], max(_years(date)[1] for date, _, _ in items)
-    first, last = float(int(first)), float(int(last) + 1)
+    part, first, last = _parts_of_years(first, last)
     long = 46
     axis, height = 420.0, len(items) * 18.0 + 2 * _MARGIN + 16
     left = _MARGIN + long * TEXT * _WIDE + 10
@@ -251,10 +296,9 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
             )
         )
         y -= 18.0
-    step = max(1, round((last - first) / 8))
     ticks = tuple(
-        (round(left + axis * (year - first) / (last - first), 2), str(year))
-        for year in range(int(first), int(last) + 1, step)
+        (round(left + axis * n / round((last - first) / part), 2), _said_of_year(first + n * part))
+        for n in range(round((last - first) / part) + 1)
     )
     counts = {kind: sum(k == kind for _, k, _ in items) for kind in ("Policy", "Publication", "Event")}
     alt = (
@@ -266,6 +310,20 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
         "timeline", "Policies, publications and events over time", _source(g), alt, left + axis + _MARGIN + 20, height,
         tuple(marks), ticks=ticks, legend=_legend(k for k in counts if counts[k]),
     )  # fmt: skip
+
+
+def _parts_of_years(first: float, last: float) -> tuple[float, float, float]:
+    """How long what lies between two ticks is, in years, and where the first and the last of them stand."""
+    part = next((p for p in (0.25, 0.5, 1, 2, 5, 10, 25) if (last - first) / p <= 9), 50)
+    begin, end = floor(first / part) * part, ceil(round(last / part, 6)) * part
+    return part, begin, max(end, begin + part)
+
+
+def _said_of_year(year: float) -> str:
+    """A year as a number; a part of it by its month."""
+    whole = floor(year + 1e-9)
+    month = {0: "", 3: "Apr ", 6: "Jul ", 9: "Oct "}[round((year - whole) * 12)]
+    return f"{month}{whole}"
 
 
 def _began(g: Graph) -> Rows:
@@ -290,52 +348,129 @@ def _years(date: str) -> tuple[float, float]:
     return at, at
 
 
-def coverage(g: Graph, *, theme: object = None) -> Picture:
-    """How many things of each class each issue links to each theme, as a table of shaded cells."""
+def coverage(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
+    """How many things of each class each issue links to each theme, as a table of shaded cells.
+
+    Over many issues a column is an issue with all classes, and of themes and issues `most` are shown: the themes with the
+    most things, and the newest issues.
+    """
     rows = g.ask("coverage", **({} if theme is None else {"theme": theme}))
     _some(rows, "thing of a theme")
-    themes = sorted({str(row["theme"]) for row in rows})
     classes = sorted({str(row["kind"]) for row in rows})
     issues = sorted({int(str(row["issue"])) for row in rows})
-    numbers = {(str(r["theme"]), int(str(r["issue"])), str(r["kind"])): int(str(r["things"])) for r in rows}
-    most = max(numbers.values())
-    wide, high, gap = 64.0, 30.0, 14.0
+    together = len(issues) * len(classes) > _COLUMNS
+    if together:
+        classes = ["all kinds"]
+    every, total = len(issues), Counter[str]()
+    issues = issues[-most:]
+    numbers = Counter[tuple[str, int, str]]()
+    for row in rows:
+        name, issue, things = str(row["theme"]), int(str(row["issue"])), int(str(row["things"]))
+        if issue in issues:
+            numbers[name, issue, classes[0] if together else str(row["kind"])] += things
+            total[name] += things
+    themes = sorted(sorted(total, key=lambda t: (-total[t], t))[:most])
+    top_number = max(numbers.values())
+    wide, high, gap = (30.0, 24.0, 0.0) if together else (64.0, 30.0, 14.0)
     left = _MARGIN + 32 * TEXT * _WIDE
     height = len(themes) * high + 2 * _MARGIN + 3 * TEXT * _HIGH
     top = height - _MARGIN - 3 * TEXT * _HIGH
     cells, texts = [], []
     for column, (issue, kind) in enumerate((i, k) for i in issues for k in classes):
         x = left + column * wide + gap * issues.index(issue)
-        texts.append(Label(_wrapped(kind, 10), x + wide / 2, top + TEXT * _HIGH, "centre"))
-        if kind == classes[0]:
+        if together:
+            texts.append(Label((str(issue),), x + wide / 2, top + TEXT * _HIGH, "centre"))
+        else:
+            texts.append(Label(_wrapped(kind, 10), x + wide / 2, top + TEXT * _HIGH, "centre"))
+        if kind == classes[0] and not together:
             texts.append(
                 Label((f"Issue {issue}",), x + wide * len(classes) / 2, top + 2.6 * TEXT * _HIGH, "centre")
             )
         for row_, name in enumerate(themes):
-            number = numbers.get((name, issue, kind), 0)
+            number = numbers[name, issue, kind]
             cells.append(
-                (round(x, 2), round(top - (row_ + 1) * high, 2), wide, high, number, round(number / most, 4))
+                (
+                    round(x, 2),
+                    round(top - (row_ + 1) * high, 2),
+                    wide,
+                    high,
+                    number,
+                    round(number / top_number, 4),
+                )
             )
+    if together:
+        texts.append(Label(("Issue",), left + wide * len(issues) / 2, top + 2.6 * TEXT * _HIGH, "centre"))
     texts += [
         Label(_wrapped(name, 32), left - 8, top - (i + 0.5) * high, "right") for i, name in enumerate(themes)
     ]
-    total = {t: sum(n for (name, _, _), n in numbers.items() if name == t) for t in themes}
     best = max(themes, key=lambda t: (total[t], t))
+    fewer = [
+        f"{n} {what}" for n, what in ((len(total) - len(themes), "themes with fewer things"), (every - len(issues), "older issues")) if n
+    ]  # fmt: skip
     alt = (
-        f"A table of {len(themes)} themes by {len(issues)} {'issue' if len(issues) == 1 else 'issues'} and {len(classes)} classes; "
-        f"darker cells hold more things. {best} has the most, {total[best]}."
+        f"A table of {len(themes)} themes by {len(issues)} {'issue' if len(issues) == 1 else 'issues'}"
+        + ("" if together else f" and {len(classes)} classes")
+        + f"; darker cells hold more things. {best} has the most, {total[best]}."
+        + (f" {listed(fewer)} are left out." if fewer else "")
     )
     width = left + len(issues) * len(classes) * wide + gap * len(issues) + _MARGIN
     return Picture("coverage", "What each issue says of each theme", _source(g), alt, width, height, texts=tuple(texts), cells=tuple(cells))  # fmt: skip
 
 
+#: Sorts of places that are drawn as areas: their point is about the middle of them.
+_AREAS = frozenset(
+    (
+        "nation",
+        "region",
+        "city region",
+        "combined authority area",
+        "county",
+        "historic county",
+        "area",
+        "island",
+    )
+)
+
+
 @cache
 def _coordinates() -> Mapping[str, tuple[float, float]]:
+    """Latitude and longitude of places; an area that has none is where the towns are that lie in it."""
     content = read_bytes(root() / "data" / "gazetteer" / "coordinates.csv").decode("utf-8")
-    return {
+    known = {
         row["name"]: (float(row["latitude"]), float(row["longitude"]))
         for row in csv.DictReader(content.splitlines())
     }
+    inside: dict[str, list[str]] = {}
+    for place, holders in held_places().holders.items():
+        for holder in holders:
+            inside.setdefault(holder, []).append(place)
+
+    def towns(place: str) -> set[str]:
+        return {place} if place in known else set().union(*map(towns, inside.get(place, ())))
+
+    for area in inside.keys() - known.keys():
+        points = [known[town] for town in sorted(towns(area))]
+        if points:
+            known[area] = (
+                round(sum(p[0] for p in points) / len(points), 2),
+                round(sum(p[1] for p in points) / len(points), 2),
+            )
+    return known
+
+
+def _sort_of(name: str) -> str:
+    """Area for a place that is drawn as one, else place; nothing for countries, which the map shows as a whole."""
+    found = load().lookup(name)
+    if found is None or found.kind == "country":
+        return "" if found else "Place"
+    return "Area" if found.kind in _AREAS else "Place"
+
+
+def _point_of(name: str) -> tuple[float, float] | None:
+    """Where a place is, by its name or another form of it."""
+    known = _coordinates()
+    found = load().lookup(name)
+    return known.get(name) or (known.get(found.name) if found else None)
 
 
 #: A degree of latitude in points; one of longitude at 54° north is 0.59 of that.
@@ -358,8 +493,9 @@ def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
     )
     assert isinstance(rows, Rows)
     counts = {str(row["name"]): int(str(row["passages"])) for row in rows}
-    known = _coordinates()
-    here = sorted((name for name in counts if name in known), key=lambda n: (-counts[n], n))[:most]
+    sorts = {name: _sort_of(name) for name in counts}
+    known = {name: at for name in counts if sorts[name] and (at := _point_of(name))}
+    here = sorted(known, key=lambda n: (-counts[n], n))[:most]
     if not here:
         raise InputError("there is nothing to draw: no place of the UK", hint="build more issues")
     points = {name: _on_map(*known[name]) for name in here}
@@ -371,7 +507,13 @@ def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
         boxes.append(label.box)
         marks.append(
             Mark(
-                name, "Place", x, y, 4.0 + min(10.0, float(counts[name])), label=label, said=str(counts[name])
+                name,
+                sorts[name],
+                x,
+                y,
+                round(4 + 10 * (counts[name] / counts[here[0]]) ** 0.5, 2),
+                label=label,
+                said=str(counts[name]),
             )
         )
     content = json.loads(read_bytes(root() / "data" / "gazetteer" / "outline.json"))
@@ -380,15 +522,16 @@ def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
         for country in content["rings"].values()
         for ring in country
     )
-    left = len([name for name in counts if name not in known])
+    left, fewer = len(counts) - len(known), len(known) - len(here)
     alt = (
         f"A map of the UK with {len(here)} places; larger points are spoken of in more passages. "
         f"{here[0]} is spoken of most, in {counts[here[0]]}."
-        + (f" {left} places are abroad or have no point on the map." if left else "")
+        + (f" {fewer} places with fewer passages are left out." if fewer else "")
+        + (f" {left} places are abroad, whole countries, or have no point on the map." if left else "")
     )
     width, height = 2 * _MARGIN + 120 + 13.0 * _DEGREE * 0.59, 2 * _MARGIN + 11.2 * _DEGREE
     source = f"{_source(g)}. Outline: Natural Earth. Points: GeoNames (CC BY 4.0)"
-    return Picture("map", "Places of the newsletter", source, alt, width, height, tuple(marks), rings=rings, legend=_legend(("Place",)))  # fmt: skip
+    return Picture("map", "Places of the newsletter", source, alt, width, height, tuple(marks), rings=rings, legend=_legend(k for k in ("Area", "Place") if k in sorts.values()))  # fmt: skip
 
 
 def _free(text: str, x: float, y: float, boxes: Sequence[tuple[float, float, float, float]]) -> Label:
