@@ -44,6 +44,32 @@ _DATE = re.compile(
     rf"|\b(?P<year>{_YEAR})\b(?![-–]\d)",
     re.IGNORECASE | re.MULTILINE,
 )
+_UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_TEENS = [
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+#: The days of a month in words.
+_ORDINALS = (
+    {word: n for n, word in enumerate([*_UNITS, *_TEENS], start=1)}
+    | {f"twenty{join}{word}": 20 + n for n, word in enumerate(_UNITS, start=1) for join in "- "}
+    | {"thirtieth": 30, "thirty-first": 31, "thirty first": 31}
+)
+_NTH = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+#: "the ninth of October", "from the sixth to the eighth of July".
+_IN_WORDS = re.compile(
+    rf"\b(?:(?P<first>{_NTH})(?P<to>\s+(?:to|until|and)\s+)(?P<the>the\s+)?)?(?P<last>{_NTH})(?=\s+of\s+{_MONTH})",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(
     r"(?:\b(?:paragraph|section|clause|chapter|version|table|figure)s?|§)\s*$", re.IGNORECASE
 )
@@ -80,6 +106,7 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
         Whether a bare year counts as a date.
     """
     waiting: list[FoundDate] = []  # days without a year, which the last of their list may have
+    text = _IN_WORDS.sub(_in_figures, text)
     for match in _DATE.finditer(text):
         found = _read(match, after, years)
         if found is None:
@@ -99,6 +126,13 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
             waiting = []
             yield _weekday(text, one)
     yield from (_weekday(text, x) for x in waiting)
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    """Days in words as figures, as long as the words are."""
+    first, to, the, last = (match[k] or "" for k in ("first", "to", "the", "last"))
+    figures = str(_ORDINALS[first.lower()]) if first else ""
+    return f"{figures:<{len(first)}}{to}{' ' * len(the)}{_ORDINALS[last.lower()]!s:<{len(last)}}"
 
 
 #: What stands between the days of a list: "28 April, 5 May and 12 May 2026".
@@ -265,6 +299,14 @@ def _days(after: date, month: int, day: int) -> Iterator[date]:
 
 
 _CLOCK = r"(?:(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s*(?:[ap]\.?m\b\.?|noon\b)?|noon\b|midday\b|midnight\b)"
+_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_HOUR = "|".join(_HOURS)
+#: "half past nine", "quarter to four", "six o'clock in the evening"; "from half past nine to four".
+_SPOKEN = re.compile(
+    rf"\b(?:(?:(?P<part>half past|(?:a )?quarter past|(?:a )?quarter to) (?P<hour>{_HOUR}|\d\d?))|(?P<clock>{_HOUR}|\d\d?) o['’]clock)"
+    rf"(?: (?:in the|this) (?P<half>morning|afternoon|evening)| at night)?(?P<to> (?:to|until|till) (?P<last>{_HOUR})\b)?",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     rf"(?:\b(?P<between>between)\s+)?(?<![\d.£])(?P<a>{_CLOCK})(?:\s*(?:–|—|-|to|until|till|(?(between)and|(?!)))\s*(?P<b>{_CLOCK})(?!\s*(?:st|nd|rd|th)?\s*(?:of\s+)?{_MONTH}))?(?![\d%]|\s*(?:[-–]?hours?|per cent|million|billion|bn|m\b))",
     re.IGNORECASE,
@@ -286,6 +328,11 @@ def find_times(text: str) -> Iterator[FoundTime]:
 
     A bare number is no time; in a range one side lends the other its "pm".
     """
+    for match in _SPOKEN.finditer(text):
+        if (begins := _spoken(match["part"], match["hour"] or match["clock"], match["half"])) is None:
+            continue
+        ends = _spoken(None, match["last"], None, later=begins) if match["last"] else None
+        yield FoundTime(match.start(), match.end(), begins, ends)
     for match in _TIME.finditer(text):
         a, b = match["a"], match["b"]
         dotted = b is not None and all(re.fullmatch(r"\d{1,2}\.\d\d\s*", side) for side in (a, b))
@@ -307,6 +354,20 @@ def find_times(text: str) -> Iterator[FoundTime]:
         begins = _clock(a, b)
         if begins and ends:
             yield FoundTime(match.start("a"), match.end(), begins, ends)
+
+
+def _spoken(part: str | None, hour: str, half: str | None, later: str = "00") -> str | None:
+    """A time in words; where nothing tells the half of the day, one between eight in the morning and eight at night."""
+    number = int(hour) if hour.isdigit() else _HOURS.index(hour.lower()) + 1
+    if number > 12:
+        return None
+    minute = 0 if part is None else 30 if part.startswith("half") else 15
+    if part is not None and part.endswith("to"):
+        number, minute = (number - 1) or 12, 45
+    number %= 12
+    if half in ("afternoon", "evening") or (half is None and (number < 8 or f"{number:02d}" < later[:2])):
+        number += 12
+    return f"{number:02d}:{minute:02d}:00"
 
 
 def _plain(side: str) -> bool:

@@ -32,6 +32,7 @@ from . import (
     reviews,
     structure,
     themes,
+    told_events,
     weekdays,
     works,
 )
@@ -61,6 +62,7 @@ _RULES = (
     case_studies.case_headings,
     weekdays.weekdays,
     names.persons,
+    told_events.told,
     names.told,
     case_studies.cases,
     discover.names,

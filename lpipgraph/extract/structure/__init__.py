@@ -18,6 +18,7 @@ from .facts import write
 from .labels import pair_labels, pairs_in
 from .lines import Line, lines_of
 from .model import LISTS, Block
+from .months import plain_days
 from .rows import table_blocks
 from .typing import settle
 from .values import type_of
@@ -58,7 +59,7 @@ def _unread(d: Draft, section: Section, inside: list[Block]) -> None:
 def blocks_of(d: Draft) -> list[Block]:
     """The record blocks of an issue in order, with the types of their fields and their kinds."""
     found: list[Block] = []
-    for heading, run, rows in _runs(_without_card_rows(d, _body(d))):
+    for heading, run, rows in _runs(_without_card_rows(d, plain_days(d, _body(d)))):
         found.extend(table_blocks(d, run, heading) if rows else entry_blocks(d, run, heading))
     for block in found:
         settle(d, block)

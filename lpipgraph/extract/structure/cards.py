@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 
-from ...dates import MONTH_NAMES
 from ...tables import table
 from ..draft import Draft
+from ..event_words import tells
 from .chunks import chunks, realigned
 from .labels import Labelled, by_thing, is_plain, labelled_lines, pair_labels, pairs_in
 from .lines import Line, without_mark
 from .model import LISTS, Block, Field, Record, is_listed
+from .months import dated_parts, is_month, month_headings
 from .stanzas import stanza_runs, stanzas
 from .values import kind_words, label_sense, type_of
 
 __all__ = ["entry_blocks"]
 
-#: A month over the days of its events.
-_MONTH_HEADING = re.compile(rf"(?:{MONTH_NAMES})(?: (?:19|20)\d\d)?", re.IGNORECASE)
 _TYPED = ("date", "money", "person", "body", "agents", "place", "type", "email", "role")
 _HARD = ("date", "money", "email")
 #: No entry of one line is longer.
@@ -143,6 +143,7 @@ def _seen(d: Draft, lines: list[Line]) -> list[_Seen]:
     often = pair_labels(d, lines)
     out: list[_Seen] = []
     skip = False
+    months = month_headings(d, lines)
     for n, (line, label) in enumerate(zip(lines, labels, strict=True)):
         if skip:
             skip = False
@@ -158,14 +159,15 @@ def _seen(d: Draft, lines: list[Line]) -> list[_Seen]:
                 _Seen(Line(line.start, used.end, line.text, line.indent, line.marker, line.gap), "L", label)
             )
             continue
-        out.append(_look(d, line))
+        parts = dated_parts(d, line, months[n])
+        out.append(_Seen(line, "E", parts=parts) if parts else _look(d, line))
     return [_like_neighbours(d, out, n) for n in range(len(out))]
 
 
 def _like_neighbours(d: Draft, seen: list[_Seen], n: int) -> _Seen:
     """A line that reads as prose, as an entry where the entry beside it begins with the same parts."""
     here = seen[n]
-    if here.kind != "P" or len(here.line.text) > _LONGEST:
+    if here.kind not in ("P", "D") or len(here.line.text) > _LONGEST:
         return here
     beside = [s for m in (n - 1, n + 1) if 0 <= m < len(seen) and (s := seen[m]).kind == "E"]
     beside = [s for s in beside if s.line.marker[:1].isdigit() == here.line.marker[:1].isdigit()]
@@ -189,7 +191,7 @@ def _opening(parts: list[Field]) -> list[str]:
 
 def _look(d: Draft, line: Line) -> _Seen:
     words = line.text.strip()
-    if _MONTH_HEADING.fullmatch(words.strip(" :*")):
+    if is_month(words):
         return _Seen(line, "M")
     opens = _opens_marked(d, line)
     if len(words) > 320 and not opens and not line.marker:
@@ -213,7 +215,7 @@ def _look(d: Draft, line: Line) -> _Seen:
         return _Seen(line, "T", parts=parts)
     if kind in ("person", "body", "agents"):
         return _Seen(line, "N" if len(parts) == 1 else "D", parts=parts)
-    if words.endswith(".") and _is_sentence(d, parts):
+    if words.endswith(".") and (_is_sentence(d, parts) or (_is_plain_text(parts) and tells(words))):
         return _Seen(line, "P")
     titles = [p for p in parts if p.type in ("title", "name", "prose") and not p.sense]
     typed = [p for p in parts if p.type in _TYPED or p.sense]
@@ -267,6 +269,11 @@ def _is_sentence(d: Draft, parts: list[Field]) -> bool:
         return False
     match = _NAME_FIRST.match(d.quote(*first.span))
     return match is not None and match["verb"] in _finite()
+
+
+def _is_plain_text(parts: list[Field]) -> bool:
+    """Whether no part that opens an entry is set in a type of its own."""
+    return not any(p.mark in ("bold", "link", "italic") for p in parts[:2])
 
 
 def _head(d: Draft, line: Line) -> int:
@@ -403,7 +410,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             and seen[depth + 1].kind in ("D", "L")
             and seen[depth + 1].line.gap <= 1
         )
-        or (nxt.kind == "E" and not nxt.line.marker and _recurs(seen, at))
+        or (nxt.kind == "E" and not nxt.line.marker and (_recurs(seen, at) or _details_first(first, nxt)))
         or (nxt.kind == "N" and (_recurs(seen, at) or first.line.mark))
     ):
         pass
@@ -435,6 +442,9 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             and n - at <= 4
             and not (n > at + 1 and _starts(seen, n))
         ):
+            if here.kind == "E" and n == at + 1 and _details_first(first, here):
+                for part in here.parts:
+                    part.type = "prose" if part.type == "title" and not part.sense else part.type
             if here.kind == "E" and n > at + 1:
                 if not first.line.gap or here.line.gap or not _opens_with_venue(here.parts):
                     break
@@ -455,6 +465,12 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             break
     stop = _tail(seen, n, record)
     return (record, stop, "card") if len(record.fields) > 1 else (None, at + 1, "")
+
+
+def _details_first(title: _Seen, below: _Seen) -> bool:
+    """Whether the line below a title in its own type says what, when and where, and then more: "Webinar · 8 July 2026 · online. ‹O› …"."""
+    lead = list(takewhile(lambda p: p.type in ("type", "date", "place"), below.parts))
+    return title.line.mark in ("hash", "bold", "link") and len(lead) > 1 and "date" in [p.type for p in lead]
 
 
 def _opens_with_venue(parts: list[Field]) -> bool:

@@ -24,7 +24,7 @@ _MARKED = re.compile(
     r"|(?P<quote>(?<!\w)[“\"](?P<qi>[^“”\"\n]{3,160})[”\"]|(?<![\w])‘(?P<si>[^‘\n]{3,160}?)’(?!\w))"
 )
 _STRONG = re.compile(
-    r"\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*(?<!:)//\s*|[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
+    r"\s*(?:\.[ .]?){4,}\s*|\s*…{2,}\s*|\s*_{3,}\s*|\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*(?<!:)//\s*|[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
 )
 _SENTENCE = re.compile(
     r"(?:(?<=[a-zé\d)])|(?<=[A-Z]{2}))(?:\.|[!?](?=(?:\s+\S+){7}))\s+(?=[“\"'(\[*]*[A-Z\d])"
@@ -66,11 +66,23 @@ def chunks(d: Draft, start: int, end: int) -> list[Field]:
     for a, b, first, last, mark in [*marked, (end, end, end, end, "")]:
         if at < a:
             found.extend(_plain(d, at, a))
-        if last > first:
+        if mark in ("bold", "italic") and _is_details(d, first, last):
+            found.extend(_plain(d, first, last))
+        elif last > first:
             inner_a, inner_b = _trim(d.doc.text, first, last)
             found.append(Field(inner_a, inner_b, "", mark, type_of(d, d.quote(inner_a, inner_b))))
         at = b
     return _titled(d, found)
+
+
+def _is_details(d: Draft, first: int, last: int) -> bool:
+    """Whether what stands in bold is no title but several details: "Webinar · 8 July 2026, 12:30 · online"."""
+    parts = list(_plain(d, first, last)) if _STRONG.search(d.doc.text, first, last) else []
+    return (
+        len(parts) > 1
+        and "date" in [p.type for p in parts]
+        and all(p.type not in ("title", "prose") for p in parts)
+    )
 
 
 def _marked(text: str, start: int, end: int) -> list[tuple[int, int, int, int, str]]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from ...document import Reading
 from ...records import Value
 from ..agents import Agent, organisation
-from ..draft import Draft
+from ..draft import Draft, Sentence
+from ..event_words import audience_in, each, host, hosts_in, masked_words
 from ..lexicon import LEADING
 from ..spans import capitalised, classify
 
@@ -18,14 +19,7 @@ _HOST = re.compile(
     r"\b(?:[Hh]osted|[Oo]rganised|[Rr]un|[Ll]ed|delivered|convened|presented|held|put on) (?:jointly )?(?:by|with) (?:the )?"
     r"|courtesy of (?:the )?|annual conference of (?:the )?|chaired by [^,.]*? for (?:the )?"
 )
-_AUDIENCE = re.compile(
-    r"\b(?:(?:specifically )?(?:designed|intended|aimed|meant|suitable|written) (?:for|at|to help)|aimed at|for) "
-    r"(?P<who>(?:[\w'-]+,? ){0,12}?(?:officers?|officials|makers|practitioners|researchers|analysts|leads|organisations|councils|"
-    r"charities|academics|communities|leaders|students|planners|teams|professionals|beginners|authorities|groups|councillors|"
-    r"evaluators|commissioners|clerks|treasurers|trustees|volunteers|businesses|partners|managers)"
-    r"(?: (?:and|or) (?!what|with)(?:[\w'-]+ ){0,4}?(?:officers?|councils|councillors|trustees|businesses|charities|universities|planners|groups|clerks|leads))*"
-    r"(?: (?:working )?(?:in|who|from|of|new to)\b(?: (?!to\b|understand\b|with\b|about\b|on\b|will\b)[\w'-]+){0,7})?)"
-)
+_INVITED = re.compile(r"\binvites? (?P<who>[^.]+?) to (?:hear|learn|join|discuss|explore|share|find)")
 _OPENS = re.compile(
     r"^(?P<hosts>.+?) (?:invites?|leads?|hosts?|runs?|presents?|convenes?|organises?)\b (?:this|an?|the|you|us|people|[a-z]+ (?:officers|councillors))"
 )
@@ -37,29 +31,23 @@ def about(d: Draft, event: str, cell: tuple[int, int], *, audience: bool = True)
     for a, b in reading.sentences():
         sentence = reading.text[a:b]
         span = reading.span(a, b)
-        invited = re.search(
-            r"\binvites? (?P<who>[^.]+?) to (?:hear|learn|join|discuss|explore|share|find)", sentence
-        )
-        who = invited or _AUDIENCE.search(sentence)
-        if (
-            audience
-            and who
-            and (
-                invited
-                or re.search(
-                    r"\b(?:designed|intended|aimed|meant|session|course|training|workshop|run by|open)\b",
-                    sentence,
-                    re.IGNORECASE,
-                )
-            )
-        ):
-            d.relate(event, "audience", Value(who["who"].strip()), span, "event audience")
+        invited = _INVITED.search(sentence)
+        block = d.doc.block_with(span[0])
+        if block is not None:
+            told = Sentence(reading, a, b, block)
+            words = masked_words(d, told)
+            who = invited["who"] if invited else audience_in(words, sentence, 0, len(sentence))
+            if audience and who:
+                d.relate(event, "audience", Value(who.strip()), span, "event audience")
+            for first, last in hosts_in(words, 0, len(words)):
+                for start, end in each(words, first, last):
+                    host(d, told, event, start, end)
         opens = _OPENS.match(sentence)
         if opens and not d.named(opens["hosts"], ("Person",)):
             for agent in _bodies(d, reading, a, a + opens.end("hosts")):
                 d.relate(event, "organiser", agent.id, span, "event host")
-        for host in _HOST.finditer(sentence):
-            rest = sentence[host.end() :]
+        for hosted in _HOST.finditer(sentence):
+            rest = sentence[hosted.end() :]
             last = 0
             for n, name in enumerate(capitalised(rest)):
                 if n and not re.fullmatch(
@@ -67,7 +55,7 @@ def about(d: Draft, event: str, cell: tuple[int, int], *, audience: bool = True)
                 ):
                     break
                 last = name.end
-                where = reading.span(a + host.end() + name.start, a + host.end() + name.end)
+                where = reading.span(a + hosted.end() + name.start, a + hosted.end() + name.end)
                 if n == 0 and name.start > 1:
                     break
                 if classify(name) == "Role" or d.named(name.text, ("Person",)):

@@ -10,16 +10,18 @@ from dataclasses import field as dataclass_field
 from ...dates import find_dates
 from ...evidence import covered
 from ...records import Value
+from ...tables import words as words_of
 from ..agents import looks_like_person, organisation
 from ..clauses.expertise import fields_of
 from ..details import attendance_mode
 from ..draft import Draft, Scope
+from ..event_words import sort_in
 from ..themes import resolve
 from .event_prose import about
 from .fields import AGENT_TYPES, QUOTED, agents_as, name_of, nameless, places, row_of, title_of, who
 from .funding import policy, policy_facts
 from .model import Block, Field, Record, is_listed
-from .moments import moments
+from .moments import moments, when_reading
 from .own_labels import boxed, of_article
 from .values import TYPE, TYPES, is_role, parties
 
@@ -202,6 +204,24 @@ def _theme(d: Draft, subject: str, field: Field) -> None:
         d.relate(subject, "aboutTheme", theme, field.span, "record theme")
 
 
+#: What is built and let for events: "Hereford Town Hall", "Nottingham Conference Centre".
+_BUILT = words_of("heads", kind="place") | words_of("events", "words", kind="venue")
+
+
+def _without_venues(d: Draft, organisers: list[Field]) -> list[Field]:
+    """Those who put an event on, without the buildings among them that no label calls so, where others are named."""
+    built = [
+        f
+        for f in organisers
+        if f.sense == "agent"
+        and not f.label
+        and name_of(d, f).lower().endswith(tuple(f" {w}" for w in _BUILT))
+    ]
+    for field in built if len(built) < len(organisers) else ():
+        field.sense = "text"
+    return [f for f in organisers if f.sense != "text"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Called:
     """An event's name, and what else its title says: the sort of event, for whom it is, who hosts it."""
@@ -216,7 +236,7 @@ class _Called:
 #: "Workshop: Title", "Title (half-day workshop)", "Title, a walking workshop".
 _SORT_BEFORE = re.compile(rf"(?P<type>{TYPES})\s*:\s+(?=\S)", re.IGNORECASE)
 _SORT_BEHIND = re.compile(
-    rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>[^,]+)| (?:of|by|from|on|with) .+)?$",
+    rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>(?:(?! on\b| about\b)[^,])+)(?: (?:on|about) [^,]+)?| (?:of|by|from|on|with) .+)?$",
     re.IGNORECASE,
 )
 _FOR_WHOM = re.compile(r",\s+for (?P<who>[^,].+)$")
@@ -260,6 +280,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         )
         if f is not title and f.type in (*AGENT_TYPES, "title") and (f.type != "person" or f.sense != "agent")
     ]
+    organisers = _without_venues(d, organisers)
     called = _called(d, title, hosted=bool(organisers))
     name, span = called.name, called.span
     hit = TYPE.search(kind or "") or TYPE.search(called.type or name)
@@ -267,7 +288,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     if kind is None:
         text = " ".join(d.quote(*f.span) for f in record.of("text", "extra"))
         hit = TYPE.search(text[:160])
-        kind = hit["type"].lower() if hit else None
+        kind = hit["type"].lower() if hit else sort_in(text[:160]) or None
     if kind is None and d.doc.section_at(title.start).kind == "webinars":
         kind = "webinar"
     id_ = d.add("Event", name, span, kind=kind, how="record", score=0.95)
@@ -296,7 +317,8 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         for field in record.of("text", "extra"):
             about(d, id_, field.span)
     when = record.of("date", "start", "time", "end")
-    moments(d, id_, [f.span for f in when], title.span, row)
+    under = {f.span: when_reading(d, f) for f in when if f.month}
+    moments(d, id_, [f.span for f in when], title.span, row, under)
     for field in record.of("place", "date", "venue"):
         if field.sense == "venue":
             agents_as(d, id_, title, [field], "locatedIn", cls="Place")

@@ -24,7 +24,10 @@ def is_listed(d: Draft, offset: int) -> bool:
 
 @dataclass(slots=True)
 class Field:
-    """One value of a record: where it stands, the label over or before it, what its text is set in, and what it holds."""
+    """One value of a record: where it stands, the label over or before it, what its text is set in, and what it holds.
+
+    `month` is where the month of a day stands that is only a number: a heading over the entries.
+    """
 
     start: int
     end: int
@@ -32,6 +35,7 @@ class Field:
     mark: str = ""
     type: str = ""
     sense: str = ""
+    month: tuple[int, int] | None = None
 
     @property
     def span(self) -> tuple[int, int]:

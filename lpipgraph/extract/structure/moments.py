@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from ...dates import FoundTime, find_dates, find_times
 from ...document import Reading
 from ...records import Value
 from ...tables import table
 from ..draft import Draft
+from .model import Field
 
-__all__ = ["moments"]
+__all__ = ["moments", "when_reading"]
 
 #: What stands behind a time and says whose time it is: "14:00 CET", "(UTC+2)", "9am Brussels time".
 _ZONE = re.compile(
@@ -45,13 +48,29 @@ def _zone(reading: Reading, time: FoundTime, day: str) -> str:
 _WEEK = re.compile(r"w/c|week (?:commencing|beginning)|week of", re.IGNORECASE)
 
 
+def when_reading(d: Draft, field: Field) -> Reading:
+    """The words of a date, with the month of the heading over it behind a mere number."""
+    own = d.doc.reading(*field.span)
+    if field.month is None:
+        return own
+    month = d.doc.reading(*field.month)
+    return Reading(
+        f"{own.text} {month.text}", (*own.places, own.places[-1], *([own.places[-1]] * len(month.text)))
+    )
+
+
 def moments(
-    d: Draft, event: str, cells: list[tuple[int, int]], title: tuple[int, int], row: tuple[int, int]
+    d: Draft,
+    event: str,
+    cells: list[tuple[int, int]],
+    title: tuple[int, int],
+    row: tuple[int, int],
+    readings: Mapping[tuple[int, int], Reading] = MappingProxyType({}),
 ) -> None:
     """The rows for the start and the end of an event, from the cells that hold its days and times."""
     days, times = [], []
     for cell in cells:
-        reading = d.doc.reading(*cell)
+        reading = readings.get(cell) or d.doc.reading(*cell)
         days += [(x, reading, cell) for x in find_dates(reading.text, after=d.reference) if x.type == "date"]
         times += [(t, reading, cell) for t in find_times(reading.text)]
     if not days:

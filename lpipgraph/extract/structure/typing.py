@@ -10,6 +10,7 @@ from ...dates import find_dates, find_times
 from ..draft import Draft
 from ..spans import head_class
 from .model import Block, Field, Record
+from .moments import when_reading
 from .values import kind_words, label_sense, type_of
 
 __all__ = ["settle"]
@@ -280,7 +281,7 @@ def _kind(d: Draft, block: Block) -> str:
         )
         for field in record.fields:
             if field.type in ("date", "time") or field.sense in ("date", "time"):
-                text = d.quote(*field.span)
+                text = when_reading(d, field).text
                 found = next(iter(find_dates(text, after=d.reference)), None)
                 have["clock"] += next(find_times(text), None) is not None
                 if found:

@@ -323,6 +323,8 @@ def _listed(d: Draft, text: str, field: bool) -> list[Party]:
         if end <= start:
             continue
         part = _party(d, text, start, end)
+        if part is not None and _TYPE.fullmatch(part.text):
+            return []  # "Webinar with ‹P›"
         if part is None and field and found:
             part = _unlike(text, start, end)
         if part is None:
