@@ -321,6 +321,15 @@ def makers(d: Draft) -> None:
                 d.relate(d.issue, "author", id_, sentence.span(), "masthead", sure=made["how"] != "edited")
 
 
+#: Who issues the newsletter, said outright; else whose news it is.
+_PUBLISHED_BY = re.compile(
+    r"\b(?:published|issued|produced) (?:[^.]{0,40}? )?by (?:the )?(?=[A-Z])", re.IGNORECASE
+)
+_NEWS_OF = re.compile(
+    r"\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])", re.IGNORECASE
+)
+
+
 def publisher(d: Draft) -> None:
     """The body that issues the newsletter: its logo lines in the masthead, or "the newsletter of the Body"."""
     head = d.doc.sections[0]
@@ -336,13 +345,9 @@ def publisher(d: Draft) -> None:
             where = (one.start, two.end)
             d.relate(d.issue, "publisher", organisation(d, logo, where, how="masthead"), where, "masthead")
             return
-    for block in blocks:
+    for wording, block in itertools.product((_PUBLISHED_BY, _NEWS_OF), blocks):
         body = d.doc.reading(block.start, block.end)
-        stated = re.search(
-            r"\b(?:published|issued|produced) (?:[^.]{0,40}? )?by (?:the )?|\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
-            body.text,
-            re.IGNORECASE,
-        )
+        stated = wording.search(body.text)
         named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
         if stated and named and classify(named) != "Place":
             last = stated.end() + named.end

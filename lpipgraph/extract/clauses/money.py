@@ -10,13 +10,13 @@ from .lemmas import forms_of, kind_of
 from .phrases import ADJECTIVES, DETERMINERS, clause_subject, names_from, skip, taken_back
 from .tokens import Token
 
-__all__ = ["SCALES", "SUM", "amounts", "money"]
+__all__ = ["MONEY_NOUNS", "SCALES", "SUM", "amounts", "money"]
 
 #: Subject token, predicate, object token or words, construction.
 Fact = tuple[int, str, "int | str", str]
 
 _HYPOTHETICAL = words("nouns", "noun", kind="hypothetical")
-_MONEY_NOUNS = words("nouns", "noun", kind="money")
+MONEY_NOUNS = words("nouns", "noun", kind="money")
 _RECIPIENTS = frozenset(("recipient", "beneficiary", "winner", "holder"))
 SCALES = frozenset(("million", "billion", "m", "bn", "k", "trillion"))
 SUM = re.compile(r"[£$€]\d[\d.,]*$")
@@ -145,7 +145,7 @@ def _is_money(tokens: Sequence[Token], i: int) -> bool:
         j -= 1
     if j < 0 or tokens[j].letter:
         return False
-    if tokens[j].lower in _MONEY_NOUNS or tokens[j].lower in SCALES or SUM.match(tokens[j].text):
+    if tokens[j].lower in MONEY_NOUNS or tokens[j].lower in SCALES or SUM.match(tokens[j].text):
         return True
     return any(SUM.match(t.text) for t in tokens[max(0, j - 6) : j + 1] if not t.letter) and not any(
         t.letter or t.text == "," for t in tokens[max(0, j - 5) : j + 1]

@@ -23,6 +23,7 @@ from .offices import AWAY, Office, covers, offices, organisers
 from .question_answers import answered, is_question, moved
 from .relations import beside_facts, relation_facts
 from .roles import is_role_word, role_phrases
+from .speaker import NOT_OURS, spoken
 from .subjects import Carried, Memory, owner_of
 from .sums import asides
 from .syntax import Clause, clauses_of
@@ -58,7 +59,9 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        tokens = straight(plain_opening(tokens_of(people.tag(tagger, sentence))))
+        tokens = straight(
+            plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence))))
+        )
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None
@@ -374,6 +377,11 @@ class _Reading:
         return False
 
     def _write(self, fact: Fact) -> None:
+        if fact.predicate in NOT_OURS and any(
+            end is not None and end.name is not None and self.tokens[end.name].text.lower() == "we"
+            for end in (fact.subject, fact.object)
+        ):
+            return
         for subject, s_letter, s_span in self._ids(fact.subject, fact.subject_classes, fact.clause):
             if fact.role_at is not None and fact.predicate == "expertise":
                 self._expertise(fact, subject, s_span)

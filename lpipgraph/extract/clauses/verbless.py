@@ -15,6 +15,7 @@ from .parse import supposed
 from .persons import Fact, persons
 from .phrases import is_subject, the
 from .possessives import own_things
+from .speaker import spoken
 from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["nominals", "row_of", "theme_lead"]
@@ -35,7 +36,7 @@ def nominals(d: Draft) -> None:
     last: tuple[int, Tagged, tuple[Token, ...]] | None = None
     for sentence in d.prose():
         tagged = people.tag(tagger, sentence)
-        tokens = plain_opening(tokens_of(tagged))
+        tokens = plain_opening(spoken(d, sentence, tokens_of(tagged)))
         body = _about(last[2]) if last is not None and last[0] == sentence.block.start else None
         last = (sentence.block.start, tagged, tokens)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
