@@ -18,6 +18,7 @@ _IN_DUTY = frozenset(("under", "in", "within"))
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
+_OFFICIALS = words("grammar", kind="official noun")
 _LIFE = words("grammar", kind="life noun")
 _TIME = words("grammar", kind="time noun")
 _MONEY_NOUNS = words("grammar", kind="money noun") | words("acts", "noun", family="money")
@@ -38,6 +39,8 @@ _OUT_OF = frozenset(("by", "from", "out of", "through", "in"))
 #: Prepositions for which "where" may stand.
 _WHERE = frozenset(("at", "in", "within", "inside", "near", "for"))
 _PERSONS = words("grammar", kind="object pronoun") | {"us", "me"}
+#: What is held somewhere, and says nothing of where what is told there holds.
+_OCCASIONS = words("grammar", kind="occasion noun")
 _WHEN = frozenset(("in", "on", "since", "from", "during", "at", "as of"))
 #: Prepositions before the day on which something was: "in 2019", "from May", bare "on".
 _SECONDMENT = frozenset(("secondment", "loan"))
@@ -68,7 +71,7 @@ def _end(
     if name == "agent":
         if verb.passive:
             return behind("by", classes, rest, first=True)
-        return _all(clause.subject)
+        return _bodies_of_staff(clause) if "O" in classes else _all(clause.subject)
     if name == "theme":
         return _all(clause.subject) if verb.passive else _object(clause, rest)
     if name == "either":
@@ -115,6 +118,8 @@ def _end(
         ]
     if name.startswith("subject "):
         return _complements(clause, name.removeprefix("subject "))
+    if name == "behind time at":
+        return after_time(rest)
     if name == "after time at":
         return after_time(clause.fronted)
     if name == "as of":
@@ -143,6 +148,17 @@ def _end(
     if clause.link and (clause.link == name or (clause.link == "where" and name in _WHERE)):
         return _all(clause.object)
     return behind(name, classes, rest)
+
+
+def _bodies_of_staff(clause: Clause) -> list[Noun]:
+    """Who acts: "Ministers at ‹O› have launched" and "officials of ‹O› run" tell what ‹O› does."""
+    found = _all(clause.subject)
+    if len(found) != 1 or found[0].name is not None or found[0].head not in _OFFICIALS or found[0].negated:
+        return found
+    if found[0].of:
+        return list(found[0].of)
+    placed = next((i for i in clause.pre if i.word in ("at", "in", "from") and not i.negated), None)
+    return list(placed.nouns) if placed is not None and placed.joined != "or" else found
 
 
 def after_time(fronted: tuple[Item, ...], links: tuple[str, ...] = ("at", "with", "in")) -> list[Noun]:
@@ -183,10 +199,13 @@ def reached(rest: Sequence[Item]) -> list[Noun]:
             continue
         if item.kind == "np" and n and rest[n - 1].kind != "adverb":
             break
+        if any(noun.head in _OCCASIONS and noun.name is None for noun in item.nouns):
+            break  # "was launched at a meeting in ‹G›"
         if item.kind == "pp" and item.word not in _REACH:
-            if item.word in _WHEN:
+            if item.word in _WHEN and all(n.date is not None or n.head in _TIME for n in item.nouns):
                 continue
-            break
+            if item.word != "on" or any(noun.name is not None for noun in item.nouns):
+                break  # else "is charged on every stay in ‹G›"
         if item.negated or item.joined == "or":
             break
         if item.kind == "pp" and not (named and item.word in ("in", "at")):

@@ -304,6 +304,12 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "kind" in c and not any(n.money and "L" in THINGS.get(n.head, "") for i in rest[:1] for n in i.nouns):
         return False
+    if "crowd" in c and not any(n.name is None and n.head.endswith("s") for n in clause.subject):
+        return False  # "Councils will share £40m from ‹L›", not "‹O› won £2m"
+    if "earlier" in c and not any(_EARLIER & set(n.words) for n in clause.subject):
+        return False
+    if "arriving" in c and not any(i.word == "as" or n.head in _STAFF for i in rest for n in i.nouns):
+        return False
     if "theme" in c and not any(n.name is not None for i in rest if i.kind == "np" for n in i.nouns):
         return False
     many = any(t.endswith("s") for i in clause.args[:1] for t in (n.head for n in i.nouns))
@@ -324,6 +330,10 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
     if "alone" in c and any(n.date is None for x in rest if x.kind != "adverb" for n in x.nouns):
         return False
     return not ("bare" in c and rest and rest[0].kind == "np")
+
+
+_EARLIER = frozenset(("earlier", "previous", "former", "last", "first", "past"))
+_STAFF = words("grammar", kind="staff noun")
 
 
 def _named_behind(rest: tuple[Item, ...], word: str) -> bool:

@@ -190,6 +190,9 @@ def _said(clause: Clause, light: _Light, met: _Met, act: _Act, lemma: str) -> It
         themes = [Noun(noun.start, noun.end, name=noun.modifier)]
     if not themes and act.family == "cost" and noun.determiner == "the" and not noun.of:
         themes = [Noun(noun.start, noun.end, head="it")]  # "picks up the bill": for what is spoken of
+    if not themes and agents and act.family == "money" and noun in clause.subject and noun.determiner in ("", "the"):
+        if not noun.of and noun.owner is None and noun.modifier is None and not clause.pre:
+            themes = [Noun(noun.start, noun.end, head="it")]  # "Money comes from ‹O›": for what is spoken of
     for agent in agents:
         for theme in themes:
             if agent is not theme:

@@ -64,6 +64,7 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
             and items[k].word in ("and", "or", "&", "nor")
             and items[k + 1].kind == "np"
             and not items[k + 1].negated
+            and not _opens_clause(items, i, k + 1, tokens)
         ):
             nouns.extend(n for _, n in pending)
             nouns.append(items[k + 1].nouns[0])
@@ -73,14 +74,25 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
     return j, items[i].nouns, ""
 
 
+def _opens_clause(items: list[Item], i: int, k: int, tokens: Sequence[Token]) -> bool:
+    """Whether the noun behind "and" is of another class than that behind the preposition, and has a verb: "money for ‹L› and ‹O› runs it"."""
+    one, two = items[i].nouns[-1].name, items[k].nouns[0].name
+    if items[i].kind != "pp" or one is None or two is None or tokens[one].letter == tokens[two].letter:
+        return False
+    verb = items[k + 1].verb if k + 1 < len(items) else None
+    return verb is not None and verb.finite and not verb.bare
+
+
 def _of_both(nouns: list[Noun], tokens: Sequence[Token]) -> list[Noun]:
-    """Such as "the merger of A and B": what takes two has both behind its "of"."""
+    """Such as "the merger of A and B", "residents of ‹G› and ‹G2›": both stand behind one "of"."""
     first, *others = nouns
     if first.name is not None or len(first.of) != 1:
         return nouns
-    if first.of[0].determiner != "both" and first.head.removesuffix("s") not in _OF_TWO:
-        return nouns
     letters = {tokens[n.name].letter if n.name is not None else "" for n in (*first.of, *others)}
+    # "residents of ‹G› and ‹G2›", "the work of ‹P› and ‹P2›": a place or a person is seldom told beside a common noun
+    alike = letters in ({"G"}, {"P"}) and first.owner is None
+    if not alike and first.of[0].determiner != "both" and first.head.removesuffix("s") not in _OF_TWO:
+        return nouns
     return [replace(first, of=(*first.of, *others))] if len(letters) == 1 and "" not in letters else nouns
 
 

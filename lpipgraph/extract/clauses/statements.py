@@ -21,6 +21,7 @@ from .light_verbs import act_facts
 from .occasions import occasions
 from .offices import AWAY, Office, covers, offices, organisers
 from .question_answers import answered, is_question, moved
+from .reach import reach_facts
 from .relations import beside_facts, relation_facts
 from .roles import is_role_word, role_phrases
 from .speaker import NOT_OURS, spoken
@@ -119,7 +120,7 @@ class _Reading:
                 for fact in (*facts_of(clause), *act_facts(clause), *relation_facts(clause, tokens)):
                     self._write(fact)
                 self._whose(clause)
-            for fact in beside_facts(items, tokens, found):
+            for fact in (*beside_facts(items, tokens, found), *reach_facts(found, tokens)):
                 self._write(fact)
             self._asides(items)
             for event, day in occasions(items, tokens, found):
@@ -304,8 +305,16 @@ class _Reading:
         direct = clause is not None and any(i.kind == "np" and noun in i.nouns for i in clause.args)
         own = set() if agent or clause is None or noun.head not in _IT else self._own(clause, direct=direct)
         before = self._same(noun).start
+        by = {
+            n.name
+            for c in self.clauses
+            if c.verb.passive
+            for i in c.args
+            if i.word == "by"
+            for n in i.nouns
+        }
         here = [
-            Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span(), n in self.objects)
+            Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span(), n in self.objects, n in by)
             for n, t in enumerate(self.tokens[:before])
             if t.mention is not None and t.mention.id and t.letter and t.mention.id not in own
         ]

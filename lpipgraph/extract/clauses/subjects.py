@@ -29,6 +29,8 @@ class Carried:
     span: tuple[int, int]
     #: Whether a verb before has it as its object.
     object: bool = False
+    #: Whether it stands behind the "by" of a passive.
+    agent: bool = False
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ class Memory:
                 "".join(c for c in classes if c in "OLBEKT"), here, pronoun=True, agent=agent, direct=direct
             )
         if word in ("they", "both"):
-            return self._several(classes, two=word == "both")
+            return self._several(classes, here, two=word == "both")
         if noun.determiner in _POINTING or (word in ("institute",) and noun.determiner):
             letters = THINGS.get(word, "")
             fitting = "".join(c for c in letters if c in classes)
@@ -97,8 +99,8 @@ class Memory:
         if not letters or not (said or self.sentences or (pronoun and here)):
             return []
         people = {c.id: c for c in here if c.letter == "P"} if letters == "P" else {}
-        if len(people) == 1 and said and not any(c.letter == "P" for c in said):
-            return list(people.values())  # "‹O› has hired ‹P›; she …"
+        if len(people) == 1 and not any(c.letter == "P" for c in said):
+            return list(people.values())  # "‹O› has hired ‹P›; she …", "The director is ‹P›; she …"
         if not pronoun and not said and any(c.letter in letters for c in here):
             return []  # a person who is named but of whom the reader does not know what is said
         last = said or (self.sentences[-1] if self.sentences else ())
@@ -123,6 +125,9 @@ class Memory:
             return []  # "It is paid for by ‹L›, a pilot of ‹O›. ‹O2› runs it": bodies act, policies are run
         if fitting and (agent or len(others) == 1 or not pronoun):
             return fitting[-1:]
+        by = {c.id for c in here if c.agent}
+        if direct and len(fitting) == 1 and all(c.id in by for c in others if c.id != fitting[0].id):
+            return fitting  # "‹O› is hosted by ‹O2›; ‹O3› funds it"
         done = list({c.id: c for c in here if c.object and c.letter in letters}.values())
         if pronoun and not agent and len(done) == 1:
             return done  # "A leads B, and C pays for it"
@@ -140,7 +145,10 @@ class Memory:
             return list(last.values()) if len(last) == 1 else []
         return []
 
-    def _several(self, classes: str, *, two: bool) -> list[Carried]:
+    def _several(self, classes: str, here: Sequence[Carried], *, two: bool) -> list[Carried]:
+        said = list({c.id: c for c in here if c.letter in classes}.values())
+        if two and len(said) == 2 and len({c.letter for c in said}) == 1:
+            return said  # "‹L› has replaced ‹L2›; both sit with ‹O›"
         if not self.sentences:
             return []
         subjects = [c for c in self.sentences[-1] if c.subject and c.letter in classes]

@@ -393,6 +393,9 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
             _add(p, n, verb, name, subject)
             return
     subject = meant_by(p, n)
+    places = [x.name is not None and p.tokens[x.name].letter == "G" for x in subject]
+    if kind == "comma" and verb.passive and places and all(places) and p.frame.last is not None:
+        subject = p.clauses[p.frame.last].subject  # "came to ‹G› last year, funded by ‹O›"
     asserted = p.frame.asserted and not _item_negated(p, n)
     if p.clauses and not any(x.kind in ("comma", "mark", "close", "and") for x in p.items[p.places[-1] : n]):
         # "would love to see X led by Y", "wants X extended to Z"

@@ -321,6 +321,9 @@ def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
         return _made(
             [m for m, f in rows if f == "ing"], "ing", i, i + 1, adverbs, (), bare=True, finite=False
         )
+    both = low == "both" and (k == 0 or tokens[k - 1].text in (",", ";", ":", "–") or tokens[k - 1].lower == "and")
+    if both and "base" in forms and after is not None and (after.lower in _PREPOSITIONS or _object_like(after)):
+        return _made([m for m, f in rows if f == "base"], "base", i, i + 1, adverbs, ())  # "; both sit with ‹O›"
     if low and (
         (low in _DETERMINERS and low not in _SUBJECT_PRONOUNS)
         or low in ("'s", "'")
@@ -519,7 +522,7 @@ def _present(
     ):
         if follower is not None and follower.lower in _BE | _HAVE | _MODAL:
             return None
-        if (before.text == "," and not (object_like or prep)) or (
+        if (before.text == "," and not (object_like or prep or _behind_aside(tokens, i))) or (
             before.text.isdigit() and not _YEAR.fullmatch(before.text) and not object_like
         ):
             return None
@@ -535,10 +538,27 @@ def _present(
     if (
         low.isalpha()
         and not low.endswith("s")
-        and (object_like or (prep and (summed or _determined(tokens, i))))
+        and (object_like or (prep and (summed or _determined(tokens, i) or (i == 1 and low in _MASS))))
     ):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
+
+
+def _behind_aside(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the subject that opens the sentence, and one aside between commas, stand before: "‹L›, now open, pays bus fares"."""
+    name = next((n for n, t in enumerate(tokens[:3]) if t.letter), None)
+    commas = [n for n in range(i) if tokens[n].text == ","]
+    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return (
+        name is not None
+        and commas == [name + 1, i - 1]
+        and after.isalpha()
+        and after not in _JOINS
+    )
+
+
+#: What opens a sentence without an article: "Money comes from ‹O›".
+_MASS = words("grammar", kind="money noun") | {"money", "funding", "support", "backing", "responsibility"}
 
 
 def _possessed(tokens: Sequence[Token], i: int) -> bool:
