@@ -22,6 +22,7 @@ from . import (
     details,
     discover,
     led_themes,
+    makers,
     mentions,
     names,
     non_names,
@@ -45,8 +46,8 @@ __all__ = ["extract", "read_out", "unread_verbs"]
 _RULES = (
     acronyms.acronyms,
     articles.issue,
-    articles.publisher,
-    articles.makers,
+    makers.publisher,
+    makers.makers,
     articles.articles,
     themes.themes,
     led_themes.led,

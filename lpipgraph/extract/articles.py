@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 
@@ -11,14 +10,14 @@ from ..document import NUMBER, Reading, Section, is_kicker, number_of, own_kicke
 from ..names import fold, slug
 from ..records import Value
 from ..tables import words as words_of
-from .agents import agents, looks_like_person, organisation
+from .agents import agents, looks_like_person
 from .article_themes import byline_end
 from .bylines import bylines_of, holds_others, stand_above
 from .draft import Draft, Scope
 from .lexicon import PERSON, PERSON_TITLE
 from .spans import capitalised, classify
 
-__all__ = ["articles", "contacts", "issue", "makers"]
+__all__ = ["articles", "contacts", "issue"]
 
 _MAIL = re.compile(rf"{MARK}[{MARK}.]*@{MARK}+(?:\.{MARK}+)+")
 
@@ -291,66 +290,3 @@ def _bears(person: str, mail: str, between: str) -> bool:
     if any(len(part) > 2 and part in local for part in fold(person).split()):
         return True
     return not re.search(r"[.;!?] |\b(?:or|and)\b", between) and len(between.split()) < 12
-
-
-#: "put together this fortnight by Ada Green and Ben Ode": persons who make the issue, where its masthead or its first lines say so.
-_MADE_BY = re.compile(
-    rf"\b(?P<how>put together|compiled|assembled|written|prepared|edited)(?: [^.;]{{0,40}}?)? by (?P<who>{PERSON}(?:(?:, (?:and )?| and | & ){PERSON})*)"
-)
-
-
-def makers(d: Draft) -> None:
-    """Who wrote or put together the issue, as its opening says; who edited it is in doubt as an author."""
-    head = d.doc.sections[0]
-    for block in d.doc.blocks_in(head.start, head.end):
-        if block.kind != "paragraph":
-            continue
-        for sentence in d.block_sentences(block):
-            made = _MADE_BY.search(sentence.text)
-            own = re.search(
-                r"\b(?:number|issue|edition|newsletter|bulletin|digest)\b", sentence.text, re.IGNORECASE
-            )
-            if made is None or not (own or fold(d.doc.title) in fold(sentence.text)):
-                continue
-            for person in re.finditer(PERSON, made["who"]):
-                if not looks_like_person(person.group()):
-                    continue
-                at = made.start("who")
-                where = sentence.span(at + person.start(), at + person.end())
-                id_ = d.add("Person", person.group(), where, how="masthead")
-                d.relate(d.issue, "author", id_, sentence.span(), "masthead", sure=made["how"] != "edited")
-
-
-#: Who issues the newsletter, said outright; else whose news it is.
-_PUBLISHED_BY = re.compile(
-    r"\b(?:published|issued|produced) (?:[^.]{0,40}? )?by (?:the )?(?=[A-Z])", re.IGNORECASE
-)
-_NEWS_OF = re.compile(
-    r"\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])", re.IGNORECASE
-)
-
-
-def publisher(d: Draft) -> None:
-    """The body that issues the newsletter: its logo lines in the masthead, or "the newsletter of the Body"."""
-    head = d.doc.sections[0]
-    blocks = d.doc.blocks_in(head.start, head.end)
-    for block in blocks:
-        body = d.doc.reading(block.start, block.end)
-        for span in capitalised(body.text):
-            if classify(span) == "Organisation":
-                organisation(d, span.text, body.span(span.start, span.end), how="masthead")
-    for one, two in itertools.pairwise(blocks):
-        logo = f"{d.quote(one.start, one.end)} {d.quote(two.start, two.end)}"
-        if logo.isupper() and logo.isascii() and len(logo) < 30 and logo.replace(" ", "").isalpha():
-            where = (one.start, two.end)
-            d.relate(d.issue, "publisher", organisation(d, logo, where, how="masthead"), where, "masthead")
-            return
-    for wording, block in itertools.product((_PUBLISHED_BY, _NEWS_OF), blocks):
-        body = d.doc.reading(block.start, block.end)
-        stated = wording.search(body.text)
-        named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
-        if stated and named and classify(named) != "Place":
-            last = stated.end() + named.end
-            org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")
-            d.relate(d.issue, "publisher", org, body.span(stated.start(), last), "masthead")
-            return

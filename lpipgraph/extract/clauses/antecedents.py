@@ -93,7 +93,7 @@ def meant_by(p: Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
     Nobody is a "which", nothing a "who"; a noun in apposition or behind "is" is what it stands for: "X, a fund that …".
     """
     k = n - 1
-    while k >= 0 and p.items[k].kind in ("adverb", "comma", "close"):
+    while k >= 0 and p.items[k].kind in ("adverb", "comma", "open", "close"):
         k -= 1
     found: tuple[Noun, ...] = ()
     while k >= 0 and p.items[k].kind in ("np", "pp"):

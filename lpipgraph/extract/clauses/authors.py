@@ -22,6 +22,7 @@ _WRITES = words("grammar", kind="author verb")
 def authored(tokens: Sequence[Token]) -> Iterator[Fact]:
     """The works of a sentence with those who wrote them."""
     yield from _in_title(tokens)
+    yield from _in_works(tokens)
     for i, token in enumerate(tokens):
         if token.lower in _OWN or token.lower == "whose":
             yield from _own(tokens, i)
@@ -121,7 +122,8 @@ def _first(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
         tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS or tokens[k].lower in _NTH
     ):
         k += 1
-    if tokens[k - 1].lower in WORKS and closes(tokens, k) and tokens[i + 2].letter in ("P", "O"):
+    done = closes(tokens, k) or tokens[k].lower in ("on", "about", "for", "into", "since", "in")
+    if tokens[k - 1].lower in WORKS and done and tokens[i + 2].letter in ("P", "O"):
         yield i, "author", i + 2, "whose work it is"
 
 
@@ -139,3 +141,24 @@ def _by(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
     if tokens[title].letter == "B" and closes(tokens, title + 1):
         for writer in writers:
             yield title, "author", writer, "work by"
+
+
+def _in_works(tokens: Sequence[Token]) -> Iterator[Fact]:
+    """Such as "In her report ‹B›, P …", "In a new blog, ‹B›, P …": whose the work is, for only its authors write in it."""
+    if len(tokens) < 5 or tokens[0].lower != "in" or tokens[1].lower not in _OF_ITS_AUTHOR:
+        return
+    k = 2
+    while k < len(tokens) and (tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS):
+        k += 1
+    if k == 2 or tokens[k - 1].lower not in WORKS:
+        return
+    k += k < len(tokens) and tokens[k].text in (",", ":")
+    if k + 1 >= len(tokens) or tokens[k].letter != "B" or tokens[k + 1].text != ",":
+        return
+    writers, end = names_from(tokens, k + 2, "PO")
+    if writers and end < len(tokens) and tokens[end].text not in (",", ".", "'s", "'"):
+        for writer in writers:
+            yield k, "author", writer, "in a work, fronted"
+
+
+_OF_ITS_AUTHOR = frozenset(("a", "an", "her", "his", "their", "its"))

@@ -265,6 +265,12 @@ def _opens_clause(reader: _Reader, i: int) -> bool:
         ):
             return False  # "Before Christmas the ‹O› …"
         verb = verb_at(reader.tokens, n) if t.lower else None
+        if (
+            verb is not None
+            and low == "as"
+            and (last.lower == "and" or (n > 1 and reader.tokens[n - 2].lower == "and"))
+        ):
+            return False  # "joined as a Fellow and now leads"
         if verb is not None and not verb.infinitive:
             if verb.bare and verb.passive and n != i + 1:
                 continue
@@ -429,7 +435,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             break
         attributive = i > start and _attributive(tokens, i, start)
         if not attributive and is_adverb(low) and low not in THINGS:
-            if determiner and not head and name is None:
+            if (determiner or owner is not None) and not head and name is None:
                 i += 1
                 continue
             break

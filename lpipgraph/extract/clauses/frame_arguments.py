@@ -14,11 +14,16 @@ __all__ = ["after_time", "behind", "ends_of", "is_money", "lent", "money_behind"
 
 #: What somebody has of a thing, and what the thing is under: "under the direction of".
 _DUTIES = words("acts", "noun", family="duty")
+_AS_WELL = frozenset(("together with", "along with", "alongside", "jointly with"))
 _IN_DUTY = frozenset(("under", "in", "within"))
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
 _OFFICIALS = words("grammar", kind="official noun")
+#: Of what a body is made: "works in the housing team at ‹O›".
+_UNITS = words("heads", kind="unit") | {"team", "department", "division", "section", "office", "service"}
+#: What people of a body do that is not done for it.
+_BEING = frozenset(("be", "work", "sit", "base", "live", "move", "meet", "belong", "come", "go", "travel"))
 _LIFE = words("grammar", kind="life noun")
 _TIME = words("grammar", kind="time noun")
 _MONEY_NOUNS = words("grammar", kind="money noun") | words("acts", "noun", family="money")
@@ -70,8 +75,8 @@ def _end(
     verb = clause.verb
     if name == "agent":
         if verb.passive:
-            return behind("by", classes, rest, first=True)
-        return _bodies_of_staff(clause) if "O" in classes else _all(clause.subject)
+            return [*behind("by", classes, rest, first=True), *_with_the_agent(rest)]
+        return _bodies_of_staff(clause) if "O" in classes and "K" not in classes else _all(clause.subject)
     if name == "theme":
         return _all(clause.subject) if verb.passive else _object(clause, rest)
     if name == "either":
@@ -150,9 +155,21 @@ def _end(
     return behind(name, classes, rest)
 
 
+def _with_the_agent(rest: tuple[Item, ...]) -> list[Noun]:
+    """Such as "is run by A together with B": who does it as well."""
+    return [
+        n
+        for by, item in pairwise(rest)
+        if by.word == "by" and item.word in _AS_WELL and not item.negated and item.start == by.end
+        for n in _opened(item, ())
+    ]
+
+
 def _bodies_of_staff(clause: Clause) -> list[Noun]:
     """Who acts: "Ministers at ‹O› have launched" and "officials of ‹O› run" tell what ‹O› does."""
     found = _all(clause.subject)
+    if set(clause.verb.lemmas) & _BEING:
+        return found
     if len(found) != 1 or found[0].name is not None or found[0].head not in _OFFICIALS or found[0].negated:
         return found
     if found[0].of:
@@ -238,6 +255,8 @@ def _through(noun: Noun) -> tuple[Noun, ...]:
     """What a noun stands for: "the delivery of ‹L›" is ‹L› for whoever does it."""
     if noun.name is None and noun.head in _TRANSPARENT and noun.of:
         return tuple(n for x in noun.of for n in _through(x))
+    if noun.name is None and noun.head == "board" and noun.owner is not None and not noun.of:
+        return (Noun(noun.start, noun.end, name=noun.owner),)  # "seats on ‹O›'s board"
     return (noun,)
 
 
@@ -287,10 +306,11 @@ def behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = Fal
             continue  # "led by A at B": where A is
         if (
             name in ("at", "to", "from", "in")
-            and "G" not in classes
+            and not set("GB") & set(classes)
             and k
             and _common(rest[k - 1])
             and rest[k - 1].word != "as"
+            and not any(n.head in _UNITS for n in rest[k - 1].nouns)
             and not (rest[k - 1].word == "on" and lent(rest))
         ):
             continue  # "works on a project at ‹O›": where the project is

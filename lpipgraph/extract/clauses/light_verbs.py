@@ -190,9 +190,9 @@ def _said(clause: Clause, light: _Light, met: _Met, act: _Act, lemma: str) -> It
         themes = [Noun(noun.start, noun.end, name=noun.modifier)]
     if not themes and act.family == "cost" and noun.determiner == "the" and not noun.of:
         themes = [Noun(noun.start, noun.end, head="it")]  # "picks up the bill": for what is spoken of
-    if not themes and agents and act.family == "money" and noun in clause.subject and noun.determiner in ("", "the"):
-        if not noun.of and noun.owner is None and noun.modifier is None and not clause.pre:
-            themes = [Noun(noun.start, noun.end, head="it")]  # "Money comes from ‹O›": for what is spoken of
+    alone = not (noun.of or noun.owner or noun.modifier or clause.pre) and noun.determiner in ("", "the")
+    if not themes and agents and act.family == "money" and noun in clause.subject and alone:
+        themes = [Noun(noun.start, noun.end, head="it")]  # "Money comes from ‹O›": for what is spoken of
     for agent in agents:
         for theme in themes:
             if agent is not theme:
@@ -283,6 +283,13 @@ def _named(word: str, rest: Sequence[Item]) -> list[Noun]:
     for k, item in enumerate(rest):
         if item.kind != "pp" or item.word != word or item.negated or item.joined == "or":
             continue
+        if (
+            word == "from"
+            and k
+            and rest[k - 1].word == "on"
+            and all(n.name is None for n in rest[k - 1].nouns)
+        ):
+            continue  # "spent its grant on a van from ‹O›"
         nouns = item.nouns
         follows = rest[k + 1] if k + 1 < len(rest) else None
         if len(nouns) == 1 and nouns[0].head in _GROUPS and follows is not None and follows.word in _EXAMPLES:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from ...tables import table, words
 from .authors import authored
+from .lemmas import forms_of
 from .money import SCALES, SUM, amounts, money
 from .phrases import (
     ADJECTIVES,
@@ -132,7 +133,6 @@ def nominal_facts(tokens: Sequence[Token]) -> list[Fact]:
             _possessive,
             _suffixes,
             _fronted,
-            _in_works,
             _offices,
             _brackets,
             placed,
@@ -343,6 +343,16 @@ def _holds(tokens: Sequence[Token], i: int) -> bool:
     return j > 0 and tokens[j].lower == "by" and tokens[j - 1].lower in _HELD
 
 
+def _holding(token: Token) -> bool:
+    """Whether a word says that something is held: "a session, which we are running with ‹O› in ‹G›"."""
+    return any(lemma in _HOLD for lemma, _ in forms_of(token.lower)) if token.lower else False
+
+
+_HOLD = frozenset(
+    ("run", "hold", "host", "organise", "organize", "stage", "convene", "launch", "meet", "plan", "put")
+)
+
+
 def _opens_clause(tokens: Sequence[Token], i: int) -> bool:
     """Whether a name opens its clause alone: no "and" before it, of which it may be only the last part."""
     before = tokens[i - 2 if i and tokens[i - 1].lower in DETERMINERS else i - 1].lower if i else ""
@@ -368,7 +378,7 @@ def _stands_free(tokens: Sequence[Token], i: int, link: str) -> bool:
         return True
     if link == "from" and low in ("for", "to", "of"):
         return False
-    if link == "in" and low == "with" and any(t.letter == "E" for t in tokens[:i]):
+    if link == "in" and low == "with" and any(t.letter == "E" or _holding(t) for t in tokens[:i]):
         return False  # "a workshop run with ‹O› in ‹G›": where it was
     return low in _PREPOSITIONS
 
@@ -417,6 +427,9 @@ def _suffixes(tokens: Sequence[Token]) -> Iterator[Fact]:
         if not token.letter or tokens[i + 1].text not in ("-", "–") or tokens[i + 2].lower not in rows:
             continue
         k = skip(tokens, i + 3)
+        apposed = i > 2 and tokens[i - 1].lower in ("a", "an") and tokens[i - 2].text in _MARKS
+        if apposed and not tokens[k].letter and tokens[i - 3].letter:  # "‹O›, a ‹O2›-funded body"
+            k = i - 3
         if tokens[k].letter:
             yield from _fill(rows[tokens[i + 2].lower], tokens, i, k, f"-{tokens[i + 2].lower}")
 
@@ -451,27 +464,6 @@ def _fronted(tokens: Sequence[Token]) -> Iterator[Fact]:
             yield from _fill(frames, tokens, place, n, f"{opener[0]}, fronted")
 
 
-def _in_works(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "In her report ‹B›, P …", "In a new blog, ‹B›, P …": whose the work is, for only its authors write in it."""
-    if len(tokens) < 5 or tokens[0].lower != "in" or tokens[1].lower not in _OF_ITS_AUTHOR:
-        return
-    k = 2
-    while k < len(tokens) and (tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS):
-        k += 1
-    if k == 2 or tokens[k - 1].lower not in WORKS:
-        return
-    k += k < len(tokens) and tokens[k].text in (",", ":")
-    if k + 1 >= len(tokens) or tokens[k].letter != "B" or tokens[k + 1].text != ",":
-        return
-    writers, end = names_from(tokens, k + 2, "PO")
-    if writers and end < len(tokens) and tokens[end].text not in (",", ".", "'s", "'"):
-        for writer in writers:
-            yield k, "author", writer, "in a work, fronted"
-
-
-_OF_ITS_AUTHOR = frozenset(("a", "an", "her", "his", "their", "its"))
-
-
 def _offices(tokens: Sequence[Token]) -> Iterator[Fact]:
     """Such as "the ‹G› office of ‹O›", "‹O›'s ‹G› office"."""
     for i, token in enumerate(tokens[:-1]):
@@ -493,6 +485,10 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Fact]:
         if not token.letter or tokens[i + 1].text != "(":
             continue
         k = the(tokens, i + 2)
+        listed, end = names_from(tokens, i + 2, "P") if token.letter == "B" else ((), 0)
+        if len(listed) > 1 and end < len(tokens) and tokens[end].text == ")":  # "‹B› (‹P› and ‹P2›)"
+            for writer in listed:
+                yield from _fill(frames, tokens, i, writer, "brackets")
         if k < len(tokens) and tokens[k].letter and k + 1 < len(tokens) and tokens[k + 1].text in (")", ","):
             yield from _fill(frames, tokens, i, k, "brackets")
 

@@ -39,7 +39,11 @@ def reach_facts(clauses: Sequence[Clause], tokens: Sequence[Token]) -> Iterator[
     for n, clause in enumerate(clauses):
         before = clauses[n - 1] if n else None
         if before is not None and not before.subject and n > 1 and clauses[n - 2].verb.lemmas == ("be",):
-            before = replace(before, subject=clauses[n - 2].subject, pre=clauses[n - 2].pre) if clauses[n - 2].asserted else None
+            before = (
+                replace(before, subject=clauses[n - 2].subject, pre=clauses[n - 2].pre)
+                if clauses[n - 2].asserted
+                else None
+            )
         if clause.asserted:
             yield from _does(clause)
             yield from _sets_out(clause, clauses[n + 1 : n + 2], tokens)
@@ -71,7 +75,9 @@ def _to_the_point(args: Sequence[Item]) -> tuple[Item, ...]:
             break
         if item.word == "with" and all(n.money or n.head in _WITH for n in item.nouns):
             continue
-        if item.kind == "pp" and all(n.name is None and (n.date is not None or n.head in _TIMES) for n in item.nouns):
+        if item.kind == "pp" and all(
+            n.name is None and (n.date is not None or n.head in _TIMES) for n in item.nouns
+        ):
             continue
         found.append(replace(item, word="for") if item.word in ("with", "on") and not found else item)
     return tuple(found)

@@ -151,10 +151,11 @@ def beside_facts(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequen
             continue
         for named, said in ((before, behind), (behind, before)):
             noun = said.nouns[-1]
-            holders = [n for n in named.nouns if n.name is not None and n not in clause.subject]
+            opens = said.start == 0 and said is before  # "Its successor, ‹L›, opens in May"
+            holders = [n for n in named.nouns if n.name is not None and (opens or n not in clause.subject)]
             if noun.determiner in _POSSESSIVE and len(said.nouns) == 1 and len(holders) == len(named.nouns):
                 for relation in _of_noun(noun, tokens):
-                    yield from _said(holders, relation, (), clause.subject, clause)
+                    yield from _said(holders, relation, (), () if opens else clause.subject, clause)
 
 
 def _relations(item: Item, tokens: Sequence[Token]) -> Iterator[_Relation]:

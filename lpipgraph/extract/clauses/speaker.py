@@ -78,9 +78,7 @@ def _own(tokens: Sequence[Token], n: int) -> bool:
 def _body(d: Draft, offset: int) -> str | None:
     """The body that issues the newsletter; an article by somebody of another body may mean that one."""
     issuers = {
-        r.o
-        for r in d.relations.values()
-        if (r.s, r.p) == (d.issue, "publisher") and isinstance(r.o, str)
+        r.o for r in d.relations.values() if (r.s, r.p) == (d.issue, "publisher") and isinstance(r.o, str)
     }
     if len(issuers) != 1:
         return None

@@ -18,6 +18,7 @@ from .elliptic import whole
 from .expertise import fields_of
 from .frames import Fact, facts_of
 from .light_verbs import act_facts
+from .literals import given_away, moment, value_of
 from .occasions import occasions
 from .offices import AWAY, Office, covers, offices, organisers
 from .question_answers import answered, is_question, moved
@@ -60,9 +61,7 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        tokens = straight(
-            plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence))))
-        )
+        tokens = straight(plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence)))))
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None
@@ -306,15 +305,18 @@ class _Reading:
         own = set() if agent or clause is None or noun.head not in _IT else self._own(clause, direct=direct)
         before = self._same(noun).start
         by = {
-            n.name
-            for c in self.clauses
-            if c.verb.passive
-            for i in c.args
-            if i.word == "by"
-            for n in i.nouns
+            n.name for c in self.clauses if c.verb.passive for i in c.args if i.word == "by" for n in i.nouns
         }
         here = [
-            Carried(t.mention.id, t.letter, t.text, n in self.places, self.sentence.span(), n in self.objects, n in by)
+            Carried(
+                t.mention.id,
+                t.letter,
+                t.text,
+                n in self.places,
+                self.sentence.span(),
+                n in self.objects,
+                n in by,
+            )
             for n, t in enumerate(self.tokens[:before])
             if t.mention is not None and t.mention.id and t.letter and t.mention.id not in own
         ]
@@ -406,10 +408,10 @@ class _Reading:
                 if (
                     fact.predicate == "amount"
                     and fact.subject in fact.clause.subject
-                    and self._given(fact.clause)
+                    and given_away(self.tokens, fact.clause)
                 ):
                     continue
-                if (value := _value(fact)) is not None and not (
+                if (value := value_of(fact)) is not None and not (
                     fact.conditions & {"state"} and fact.clause.verb.ended
                 ):
                     self._timed(subject, value, s_span, fact)
@@ -428,9 +430,9 @@ class _Reading:
         times = list(find_times(self.sentence.text))
         begins, ends = (times[0].begins, times[0].ends) if len(times) == 1 else (None, None)
         last = day.last or (day.value if ends else None)
-        self._say(event, "startDateTime", _moment(day.value, begins), span, how)
+        self._say(event, "startDateTime", moment(day.value, begins), span, how)
         if last is not None:
-            self._say(event, "endDateTime", _moment(last, ends), span, how)
+            self._say(event, "endDateTime", moment(last, ends), span, how)
 
     def _pair(
         self, fact: Fact, subject: str, s_letter: str, obj: str, o_letter: str, span: tuple[int, int] | None
@@ -444,6 +446,8 @@ class _Reading:
             return  # a review's own theme is its articles' to say
         if "board" in c and not board:
             return
+        if predicate == "publisher" and fact.subject.determiner in ("its", "their"):
+            return  # "‹O› has published its report ‹B›": whose it is wrote it
         if subject == obj:
             return
         if "then" in c and not then(self.tokens, fact.clause):
@@ -482,19 +486,6 @@ class _Reading:
             self._relate(subject, "hasRole", Value(predicate[5:]), span, fact)
             return
         self._relate(subject, predicate, obj, span, fact)
-
-    def _given(self, clause: Clause) -> bool:
-        """Whether a sum is what somebody got: "awarded £3m to ‹O›" is not what the policy is worth."""
-        for item in clause.args:
-            if (
-                clause.verb.passive
-                or item.kind not in ("np", "pp")
-                or item.word not in ("", "to", "for", "into")
-            ):
-                continue
-            if any(n.name is not None and self.tokens[n.name].letter in "OPK" for n in item.nouns):
-                return True
-        return False
 
     def _role(self, fact: Fact, person: str, span: tuple[int, int] | None) -> None:
         assert fact.role_at is not None
@@ -603,15 +594,3 @@ _PARTING = words_of("grammar", kind="parting")
 _IT = frozenset(("it", "they", "this"))
 _POINTERS = frozenset(("that", "those", "these", "such"))
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its", "her", "his", "their"))
-
-
-def _moment(day: str, time: str | None) -> Value:
-    return Value(f"{day}T{time}", "dateTime") if time else Value(day, "date")
-
-
-def _value(fact: Fact) -> Value | None:
-    if isinstance(fact.literal, FoundDate):
-        if "on" in fact.conditions and fact.literal.type != "date":
-            return None
-        return Value(fact.literal.value, fact.literal.type)
-    return Value(fact.literal, "money") if fact.literal else None

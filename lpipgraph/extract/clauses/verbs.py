@@ -8,6 +8,17 @@ from dataclasses import dataclass, replace
 
 from ...tables import words
 from .lemmas import forms_of, goes_with, is_adverb, kind_of
+from .neighbours import (
+    DETERMINERS,
+    JOINS,
+    PREPOSITIONS,
+    SUBJECT_PRONOUNS,
+    behind_aside,
+    determined,
+    plural,
+    possessed,
+    states,
+)
 from .tokens import Token
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -24,11 +35,7 @@ _NOT = words("grammar", kind="not")
 _ADVERBS = words("grammar", kind="adverb")
 _DOUBT = words("grammar", kind="doubt")
 _FORMER = words("grammar", kind="former")
-_PREPOSITIONS = words("grammar", kind="preposition")
-_DETERMINERS = words("grammar", kind="determiner")
-_SUBJECT_PRONOUNS = words("grammar", kind="subject pronoun")
 _OBJECT_PRONOUNS = words("grammar", kind="object pronoun")
-_JOINS = frozenset(("and", "or", "but", "nor", "&", "yet", "then", "also"))
 _PARTICLES = words("grammar", kind="particle")
 #: Particles that are no prepositions: an object follows them, and no place.
 _UPS = frozenset(("up", "out", "aside", "down", "off", "forward", "back", "together"))
@@ -280,6 +287,8 @@ def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
     rows = forms_of(token.lower)
     if token.text[0].isupper() and i:
         return None
+    if i > 1 and tokens[i - 1].text == "-" and tokens[i - 1].end == token.start and tokens[i - 2].letter:
+        return None  # "an ‹O›-funded body"
     if not rows:
         rows = _unknown(tokens, i)
         if not rows:
@@ -321,20 +330,27 @@ def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
         return _made(
             [m for m, f in rows if f == "ing"], "ing", i, i + 1, adverbs, (), bare=True, finite=False
         )
-    both = low == "both" and (k == 0 or tokens[k - 1].text in (",", ";", ":", "–") or tokens[k - 1].lower == "and")
-    if both and "base" in forms and after is not None and (after.lower in _PREPOSITIONS or _object_like(after)):
-        return _made([m for m, f in rows if f == "base"], "base", i, i + 1, adverbs, ())  # "; both sit with ‹O›"
+    both = i > 0 and tokens[i - 1].lower == "both" and (i == 1 or tokens[i - 2].text in (",", ";", ":", "–"))
+    if (
+        both
+        and "base" in forms
+        and after is not None
+        and (after.lower in PREPOSITIONS or _object_like(after))
+    ):
+        return _made(
+            [m for m, f in rows if f == "base"], "base", i, i + 1, adverbs, ()
+        )  # "; both sit with ‹O›"
     if low and (
-        (low in _DETERMINERS and low not in _SUBJECT_PRONOUNS)
+        (low in DETERMINERS and low not in SUBJECT_PRONOUNS)
         or low in ("'s", "'")
-        or (low in _PREPOSITIONS and "pp" not in forms)
+        or (low in PREPOSITIONS and "pp" not in forms)
     ):
         return None
-    if low in _DETERMINERS and low not in ("both", "that", "this", "these", "those"):
+    if low in DETERMINERS and low not in ("both", "that", "this", "these", "those"):
         return None
     if (
         before is not None
-        and low in _PREPOSITIONS
+        and low in PREPOSITIONS
         and low not in ("when", "if", "although", "as", "than", "once", "while", "though")
     ):
         return None
@@ -360,7 +376,7 @@ def _unknown(tokens: Sequence[Token], i: int) -> tuple[tuple[str, str], ...]:
     takes = (
         bool(after.mention)
         or after.lower in ("the", "a", "an", "its", "their")
-        or after.lower in _PREPOSITIONS
+        or after.lower in PREPOSITIONS
     )
     if not (opens and takes):
         return ()
@@ -381,7 +397,7 @@ def _object_like(token: Token | None) -> bool:
     if token.mention:
         return True
     low = token.lower
-    return low in _DETERMINERS or low in _OBJECT_PRONOUNS or low[:1] in "£$€" or low[:1].isdigit()
+    return low in DETERMINERS or low in _OBJECT_PRONOUNS or low[:1] in "£$€" or low[:1].isdigit()
 
 
 def _is_participle(before: Token | None, after: Token | None) -> bool:
@@ -390,7 +406,7 @@ def _is_participle(before: Token | None, after: Token | None) -> bool:
     if (
         before is not None
         and not before.mention
-        and (before.lower in _DETERMINERS or before.lower in ("'s", "'"))
+        and (before.lower in DETERMINERS or before.lower in ("'s", "'"))
     ):
         return False
     if _object_like(after):
@@ -432,7 +448,7 @@ def _past(
         and "past" in forms
         and _object_like(tokens[j + 1])
         and before is not None
-    ) and (before.mention or before.lower in _SUBJECT_PRONOUNS or before.lower in ("and", "who", "which")):
+    ) and (before.mention or before.lower in SUBJECT_PRONOUNS or before.lower in ("and", "who", "which")):
         return _made(lemmas, "past", i, i + 1, adverbs, ())  # "set up the X"
     if "pp" in forms and not _object_like(nxt) and set(lemmas) & kind_of("stative"):
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
@@ -445,28 +461,28 @@ def _past(
         )  # "paid for by"
     if "past" not in forms:
         present = [m for m, f in rows if f == "base"]
-        if present and before is not None and before.mention and _object_like(nxt) and _plural(tokens, i):
+        if present and before is not None and before.mention and _object_like(nxt) and plural(tokens, i):
             return _made(present, "base", i, i + 1, adverbs, ())  # "A and B run a shop"
         if (
             before is None
             or mark in (",", "(", "–", "—")
             or before.mention
-            or before.lower in _JOINS
+            or before.lower in JOINS
             or before.lower.isalpha()
         ):
             return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
         return None
     if "pp" in forms and not lone and not _object_like(nxt):
         opened = before is None or mark in (",", "(", "–", "—")
-        if opened and (low in _PREPOSITIONS or low in ("up", "out", ",", "and")):
+        if opened and (low in PREPOSITIONS or low in ("up", "out", ",", "and")):
             return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if before is None and not _object_like(nxt) and "pp" in forms:
         return _made(lemmas, "pp", i, i + 1, adverbs, (), bare=True, finite=False, passive=True)
     if (
         before is not None
         and not before.mention
-        and before.lower in _DETERMINERS
-        and before.lower not in _SUBJECT_PRONOUNS
+        and before.lower in DETERMINERS
+        and before.lower not in SUBJECT_PRONOUNS
     ):
         return None
     if "base" in {f for _, f in rows} and not before:
@@ -496,38 +512,40 @@ def _present(
     nxt, _ = _skip_adverbs(tokens, i + 1)
     follower = tokens[nxt] if nxt < len(tokens) else None
     object_like = _object_like(follower)
-    if follower is not None and follower.lower.isalpha() and ("include" in lemmas or _possessed(tokens, i)):
+    if follower is not None and follower.lower.isalpha() and ("include" in lemmas or possessed(tokens, i)):
         object_like = True  # "her interests include local pay", "Ellen's research covers rents"
-    prep = follower is not None and follower.lower in _PREPOSITIONS | _PARTICLES
-    closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in _JOINS)
+    prep = follower is not None and follower.lower in PREPOSITIONS | _PARTICLES
+    closes = follower is not None and (follower.text in (".", ",", ";") or follower.lower in JOINS)
     if form == "base":
-        plural = (
+        several = (
             low in ("they", "we", "who", "which", "that", "both", "i", "you")
             or (
-                (bool(before.mention) or (low.endswith("s") and low.isalpha() and not _states(tokens, i - 1)))
+                (bool(before.mention) or (low.endswith("s") and low.isalpha() and not states(tokens, i - 1)))
                 and (object_like or prep or (closes and nxt > i + 1))
-                and _plural(tokens, i)
+                and plural(tokens, i)
             )
-            or (low in ("and",) and (object_like or prep) and bool(i > 1) and _plural(tokens, i - 1))
+            or (low in ("and",) and (object_like or prep) and bool(i > 1) and plural(tokens, i - 1))
         )
         return (
-            _made(lemmas, form, i, i + 1, adverbs, ()) if plural and (object_like or prep or closes) else None
+            _made(lemmas, form, i, i + 1, adverbs, ())
+            if several and (object_like or prep or closes)
+            else None
         )
     if (
         before.mention
-        or low in _SUBJECT_PRONOUNS
+        or low in SUBJECT_PRONOUNS
         or adverbs
         or before.text in (")", ",")
         or before.text.isdigit()
     ):
         if follower is not None and follower.lower in _BE | _HAVE | _MODAL:
             return None
-        if (before.text == "," and not (object_like or prep or _behind_aside(tokens, i))) or (
+        if (before.text == "," and not (object_like or prep or behind_aside(tokens, i))) or (
             before.text.isdigit() and not _YEAR.fullmatch(before.text) and not object_like
         ):
             return None
         return _made(lemmas, form, i, i + 1, adverbs, ())
-    if low in _JOINS:
+    if low in JOINS:
         fixed = follower is not None and any(
             goes_with(m, follower.lower) for m in lemmas
         )  # "and takes place"
@@ -538,60 +556,11 @@ def _present(
     if (
         low.isalpha()
         and not low.endswith("s")
-        and (object_like or (prep and (summed or _determined(tokens, i) or (i == 1 and low in _MASS))))
+        and (object_like or (prep and (summed or determined(tokens, i) or (i == 1 and low in _MASS))))
     ):
         return _made(lemmas, form, i, i + 1, adverbs, ())
     return None
 
 
-def _behind_aside(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the subject that opens the sentence, and one aside between commas, stand before: "‹L›, now open, pays bus fares"."""
-    name = next((n for n, t in enumerate(tokens[:3]) if t.letter), None)
-    commas = [n for n in range(i) if tokens[n].text == ","]
-    after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-    return (
-        name is not None
-        and commas == [name + 1, i - 1]
-        and after.isalpha()
-        and after not in _JOINS
-    )
-
-
 #: What opens a sentence without an article: "Money comes from ‹O›".
 _MASS = words("grammar", kind="money noun") | {"money", "funding", "support", "backing", "responsibility"}
-
-
-def _possessed(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what stands before is somebody's: "her research", "‹P›'s main interests"."""
-    for n in range(i - 1, max(-1, i - 4), -1):
-        low = tokens[n].lower
-        if tokens[n].text == "'s" or low in ("her", "his", "whose"):
-            return n < i - 1
-        if not low.isalpha() or low in _PREPOSITIONS or low in _JOINS:
-            return False
-    return False
-
-
-def _states(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word is the verb of what stands before it, and no plural noun: "which receives", "‹O› offers"."""
-    before = tokens[i - 1] if i else None
-    subject = before is not None and (bool(before.mention) or before.lower in _SUBJECT_PRONOUNS)
-    return subject and any(form == "s" for _, form in forms_of(tokens[i].lower))
-
-
-def _plural(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what stands before may be a plural subject: two names joined, or a noun with an s."""
-    for n in range(i - 1, max(-1, i - 12), -1):
-        low = tokens[n].lower
-        if low in ("and", "both", "they", "who", "which", "these", "all"):
-            return True
-        opened = n > 0 and (tokens[n - 1].lower in _DETERMINERS or tokens[n - 1].text in ("'s", "'"))
-        if low.isalpha() and low.endswith("s") and not tokens[n].mention and (opened or not forms_of(low)):
-            return True
-        if low in (";", "."):
-            return False
-    return False
-
-
-def _determined(tokens: Sequence[Token], i: int) -> bool:
-    return any(tokens[n].lower in _DETERMINERS for n in range(max(0, i - 4), i))

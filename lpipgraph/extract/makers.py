@@ -1,0 +1,74 @@
+"""Who makes the issue: the body that publishes it, and who wrote or put it together."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from ..names import fold
+from .agents import looks_like_person, organisation
+from .draft import Draft
+from .lexicon import PERSON
+from .spans import capitalised, classify
+
+__all__ = ["makers", "publisher"]
+
+#: "put together this fortnight by Ada Green and Ben Ode": persons who make the issue, where its masthead or its first lines say so.
+_MADE_BY = re.compile(
+    rf"\b(?P<how>put together|compiled|assembled|written|prepared|edited)(?: [^.;]{{0,40}}?)? by (?P<who>{PERSON}(?:(?:, (?:and )?| and | & ){PERSON})*)"
+)
+
+
+def makers(d: Draft) -> None:
+    """Who wrote or put together the issue, as its opening says; who edited it is in doubt as an author."""
+    head = d.doc.sections[0]
+    for block in d.doc.blocks_in(head.start, head.end):
+        if block.kind != "paragraph":
+            continue
+        for sentence in d.block_sentences(block):
+            made = _MADE_BY.search(sentence.text)
+            own = re.search(
+                r"\b(?:number|issue|edition|newsletter|bulletin|digest)\b", sentence.text, re.IGNORECASE
+            )
+            if made is None or not (own or fold(d.doc.title) in fold(sentence.text)):
+                continue
+            for person in re.finditer(PERSON, made["who"]):
+                if not looks_like_person(person.group()):
+                    continue
+                at = made.start("who")
+                where = sentence.span(at + person.start(), at + person.end())
+                id_ = d.add("Person", person.group(), where, how="masthead")
+                d.relate(d.issue, "author", id_, sentence.span(), "masthead", sure=made["how"] != "edited")
+
+
+#: Who issues the newsletter, said outright; else whose news it is.
+_ISSUED = (
+    r"\b(?:published|issued|produced) (?:[^.]{0,40}? )?by (?:the )?(?=[A-Z])",
+    r"\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
+)
+
+
+def publisher(d: Draft) -> None:
+    """The body that issues the newsletter: its logo lines in the masthead, or "the newsletter of the Body"."""
+    head = d.doc.sections[0]
+    blocks = d.doc.blocks_in(head.start, head.end)
+    for block in blocks:
+        body = d.doc.reading(block.start, block.end)
+        for span in capitalised(body.text):
+            if classify(span) == "Organisation":
+                organisation(d, span.text, body.span(span.start, span.end), how="masthead")
+    for one, two in itertools.pairwise(blocks):
+        logo = f"{d.quote(one.start, one.end)} {d.quote(two.start, two.end)}"
+        if logo.isupper() and logo.isascii() and len(logo) < 30 and logo.replace(" ", "").isalpha():
+            where = (one.start, two.end)
+            d.relate(d.issue, "publisher", organisation(d, logo, where, how="masthead"), where, "masthead")
+            return
+    for wording, block in itertools.product(_ISSUED, blocks):
+        body = d.doc.reading(block.start, block.end)
+        stated = re.search(wording, body.text, re.IGNORECASE)
+        named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
+        if stated and named and classify(named) != "Place":
+            last = stated.end() + named.end
+            org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")
+            d.relate(d.issue, "publisher", org, body.span(stated.start(), last), "masthead")
+            return
