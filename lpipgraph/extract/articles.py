@@ -15,7 +15,7 @@ from .article_themes import byline_end
 from .bylines import bylines_of, holds_others, stand_above
 from .draft import Draft, Scope
 from .lexicon import PERSON, PERSON_TITLE
-from .spans import capitalised, classify
+from .spans import capitalised
 
 __all__ = ["articles", "contacts", "issue"]
 
