@@ -16,6 +16,11 @@ from serve import free_port, running, serving
 from lpipgraph import build
 
 PLACE = Path("build/schemathesis")
+#: An address that is too long is refused as such, which schemathesis does not count among the refusals.
+_CONFIG = """
+[checks.negative_data_rejection]
+expected-statuses = ["400", "404", "405", "406", "409", "414"]
+"""
 
 
 def main() -> int:
@@ -29,6 +34,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder, port = Path(temporary) / "graph", free_port()
         build((), folder)
+        config = Path(temporary) / "schemathesis.toml"
+        config.write_text(_CONFIG, "utf-8")
         with running(serving(folder, port, Path(temporary) / "cache"), port):
             checks = [
                 "--phases=examples,fuzzing",
@@ -37,7 +44,8 @@ def main() -> int:
             ]
             address = f"http://127.0.0.1:{port}/openapi.json"
             return subprocess.run(
-                [program, "run", address, "--max-examples", "20", *checks], check=False
+                [program, "--config-file", config, "run", address, "--max-examples", "20", *checks],
+                check=False,
             ).returncode
 
 

@@ -24,7 +24,18 @@ from ..vocabulary import (
     XSD,
 )
 
-__all__ = ["BASES", "HIDDEN", "KINDS", "OVER_TIME", "PLURALS", "PROSE", "day", "heading", "literal"]
+__all__ = [
+    "BASES",
+    "HIDDEN",
+    "KINDS",
+    "OVER_TIME",
+    "PLURALS",
+    "PROSE",
+    "day",
+    "heading",
+    "literal",
+    "sentence",
+]
 
 #: Segment of a class → the class's IRI.
 KINDS: Mapping[str, str] = {path: CLASS_TERMS[word].value for word, path in CLASS_PATHS.items()}
@@ -71,62 +82,90 @@ OVER_TIME: tuple[str, ...] = tuple(
     )
 )  # fmt: skip
 
-#: Property → what stands above its values on the page of its subject, and above its subjects on the page of its object.
-_HEADINGS: Mapping[str, tuple[str, str]] = {
-    DCTERMS.type.value: ("Kind", "Of this kind"),
-    ORG.classification.value: ("Kind", "Of this kind"),
-    DCTERMS.creator.value: ("By", "Wrote or made"),
-    DCTERMS.issued.value: ("Appeared", ""),
-    DCTERMS.isPartOf.value: ("Part of", "Contains"),
-    DCTERMS.publisher.value: ("Published by", "Publishes"),
-    DCTERMS.subject.value: ("About", "What is about it"),
-    DCTERMS.spatial.value: ("Where", "What happens here"),
-    DCTERMS.audience.value: ("For", "What is for them"),
-    DCTERMS.source.value: ("Source", "Used in"),
-    DCTERMS.title.value: ("Title", ""),
-    DCTERMS.description.value: ("In the newsletter’s words", ""),
-    DCTERMS.replaces.value: ("Replaces", "Replaced by"),
-    DCTERMS.isReplacedBy.value: ("Replaced by", "Replaces"),
-    SCHEMA.text.value: ("In the newsletter’s words", ""),
-    SCHEMA.startDate.value: ("Starts", ""),
-    SCHEMA.endDate.value: ("Ends", ""),
-    SCHEMA.position.value: ("Place in its list", ""),
-    SCHEMA.organizer.value: ("Organised by", "Organises"),
-    SCHEMA.funder.value: ("Funded by", "Funds"),
-    SCHEMA.mentions.value: ("Mentions", "Mentioned in"),
-    SCHEMA.eventAttendanceMode.value: ("Held", ""),
-    CITO.cites.value: ("Cites", "Cited in"),
-    CITO.discusses.value: ("Discusses", "Discussed in"),
-    BIBO.issue.value: ("Issue number", ""),
-    ORG.memberOf.value: ("Belongs to", "People"),
-    ORG.subOrganizationOf.value: ("Part of", "Its parts"),
-    ORG.linkedTo.value: ("Linked to", "Linked with"),
-    SKOS.broader.value: ("Part of", "Contains"),
-    LPIP.leadsTheme.value: ("Leads the theme", "Leads it"),
-    LPIP.aboutTheme.value: ("Theme", "About this theme"),
-    LPIP.relatesToTheme.value: ("Discussed under the theme", "Discussed under this theme"),
-    LPIP.reviewsTheme.value: ("Reviews the theme", "Reviews this theme"),
-    LPIP.hasRole.value: ("Role", "Who has this role"),
-    LPIP.expertise.value: ("Works on", ""),
-    LPIP.joined.value: ("Joined", ""),
-    LPIP.secondedTo.value: ("Seconded to", "Has had on secondment"),
-    LPIP.workedFor.value: ("Formerly at", "Formerly here"),
-    LPIP.coversFor.value: ("Stands in for", "Covered by"),
-    LPIP.locatedIn.value: ("Where", "What is here"),
-    LPIP.appliesTo.value: ("Applies to", "Policies that apply here"),
-    LPIP.basedAt.value: ("Based at", "Home of"),
-    LPIP.leads.value: ("Leads", "Led by"),
-    LPIP.startPeriod.value: ("Began", ""),
-    LPIP.endPeriod.value: ("Ended", ""),
-    LPIP.amount.value: ("Money", ""),
-    LPIP.usesSourceFrom.value: ("Uses sources from", "Its work is a source of"),
-    LPIP.computedDuration.value: ("Lasts, by its times", ""),
-    LPIP.statedDuration.value: ("Lasts, as printed", ""),
-    LPIP.registration.value: ("Registration", ""),
-    LPIP.finding.value: ("What it found", ""),
-    LPIP.asksQuestion.value: ("Asks", "Asked by"),
-    LPIP.definesConcept.value: ("Defines", "Defined in"),
-    LPIP.summarises.value: ("Summarises", "Summarised by"),
+#: Property → what stands above its values on the page of its subject, above its subjects on the page of its object, and
+#: between the two in a sentence. An empty text: as the property's label has it.
+_PHRASES: Mapping[str, tuple[str, str, str]] = {
+    term.value: phrases
+    for term, phrases in (
+        (DCTERMS.type, ("Kind", "Of this kind", "is of the kind")),
+        (ORG.classification, ("Kind", "Of this kind", "is of the kind")),
+        (DCTERMS.creator, ("By", "Author of", "is by")),
+        (DCTERMS.issued, ("Published", "", "was published:")),
+        (DCTERMS.isPartOf, ("Part of", "Parts", "is part of")),
+        (DCTERMS.publisher, ("Published by", "Publishes", "is published by")),
+        (DCTERMS.subject, ("About", "About this", "is about")),
+        (DCTERMS.spatial, ("Where", "Takes place here", "takes place in")),
+        (DCTERMS.audience, ("For", "Meant for them", "is meant for")),
+        (DCTERMS.source, ("Source", "Source for", "has as its source")),
+        (DCTERMS.title, ("Title", "", "has the title")),
+        (DCTERMS.description, ("Description", "", "is described:")),
+        (DCTERMS.replaces, ("Replaces", "Replaced by", "replaces")),
+        (DCTERMS.isReplacedBy, ("Replaced by", "Replaces", "is replaced by")),
+        (DCTERMS.date, ("Date", "", "is dated")),
+        (SCHEMA.text, ("Text", "", "reads:")),
+        (SCHEMA.startDate, ("Starts", "", "starts on")),
+        (SCHEMA.endDate, ("Ends", "", "ends on")),
+        (SCHEMA.position, ("Number in its list", "", "is number")),
+        (SCHEMA.organizer, ("Organised by", "Organises", "is organised by")),
+        (SCHEMA.funder, ("Funded by", "Funds", "is funded by")),
+        (SCHEMA.mentions, ("Mentions", "Mentioned in", "mentions")),
+        (SCHEMA.eventAttendanceMode, ("Held", "", "is held")),
+        (CITO.cites, ("Cites", "Cited in", "cites")),
+        (CITO.discusses, ("Discusses", "Discussed in", "discusses")),
+        (BIBO.issue, ("Issue number", "", "is issue number")),
+        (ORG.memberOf, ("Affiliated with", "People", "is affiliated with")),
+        (ORG.subOrganizationOf, ("Part of", "Parts", "is part of")),
+        (ORG.linkedTo, ("Linked to", "Linked from", "is linked to")),
+        (SKOS.broader, ("Part of", "Parts", "is part of")),
+        (LPIP.leadsTheme, ("Leads the theme", "Led by", "leads the theme")),
+        (LPIP.aboutTheme, ("Theme", "About this theme", "is about the theme")),
+        (LPIP.relatesToTheme, ("Discussed under the theme", "Discussed under this theme", "is discussed under the theme")),
+        (LPIP.reviewsTheme, ("Reviews the theme", "Reviews of this theme", "reviews the theme")),
+        (LPIP.employsThemeLead, ("Employs the lead of", "Employs the lead", "employs the lead of")),
+        (LPIP.formerlyEmployedThemeLead, ("Formerly employed the lead of", "Formerly employed the lead", "formerly employed the lead of")),
+        (LPIP.secondedThemeLead, ("Has hosted on secondment the lead of", "Has hosted the lead on secondment", "has hosted on secondment the lead of")),
+        (LPIP.employsThemeAuthor, ("Employs an author on", "Employs an author", "employs an author on")),
+        (LPIP.authorOnTheme, ("Author on", "Authors", "is an author on")),
+        (LPIP.publisherOnTheme, ("Publishes on", "Publishers", "publishes on")),
+        (LPIP.suppliesSourceOnTheme, ("Source for the review of", "Sources of its review", "supplied a source for the review of")),
+        (LPIP.commissionerOnTheme, ("Commissions work on", "Commissions work", "commissions work on")),
+        (LPIP.responsibleOnTheme, ("Responsible for a policy of", "Responsible for a policy", "is responsible for a policy of")),
+        (LPIP.funderOnTheme, ("Funds a policy of", "Funds a policy", "funds a policy of")),
+        (LPIP.organiserOnTheme, ("Organises an event on", "Organises an event", "organises an event on")),
+        (LPIP.presentedUnderTheme, ("Presented under", "Presented under this theme", "is presented under")),
+        (LPIP.definesConceptOfTheme, ("Defines a concept of", "Defines a concept", "defines a concept of")),
+        (LPIP.citedOnTheme, ("Cited on", "Cited", "is cited on")),
+        (LPIP.mentionedUnderTheme, ("Mentioned under", "Mentioned under this theme", "is mentioned under")),
+        (LPIP.partOfLinkedOrganisation, ("Has a unit linked to", "Have a unit linked to it", "has a unit linked to")),
+        (LPIP.hasRole, ("Role", "Who has this role", "has the role")),
+        (LPIP.expertise, ("Works on", "", "works on")),
+        (LPIP.worksOn, ("Works on", "People who work on it", "works on")),
+        (LPIP.joined, ("Joined", "", "joined in")),
+        (LPIP.secondedTo, ("Seconded to", "Secondees", "was seconded to")),
+        (LPIP.workedFor, ("Formerly at", "Former staff", "worked for")),
+        (LPIP.boardMemberOf, ("On the board of", "Board members", "is on the board of")),
+        (LPIP.coversFor, ("Stands in for", "Covered by", "stands in for")),
+        (LPIP.locatedIn, ("Where", "Located here", "is in")),
+        (LPIP.appliesTo, ("Applies to", "Apply here", "applies to")),
+        (LPIP.basedAt, ("Based at", "Home of", "is based at")),
+        (LPIP.leads, ("Leads", "Led by", "leads")),
+        (LPIP.responsibleBody, ("Run by", "Runs", "is run by")),
+        (LPIP.commissionedBy, ("Commissioned by", "Commissioned", "was commissioned by")),
+        (LPIP.startPeriod, ("Began", "", "began:")),
+        (LPIP.endPeriod, ("Ended", "", "ended:")),
+        (LPIP.status, ("Status", "Of this status", "has the status")),
+        (LPIP.legalBasis, ("Legal basis", "Legal basis of", "has its legal basis in")),
+        (LPIP.amount, ("Money", "", "has the sum of")),
+        (LPIP.usesSourceFrom, ("Uses sources from", "Source for", "uses a source from")),
+        (LPIP.computedDuration, ("Lasts, by its times", "", "lasts, by its times,")),
+        (LPIP.statedDuration, ("Lasts, as printed", "", "lasts, as printed,")),
+        (LPIP.registration, ("Registration", "", "has the registration")),
+        (LPIP.finding, ("Findings", "", "finds:")),
+        (LPIP.asksQuestion, ("Asks", "Asked in", "asks:")),
+        (LPIP.definesConcept, ("Defines", "Defined in", "defines")),
+        (LPIP.hasDefinition, ("Definition", "", "is defined:")),
+        (LPIP.summarises, ("Summarises", "Summarised in", "summarises")),
+    )
 }  # fmt: skip
 
 _ISO = re.compile(
@@ -138,13 +177,23 @@ _DATES = (XSD.date, XSD.dateTime, XSD.gYear, XSD.gYearMonth)
 
 def heading(predicate: str, label: str, inverse: str | None, *, incoming: bool) -> str:
     """What stands above the things that a property leads to, or comes from."""
-    known = _HEADINGS.get(predicate)
-    if known is not None and known[incoming]:
-        return known[incoming]
-    words = (inverse or f"{label} this") if incoming else label
-    # labels of others are "Date Issued" or "startDate"
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words)
+    known = _PHRASES.get(predicate, ("", "", ""))[incoming]
+    if known:
+        return known
+    words = _parted((inverse or label) if incoming else label)
     return words[:1].upper() + words[1:]
+
+
+def sentence(subject: str, predicate: str, label: str, value: str) -> str:
+    """A statement in words: "Jo Doe leads the theme Skills"."""
+    between = _PHRASES.get(predicate, ("", "", ""))[2] or _parted(label)
+    return f"{subject} {between} {value}"
+
+
+def _parted(label: str) -> str:
+    """A label of others, such as "Date Issued" or "startDate", as words of a sentence."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
+    return words if words.isupper() else words[:1].lower() + words[1:]
 
 
 def literal(term: Literal) -> str:

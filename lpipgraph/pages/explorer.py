@@ -23,10 +23,12 @@ from .network import Edge, Wanted, edges, network
 from .pictures import Drawn, coverage, drawn
 from .query_pages import Cell, answered, grouped
 from .render import rendered, safe
+from .resources import RESOURCES, resource
 from .store_queries import Known, anchor
+from .tabular import as_csv
 from .texts import Text
 from .things import thing
-from .views import Page, Passage, Ref
+from .views import Page, Passage, Ref, Thing
 
 __all__ = ["Explorer"]
 
@@ -124,7 +126,14 @@ class Explorer:
             return self._query(path, parameters, links)
         if path == TERMS + self.dictionary.ontology.version:
             return self._reference(path, parameters, links)
-        return self._term(path, links) or self._thing(path, links)
+        if path.startswith(RESOURCES):
+            return self._term(path, links) or self._resource(path, links)
+        return self._thing(path, links)
+
+    def table(self, path: str) -> bytes | None:
+        """The statements of a thing's page as CSV, each with its quotes; None if there is no such page."""
+        found = None if path.startswith(RESOURCES) else self._found(path)
+        return None if found is None else as_csv(found)
 
     def lost(self, links: Links) -> Page:
         """The page for an address that leads nowhere."""
@@ -261,10 +270,7 @@ class Explorer:
         return self._page("issue.html", reading.ref.name, path, links, reading=reading, cards=cards)
 
     def _thing(self, path: str, links: Links) -> Page | None:
-        try:
-            found = thing(self.known, iri_of(path))
-        except ValueError:
-            return None
+        found = self._found(path)
         if found is None:
             return None
         spot = self._spot(found.ref.iri) if found.ref.kind == "place" else None
@@ -276,6 +282,21 @@ class Explorer:
             thing=found,
             schema=self.schema(found.ref.iri),
             spot=spot,
+        )
+
+    def _found(self, path: str) -> Thing | None:
+        try:
+            return thing(self.known, iri_of(path))
+        except ValueError:
+            return None
+
+    def _resource(self, path: str, links: Links) -> Page | None:
+        try:
+            found = resource(self.known, path)
+        except ValueError:
+            return None
+        return (
+            None if found is None else self._page("resource.html", found.ref.name, path, links, found=found)
         )
 
     @cached_property
@@ -415,7 +436,7 @@ class Explorer:
         text = given.get("query") or (example.text if example else _FIRST)
         made = self._page(
             "sparql.html", "SPARQL", path, links, text=text, problem=problem, answer=answer, limits=self.limits,
-            words=self._words, examples=[q for q in catalogue().values() if not any(p.required for p in q.parameters)],
+            words=self._words, examples=grouped([q for q in catalogue().values() if not any(p.required for p in q.parameters)]),
             has_editor="editor.js" in assets(),
         )  # fmt: skip
         return Page(made.title, made.html, 400 if problem else 200)

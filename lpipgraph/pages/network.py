@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..errors import InputError
-from ..plots import positions
+from ..plots import positions, spread
 from ..vocabulary import LPIP, ORG
-from .display_labels import heading
+from .display_labels import heading, sentence
 from .store_queries import Known, line
 from .views import Fact, Quote, Ref
 
@@ -18,6 +18,8 @@ __all__ = ["Edge", "Network", "Wanted", "edges", "network"]
 
 #: So many things are shown unless more are asked for.
 MOST = 150
+#: So many things have room in the picture; with more it is drawn smaller. Of its width and height, what one takes with its name.
+_ROOM, _BOX = 40, (0.115, 0.13)
 _KINDS = ("theme", "organisation", "person")
 #: Between people and organisations, and people and themes; what links organisations with themes is in the ontology.
 _OF_PEOPLE = (ORG.memberOf, LPIP.secondedTo, LPIP.workedFor, LPIP.leadsTheme, LPIP.boardMemberOf)
@@ -104,7 +106,7 @@ def edges(known: Known) -> tuple[Edge, ...]:
             continue
         route = heading(q.predicate.value, prop.label, prop.inverse, incoming=False)
         key = f"n{len(found)}"
-        fact = Fact(key, f"{one.name} {prop.label} {other.name}", other, "", quotes)
+        fact = Fact(key, sentence(one.name, q.predicate.value, prop.label, other.name), other, "", quotes)
         found.append(Edge(key, one, route, other, max(1, len(_places(quotes))), _issues(quotes), fact))
     return tuple(sorted(found, key=lambda e: (e.one.name.casefold(), e.route, e.other.name.casefold())))
 
@@ -131,6 +133,8 @@ def network(every: Sequence[Edge], wanted: Wanted, most: int = MOST) -> Network:
     kept = tuple(e for e in fitting if {e.one.iri, e.other.iri} <= shown)
     try:
         at = positions([(e.one.iri, e.other.iri, float(e.times)) for e in kept])
+        larger = max(1.0, len(at) / _ROOM) ** 0.5
+        at = spread(at, (_BOX[0] / larger, _BOX[1] / larger))
     except InputError:
         at = {}
     nodes = tuple((refs[iri], *at[iri], degrees[iri]) for iri in sorted(at))

@@ -53,31 +53,41 @@ def drawn(known: Known, kind: str) -> Drawn | None:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many things of each class each issue links to each theme: `cells` by theme, then issue and class."""
+    """How many things of each class each issue links to each theme: `rows` by theme, then issue and class; `totals` by issue.
+
+    A cell is a number and its shade from 0 to 5.
+    """
 
     classes: tuple[str, ...]
     issues: tuple[str, ...]
     rows: tuple[tuple[Ref, tuple[tuple[int, int], ...]], ...]
+    totals: tuple[tuple[Ref, tuple[tuple[int, int], ...]], ...]
 
 
 def coverage(known: Known) -> Coverage:
-    """The table of `lpipgraph plot coverage`; each cell is a number and its shade from 0 to 5."""
+    """The table of `lpipgraph plot coverage`."""
     rows = Graph(known.store).ask("coverage")
     numbers = {(str(r["theme"]), str(r["issue"]), str(r["kind"])): int(str(r["things"])) for r in rows}
     themes = {ref.name: ref for ref, _, _ in known.listing("theme")}
     classes = tuple(sorted({kind for _, _, kind in numbers}))
     issues = tuple(sorted({issue for _, issue, _ in numbers}, key=lambda key: (len(key), key)))
-    most = max(numbers.values(), default=1)
+    sums: dict[tuple[str, str], int] = {}
+    for (theme, issue, _), n in numbers.items():
+        sums[theme, issue] = sums.get((theme, issue), 0) + n
+    listed = sorted(themes.items(), key=lambda item: item[0].casefold())
 
-    def cell(theme: str, issue: str, kind: str) -> tuple[int, int]:
-        n = numbers.get((theme, issue, kind), 0)
+    def cell(n: int, most: int) -> tuple[int, int]:
         return n, 0 if not n else 1 + round(4 * n / most)
 
+    most, most_of_all = max(numbers.values(), default=1), max(sums.values(), default=1)
     return Coverage(
         classes,
         issues,
         tuple(
-            (ref, tuple(cell(name, issue, kind) for issue in issues for kind in classes))
-            for name, ref in sorted(themes.items(), key=lambda item: item[0].casefold())
+            (ref, tuple(cell(numbers.get((name, i, k), 0), most) for i in issues for k in classes))
+            for name, ref in listed
+        ),
+        tuple(
+            (ref, tuple(cell(sums.get((name, i), 0), most_of_all) for i in issues)) for name, ref in listed
         ),
     )

@@ -40,6 +40,8 @@ __all__ = ["Site", "site"]
 _WHOLE = ("nq", "ttl", "ics", "bibtex", "csl", "portal", "evidence")
 #: First parts of the paths of nodes that are shown on the page of what they belong to.
 _INNER = frozenset({"identifier", "membership", "interval", "instant", "amount", "definition", "portal"})
+#: What a statement rests on has pages, too; a passage is a place on the page of its issue.
+_EVIDENCE = ("claim", "naming")
 _PAGES = (
     "", "about", "issue", "network", "timeline", "map", "coverage", "queries", "sparql", "search", "reference",
     "reference/vocabularies", "reference/shapes",
@@ -127,8 +129,9 @@ class _Making:
 
     def _described(self) -> dict[str, NamedNode]:
         """Path → thing of all things that have a page and whose path can be one of a file."""
+        begins = " || ".join(f"STRSTARTS(STR(?s), '{BASE}{part}/')" for part in ("id", *_EVIDENCE))
         rows = self.store.select(
-            f"SELECT DISTINCT ?s WHERE {{ ?s ?p ?o . FILTER (STRSTARTS(STR(?s), '{BASE}id/')) }} ORDER BY ?s"
+            f"SELECT DISTINCT ?s WHERE {{ ?s ?p ?o . FILTER ({begins}) }} ORDER BY ?s"
         ).rows
         found: dict[str, NamedNode] = {}
         for (node,) in rows:
@@ -158,6 +161,8 @@ class _Making:
             if triples is not None:
                 yield f"{path}.ttl", written(triples, "ttl")
                 yield f"{path}.jsonld", written(triples, "jsonld")
+            if (table := self.explorer.table(path)) is not None:
+                yield f"{path}.csv", table
         for version, file in self.explorer.dictionary.ontology.versions.items():
             yield f"reference/lpip-{version}.ttl", read_bytes(file)
         yield from self._answers()

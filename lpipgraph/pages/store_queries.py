@@ -179,8 +179,9 @@ class Known:
 
     def _findings(self, which: str) -> Mapping[str, tuple[Finding, ...]]:
         rows = self.store.select(
-            f"SELECT DISTINCT ?thing ?f ?label ?agrees ?source ?start ?quote WHERE {{ {which} ?f lpip:concerns ?thing ; "
+            f"SELECT DISTINCT ?thing ?f ?label ?agrees ?source ?start ?quote ?kind WHERE {{ {which} ?f lpip:concerns ?thing ; "
             "rdfs:label ?label . OPTIONAL { ?f lpip:agrees ?agrees } "
+            "OPTIONAL { ?f rdf:type ?kind . FILTER (?kind = lpip:MissingAddress) } "
             "OPTIONAL { ?f oa:hasTarget ?t . ?t oa:hasSource ?source ; oa:start ?start ; oa:exact ?quote } }"
         ).dicts()
         found: dict[str, dict[str, Finding]] = {}
@@ -194,6 +195,7 @@ class Known:
                     {"true": True, "false": False}.get(value.get("agrees", "")),
                     key_of(value["source"]) if "source" in value else "",
                     anchor(start, start + len(value["quote"])) if "quote" in value else "",
+                    value.get("kind", ""),
                 ),
             )
         return {thing: tuple(each.values()) for thing, each in found.items()}
@@ -304,18 +306,16 @@ class Known:
     def passages(self, iri: str) -> tuple[Passage, ...]:
         """The newsletter's words on a thing, the newest issue first."""
         asked = query("mentions-of")
-        found = [
-            Passage(
-                unlinked(word(row["quote"])),
-                key_of(word(row["source"])),
-                word(row["section"]) if "section" in row else None,
-                anchor(start, start + len(word(row["quote"]))),
-            )
-            for row in self.store.select(asked.bind(thing=NamedNode(iri))).dicts()
-            for start in (int(word(row["start"])),)
-        ]
-        order = {key: place for place, key in enumerate(self.issues)}
-        return tuple(sorted(found, key=lambda p: -order.get(p.issue, 0)))
+        found: dict[str, list[tuple[int, str, str | None]]] = {}
+        for row in self.store.select(asked.bind(thing=NamedNode(iri))).dicts():
+            section = word(row["section"]) if "section" in row else None
+            said = (int(word(row["start"])), word(row["quote"]), section)
+            found.setdefault(key_of(word(row["source"])), []).append(said)
+        return tuple(
+            Passage(unlinked(words), key, section, anchor(start, start + len(words)))
+            for key in reversed(list(self.issues))
+            for start, words, section in outermost(found.get(key, ()), lambda p: (p[0], p[0] + len(p[1])))
+        )
 
 
 def line(q: Quad) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -14,7 +17,7 @@ from ..contacts import masked
 from ..document import Document
 from ..parts import document
 
-__all__ = ["Block", "Text", "Texts", "text_of", "texts_of"]
+__all__ = ["Block", "Text", "Texts", "kept_texts", "text_of", "texts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,27 @@ def texts_of(folder: Path) -> Texts:
     if ledger is None:
         return Texts({})
     return Texts({held.key: _reader(folder, held) for held in ledger.issues})
+
+
+def kept_texts(folder: Path, place: Path) -> Texts:
+    """The texts of the issues in a build's folder as they are now, whatever takes its place: `place` holds them as well."""
+    ledger = read_ledger(folder)
+    if ledger is None:
+        return Texts({})
+    for held in ledger.issues:
+        target = place / held.text
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            continue
+        try:
+            os.link(folder / held.text, target)
+        except OSError:  # another file system, or another of the server's processes was first
+            with suppress(FileNotFoundError):  # the build is replaced just now
+                fresh = target.with_name(f".{target.name}.{os.getpid()}")
+                shutil.copyfile(folder / held.text, fresh)
+                fresh.replace(target)
+    there = (held for held in ledger.issues if (place / held.text).is_file())
+    return Texts({held.key: _reader(place, held) for held in there})
 
 
 def _reader(folder: Path, held: Held) -> Callable[[], Document]:

@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ..sparql import printed
 from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
-from .display_labels import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal
+from .display_labels import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal, sentence
 from .links import path_of
 from .store_queries import Known, line
-from .views import Fact, Group, Outside, Quote, Ref, Section, Thing
+from .views import Fact, Group, Outside, Passage, Quote, Ref, Section, Thing
 
 __all__ = ["thing"]
 
@@ -99,9 +99,12 @@ class _Maker:
         things = [q for q in things if q not in abroad]
         kinds = [q for q in things if q.predicate in (DCTERMS.type, ORG.classification)]
         passages = self.known.passages(self.iri)
-        numbers = [key for key in self.known.issues if any(p.issue == key for p in passages)]
+        numbers = tuple(key for key in self.known.issues if any(p.issue == key for p in passages))
         findings = self.known.findings_on(self.iri)
         kind = self._kind(types, segment)
+        prose = [q for q in texts if q.predicate.value in PROSE]
+        connected = self._connected([q for q in things if q not in kinds], incoming, segment)
+        names = self._other_names(name)
         made = Thing(
             ref=self.known.ref(self.iri, name, segment),
             kind=kind,
@@ -110,28 +113,25 @@ class _Maker:
                 for q in kinds
                 if isinstance(q.object, NamedNode) and self.labels.get(q.object.value) != kind
             ),
-            names=self._other_names(name),
-            words=tuple(self._fact(q, incoming=False) for q in texts if q.predicate.value in PROSE),
-            facts=self._groups(
-                [q for q in texts if q.predicate.value not in PROSE | set(OVER_TIME)], incoming=False
-            ),
+            names=names,
+            words=tuple(self._fact(q, incoming=False) for q in prose),
+            facts=(*self._groups(texts, prose), *connected.pop("", ())),
             posts=tuple(self._posts(posts)),
             over_time=tuple(
-                replace(f, text=f"{self._heading(q, incoming=False)}: {f.text}")
+                self._group(q.predicate.value, [q])
                 for predicate in OVER_TIME
                 for q in texts
                 if q.predicate.value == predicate
-                for f in (self._fact(q, incoming=False),)
             ),
-            connected=self._connected([q for q in things if q not in kinds], incoming, segment),
-            passages=passages,
-            first=numbers[0] if numbers else "",
-            last=numbers[-1] if numbers else "",
-            findings=findings,
+            connected=tuple(Section(k, PLURALS[k], groups) for k, groups in connected.items()),
+            passages=_telling(passages, (name, *names)),
+            issues=numbers,
+            findings=tuple(f for f in findings if f.kind != LPIP.MissingAddress.value),
             outside=self._outside(abroad),
             beside=tuple(self._beside()) if segment == "organisation" else (),
         )
-        return replace(made, missing=tuple(_missing(made, [*outgoing, *incoming], self.known)))
+        unlinked = [f.text for f in findings if f.kind == LPIP.MissingAddress.value and segment == "event"]
+        return replace(made, missing=(*_missing(made, [*outgoing, *incoming], self.known), *unlinked))
 
     def _inner(self, quads: Iterable[Quad]) -> dict[str, list[Quad]]:
         """What the nodes say that belong to a statement: posts, definitions, sums of money, times."""
@@ -207,14 +207,14 @@ class _Maker:
     def _fact(self, q: Quad, *, incoming: bool) -> Fact:
         other = q.subject if incoming else q.object
         prop = self.known.property_of(q.predicate.value)
-        sentence = _short(f"{self._words(q.subject)} {prop.label} {self._words(q.object)}")
+        said = _short(sentence(self._words(q.subject), q.predicate.value, prop.label, self._words(q.object)))
         quotes = self.quotes.get(line(q), ())
         if isinstance(other, NamedNode) and other.value in self.inner:
             text, more = self._node(other.value)
-            return Fact(self._next(), sentence, None, text, quotes or self._of_node(other.value), more)
+            return Fact(self._next(), said, None, text, quotes or self._of_node(other.value), more)
         if isinstance(other, NamedNode):
-            return Fact(self._next(), sentence, self.known.ref(other.value, self._words(other)), "", quotes)
-        return Fact(self._next(), sentence, None, self._words(other), quotes)
+            return Fact(self._next(), said, self.known.ref(other.value, self._words(other)), "", quotes)
+        return Fact(self._next(), said, None, self._words(other), quotes)
 
     def _node(self, node: str) -> tuple[str, tuple[str, ...]]:
         """What a node for a definition, a sum or a time says, and what else it says."""
@@ -234,16 +234,25 @@ class _Maker:
         found = {quote: None for q in self.inner[node] for quote in self.quotes.get(line(q), ())}
         return tuple(found)
 
-    def _groups(self, quads: Iterable[Quad], *, incoming: bool) -> tuple[Group, ...]:
-        found: dict[str, list[Fact]] = {}
-        for q in quads:
-            found.setdefault(self._heading(q, incoming=incoming), []).append(self._fact(q, incoming=incoming))
-        return tuple(Group(title, tuple(facts)) for title, facts in sorted(found.items()))
+    def _group(self, predicate: str, quads: Iterable[Quad]) -> Group:
+        prop = self.known.property_of(predicate)
+        title = heading(predicate, prop.label, prop.inverse, incoming=False)
+        return Group(title, tuple(self._fact(q, incoming=False) for q in quads))
+
+    def _groups(self, texts: Iterable[Quad], prose: Iterable[Quad]) -> Iterator[Group]:
+        """What is said in texts, without what stands elsewhere on the page, and without what its words say already."""
+        told = {_folded(self._fact(q, incoming=False).text) for q in prose}
+        found: dict[str, list[Quad]] = {}
+        for q in texts:
+            if q.predicate.value not in PROSE | set(OVER_TIME) and _folded(self._words(q.object)) not in told:
+                found.setdefault(q.predicate.value, []).append(q)
+        groups = (self._group(predicate, quads) for predicate, quads in found.items())
+        yield from sorted(groups, key=lambda group: group.title)
 
     def _connected(
         self, outgoing: Sequence[Quad], incoming: Sequence[Quad], segment: str
-    ) -> tuple[Section, ...]:
-        """Things on the other side of statements: by their class, and there by what connects them."""
+    ) -> dict[str, tuple[Group, ...]]:
+        """Things on the other side of statements: by their class, and there by what connects them; "" without a class."""
         by_class: dict[str, dict[str, list[Fact]]] = {}
         for quads, inward in ((outgoing, False), (incoming, True)):
             for q in quads:
@@ -258,15 +267,11 @@ class _Maker:
                     self._fact(q, incoming=inward)
                 )
         order = [*_ORDER.get(segment, ()), *(k for k in PLURALS if k not in _ORDER.get(segment, ())), ""]
-        return tuple(
-            Section(
-                kind or "more",
-                PLURALS.get(kind, "Also"),
-                tuple(Group(title, self._listed(kind, facts)) for title, facts in by_class[kind].items()),
-            )
+        return {
+            kind: tuple(Group(title, self._listed(kind, facts)) for title, facts in by_class[kind].items())
             for kind in order
             if kind in by_class
-        )
+        }
 
     def _listed(self, kind: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
         """Statements in order, one for each thing: what has a date by that, the newest first, then by name."""
@@ -364,6 +369,17 @@ class _Maker:
         return tuple(sorted(found, key=lambda o: (o.scheme == "URL", o.scheme, o.value)))
 
 
+def _folded(words: str) -> str:
+    return "".join(c for c in words.casefold() if c.isalnum())
+
+
+def _telling(passages: Sequence[Passage], names: Sequence[str]) -> tuple[Passage, ...]:
+    """The passages that say something: a bare name stands for itself where there is nothing else."""
+    bare = {_folded(name) for name in names}
+    telling = tuple(p for p in passages if _folded(p.words) not in bare)
+    return telling or tuple(passages[:1])
+
+
 def _short(sentence: str) -> str:
     return sentence if len(sentence) < 120 else sentence[:110].rsplit(" ", 1)[0] + " …"
 
@@ -415,4 +431,4 @@ def _missing(made: Thing, quads: Sequence[Quad], known: Known) -> Iterator[str]:
     if made.ref.kind == "person" and not made.posts and ORG.memberOf.value not in there:
         yield f"No organisation is named for this person in {span}."
     if made.ref.kind == "publication" and not any(o.url for o in made.outside):
-        yield "No address is given where it can be read."
+        yield f"No link to it is given in {span}."

@@ -134,8 +134,8 @@ class Thing:
         Its description in the newsletter's words.
     facts, over_time, connected
         What is known of it, when, and what it is connected with.
-    passages, first, last
-        Sentences on it, the newest first, and the issues that name it first and last.
+    passages, issues
+        Sentences on it, the newest first, and the keys of the issues that name it, the earliest first.
     findings, missing
         What was checked, and what is not known.
     outside
@@ -151,11 +151,10 @@ class Thing:
     words: tuple[Fact, ...] = ()
     facts: tuple[Group, ...] = ()
     posts: tuple[Fact, ...] = ()
-    over_time: tuple[Fact, ...] = ()
+    over_time: tuple[Group, ...] = ()
     connected: tuple[Section, ...] = ()
     passages: tuple[Passage, ...] = ()
-    first: str = ""
-    last: str = ""
+    issues: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     outside: tuple[Outside, ...] = ()

@@ -13,7 +13,7 @@ networkx orders the networks.
 
 from .draw import FORMATS, drawn
 from .layout import KINDS, Mark, Picture, coverage, layout, network, places, timeline
-from .placing import positions
+from .placing import positions, spread
 
 __all__ = [
     "FORMATS",
@@ -26,5 +26,6 @@ __all__ = [
     "network",
     "places",
     "positions",
+    "spread",
     "timeline",
 ]

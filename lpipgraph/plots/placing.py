@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import InputError
 from ..results.graphs import imported_networkx
 
-__all__ = ["positions"]
+__all__ = ["positions", "spread"]
 
 _SEED = 7
 
@@ -40,6 +40,55 @@ def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[flo
     except ImportError as error:
         raise InputError("this wants numpy", hint="pip install 'lpipgraph[pages]'") from error
     return {name: (round(x, 4), round(y, 4)) for name, (x, y) in found.items()}
+
+
+def spread(
+    places: Mapping[str, tuple[float, float]], box: tuple[float, float], rounds: int = 200
+) -> Mapping[str, tuple[float, float]]:
+    """Moves places apart until the boxes around them, where names stand, do not lie over each other, or nearly so.
+
+    Parameters
+    ----------
+    places
+        Coordinates from 0 to 1, as `positions` gives them.
+    box
+        Width and height of each, in the same measure.
+    rounds
+        Moves at most.
+
+    Returns
+    -------
+    Mapping
+        Coordinates from 0 to 1 again: the whole is drawn smaller where it has grown.
+    """
+    import numpy
+
+    names = sorted(places)
+    if len(names) < 2:
+        return dict(places)
+    size = numpy.array(box)
+    at = numpy.array([places[name] for name in names]) / size
+    # two at one place go apart in a direction that their order gives
+    order = numpy.sign(numpy.subtract.outer(numpy.arange(len(names)), numpy.arange(len(names))))
+    for _ in range(rounds):
+        apart = at[:, None, :] - at[None, :, :]
+        over = numpy.clip(1.0 - numpy.abs(apart), 0.0, None)
+        over[numpy.min(over, axis=2) <= 0.0] = 0.0
+        numpy.einsum("iij->ij", over)[:] = 0.0
+        if not over.any():
+            break
+        # along the axis that needs the shorter way
+        way = numpy.where(apart == 0.0, order[:, :, None], numpy.sign(apart))
+        shorter = over[:, :, 0] < over[:, :, 1]
+        over[~shorter, 0], over[shorter, 1] = 0.0, 0.0
+        at = at + 0.5 * numpy.sum(way * over, axis=1) / numpy.maximum(1, numpy.count_nonzero(over, axis=1))
+    at = at * size
+    low, high = numpy.min(at, axis=0), numpy.max(at, axis=0)
+    wide = numpy.where(high > low, high - low, 1.0)
+    return {
+        name: (round(float(x), 4), round(float(y), 4))
+        for name, (x, y) in zip(names, (at - low) / wide, strict=True)
+    }
 
 
 def _ordered(networkx: Any, whole: Any, part: Collection[str]) -> Any:  # noqa: ANN401 -- networkx has no types

@@ -78,14 +78,8 @@ def thing_of(path: str) -> str:
 
 
 def page_of(path: str) -> str:
-    """The path of the page for a document, as `lpipgraph.pages` names it.
-
-    >>> page_of("doc/claim/1/ab"), page_of("doc/def/Theme")
-    ('claim/1/ab', 'doc/def/Theme')
-    """
-    if path.startswith(f"{_DOCUMENTS}def/"):
-        return path  # the ontology and its terms
-    return "" if path == HOME else path.removeprefix(_DOCUMENTS)
+    """The path of the page for a document, as `lpipgraph.pages` names it: the same, and empty for the first page."""
+    return "" if path == HOME else path
 
 
 def _quoted(path: str) -> str:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
-from typing import Any
 
 import anyio.to_thread
-from pyoxigraph import Dataset, Literal, NamedNode, Triple
+from pyoxigraph import Dataset, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..export import FORMATS as EXPORTS
 from ..export import single
 from ..export.context import served
 from ..export.descriptions import context_url, described, graph_of, written
@@ -21,11 +18,11 @@ from ..pages import Page, ServerLinks, asset
 from ..pages.assets import policy
 from ..reference import ontology
 from ..store_protocol import stored
-from ..vocabulary import BASE, PREFIXES, RDF, RDFS, graph_kind
+from ..vocabulary import BASE, graph_kind
 from .addresses import HOME, document_of, node, page_of, thing_of
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen, split_suffix
-from .responses import Reply, etag, lasting, plain_page, problem, see_other
+from .responses import Reply, etag, lasting, problem, see_other
 
 __all__ = ["answered", "assets", "contexts", "document", "downloads", "framed", "kept", "page", "thing"]
 
@@ -33,6 +30,7 @@ _CONTEXT = "http://www.w3.org/ns/json-ld#context"
 _RDF = tuple(form for form in FORMS.values() if form.name != "html")
 _ALL = tuple(FORMS.values())
 _ONTOLOGY = BASE + "def/"
+_CSV = Form("csv", "text/csv")
 
 
 def answered(request: Request, reply: Reply) -> Response:
@@ -50,7 +48,7 @@ def kept(request: Request, reply: Reply) -> Response:
 
     if reply.status == 200 and matches(request.scope, reply.headers.get("etag", "")):
         return Response(status_code=304, headers=dict(reply.headers))
-    return reply.response()
+    return reply.response(request.scope)
 
 
 async def thing(request: Request) -> Response:
@@ -83,8 +81,10 @@ async def document(request: Request) -> Response:
     path = request.scope["path"][1:]
     generation: Generation = request.scope["generation"]
     stem, suffix = split_suffix(path)
-    if suffix and (own := node(thing_of(path))) is not None and _known(generation, own):
+    if suffix and _known_at(generation, path):
         stem, suffix = path, None  # a thing whose own name ends so
+    if path.endswith(".csv") and suffix is None and _known_at(generation, path.removesuffix(".csv")):
+        return await _table(request, generation, path.removesuffix(".csv"))
     form = FORMS[suffix] if suffix else None
     base = request.scope["base"]
     accept = request.headers.get("accept")
@@ -92,6 +92,21 @@ async def document(request: Request) -> Response:
         _made, generation, stem, form, accept, dict(request.query_params), base, request
     )
     return answered(request, reply)
+
+
+async def _table(request: Request, generation: Generation, path: str) -> Response:
+    """The statements of a thing's page as CSV."""
+    content = await anyio.to_thread.run_sync(generation.explorer.table, path)
+    if content is None:
+        return problem(request, 404, "there is no table of this").response()
+    headers = lasting(generation.name, _CSV.name, negotiated=False)
+    headers["content-disposition"] = f'inline; filename="{path.rpartition("/")[2]}.csv"'
+    return answered(request, Reply(content, _CSV.content_type, headers=headers))
+
+
+def _known_at(generation: Generation, path: str) -> bool:
+    about = node(thing_of(path))
+    return about is not None and _known(generation, about)
 
 
 def _made(
@@ -164,61 +179,12 @@ def framed(generation: Generation, page: Page, mark: str, headers: Mapping[str, 
 def page(
     generation: Generation, path: str, given: Mapping[str, str], base: str, about: NamedNode | None = None
 ) -> Reply | None:
-    """A page of the explorer; of a thing that has none, a plain table."""
+    """A page of the explorer."""
     form = FORMS["html"]
     found = generation.explorer.page(page_of(path), given, ServerLinks(base))
-    headers = _headers(generation, path, form, base, about)
-    if found is not None:
-        return framed(generation, found, form.name, headers)
-    if about is None:
+    if found is None:
         return None
-    headers["content-security-policy"] = policy()
-    return Reply(_table(generation, about, path, base), form.content_type, headers=headers)
-
-
-def _table(generation: Generation, about: NamedNode, path: str, base: str) -> bytes:
-    """Property and value of what has no page of its own: claims, terms, graphs."""
-    triples = described(generation.store.engine, about, BASE + path, generation.origin) or []
-    names = {
-        t.subject: t.object.value
-        for t in triples
-        if t.predicate == RDFS.label and isinstance(t.object, Literal)
-    }
-    rows = []
-    for t in triples:
-        if t.subject == about:
-            rows.append(
-                f"<tr><th scope=row>{_cell(t.predicate, names, base)}<td>{_cell(t.object, names, base)}"
-            )
-        elif t.object == about and t.predicate != RDF.subject:
-            rows.append(
-                f"<tr><th scope=row>is {_cell(t.predicate, names, base)} of<td>{_cell(t.subject, names, base)}"
-            )
-    suffixes = " · ".join(f'<a href="{base}/{escape(path)}.{f.name}">{f.media_type}</a>' for f in _RDF)
-    title = names.get(about) or _short(about.value)
-    body = f"<p><code>{escape(about.value)}</code></p><table>{''.join(rows[:2_000])}</table><p>{suffixes}</p>"
-    return plain_page(title, body, base)
-
-
-def _cell(term: object, names: Mapping[Any, str], base: str) -> str:
-    if not isinstance(term, NamedNode):
-        return escape(term.value if isinstance(term, Literal) else str(term))
-    place = document_of(term.value)
-    word = escape(names.get(term) or _short(term.value))
-    if place is not None:
-        return f'<a href="{escape(base)}/{escape(place)}">{word}</a>'
-    return (
-        f'<a href="{escape(term.value)}">{word}</a>'
-        if term.value.startswith(("http://", "https://"))
-        else word
-    )
-
-
-def _short(iri: str) -> str:
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(BASE) or iri
+    return framed(generation, found, form.name, _headers(generation, path, form, base, about))
 
 
 async def contexts(request: Request) -> Response:

@@ -21,6 +21,7 @@ import anyio.to_thread
 from ..errors import LpipError
 from ..export.descriptions import Origin
 from ..fulltext import Index, make
+from ..pages.texts import kept_texts
 from ..store.bounded import BoundedStore
 from ..store.public import open_public, publish_public
 from ..store_protocol import Store
@@ -105,6 +106,10 @@ class Generation:
         self.making = Lock()
         self._explorers: dict[int, Explorer] = {}
         self._settings = settings
+        folder = Path(settings.store)
+        build = folder.parent if folder.name == "store" else folder
+        # the next build takes the place of this one's folder before it is served itself
+        self._texts = kept_texts(build, Path(settings.cache) / f"texts-{self.name}")
         self._index = Path(settings.cache) / f"search-{self.name}.sqlite"
         if not self._index.exists():
             make(self.store, self._index)
@@ -116,11 +121,8 @@ class Generation:
 
     def _explorer(self, store: Store) -> Explorer:
         from ..pages import Explorer
-        from ..pages.texts import texts_of
 
-        folder = Path(self._settings.store)
-        build = folder.parent if folder.name == "store" else folder
-        return Explorer(store, texts_of(build), limits=f"{self._settings.seconds:g} seconds")
+        return Explorer(store, self._texts, limits=f"{self._settings.seconds:g} seconds")
 
     def index(self) -> Index:
         """The index of words, for one question."""
@@ -179,7 +181,7 @@ class Current:
             kept.add(self.generation.name)
         for path in Path(self.settings.cache).iterdir():
             what, dash, name = path.name.partition("-")
-            if dash and what in ("search", "files") and name.removesuffix(".sqlite") not in kept:
+            if dash and what in ("search", "files", "texts") and name.removesuffix(".sqlite") not in kept:
                 rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def _mark(self) -> object:

@@ -15,7 +15,7 @@ from typing import Any
 
 from .generation import Current
 from .metrics import Watch
-from .responses import Reply, problem
+from .responses import PACKED, Reply, problem
 from .settings import Settings
 
 __all__ = ["BODY", "Shield"]
@@ -194,14 +194,14 @@ class Shield:
         self, reply: Reply, scope: Scope, send: Send, mark: str, generation: str
     ) -> tuple[int, int]:
         """Sends an answer that is there; what the client has already is not sent again."""
-        status, body = reply.status, reply.body
-        headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
+        status = reply.status
         if generation and status == 200 and matches(scope, reply.headers.get("etag", "")):
-            status, body = 304, b""
-        elif status not in (204, 304):
-            headers.append((b"content-length", str(len(body)).encode()))
-            if reply.content_type:
-                headers.append((b"content-type", reply.content_type.encode()))
+            status, body, more = 304, b"", dict(reply.headers)
+        else:
+            body, more = reply.sent(scope)
+            if status != 204:
+                more["content-length"] = str(len(body))
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in more.items()]
         message: Message = {"type": "http.response.start", "status": status, "headers": headers}
         message["headers"] = [*headers, *self._more(message, mark)]
         await send(message)
@@ -217,4 +217,5 @@ def matches(scope: Scope, mark: str) -> bool:
     )
     if not wanted or not mark:
         return False
-    return wanted.strip() == "*" or mark in (each.strip().removeprefix("W/") for each in wanted.split(","))
+    plain = (each.strip().removeprefix("W/").replace(f'{PACKED}"', '"') for each in wanted.split(","))
+    return wanted.strip() == "*" or mark in plain

@@ -134,9 +134,11 @@ def _paths(query: Query) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter, query: Query) -> dict[str, Any]:
     schema = dict(_SCHEMAS.get(parameter.kind, _NAME))
-    if not parameter.required and "minLength" in schema:
+    if not parameter.required:
         # an empty field of a form is as if it were not there
-        schema = {"type": "string", "maxLength": schema["maxLength"]}
+        empty = {"type": "string", "maxLength": 0}
+        any_ = {"type": "string", "maxLength": schema["maxLength"]} if "minLength" in schema else None
+        schema = any_ or {"anyOf": [schema, empty]}
     if parameter.default is not None:
         schema["default"] = parameter.default
     made: dict[str, Any] = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gzip
+import re
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from html import escape
 from json import dumps
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +19,7 @@ from ..pages import ServerLinks
 from ..pages.assets import policy
 from .negotiation import FORMS, chosen
 
-__all__ = ["Reply", "etag", "lasting", "plain_page", "problem", "see_other", "told"]
+__all__ = ["PACKED", "Reply", "etag", "lasting", "plain_page", "problem", "see_other", "told"]
 
 _JSON = "application/problem+json"
 _TITLES = {
@@ -34,6 +37,14 @@ _TITLES = {
 }
 
 
+#: Bytes of an answer from which on, and up to which, it is packed for who takes it so; what is larger would cost too much.
+_SMALL, _LARGE = 1_000, 2_000_000
+_TEXT = re.compile(r"text/|image/svg|application/(?:[\w.-]+\+)?(?:json|xml|n-triples|n-quads|trig)")
+_GZIP = re.compile(rb"(?:^|[\s,])(?:gzip|\*)\s*(?:;\s*q=(?:1|0?\.0*[1-9])[\d.]*\s*)?(?:,|$)")
+#: At the end of the mark of an answer that is packed: other bytes have another mark (RFC 9110, section 8.8.3).
+PACKED = "-gzip"
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One answer. `lasts` says that it is the same for the whole build, and may be kept."""
@@ -43,13 +54,28 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     lasts: bool = True
+    _packed: list[bytes] = field(default_factory=list, compare=False, repr=False)
 
-    def response(self) -> Response:
-        """For Starlette."""
+    def sent(self, scope: MutableMapping[str, Any]) -> tuple[bytes, dict[str, str]]:
+        """Body and headers for a client: packed for whoever takes it so. It is packed once, and kept like the answer."""
         headers = dict(self.headers)
         if self.content_type:
             headers["content-type"] = self.content_type
-        return Response(self.body, self.status, headers)
+        if not (self.lasts and _SMALL < len(self.body) < _LARGE and _TEXT.match(self.content_type)):
+            return self.body, headers
+        headers["vary"] = ", ".join(filter(None, (headers.get("vary"), "Accept-Encoding")))
+        if not any(name == b"accept-encoding" and _GZIP.search(value) for name, value in scope["headers"]):
+            return self.body, headers
+        if not self._packed:
+            self._packed.append(gzip.compress(self.body, 6, mtime=0))
+        if "etag" in headers:
+            headers["etag"] = f'{headers["etag"][:-1]}{PACKED}"'
+        return self._packed[0], headers | {"content-encoding": "gzip"}
+
+    def response(self, scope: MutableMapping[str, Any] | None = None) -> Response:
+        """For Starlette."""
+        body, headers = self.sent({"headers": ()} if scope is None else scope)
+        return Response(body, self.status, headers)
 
 
 def etag(generation: str, form: str) -> str:

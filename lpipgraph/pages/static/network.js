@@ -43,24 +43,28 @@
     document.getElementById('picture-note').textContent = 'Choose a line to read the words behind it, a thing to open its page. The same links stand in the table.';
     const text = getComputedStyle(document.body).color;
     const line = colour('muted', 'color');
-    const [wide, high] = [Math.max(place.clientWidth - 120, 480), Math.max(place.clientHeight - 90, 420)];
+    // drawn as large as its names need, and then as a whole: on a narrow screen upright
+    const larger = Math.sqrt(Math.max(1, graph.nodes.length / 40));
+    const upright = place.clientWidth < place.clientHeight;
+    const [wide, high] = [1030 * larger, 560 * larger];
+    const at = (x, y) => (upright ? { x: y * high * 1.25, y: x * wide * 0.8 } : { x: x * wide, y: y * high });
     const shapes = { theme: 'round-rectangle', organisation: 'ellipse', person: 'triangle' };
     const view = window.cytoscape({
       container: place,
       elements: [
         ...graph.nodes.map(([id, label, kind, href, x, y, links]) => ({
-          data: { id, label, kind, href, size: 16 + 5 * Math.sqrt(links) }, position: { x: x * wide, y: y * high },
+          data: { id, label, kind, href, links, size: 14 + 5 * Math.sqrt(links), font: Math.min(22, 11 + 1.6 * Math.sqrt(links) * larger) }, position: at(x, y),
         })),
         ...graph.edges.map(([key, source, target, route, times]) => ({ data: { id: key, source, target, route, times: Math.min(times, 6) } })),
       ],
-      layout: { name: 'preset', padding: 24 },
+      layout: { name: 'preset', padding: 16 },
       minZoom: 0.2,
       maxZoom: 4,
       userZoomingEnabled: false,
       autoungrabify: true,
       style: [
         { selector: 'node', style: {
-          label: 'data(label)', width: 'data(size)', height: 'data(size)', 'font-size': 12, color: text, 'text-wrap': 'wrap',
+          label: 'data(label)', width: 'data(size)', height: 'data(size)', 'font-size': 'data(font)', color: text, 'text-wrap': 'wrap',
           'text-max-width': 120, 'text-valign': 'bottom', 'text-margin-y': 4, 'border-width': 1.5, 'border-color': line,
           'text-outline-width': 2, 'text-outline-color': colour('network', 'backgroundColor'),
         } },
@@ -69,17 +73,44 @@
         { selector: 'edge', style: { width: 'data(times)', 'line-color': line, opacity: 0.55, 'curve-style': 'bezier', 'target-arrow-shape': 'triangle', 'target-arrow-color': line, 'arrow-scale': 0.8 } },
         { selector: '.near', style: { opacity: 1, 'line-color': text, 'target-arrow-color': text, label: 'data(route)', 'font-size': 11, color: text, 'text-rotation': 'autorotate', 'text-outline-width': 2, 'text-outline-color': colour('network', 'backgroundColor') } },
         { selector: '.far', style: { opacity: 0.15 } },
+        { selector: '.quiet', style: { 'text-opacity': 0 } },
       ],
     });
+    // where the whole is small, the most linked things are named all the same
+    const floor = 11 / view.zoom();
+    for (const node of view.nodes().sort((a, b) => b.data('links') - a.data('links')).slice(0, 8)) node.data('font', Math.max(node.data('font'), floor));
+    // of names that would lie over each other, the one of the thing with more links is shown; all show when one points there
+    const quieten = () => {
+      const taken = [];
+      const small = 9 / view.zoom();
+      for (const node of view.nodes().sort((a, b) => b.data('links') - a.data('links') || (a.id() < b.id() ? -1 : 1))) {
+        const box = node.boundingBox({ includeNodes: false, includeEdges: false, includeOverlays: false, includeLabels: true });
+        const clear = node.data('font') >= small && taken.every((other) => box.x2 < other.x1 || other.x2 < box.x1 || box.y2 < other.y1 || other.y2 < box.y1);
+        node.toggleClass('quiet', !clear);
+        if (clear) taken.push(box);
+      }
+    };
+    quieten();
+    view.on('zoom', quieten);
+    const bar = Object.assign(document.createElement('div'), { className: 'zoom' });
+    for (const [word, said, by] of [['+', 'Zoom in', 1.4], ['−', 'Zoom out', 1 / 1.4], ['Whole', 'Show the whole network', 0]]) {
+      const button = Object.assign(document.createElement('button'), { type: 'button', textContent: word });
+      button.setAttribute('aria-label', said);
+      button.addEventListener('click', () => (by
+        ? view.zoom({ level: view.zoom() * by, renderedPosition: { x: place.clientWidth / 2, y: place.clientHeight / 2 } })
+        : view.fit(undefined, 16)));
+      bar.append(button);
+    }
+    place.before(bar);
     view.on('tap', 'edge', (event) => document.getElementById(event.target.id())?.showPopover());
     view.on('tap', 'node', (event) => location.assign(event.target.data('href')));
     view.on('mouseover', 'node', (event) => {
       const near = event.target.closedNeighborhood();
       view.elements().not(near).addClass('far');
-      near.edges().addClass('near');
+      near.removeClass('quiet').edges().addClass('near');
     });
     view.on('mouseover', 'edge', (event) => event.target.addClass('near'));
-    view.on('mouseout', 'node, edge', () => view.elements().removeClass('far near'));
+    view.on('mouseout', 'node, edge', () => { view.elements().removeClass('far near'); quieten(); });
     window.lpipNetwork = view;
   };
   document.head.append(Object.assign(document.createElement('script'), { src: place.dataset.script, onload: draw }));
