@@ -21,11 +21,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from lpipgraph import export, graph
 from lpipgraph.files import root
 from lpipgraph.pages.assets import assets
+from lpipgraph.vocabulary import BASE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 AXE = Path(__file__).parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -38,13 +40,15 @@ KINDS = (
     "", "theme/skills", "person/alice-pugh", "organisation/city-redi", "publication/policy-innovate-1", "policy/levelling-up",
     "event/understanding-impact-evaluation", "place/wales", "concept/cultural-ecosystems", "question/1-national-policy",
     "case-study/brainport-eindhoven", "kind/blog", "organisation", "issue", "issue/1", "network?theme=skills", "timeline", "map", "coverage",
-    "queries", "queries/theme-leads", "sparql", "search", "about",
+    "queries", "queries/theme-leads", "sparql", "search", "about", "reference", "reference/vocabularies", "reference/shapes", "doc/def/Theme",
+    "doc/graph/derived", "claim",
 )  # fmt: skip
 
 #: One of each template: what axe looks at costs seconds.
 LOOKED_AT = (
     "", "theme/skills", "person/alice-pugh", "event/understanding-impact-evaluation", "organisation", "issue/1", "network?theme=skills",
-    "timeline", "map", "coverage", "queries", "queries/theme-leads", "sparql", "search", "about",
+    "timeline", "map", "coverage", "queries", "queries/theme-leads", "sparql", "search", "about", "reference", "reference/vocabularies",
+    "reference/shapes", "doc/def/Theme", "claim",
 )  # fmt: skip
 
 
@@ -145,11 +149,18 @@ def accessible(page: Any) -> None:
     assert serious == []
 
 
+def any_claim(address: str) -> str:
+    """The path of the first statement that rests on words."""
+    query = "SELECT ?c { ?c rdf:predicate ?p ; oa:hasTarget ?t } ORDER BY ?c LIMIT 1"
+    rows = httpx.get(f"{address}sparql", params={"query": query}, headers={"accept": "text/csv"}).text.split()
+    return rows[1].removeprefix(BASE)
+
+
 @pytest.mark.parametrize("path", KINDS)
 def test_each_kind_of_page_in_light_and_dark_wide_and_narrow(browser, address, path):
     with opened(browser, address) as seen:
         page = seen.page
-        page.goto(address + path)
+        page.goto(address + (any_claim(address) if path == "claim" else path))
         for scheme, size in (("light", WIDE), ("dark", NARROW)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)

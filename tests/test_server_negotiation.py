@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat
+from web_site import site
 
+from lpipgraph.files import root
+from lpipgraph.reference import terms
 from lpipgraph.server.addresses import document_of, node, thing_of
 from lpipgraph.server.negotiation import FORMS, chosen, split_suffix
 from lpipgraph.vocabulary import BASE
@@ -108,6 +111,37 @@ def test_the_ontology_and_its_terms_are_told_and_given(website):
         assert len(triples) > (500 if heading == "The ontology" else 5)
 
 
+def test_a_version_of_the_ontology_that_held_before_is_kept(built_folder, tmp_path, monkeypatch):
+    """Its IRI leads to its own page and triples; the address of the ontology leads to the newest."""
+    newest = (root() / "ontology" / "lpip.ttl").read_text("utf-8")
+    for version in ("0.0.2", "0.0.10"):
+        text = newest.replace("0.1.0", version).replace("A research theme", f"In {version} a research theme")
+        (tmp_path / f"lpip-{version}.ttl").write_text(text, "utf-8")
+    monkeypatch.setattr(terms, "VERSIONS", tmp_path)
+    terms.ontology.cache_clear()
+    try:
+        with site(built_folder / "store", tmp_path / "cache", processes=1) as website:
+            assert list(terms.ontology().versions) == ["0.1.0", "0.0.10", "0.0.2"]
+            for version in ("0.0.2", "0.0.10"):
+                first = website.get(f"/def/{version}", "text/turtle")
+                assert (first.status_code, first.headers["location"]) == (303, f"/doc/def/{version}")
+                for suffix, form in (("ttl", "text/turtle"), ("nt", "application/n-triples")):
+                    data = website.get(f"/doc/def/{version}", form)
+                    by_suffix = website.get(f"/doc/def/{version}.{suffix}")
+                    assert by_suffix.content == data.content
+                    assert f"In {version} a research theme" in data.text
+                page = website.get(f"/doc/def/{version}", "text/html")
+                assert page.status_code == 200
+                assert "This version holds no more" in page.text
+                assert f"In {version} a research theme" in page.text
+            assert "0.0.2" in website.get("/doc/def/", "text/html").text
+            assert website.get("/def/0.0.3", "text/turtle").status_code == 404
+            assert "In 0.0" not in website.get("/doc/def/", "text/turtle").text
+    finally:
+        monkeypatch.undo()
+        terms.ontology.cache_clear()
+
+
 def check_forms(website, iri):
     place = "/" + document_of(iri)
     triples = {}
@@ -188,6 +222,28 @@ def test_what_a_client_has_is_not_sent_again(website):
     assert len(set(marks)) == len(marks)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/theme/skills", "/theme/skills.ttl", "/queries.json", "/assets/explorer.css", "/search?q=skills"],
+)
+def test_an_answer_is_packed_for_who_takes_it_so(website, path):
+    plain, packed = (
+        website.get(path, accept_encoding="identity"),
+        website.get(path, accept_encoding="br;q=0.5, gzip"),
+    )
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content  # httpx unpacks it
+    assert int(packed.headers["content-length"]) < len(plain.content)
+    assert plain.headers["etag"] != packed.headers["etag"]
+    for answer in (plain, packed):
+        assert "accept-encoding" in answer.headers["vary"].lower()
+    for wanted in ("gzip;q=0", "br", "identity", "x-gzip-not"):
+        assert "content-encoding" not in website.get(path, accept_encoding=wanted).headers, wanted
+    for mark in (plain.headers["etag"], packed.headers["etag"]):
+        assert website.get(path, if_none_match=mark, accept_encoding="gzip").status_code == 304
+
+
 def test_no_form_that_is_wanted(website):
     answer = website.get("/theme/skills", "image/png")
     assert answer.status_code == 406
@@ -258,7 +314,6 @@ def test_no_path_breaks_the_server(website, text, begin):
 
 
 def test_the_server_runs_under_a_path(built_folder, tmp_path):
-    from web_site import site
 
     with site(
         built_folder / "store", tmp_path / "public", public_url="https://data.example/graph", processes=1

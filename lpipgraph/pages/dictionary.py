@@ -21,9 +21,9 @@ TERMS = "doc/def/"
 class Dictionary:
     """The ontology, and how the graph of one store uses it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, version: str = "") -> None:
         self._store = store
-        self.ontology: Ontology = ontology()
+        self.ontology: Ontology = ontology(version)
 
     @cached_property
     def usage(self) -> Mapping[str, Usage]:

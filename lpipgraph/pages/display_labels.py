@@ -193,7 +193,7 @@ def sentence(subject: str, predicate: str, label: str, value: str) -> str:
 def _parted(label: str) -> str:
     """A label of others, such as "Date Issued" or "startDate", as words of a sentence."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
-    return words if words.isupper() else words[:1].lower() + words[1:]
+    return re.sub(r"\b[A-Z](?=[a-z])", lambda capital: capital[0].lower(), words)
 
 
 def literal(term: Literal) -> str:

@@ -124,7 +124,7 @@ class Explorer:
             return self._issue(path, links)
         if path.startswith("queries/"):
             return self._query(path, parameters, links)
-        if path == TERMS + self.dictionary.ontology.version:
+        if path.removeprefix(TERMS) in self.dictionary.ontology.versions and path.startswith(TERMS):
             return self._reference(path, parameters, links)
         if path.startswith(RESOURCES):
             return self._term(path, links) or self._resource(path, links)
@@ -316,9 +316,11 @@ class Explorer:
         return Dictionary(self.known.store)
 
     def _reference(self, path: str, _: Mapping[str, str], links: Links) -> Page:
-        words = self.dictionary
+        now = self.dictionary.ontology.version
+        version = path.removeprefix(TERMS) if path != TERMS and path.startswith(TERMS) else now
+        words = self.dictionary if version == now else Dictionary(self.known.store, version)
         return self._page(
-            "reference.html", "The ontology", path, links, ontology=words.ontology, usage=words.usage,
+            "reference.html", "The ontology", path, links, ontology=words.ontology, usage=words.usage, now=now,
             diagram=safe(words.diagram(links)),
         )  # fmt: skip
 

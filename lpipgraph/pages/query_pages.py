@@ -150,8 +150,10 @@ def _cell(known: Known, terms: Mapping[str, Term | None], column: str, names: Ma
 
 
 def grouped(queries: Sequence[Query]) -> list[tuple[str, list[Query]]]:
-    """Questions by their first keyword, the common ones first."""
+    """Questions by their first keyword, the common ones first; those that are alone with theirs stand together at the end."""
     found: dict[str, list[Query]] = {}
     for query in queries:
         found.setdefault(query.keywords[0], []).append(query)
-    return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    groups = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    alone = [query for _, each in groups if len(each) == 1 for query in each]
+    return [*((word, each) for word, each in groups if len(each) > 1), *([("more", alone)] if alone else [])]

@@ -47,6 +47,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["day"] = day
+    made.filters["begun"] = lambda words: words[:1].upper() + words[1:]
     made.filters["script_json"] = lambda value: Markup(script_json(value))
     made.globals.update(BASES=BASES, PLURALS=PLURALS)
     return made

@@ -83,8 +83,8 @@ def resource(known: Known, path: str) -> Resource | None:
     )
     if not outgoing and not incoming:
         return None
-    claims = _claims(known, [node, *_nodes(outgoing), *_nodes(incoming)])
-    names = {**known.names(n.value for n in (*_nodes(outgoing), *_nodes(incoming), node)), **claims}
+    nodes = [node, *_nodes(outgoing), *_nodes(incoming)]
+    names = {**known.names(n.value for n in nodes), **_claims(known, nodes), **_namings(known, nodes)}
 
     def ref(term: object) -> Ref:
         if isinstance(term, NamedNode):
@@ -96,11 +96,9 @@ def resource(known: Known, path: str) -> Resource | None:
 
     kind = path.removeprefix(RESOURCES).partition("/")[0]
     passages = _passages(known, node, is_passage=kind == "segment")
-    name = names.get(iri) or next((r.name for r in of(LPIP.shows)), "")
+    name = names.get(iri, "")
     if kind == "segment" and passages:
         name = f"“{_brief(passages[0].words)}”"
-    elif kind == "naming" and name:
-        name = f"“{name}” names {next((r.name for r in of(LPIP.names)), 'a thing')}"
     basis = next((r.iri for r in of(LPIP.basis)), "").rpartition("/")[2]
     derived = [q for q in incoming if q.predicate == PROV.wasDerivedFrom]
     rest: dict[str, list[Ref]] = {}
@@ -154,6 +152,25 @@ def _claims(known: Known, nodes: Iterable[NamedNode]) -> dict[str, str]:
         word(claim): sentence(named(s), word(p), known.property_of(word(p)).label, _brief(named(o)))
         for claim, s, p, o in rows
     }
+
+
+def _namings(known: Known, nodes: Iterable[NamedNode]) -> dict[str, str]:
+    """Naming → which words name what."""
+    listed = sorted({n.value for n in nodes if "/naming/" in n.value})[:_MOST]
+    if not listed:
+        return {}
+    values = " ".join(printed(NamedNode(iri)) for iri in listed)
+    rows = known.store.select(
+        f"SELECT ?naming ?thing (MIN(?said) AS ?shown) WHERE {{ VALUES ?naming {{ {values} }} "
+        "?naming lpip:names ?thing . OPTIONAL { ?naming lpip:shows ?said } } GROUP BY ?naming ?thing"
+    ).dicts()
+    names = known.names(word(row["thing"]) for row in rows)
+    found = {}
+    for row in rows:
+        thing = names.get(word(row["thing"]), _short(word(row["thing"])))
+        shown = f"“{word(row['shown'])}”" if "shown" in row else "It"
+        found[word(row["naming"])] = f"{shown} names {thing}"
+    return found
 
 
 def _passages(known: Known, node: NamedNode, *, is_passage: bool) -> tuple[Passage, ...]:

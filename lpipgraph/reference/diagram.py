@@ -53,7 +53,7 @@ def diagram(ontology: Ontology, address: Callable[[Term], str]) -> str:
         if one
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="group" class="diagram" '
         f'aria-labelledby="classes-title classes-words" font-size="12"><title id="classes-title">The classes of the ontology</title>'
         f'<desc id="classes-words">{escape(told)}</desc>{"".join(lines)}{"".join(boxes)}</svg>'
     )

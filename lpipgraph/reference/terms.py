@@ -29,6 +29,8 @@ _CHARACTERS = {
     "SymmetricProperty": "holds both ways",
     "TransitiveProperty": "what is reached over several steps is reached",
 }
+#: Where the versions are that held before.
+VERSIONS = root() / "ontology" / "versions"
 _SH = PREFIXES["sh"]
 _MATCHES = ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch")
 _NOTES = ("editorialNote", "scopeNote", "changeNote", "example")
@@ -112,18 +114,23 @@ class Ontology:
         return [term for term in self.terms.values() if term.kind == kind]
 
 
-@lru_cache(maxsize=1)
-def ontology() -> Ontology:
-    """The ontology that travels with the package, with its shapes and versions."""
-    (path,) = (p for p in find("ontology", "*.ttl") if p.name == "lpip.ttl")
+@lru_cache(maxsize=4)
+def ontology(version: str = "") -> Ontology:
+    """The ontology that travels with the package, with its shapes and versions.
+
+    Parameters
+    ----------
+    version
+        One of its versions; empty for the one that holds now.
+    """
+    (newest,) = (p for p in find("ontology", "*.ttl") if p.name == "lpip.ttl")
+    kept = _kept(VERSIONS)
+    path = kept.get(version, newest)
     graph = _read(path)
     heading = NamedNode(f"{BASE}def/")
     version = next(iter(_words(graph, heading, OWL.versionInfo)), "")
+    now = version if path == newest else ontology().version
     shapes = _shapes()
-    kept = {
-        file.stem.removeprefix("lpip-"): file
-        for file in (root() / "ontology" / "versions").glob("lpip-*.ttl")
-    }
     return Ontology(
         title=next(iter(_words(graph, heading, NamedNode(PREFIXES["dcterms"] + "title"))), ""),
         description=next(iter(_words(graph, heading, NamedNode(PREFIXES["dcterms"] + "description"))), ""),
@@ -131,8 +138,19 @@ def ontology() -> Ontology:
         notes=tuple(sorted(_words(graph, heading, NamedNode(PREFIXES["skos"] + "editorialNote")))),
         terms=_terms(graph, shapes),
         shapes=shapes,
-        versions={version: path, **dict(sorted(kept.items(), reverse=True))},
+        versions={now: newest, **{name: file for name, file in kept.items() if name != now}},
     )
+
+
+def _kept(folder: Path) -> dict[str, Path]:
+    """Version → its file, of the versions that held before, the newest first."""
+    found = {file.stem.removeprefix("lpip-"): file for file in folder.glob("lpip-*.ttl")}
+    return dict(sorted(found.items(), key=lambda item: _order(item[0]), reverse=True))
+
+
+def _order(version: str) -> tuple[tuple[int, str], ...]:
+    """1.10 comes after 1.9."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in version.split("."))
 
 
 def _read(path: Path) -> Dataset:

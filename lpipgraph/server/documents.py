@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import anyio.to_thread
-from pyoxigraph import Dataset, NamedNode, Triple
+from pyoxigraph import Dataset, NamedNode, RdfFormat, Triple, parse
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..export import FORMATS as EXPORTS
 from ..export import single
 from ..export.context import served
 from ..export.descriptions import context_url, described, graph_of, written
+from ..files import read_bytes
 from ..pages import Page, ServerLinks, asset
 from ..pages.assets import policy
 from ..reference import ontology
@@ -22,7 +25,7 @@ from ..vocabulary import BASE, graph_kind
 from .addresses import HOME, document_of, node, page_of, thing_of
 from .generation import Generation
 from .negotiation import FORMS, Form, chosen, split_suffix
-from .responses import Reply, etag, lasting, problem, see_other
+from .responses import Reply, etag, lasting, problem, see_other, unsent
 
 __all__ = ["answered", "assets", "contexts", "document", "downloads", "framed", "kept", "page", "thing"]
 
@@ -47,7 +50,7 @@ def kept(request: Request, reply: Reply) -> Response:
     from .middleware import matches
 
     if reply.status == 200 and matches(request.scope, reply.headers.get("etag", "")):
-        return Response(status_code=304, headers=dict(reply.headers))
+        return Response(status_code=304, headers=unsent(reply.sent(request.scope)[1]))
     return reply.response(request.scope)
 
 
@@ -66,7 +69,20 @@ async def thing(request: Request) -> Response:
     return problem(request, 404, "the graph does not speak of this").response()
 
 
+def _earlier() -> frozenset[str]:
+    """Versions of the ontology that held before: no graph speaks of them, and their IRIs resolve all the same."""
+    return frozenset(ontology().versions) - {ontology().version}
+
+
+@lru_cache(maxsize=8)
+def _kept_version(path: Path) -> tuple[Triple, ...]:
+    # read once: its blank nodes have other names at each reading
+    return tuple(q.triple for q in parse(read_bytes(path), format=RdfFormat.TURTLE))
+
+
 def _known(generation: Generation, thing: NamedNode) -> bool:
+    if thing.value.removeprefix(_ONTOLOGY) in _earlier():
+        return True
     store = generation.store.engine
     found = (
         store.quads_for_pattern(thing, None, None),
@@ -141,7 +157,10 @@ def _made(
 
 def _triples(generation: Generation, about: NamedNode, path: str) -> list[Triple] | None:
     store = generation.store.engine
-    if about.value.removeprefix(_ONTOLOGY) in ("", ontology().version):
+    version = about.value.removeprefix(_ONTOLOGY)
+    if version in _earlier():
+        return list(_kept_version(ontology().versions[version]))
+    if version in ("", ontology().version):
         name = next((name for name in generation.graphs if graph_kind(name) == "ontology"), None)
         return None if name is None else graph_of(store, NamedNode(name))
     if (whole := graph_of(store, about)) is not None:

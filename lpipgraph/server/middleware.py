@@ -15,7 +15,7 @@ from typing import Any
 
 from .generation import Current
 from .metrics import Watch
-from .responses import PACKED, Reply, problem
+from .responses import PACKED, Reply, problem, unsent
 from .settings import Settings
 
 __all__ = ["BODY", "Shield"]
@@ -195,12 +195,11 @@ class Shield:
     ) -> tuple[int, int]:
         """Sends an answer that is there; what the client has already is not sent again."""
         status = reply.status
+        body, more = reply.sent(scope)
         if generation and status == 200 and matches(scope, reply.headers.get("etag", "")):
-            status, body, more = 304, b"", dict(reply.headers)
-        else:
-            body, more = reply.sent(scope)
-            if status != 204:
-                more["content-length"] = str(len(body))
+            status, body, more = 304, b"", unsent(more)
+        elif status != 204:
+            more["content-length"] = str(len(body))
         headers = [(name.encode(), value.encode("latin-1")) for name, value in more.items()]
         message: Message = {"type": "http.response.start", "status": status, "headers": headers}
         message["headers"] = [*headers, *self._more(message, mark)]

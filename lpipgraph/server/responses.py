@@ -19,7 +19,7 @@ from ..pages import ServerLinks
 from ..pages.assets import policy
 from .negotiation import FORMS, chosen
 
-__all__ = ["PACKED", "Reply", "etag", "lasting", "plain_page", "problem", "see_other", "told"]
+__all__ = ["PACKED", "Reply", "etag", "lasting", "plain_page", "problem", "see_other", "told", "unsent"]
 
 _JSON = "application/problem+json"
 _TITLES = {
@@ -76,6 +76,15 @@ class Reply:
         """For Starlette."""
         body, headers = self.sent({"headers": ()} if scope is None else scope)
         return Response(body, self.status, headers)
+
+
+def unsent(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of an answer whose body the client has already."""
+    return {
+        name: value
+        for name, value in headers.items()
+        if not name.startswith("content-") or name == "content-location"
+    }
 
 
 def etag(generation: str, form: str) -> str:
