@@ -195,4 +195,5 @@ def _short(iri: str) -> str:
 
 
 def _brief(words: str) -> str:
+    words = " ".join(words.split())
     return words if len(words) < 120 else words[:110].rsplit(" ", 1)[0] + " …"
