@@ -18,9 +18,11 @@ from typing import BinaryIO
 from .errors import InputError, OutputError
 
 __all__ = [
+    "STDIN",
     "checksum",
     "find",
     "holder_now",
+    "lock",
     "output_error",
     "reach",
     "read_bytes",
@@ -30,6 +32,11 @@ __all__ = [
     "umask",
     "writing",
 ]
+
+#: The name by which standard input is read.
+STDIN = "/dev/stdin"
+#: The byte that is locked on Windows, where nobody reads a locked one.
+_LOCKED_AT = 1 << 30
 
 #: The largest file that is read, in bytes; a newsletter issue has some 50 thousand.
 MAX_BYTES = 20_000_000
@@ -100,6 +107,9 @@ def read_bytes(path: Path | str, *, limit: int = MAX_BYTES) -> bytes:
         With the file's name and what to do.
     """
     path = Path(path)
+    if str(path) == STDIN and not path.exists():  # Windows has no such file
+        content = sys.stdin.buffer.read(limit + 1)
+        return _whole(path, content, limit)
     try:
         if path.is_dir():
             raise InputError("this is a folder", where=path, hint="name a file in it")
@@ -112,14 +122,19 @@ def read_bytes(path: Path | str, *, limit: int = MAX_BYTES) -> bytes:
             )
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
-        if len(content) > limit:  # a device or pipe, which states no size
-            raise InputError(
-                f"the file has more than {limit:,} bytes", where=path, hint="is this the right file?"
-            )
     except OSError as error:
         raise InputError(
             f"cannot be read ({error.strerror})", where=path, hint="check the name and the permissions"
         ) from error
+    return _whole(path, content, limit)
+
+
+def _whole(path: Path, content: bytes, limit: int) -> bytes:
+    """What was read, if it is no more than the limit and not nothing."""
+    if len(content) > limit:  # a device or pipe, which states no size
+        raise InputError(
+            f"the file has more than {limit:,} bytes", where=path, hint="is this the right file?"
+        )
     if not content.strip():
         raise InputError("the file is empty", where=path, hint="name a file with content")
     return content
@@ -217,21 +232,43 @@ def _replacing(target: Path, folder: Path, left: str | None) -> Iterator[Path]:
     finally:
         shutil.rmtree(place, ignore_errors=True)
         if lock is not None:
-            os.close(lock)
+            _let_go(lock, place)
+
+
+def lock(descriptor: int) -> None:
+    """Locks an open file for this process alone, without waiting; the lock ends with the process.
+
+    Raises
+    ------
+    BlockingIOError
+        If another process holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        os.lseek(descriptor, _LOCKED_AT, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+        except OSError as error:
+            raise BlockingIOError(*error.args) from error
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
     """One writer of a folder at a time: a lock beside it, which goes with its process."""
-    import fcntl
-
     path = target.with_name(f".{target.name}.lock")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         while True:
             stream = path.open("a+", encoding="utf-8")
             try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock(stream.fileno())
             except BlockingIOError as error:
                 stream.seek(0)
                 holder = stream.read().strip() or "an unknown process"
@@ -330,11 +367,12 @@ def _target(folder: Path, names: Collection[str]) -> Path:
 
 def _held(place: Path) -> int | None:
     """A lock on a folder in the making that goes with its process; None if another holds it."""
-    import fcntl
-
-    descriptor = os.open(place, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        descriptor = os.open(place, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folder
+        descriptor = os.open(f"{place}.lock", os.O_RDWR | os.O_CREAT)
+    try:
+        lock(descriptor)
     except BlockingIOError:
         os.close(descriptor)
         return None
@@ -352,7 +390,12 @@ def _sweep(target: Path, kept: Path | None) -> None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             left.rename(kept)
         shutil.rmtree(left, ignore_errors=True)
-        os.close(lock)
+        _let_go(lock, left)
+
+
+def _let_go(lock: int, place: Path) -> None:
+    os.close(lock)
+    Path(f"{place}.lock").unlink(missing_ok=True)
 
 
 def _exchange(new: Path, old: Path) -> None:

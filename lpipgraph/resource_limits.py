@@ -8,12 +8,11 @@ stopped so; in another thread the limits are those of whoever started it.
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -54,34 +53,78 @@ def bounded(where: object) -> Iterator[None]:
     began, before = time.process_time(), _memory()
     deadline, most = DEADLINE, MEMORY
 
-    def look(_: int, __: FrameType | None) -> None:
-        if time.process_time() - began > deadline:
-            raise _Over(f"reading it took more than {deadline:g} seconds")
-        if _memory() - before > most:
-            raise _Over(f"reading it needs more than {most / 1e6:,.0f} MB of memory")
+    passed: list[str] = []
 
-    handler = signal.signal(signal.SIGPROF, look)
-    signal.setitimer(signal.ITIMER_PROF, _LOOK, _LOOK)
+    def look() -> bool:
+        if time.process_time() - began > deadline:
+            passed.append(f"reading it took more than {deadline:g} seconds")
+        elif _memory() - before > most:
+            passed.append(f"reading it needs more than {most / 1e6:,.0f} MB of memory")
+        return bool(passed)
+
     _running.yes = True
     try:
-        yield
-    except (_Over, MemoryError) as error:
-        what = str(error) or f"reading it needs more than {most / 1e6:,.0f} MB of memory"
+        with _by_timer(look) if hasattr(signal, "setitimer") else _by_thread(look):
+            yield
+    except (_Over, MemoryError):
+        what = passed[0] if passed else f"reading it needs more than {most / 1e6:,.0f} MB of memory"
         raise InputError(
             what, where=where, hint="is this the right file? read a long text in parts"
         ) from None
     except RecursionError:
         raise InputError("it is nested too deep", where=where, hint="is this the right file?") from None
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, handler)
         _running.yes = False
 
 
+@contextmanager
+def _by_timer(look: Callable[[], bool]) -> Iterator[None]:
+    """Looks by a signal, which also ends what runs in C."""
+
+    def at(_: int, __: FrameType | None) -> None:
+        if look():
+            raise _Over
+
+    handler = signal.signal(signal.SIGPROF, at)
+    signal.setitimer(signal.ITIMER_PROF, _LOOK, _LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, handler)
+
+
+@contextmanager
+def _by_thread(look: Callable[[], bool]) -> Iterator[None]:
+    """Looks from a thread, where a system has no such signal: what runs in C is ended when it comes back."""
+    import ctypes
+
+    done = threading.Event()
+    main = ctypes.c_ulong(threading.get_ident())
+
+    def watch() -> None:
+        while not done.wait(_LOOK):
+            if look():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(main, ctypes.py_object(_Over))
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
 def _memory() -> float:
-    """The memory that this process holds now; where that cannot be asked, the most that it has held."""
+    """The bytes of memory that this process holds now; where that cannot be asked, the most that it has held."""
     try:
         return int(_PAGES.read_bytes().split()[1]) * os.sysconf("SC_PAGESIZE")
     except OSError:
+        try:
+            import resource
+        except ImportError:  # Windows: time alone is limited
+            return 0
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return used if sys.platform == "darwin" else used * 1024

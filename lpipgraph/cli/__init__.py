@@ -38,6 +38,10 @@ _MODULES = {
 }
 
 
+#: The number of SIGPIPE, which Windows does not have.
+_SIGPIPE = 13
+
+
 class _Stopped(BaseException):
     """A signal that ends the process, on its way through all that tidies up."""
 
@@ -82,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _end("lpipgraph: stopped; what was there before is unchanged", 128 + stop.number)
     except BrokenPipeError:
         # the reader, such as head, has seen enough: end as quietly as other tools do
-        return _end(None, 128 + signal.SIGPIPE)
+        return _end(None, 128 + _SIGPIPE)
     except OSError as error:
         if error.filename is not None:
             raise

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, OutputError, StoreError, UnknownName
-from ..files import read_bytes, writing
+from ..files import STDIN, read_bytes, writing
 from . import Closed
 from .terminal import Steps, emphasised, log, quiet
 
@@ -27,7 +27,6 @@ __all__ = [
     "assumed", "authority_of", "build", "export", "extract", "folder_of", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "read_or_kept", "say", "score", "source_of", "sources", "told", "validate",
 ]  # fmt: skip
 
-_STDIN = "/dev/stdin"
 _CONSISTENT = "The ontology finds nothing that cannot be (OWL 2 DL, HermiT)."
 #: So many seconds and bytes may a person's own query take, and a prepared one.
 _OWN = (5, 500_000_000)
@@ -293,7 +292,7 @@ def score(given: Namespace) -> int:
 
 def source_of(name: str) -> str:
     """The file that a name on the command line means."""
-    return _STDIN if name == "-" else name
+    return STDIN if name == "-" else name
 
 
 def authority_of(given: Namespace) -> Authority | None:
@@ -373,7 +372,7 @@ def _parameters(typed: Iterable[str]) -> dict[str, list[str]]:
 def sources(names: Sequence[str]) -> list[str]:
     """The files that names on the command line mean; standard input gives what it holds once."""
     found = [source_of(name) for name in names]
-    if found.count(_STDIN) > 1:
+    if found.count(STDIN) > 1:
         raise InputError("standard input can be read once only", where="-", hint="name files for the others")
     return found
 
@@ -395,7 +394,7 @@ def _read(names: list[str], places: dict[Quad, tuple[str, int]] | None = None) -
 
     data = Dataset()
     for name in sources(names):
-        found = graph.read(name, "trig" if name == _STDIN else None, places=places)
+        found = graph.read(name, "trig" if name == STDIN else None, places=places)
         graph.refuse_others(found, where=name)
         for quad in found:
             data.add(quad)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..files import STDIN
 from .commands import authority_of, folder_of, layers_of, opened, put, read_or_kept, say, sources
 from .terminal import Steps, log
 
@@ -168,7 +169,7 @@ def _all_quads(given: Namespace) -> Iterator[Quad]:
             yield from stored(kept)
         return
     for name in sources(given.files):
-        if name == "/dev/stdin":
+        if name == STDIN:
             yield from graph.passed(graph.read(name, "trig"), where=name)
         else:
             yield from graph.passed(graph.quads_of(name), where=name)

@@ -30,7 +30,7 @@ import pyoxigraph
 from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, RdfFormat
 
 from ..errors import OutputError, StoreError
-from ..files import checksum, holder_now, output_error, room, umask, writing
+from ..files import checksum, holder_now, lock, output_error, room, umask, writing
 from ..privacy import guard
 from ..vocabulary import graph_kind, is_public
 
@@ -452,8 +452,6 @@ def holding(folder: Path) -> Iterator[Callable[..., None]]:
 
     Gives a function that notes the names of what is in the making, for the next run to remove if this one is killed.
     """
-    import fcntl
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         stream = (folder / "lock").open("a+", encoding="utf-8")
@@ -461,7 +459,7 @@ def holding(folder: Path) -> Iterator[Callable[..., None]]:
         raise output_error(error, folder, need=_LEAST) from error
     with stream:
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(stream.fileno())
         except OSError as error:
             stream.seek(0)
             holder = stream.readline().strip() or "an unknown process"
