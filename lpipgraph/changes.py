@@ -1,4 +1,4 @@
-"""What one issue says otherwise than another: new, gone, changed, contradicted.
+"""Compares two issues and returns what is new, gone, changed or contradicted.
 
 Each issue stays as it was printed; a change is a finding about two of them, with the quotes of both.
 """

@@ -1,4 +1,4 @@
-"""What contact data is: e-mail addresses and telephone numbers, in every spelling that gives them away.
+"""Finds contact data in text: e-mail addresses and telephone numbers, in every spelling that reveals them.
 
 The one place that knows. A text is looked at as a reader's eye would take it: signs in full width, HTML entities,
 percent codes, soft hyphens and zero-width signs are read for what they stand for, and each find is told by its

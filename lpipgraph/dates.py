@@ -1,4 +1,4 @@
-"""Dates and times as British editors write them, read no more precisely than they are written."""
+"""Parses dates and times in British spelling, and returns no more precision than the text has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person is forgotten: in an issue that is read, and in the tables of an authority.
+"""Erases a person from an issue's records and from the tables of an authority.
 
 An issue is read with the name in it, so that what is said of others is understood; then the person's rows go, and the
 name is covered wherever it stands, letter by letter, so that every offset stays true.

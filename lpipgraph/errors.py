@@ -1,4 +1,4 @@
-"""Every error that lpipgraph raises on purpose.
+"""Defines the errors that lpipgraph raises.
 
 ::
 

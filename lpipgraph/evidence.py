@@ -1,4 +1,4 @@
-"""Whether a quote says what its row says, and whether two literals say the same.
+"""Checks whether a quote supports its row, and whether two literals say the same.
 
 Whoever reads an issue, rules, a language model or a person, is held to the same: a quote stands in the text, word for
 word, and names what the row is about. Nothing here knows RDF or how a row was found.

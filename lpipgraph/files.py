@@ -1,4 +1,4 @@
-"""Where the project's declarative files are, and how files are read and written whole."""
+"""Finds the project's data files, and reads and writes files atomically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search by words: names and descriptions of things, and the newsletter's sentences, in one SQLite file (FTS5).
+"""Indexes names, descriptions and sentences for full-text search in one SQLite file (FTS5).
 
 Names are few and are ranked: the whole name before its beginning, before words of it, before other parts of it. Sentences
 may be millions: they come newest first, which costs nothing, and are ranked only where few are found. What a person

@@ -1,4 +1,4 @@
-"""Place names of the world, so that a place the authority has not met is still read as a place."""
+"""Recognises place names of the world that the authority does not list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One thing, one id: what the authority and several issues name is brought together, and what only looks alike is not.
+"""Assigns one id to each thing: merges what the authority and the issues name, and keeps apart what only looks alike.
 
 Things are the same by id, by class and telling name, or by what a name is short for; never by an acronym alone where
 each has a long form of its own. Nothing here knows RDF.

@@ -1,4 +1,4 @@
-"""An issue comes in: it is read with what is known that concerns it, decided upon, and kept from saying what was forgotten."""
+"""Reads an issue with the authority entries that concern it, applies decisions, and removes erased people."""
 
 from __future__ import annotations
 

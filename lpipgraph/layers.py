@@ -1,4 +1,4 @@
-"""Layers of the graph: what one may take of the whole, such as the facts without their evidence."""
+"""Selects layers of the graph, such as the facts without their evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names as people compare them: folded for matching, slugged for IRIs and ids."""
+"""Folds names for matching, and makes slugs of them for IRIs and ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build keeps of each issue: its text and its records (see `lpipgraph.archive.manifest`)."""
+"""Finds what a build keeps of each issue: its text and its records (see `lpipgraph.archive.manifest`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main job: issues become a folder with their validated graph, whole or not at all.
+"""Builds a folder with a validated graph from issues, atomically.
 
 The folder looks like this::
 

@@ -1,4 +1,4 @@
-"""Contact data stays private: what is taken out of what becomes public, and the one guard before every public write.
+"""Removes contact data from public text, and checks every public write.
 
 `lpipgraph.contacts` knows what contact data is. Here it is taken out of records, names and quotes on their way into
 the public graphs, so that nothing of it is left for the guard to find; and the guard looks all the same, before a

@@ -1,4 +1,4 @@
-"""What was read out of an issue, in words: entities and relations, each with the quote that says so.
+"""Defines records: the entities and relations of an issue, each with its quote.
 
 The format is the one of the answer keys (``data/gold/README.md``), so that what an extractor found and what a
 person annotated can be compared row by row. Nothing here knows RDF.

@@ -1,4 +1,4 @@
-"""Claims as reifiers of RDF 1.2 and back: ``claim rdf:reifies <<( s p o )>>`` in place of three triples.
+"""Converts claims to reifiers of RDF 1.2 and back: ``claim rdf:reifies <<( s p o )>>``.
 
 RDF 1.1 stays the canonical form: engines look triples up by their parts, and not yet inside triple terms. A naming is
 of a thing and not of one triple, and stays as it is.

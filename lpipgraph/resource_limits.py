@@ -1,4 +1,4 @@
-"""Limits of time and memory for what reads a text in this process: the same as for documents that another process reads.
+"""Limits the time and memory of reading a text in this process.
 
 The processor's time counts, not the clock's: on a busy machine a text is not refused for its neighbours. A timer looks
 several times a second, which also ends a pattern that searches without end. Only a process's main thread can be

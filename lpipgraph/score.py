@@ -1,4 +1,4 @@
-"""How well found records agree with an answer key, by the rules of ``data/gold/README.md``.
+"""Scores records against an answer key, by the rules of ``data/gold/README.md``.
 
 Entities are paired one to one on class and a shared name; relations on the paired subject and object. What
 the key is not sure of is neither demanded nor punished. Beside the figures stand the rows themselves: what

@@ -1,4 +1,4 @@
-"""The graph as a researcher has it in Python: questions, rows, reasons, things.
+"""Gives the graph in Python: queries, rows, evidence, things.
 
 >>> import lpipgraph
 >>> g = lpipgraph.open(lpipgraph.build())

@@ -1,4 +1,4 @@
-"""Terms printed into a SPARQL query, the query's tokens, and the graphs that it states.
+"""Prints terms into SPARQL, tokenises queries, and lists the graphs that a query names.
 
 By the grammar of SPARQL 1.1 (https://www.w3.org/TR/sparql11-query/#sparqlGrammar); nothing is parsed.
 """

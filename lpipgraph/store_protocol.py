@@ -1,4 +1,4 @@
-"""What a store gives back, and what every store can do."""
+"""Defines the interface of all stores, and the type of their answers."""
 
 from __future__ import annotations
 

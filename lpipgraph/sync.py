@@ -1,4 +1,4 @@
-"""Every night: a folder's issues are built, and what changed is loaded into a server.
+"""Builds the issues of a folder, and loads what changed into a server; made to run every night.
 
 A run that finds nothing changed reads no issue and writes nothing. What a build holds is told by its ledger
 (`lpipgraph.archive`), what a server holds by the server (`lpipgraph.store.load_record`): only what differs is read and sent.

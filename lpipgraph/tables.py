@@ -1,4 +1,4 @@
-"""The tables of ``data/reading``: the words that the reader knows, as CSV files that open in a spreadsheet.
+"""Loads the tables of ``data/reading``: the words that the reader knows, as CSV files.
 
 Only this module opens them. Each table has a header; what its columns mean stands in ``data/reading/README.md``.
 """

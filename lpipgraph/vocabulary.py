@@ -1,4 +1,4 @@
-"""The words of the graph: terms, prefixes, the names of graphs, and the only place that mints IRIs.
+"""Defines the terms, prefixes and graph names of the graph, and mints its IRIs.
 
 A `Namespace` knows its terms, so a misspelt one is an `AttributeError` and not a new property. The terms of
 `LPIP` are compared with ``ontology/lpip.ttl`` by a test, in both directions.

@@ -1,4 +1,4 @@
-"""An archive of issues: each is a part of its own, kept by the stamp of what it was made from, and the graph is kept, not rebuilt."""
+"""Keeps an archive of issues: one part for each issue, reused while its inputs are unchanged, and one graph that is updated."""
 
 from .cluster import Cluster
 from .ingest import Intake, Refused, stale

@@ -1,4 +1,4 @@
-"""The work is given to a Dask cluster: documents go out, parts come back, over the network or through a place for all.
+"""Runs archive tasks on a Dask cluster: sends documents, and collects parts over the network or from a shared place.
 
 Dask does the rest: it gives the work of a worker that is lost to another, and says when a task killed several. A worker
 with another version of lpipgraph refuses.

@@ -1,4 +1,4 @@
-"""What follows from the facts of an archive is kept beside its parts, and follows what changes in them."""
+"""Keeps the entailed facts of an archive beside its parts, and updates them when facts change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Issues come into an archive: what is new, has changed or is out of date is read, all else stays as it is."""
+"""Takes issues into an archive: reads those that are new, changed or out of date, and leaves the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger of an archive: which issues it holds, what each was made from, and where its graphs stand.
+"""Reads and writes the manifest of an archive: its issues, what each was made from, and where its graphs are.
 
 In a build's folder::
 

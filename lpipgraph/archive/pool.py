@@ -1,4 +1,4 @@
-"""Who does the work: this process for a few issues, several for many, or a cluster.
+"""Chooses who runs the tasks: this process for a few issues, a pool of processes for many, or a cluster.
 
 The standard library's pool breaks as a whole when one worker dies. Here a new one takes up what is missing, and an
 issue with which two workers died is named and left out.

@@ -1,4 +1,4 @@
-"""Graphs as sorted lines of N-Quads: the form in which an archive keeps, compares and loads them."""
+"""Reads and writes graphs as sorted lines of N-Quads, the form in which an archive stores and compares them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done for one issue: it is read, its part is made, it is compared with earlier ones.
+"""Defines the tasks of one issue: read it, make its part, compare it with earlier issues.
 
 These functions run in whatever process or machine has time. They take names of files and small values, write files,
 and give back small values; the same input gives the same bytes, whoever works.

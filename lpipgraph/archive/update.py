@@ -1,4 +1,4 @@
-"""An archive is brought up to date: what has changed is read, made and compared again, all else is linked."""
+"""Updates an archive: reads, builds and compares what has changed, and links everything else from the last generation."""
 
 from __future__ import annotations
 

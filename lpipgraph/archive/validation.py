@@ -1,4 +1,4 @@
-"""An archive is validated: all of it at once while it is small, else what a change can touch, or some nodes at a time."""
+"""Validates an archive: a small one as a whole, a large one by the focus nodes that a change can affect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known before reading: names, aliases, checked identifiers, and what curators decided about names, statements and verbs."""
+"""Holds what is known before reading: names, aliases, checked identifiers, and the decisions of curators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What curators decided about names: one row a decision, the last row about a name wins.
+"""Reads the decisions of curators about names: one row a decision, the last row about a name is valid.
 
 A decision is never carried out here (see `lpipgraph.curation`), only read, checked and written.
 """

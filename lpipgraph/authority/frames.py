@@ -1,4 +1,4 @@
-"""What curators decided that a verb says: rows of the reader's table of frames, kept with the authority.
+"""Reads the meanings that curators gave to verbs, as rows of the frame table.
 
 The columns are those of ``data/reading/frames.csv``, whose meaning stands in ``data/reading/README.md``. A row with the
 predicate "none" says that the verb states nothing that the graph keeps: it is not asked about again.

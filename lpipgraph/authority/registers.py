@@ -1,4 +1,4 @@
-"""Registers: whose identifier is a thing's own, and which addresses are only pages about it.
+"""Knows the registers: which identifiers identify a thing, and which addresses are only pages about it.
 
 A page may be about several things; an identifier of a register of persons is one person's. Which is which is told by
 ``data/authority/registers.csv``, never by the look of an address.

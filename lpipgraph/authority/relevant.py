@@ -1,4 +1,4 @@
-"""What of an authority can play a part in a text: the names whose words stand there, and what was decided about them.
+"""Selects the part of an authority that can matter for a text: names whose words occur in it, and decisions about them.
 
 An issue is read with that alone. So its reading depends on few rows, and costs the same however long the tables are.
 """

@@ -1,4 +1,4 @@
-"""What took the place of what: a successor is a thing of its own, never another name of the earlier one."""
+"""Reads which body replaced which: a successor is a separate thing, not another name of its predecessor."""
 
 from __future__ import annotations
 

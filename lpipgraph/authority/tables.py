@@ -1,4 +1,4 @@
-"""CSV tables that people edit in spreadsheet programs: read strictly, written so that no cell is a formula."""
+"""Reads and writes CSV tables that people edit in spreadsheets: strict when reading, and no cell is written as a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Persons who are to be forgotten: tombstones that know a name when they see it, and do not tell it.
+"""Recognises people who were erased: salted hashes match a name without revealing it.
 
 ``forgotten.csv`` holds a salt and, for each name, a slow hash (scrypt) that confirms it, and two bytes of a quick one
 that pass over all other words of a text.

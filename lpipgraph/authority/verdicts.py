@@ -1,4 +1,4 @@
-"""What curators decided about doubtful statements: one row a verdict, the last row about a statement wins.
+"""Reads the verdicts of curators on doubtful statements: one row a verdict, the last row is valid.
 
 A verdict knows its statement by names and not by ids, which change when a name is decided about. It is carried out
 elsewhere (see `lpipgraph.curation`), here it is only read, checked and written.

@@ -1,4 +1,4 @@
-"""The command line: parses what was typed, calls, and turns every error into one line and an exit code.
+"""Runs the command line: parses arguments, calls the command, and turns each error into one line and an exit code.
 
 0 means well, 1 that the data is not, 2 that a command could not run, 130 that it was stopped with Ctrl-C.
 Data goes to stdout and talk to stderr. What a command needs is imported when it runs.

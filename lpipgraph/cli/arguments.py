@@ -1,4 +1,4 @@
-"""How single arguments are taken: once, each of several, and help for a query that is named; every error is one line."""
+"""Defines the argparse actions: options given once, options given several times, help for a named query, one-line errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each command does: one function a command, from what was typed to an exit code."""
+"""Implements the commands: one function each, from parsed arguments to an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Completion in the shell: the script that a shell loads, and the answers that it asks for."""
+"""Completes commands in the shell: writes the shell's script and answers its requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands for several issues and for curators: diff, review, annotate, forget, status."""
+"""Implements the commands for curators and for several issues: diff, review, annotate, forget, status."""
 
 from __future__ import annotations
 

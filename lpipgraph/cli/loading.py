@@ -1,4 +1,4 @@
-"""The command that puts graphs into a store or a server: options in, a table of what was done out."""
+"""Implements the commands that write to stores: load, patch, sync."""
 
 from __future__ import annotations
 

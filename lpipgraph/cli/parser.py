@@ -1,4 +1,4 @@
-"""What can be typed: every command with its options, its help and an example."""
+"""Defines the command-line syntax: every command with its options, help and an example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``lpipgraph plot``."""
+"""Implements ``lpipgraph plot``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions on the command line: the list of them, help for one, and the answers."""
+"""Implements queries on the command line: lists them, explains one, prints answers."""
 
 from __future__ import annotations
 

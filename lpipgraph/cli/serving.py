@@ -1,4 +1,4 @@
-"""The command that serves the graph on the web."""
+"""Implements ``lpipgraph serve``."""
 
 from __future__ import annotations
 

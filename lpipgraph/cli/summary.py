@@ -1,4 +1,4 @@
-"""What a build ends with: what is in the graph, whether it is well, a first answer, and what to try next."""
+"""Writes the summary of a build: what the graph holds, whether it conforms, a first answer, and what to try next."""
 
 from __future__ import annotations
 

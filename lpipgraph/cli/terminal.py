@@ -1,4 +1,4 @@
-"""What commands say to a person beside their data: notes and errors on stderr, progress, and colour where it is wanted.
+"""Writes messages for people: notes and errors on stderr, progress, and colour on terminals.
 
 Messages go through `logging`, under the name ``lpipgraph``: ``-q`` leaves out notes, ``-v`` adds the steps of the work with
 their times. Colour is used on a terminal only, and never with ``--no-color`` or where ``NO_COLOR`` is set

@@ -1,4 +1,4 @@
-"""Curation: what the reader does not know or doubts is shown to a person, whose decisions replay on every build.
+"""Supports curation: shows doubtful names and statements to a person, and applies the decisions in every build.
 
 Names that the authority does not know: `queue` lists them, `review` asks about them in a terminal and `to_csv` in a
 spreadsheet, and `sssom` publishes the decisions. Statements in doubt: `doubtful`, `review_statements`, `statements_csv`.

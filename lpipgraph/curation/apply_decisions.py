@@ -1,4 +1,4 @@
-"""Decisions carried out on an issue's records: names merged, confirmed, taken out or put aside, statements judged."""
+"""Applies decisions to the records of an issue: merges, confirms, removes or sets aside names, and judges statements."""
 
 from __future__ import annotations
 

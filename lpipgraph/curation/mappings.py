@@ -1,4 +1,4 @@
-"""Decisions as SSSOM, the Simple Standard for Sharing Ontological Mappings (version 1.1, TSV)."""
+"""Exports decisions as SSSOM, the Simple Standard for Sharing Ontological Mappings (version 1.1, TSV)."""
 
 from __future__ import annotations
 

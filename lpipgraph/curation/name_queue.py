@@ -1,4 +1,4 @@
-"""The queue: names that the authority does not know, and known ones that mean several things."""
+"""Lists names for review: those unknown to the authority, and known ones that are ambiguous."""
 
 from __future__ import annotations
 

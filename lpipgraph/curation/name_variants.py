@@ -1,4 +1,4 @@
-"""Which of a thing's names an issue writes, and what an acronym may stand for."""
+"""Finds which names of a thing an issue uses, and what an acronym may stand for."""
 
 from __future__ import annotations
 

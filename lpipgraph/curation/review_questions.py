@@ -1,4 +1,4 @@
-"""Doubtful statements and unread verbs as questions in a terminal: one answer each, kept at once."""
+"""Asks about doubtful statements and unread verbs in a terminal, and saves each answer at once."""
 
 from __future__ import annotations
 

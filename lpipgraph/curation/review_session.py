@@ -1,4 +1,4 @@
-"""The curator's desk: the queue as questions in a terminal, one key a decision."""
+"""Runs a review session in a terminal: shows the name queue, takes one key for each decision."""
 
 from __future__ import annotations
 

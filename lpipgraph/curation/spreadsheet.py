@@ -1,4 +1,4 @@
-"""What a curator is asked about as tables for spreadsheet programs, and what was filled in."""
+"""Exports review questions as spreadsheet tables, and imports the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements that a reader doubts or readers dispute: listed for a person, whose verdicts replay on every build."""
+"""Lists statements for review: those that the reader doubts and those on which readers disagree."""
 
 from __future__ import annotations
 

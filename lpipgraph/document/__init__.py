@@ -1,4 +1,4 @@
-"""An issue as it reads: sections and blocks that tile the source text, and readings free of its traces.
+"""Parses an issue into a Document: sections and blocks that tile the source text, and clean readings of them.
 
 The text of an issue comes out of a page: sentences broken in the middle, left ``<p>`` tags, dead ``(#)`` links, bold marks.
 A `Reading` is that text as a person would read it, and knows for each of its characters where it stands in the source.

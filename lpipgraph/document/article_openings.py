@@ -1,4 +1,4 @@
-"""How articles open where no blank line parts title and text: a kicker, a title, a standfirst, a byline, then prose.
+"""Finds article openings without blank lines: a kicker, a title, a standfirst, a byline, then prose.
 
 One line tells little. What a line is follows from its neighbours, and from what stands in its place in the other openings of the
 issue: words in capitals above three titles are kickers, long lines in capitals above three other lines are titles.

@@ -1,4 +1,4 @@
-"""Lines of an issue's text to blocks: headings, bylines, paragraphs, list items, table rows."""
+"""Groups the lines of an issue into blocks: headings, bylines, paragraphs, list items, table rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that say who wrote an article: below its title, above it or at its end."""
+"""Recognises bylines: below a title, above it, or at the end of an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of contents of an issue: told by its titles, which stand again below, and not by its heading alone."""
+"""Finds the table of contents: a list whose entries occur again as titles, whatever its heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Front matter: the fields between two fences that writers of Markdown put above a text."""
+"""Parses front matter: the fields between two fences above a Markdown text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which headings open an article or section, and which a part of one: told by how they are set, not by their words.
+"""Decides which headings open an article or section and which a part of one, by their typography.
 
 Headings of one style are of one level. The style that stands out most is the first level; where all look alike, a
 byline, or a heading that names a list, tells.

@@ -1,4 +1,4 @@
-"""The numbers that formal papers put before their headings and paragraphs: "3.1", "§ 4", "B.", "IV.", "Item 2:", "PB/26/014 –".
+"""Parses the numbers before headings and paragraphs of formal papers: "3.1", "§ 4", "B.", "IV.", "Item 2:", "PB/26/014 –".
 
 They are no words of a title. A number alone tells little ("10 things to know"): it is one of a heading where the headings of its
 form count on from one another.

@@ -1,4 +1,4 @@
-"""Kickers: the word or two that editors print above a title, or before it, to say what an article belongs to."""
+"""Recognises kickers: a word or two above or before a title that names the article's section or theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of an issue's text, and which of them are page furniture: page numbers, running heads, rulers."""
+"""Classifies the lines of an issue, and finds page furniture: page numbers, running heads, rulers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The masthead of an issue, wherever it stands: its title, number and date, and what was assumed in its place."""
+"""Finds the masthead of an issue: its title, number and date, and what was assumed where one is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text without the traces of the page it came from, and where each of its characters stands in the source."""
+"""Represents clean text with the source position of each character, without line breaks, marks and page furniture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a section is for: by the words of its heading, or by what stands below it."""
+"""Decides the kind of a section by the words of its heading, or by its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks to sections: what the newsletter uses each part for, told by its heading and place."""
+"""Groups blocks into sections by their headings and places."""
 
 from __future__ import annotations
 

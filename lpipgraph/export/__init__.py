@@ -1,4 +1,4 @@
-"""The graph for others: RDF for stores, JSON-LD for portals, feeds for calendars and reference managers.
+"""Exports the graph: RDF for stores, JSON-LD for portals, feeds for calendars and reference managers.
 
 `export` writes a folder that appears whole or not at all. Only public graphs leave the house, and no contact
 data does. The contexts, frames and JSON Schemas of the profiles are in ``ontology/export/`` and go with

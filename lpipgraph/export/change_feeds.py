@@ -1,4 +1,4 @@
-"""What is new from issue to issue, for programs that follow: Atom, RSS 2.0 and ActivityStreams 2.0.
+"""Exports what is new from issue to issue as Atom, RSS 2.0 and ActivityStreams 2.0.
 
 An entry is an issue that came out, or one thing that an issue says anew, otherwise or no longer. Times are the days of the issues, so
 that the same graph gives the same bytes.

@@ -1,4 +1,4 @@
-"""Contexts, and the compaction of terms by them.
+"""Builds JSON-LD contexts, and compacts terms by them.
 
 The contexts, frames and schemas are files of ``ontology/export/``; PyLD's compaction and framing are the
 oracle that tests hold this to (JSON-LD 1.1 Processing Algorithms, W3C Recommendation of 16 July 2020).

@@ -1,4 +1,4 @@
-"""The portal's things as tables, one CSV file a class, described for programs by CSV on the Web (W3C, 2015).
+"""Exports the portal's things as tables: one CSV file for each class, described by CSV on the Web (W3C, 2015).
 
 A cell with several values has them parted by a vertical bar. A link is two columns: the names, and under the same heading with ``_id``
 the IRIs, in the same order.

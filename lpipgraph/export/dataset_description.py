@@ -1,4 +1,4 @@
-"""The dataset in schema.org's words, as search engines for datasets read it; out of the catalogue, and without a clock."""
+"""Describes the dataset in schema.org terms for dataset search engines, from the catalogue."""
 
 from __future__ import annotations
 

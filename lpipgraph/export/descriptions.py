@@ -1,4 +1,4 @@
-"""What the graph says of one thing, as triples, in every form.
+"""Describes one thing: the triples about it, in every RDF format.
 
 A description holds the triples that the thing is the subject of, those that lead to it, the names of all that it speaks
 of, and of its document whose it is, under which licence, and which build it belongs to. The claims behind it are

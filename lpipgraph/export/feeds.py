@@ -1,4 +1,4 @@
-"""Feeds for programs that speak no RDF: events as iCalendar, publications as BibTeX and as CSL-JSON.
+"""Exports events as iCalendar, and publications as BibTeX, RIS and CSL-JSON.
 
 They read the portal's things, so that a name, a date or an address is the same in all of them.
 """

@@ -1,4 +1,4 @@
-"""The load pack: files that the bulk loaders of SPARQL stores take, with what proves that they are whole.
+"""Exports the load pack: files for the bulk loaders of SPARQL stores, with checksums that prove they are complete.
 
 ``lpip.nq.gz`` holds all graphs, ``lpip.nt.gz`` all triples for a store without named graphs, ``graphs/`` a file a
 graph, each with its name beside it as Virtuoso's loader wants it. ``manifest.json`` counts and digests them,
@@ -8,6 +8,7 @@ graph, each with its name beside it as Virtuoso's loader wants it. ``manifest.js
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Collection, Iterator
 from hashlib import sha256
@@ -82,7 +83,11 @@ def _joined(lines: Collection[bytes]) -> bytes:
 
 def _packed(lines: Collection[bytes]) -> bytes:
     """Packed without a time, so that the same graph gives the same bytes."""
-    return gzip.compress(_joined(lines), compresslevel=6, mtime=0)
+    content = io.BytesIO()
+    # `gzip.compress` writes another header from Python 3.13 on
+    with gzip.GzipFile(fileobj=content, mode="wb", compresslevel=6, mtime=0) as stream:
+        stream.write(_joined(lines))
+    return content.getvalue()
 
 
 def _turtle(lines: Collection[bytes]) -> bytes:

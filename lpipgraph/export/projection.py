@@ -1,4 +1,4 @@
-"""Graphs as trees of JSON: a direct projection, which does in milliseconds what framing does in seconds."""
+"""Projects graphs to JSON trees directly: milliseconds where JSON-LD framing takes seconds."""
 
 from __future__ import annotations
 

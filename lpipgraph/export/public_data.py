@@ -1,4 +1,4 @@
-"""The public part of a dataset, prepared once for all formats: sorted lines, an index by subject, the guard.
+"""Prepares the public part of a dataset once for all formats: sorted lines, an index by subject, the privacy check.
 
 Work on N-Quads lines is what makes an export fast: a term is looked at once, however many triples it stands
 in, and lines sort and compare as bytes.

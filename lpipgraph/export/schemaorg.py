@@ -1,4 +1,4 @@
-"""What schema.org allows: a property stands only where its domain holds, a thing has one address and each identifier once.
+"""Applies the constraints of schema.org: domains of properties, one address and distinct identifiers for each thing.
 
 ``domains.csv`` says which of the portal's types a property belongs to, and which its values may have, as schema.org's own vocabulary
 has it (a test compares the two), and ``instead.csv`` what says the same where it does not hold.

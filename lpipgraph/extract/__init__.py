@@ -1,4 +1,4 @@
-"""Records out of a Document: rules by subject over its structure and its sentences.
+"""Extracts records from a Document: names, record blocks and clauses, each with its quote.
 
 Names come from two sides, the authority and the text itself; relations come from the text only.
 """

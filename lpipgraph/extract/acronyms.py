@@ -1,4 +1,4 @@
-"""Acronyms with the long forms that the text pairs them with: the draft learns each pair as one thing's names."""
+"""Pairs acronyms with the long forms that the text gives, as names of one thing."""
 
 from __future__ import annotations
 

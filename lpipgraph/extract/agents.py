@@ -1,4 +1,4 @@
-"""Lines that name authors: bylines, author cells, contact lines. Persons, bodies, roles and who belongs where."""
+"""Parses lines that name authors, such as bylines, author cells and contact lines, into people, organisations and roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which theme an article is filed under: by its kicker, or by what its byline says ("for the Homes strand", "Theme: Homes")."""
+"""Finds the theme of an article from its kicker or byline ("for the Homes strand", "Theme: Homes")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The issue itself, its articles with bylines, contacts and funder."""
+"""Extracts the issue, its articles with their bylines, contacts and funder."""
 
 from __future__ import annotations
 

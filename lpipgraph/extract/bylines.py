@@ -1,4 +1,4 @@
-"""Which byline belongs to which title: below it, above it, or at the end of its article."""
+"""Assigns bylines to titles: below a title, above it, or at the end of its article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Case studies: named examples of practice, under headings such as "International perspectives"."""
+"""Extracts case studies: named examples of practice, under headings such as "International perspectives"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that can be trusted: statements that cannot be are taken out, and each of the others gets a score.
+"""Checks extracted rows: removes impossible statements, and scores the others.
 
 The score is the probability that a row is right (`confidence`): from the share of rows read in the same way that were right in
 the answer keys (``data/reading/reliability.csv``, counted by ``data/training/reliability.py``), and from what its names and its

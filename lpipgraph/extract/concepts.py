@@ -1,4 +1,4 @@
-"""Key concepts with their definitions, and the questions that reviews ask."""
+"""Extracts key concepts with their definitions, and the questions of reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How probable it is that a statement is right: what its rule was worth so far, and what its names and its quote look like.
+"""Estimates the probability that a statement is right, from the record of its rule, its names and its quote.
 
 A logistic regression over few signs that need no other text than the records. Its weights stand in
 ``data/reading/confidence.csv``; ``data/training/reliability.py`` fits them on what the reader made of issues that nobody who

@@ -1,4 +1,4 @@
-"""What an issue says about a thing: the sentences that introduce it, and what a work is said to find.
+"""Extracts descriptions: the sentences that introduce a thing, and the findings of a work.
 
 A description or finding is whole sentences, word for word, at their place.
 """

@@ -1,4 +1,4 @@
-"""What is said beside a thing: how one takes part in an event and signs up for it, and where a work can be read.
+"""Extracts details: how to attend and register for an event, and where to read a work.
 
 The wordings are rows of ``data/reading/particulars.csv``. Only what the text says: a town is no word about
 whether one can join from home, and a link without an address is none.

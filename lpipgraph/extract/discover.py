@@ -1,4 +1,4 @@
-"""Names in running text that no list knows: by head noun, acronym, title, apposition, grammar of lists, and what libraries know."""
+"""Discovers names in running text by head noun, acronym, title, apposition, coordination and gazetteer."""
 
 from __future__ import annotations
 

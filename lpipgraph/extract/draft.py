@@ -1,4 +1,4 @@
-"""The one mutable thing of an extraction: rows as they are found, and which name is whose."""
+"""Holds the rows of an extraction while they are found; the only mutable object of the reader."""
 
 from __future__ import annotations
 

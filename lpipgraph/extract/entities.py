@@ -1,4 +1,4 @@
-"""The entities of an extraction, by id, class, and the words of their names: to find one does not cost more the more there are."""
+"""Indexes the entities of an extraction by id, class and the words of their names, in constant time."""
 
 from __future__ import annotations
 

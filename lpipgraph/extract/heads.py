@@ -1,4 +1,4 @@
-"""What a name's head noun says it is: a body, a policy, a role."""
+"""Classifies a name by its head noun: an organisation, a policy, a role."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Themes that an article on themes names by who leads them: "Lanes and Paths is led by …", "… has charge of Lanes and Paths"."""
+"""Finds themes by their leads: "Lanes and Paths is led by …", "… has charge of Lanes and Paths"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that tell what a capitalised name is: head nouns, titles, roles. General English; no name of anything."""
+"""Holds words that classify capitalised names: head nouns, titles, roles. General English, no names."""
 
 from __future__ import annotations
 

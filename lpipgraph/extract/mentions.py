@@ -1,4 +1,4 @@
-"""What each article names, and which policies and cases it presents under its review's theme."""
+"""Records what each article mentions, and which policies and cases it presents under its review's theme."""
 
 from __future__ import annotations
 

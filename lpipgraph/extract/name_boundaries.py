@@ -1,4 +1,4 @@
-"""Where a run of capitals holds two names: what "and", "of", "in", "to" do between them."""
+"""Decides where a run of capitals is two names: what "and", "of", "in" and "to" join or separate."""
 
 from __future__ import annotations
 

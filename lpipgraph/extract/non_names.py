@@ -1,4 +1,4 @@
-"""What cannot be a name, whatever made it one: a stretch of a sentence, a description, a label with its value.
+"""Rejects what cannot be a name: a fragment of a sentence, a description, a label with its value.
 
 A layout that the reader misreads shows in such names first; what is said of them would be false with a perfect quote.
 """

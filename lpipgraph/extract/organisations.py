@@ -1,4 +1,4 @@
-"""What the text says about organisations: who leads, hosts, funds, commissions, belongs to whom; whose sources a review uses; events in prose; places in places."""
+"""Extracts facts about organisations: leaders, hosts, funders, clients, parents; sources of reviews; places in places."""
 
 from __future__ import annotations
 

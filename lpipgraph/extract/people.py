@@ -1,4 +1,4 @@
-"""What the text says about people: role, employer, past work, secondments, when they joined, what they study, what they lead."""
+"""Extracts facts about people: role, employer, past work, secondments, start, expertise, themes."""
 
 from __future__ import annotations
 

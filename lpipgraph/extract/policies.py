@@ -1,4 +1,4 @@
-"""What the text says about policies: money, place, period, successor, parts, who is responsible, which theme they serve."""
+"""Extracts facts about policies: money, place, period, predecessor, parts, responsible body, theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How things stand with a policy: when it ended or is to end, what state it is in, and which act it rests on.
+"""Extracts the status of policies: when one ended or is to end, its state, and its legal basis.
 
 The wordings are rows of ``data/reading/particulars.csv``. The verb must be the policy's own: what its money, its
 round or its last day for bids does is another matter.

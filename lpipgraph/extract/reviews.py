@@ -1,4 +1,4 @@
-"""Evidence reviews: which one an article summarises, what it is called, who wrote it, when it came out, and its theme."""
+"""Extracts evidence reviews: title, authors, date and theme of the review that an article summarises."""
 
 from __future__ import annotations
 

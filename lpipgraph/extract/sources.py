@@ -1,4 +1,4 @@
-"""Whose material a work uses: "The review draws on figures from ‹O› and on records that ‹O2› holds"."""
+"""Extracts the sources of a work: "The review draws on figures from ‹O› and on records that ‹O2› holds"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Capitalised spans: where a sentence may name something, and of what class the words alone say it is."""
+"""Finds capitalised spans in sentences, and the class that their words suggest."""
 
 from __future__ import annotations
 

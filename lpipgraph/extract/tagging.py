@@ -1,4 +1,4 @@
-"""Sentences with their names marked, so that rules can say what stands between names and not what the names are.
+"""Splits text into sentences and marks the names in them.
 
 ``Dr Jo Doe is a Research Fellow at the Institute for Things`` reads ``‹P0› is a ‹R1› at the ‹O2›``. The letters: P person,
 O organisation, L policy, G place, T theme, C concept, K case study, E event, B publication, R role, N a name of unknown class.

@@ -1,4 +1,4 @@
-"""Theme sections: the theme, who leads it, who covers for whom, and what the page for it is."""
+"""Extracts theme sections: the theme, its lead, who covers for whom, and its page."""
 
 from __future__ import annotations
 

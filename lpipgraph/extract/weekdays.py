@@ -1,4 +1,4 @@
-"""Days of the week that contradict their dates: one of the two is a slip, and nobody but the editors knows which."""
+"""Notes weekdays that contradict their dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Works that an article cites: "Newman et al, 2021", "DLUHC, 2022; McCrone, 1969", "Eckersley and Tobin, 2019"."""
+"""Extracts citations: "Newman et al, 2021", "DLUHC, 2022; McCrone, 1969", "Eckersley and Tobin, 2019"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records become a graph: `build` it, `write` it, `read` it back.
+"""Builds graphs from records, and reads and writes them.
 
 What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rdflib` gives the same as an
 `rdflib.Dataset`.

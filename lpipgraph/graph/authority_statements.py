@@ -1,4 +1,4 @@
-"""What is said of a thing by a table and not by the newsletter: its class, its kind, its preferred spelling.
+"""Records what an authority table says of a thing: its class, its kind, its preferred label.
 
 The issue names a thing; that it is a think tank, or a place at all, may come from the authority, from a curator's
 decision or from the gazetteer. Such a claim still quotes the words that name the thing, and says which row knows the rest.

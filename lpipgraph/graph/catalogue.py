@@ -1,4 +1,4 @@
-"""What the dataset is, counted from itself: DCAT 3, VoID with partitions that editors complete from, PROV.
+"""Describes the dataset from its own counts: DCAT 3, VoID with partitions, PROV.
 
 There is no clock in it: the same graphs give the same description.
 """

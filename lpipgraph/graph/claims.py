@@ -1,4 +1,4 @@
-"""Where facts are written down: no fact without its claim, no claim without its fact."""
+"""Writes facts with their claims: no fact without a claim, no claim without a fact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes between two issues as findings in a graph of their own."""
+"""Writes the changes between two issues as findings in a graph of their own."""
 
 from __future__ import annotations
 

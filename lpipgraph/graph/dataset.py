@@ -1,4 +1,4 @@
-"""Records of one issue into a dataset of named graphs."""
+"""Turns the records of one issue into a dataset of named graphs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What portals of open data want to know, in DCAT-AP 3: a catalogue, its datasets, their files, who answers for them.
+"""Describes the catalogue for open-data portals in DCAT-AP 3: datasets, distributions, publisher, contact.
 
 The concepts are those of the Publications Office of the European Union and of ADMS, which the profile asks for; each
 is named as far as a harvester must see it, so that nobody has to fetch it. Dates are the issues' own.

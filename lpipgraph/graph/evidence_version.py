@@ -1,4 +1,4 @@
-"""The form of the evidence in a graph: of which version it is, and whether this version reads it."""
+"""Checks the version of the evidence model in a graph, and whether this program reads it."""
 
 from __future__ import annotations
 

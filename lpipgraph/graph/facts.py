@@ -1,4 +1,4 @@
-"""Words of the records into terms: entities and relations as facts with claims.
+"""Turns entities and relations into RDF terms and facts with claims.
 
 The tables here are the only place where a word of the records meets a term. A word that they lack is an
 error.

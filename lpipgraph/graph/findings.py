@@ -1,4 +1,4 @@
-"""The newsletter checked against itself: what it counts, and what it names but does not give.
+"""Checks the newsletter against itself: counts that disagree, and things announced but not given.
 
 A difference is published as a finding, never silently mended: the slip may be ours or the newsletter's.
 """

@@ -1,4 +1,4 @@
-"""Who works, worked, is seconded or sits on a board where: the qualified side of the direct triples.
+"""Writes memberships: who works, worked, is seconded or sits on a board where (W3C ORG).
 
 The records say role, organisation and date of joining in rows of their own. A role belongs to the organisation that
 its words name ("Hub Lead", "Fellow at the Institute", "joined the Institute as a Fellow"), never to the employer for want

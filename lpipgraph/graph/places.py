@@ -1,4 +1,4 @@
-"""Which place lies in which, so that a question about a nation finds its cities.
+"""Writes which place lies in which, so that a query about a nation finds its cities.
 
 From the gazetteer, which names the counties, combined authorities and regions that hold a place, and one nation or country;
 and, where its name is another place's as well, from the code of the Office for National Statistics, whose first letter is

@@ -1,4 +1,4 @@
-"""Datasets as bytes and back: the same dataset gives the same bytes, whatever the hash seed."""
+"""Serialises datasets and parses them: equal datasets give equal bytes."""
 
 from __future__ import annotations
 

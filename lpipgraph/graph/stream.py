@@ -1,4 +1,4 @@
-"""Quads out of large files, one after the other: nothing holds all of them."""
+"""Streams quads from large files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with an RDF file that does not parse, in plain words: what, where, and what to do.
+"""Explains syntax errors of RDF files in plain words: what, where, and what to do.
 
 A parser's own message speaks of code points and subtags; people want to know that a quote is missing.
 """

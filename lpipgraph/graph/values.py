@@ -1,4 +1,4 @@
-"""Literals of the records as RDF: dates with their zone, sums of money, periods."""
+"""Turns literals of the records into RDF: dates with their zone, sums of money, periods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorer: the graph as pages that people read, on a server or as files.
+"""Renders the explorer: the graph as web pages, on a server or as files.
 
 Views are frozen data read from an opened public store by SPARQL; templates turn them into HTML; links are written for a
 server or for a folder. No page needs JavaScript to be read, none asks another host for anything::

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and pictures: our own, and those of others that a build brought (see ``web/``)."""
+"""Finds style sheets, scripts and pictures: those that ship, and those that a build fetched (see ``web/``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ontology on pages: its terms with their examples and questions, the vocabularies, the shapes."""
+"""Renders the ontology: terms with examples and queries, vocabularies, shapes."""
 
 from __future__ import annotations
 

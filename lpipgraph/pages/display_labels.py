@@ -1,4 +1,4 @@
-"""What classes, properties and values are called on a page: words of the reader, not of RDF."""
+"""Gives display labels of classes, properties and values."""
 
 from __future__ import annotations
 

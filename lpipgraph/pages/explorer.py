@@ -1,4 +1,4 @@
-"""All pages by their paths."""
+"""Maps paths to pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An issue as it reads: every name that is recognised marked and linked, every quote with its place, findings beside."""
+"""Renders the text of an issue: names marked and linked, quotes in place, findings in the margin."""
 
 from __future__ import annotations
 

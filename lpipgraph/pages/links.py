@@ -1,4 +1,4 @@
-"""Where a page is: one renderer, two ways to write links.
+"""Writes links for one renderer with two targets: a server and static files.
 
 A page has a path below the site: ``theme/skills``, ``issue/1``, empty for the home page. On a server its address is the
 base path and that path; in a folder of files it is the file ``theme/skills/index.html``, and links are relative, so that

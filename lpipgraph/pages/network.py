@@ -1,4 +1,4 @@
-"""The network of organisations, people and themes: who is linked with whom, by which route, in which words."""
+"""Prepares the network of organisations, people and themes: edges with their routes, in words."""
 
 from __future__ import annotations
 

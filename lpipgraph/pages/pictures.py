@@ -1,4 +1,4 @@
-"""The pictures of `lpipgraph.plots` for pages: drawn as SVG that holds no style, with links, and as a table beside it."""
+"""Renders the pictures of `lpipgraph.plots` for pages: SVG without styles, with links, and a table beside it."""
 
 from __future__ import annotations
 

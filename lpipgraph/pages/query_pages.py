@@ -1,4 +1,4 @@
-"""The prepared questions as pages: a form with what can be chosen, the answer, and why each row stands there."""
+"""Renders the prepared queries: a form with its choices, the answer, and the evidence of each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views into HTML: one set of templates for the server and for files. Everything is escaped unless it was made here."""
+"""Renders views to HTML with one set of templates. Values are escaped."""
 
 from __future__ import annotations
 

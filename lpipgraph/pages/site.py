@@ -1,4 +1,4 @@
-"""The explorer as files: every page, the data beside it, and a search that runs in the browser.
+"""Exports the explorer as files: pages, data beside them, and a search that runs in the browser.
 
 The folder opens from any host, under any path, and from a disk: links are relative, and what scripts read are scripts.
 """

@@ -1,4 +1,4 @@
-"""What pages ask of a store: names, kinds, statements and the words behind them."""
+"""Queries the store for pages: names, kinds, statements and their quotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The newsletter's text as pages show it: without contact data, each character with its place in the source."""
+"""Gives the text of an issue for pages: without contact data, with source positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on one thing, whatever its class: put together from what the store says of it."""
+"""Builds the page of one thing of any class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages show, as frozen data: templates read these and ask no store."""
+"""Defines the views: frozen data that the templates render."""
 
 from __future__ import annotations
 

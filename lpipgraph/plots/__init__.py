@@ -1,4 +1,4 @@
-"""Pictures of the graph: organisations and themes, a timeline, coverage over issues, and places on a map.
+"""Draws pictures of the graph: a network, a timeline, coverage of themes, and a map.
 
 Each picture is laid out first, as data, and drawn then: the layout is the same on every machine, and what it says can
 be tested. Drawn by matplotlib (extra ``plot``), which needs neither a browser nor the network and writes SVG and PNG;

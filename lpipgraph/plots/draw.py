@@ -1,4 +1,4 @@
-"""A picture drawn: the same layout gives the same bytes, with its alternative text inside."""
+"""Draws a layout as SVG, PNG or HTML: equal layouts give equal bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where everything stands in a picture, in points of a drawing whose origin is at the lower left."""
+"""Computes the layout of each picture, in points from the lower left."""
 
 from __future__ import annotations
 

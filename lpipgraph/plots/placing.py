@@ -1,4 +1,4 @@
-"""Where the things of a network stand when springs pull the linked together and all push each other apart."""
+"""Places the nodes of a network by a force-directed layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The prepared questions: found, bound to what a person typed, each row led back to the newsletter's words.
+"""Finds and binds the prepared queries, and traces each row to its quotes.
 
 Ask one of them like this::
 

@@ -1,4 +1,4 @@
-"""Asking: what a person typed becomes terms, and each row leads back to the newsletter's words."""
+"""Resolves parameters to terms, and traces rows to their evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The prepared queries: one file of ``queries/`` a question, with what a person and a program need to ask it.
+"""Loads the prepared queries: one file of ``queries/`` each, with its description, parameters and columns.
 
 The head of a file says, in comments, what it is::
 

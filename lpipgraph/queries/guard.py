@@ -1,4 +1,4 @@
-"""What a query from outside may be, decided before any engine sees it.
+"""Rejects queries that do more than read, before an engine sees them.
 
 Oxigraph's parser has no limit of its own: 2,200 nested braces overflow the native stack and end the
 process, and the cost of planning grows with the cube of the patterns. `SERVICE` reaches any address, and

@@ -1,4 +1,4 @@
-"""How a query is answered: its steps in words, each triple pattern with the matches that the data has for it.
+"""Explains how a query is answered: its steps in words, each triple pattern with its number of matches.
 
 Oxigraph shows no plan of its own to Python. What is shown here is the algebra of SPARQL 1.1 (section 18, by rdflib's
 parser), with counts from the store; within a group the patterns stand as engines take them: the rarest first, then

@@ -1,4 +1,4 @@
-"""The prepared queries as RDF, in the form that SPARQL editors read their examples from.
+"""Exports the prepared queries as RDF, in the form that SPARQL editors read.
 
 SHACL's own vocabulary for queries (https://www.w3.org/TR/shacl/#sparql-constraints, the SHACL namespace's
 sh:SPARQLExecutable) and its parameters, as the SIB's collections of example queries use them.

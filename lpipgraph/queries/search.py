@@ -1,4 +1,4 @@
-"""Finding a question."""
+"""Searches the prepared queries by words."""
 
 from __future__ import annotations
 

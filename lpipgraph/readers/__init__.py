@@ -1,4 +1,4 @@
-"""Readers: functions from a Document to Records, ours and others', all held to the same checks.
+"""Runs readers, which are functions from a Document to Records, and applies the same checks to all.
 
 A package offers a reader under the entry-point group ``lpipgraph.readers``: a function
 ``read(document: Document, authority: Authority) -> Records``. What it says is checked before anybody sees it

@@ -1,4 +1,4 @@
-"""Two readers' records → what both can stand by, and what they say differently, as notes for the queue."""
+"""Compares the records of two readers: returns what both support, and notes where they differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records that a reader gave → those that may be believed, and how many others there were, by reason."""
+"""Checks the records of a reader: returns those that hold, and counts of the others by reason."""
 
 from __future__ import annotations
 

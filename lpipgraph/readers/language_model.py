@@ -1,4 +1,4 @@
-"""A reader that asks a language model at any endpoint with OpenAI's chat interface.
+"""Reads an issue with a language model at any endpoint with OpenAI's chat interface.
 
 The model, its key and its address come from the environment: ``LPIPGRAPH_MODEL``, ``OPENAI_API_KEY`` and
 ``OPENAI_BASE_URL``. An issue goes there in parts, several at a time; an answer follows a strict JSON schema. Answers

@@ -1,4 +1,4 @@
-"""What follows from the facts: entailments with the rule and the evidence behind each, and OWL DL consistency.
+"""Derives facts by rules, each with its rule and evidence, and checks OWL DL consistency.
 
 A rule is a file of ``ontology/rules/``: a SPARQL CONSTRUCT of one triple that runs as it stands in any
 engine, with a title and the triples that it rests on in its header. `entail` runs them all on a dataset;

@@ -1,4 +1,4 @@
-"""What rules work on and what they give: facts with their evidence in, derived facts with their claims out."""
+"""Converts facts for the rules, and derived facts to claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conclusions that are kept and follow changes: what a new issue adds, and what goes with one that is taken out.
+"""Maintains derived facts incrementally: adds what new facts support, removes what nothing supports any more.
 
 A table holds every derivation: a rule, the fact that it concludes, the facts in its body. What is added is asked for by
 the rules with the new facts alone (semi-naive). What is taken away needs no rule: all that may rest on it is taken out,

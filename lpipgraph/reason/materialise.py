@@ -1,4 +1,4 @@
-"""All that follows from a dataset at once: every rule until nothing new comes."""
+"""Materialises all derived facts of a dataset: applies the rules until nothing new follows."""
 
 from __future__ import annotations
 

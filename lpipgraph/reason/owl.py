@@ -1,4 +1,4 @@
-"""Whether facts and ontology can all be true: OWL 2 Direct Semantics by HermiT."""
+"""Checks the consistency of facts and ontology under OWL 2 Direct Semantics with HermiT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bodies of rules, taken apart: what a rule looks at, so that it can be asked about what is new alone."""
+"""Parses the bodies of rules, so that they can be evaluated on new facts alone."""
 
 from __future__ import annotations
 

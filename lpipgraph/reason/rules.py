@@ -1,4 +1,4 @@
-"""The rules: files of ``ontology/rules/``, what each concludes and what it rests on."""
+"""Loads the rules: files of ``ontology/rules/`` with conclusions and conditions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ontology as documentation: its terms, each with an example from a graph and the questions that use it.
+"""Documents the ontology: its terms, each with an example from a graph and the queries that use it.
 
 Read from the ontology and shapes that travel with the package, so that it says what this version means. Own templates
 (`lpipgraph.pages`) show it: pyLODE writes one page with a script and a style sheet within it, which a strict content

@@ -1,4 +1,4 @@
-"""The classes as a picture, drawn from the ontology: a tree from left to right, as SVG that follows the page's colours."""
+"""Draws the class diagram of the ontology as SVG: a tree from left to right."""
 
 from __future__ import annotations
 

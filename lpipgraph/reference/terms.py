@@ -1,4 +1,4 @@
-"""Terms of the ontology as data: what each means, what it belongs to, which shapes check it, which questions use it."""
+"""Describes the terms of the ontology: definition, hierarchy, shapes and queries of each."""
 
 from __future__ import annotations
 

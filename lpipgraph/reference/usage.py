@@ -1,4 +1,4 @@
-"""How a graph uses the ontology: how often each term, one example of it, and the vocabularies that it names."""
+"""Counts how a graph uses the ontology, with an example of each term."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How answers look: rows as tables, CSV, JSON and more, graphs as RDF and for network tools, reasons in plain words."""
+"""Formats answers: rows as tables, CSV, JSON and more, graphs as RDF and for network tools, evidence in words."""
 
 from .graphs import GRAPH_FORMATS, network, write_graph
 from .rows import BINARY, FORMATS, write_rows

@@ -1,4 +1,4 @@
-"""Graphs in the formats of others: RDF, JSON-LD, and what network tools read (GraphML, GEXF, DOT)."""
+"""Formats graphs: RDF, JSON-LD, and network formats (GraphML, GEXF, DOT)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows in the formats of others."""
+"""Formats rows: CSV, TSV, JSON, JSON lines, Markdown, Parquet, Excel."""
 
 from __future__ import annotations
 

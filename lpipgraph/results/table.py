@@ -1,4 +1,4 @@
-"""Tables for people: aligned plain text that fits the terminal, no word broken."""
+"""Formats tables for terminals: aligned text that fits the width and breaks no word."""
 
 from __future__ import annotations
 

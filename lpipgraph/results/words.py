@@ -1,4 +1,4 @@
-"""Terms and reasons as a reader has them: no IRI, no identifier, no offset."""
+"""Formats terms and evidence in words, without IRIs, identifiers and offsets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The graph on the web: pages, data behind every IRI, a SPARQL endpoint, search and reconciliation. It only reads.
+"""Serves the graph on the web, read-only: pages, linked data, a SPARQL endpoint, search and reconciliation.
 
 It opens a public copy of a store, without the private graph and candidates, and nothing else. `application` is an ASGI
 application; `run` starts it with granian, as ``lpipgraph serve`` does::

@@ -1,4 +1,4 @@
-"""Which address belongs to which IRI.
+"""Maps addresses to IRIs.
 
 The graph's base is an address of w3id.org, which sends its visitors on to wherever the graph is served, with the same
 path. There a thing has an address (``/id/theme/skills``, ``/claim/1/ab``) and its document another (``/theme/skills``,

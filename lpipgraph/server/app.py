@@ -1,4 +1,4 @@
-"""The application of one of a server's processes."""
+"""Builds the ASGI application of one server process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents about things, and the pages: every IRI of the graph leads to one of them."""
+"""Serves documents about things, and pages: every IRI of the graph leads to one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One build of the graph as it is served, and the change from one to the next.
+"""Holds one build as it is served, and swaps in the next.
 
 A request takes the current `Generation` at its beginning and uses nothing else to its end: its answer is of one build,
 whatever is swapped meanwhile. The old one goes when its last request has gone.

@@ -1,4 +1,4 @@
-"""Starts and stops the server: granian, which reads HTTP, with processes that run the application."""
+"""Starts and stops the server: granian with processes that run the application."""
 
 from __future__ import annotations
 

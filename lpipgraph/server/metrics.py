@@ -1,4 +1,4 @@
-"""How a server is: counts and times for Prometheus, and a line of JSON for each request.
+"""Counts requests for Prometheus, and writes a JSON line for each.
 
 The counts are our own sixty lines and not prometheus-client: with several processes that wants files of its own in a folder
 that is emptied at each start, and all that is counted here are a dozen numbers. Each process writes what it has counted

@@ -1,4 +1,4 @@
-"""What stands before the application: limits, headers that every answer has, and the answers that are there already.
+"""Wraps the application: limits, common headers, cached answers.
 
 granian drops whoever sends a head too slowly; here the body has a deadline and a size. It must say its length: one in
 chunks could bear a length as well, which a proxy and we might believe differently (RFC 9112, section 6.3), and whoever

@@ -1,4 +1,4 @@
-"""Which form of a document a client wants, by suffix and by Accept (RFC 9110, section 12.5.1)."""
+"""Negotiates the media type of a document by suffix and Accept (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The description of the API, OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), made from the prepared questions."""
+"""Describes the API in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0), from the prepared queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The prepared questions as an API: CSV, JSON and JSON-LD of each, with what its rows rest on."""
+"""Serves the prepared queries: CSV, JSON and JSON-LD of each, with the evidence of its rows."""
 
 from __future__ import annotations
 

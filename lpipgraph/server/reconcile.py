@@ -1,4 +1,4 @@
-"""Reconciliation: names in a table of somebody's own become things of the graph, as OpenRefine and others ask for it.
+"""Serves the Reconciliation API: matches names of a table with things of the graph, as OpenRefine asks.
 
 The Reconciliation Service API 0.2 (https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/), with
 answers that clients of 0.1 read as well. Ids are paths such as ``organisation/city-redi`` and hold no sign that an

@@ -1,4 +1,4 @@
-"""What is sent: an answer with its headers, made once and sent as often as it is asked for."""
+"""Builds responses with their headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search and suggestions as one types, from the index that each build has."""
+"""Serves search and suggestions from the full-text index of the build."""
 
 from __future__ import annotations
 

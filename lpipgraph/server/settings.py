@@ -1,4 +1,4 @@
-"""What a server is told: once on the command line, and through the environment to each of its processes."""
+"""Holds the settings of a server, passed to its processes through the environment."""
 
 from __future__ import annotations
 

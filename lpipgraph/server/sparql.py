@@ -1,4 +1,4 @@
-"""The SPARQL endpoint: SPARQL 1.1 Protocol (W3C Recommendation, 21 March 2013), queries alone."""
+"""Serves SPARQL 1.1 Protocol (W3C Recommendation, 21 March 2013), queries only."""
 
 from __future__ import annotations
 

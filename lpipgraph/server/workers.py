@@ -1,4 +1,4 @@
-"""Queries of others run in processes of their own, which a query may break without anybody else noticing.
+"""Runs foreign queries in worker processes, so that a bad query harms no other.
 
 The processes are those of `lpipgraph.store.worker`: one socket pair each, one query at a time, started before they are
 wanted. A long query does not make the short ones wait: its process counts as slow after a third of a second's work, gets

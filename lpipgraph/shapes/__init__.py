@@ -1,4 +1,4 @@
-"""Validation: SHACL shapes, compiled to SPARQL and run on Oxigraph, with pySHACL as the reference.
+"""Validates graphs: SHACL shapes compiled to SPARQL and run on Oxigraph, with pySHACL as the reference.
 
 `validate` gives a `Report`; `report_graph` writes it in SHACL's vocabulary. All of SHACL Core is known, and
 SELECT constraints of SHACL-SPARQL; what is not known is refused and never skipped, and so are shapes that

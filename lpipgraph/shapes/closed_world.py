@@ -1,4 +1,4 @@
-"""The closed world: what shapes cannot see, because it is about files, graphs and terms and not about nodes.
+"""Checks what shapes cannot: files, graphs and unknown terms.
 
 The queries of ``shapes/world/`` find what must not be; their first line says what is wrong. Beside them stand the
 checks that need more than a query: terms that the ontology does not have, facts that nothing stands behind, literals that

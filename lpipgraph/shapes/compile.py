@@ -1,4 +1,4 @@
-"""Constraints as SPARQL: one query for each, which finds the focus nodes and values that break it.
+"""Compiles constraints to SPARQL: one query for each, which returns the violating focus nodes and values.
 
 The queries join against *marks* that the engine keeps in a graph of its own: which nodes a shape is about,
 which nodes fail a shape, which classes stand under a class. So a constraint that refers to other shapes is as

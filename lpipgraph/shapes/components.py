@@ -1,4 +1,4 @@
-"""Constraint components that shapes files define themselves (SHACL 6): their parameters and validators."""
+"""Loads constraint components that shapes files define (SHACL 6): their parameters and validators."""
 
 from __future__ import annotations
 

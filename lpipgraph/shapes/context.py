@@ -1,4 +1,4 @@
-"""What a result says beside its terms: what the thing is called, and where the newsletter speaks of it."""
+"""Adds context to validation results: the name of the thing, and its place in the newsletter."""
 
 from __future__ import annotations
 

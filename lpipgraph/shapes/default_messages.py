@@ -1,4 +1,4 @@
-"""What is said of a violation whose shape has no message of its own."""
+"""Writes messages for violations of shapes that define none."""
 
 from __future__ import annotations
 

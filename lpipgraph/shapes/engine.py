@@ -1,4 +1,4 @@
-"""Runs compiled shapes over data: marks the nodes, asks each constraint's query, gathers what breaks it."""
+"""Runs compiled shapes: marks focus nodes, runs the queries, collects violations."""
 
 from __future__ import annotations
 

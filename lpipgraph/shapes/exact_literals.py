@@ -1,4 +1,4 @@
-"""Literals that keep their exact form in a store that rewrites them.
+"""Preserves the lexical form of literals in a store that normalises them.
 
 Oxigraph stores numbers, dates and times by value: ``"05"^^xsd:nonNegativeInteger`` comes back as
 ``"5"^^xsd:integer``. For SHACL the form and the datatype count, so such a literal is stored under a datatype

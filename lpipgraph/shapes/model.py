@@ -1,4 +1,4 @@
-"""Shapes as values.
+"""Defines shapes as frozen data.
 
 A `Shape` is about some nodes (its targets, or those that another shape hands it) and holds constraints; each
 constraint is one component of SHACL with its arguments.

@@ -1,4 +1,4 @@
-"""Shapes out of Turtle: checked to the last term, and refused where a term is not understood.
+"""Parses shapes from Turtle, and refuses what it does not understand.
 
 What is not known is never skipped: a shape that is not checked would say "conforms" and mean nothing.
 """

@@ -1,4 +1,4 @@
-"""SHACL property paths: the RDF that writes them, and the SPARQL that they mean."""
+"""Parses SHACL property paths, and writes them as SPARQL."""
 
 from __future__ import annotations
 

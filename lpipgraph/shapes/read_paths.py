@@ -1,4 +1,4 @@
-"""Where shapes look: for each constraint the steps that lead from its focus node to every triple that it can read.
+"""Computes which triples a shape can read, as paths from its focus node.
 
 From these follows which focus nodes a changed triple can touch, and which triples are needed to judge a focus node
 (see `slices`).

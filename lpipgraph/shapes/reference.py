@@ -1,4 +1,4 @@
-"""The reference engine: pySHACL on rdflib, for comparison. Slow, and imported only when it is asked for."""
+"""Runs the reference engine, pySHACL on rdflib, for comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What validation found: results with their place in the newsletter, for people and as a SHACL graph."""
+"""Writes validation results with their places in the newsletter, for people and as a SHACL report."""
 
 from __future__ import annotations
 

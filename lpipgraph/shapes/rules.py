@@ -1,4 +1,4 @@
-"""The rules of ``ontology/rules/`` as SHACL rules, for engines that run these (SHACL Advanced Features, section 8).
+"""Exports the rules of ``ontology/rules/`` as SHACL rules (SHACL Advanced Features, section 8).
 
 The files of SPARQL are the source; ``ontology/rules/rules.ttl`` is made from them, and a test holds it to them. Each rule
 is asked once, of the ontology: it speaks of no node of its own. The rules build on one another: run them until nothing new comes.

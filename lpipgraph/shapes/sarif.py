@@ -1,4 +1,4 @@
-"""The report in SARIF 2.1.0, the format that editors and code hosts read findings in.
+"""Writes the report as SARIF 2.1.0, which editors and code hosts read.
 
 SARIF: Static Analysis Results Interchange Format, OASIS Standard of 27 March 2020.
 """

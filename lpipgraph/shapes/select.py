@@ -1,4 +1,4 @@
-"""SPARQL SELECT constraints: checked, and opened at the places where the focus nodes are joined in.
+"""Checks SPARQL SELECT constraints, and prepares them for joining with focus nodes.
 
 SHACL binds ``$this`` before the query runs, once for each focus node. Here one query answers for all of them:
 the pattern that gives the focus nodes is joined into every group that speaks of ``$this``.

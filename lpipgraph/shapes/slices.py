@@ -1,4 +1,4 @@
-"""Validation of what changed: the focus nodes that a change can touch, and the triples that judge them.
+"""Selects what to validate after a change: the affected focus nodes and the triples that they need.
 
 A report on the whole graph follows from an earlier one: nodes that the change cannot touch keep their results, and of
 those there are none but for the nodes in the earlier report, which are looked at again as well. So the new report is

@@ -1,4 +1,4 @@
-"""SHACL's vocabulary as this engine knows it: parameters with what they take, and what may stand where."""
+"""Lists the SHACL vocabulary that the engine supports: parameters, their values and their places."""
 
 from __future__ import annotations
 

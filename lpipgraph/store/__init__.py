@@ -1,4 +1,4 @@
-"""Where the graph is kept and asked: in memory, in a folder, or on a SPARQL server.
+"""Opens stores: in memory, in a folder, or on a SPARQL server.
 
 Only this package speaks to a database or to the network. Three places, one `Store`:
 

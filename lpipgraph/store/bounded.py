@@ -1,4 +1,4 @@
-"""A local store whose queries run in a process of their own, with limits of time, memory and rows.
+"""Runs the queries of a local store in a separate process, with limits of time, memory and rows.
 
 Oxigraph cannot be interrupted, and a query of a few words can ask for all combinations of everything. What runs
 elsewhere can be ended: this process stays, whatever the query does.

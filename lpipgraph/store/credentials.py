@@ -1,4 +1,4 @@
-"""Who asks a server: name and password from the environment, a file or ``~/.netrc``, and how a request is signed.
+"""Finds credentials for a server in the environment, a file or ``~/.netrc``, and signs requests.
 
 They stand on no command line and in no address, which other users of a machine, its history and its logs can read; and
 no message holds them.

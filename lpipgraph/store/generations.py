@@ -1,4 +1,4 @@
-"""A store's folder: generations that are written beside, verified, and swapped in whole.
+"""Manages a store's folder: writes a new generation beside the old, verifies it, and swaps it in.
 
 It looks like this::
 

@@ -1,4 +1,4 @@
-"""Graphs on their way to a server: a file of N-Triples each, with its count and its digest, so that memory stays flat."""
+"""Spools graphs for a server: a file of N-Triples for each, with its count and digest, in constant memory."""
 
 from __future__ import annotations
 

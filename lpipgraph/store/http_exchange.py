@@ -1,4 +1,4 @@
-"""One HTTP exchange that is whole or an error: total deadline, size cap, completeness, media type.
+"""Makes one HTTP exchange that is complete or an error: deadline, size limit, completeness, media type.
 
 `urllib`'s own timeout is for each read, so a server that sends one byte now and then holds a client for
 ever; it takes a cut answer for a short one; it follows redirects with the credentials on. This does none of

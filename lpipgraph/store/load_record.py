@@ -1,4 +1,4 @@
-"""What was loaded into a server, kept there beside the graphs: their counts and digests, and the merged copy if any.
+"""Keeps the record of a load on the server: counts and digests of graphs, and the merged copy if any.
 
 It is one graph, `LOADED`, written with the step that makes a load visible: what it says and what readers see change
 together. It is no part of the public graph.

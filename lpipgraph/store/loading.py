@@ -1,4 +1,4 @@
-"""A load into a SPARQL server: planned first, staged, verified, and then made visible in one step.
+"""Loads graphs into a SPARQL server: plans, stages, verifies, and publishes in one step.
 
 What a server holds of ours afterwards is one build: graphs that this build does not have are withdrawn with the same
 step, and if they are of issues that the build lacks, only when that is asked for (``prune``), for what is shared

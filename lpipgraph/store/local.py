@@ -1,4 +1,4 @@
-"""Oxigraph in memory and in a folder (see `lpipgraph.store.generations`)."""
+"""Wraps Oxigraph in memory and in a folder (see `lpipgraph.store.generations`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed between two builds, as RDF Patch or as a SPARQL update: applied, it equals loading the later build anew.
+"""Writes the changes between two builds as RDF Patch or SPARQL update.
 
 RDF Patch as Apache Jena reads it (https://afs.github.io/rdf-delta/rdf-patch.html). Graphs of candidates and private ones
 are in neither.

@@ -1,4 +1,4 @@
-"""A store is brought from one state to the next, graph by graph, at the price of what has changed.
+"""Updates a store graph by graph, at the cost of what has changed.
 
 Beside the named graphs it holds one merged copy of the public ones, its default graph: a triple is there as long as one
 of them says it. And it counts what a catalogue tells: each triple of the graphs of facts once.

@@ -1,4 +1,4 @@
-"""What a SPARQL server can do, found by trying: with three triples, in a graph of its own that goes afterwards."""
+"""Finds what a SPARQL server supports, with three triples in a temporary graph."""
 
 from __future__ import annotations
 

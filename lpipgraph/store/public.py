@@ -1,4 +1,4 @@
-"""The public store: a copy without the private graph and the candidates, which is all that a server of pages may open.
+"""Makes the public store: a copy without the private graph and the candidates, the only one that a server opens.
 
 `GRAPH` reaches every graph of a store. A limit on what a query may name can be got round, and one on what is there
 cannot: so the hidden graphs are left out of the copy, and a store that holds one is refused.

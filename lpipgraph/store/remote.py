@@ -1,4 +1,4 @@
-"""A SPARQL server as a store: asked over the SPARQL protocol (writing: `lpipgraph.store.writing`).
+"""Queries a SPARQL server as a store (writing: `lpipgraph.store.writing`).
 
 SPARQLWrapper builds the requests; `Wire` carries them. What a server's default graph holds is never relied
 upon: each query states it through the protocol (``default-graph-uri``), as the public graphs or the one merged

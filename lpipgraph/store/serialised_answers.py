@@ -1,4 +1,4 @@
-"""Answers as they are sent: written by the engine itself where they are within their limits."""
+"""Serialises answers in the engine, within limits of rows and bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes graphs to a SPARQL server: beside first, verified there, and then into place in one step.
+"""Writes graphs to a SPARQL server: stages, verifies, and publishes in one step.
 
 A graph is staged as ``{graph}/loading``, over the Graph Store Protocol or else by SPARQL Update. One update moves all
 staged graphs to their places, so that readers of a server with transactions see the old graphs or the new ones. A

@@ -1,4 +1,4 @@
-"""Files of every accepted kind to one kind of text, each character of which knows its place in the file."""
+"""Converts files of each accepted format to text, and maps each character to its place in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page's segments to stretches in the order of reading: columns one after the other, tables by rows."""
+"""Orders the segments of a page for reading: column after column, tables row by row."""
 
 from __future__ import annotations
 

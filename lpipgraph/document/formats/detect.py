@@ -1,4 +1,4 @@
-"""What a file is, told by its content: its name plays no part."""
+"""Detects the format of a file from its content; the file name is not used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DOCX to text: the words of the main document with its headings, lists, tables, links and footnotes."""
+"""Converts DOCX to text: the main document with headings, lists, tables, links and footnotes."""
 
 from __future__ import annotations
 

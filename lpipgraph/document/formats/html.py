@@ -1,4 +1,4 @@
-"""HTML to text: one pass over the tags, without a tree, so that nesting costs nothing."""
+"""Converts HTML to text in one pass over the tags, without a tree, so that deep nesting is cheap."""
 
 from __future__ import annotations
 

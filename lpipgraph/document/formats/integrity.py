@@ -1,4 +1,4 @@
-"""What of a PDF is damaged: bytes in, one line for each fault out. PDFium reads around damage without a word."""
+"""Finds damage in PDF files: takes bytes, returns one line for each fault. PDFium itself reports none."""
 
 from __future__ import annotations
 

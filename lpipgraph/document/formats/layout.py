@@ -1,4 +1,4 @@
-"""Lines on pages to paragraphs, headings, lists and tables: page furniture, line ends and page ends undone."""
+"""Joins the lines of pages into paragraphs, headings, lists and tables, and removes page furniture."""
 
 from __future__ import annotations
 

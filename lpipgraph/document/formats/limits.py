@@ -1,4 +1,4 @@
-"""Documents from outside are read in a process of their own, with a deadline and little memory."""
+"""Runs the parsers of foreign formats in a separate process with limits of time and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paragraphs, list items and tables, from any format, put together as one text that knows where it came from."""
+"""Composes paragraphs, list items and tables of any format into one text with its source positions."""
 
 from __future__ import annotations
 

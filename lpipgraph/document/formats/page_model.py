@@ -1,4 +1,4 @@
-"""What flows from a PDF's pages to its text: words and drawn lines on a page; segments, lines and grids made of them."""
+"""Defines the page model of PDF: words and ruled lines on a page; segments, lines and grids made of them."""
 
 from __future__ import annotations
 

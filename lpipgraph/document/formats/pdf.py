@@ -1,4 +1,4 @@
-"""PDF to words on pages, by PDFium, and to text by `columns` and `layout`."""
+"""Converts PDF to text: PDFium gives words on pages, `columns` and `layout` order and join them."""
 
 from __future__ import annotations
 

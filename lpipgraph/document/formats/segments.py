@@ -1,4 +1,4 @@
-"""Words to segments and lines: what stands beside each other on a page."""
+"""Groups words on a page into segments and lines."""
 
 from __future__ import annotations
 

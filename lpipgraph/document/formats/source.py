@@ -1,4 +1,4 @@
-"""The text that a file gives, and where each of its characters stands in that file."""
+"""Holds the text of a file, and the place in the file of each character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables on a page: those with drawn rules, and the rows of those without."""
+"""Finds tables on a page: those with ruled lines, and those aligned by white space."""
 
 from __future__ import annotations
 

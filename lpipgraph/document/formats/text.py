@@ -1,4 +1,4 @@
-"""Plain text and Markdown: bytes to characters, and to the few marks that the parser knows; places are lines."""
+"""Decodes plain text and Markdown, and reduces Markdown to the marks that the parser knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The process that reads one document: ``python -m lpipgraph.document.formats.worker pdf 30 1000000000``."""
+"""The worker process that reads one document: ``python -m lpipgraph.document.formats.worker pdf 30 1000000000``."""
 
 from __future__ import annotations
 

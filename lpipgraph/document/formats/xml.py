@@ -1,4 +1,4 @@
-"""XML trees without document types, without depth and without surprises."""
+"""Parses XML safely: no document types, no deep nesting, no external entities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a clause speaks of: the noun before a verb, what "which" or a participle means, and what a noun stands for."""
+"""Resolves what a clause is about: the noun before a verb, relative pronouns, participles, definite nouns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What belongs to a clause once all verbs of its sentence are known: arguments, inverted subjects, shared objects."""
+"""Assigns arguments to the verbs of a sentence: inverted subjects, shared objects, prepositional phrases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose a work is, said without a verb of writing: "her book ‹B›", "‹P›, whose report ‹B›", "a blog by ‹P› of ‹O›: ‹B›"."""
+"""Reads authorship without a verb of writing: "her book ‹B›", "‹P›, whose report ‹B›", "a blog by ‹P› of ‹O›: ‹B›"."""
 
 from __future__ import annotations
 

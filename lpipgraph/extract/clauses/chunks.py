@@ -1,4 +1,4 @@
-"""A sentence as phrases: noun phrases with their heads, what stands behind a preposition, verb groups, and the marks between them.
+"""Chunks a sentence into noun phrases with their heads, prepositional phrases, verb groups and punctuation.
 
 A noun phrase is what its last word is: "the director of ‹O›" is a director, "the ‹O› director" is one as well, and neither is
 the body. Only "the ‹L› programme", "the charity ‹O›" and "the delivery of ‹L›" are what they name.

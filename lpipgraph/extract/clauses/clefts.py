@@ -1,4 +1,4 @@
-"""Sentences that turn a statement round to press a part of it: "What ‹O› runs is ‹L›", "The body that runs ‹L› is ‹O›".
+"""Reads cleft sentences: "What ‹O› runs is ‹L›", "The body that runs ‹L› is ‹O›".
 
 They are read as the plain statement, so that every construction and every row of the tables serves them.
 """

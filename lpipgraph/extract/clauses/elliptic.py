@@ -1,4 +1,4 @@
-"""Sentences that leave their subject out: "Led by ‹O›, with ‹O2› as a partner.", "Covers ‹G› and ‹G2›." speak of what was named before."""
+"""Reads sentences without a subject, such as "Led by ‹O›, with ‹O2› as a partner" or "Covers ‹G› and ‹G2›"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of knowledge that a list of words names: "natural flood management, peatland finance and farm tenancy"."""
+"""Reads lists of fields of expertise: "natural flood management, peatland finance and farm tenancy"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a verb or a noun lets the clause say that hangs on it: whether it came about, is only wished, or is denied."""
+"""Decides the factuality of a clause under a governing verb or noun: real, wished or denied."""
 
 from __future__ import annotations
 

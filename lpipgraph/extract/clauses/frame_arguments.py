@@ -1,4 +1,4 @@
-"""Where the ends of a frame stand in a clause: subject, object, behind a preposition, inside another noun."""
+"""Finds the arguments of a frame in a clause: subject, object, prepositional object, modifier of a noun."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the table of frames: our own, and for the length of one reading those that curators decided."""
+"""Holds the rows of the frame table: those that ship, and those that curators decided for one reading."""
 
 from __future__ import annotations
 

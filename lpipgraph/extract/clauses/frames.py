@@ -1,4 +1,4 @@
-"""What verbs mean: the rows of ``data/reading/frames.csv`` and those that curators decided, filled from clauses of any construction.
+"""Fills frames: the rows of ``data/reading/frames.csv`` and of curators, applied to clauses of any construction.
 
 A row names its arguments by what they are to the verb: ``agent`` does it, ``theme`` has it done (voice decides which of them is
 the subject), ``either`` is the theme of a verb that also stands without object, ``object`` what follows a passive; a preposition

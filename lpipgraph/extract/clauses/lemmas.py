@@ -1,4 +1,4 @@
-"""English verbs led back to their lemmas: inflection, the kinds of verbs, adverbs, and the nouns that verbs go with."""
+"""Lemmatises English verbs, and knows adverbs and the nouns that verbs combine with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nouns of acts say with the verbs that carry them: "gives a grant to", "rests with", "has forged links with".
+"""Reads light-verb constructions: "gives a grant to", "rests with", "has forged links with".
 
 The verb hardly matters in these: it says who does what the noun names. A row of ``data/reading/acts.csv`` is a noun with what it
 says of whom; a row of ``data/reading/light-verbs.csv`` are verbs with where the noun stands and what their subject is to it.

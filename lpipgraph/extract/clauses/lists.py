@@ -1,4 +1,4 @@
-"""Lists: nouns that "and" joins, and what completes a member of a list."""
+"""Reads coordinated nouns, and what modifies one member of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sums beside names, and whose money it is: "the £40 million L", "with £3 million from Y, X", "X's grant from Y"."""
+"""Reads sums beside names and who pays them: "the £40 million L", "with £3 million from Y, X", "X's grant from Y"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nouns say about names without a verb: "X, an arm of Y", "X's Y", "the Y-led X", "with £3 million from Y", "partners include Y".
+"""Reads nominal constructions: "X, an arm of Y", "X's Y", "the Y-led X", "with £3 million from Y", "partners include Y".
 
 The nouns and their meaning are rows of ``data/reading/nouns.csv``; each construction here serves all of them.
 """

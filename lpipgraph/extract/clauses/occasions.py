@@ -1,4 +1,4 @@
-"""When an event is, said beside its name and without a verb of its own: "Join ‹O› at 6pm on 30 April for ‹E›", "at ‹E› on 4 June"."""
+"""Reads dates beside events without a verb: "Join ‹O› at 6pm on 30 April for ‹E›", "at ‹E› on 4 June"."""
 
 from __future__ import annotations
 

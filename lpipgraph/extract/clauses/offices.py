@@ -1,4 +1,4 @@
-"""Offices that clauses give: "‹O›'s director is ‹P›", "at ‹O›, where she is Reader", "‹O› has two new trustees, ‹P› and ‹P2›"."""
+"""Reads offices: "‹O›'s director is ‹P›", "at ‹O›, where she is Reader", "‹O› has two new trustees, ‹P› and ‹P2›"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of reading a sentence's clauses: the clauses made so far, the open ones, and what takes a statement back."""
+"""Holds the state of parsing a sentence: finished clauses, open clauses, and negation."""
 
 from __future__ import annotations
 

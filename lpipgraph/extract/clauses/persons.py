@@ -1,4 +1,4 @@
-"""Persons beside their roles and bodies, without a verb: "P, Head of Policy at O", "O chief executive P", "P (O)", "former Mayor P"."""
+"""Reads people beside roles and organisations: "P, Head of Policy at O", "O chief executive P", "P (O)", "former Mayor P"."""
 
 from __future__ import annotations
 

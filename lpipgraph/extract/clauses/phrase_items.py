@@ -1,4 +1,4 @@
-"""The phrases of a sentence: nouns, and what the grammar puts them into."""
+"""Defines the phrases of a sentence: nouns and their grammatical functions."""
 
 from __future__ import annotations
 

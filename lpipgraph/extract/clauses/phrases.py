@@ -1,4 +1,4 @@
-"""What several constructions need: lists of names, closing marks, and words that take a statement back."""
+"""Helps several constructions: lists of names, closing punctuation, words that retract a statement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things are, said without a verb: "X, of ‹G›,", "a ‹G› charity", "whose office is in ‹G›", "In ‹G›, where it is based, X"."""
+"""Reads locations without a verb: "X, of ‹G›,", "a ‹G› charity", "whose office is in ‹G›", "In ‹G›, where it is based, X"."""
 
 from __future__ import annotations
 

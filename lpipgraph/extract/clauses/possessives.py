@@ -1,4 +1,4 @@
-"""Whose a policy, an event or a unit is that "its" stands before: "‹O› has opened its new ‹L›"."""
+"""Resolves "its" before a policy, an event or a unit: "‹O› has opened its new ‹L›"."""
 
 from __future__ import annotations
 

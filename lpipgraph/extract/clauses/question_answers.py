@@ -1,4 +1,4 @@
-"""Questions that the next sentence answers with a name: "Who runs ‹L›? ‹O› does." says what "‹O› runs ‹L›" says.
+"""Reads questions that the next sentence answers: "Who runs ‹L›?" and "‹O› does".
 
 The names of the answer take the place of the question word, so that every construction and every row of the tables serves.
 """

@@ -1,4 +1,4 @@
-"""What a noun with an argument says inside a clause: "has ‹O› as its host", "counts ‹O› among its partners", "acts as host to ‹O›".
+"""Reads relational nouns inside a clause: "has ‹O› as its host", "counts ‹O› among its partners", "acts as host to ‹O›".
 
 The nouns are the relations of ``data/reading/nouns.csv``. Somebody bears the noun ("a partner") of something (the whole); a verb
 such as "have", "act" or "be" says who and of what.

@@ -1,4 +1,4 @@
-"""Role phrases: "Senior Policy and Data Analyst", "Head of Policy at the Body", "former Mayor of the Place".
+"""Parses role phrases: "Senior Policy and Data Analyst", "Head of Policy at the Body", "former Mayor of the Place".
 
 A role phrase is a head noun with the words before it and the fields behind it. A body behind a preposition is the employer
 and no part of the role; a place or a policy is neither the one nor the other. All words stand in ``data/reading/roles.csv``.

@@ -1,4 +1,4 @@
-"""The rule that reads what clauses state, in every sentence of prose."""
+"""Reads the statements of all clauses in prose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom "it", "they", "she" or "the fund" means: the things that the sentences before spoke of, by class and number."""
+"""Resolves "it", "they", "she" and "the fund" to earlier names, by class and number."""
 
 from __future__ import annotations
 

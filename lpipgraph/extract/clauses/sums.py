@@ -1,4 +1,4 @@
-"""What stands beside a policy's name and says how much it is and where it reaches: "‹L›, £40m for towns in ‹G›", "worth £40m"."""
+"""Reads the amount and the reach of a policy beside its name: "‹L›, £40m for towns in ‹G›", "worth £40m"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clauses: each verb of a sentence with its subject, its arguments and the construction that binds them.
+"""Parses clauses: each verb of a sentence with its subject, its arguments and its construction.
 
 What stands outside a verb's clause is never its argument: a relative clause, a participle and a subordinate clause each end
 where their comma or the main verb says so, and a name between two verbs is the second one's subject.

@@ -1,4 +1,4 @@
-"""When a clause says that what it tells is so: now, once, before something else, no longer."""
+"""Decides when a statement holds: now, once, before something else, no longer."""
 
 from __future__ import annotations
 

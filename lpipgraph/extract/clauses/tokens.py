@@ -1,4 +1,4 @@
-"""A sentence as tokens in which each name is one atom."""
+"""Tokenises a sentence, with each name as one token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs between two names that no frame speaks of: what a person is asked about."""
+"""Lists verbs between two names that no frame covers, as questions for a curator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule that reads what stands beside names without a verb, in every sentence of prose."""
+"""Reads the statements of verbless constructions beside names in prose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verb groups: auxiliaries, voice, tense, polarity and modality around one main verb."""
+"""Parses verb groups: auxiliaries, voice, tense, polarity and modality of one main verb."""
 
 from __future__ import annotations
 

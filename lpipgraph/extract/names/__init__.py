@@ -1,4 +1,4 @@
-"""Names, decided once for the whole document from all that it shows of them."""
+"""Decides names once for the whole document, from pooled evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signs of class: names of unknown class that stand where only a body or only a policy can stand."""
+"""Finds evidence of class: positions in which only an organisation or only a policy can stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a name of unknown class does in its sentence: the reader of clauses is asked what it would state if the name were a body, or a policy.
+"""Finds evidence of class in clauses: which class would give a name's sentence a meaning.
 
 Whether "Nesting" is a body shows where "Nesting" stands: "employed by Nesting" states something of a body and nothing of a policy.
 """

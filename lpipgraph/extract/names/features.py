@@ -1,4 +1,4 @@
-"""What a document shows of a name: its own form, the words around it, what its sentences state of it, what a model says of it.
+"""Computes the features of a name: its form, its context, its clauses, the vote of the sequence model.
 
 A sign is a short phrase; what it weighs for each class stands in ``name-evidence.csv``, fitted on the open keys.
 """

@@ -1,4 +1,4 @@
-"""Events and works that a sentence names: "the Places Matter conference on 5 May 2026", "the report *Fair Shares*"."""
+"""Extracts events and works named in sentences: "the Places Matter conference on 5 May 2026", "the report *Fair Shares*"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Persons: every run of capitals that may be one, and one decision for each from all places where it stands.
+"""Decides which runs of capitals are people, once for all their occurrences.
 
 A first sentence seldom tells enough: "Ada Green" may be a person or a park. So the first pass only collects, for each
 possible name, what speaks for it and against it anywhere; the second pass decides.

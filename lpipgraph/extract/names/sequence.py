@@ -1,4 +1,4 @@
-"""The sequence model's vote: what each run of words looks like to a model that has read the open keys.
+"""Gives the vote of the sequence model (CRF) trained on the open keys.
 
 It sees shapes, endings, lists and neighbours, not the letters of names, so that it learns how names stand in sentences
 and not which names there were. ``make model`` trains it; nothing is fetched when it runs.

@@ -1,4 +1,4 @@
-"""Short forms: "the Network", "the Lagan Centre", "the Act" lead to the long form that they stand for where they stand.
+"""Resolves short forms: "the Network", "the Lagan Centre", "the Act" to the long forms that they stand for.
 
 A form that several things share ("the Institute") means the one that was named last, so it is decided place by place and not
 once for the document. What reads like a short form and leads to nothing is no name of its own.

@@ -1,4 +1,4 @@
-"""Titles that only their capitals mark: told by the word for their kind beside them, or by what is said of them and of works only.
+"""Finds titles of works that only capitals mark, by the noun beside them or by what is said of them.
 
 "The report Where Work Went", "Where Work Went was written by ‹P›", "‹P› is the author of Where Work Went".
 """

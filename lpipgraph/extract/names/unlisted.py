@@ -1,4 +1,4 @@
-"""Names whose words do not say what they are ("Onward", "Lairg", "Straatwarm"): decided once, from all that the document shows of them."""
+"""Classifies names without a telling word ("Onward", "Lairg", "Straatwarm") from all their occurrences."""
 
 from __future__ import annotations
 

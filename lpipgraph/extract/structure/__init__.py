@@ -1,4 +1,4 @@
-"""Record blocks: runs of lines or rows of one shape become records of typed fields, and rows of facts.
+"""Finds record blocks: runs of lines or rows of one shape, read as records of typed fields.
 
 The page's shape is read before any heading is understood: what parts the fields, where labels come again, what the
 values are. Labels and headings are weak votes.

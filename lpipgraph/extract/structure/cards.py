@@ -1,4 +1,4 @@
-"""Cards, headed entries, list items and lines: records that no table holds, by the shapes of their lines."""
+"""Finds records outside tables by the shapes of their lines: cards, headed entries, list items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One entry written as a line: its parts by what parts them, and what each part holds.
+"""Splits an entry of one line into its parts, and types each part.
 
 "**Title.** Body, 5 May. Text", "Title – Body (Month Year)", "12 May 2026 – Title – Place", "Body: Title, Month Year".
 """

@@ -1,4 +1,4 @@
-"""What the words below an event's title say of it: who hosts it and whom it is for."""
+"""Reads the prose below an event's title: its organiser and its audience."""
 
 from __future__ import annotations
 

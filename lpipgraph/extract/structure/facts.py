@@ -1,4 +1,4 @@
-"""Records to rows: what a work, an event, a fund, a move, a theme's lead or a partnership states, by its typed fields."""
+"""Turns records into rows: works, events, funds, moves, leads of themes, partnerships, by their typed fields."""
 
 from __future__ import annotations
 

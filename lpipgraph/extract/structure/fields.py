@@ -1,4 +1,4 @@
-"""What the writers of rows share: the words of a field, the people and bodies in it, and the words that say a row."""
+"""Helps the writers of rows: the words of a field, its people and organisations, its quote."""
 
 from __future__ import annotations
 

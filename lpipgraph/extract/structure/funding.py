@@ -1,4 +1,4 @@
-"""Records of policies to rows: who pays, who answers, how much, since when, where, and what it took the place of."""
+"""Turns records of policies into rows: funder, responsible body, amount, start, place, predecessor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Label lines: "Author: value", "**When** value", "WHERE – value", "Funder | value", a label over an indented value."""
+"""Parses label lines: "Author: value", "**When** value", "WHERE – value", "Funder | value", a label above an indented value."""
 
 from __future__ import annotations
 

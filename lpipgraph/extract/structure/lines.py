@@ -1,4 +1,4 @@
-"""The lines of an issue as they stand: what a record block is made of, before any paragraph is joined."""
+"""Gives the lines of an issue for record blocks, before paragraphs are joined."""
 
 from __future__ import annotations
 

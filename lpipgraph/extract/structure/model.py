@@ -1,4 +1,4 @@
-"""Record blocks: runs of lines or rows of one shape, as records of fields."""
+"""Defines record blocks: records, fields and their types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an event is: days, ranges of days, separate days, times of day, as rows."""
+"""Turns the dates of an event into rows: days, ranges, separate days, times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Label lines that tell of what stands above them: an article's own ("Words: …", "Theme: …"), a box of facts ("The Fund at a glance")."""
+"""Reads label lines about what stands above them: an article's ("Words: …", "Theme: …"), a box of facts ("The Fund at a glance")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: a header and rows, labels and values, or labels in the first column and one record a column."""
+"""Reads tables: a header and rows, labels and values, or one record in each column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of several lines without labels, blank space between them: a line's place in its record tells what it holds."""
+"""Reads records of several lines without labels, separated by blank lines, by the position of each line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each field of a block means and what kind of record it is: values first, pooled over the block, then labels, then the heading."""
+"""Types the fields and the kind of each record: by values pooled over the block, then labels, then the heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a field holds, by its value alone: a date, a sum, a person, a body, a place, a title, prose."""
+"""Types a field by its value alone: a date, a sum, a person, an organisation, a place, a title, prose."""
 
 from __future__ import annotations
 
