@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Public name → the module that has it.
 _HOMES = {
-    "Answer": "answers",
+    "Answer": "store_protocol",
     "Authority": "authority",
     "Built": "pipeline",
     "Document": "document",
@@ -42,7 +42,7 @@ _HOMES = {
     "Records": "records",
     "Relation": "records",
     "Report": "shapes",
-    "Store": "answers",
+    "Store": "store_protocol",
     "Value": "records",
     "build": "pipeline",
     "catalogue": "queries",
