@@ -18,6 +18,8 @@ _BODY_OPENERS = listed("heads", kind="opens a body")
 #: "Audit Scotland", "Carnegie UK": a name that closes with a nation is a body, unless it is a part of that nation.
 NATIONS = listed("stopwords", kind="nation")
 _DIRECTIONS = listed("stopwords", kind="direction")
+#: A word that makes a body of a name, whatever its head: a lottery's fund gives, and nobody runs it for another.
+_BODY_WORDS = listed("heads", kind="names a body")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
 #: "Vice-Chancellor of …", "MP for …".
 _OFFICES = listed("roles", kind="head")
@@ -66,6 +68,8 @@ def head_class(name: str) -> str | None:
         return "Role" if last in ROLE_HEADS else None
     if ("University" in words or "College" in words[1:]) and last not in POLICY_HEADS:
         return "Organisation"
+    if _BODY_WORDS & {w.lower() for w in words}:
+        return "Organisation"  # "National Lottery Heritage Fund"
     if words[-1] in NATIONS and len(words) > 2 and singular(words[-2]) in POLICY_HEADS:
         return "Policy"  # "Union Learning Fund Wales"
     if words[-1] in NATIONS and _ADJECTIVE.fullmatch(words[0]):

@@ -111,7 +111,7 @@ def is_ordinary(word: str) -> bool:
 def plain_role(role: str) -> str:
     """One person's role as it is called: without "the new", in the singular where the text speaks of several ("Research Fellows")."""
     said = role.split()
-    while len(said) > 1 and said[0] in _ROLE_OPENERS:
+    while len(said) > 1 and (said[0] in _ROLE_OPENERS or said[0].lower() in ("a", "an", "the")):
         said = said[1:]
     last = said[-1] if said else ""
     if (

@@ -216,6 +216,11 @@ def _predicate(clause: str, left: str, before: str, after: str, who: Mention) ->
         return None
     if re.search(r"\b(?:prior to|before|since|after) (?:re)?joining (?:the )?$", left, re.IGNORECASE):
         return None
+    if re.match(
+        r"(?:,[^,;.]{0,60},|,)? (?:is|has gone|goes|will be) (?:now |currently )?on (?:secondment|loan)\b",
+        after,
+    ):
+        return "affiliatedWith"  # "‹P›, Analyst at ‹O›, is on secondment to ‹O2›"
     if _SECONDED.search(clause) or re.match(r"[^.]{0,12}\bsecondment\b", after):
         if re.search(r"\bprior|before that\b", clause):
             return "workedFor"

@@ -18,7 +18,8 @@ MONEY = re.compile(
 _PERIOD = (
     re.compile(r"^[^.;‹]{0,60}?\(?\b(?P<p>(?:19|20)\d0s)\)?"),
     re.compile(r"^ of (?P<p>(?:19|20)\d\d)\b"),
-    re.compile(r"^ \((?P<p>(?:19|20)\d\d)(?:[-–]\d{2,4})?\)"),
+    re.compile(r"^ \((?P<p>(?:19|20)\d\d(?:[-–]\d{2,4})?)\)"),
+    re.compile(r"^ (?:for |covering |of )?(?P<p>(?:19|20)\d\d[-–]\d{2,4})\b"),
 )
 
 

@@ -43,6 +43,18 @@ _COME = re.compile(
     rf"^(?:Its|The|Their|Most of (?:its|the)|Some of (?:its|the)|Much of (?:its|the)) (?:[\w-]+ ){{0,3}}?{_NOUN} "
     rf"(?:all |mostly |mainly |largely |partly )?(?:comes?|came|(?:is|are|was|were) (?:[a-z]+ly )?(?:{_any('given')}))(?: [a-z]+ly)? (?:from|by) {_LIST}"
 )
+#: "Statistics from ‹O› underpin ‹B›", "Much of the evidence in ‹B› comes from ‹O›", "Sources for ‹B› include ‹O›".
+_TITLE = r"(?:the |its |our )?(?:new |latest )?(?:[a-z]+ ){0,2}[\"“‘]?‹B(?P<b>\d+)›[\"”’]?"
+_SAID = tuple(
+    re.compile(p, re.IGNORECASE)
+    for p in (
+        rf"\b{_NOUN}\b[^‹.;:()]{{0,30}}? (?:from|by) {_LIST} (?:{_any('carry')}) {_TITLE}",
+        rf"\b{_NOUN}\b (?:[a-z]+ ){{0,2}}?(?:in|for|behind) {_TITLE} (?:comes?|came|(?:is|are|was|were) (?:{_any('given')})) (?:[a-z]+ly )?(?:from|by) {_LIST}",
+        rf"\b(?:sources|{_NOUN}) (?:for|of|behind) {_TITLE} (?:includes?|included|are|were) {_LIST}",
+        rf"\b(?:wrote|written|writes|produced|compiled|prepared) {_TITLE}[^‹.;:]{{0,30}}? (?:with|using|from) (?:[\w-]+ ){{0,3}}?{_NOUN}\b[^‹.;:()]{{0,20}}? (?:from|by|of) {_LIST}",
+        rf"{_TITLE}[^‹.;:]{{3,60}}, (?:many|most|some|several|half) of them (?:by|from) {_LIST}",
+    )
+)
 _NOT = re.compile(
     r"\b(?:not|never|no longer|without|would|could|might|should|refus\w+|declin\w+|hop\w+|ask\w*|want\w*|cannot|unlike|instead of|rather than)\b|n't\b"
 )
@@ -86,6 +98,13 @@ def sources(d: Draft, tagged: Tagged, scope: Scope | None, spoken: str | None) -
     come = _COME.match(text)
     if come and told and not _NOT.search(come.group()):
         _write(d, tagged, told, _bodies(tagged, come["who"]))
+    for rule in _SAID:
+        said = rule.search(text)
+        title = tagged.mention(said["b"]) if said else None
+        if said and title is not None and title.id and not _NOT.search(said.group()):
+            work = row_of(d, tagged.sentence, title)
+            if d.entities[work].kind not in _KINDS:
+                _write(d, tagged, work, _bodies(tagged, said["who"]))
     entry = _WITH.search(text)
     if entry and scope is not None and scope.kind in ("blog", "report") and not _NOT.search(text):
         held = list(_held(tagged, text, entry.end(), len(text)))

@@ -19,19 +19,19 @@ ROOT = Path(__file__).parents[2]
 FLOORS: dict[str, tuple[float, float]] = {
     "appliesTo": (0.85, 0.85),
     "locatedIn": (0.85, 0.75),
-    "affiliatedWith": (0.85, 0.70),
+    "affiliatedWith": (0.90, 0.80),
     "author": (0.80, 0.50),
     "fundedBy": (0.95, 0.70),
-    "responsibleBody": (0.90, 0.85),
-    "startPeriod": (0.95, 0.90),
-    "usesSourceFrom": (0.60, 0.50),
+    "responsibleBody": (1.00, 0.90),
+    "startPeriod": (1.00, 0.90),
+    "usesSourceFrom": (0.90, 0.75),
     "partOfOrganisation": (0.90, 0.90),
     "amount": (0.85, 0.85),
     "partnerOf": (0.90, 0.80),
     "succeeds": (1.00, 1.00),
-    "workedFor": (0.85, 0.75),
+    "workedFor": (0.95, 0.75),
     "commissionedBy": (0.80, 0.40),
-    "coversFor": (0.35, 0.35),
+    "coversFor": (1.00, 1.00),
     "leadsTheme": (0.60, 0.60),
     "boardMemberOf": (0.85, 0.70),
     "secondedTo and worksOn": (0.70, 0.65),
@@ -51,7 +51,7 @@ def harness():
 reading = harness()
 ROWS = list(reading.rows(reading.BENCH / "kinds.tsv"))
 #: What a sentence may say beside: its own tests look at these.
-BESIDE = ("status", "endPeriod")
+BESIDE = ("status", "endPeriod", "eventType")
 
 
 def statements(text: str) -> list:

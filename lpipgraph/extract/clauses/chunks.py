@@ -41,6 +41,8 @@ _TRANSPARENT = words("grammar", kind="transparent")
 _GROUPS = words("grammar", kind="group noun")
 #: "This year ‹O› …": when it was, and then who.
 _DATING = frozenset(("this", "last", "next", "that", "each", "every", "the"))
+#: "During her maternity leave ‹P› …": two phrases.
+_ABSENCE = frozenset(("leave", "absence", "sabbatical", "secondment"))
 _LIFE = words("grammar", kind="life noun")
 _TIME = words("grammar", kind="time noun")
 #: A common noun that may stand for a name → the letters of the classes that it may mean: "the fund".
@@ -173,7 +175,8 @@ def _item(reader: _Reader, i: int, before: list[Item]) -> Item | None:
                 noun = Noun(inside, end, date=found)
                 return Item("verb", verb.start, verb.end, (noun,), tokens[inside - 1].lower, verb)
             return Item("verb", verb.start, verb.end, verb=verb)
-        if low in _SUBORDINATORS and _opens_clause(reader, i):
+        looks = low == "after" and before and before[-1].verb is not None and "look" in before[-1].verb.lemmas
+        if low in _SUBORDINATORS and not looks and _opens_clause(reader, i):
             return Item("sub", i, i + 1, word=low)
         if low == "to" or low in _PREPOSITIONS:
             if _stranded(reader, i, before):
@@ -363,7 +366,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
             continue
         if t.mention is not None:
             dated = head in _TIME and determiner in _DATING
-            if (t.letter == "P" and (head in _LIFE or head in _TIME)) or dated:
+            if (t.letter == "P" and (head in _LIFE or head in _TIME or head in _ABSENCE)) or dated:
                 break  # "Early in her career ‹P› …"
             if t.letter == "P" and name is not None and name == i - 1:
                 break  # "At ‹O› ‹P› works"

@@ -243,11 +243,20 @@ def _filled(
         elif frame.object == ("money",) or frame.object_classes == "money":
             direct = frame.object == ("money",)
             money = money_of(clause, rest) if direct else money_behind(frame.object, rest, owned)
-            if money:
+            if money and not (frame.predicate == "amount" and _apiece(rest)):
                 yield replace(bare, literal=money)
         else:
             for other in _ends(clause, frame.object, frame.object_classes, rest, owned, found):
                 yield replace(bare, object=other, object_classes=frame.object_classes)
+
+
+def _apiece(rest: Sequence[Item]) -> bool:
+    """Whether a sum is what each gets: "pays each apprentice £500", "£500 a head"."""
+    return any(
+        n.determiner in ("each", "every") or n.head in ("each", "apiece", "head") or "apiece" in n.words
+        for i in rest
+        for n in i.nouns
+    ) or any(i.word == "apiece" for i in rest)
 
 
 def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
@@ -329,7 +338,8 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "alone" in c and any(n.date is None for x in rest if x.kind != "adverb" for n in x.nouns):
         return False
-    return not ("bare" in c and rest and rest[0].kind == "np")
+    first = next((i for i in rest if i.kind != "adverb"), None)
+    return not ("bare" in c and first is not None and first.kind == "np")
 
 
 _EARLIER = frozenset(("earlier", "previous", "former", "last", "first", "past"))

@@ -77,8 +77,10 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
 def _opens_clause(items: list[Item], i: int, k: int, tokens: Sequence[Token]) -> bool:
     """Whether the noun behind "and" is of another class than that behind the preposition, and has a verb: "money for ‹L› and ‹O› runs it"."""
     one, two = items[i].nouns[-1].name, items[k].nouns[0].name
-    if items[i].kind != "pp" or one is None or two is None or tokens[one].letter == tokens[two].letter:
+    if items[i].kind != "pp" or two is None or (one is not None and tokens[one].letter == tokens[two].letter):
         return False
+    if one is None and items[k - 2].kind != "comma":
+        return False  # "for towns and the ‹O› runs": only behind a comma, "until June, and ‹P› is"
     verb = items[k + 1].verb if k + 1 < len(items) else None
     return verb is not None and verb.finite and not verb.bare
 

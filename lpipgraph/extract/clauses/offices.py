@@ -147,19 +147,58 @@ def _single(role: Role) -> str:
 
 
 def covers(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[tuple[Noun, Noun, Clause]]:
-    """Such as "‹P› is on leave, with ‹P2› covering": who stands in for whom, where the clause does not say."""
-    if not any(t.lower in AWAY for t in tokens):
+    """Such as "‹P› is on leave, and ‹P2› is looking after her theme": who stands in for whom, where the verb does not say.
+
+    One person of the sentence is away, one other does what stands in. The one who is away may be named by "her leave" alone.
+    """
+    away = next((n for n, t in enumerate(tokens) if t.lower in AWAY), None)
+    if away is None:
         return
     people = {t.mention.id: n for n, t in enumerate(tokens) if t.letter == "P" and t.mention}
     for clause in clauses:
         names = [n for n in clause.subject if n.name is not None and tokens[n.name].letter == "P"]
-        alone = not any(n.name is not None or n.head in _OBJECTS for i in clause.args for n in i.nouns)
-        if not (set(clause.verb.lemmas) & _COVERS and clause.asserted and len(names) == 1 and alone):
+        if not (clause.asserted and len(names) == 1 and len(clause.subject) == 1 and _stands_in(clause)):
             continue
+        behind = [n for i in clause.args if i.kind == "np" for n in i.nouns]
+        if any((n.name is not None and tokens[n.name].letter == "P") or n.head in _OBJECTS for n in behind):
+            continue  # the verb itself says for whom
         mention = tokens[names[0].name or 0].mention
         others = [n for id_, n in people.items() if mention is not None and id_ != mention.id]
-        if len(others) == 1:
+        if len(others) == 1 and _is_away(tokens, others[0], away, names[0].name or 0):
             yield names[0], _named(others[0]), clause
+        elif not others and away and (whose := _whose(tokens, away)) is not None:
+            yield names[0], whose, clause
+
+
+def _stands_in(clause: Clause) -> bool:
+    """Whether a clause tells what one does for another: "is covering", "looks after her theme", "is in charge", "is acting head"."""
+    lemmas = set(clause.verb.lemmas)
+    said = {i.word for i in clause.args} | {n.head for i in clause.args for n in i.nouns}
+    if lemmas & _COVERS:
+        return not lemmas & {"stand", "fill"} or "in" in said
+    acting = any("acting" in n.words for i in clause.args for n in i.nouns)
+    return (
+        ("look" in lemmas and "after" in said)
+        or ("hold" in lemmas and bool(said & {"fort", "rein", "reins"}))
+        or ("take" in lemmas and bool(said & {"over", "on", "charge", "place"}))
+        or ("be" in lemmas and ("charge" in said or acting))
+        or (bool(lemmas & {"lead", "head", "mind", "act", "run"}) and not clause.verb.past)
+    )
+
+
+def _is_away(tokens: Sequence[Token], other: int, away: int, doer: int) -> bool:
+    """Whether the other person, and not who stands in, is the one who is away: named nearer before the word."""
+    if doer < other:
+        return other < away  # "‹P› covers while ‹P2› is on leave"
+    return away < doer or tokens[other + 1].text in ("'s", "'")
+
+
+def _whose(tokens: Sequence[Token], away: int) -> Noun | None:
+    """Such as "her maternity leave": of the person whom the sentence before is about."""
+    for n in range(away - 1, max(-1, away - 4), -1):
+        if tokens[n].lower in ("her", "his"):
+            return Noun(n, n + 1, head="she")
+    return None
 
 
 def organisers(items: Sequence[Item], clauses: Sequence[Clause]) -> Iterator[tuple[Noun, Noun, Clause]]:

@@ -17,6 +17,7 @@ __all__ = ["Fact", "persons"]
 Fact = tuple[int, str, "int | str", str]
 
 _PAST = words("roles", kind="past")
+_COLLEAGUES = frozenset(("colleagues", "team", "students", "co-workers", "staff"))
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _POST_NOMINAL = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]{1,4}s?$|FAcSS$|PhD$|DPhil$|MSc$|BSc$|MBA$|MA$|FRSA$")
 _DASH = frozenset(("–", "—", "-"))
@@ -71,6 +72,16 @@ def _after(tokens: Sequence[Token], i: int, carried: int | None) -> tuple[list[F
     link = tokens[j].lower
     if link in ("of", "from", "at", "with"):
         return _bare(tokens, i, j)
+    low = [t.lower for t in tokens[j : j + 4]]
+    if (
+        low[:1] == ["and"]
+        and low[1:2] in (["her"], ["his"], ["their"])
+        and low[3:] == ["at"]
+        and low[2] in _COLLEAGUES
+    ):
+        n = the(tokens, j + 4)
+        if n < len(tokens) and tokens[n].letter == "O":
+            return [(i, "affiliatedWith", n, "P and colleagues at O")], n + 1
     if tokens[j].text not in _OPENS:
         return [], i + 1
     if tokens[j].text == "-" and j + 1 < len(tokens) and tokens[j + 1].start == tokens[j].end:

@@ -17,8 +17,8 @@ from .tokens import Token
 
 __all__ = ["NOT_OURS", "spoken"]
 
-#: What "we" do in an article its authors do, not the body.
-NOT_OURS = frozenset(("author", "publisher", "commissionedBy", "usesSourceFrom"))
+#: What "we" do in an article, or where "we" are, its authors do and are, not the body.
+NOT_OURS = frozenset(("author", "publisher", "commissionedBy", "usesSourceFrom", "locatedIn"))
 
 _WE = frozenset(("we",))
 _US = frozenset(("us", "ourselves"))

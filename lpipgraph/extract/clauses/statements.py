@@ -21,10 +21,11 @@ from .light_verbs import act_facts
 from .literals import given_away, moment, value_of
 from .occasions import occasions
 from .offices import AWAY, Office, covers, offices, organisers
+from .pointing import IT, first_of, own_subjects, told_apart, unknown_before
 from .question_answers import answered, is_question, moved
 from .reach import reach_facts
 from .relations import beside_facts, relation_facts
-from .roles import is_role_word, role_phrases
+from .roles import Role, is_role_word, role_phrases
 from .speaker import NOT_OURS, spoken
 from .subjects import Carried, Memory, owner_of
 from .sums import asides
@@ -302,8 +303,12 @@ class _Reading:
             return
         agent = clause is None or noun in clause.subject
         direct = clause is not None and any(i.kind == "np" and noun in i.nouns for i in clause.args)
-        own = set() if agent or clause is None or noun.head not in _IT else self._own(clause, direct=direct)
-        before = self._same(noun).start
+        own = (
+            set()
+            if agent or clause is None or noun.head not in IT
+            else own_subjects(self.tokens, self.clauses, clause, direct=direct)
+        )
+        before = first_of(self.clauses, noun).start
         by = {
             n.name for c in self.clauses if c.verb.passive for i in c.args if i.word == "by" for n in i.nouns
         }
@@ -320,72 +325,20 @@ class _Reading:
             for n, t in enumerate(self.tokens[:before])
             if t.mention is not None and t.mention.id and t.letter and t.mention.id not in own
         ]
-        if (noun.head in _IT and self._unknown_before(noun)) or self._apart(noun):
+        if (noun.head in IT and unknown_before(self.tokens, self.clauses, noun)) or told_apart(
+            self.tokens, noun
+        ):
             return
         for c in self.memory.resolve(noun, classes, here, agent=agent, direct=direct):
             if c.id not in self.d.entities:
                 continue
             yield c.id, c.letter, c.span
 
-    def _own(self, clause: Clause, *, direct: bool) -> set[str]:
-        """Whom an "it" behind a verb does not mean: its own subject, and that of a verb with an "it" before: "A funds it, and B runs it"."""
-        acting = [c for c in self.clauses if any(n.head in _IT for i in c.args for n in i.nouns)]
-        names = (
-            self.tokens[n.name].mention for c in (clause, *acting) for n in c.subject if n.name is not None
-        )
-        own = {m.id for m in names if m is not None and m.id}
-        if not direct:  # "set up ‹L› in its stead"
-            told = (
-                self.tokens[n.name].mention
-                for i in clause.args
-                if i.kind == "np"
-                for n in i.nouns
-                if n.name is not None
-            )
-            own.update(m.id for m in told if m is not None and m.id)
-        for n in clause.subject:  # "‹L›, which took over from ‹L2›, is part of it"
-            inside = (t.mention for t in self.tokens[n.end : clause.verb.start])
-            own.update(m.id for m in inside if m is not None and m.id)
-        return own
-
     def _theme(self, noun: Noun) -> str | None:
         """What "the Skills theme" means, where its name alone is too common to be marked."""
         if noun.head != "theme" or noun.modifier is None or noun.negated:
             return None
         return resolve(self.d, self.tokens[noun.modifier].text)
-
-    def _same(self, noun: Noun) -> Noun:
-        """The first of two pronouns that are alike and both subjects: "It is hosted by ‹O›, which …, and it is …" speaks of one thing."""
-        if noun.head in _IT and any(noun in c.subject for c in self.clauses):
-            first = self.clauses[0].subject
-            if len(first) == 1 and first[0].name is None and first[0].head == noun.head:
-                return first[0]
-        elif noun.head in _IT:  # "A leads it, B is a partner and C funds it"
-            behind = (n for c in self.clauses for i in c.args for n in i.nouns if n.head == noun.head)
-            return next((n for n in behind if n.start < noun.start), noun)
-        return noun
-
-    def _apart(self, noun: Noun) -> bool:
-        """Whether a definite noun is told apart from what was named: "the first fund", "the scheme before it", "the fund that ran it"."""
-        if noun.head not in THINGS or noun.determiner not in ("the", "that", "its", "their"):
-            return False
-        inside = {t.lower for t in self.tokens[noun.start : noun.end]}
-        behind = self.tokens[noun.end].lower if noun.end < len(self.tokens) else ""
-        return bool(inside & _OTHERS) or behind in _PARTING
-
-    def _unknown_before(self, noun: Noun) -> bool:
-        """Whether a clause before speaks of a thing that has no row: "it" may mean that."""
-        for clause in self.clauses:
-            for one in clause.subject:
-                if one.end > noun.start:
-                    continue
-                if (
-                    one.name is not None
-                    and (mention := self.tokens[one.name].mention) is not None
-                    and mention.id is None
-                ):
-                    return True
-        return False
 
     def _write(self, fact: Fact) -> None:
         if fact.predicate in NOT_OURS and any(
@@ -420,6 +373,8 @@ class _Reading:
                     self._pair(fact, subject, s_letter, obj, o_letter, s_span or o_span)
 
     def _timed(self, subject: str, value: Value, span: tuple[int, int] | None, fact: Fact) -> None:
+        if fact.predicate == "publicationDate" and next(find_times(self.sentence.text), None) is not None:
+            return  # the hours are those of its launch
         """A literal; the day of an event with the hours that its sentence names, and its end."""
         if fact.predicate == "startDateTime" and isinstance(fact.literal, FoundDate):
             self._day(subject, fact.literal, span, f"{fact.lemma}, {fact.clause.construction}")
@@ -508,12 +463,15 @@ class _Reading:
             if not past:
                 text = self._without_theme(role.text, person, span, fact)
                 self._relate(person, "hasRole", Value(" ".join(text.split())), span, fact)
-            for n in role.bodies or self._at_head(fact.clause) or self._its(fact.role_at):
+            bodies = role.bodies or self._at_head(fact.clause) or self._its(fact.role_at)
+            for n in bodies or self._welcomed(fact.clause):
                 mention = self.tokens[n].mention
                 if mention is not None and mention.id:
                     body = row_of(self.d, self.sentence, mention)
                     self._relate(person, "workedFor" if past else "affiliatedWith", body, span, fact)
-            carried = () if role.bodies else self._carried_body(fact.role_at)
+            if fact.lemma in _SUCCEEDING and not past:
+                self._succeeded(fact, role)
+            carried = () if role.bodies else self._carried_body(fact.role_at, fact.clause)
             if len(carried) == 1:
                 self._relate(
                     person,
@@ -538,11 +496,32 @@ class _Reading:
         named = [n for n, t in enumerate(self.tokens[:start]) if t.letter == "O"]
         return tuple(named) if len(named) == 1 else ()
 
-    def _carried_body(self, start: int) -> tuple[str, ...]:
+    def _welcomed(self, clause: Clause) -> tuple[int, ...]:
+        """Such as "‹O› welcomes ‹P›, who starts as Economist": the body that welcomes."""
+        hosts = [c for c in self.clauses if c.asserted and "welcome" in c.verb.lemmas and not c.verb.passive]
+        if len(hosts) != 1 or not set(clause.verb.lemmas) & _STARTING or clause is hosts[0]:
+            return ()
+        named = (n.name for n in hosts[0].subject if n.name is not None)
+        return tuple(n for n in named if self.tokens[n].letter == "O")
+
+    def _succeeded(self, fact: Fact, role: Role) -> None:
+        """Such as "‹P› succeeds ‹P2› as Director of ‹O›": whose office it was is there no more."""
+        direct = next((i for i in fact.clause.args if i.kind != "adverb"), None)
+        others = direct.nouns if direct is not None and direct.kind == "np" and not direct.negated else ()
+        for noun in others:
+            for person, _, span in self._ids(noun, "P", fact.clause):
+                for n in role.bodies:
+                    mention = self.tokens[n].mention
+                    if mention is not None and mention.id:
+                        body = row_of(self.d, self.sentence, mention)
+                        self._relate(person, "workedFor", body, span, fact)
+
+    def _carried_body(self, start: int, clause: Clause) -> tuple[str, ...]:
         """The same, where the sentence names none: the body that the sentence before is about."""
-        if self.tokens[start].lower not in ("its", "their") or any(
-            t.letter == "O" for t in self.tokens[:start]
-        ):
+        appointed = clause.verb.passive and bool(set(clause.verb.lemmas) & _APPOINTED)
+        if not (appointed or self.tokens[start].lower in ("its", "their")):
+            return ()
+        if any(t.letter == "O" for t in (self.tokens if appointed else self.tokens[:start])):
             return ()
         before = self.memory.sentences[-1] if self.memory.sentences else ()
         return tuple({c.id: None for c in before if c.letter == "O" and c.subject})
@@ -588,9 +567,8 @@ class _Reading:
 _LASTING = frozenset(
     ("fundedBy", "hosts", "partnerOf", "basedAt", "leadsOrganisation", "partOfOrganisation", "responsibleBody")
 )  # fmt: skip
-#: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
-_OTHERS = words_of("grammar", kind="another")
-_PARTING = words_of("grammar", kind="parting")
-_IT = frozenset(("it", "they", "this"))
+_SUCCEEDING = frozenset(("succeed", "replace", "follow"))
+_STARTING = frozenset(("start", "join", "arrive", "begin", "work", "serve"))
+_APPOINTED = frozenset(("appoint", "elect", "name", "hire", "recruit", "choose"))
 _POINTERS = frozenset(("that", "those", "these", "such"))
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its", "her", "his", "their"))

@@ -96,7 +96,7 @@ class Memory:
         direct: bool = False,
     ) -> list[Carried]:
         said = [c for c in here if c.subject]
-        if not letters or not (said or self.sentences or (pronoun and here)):
+        if not letters or not (said or self.sentences or here):
             return []
         people = {c.id: c for c in here if c.letter == "P"} if letters == "P" else {}
         if len(people) == 1 and not any(c.letter == "P" for c in said):
@@ -123,6 +123,8 @@ class Memory:
             and any(c.letter == "L" for c in last)
         ):
             return []  # "It is paid for by ‹L›, a pilot of ‹O›. ‹O2› runs it": bodies act, policies are run
+        if pronoun and direct and "L" not in letters and any(c.letter == "L" and not c.subject for c in here):
+            return []  # "‹O› pays for ‹L› and ‹O2› runs it"
         if fitting and (agent or len(others) == 1 or not pronoun):
             return fitting[-1:]
         by = {c.id for c in here if c.agent}

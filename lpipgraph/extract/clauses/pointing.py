@@ -1,0 +1,78 @@
+"""What a pronoun or a definite noun cannot mean, or means with another one of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...tables import words
+from .chunks import THINGS, Noun
+from .parse import Clause
+from .tokens import Token
+
+__all__ = ["IT", "first_of", "own_subjects", "told_apart", "unknown_before"]
+
+#: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
+_OTHERS = words("grammar", kind="another")
+_PARTING = words("grammar", kind="parting")
+IT = frozenset(("it", "they", "this"))
+
+
+def own_subjects(
+    tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, *, direct: bool
+) -> set[str]:
+    """Whom an "it" behind a verb does not mean: its own subject, and that of a verb with an "it" before: "A funds it, and B runs it"."""
+    acting = [c for c in clauses if any(n.head in IT for i in c.args for n in i.nouns)]
+    names = (tokens[n.name].mention for c in (clause, *acting) for n in c.subject if n.name is not None)
+    own = {m.id for m in names if m is not None and m.id}
+    if not direct:  # "set up ‹L› in its stead"
+        told = (
+            tokens[n.name].mention
+            for i in clause.args
+            if i.kind == "np"
+            for n in i.nouns
+            if n.name is not None
+        )
+        own.update(m.id for m in told if m is not None and m.id)
+    shared = any(
+        c is not clause and c.subject == clause.subject and c.verb.end <= clause.verb.start for c in clauses
+    )
+    for n in () if shared else clause.subject:  # "‹L›, which took over from ‹L2›, is part of it"
+        inside = (t.mention for t in tokens[n.end : clause.verb.start])
+        own.update(m.id for m in inside if m is not None and m.id)
+    return own
+
+
+def first_of(clauses: Sequence[Clause], noun: Noun) -> Noun:
+    """The first of two pronouns that are alike and both subjects: "It is hosted by ‹O›, which …, and it is …" speaks of one thing."""
+    if noun.head in IT and any(noun in c.subject for c in clauses):
+        first = clauses[0].subject
+        if len(first) == 1 and first[0].name is None and first[0].head == noun.head:
+            return first[0]
+    elif noun.head in IT:  # "A leads it, B is a partner and C funds it"
+        behind = (n for c in clauses for i in c.args for n in i.nouns if n.head == noun.head)
+        return next((n for n in behind if n.start < noun.start), noun)
+    return noun
+
+
+def told_apart(tokens: Sequence[Token], noun: Noun) -> bool:
+    """Whether a definite noun is told apart from what was named: "the first fund", "the scheme before it", "the fund that ran it"."""
+    if noun.head not in THINGS or noun.determiner not in ("the", "that", "its", "their"):
+        return False
+    inside = {t.lower for t in tokens[noun.start : noun.end]}
+    behind = tokens[noun.end].lower if noun.end < len(tokens) else ""
+    return bool(inside & _OTHERS) or behind in _PARTING
+
+
+def unknown_before(tokens: Sequence[Token], clauses: Sequence[Clause], noun: Noun) -> bool:
+    """Whether a clause before speaks of a thing that has no row: "it" may mean that."""
+    for clause in clauses:
+        for one in clause.subject:
+            if one.end > noun.start:
+                continue
+            if (
+                one.name is not None
+                and (mention := tokens[one.name].mention) is not None
+                and mention.id is None
+            ):
+                return True
+    return False
