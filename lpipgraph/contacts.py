@@ -67,7 +67,7 @@ _ODD = re.compile(
     r"|\\u00(?P<escape>[2-7][0-9A-Fa-f])"
     r"|(?P<backslash>\\(?=[!-/:-@\[-`{-~]))"
     rf"|(?P<inline>{_INLINE})|(?P<breaking>{_BREAKING})"
-    r"|(?P<sign>[^\x00-\x7f]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r)"
+    r"|(?P<sign>[^\x00-\x7f]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r\n?)"
 )
 _BLANK = {"Cc", "Cf", "Mn", "Me"}
 
@@ -117,7 +117,7 @@ def _plain(match: re.Match[str]) -> str:
     if kind in ("percent", "escape"):
         return chr(int(match[kind], 16))
     if kind == "sign":
-        return _sign(whole)
+        return _sign(whole[0])
     return "\n" if kind == "breaking" else ""
 
 
@@ -173,6 +173,17 @@ _CARRIED = re.compile(r"\s*\n\s*(?=[._-])")
 _HANDLED = re.compile(r"(?:^|[\s(\[,;:>\"'“‘])@$")
 _IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 _TELLING = re.compile(r"[^\W\d_][\w-]*(?:[._]|\d)[\w.-]*\w|[^\W\d_]+\d+")
+#: "ann." and "lee" across a line end, before "at": an address or the end of a sentence, and taken for an address.
+_ACROSS = re.compile(r"\w[._]\n[ ]*([a-z]{2,})$")
+#: What a sentence or caption goes on with before "at" and a site.
+_BEFORE_SITE = frozenset(
+    re.findall(
+        r"\w+",
+        "accessible again apply are available away based book bookings booking contact details download enquire event "
+        "events found free held here hosted is launched listed live look meet more notes now online open out published read "
+        "register report see sign slides speaking talk tickets up visit was were write",
+    )
+)
 _HANDLE_HOSTS = re.compile(r"\.(?:social|bsky|world|online)(?:\.|$)|\bbsky\b")
 _FUNCTION_WORDS = frozenset(
     re.findall(
@@ -229,7 +240,8 @@ def _is_mail(at: re.Match[str], name: str, lead: str, host: str) -> bool:
         return worded
     # "at" as a word: it takes a worded dot, or a name that is none of a sentence's
     last = name.rsplit(maxsplit=1)[-1]
-    if worded:
+    across = _ACROSS.search(name)
+    if worded or (across is not None and across[1] not in _BEFORE_SITE):
         return True
     return (at[0].strip() == "AT" and not last.isupper()) or (
         _TELLING.fullmatch(last) is not None and last[-1:].isalnum() and not last.isupper()
