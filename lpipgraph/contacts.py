@@ -272,6 +272,13 @@ _NAMED = re.compile(
     r"[\s*_]{0,6}(?P<number>[+(]?[\d(][\d ().\n-]{4,24}\d)",
     re.IGNORECASE,
 )
+#: Digits with what may stand between those of one number, as libphonenumber takes them.
+_BETWEEN = r"[-x\u2010-\u2015\u2212\u30fc\uff0d\uff0f \xa0\xad\u200b\u2060\u3000()\uff08\uff09\uff3b\uff3d.\[\]/~\u2053\u223c\uff5e]{0,4}"
+_RUN = re.compile(rf"(?:[+\uff0b]{_BETWEEN})?\d(?:{_BETWEEN}\d)*")
+#: What stands before the number of an extension.
+_EXTENDS = re.compile(r"(?:xt?n?|ion|int|=|#|доб|anexo)[:.]?[\s,-]*$", re.IGNORECASE)
+_EXTENDED = re.compile(r"[\s,-]*(?:;ext|e?xt|x|int|[#~]|доб|anexo)", re.IGNORECASE)
+_FEWEST = 7
 _EXTENSION = re.compile(r"[\s,;]{0,3}\(?(?:ext(?:ension|n)?|x|#)[.:]?\s{0,2}\d{1,7}\)?(?!\w)", re.IGNORECASE)
 #: Numbers of another kind say so before them, or stand in the address of a page.
 _OTHER = re.compile(
@@ -320,10 +327,21 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
                 yield _extended(text, start, end)
 
 
+def _too_short(run: re.Match[str]) -> str:
+    """A year, a day or a sum with signs in place of its digits, for to judge each costs much; a number has seven digits, or a plus."""
+    if run[0][0] in "+\uff0b" or sum(map(str.isdigit, run[0])) >= _FEWEST:
+        return run[0]
+    text, (start, end) = run.string, run.span()
+    if _EXTENDS.search(text[max(0, start - 12) : start]) or _EXTENDED.match(text, end):
+        return run[0]
+    return re.sub(r"\d", "·", run[0])
+
+
 def _numbers(text: str) -> Iterator[tuple[int, int, bool]]:
     """What libphonenumber takes for numbers, and whether they are in use; those kept for films are not."""
     from phonenumbers import Leniency, PhoneNumberMatcher
 
+    text = _RUN.sub(_too_short, text)
     for leniency, sure in ((Leniency.VALID, True), (Leniency.POSSIBLE, False)):
         for match in PhoneNumberMatcher(text, "GB", leniency=leniency, max_tries=1 << 20):
             yield match.start, match.end, sure

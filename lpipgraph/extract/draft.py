@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 from ..authority import PREFIXES, Authority, Entry
 from ..dates import whole_date
@@ -19,6 +20,8 @@ from ..records import Entity, Records, Relation, Value
 from .entities import Entities, same_body
 from .lexicon import PERSON_TITLE, plain_role
 from .non_names import trimmed
+
+_T = TypeVar("_T")
 
 __all__ = ["Draft", "Scope", "Sentence", "merged"]
 
@@ -141,6 +144,8 @@ class Draft:
     #: Grows with every new name: what was made from the names before is then out of date.
     stamp: int = 0
     cache: dict[str, tuple[int, object]] = field(default_factory=dict)
+    #: What was judged of a value, and the stamp of the names that it was judged by.
+    _judged: tuple[int, dict[tuple[str, str], object]] = field(default_factory=lambda: (0, {}))
     _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
     _said: set[tuple[str, str]] = field(default_factory=set)
@@ -197,6 +202,16 @@ class Draft:
             at = 0
         words = [self.long_form.get(w, w) for w in re.sub(r"[()]", " ", name).split()]
         return fold(" ".join(words))
+
+    def judged(self, what: str, words: str, judge: Callable[[], _T]) -> _T:
+        """What `judge` makes of some words, once for all places where they stand: until there are more names."""
+        if self._judged[0] != self.stamp:
+            self._judged = (self.stamp, {})
+        kept = self._judged[1]
+        key = (what, words)
+        if key not in kept:
+            kept[key] = judge()
+        return kept[key]  # type: ignore[return-value]
 
     def find(self, cls: str, name: str) -> str | None:
         """The id of the entity of a class that bears a name, or None."""
@@ -266,8 +281,9 @@ class Draft:
         forms = list(entity.aliases)
         for name in names:
             for key in {self.key(name), fold(name)}:
-                if key:
-                    self._by_key.setdefault((entity.cls, key), id_)
+                if key and (entity.cls, key) not in self._by_key:
+                    self._by_key[entity.cls, key] = id_
+                    self.stamp += 1
             if name != entity.name and name not in forms and self.find(entity.cls, name) == id_:
                 forms.append(name)
                 self.stamp += 1

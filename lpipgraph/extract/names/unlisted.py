@@ -226,7 +226,8 @@ def _said_to_be(candidate: Candidate, likely: Mapping[str, float]) -> str | None
 
 def _opens_a_body(d: Draft, name: str) -> bool:
     """Whether one body's name begins with a word that stands alone here."""
-    return sum(any(long.startswith(f"{name} ") for long in body.names) for body in d.of("Organisation")) == 1
+    bodies = d.entities.beginning("Organisation", name.split(maxsplit=1)[0])
+    return sum(any(long.startswith(f"{name} ") for long in body.names) for body in bodies) == 1
 
 
 def _shortens(short: str, long: str) -> bool:

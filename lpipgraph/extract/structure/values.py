@@ -159,7 +159,7 @@ def kind_words(text: str) -> set[str]:
 
 def type_of(d: Draft, text: str) -> str:
     """The type of one value: date, time, money, email, link, type, place, person, body, agents, name, title, prose or none."""
-    return _type_of(d, " ".join(text.split()).strip(" .,;"), text)
+    return d.judged("type", text, lambda: _type_of(d, " ".join(text.split()).strip(" .,;"), text))
 
 
 def _type_of(d: Draft, words: str, raw: str) -> str:
@@ -446,6 +446,10 @@ def _looks_alone(piece: str) -> bool:
 
 def known_party(d: Draft, name: str) -> str | None:
     """The class of a person or body that is known by this name."""
+    return d.judged("known party", name, lambda: _known_party(d, name))
+
+
+def _known_party(d: Draft, name: str) -> str | None:
     bare = _ARTICLE.sub("", name) if name[:1].islower() else name
     for candidate in (name, bare):
         found = d.named(candidate, ("Organisation", "Person"))
@@ -484,6 +488,12 @@ def _capital(name: str) -> bool:
 
 def _party(d: Draft, text: str, start: int, end: int) -> Party | None:
     raw = text[start:end]
+    found = d.judged("party", raw, lambda: _party_of(d, raw))
+    return found and replace(found, start=start + found.start, end=start + found.end)
+
+
+def _party_of(d: Draft, raw: str) -> Party | None:
+    start = 0
     lead = len(raw) - len(raw.lstrip(" ,;:-–—"))
     start, raw = start + lead, raw[lead:].rstrip(" ,;:.-–—")
     for pattern in (_LEAD_IN, _ARTICLE):
