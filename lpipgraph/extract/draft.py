@@ -13,13 +13,14 @@ from typing import TypeVar
 
 from ..authority import PREFIXES, Authority, Entry
 from ..dates import whole_date
-from ..document import MAIL, Block, Document, Reading, Section
+from ..document import MAIL, Block, Document, Reading
 from ..gazetteer import Gazetteer
 from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
 from .entities import Entities, same_body
 from .lexicon import PERSON_TITLE, plain_role
 from .non_names import trimmed
+from .scopes import Scope, laid_out
 
 _T = TypeVar("_T")
 
@@ -77,41 +78,6 @@ class Sentence:
         """Where a stretch of the words stands in the source."""
         stop = self.last if end is None else self.first + end
         return self.reading.span(self.first + start, stop)
-
-
-@dataclass(slots=True)
-class Scope:
-    """A publication of the issue and where it stands: an article, a blog or report entry.
-
-    `theme` and `review` are the theme that an evidence-review article is about and the review it summarises.
-    """
-
-    id: str
-    kind: str
-    start: int
-    end: int
-    theme: str | None = None
-    review: str | None = None
-    section: Section | None = None
-    authors: list[str] = field(default_factory=list)
-
-
-def _laid_out(scopes: list[Scope]) -> tuple[list[int], list[tuple[int, ...]]]:
-    """The offsets at which a scope begins or ends, and the scopes that hold what stands from each on."""
-    changes: dict[int, tuple[list[int], list[int]]] = {}
-    for n, scope in enumerate(scopes):
-        if scope.start < scope.end:
-            changes.setdefault(scope.start, ([], []))[0].append(n)
-            changes.setdefault(scope.end, ([], []))[1].append(n)
-    holding: set[int] = set()
-    offsets, held = [], []
-    for offset in sorted(changes):
-        begun, ended = changes[offset]
-        holding.difference_update(ended)
-        holding.update(begun)
-        offsets.append(offset)
-        held.append(tuple(sorted(holding)))
-    return offsets, held
 
 
 @dataclass
@@ -573,7 +539,7 @@ class Draft:
     def scopes_at(self, offset: int) -> tuple[Scope, ...]:
         """All publications of the issue in which an offset lies."""
         if self._laid[0] != len(self.scopes):
-            self._laid = len(self.scopes), *_laid_out(self.scopes)
+            self._laid = len(self.scopes), *laid_out(self.scopes)
         n = bisect_right(self._laid[1], offset)
         return tuple(self.scopes[i] for i in self._laid[2][n - 1]) if n else ()
 
