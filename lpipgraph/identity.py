@@ -26,6 +26,8 @@ Placing = dict[str, tuple[str, str]]
 _FORMS = frozenset(("article", "newsletter issue", "evidence review", "blog", "podcast", "recording"))
 #: What may be a body in one issue and a programme or a case in another; whatever acts is a body.
 _CHANGING = ("Organisation", "Policy", "CaseStudy")
+#: Bodies of more words are the same in any order of them.
+_FEW = 3
 #: "the Lagan Centre" is the "Lagan Centre for Social Evidence"; a nation's or a town's body is another.
 _TAIL = re.compile(r"(?P<link>of|for|in|at|on|and) (?P<rest>.+)")
 
@@ -233,10 +235,14 @@ def _same(a: Known, b: Known) -> bool:
 def _keys(cls: str, names: tuple[str, ...]) -> frozenset[str]:
     """What names are compared by. A bare first name tells nobody; a concept is one in singular and plural."""
     first, *others = names
-    telling = (first, *(a for a in others if len(a.split()) > 1 or sum(map(str.isupper, a)) > 1))
+    short = cls == "CaseStudy"  # what persons and bodies are called for short may be anybody's
+    telling = (first, *(a for a in others if short or len(a.split()) > 1 or sum(map(str.isupper, a)) > 1))
+    folded = [fold(name) for name in telling]
     if cls in ("Concept", "Policy"):
-        return frozenset(singular(fold(name)) for name in telling)
-    return frozenset(map(fold, telling))
+        return frozenset(" ".join(map(singular, name.split())) for name in folded)
+    if cls == "Organisation":  # the same words in another order: "LPIP Rural Wales Dyfed", "Rural Wales LPIP Dyfed"
+        folded += [" ".join(sorted(name.split())) for name in folded if len(name.split()) > _FEW]
+    return frozenset(folded)
 
 
 def _long(k: Known) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 
 from ..document import clean
 from .draft import Draft
+from .entities import initials
 from .lexicon import ACRONYM, NOT_NAMES
 from .spans import capitalised, classify
 
@@ -53,9 +54,9 @@ def _initialisms(d: Draft, text: str) -> None:
     candidates: dict[str, set[str]] = {}
     for start, end in clean(text, 0, len(text)).sentences():
         for span in capitalised(text[start:end]):
-            initials = "".join(w[0] for w in span.text.split() if w[0].isupper())
-            if initials in wanted and classify(span) in ("Organisation", "Policy") and "(" not in span.text:
-                candidates.setdefault(initials, set()).add(span.text)
+            for letters in initials(span.text) & wanted:
+                if classify(span) in ("Organisation", "Policy") and "(" not in span.text:
+                    candidates.setdefault(letters, set()).add(span.text)
     for acronym, names in candidates.items():
         if len(names) == 1:
             d.long_form[acronym] = names.pop()
@@ -88,15 +89,17 @@ def _initials(name: str, acronym: str) -> bool:
     parts = [w for w in re.split(r"[\s-]+", name.strip(" ,;:\"'(")) if w]
     content = [w[0].upper() for w in parts if w[0].isupper()]
     everything = [w[0].upper() for w in parts if w[0].isalpha()]
-    if letters in (content, everything) or (
+    if letters in (content, everything) or acronym.removesuffix("s").upper() in initials(name.strip(" ,;:\"'(")):
+        return True
+    if (
         acronym.isupper() and letters == content[: len(letters)] == content
     ):
         return True
-    initials = iter(content)
+    firsts = iter(content)
     if (
         len(letters) > 2
         and len(content) - len(letters) <= 2
-        and all(letter in initials for letter in letters)
+        and all(letter in firsts for letter in letters)
     ):
         return (
             True  # a word or two gives no letter: "Yorkshire and Humber Policy Innovation Partnership (YPIP)"

@@ -13,9 +13,11 @@ __all__ = ["Entities", "initials", "same_body"]
 _JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
 
 
-def initials(name: str) -> str:
-    """The capitals that the words of a name begin with: "RWO" of "Rural Works Office"."""
-    return "".join(word[0] for word in name.split() if word[0].isupper())
+def initials(name: str) -> frozenset[str]:
+    """What the first letters of a name spell, an acronym in it by its first letter or whole: "UERC" and "UKERC" of the "UK Energy Research Centre"."""
+    words = [word for word in name.split() if word[0].isupper()]
+    whole = (word if word.isupper() and 1 < len(word) < 5 else word[0] for word in words)
+    return frozenset(("".join(word[0] for word in words), "".join(whole)))
 
 
 def same_body(one: str, other: str) -> bool:
@@ -51,7 +53,8 @@ class Entities(dict[str, Entity]):
             words = name.split()
             if words:
                 self._first.setdefault((entity.cls, words[0]), {})[id_] = None
-                self._initials.setdefault((entity.cls, initials(name)), {})[id_] = None
+                for letters in initials(name):
+                    self._initials.setdefault((entity.cls, letters), {})[id_] = None
 
     def take(self, id_: str) -> Entity:
         """Takes an entity away."""

@@ -50,6 +50,12 @@ _PARTICIPLE = re.compile(
     r"^(?:Written|Given|Held|Published|Commissioned|Organised|Edited|Run|Hosted|Led|Produced|Prepared|Compiled|Presented|Released|Funded|Launched|Carried|Drawn|Based|Taken) "
     r"(?:at|in|by|on|for|with|out|up|from|jointly|together)\b"
 )
+#: "Kept up by Jo Doe": who did something, where what stands behind is a person or body that the text names.
+_DONE_BY = re.compile(r"^[A-Z][a-z]+(?: (?:up|out|on|down|together|jointly))? by (?:the )?(?P<who>[A-Z][^,;()]+)")
+#: "Twelve funds", "Six schemes that places ask about": how many of something there are.
+_TALLY = re.compile(
+    r"^(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\d{1,3}) (?:[a-z][\w-]* )*?[a-z]{3,}s(?:$|,| (?:that|which|who|we|you|to|for)\b)"
+)
 _COUNTS = "an?|our|your|their|its|this|these|two|three|four|five|several|some|another"
 _KINDS = "|".join(sorted(words("heads", kind="event") | words("heads", kind="work"), key=len, reverse=True))
 #: "A conference for employers", "Our own review, and shorter than it looks": what sort of thing something is.
@@ -109,6 +115,11 @@ def _why(d: Draft, entity: Entity, others: dict[str, str]) -> str | None:
             return "a stretch of the page"
         if cls != "Event" and (_VERB.search(name) or said[-1].lower() in _ENDS):
             return "a stretch of a sentence"
+        if cls != "Person" and _TALLY.match(name):
+            return "a number of things"
+        by = _DONE_BY.match(name)
+        if by is not None and d.named(by["who"], ("Person", "Organisation")):
+            return "who did something"
     if cls == "Event" and (
         _VERB.search(name) or others.get(fold(name)) in ("Theme", "Policy", "Organisation")
     ):

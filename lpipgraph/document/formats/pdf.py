@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -169,7 +170,10 @@ class _Reader:
         )
         links = list(self._links())
         for word in self._words(page.text, links):
-            if word.size and -1 <= word.x0 <= page.width and -1 <= word.y <= page.height + 1:
+            if word.x1 < word.x0:  # drawn from right to left
+                word.x0, word.x1 = word.x1, word.x0
+            sound = 0 < word.size < math.inf and word.x1 < math.inf
+            if sound and -1 <= word.x0 <= page.width and -1 <= word.y <= page.height + 1:
                 page.words.append(word)
             else:
                 page.turned += len(word.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
@@ -128,7 +129,7 @@ def grid_of(run: list[Segment]) -> Grid:
         if n == 0 or (n in parted and not more):
             cells.append([[] for _ in clear])
         for segment in row:
-            column = next(k for k, (a, b) in enumerate(clear) if a <= segment.x0 <= b)
+            column = bisect_right(clear, segment.x0, key=lambda c: c[0]) - 1
             cells[-1][column].append(segment)
     return Grid(cells, min(s.top for s in run), max(s.bottom for s in run))
 

@@ -106,7 +106,7 @@ def _spelt_out(d: Draft, name: str) -> str | None:
             bearers |= {
                 e.id
                 for e in d.entities.abbreviated(cls, name)
-                if any(initials(long) == name and len(long.split()) > 2 for long in e.names)
+                if any(name in initials(long) and len(long.split()) > 2 for long in e.names)
             }
         if name.lower() not in lower_words(d):
             bearers |= {
@@ -177,7 +177,11 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
     if best == "Place" and _opens_a_body(d, name) and not candidate.signs & _IN_PLACES:
         return  # "at Marlow": a short form of "Marlow Rural Council"
     said = best == _said_to_be(candidate, likely)
-    needed = _ABROAD if candidate.signs >= _CASE_ABROAD else _NEEDED.get(best, ENOUGH)
+    needed = _NEEDED.get(best, ENOUGH)
+    if candidate.signs >= _CASE_ABROAD:
+        if likely[best] < needed and likely["CaseStudy"] >= _ABROAD:
+            best = "CaseStudy"
+        needed = min(needed, _ABROAD) if best == "CaseStudy" else needed
     if (likely[best] < needed and not said) or (best == "Person" and " " not in name):
         return
     if best in ("Organisation", "Policy"):
