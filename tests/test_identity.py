@@ -57,6 +57,9 @@ def alike(a: Entity, b: Entity, *, of: str = "policy-innovate") -> bool:
         (thing("Organisation", "Institute of Towns", "IoT"), thing("Organisation", "IoT")),
         (thing("Organisation", "IoT"), thing("Organisation", "Institute of Towns", "IoT")),
         (thing("Organisation", "Hub Board"), thing("Organisation", "Hub Board")),
+        (thing("Policy", "High Street Renewal Zones"), thing("Policy", "High Streets Renewal Zones")),
+        (thing("Organisation", "Dyfed Fro LPIP Rural Wales"), thing("Organisation", "LPIP Dyfed Fro Rural Wales")),
+        (thing("CaseStudy", "Solbakken park", "Solbakken"), thing("CaseStudy", "Solbakken")),
         (thing("Publication", "What towns need", kind="report"), thing("Publication", "What towns need", kind="study")),
     ],
     ids=lambda e: e.name,
@@ -99,6 +102,8 @@ def test_singular_and_plural_of_a_concept_are_one(noun: str) -> None:
         (thing("Publication", "Skills Review", kind="article"), thing("Publication", "Skills Review", kind="evidence review", id_="pub:other")),
         (thing("Person", "Ann Lee", "Ann"), thing("Person", "Ann Smith", "Ann")),
         (thing("Organisation", "Alliance"), thing("Organisation", "Allianz")),
+        (thing("Organisation", "Tyne Trust Council"), thing("Organisation", "Tyne Council Trust")),
+        (thing("Policy", "High Street Renewal Zones"), thing("Policy", "High Street Heritage Zones")),
     ],
     ids=lambda e: e.name,
 )  # fmt: skip
