@@ -240,7 +240,9 @@ def _keys(cls: str, names: tuple[str, ...]) -> frozenset[str]:
     folded = [fold(name) for name in telling]
     if cls in ("Concept", "Policy"):
         return frozenset(" ".join(map(singular, name.split())) for name in folded)
-    if cls == "Organisation":  # the same words in another order: "LPIP Rural Wales Dyfed", "Rural Wales LPIP Dyfed"
+    if (
+        cls == "Organisation"
+    ):  # the same words in another order: "LPIP Rural Wales Dyfed", "Rural Wales LPIP Dyfed"
         folded += [" ".join(sorted(name.split())) for name in folded if len(name.split()) > _FEW]
     return frozenset(folded)
 

@@ -87,6 +87,10 @@ DEEP = {
     "triples.ttl": "<a:a> <b:b> " + "<<( <a:a> <b:b> " * 50_000,
     "nodes.rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="a:">'
     + "<a><b>" * 5_000,
+    "closed.rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="a:">'
+    + "<a><b>" * 50_000
+    + "</b></a>" * 50_000
+    + "</rdf:RDF>",
     "groups.rq": "SELECT * " + "{" * 60_000,
     "sums.rq": "SELECT (1" + "+1" * 20_000 + " AS ?x) {}",
     "brackets.rq": "SELECT * { FILTER(" + "(" * 30_000,

@@ -89,18 +89,14 @@ def _initials(name: str, acronym: str) -> bool:
     parts = [w for w in re.split(r"[\s-]+", name.strip(" ,;:\"'(")) if w]
     content = [w[0].upper() for w in parts if w[0].isupper()]
     everything = [w[0].upper() for w in parts if w[0].isalpha()]
-    if letters in (content, everything) or acronym.removesuffix("s").upper() in initials(name.strip(" ,;:\"'(")):
-        return True
-    if (
-        acronym.isupper() and letters == content[: len(letters)] == content
+    if letters in (content, everything) or acronym.removesuffix("s").upper() in initials(
+        name.strip(" ,;:\"'(")
     ):
+        return True
+    if acronym.isupper() and letters == content[: len(letters)] == content:
         return True
     firsts = iter(content)
-    if (
-        len(letters) > 2
-        and len(content) - len(letters) <= 2
-        and all(letter in firsts for letter in letters)
-    ):
+    if len(letters) > 2 and len(content) - len(letters) <= 2 and all(letter in firsts for letter in letters):
         return (
             True  # a word or two gives no letter: "Yorkshire and Humber Policy Innovation Partnership (YPIP)"
         )

@@ -207,12 +207,12 @@ class Draft:
         name = trimmed(cls, name)
         bare = _TITLED.sub("", name) if cls == "Person" else name
         aliases = [a for a in (" ".join(a.split()) for a in aliases) if a]
-        if cls in ("Organisation", "Policy") and bare in self.long_form:  # what it is short for is its name
-            aliases.append(bare)
-            bare = name = self.long_form[bare]
         if bare != name:
             aliases.append(name)
         entry = self.known_entry(cls, bare, aliases)
+        if entry is None and cls in ("Organisation", "Policy") and bare in self.long_form:
+            aliases.append(bare)
+            bare = self.long_form[bare]  # what it is short for is its name
         found = id_ if id_ in self.entities else None
         for candidate in () if id_ else (bare, *aliases):
             found = found or self.find(cls, candidate)

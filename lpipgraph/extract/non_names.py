@@ -51,7 +51,9 @@ _PARTICIPLE = re.compile(
     r"(?:at|in|by|on|for|with|out|up|from|jointly|together)\b"
 )
 #: "Kept up by Jo Doe": who did something, where what stands behind is a person or body that the text names.
-_DONE_BY = re.compile(r"^[A-Z][a-z]+(?: (?:up|out|on|down|together|jointly))? by (?:the )?(?P<who>[A-Z][^,;()]+)")
+_DONE_BY = re.compile(
+    r"^[A-Z][a-z]+(?: (?:up|out|on|down|together|jointly))? by (?:the )?(?P<who>[A-Z][^,;()]+)"
+)
 #: "Twelve funds", "Six schemes that places ask about": how many of something there are.
 _TALLY = re.compile(
     r"^(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\d{1,3}) (?:[a-z][\w-]* )*?[a-z]{3,}s(?:$|,| (?:that|which|who|we|you|to|for)\b)"

@@ -216,7 +216,7 @@ def parsed(
         If it does not parse or is not in UTF-8, with line and column; what came before has been given then.
     """
     content = syntax.decoded(source, where)
-    syntax.refuse_deep(content, where)
+    syntax.refuse_deep(content, format, where)
     lines = None if places is None else _Lines(content)
     try:
         for quad in parse(content if lines is None else lines, format=FORMATS[format]):  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from xml.parsers import expat
 
 from ..errors import SyntaxProblem
@@ -15,6 +16,7 @@ __all__ = ["check_xml", "decoded", "problem", "refuse_deep"]
 
 #: Triples within triples deeper than that overflow the parser's stack, which ends the process.
 _DEEPEST = 100
+_DEEPEST_ELEMENT = 1000
 _WITHIN = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<<\(?|\)?>>|<[^<>\s]*>")
 _NAMES = {"ttl": "Turtle", "trig": "TriG", "nt": "N-Triples", "nq": "N-Quads", "rdfxml": "RDF/XML"}
 #: Pattern in the parser's message → what is wrong, and what to do. `{0}` is what the first group holds.
@@ -46,29 +48,54 @@ _STANDS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
-def refuse_deep(content: bytes, where: object) -> None:
-    """Looks whether triples stand too deep within triples.
+def refuse_deep(content: bytes, format: str, where: object) -> None:
+    """Looks whether triples stand too deep within triples, or elements of XML within elements.
 
     Raises
     ------
     SyntaxProblem
         If they do.
     """
-    if content.count(b"<<") <= _DEEPEST:
-        return
+    if format == "rdfxml":
+        _refuse_deep_xml(content, where)
+    elif content.count(b"<<") > _DEEPEST:
+        depth = 0
+        for match in _WITHIN.finditer(content):
+            if match[0].startswith(b"<<"):
+                depth += 1
+            elif match[0].endswith(b">>"):
+                depth = max(0, depth - 1)
+            if depth > _DEEPEST:
+                line = content.count(b"\n", 0, match.start()) + 1
+                raise _too_deep("triples", _DEEPEST, line, where)
+
+
+def _refuse_deep_xml(content: bytes, where: object) -> None:
+    """What the parser of RDF/XML takes minutes for: its time grows with the square of the depth."""
     depth = 0
-    for match in _WITHIN.finditer(content):
-        if match[0].startswith(b"<<"):
-            depth += 1
-        elif match[0].endswith(b">>"):
-            depth = max(0, depth - 1)
-        if depth > _DEEPEST:
-            line = content.count(b"\n", 0, match.start()) + 1
-            raise SyntaxProblem(
-                f"triples stand more than {_DEEPEST} deep within triples",
-                where=f"{where}, line {line}" if where else f"line {line}",
-                hint="give the inner ones names",
-            )
+    parser = expat.ParserCreate()
+
+    def begun(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST_ELEMENT:
+            raise _too_deep("elements", _DEEPEST_ELEMENT, parser.CurrentLineNumber, where)
+
+    def ended(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = begun, ended
+    with suppress(expat.ExpatError):  # what is wrong with it as XML is said later
+        parser.Parse(content, True)
+
+
+def _too_deep(what: str, most: int, line: int, where: object) -> SyntaxProblem:
+    return SyntaxProblem(
+        f"{what} stand more than {most:,} deep within {what}",
+        where=f"{where}, line {line}" if where else f"line {line}",
+        hint="give the inner ones names",
+    )
 
 
 def decoded(content: bytes, where: object) -> bytes:
