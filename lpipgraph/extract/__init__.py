@@ -34,6 +34,7 @@ from . import (
     structure,
     themes,
     told_events,
+    told_works,
     weekdays,
     works,
 )
@@ -64,6 +65,7 @@ _RULES = (
     weekdays.weekdays,
     names.persons,
     told_events.told,
+    told_works.told,
     names.told,
     case_studies.cases,
     discover.names,

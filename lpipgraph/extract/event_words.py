@@ -17,7 +17,7 @@ from ..tables import words
 from .agents import looks_like_person, organisation
 from .draft import Draft, Sentence
 from .heads import head_class
-from .lexicon import LEADING
+from .lexicon import LEADING, ORG_OF_HEADS, singular
 from .spans import Span, classify
 from .tagging import Tagger
 
@@ -33,7 +33,9 @@ __all__ = [
     "tells",
 ]
 
-_SMALL = "of|and|on|in|for|the|to|an?|with|at|from|or|by|into|as|is|are|without|beyond|after|before|over|under|that|we|&"
+_SMALL = (
+    "of|and|on|in|for|the|to|an?|with|at|from|or|by|into|as|is|are|without|beyond|after|before|over|under|&"
+)
 _CAPITAL = r"[A-ZÀ-Þ\d][\w'’-]*"
 #: A title that only its capitals mark.
 _RUN = re.compile(rf"(?<![\w‹])[A-ZÀ-Þ][\w'’-]*(?:[:,]?(?: (?:{_SMALL})){{0,3}} {_CAPITAL})+\??")
@@ -154,10 +156,13 @@ def masked_words(d: Draft, sentence: Sentence) -> str:
         if m.letter in "OPEBLT":
             take(m.start, m.end, m.letter)
     for match in _RUN.finditer(masked):
-        start, end = _trimmed(d, text, *_without_opener(text, *match.span()))
-        run = text[start:end]
-        if " " in run and not _splits(d, run):
-            take(start, end, _letter(run))
+        pieces = _pieces(d, text, *match.span())
+        for piece in pieces:
+            start, end = _trimmed(d, text, *_without_opener(text, *piece))
+            run = text[start:end]
+            cut = len(pieces) > 1 and d.named(run) is None and d.gazetteer.lookup(run) is None
+            if " " in run and (cut or not _splits(d, run)):
+                take(start, end, _letter(run))
     for name, start, end in d.places_in(text):
         del name
         take(start, end, "G")
@@ -217,6 +222,33 @@ def _trimmed(d: Draft, text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+#: What may part a title from whose it is, or from those it was made for.
+_PARTING = re.compile(r"['’]s? |,? (?:for|by|from|with|at) (?:the )?")
+
+
+def _pieces(d: Draft, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A run of capitals, cut where one side is a body: "‹O›'s ‹Title›", "‹Title› for the ‹O›"."""
+    for match in _PARTING.finditer(text, start, end):
+        left = re.sub(r"^(?:The|In|From) ", "", text[start : match.start()])
+        right = text[match.end() : end]
+        owned = match.group()[:1] in "'’"
+        if owned and " " in right and (_is_body(d, left) or d.named(left, ("Person",))):
+            return [(start, match.start()), *_pieces(d, text, match.end(), end)]
+        if (
+            not owned
+            and " " in left
+            and _is_body(d, right)
+            and singular(left.split()[-1]) not in ORG_OF_HEADS
+            and not _is_body(d, left)
+        ):
+            return [(start, match.start()), (match.end(), end)]
+    return [(start, end)]
+
+
+def _is_body(d: Draft, name: str) -> bool:
+    return head_class(name) == "Organisation" or d.named(name, ("Organisation",)) is not None
+
+
 def _splits(d: Draft, run: str) -> bool:
     """Whether a run is a person, a place, or several bodies, and not one title."""
     parts = re.split(r" (?:and|&) (?:the )?", run)
@@ -259,9 +291,9 @@ def closes_event(name: str, kind: str) -> bool:
     return any(low.endswith((f" {w}", f" {w}s")) for w in words("events", "words", kind=kind))
 
 
-def each(masked: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+def each(masked: str, first: int, last: int, kinds: str = _N) -> Iterator[tuple[int, int]]:
     """The names of a list."""
-    for match in re.finditer(_N, masked[first:last]):
+    for match in re.finditer(kinds, masked[first:last]):
         yield first + match.start(), first + match.end()
 
 

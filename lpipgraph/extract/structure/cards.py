@@ -546,13 +546,19 @@ def _tail(seen: list[_Seen], n: int, record: Record) -> int:
         here = seen[n]
         if here.kind == "K":
             record.add(here.line.start, here.line.end, "").type = "link"
-        elif here.kind == "P" and prose < 2 and not here.line.marker:
+        elif here.kind == "P" and prose < 2 and not here.line.marker and not _begins_next(here, record):
             record.add(here.line.start, here.line.end, "").type = "prose"
             prose += 1
         else:
             break
         n += 1
     return n
+
+
+def _begins_next(here: _Seen, record: Record) -> bool:
+    """Whether prose opens with a title set as the record's own, with blank space above: it is the next entry."""
+    mark = record.fields[0].mark if record.fields else ""
+    return mark in ("bold", "link") and here.line.gap > 0 and bool(here.parts) and here.parts[0].mark == mark
 
 
 def _belongs(seen: list[_Seen], at: int, n: int) -> bool:

@@ -78,6 +78,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         return
     said = {w for f in record.fields for w in (f.label.lower(),) if w}
     said.add(_without_genre(d, title))
+    said.add(_without_apposition(d, title))
     blog = bool(re.search(r"\bblogs?\b|\bposts?\b", f"{block.heading} {' '.join(said)}", re.IGNORECASE))
     kind = "blog" if blog else "report"
     id_ = d.add("Publication", name_of(d, title), title.span, kind=kind, how="record", score=0.95)
@@ -91,6 +92,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         record.fields.remove(writers)
     scope = Scope(id_, kind, record.start, record.end)
     d.scopes.append(scope)
+    scope.authors += _described(d, id_, record, title)
     authors = [
         f
         for f in record.of("author", "agent", "organiser", "lead", "person", "from")
@@ -152,10 +154,62 @@ def _without_genre(d: Draft, title: Field) -> str:
     return match["genre"].lower()
 
 
+#: "Title, a data briefing on commuting": what sort of work it is, in apposition.
+_APPOSED = re.compile(
+    rf"(?:,| –| —) (?:an?|our|its|the) (?:[a-z-]+ ){{0,3}}(?P<genre>{_GENRES})\b(?: (?:on|about|by|for|from|of) .+)?\.?$"
+)
+#: "a blog by ‹P› on informal work".
+_BY_WHOM = re.compile(
+    rf"(?:an?|our|its|the) (?:[a-z-]+ ){{0,3}}(?:{_GENRES}) (?:by|from) (?:the )?(?P<by>[^.;:()]+?)(?= on\b| about\b| for\b| that\b| which\b|[,.;:(]|$)",
+    re.IGNORECASE,
+)
+
+
+def _without_apposition(d: Draft, title: Field) -> str:
+    """Takes off a title what is said of the work behind its comma, and says the genre."""
+    reading = d.doc.reading(*title.span)
+    match = _APPOSED.search(reading.text)
+    if match is None or not match.start() or title.mark in ("quote", "link", "italic", "bold"):
+        return ""
+    title.start, title.end = reading.span(0, match.start())
+    return match["genre"].lower()
+
+
+def _described(d: Draft, work: str, record: Record, title: Field) -> list[str]:
+    """Who wrote a work, as the words behind its title say: "a blog by ‹P› on informal work"."""
+    found = []
+    for field in record.fields:
+        if field is title or field.label:
+            continue
+        reading = d.doc.reading(*field.span)
+        match = _BY_WHOM.match(reading.text)
+        for party in parties(d, match["by"]) if match else ():
+            if match is None or (not party.sure and not looks_like_person(party.text)):
+                continue
+            at = match.start("by")
+            where = reading.span(at + party.start, at + party.end)
+            id_ = (
+                d.add("Person", party.text, where, how="record")
+                if party.cls == "Person"
+                else organisation(d, party.text, where, how="record")
+            )
+            d.relate(work, "author", id_, row_of(title, field), "record author")
+            found.append(id_)
+    return found
+
+
 def _without_client(d: Draft, field: Field) -> None:
     """Takes those for whom a work was written off the field of its authors."""
     reading = d.doc.reading(*field.span)
-    if (match := _CLIENT.search(reading.text)) and match.start():
+    match = _CLIENT.search(reading.text) or re.search(
+        r" (?:on behalf of|for) (?:the )?[A-Z].+$", reading.text
+    )
+    left = reading.text[: match.start()] if match else ""
+    person = (
+        2 <= len(left.split()) <= 4 and "," not in left and [p.cls for p in parties(d, left)] == ["Person"]
+    )
+    apart = match is not None and (match[0][0] == "," or person)
+    if match and match.start() and apart:
         field.start, field.end = reading.span(0, match.start())
 
 
