@@ -215,7 +215,10 @@ def _look(d: Draft, line: Line) -> _Seen:
         return _Seen(line, "T", parts=parts)
     if kind in ("person", "body", "agents"):
         return _Seen(line, "N" if len(parts) == 1 else "D", parts=parts)
-    if words.endswith(".") and (_is_sentence(d, parts) or (_is_plain_text(parts) and tells(words))):
+    if words.endswith(".") and (
+        _is_sentence(d, parts)
+        or (not any(p.mark in ("bold", "link", "italic") for p in parts[:2]) and tells(words))
+    ):
         return _Seen(line, "P")
     titles = [p for p in parts if p.type in ("title", "name", "prose") and not p.sense]
     typed = [p for p in parts if p.type in _TYPED or p.sense]
@@ -269,11 +272,6 @@ def _is_sentence(d: Draft, parts: list[Field]) -> bool:
         return False
     match = _NAME_FIRST.match(d.quote(*first.span))
     return match is not None and match["verb"] in _finite()
-
-
-def _is_plain_text(parts: list[Field]) -> bool:
-    """Whether no part that opens an entry is set in a type of its own."""
-    return not any(p.mark in ("bold", "link", "italic") for p in parts[:2])
 
 
 def _head(d: Draft, line: Line) -> int:
