@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from web_site import site
 
 from lpipgraph import publish
 from lpipgraph.errors import DataError, StoreError
+from lpipgraph.pages.texts import kept_texts, texts_of
 from lpipgraph.store import LocalStore, read_manifest
 from lpipgraph.store.public import open_public, publish_public
 from lpipgraph.vocabulary import BASE, FOAF, RDFS, iri
@@ -124,6 +126,18 @@ def test_a_new_build_is_swapped_in_and_each_answer_is_of_one(tmp_path):
             else:
                 pytest.fail("the new build is not served")
         assert len({mark for mark, _ in seen}) == len({words for _, words in seen}) == len(seen) >= 3
+
+
+def test_texts_stay_with_the_build_that_is_served(built_folder, tmp_path):
+    """The next build takes the place of the folder, and is served a little later: till then the old texts are shown."""
+    build = tmp_path / "build"
+    shutil.copytree(built_folder, build)
+    texts = kept_texts(build, tmp_path / "kept")
+    shutil.rmtree(build)
+    again = kept_texts(built_folder, tmp_path / "kept")
+    assert list(texts) == list(again) == ["1"]
+    assert texts["1"] == again["1"] == texts_of(built_folder)["1"]
+    assert list(kept_texts(tmp_path, tmp_path / "none")) == []
 
 
 def test_a_build_that_is_damaged_leaves_the_one_before(tmp_path):

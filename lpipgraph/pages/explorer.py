@@ -24,7 +24,7 @@ from .pictures import Drawn, coverage, drawn
 from .query_pages import Cell, answered, grouped
 from .render import rendered, safe
 from .resources import RESOURCES, resource
-from .store_queries import Known, anchor
+from .store_queries import Known, anchor, printed_words
 from .tabular import as_csv
 from .texts import Text
 from .things import thing
@@ -167,7 +167,9 @@ class Explorer:
             links,
             asked=asked,
             names=[(self.known.ref(iri, name), words) for iri, name, words in names],
-            passages=[Passage(w, key, section, anchor(a, b)) for w, key, section, a, b in passages],
+            passages=[
+                Passage(printed_words(w), key, section, anchor(a, b)) for w, key, section, a, b in passages
+            ],
         )
 
     def asked(

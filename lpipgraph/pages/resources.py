@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ..results import unlinked
 from ..sparql import printed
 from ..store_protocol import word
 from ..vocabulary import LPIP, OA, PROV, RDF
 from .display_labels import BASES, heading, literal, sentence
 from .links import iri_of
-from .store_queries import Known, anchor, key_of
+from .store_queries import Known, anchor, key_of, printed_words
 from .views import Passage, Ref
 
 __all__ = ["RESOURCES", "Resource", "resource"]
@@ -186,7 +185,7 @@ def _passages(known: Known, node: NamedNode, *, is_passage: bool) -> tuple[Passa
         words, start = word(row["words"]), int(word(row["start"]))
         section = word(row["section"]) if "section" in row else None
         place = anchor(start, start + len(words))
-        found.append(Passage(unlinked(words), key_of(word(row["source"])), section, place))
+        found.append(Passage(printed_words(words), key_of(word(row["source"])), section, place))
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from .display_labels import KINDS
 from .links import path_of
 from .views import Finding, Passage, Quote, Ref
 
-__all__ = ["Known", "Property", "anchor", "key_of", "line"]
+__all__ = ["Known", "Property", "anchor", "key_of", "line", "printed_words"]
 
 _SEGMENTS = frozenset(CLASS_PATHS.values())
 _PART = re.compile(r"[/#]")
@@ -225,7 +225,7 @@ class Known:
             for r in rows
         )
         return [
-            Passage(unlinked(words), key, section or None, anchor(start, start + len(words)))
+            Passage(printed_words(words), key, section or None, anchor(start, start + len(words)))
             for start, words, section in outermost(said, lambda p: (p[0], p[0] + len(p[1])))
         ]
 
@@ -293,7 +293,7 @@ class Known:
     def quote(self, item: Evidence) -> Quote:
         """A piece of evidence as pages show it."""
         return Quote(
-            words=unlinked(item.quote),
+            words=printed_words(item.quote),
             says=statement(item),
             issue=key_of(item.source),
             section=item.section,
@@ -312,10 +312,15 @@ class Known:
             said = (int(word(row["start"])), word(row["quote"]), section)
             found.setdefault(key_of(word(row["source"])), []).append(said)
         return tuple(
-            Passage(unlinked(words), key, section, anchor(start, start + len(words)))
+            Passage(printed_words(words), key, section, anchor(start, start + len(words)))
             for key in reversed(list(self.issues))
             for start, words, section in outermost(found.get(key, ()), lambda p: (p[0], p[0] + len(p[1])))
         )
+
+
+def printed_words(words: str) -> str:
+    """The newsletter's words without the marks of links and emphasis that stand in its source."""
+    return unlinked(words).replace("**", "").strip()
 
 
 def line(q: Quad) -> str:
