@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import InputError
 from ..plots import Picture, layout
 from ..session import Graph
+from .display_labels import KINDS
 from .store_queries import Known
 from .views import Ref
 
@@ -42,13 +43,18 @@ def drawn(known: Known, kind: str) -> Drawn | None:
     except InputError:
         return None
     names: dict[tuple[str, str], Ref] = {}
-    for segment in dict.fromkeys(mark.kind.lower() for mark in picture.marks):
+    for segment in dict.fromkeys(_segment(mark.kind) for mark in picture.marks):
         for ref, _, _ in known.listing(segment):
             names.setdefault((segment, ref.name), ref)
     refs = tuple(
-        names.get((m.kind.lower(), m.name)) or Ref(m.name, kind=m.kind.lower()) for m in picture.marks
+        names.get((_segment(m.kind), m.name)) or Ref(m.name, kind=_segment(m.kind)) for m in picture.marks
     )
     return Drawn(picture, refs)
+
+
+def _segment(kind: str) -> str:
+    """The class of a mark: an area is a place, too, and only drawn in another way."""
+    return kind.lower() if kind.lower() in KINDS else "place"
 
 
 @dataclass(frozen=True, slots=True)
