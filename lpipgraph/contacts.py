@@ -47,15 +47,42 @@ class Contact:
 _MAIL, _PHONE = "e-mail address", "telephone number"
 
 _LONG = 4000
-#: Without one of these a text holds no contact data; most texts are done with here.
-_SUSPECT = re.compile(
-    r"@|\d(?:\D{0,8}\d){5}"
-    r"|[\uff20\ufe6b\u24d0]"  # full-width, small, circled
-    r"|&(?:amp;)*(?:\#|commat)|%(?:25)*(?:40|2[bB])|\\u00"
-    r"|[\[({<«][^\w\n]{0,3}(?:at|a|ät|arobase|arroba|et)[^\w\n]{0,3}[\])}>»]|['‘’\"_–-]at['‘’\"_–-]|\b(?:at|AT|At)\b"
-    r"|[^\x00-\x7f]",
-    re.IGNORECASE,
+#: Signs that `_seen` leaves as they are, or takes for a dash: they hide nothing.
+_HARMLESS = re.compile(r"[‘’“”–—…£€•·\u00c0-\u00c3\u00c5-\u00e3\u00e5-\u012f]")
+#: Without one of these a text holds no address. Each begins with a sign that is looked for.
+_AT_SIGNS = (
+    re.compile(
+        r"[\[({<][^\w\n]{0,3}(?:[aA][tT]|[aAäÄ]|[äÄ][tT]|[aA][rR][oO][bB][aA][sS][eE]|[aA][rR][rR][oO][bB][aA]|[eE][tT])"
+        r"[^\w\n]{0,3}[\])}>]"
+    ),
+    re.compile(r"['\"_-][aA][tT]['\"_-]"),
 )
+_AT_WORD = re.compile(r"at\b(?<=\bat)")
+#: Without six digits, and without one of these, a text holds no number that can be called: a plus, nine digits, seven that begin
+#: with 8 (0800 1111), or a word that says so.
+_DIGITS = re.compile(r"\d(?:\D{0,8}\d){5}")
+_CALLABLE = re.compile(r"[+\uff0b]|\d(?:[^a-wyzA-WYZ\d]{0,12}\d){8}|8(?:[^a-wyzA-WYZ\d]{0,12}\d){6}")
+_CALLED = re.compile(r"tel|phone|mob|cell|fax|whats|wa\.me|line|switch|call|ring|text|[tmfp][:.]")
+_CODED = re.compile(r"&(?:amp;)*(?:\#|commat)|%(?:25)*(?:40|2[bB])|\\u00", re.IGNORECASE)
+
+
+def _suspect(text: str) -> bool:
+    """Whether a text may hold contact data; most do not, and are done with here."""
+    if not text.isascii():
+        text = _HARMLESS.sub("-", text)
+        if not text.isascii() or "<" in text or "\\" in text:
+            return True
+    lower = text.lower()
+    if "@" in text or any(sign.search(text) for sign in _AT_SIGNS):
+        return True
+    if "at" in lower and _AT_WORD.search(lower):
+        return True
+    if ("&" in text or "%" in text or "\\" in text) and _CODED.search(text):
+        return True
+    if _DIGITS.search(text) is None:
+        return False
+    return any(sign.search(lower) for sign in (_ODD, _CALLABLE, _CALLED))
+
 
 # --- a text as the eye takes it -----------------------------------------------------------------------------
 
@@ -265,7 +292,6 @@ def _joined_by_sign(sign: str, name: str, host: str) -> bool:
 
 # --- telephone ----------------------------------------------------------------------------------------------
 
-_DIGITS = re.compile(r"\d(?:\D{0,8}\d){5}")
 _NAMED = re.compile(
     r"(?:\b(?:tel(?:ephone)?|phone|mob(?:ile)?|cell|fax|whats ?app|hotline|helpline|switchboard)\b"
     r"(?:[ ]?(?:no|nr|number|us|on|line))*[ ]?[.:]*|\b(?:call|ring|text|phone)[ ]+(?:\w+[ ]+)?on\b:?|[☎☏✆📞📱]|(?:^|\n)[ ]*[TMFPtm][:.])"
@@ -310,7 +336,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
             yield _extended(text, *match.span("number"))
     joined = re.sub(r"[\n\t]", " ", text)
     for look in (text,) if joined == text else (text, joined):
-        for start, end, sure in _numbers(look):
+        for start, end, sure in _numbers(look) if _CALLABLE.search(look) else ():
             raw = look[start:end]
             core = re.split(r"[^\d\s().+-]", raw, maxsplit=1)[0].rstrip(" (,;")
             digits = sum(map(str.isdigit, core))
@@ -363,7 +389,7 @@ def contacts(text: str) -> tuple[Contact, ...]:
     text
         Any text.
     """
-    if _SUSPECT.search(text) is None:
+    if not _suspect(text):
         return ()
     return _known(text) if len(text) < _LONG else _found(text)
 
@@ -375,10 +401,19 @@ def _known(text: str) -> tuple[Contact, ...]:
 
 
 def _found(text: str) -> tuple[Contact, ...]:
+    if _ODD.search(text) is None:  # it is seen as it stands
+        found = [(*span, _MAIL) for span in _mails(text)]
+        if _DIGITS.search(text):
+            found += [(*span, _PHONE) for span in _phones(text)]
+        return _merged(found)
     seen = _seen(text)
     found = [(*seen.span(*span), _MAIL) for span in _mails(seen.text)]
     if _DIGITS.search(seen.text):
         found += [(*seen.span(*span), _PHONE) for span in _phones(seen.text)]
+    return _merged(found)
+
+
+def _merged(found: list[tuple[int, int, str]]) -> tuple[Contact, ...]:
     merged: list[Contact] = []
     for start, end, kind in sorted(found):
         if merged and start < merged[-1].end:

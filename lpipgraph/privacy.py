@@ -7,11 +7,13 @@ file, a store, a server or an export is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeVar
 
-from pyoxigraph import Dataset, Literal, NamedNode, Quad
+from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from .contacts import MARK, contacts, contacts_in_iri, masked, withheld, without_marks
 from .errors import DataError
@@ -24,6 +26,7 @@ __all__ = [
     "cleaned",
     "covered",
     "guard",
+    "guard_lines",
     "is_hidden",
     "passage",
     "public",
@@ -51,6 +54,9 @@ _MEASURES = frozenset(
         XSD.dayTimeDuration,
     }
 )
+
+
+_MEASURE_NAMES = frozenset(kind.value.encode() for kind in _MEASURES)
 
 
 def is_hidden(graph: object) -> bool:
@@ -233,29 +239,91 @@ def guard(quads: Iterable[Quad], *, left: str) -> None:
     DataError
         If an address or a number stands among them; the message does not repeat it.
     """
-    known: dict[object, str | None] = {}
+    stream = (quad for quad in quads if not is_hidden(quad.graph_name))
+    while batch := list(islice(stream, _BATCH)):
+        guard_lines((serialize(batch, format=RdfFormat.N_QUADS) or b"").split(b"\n"), left=left)
 
-    def kind_of(term: object) -> str | None:
-        if term not in known:
-            known[term] = _kind(term)
-        return known[term]
 
-    for quad in quads:
-        if is_hidden(quad.graph_name):
+def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
+    """As `guard`, for N-Quads of public graphs as `pyoxigraph` writes them, with or without line ends."""
+    known: dict[bytes, str | None] = {}
+    ends: dict[bytes, str | None] = {}
+    for line in lines:
+        if not line:
             continue
-        terms = (quad.object, quad.subject, quad.predicate, quad.graph_name)
-        kind = next(filter(None, map(kind_of, terms)), None)
-        if kind is None:
+        subject, predicate, rest = line.split(b" ", 2)
+        for term in (subject, predicate):
+            if term not in known:
+                known[term] = _kind_of_iri(term)
+            if known[term]:
+                _refuse(line, left)
+        if rest[:1] != b'"':
+            if rest not in known:
+                known[rest] = next(filter(None, map(_kind_of_iri, rest.split())), None)
+            if known[rest]:
+                _refuse(line, left)
             continue
-        # the message says where to look, and not what is there
-        thing, predicate, graph = (
-            "a thing" if kind_of(t) else str(t) for t in (quad.subject, quad.predicate, quad.graph_name)
-        )
-        raise DataError(
-            f"{'an' if kind.startswith('e') else 'a'} {kind} stands in a public graph, as {predicate} of {thing}",
-            where=graph.strip("<>"),
-            hint=f"contact data belongs in graph/private; {left}",
-        )
+        quote = rest.rindex(b'"')
+        end = rest[quote + 1 :]
+        if end not in ends:
+            ends[end] = _kind_of_end(end)
+        if ends[end] == _MEASURE:
+            continue
+        value = rest[1:quote]
+        if ends[end] or b"\\" in value:
+            _refuse(line, left)  # looked at with care, and refused if it must be
+            continue
+        text = value.decode()
+        if contacts(text) or text[:7].casefold().startswith(("mailto:", "tel:")):
+            _refuse(line, left)
+
+
+#: Quads that are looked at at a time.
+_BATCH = 50_000
+_MEASURE = "measure"
+_TYPE = re.compile(rb"\^\^<([^>]+)>")
+#: An address of a page, in which nothing is hidden.
+_PLAIN_IRI = re.compile(rb"<https?://[!-$'-?A-~]*>")
+
+
+def _kind_of_iri(term: bytes) -> str | None:
+    """The kind of contact data in a term that is no literal, as it is written."""
+    if _PLAIN_IRI.fullmatch(term) and b"at" not in term and b"wa.me" not in term.lower():
+        return None
+    return contacts_in_iri(term[1:-1].decode()) if term.startswith(b"<") else None
+
+
+def _kind_of_end(end: bytes) -> str | None:
+    """What stands behind a literal's words: its type and the graph. `_MEASURE` if nothing in it can be contact data."""
+    kind = next(filter(None, map(_kind_of_iri, end[end.find(b" ") :].split())), None)
+    typed = _TYPE.match(end)
+    if kind is None and typed is not None and typed[1] in _MEASURE_NAMES:
+        return _MEASURE
+    return kind
+
+
+def _refuse(line: bytes, left: str) -> None:
+    """Refuses a quad if contact data stands in it.
+
+    Raises
+    ------
+    DataError
+        With where to look, and not what is there.
+    """
+    (quad,) = parse(line, format=RdfFormat.N_QUADS)
+    terms = (quad.object, quad.subject, quad.predicate, quad.graph_name)
+    kinds = tuple(map(_kind, terms))
+    kind = next(filter(None, kinds), None)
+    if kind is None:
+        return
+    thing, predicate, graph = (
+        "a thing" if _kind(t) else str(t) for t in (quad.subject, quad.predicate, quad.graph_name)
+    )
+    raise DataError(
+        f"{'an' if kind.startswith('e') else 'a'} {kind} stands in a public graph, as {predicate} of {thing}",
+        where=graph.strip("<>"),
+        hint=f"contact data belongs in graph/private; {left}",
+    )
 
 
 def _kind(term: object) -> str | None:

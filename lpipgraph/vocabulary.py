@@ -53,6 +53,7 @@ __all__ = [
     "Namespace",
     "graph_kind",
     "iri",
+    "is_ours",
     "is_public",
     "issue_key",
     "local_name",
@@ -486,6 +487,11 @@ def graph_kind(name: NamedNode | str) -> str | None:
         return "comparison"
     kind = match["whole"] or match["part"] or "issue"
     return kind if kind in GRAPHS else None
+
+
+def is_ours(name: str) -> bool:
+    """Whether a graph of this name is the project's own, on a server that holds graphs of others, too."""
+    return name.startswith(BASE) and graph_kind(name) is not None
 
 
 def is_public(name: NamedNode | str) -> bool:

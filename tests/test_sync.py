@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import shutil
+import socket
 import ssl
 import threading
 import time
@@ -49,13 +50,23 @@ class Proxy(BaseHTTPRequestHandler):
 
     def handle_any(self) -> None:
         server = self.server
-        length = int(self.headers.get("Content-Length", 0))
-        body = self.rfile.read(length)
+        body = self.received()
         server.seen += 1  # type: ignore[attr-defined]
         if server.fault(self, body):  # type: ignore[attr-defined]
             self.close_connection = True
             return
         self.answer(*self.passed_on(body))
+
+    def received(self) -> bytes:
+        """What was sent: as long as it was said to be, or in chunks."""
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        parts = []
+        while size := int(self.rfile.readline() or b"0", 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
 
     def passed_on(self, body: bytes) -> tuple[int, str, bytes]:
         """What the real server says."""
@@ -200,6 +211,123 @@ def test_whatever_request_of_a_load_fails_readers_see_one_build(real: str, name:
         with RemoteStore.connect(real) as store:
             assert not [name for name in store.counts() if name.endswith("/loading")]
     assert struck >= 1
+
+
+def emptied(url: str) -> None:
+    """Takes everything away."""
+    request = Request(f"{url}/update", data=b"DROP ALL", method="POST")
+    request.add_header("Content-Type", "application/sparql-update")
+    urlopen(request).close()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_whatever_request_of_a_first_load_fails_readers_see_all_or_nothing(real: str, name: str) -> None:
+    """As above, on a server that holds nothing; all graphs go there in one request."""
+    emptied(real)
+    many = []
+
+    def counting(handler: Proxy, body: bytes) -> bool:
+        many.append(handler.headers.get("Transfer-Encoding", ""))
+        return False
+
+    with proxied(real, counting) as (url, server):
+        load_to(url, NEW)
+        requests = server.seen  # type: ignore[attr-defined]
+    assert len(many) - many.count("") == 3  # tried twice, then used once
+    strike = FAULTS[name]
+    slow = name in ("hang", "endless")
+    step = 5 if slow else 1 if THOROUGH else 3
+    for at in range(1 + len(name) % step, requests + 1, step):
+        emptied(real)
+
+        def fault(handler: Proxy, body: bytes, at: int = at) -> bool:
+            return handler.server.seen == at and strike(handler, body)  # type: ignore[attr-defined]
+
+        with proxied(real, fault) as (url, _):
+            try:
+                load_to(url, NEW, Options(deadline=1.0 if slow else 20.0))
+            except LpipError as error:
+                assert is_one_line(f"lpipgraph: {error}\n")
+        with RemoteStore.connect(real) as store:
+            there = sum(n for name, n in store.counts().items() if not name.endswith(("/loading", "/probe")))
+        assert there == 0 or says(real) == {"new"}, at
+        load_to(real, NEW)
+        assert says(real) == {"new"}
+        with RemoteStore.connect(real) as store:
+            assert not [name for name in store.counts() if name.endswith("/loading")]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.9, 1.0])
+def test_a_first_load_that_is_cut_leaves_nothing(real: str, share: float) -> None:
+    """The request ends in its middle, at the end of a chunk and of a line, or before it says that it has ended."""
+    emptied(real)
+
+    def cutting(handler: Proxy, body: bytes) -> bool:
+        if handler.headers.get("Transfer-Encoding") is None or body.count(b"\n") < len(NEW):
+            return False
+        lines = body.splitlines(keepends=True)
+        half = b"".join(lines[: int(len(lines) * share)])
+        with socket.create_connection(("127.0.0.1", int(real.rpartition(":")[2]))) as there:
+            there.sendall(
+                f"POST {handler.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/n-quads\r\n"
+                f"Transfer-Encoding: chunked\r\n\r\n{len(half):x}\r\n".encode()
+                + half
+                + b"\r\n"
+            )
+        with RemoteStore.connect(real) as store:
+            assert not store.counts()
+        handler.connection.close()
+        return True
+
+    with proxied(real, cutting) as (url, _):
+        load_to(url, NEW)  # in the other way, for nothing had arrived
+    assert says(real) == {"new"}
+
+
+def test_what_arrives_otherwise_is_taken_away_again(real: str) -> None:
+    emptied(real)
+
+    def losing(handler: Proxy, body: bytes) -> bool:
+        if handler.headers.get("Transfer-Encoding") is None or body.count(b"\n") < len(NEW):
+            return False
+        handler.answer(*handler.passed_on(b"".join(body.splitlines(keepends=True)[1:])))
+        return True
+
+    with proxied(real, losing) as (url, _), pytest.raises(StoreError, match="triples there and"):
+        load_to(url, NEW)
+    with RemoteStore.connect(real) as store:
+        assert not store.counts()
+
+
+@pytest.mark.parametrize(
+    "name", ["https://e.org/graph/issue/9", "https://e.org/graph/derived", "nowhere", "a b"]
+)
+def test_graphs_of_others_are_left_alone_whatever_they_are_called(real: str, name: str) -> None:
+    """Also where a name looks like one of ours, or is no IRI at all."""
+    emptied(real)
+    shown = name
+    if ":" not in name:  # what no client can send, and some servers hold
+        shown = "https://e.org/odd"
+
+        def renaming(handler: Proxy, body: bytes) -> bool:
+            status, media, content = handler.passed_on(body)
+            handler.answer(status, media, content.replace(b"https://e.org/odd", name.encode()))
+            return True
+    else:
+        renaming = lambda *_: False  # noqa: E731
+
+    with urlopen(Request(f"{real}/store?graph={shown}", data=b'<x:a> <x:b> "theirs" .\n', method="PUT",
+                         headers={"Content-Type": "application/n-triples"})):  # fmt: skip
+        pass
+    with proxied(real, renaming) as (url, _):
+        for build in (OLD, NEW):
+            plan, _ = load_to(url, build, Options(prune=True))
+            assert not plan.gone
+        with RemoteStore.connect(url) as store:
+            assert store.counts()[name] == 1
+            assert store.select("SELECT ?o { ?s ?p ?o FILTER(?o = 'theirs') }").rows == ()
+    assert says(real) == {"new"}
+    emptied(real)
 
 
 def test_a_build_that_lacks_what_the_server_has_is_refused(real: str) -> None:

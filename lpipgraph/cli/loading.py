@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from .terminal import Steps, log
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+    from ..archive.ledger import Ledger
     from ..store.graph_files import Spooled
     from ..store.loading import Progress
 
@@ -61,8 +63,19 @@ def load(given: Namespace) -> int:
         say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in found.items()]))
         say((f"{given.at} holds these {len(found)} graphs as they are here",))
         return 0
-    with Steps() as step, _graphs(given) as graphs:
-        plan, after = loading.put(given.at, graphs, options, dry=given.dry_run, told=_rate(step))
+    with Steps() as step:
+        if _of_build(given) is None:
+            plan, after = loading.load_pieces(
+                given.at,
+                _pieces(given),
+                options,
+                expected=_expected(given.files),
+                dry=given.dry_run,
+                told=_rate(step),
+            )
+        else:
+            with _graphs(given) as graphs:
+                plan, after = loading.put(given.at, graphs, options, dry=given.dry_run, told=_rate(step))
     say(table(("graph", "", "there", "here"), plan.rows()))
     if not plan.changed and not plan.gone:
         say((f"nothing to do: {given.at} holds this build since {after.when or 'an earlier load'}",))
@@ -133,46 +146,69 @@ def _probe(given: Namespace) -> int:
 @contextmanager
 def _graphs(given: Namespace) -> Iterator[Mapping[str, Spooled]]:
     """What is loaded: of a build by its ledger, so that only what is sent is read; of files all of it."""
-    from ..archive import read_ledger
     from ..layers import of_named
     from ..pipeline import FOLDER
-    from ..store.graph_files import spooled
+    from ..store.graph_files import Spool
     from ..sync import graphs_at
 
-    ledger = None
-    if not given.files:
-        opened(FOLDER).close()  # says in its own words what is the matter with a folder
-        ledger = read_ledger(Path(FOLDER))
-    if ledger is None:  # files, or a store that load made
-        with spooled(_quads(given), left="nothing was sent") as graphs:
-            yield graphs
+    ledger = _of_build(given)
+    if ledger is None:
+        with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
+            yield Spool(_pieces(given), Path(folder), left="nothing was sent").graphs()
     else:
         with graphs_at(Path(FOLDER), ledger) as graphs:
             yield of_named(graphs, layers_of(given))
 
 
+def _of_build(given: Namespace) -> Ledger | None:
+    """The ledger of the build that is loaded; None for files, and for a store that load made."""
+    from ..archive import read_ledger
+    from ..pipeline import FOLDER
+
+    if given.files:
+        return None
+    opened(FOLDER).close()  # says in its own words what is the matter with a folder
+    return read_ledger(Path(FOLDER))
+
+
 def _quads(given: Namespace) -> Iterator[Quad]:
     """What is loaded, as a stream."""
+    for piece in _pieces(given):
+        yield from piece
+
+
+def _pieces(given: Namespace) -> Iterator[Iterable[Quad]]:
+    """What is loaded, some thousand quads at a time: of files, or of the public graphs of a build."""
     from ..layers import in_layers
 
-    return in_layers(_all_quads(given), layers_of(given))
+    layers = layers_of(given)
+    for piece in _all_pieces(given):
+        yield piece if layers is None else in_layers(piece, layers)
 
 
-def _all_quads(given: Namespace) -> Iterator[Quad]:
-    """The quads of the files, or of the public graphs of a build."""
+def _all_pieces(given: Namespace) -> Iterator[Iterable[Quad]]:
     from .. import graph
     from ..pipeline import FOLDER
+    from ..store.graph_files import pieces
     from ..store_protocol import stored
 
     if not given.files:
         with opened(FOLDER) as kept:
-            yield from stored(kept)
+            yield from pieces(stored(kept))
         return
     for name in sources(given.files):
-        if name == STDIN:
-            yield from graph.passed(graph.read(name, "trig"), where=name)
-        else:
-            yield from graph.passed(graph.quads_of(name), where=name)
+        found = [graph.read(name, "trig")] if name == STDIN else graph.pieces_of(name)
+        for piece in found:
+            yield graph.passed(piece, where=name)
+
+
+def _expected(files: Iterable[str]) -> int:
+    """About how many triples files hold: of what cannot be measured, many."""
+    total = 0
+    for name in files:
+        size = Path(name).stat().st_size if Path(name).is_file() else 1_000_000_000
+        total += size // (10 if name.endswith(".gz") else 150)
+    return total
 
 
 def _rate(step: Callable[[str], object]) -> Callable[[Progress], None]:

@@ -11,7 +11,7 @@ from .discovery import issue_dates
 from .evidence_version import passed, refuse_others
 from .findings import reading_notes
 from .serialization import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
-from .stream import quads_of
+from .stream import pieces_of, quads_of
 
 __all__ = [
     "FORMATS",
@@ -31,6 +31,7 @@ __all__ = [
     "one_name",
     "ontology",
     "passed",
+    "pieces_of",
     "public",
     "quads_of",
     "read",

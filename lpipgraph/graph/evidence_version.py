@@ -16,6 +16,7 @@ __all__ = ["form", "passed", "refuse_others"]
 _FORM = 2
 #: What only evidence of form 1 has, and where it stands.
 _FORMER = frozenset({PROV.hadPrimarySource, OA.hasSelector})
+_TELLING = _FORMER | {DCTERMS.conformsTo}
 _EVIDENCE = frozenset({"evidence", "derived-evidence"})
 
 
@@ -64,6 +65,9 @@ def passed(quads: Iterable[Quad], *, where: object = None) -> Iterator[Quad]:
         At the first quad that only evidence of another form has.
     """
     stem = form(number="").value
+    if isinstance(quads, list) and _TELLING.isdisjoint({quad.predicate for quad in quads}):
+        yield from quads
+        return
     for quad in quads:
         if quad.predicate == DCTERMS.conformsTo and isinstance(quad.object, NamedNode):
             number = quad.object.value.removeprefix(stem)

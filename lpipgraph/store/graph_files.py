@@ -1,4 +1,4 @@
-"""Spools graphs for a server: a file of N-Triples for each, with its count and digest, in constant memory."""
+"""Spools graphs for a server: files of sorted N-Quads, with counts and digests, in constant memory."""
 
 from __future__ import annotations
 
@@ -9,32 +9,45 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from itertools import groupby, islice
+from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ..errors import StoreError
-from ..privacy import guard, is_hidden
+from ..privacy import guard_lines, is_hidden
 
-__all__ = ["Spooled", "by_graph", "kept", "merged", "spooled"]
+__all__ = ["Spool", "Spooled", "by_graph", "kept", "merged", "pieces", "spooled"]
 
-#: Quads that are looked at and sorted at a time.
-_BATCH = 200_000
+#: Quads that are looked at at a time, and lines that are sorted at a time.
+_PIECE, _BATCH = 50_000, 200_000
+#: Bytes that are read at a time; lines that are written at a time.
+_BLOCK, _LINES = 1 << 20, 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """One graph: its name, how many triples it has, the SHA-256 of its sorted N-Quads, and where its N-Triples go.
+    """One graph: its name, how many triples it has, the SHA-256 of its sorted N-Quads, and what reads these.
 
-    Without blank nodes the digest is that of the canonical form (RDF Dataset Canonicalization 1.0).
+    Without blank nodes the digest is that of the canonical form (RDF Dataset Canonicalization 1.0). `file` is where its
+    N-Triples go when they are first asked for.
     """
 
     name: NamedNode
     count: int
     digest: str
     file: Path
-    make: Callable[[Path], object] | None = None
+    read: Callable[[], Iterable[bytes]]
+
+    def quads(self) -> Iterator[bytes]:
+        """The quads, sorted, in blocks of whole lines.
+
+        Raises
+        ------
+        DataError
+            If contact data stands among them.
+        """
+        return iter(self.read())
 
     @property
     def path(self) -> Path:
@@ -45,8 +58,13 @@ class Spooled:
         DataError
             If contact data stands among them.
         """
-        if self.make is not None and not self.file.exists():
-            self.make(self.file)
+        if not self.file.exists():
+            end = _end(self.name)
+            made = self.file.with_suffix(".part")
+            with made.open("wb") as out:
+                for block in self.quads():
+                    out.write(block.replace(end, b" .\n"))
+            made.rename(self.file)
         return self.file
 
     def lines(self) -> Iterator[str]:
@@ -54,6 +72,143 @@ class Spooled:
         with self.path.open("rb") as file:
             for line in file:
                 yield line[:-1].decode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sorted lines of one graph in a file: the first, the last, how many, and their digest."""
+
+    file: Path
+    first: bytes
+    last: bytes
+    count: int
+    digest: str
+
+
+class Spool:
+    """Quads that come in pieces: looked at, sorted and kept in files as they go by.
+
+    Parameters
+    ----------
+    pieces
+        Some quads at a time, in named graphs; those of private graphs and of candidates are left out.
+    place
+        A folder for the files.
+    left
+        What stays as it was if contact data stands among them, for the message.
+    """
+
+    def __init__(self, pieces: Iterable[Iterable[Quad]], place: Path, *, left: str) -> None:
+        self._pieces = iter(pieces)
+        self._place = place
+        self._left = left
+        self._waiting: dict[bytes, list[bytes]] = {}
+        self._held = 0
+        self._runs: dict[bytes, list[_Run]] = {}
+
+    def blocks(self) -> Iterator[bytes]:
+        """The quads that have not gone by yet, as blocks of whole lines that hold no contact data.
+
+        Raises
+        ------
+        DataError
+            If contact data stands in a public graph.
+        StoreError
+            If triples stand in no named graph.
+        """
+        for piece in self._pieces:
+            lines = self._taken(piece)
+            for start in range(0, len(lines), _LINES):
+                yield b"\n".join((*lines[start : start + _LINES], b""))
+
+    def graphs(self) -> Mapping[str, Spooled]:
+        """All graphs, in the order of their names; what has not gone by yet is read.
+
+        Raises
+        ------
+        DataError, StoreError
+            See `blocks`.
+        """
+        for piece in self._pieces:
+            self._taken(piece)
+        self._sort()
+        found = {}
+        for n, (end, runs) in enumerate(sorted(self._runs.items())):
+            name = NamedNode(end[2:-2].decode().removesuffix(">"))
+            found[name.value] = _joined(name, runs, self._place / f"{n}.nt")
+        return found
+
+    def _taken(self, piece: Iterable[Quad]) -> list[bytes]:
+        """The lines of a piece, sorted, each once."""
+        quads = piece if isinstance(piece, list) else list(piece)
+        names = {quad.graph_name for quad in quads}
+        if not all(isinstance(name, NamedNode) for name in names):
+            raise StoreError("some triples stand in no named graph", hint="name a graph for them")
+        if any(map(is_hidden, names)):
+            quads = [quad for quad in quads if not is_hidden(quad.graph_name)]
+        lines = sorted(set((serialize(quads, format=RdfFormat.N_QUADS) or b"").split(b"\n")) - {b""})
+        guard_lines(lines, left=self._left)
+        if lines and len(names) == 1:
+            self._waiting.setdefault(lines[0][lines[0].rindex(b" <") :], []).extend(lines)
+        else:
+            for line in lines:
+                self._waiting.setdefault(line[line.rindex(b" <") :], []).append(line)
+        self._held += len(lines)
+        if self._held > _BATCH:
+            self._sort()
+        return lines
+
+    def _sort(self) -> None:
+        """What waits goes into files."""
+        for end, lines in self._waiting.items():
+            runs = self._runs.setdefault(end, [])
+            file = self._place / f"{len(self._runs)}-{len(runs)}.run"
+            single = sorted(set(lines))
+            content = b"\n".join((*single, b""))
+            file.write_bytes(content)
+            runs.append(_Run(file, single[0], single[-1], len(single), sha256(content).hexdigest()))
+        self._waiting.clear()
+        self._held = 0
+
+
+def _joined(name: NamedNode, runs: list[_Run], file: Path) -> Spooled:
+    """One graph of its runs: one after the other where they follow each other, else merged."""
+    runs = sorted(runs, key=lambda run: run.first)
+    if any(one.last >= other.first for one, other in pairwise(runs)):
+        whole = file.with_suffix(".nq")
+        with ExitStack() as stack:
+            merging = heapq.merge(*(stack.enter_context(run.file.open("rb")) for run in runs))
+            return _written(name, merging, whole, file)
+    files = [run.file for run in runs]
+    if len(runs) == 1:
+        return Spooled(name, runs[0].count, runs[0].digest, file, partial(_read, files))
+    digest = sha256()
+    for block in _read(files):
+        digest.update(block)
+    return Spooled(name, sum(run.count for run in runs), digest.hexdigest(), file, partial(_read, files))
+
+
+def _written(name: NamedNode, lines: Iterable[bytes], whole: Path, file: Path) -> Spooled:
+    """Sorted lines of N-Quads as one file without doubles."""
+    digest, count = sha256(), 0
+    with whole.open("wb") as out:
+        for line, _ in groupby(lines):
+            out.write(line)
+            digest.update(line)
+            count += 1
+    return Spooled(name, count, digest.hexdigest(), file, partial(_read, [whole]))
+
+
+def _read(files: Iterable[Path]) -> Iterator[bytes]:
+    """Files in blocks of whole lines."""
+    for path in files:
+        with path.open("rb") as file:
+            while lines := file.readlines(_BLOCK):
+                yield b"".join(lines)
+
+
+def _end(name: NamedNode) -> bytes:
+    return f" {name} .\n".encode()
 
 
 @contextmanager
@@ -71,16 +226,21 @@ def kept(
         What stays as it was if contact data stands among them, for the message.
     """
 
-    def copied(name: str, read: Callable[[], bytes], path: Path) -> None:
-        text = read()
-        guard(parse(text, format=RdfFormat.N_QUADS), left=left)
-        end = f" <{name}> .\n".encode()
-        path.write_bytes(text.replace(end, b" .\n"))
+    def looked_at(read: Callable[[], bytes], file: Path) -> Iterable[bytes]:
+        if not file.exists():
+            text = read()
+            guard_lines(text.split(b"\n"), left=left)
+            file.write_bytes(text)
+        return _read([file])
 
     with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
         yield {
             name: Spooled(
-                NamedNode(name), count, digest, Path(folder) / f"{n}.nt", partial(copied, name, read)
+                NamedNode(name),
+                count,
+                digest,
+                Path(folder) / f"{n}.nt",
+                partial(looked_at, read, Path(folder) / f"{n}.nq"),
             )
             for n, (name, count, digest, read) in enumerate(graphs)
             if not is_hidden(NamedNode(name))
@@ -89,14 +249,7 @@ def kept(
 
 @contextmanager
 def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spooled]]:
-    """The public graphs among quads, each triple once, in files that go when the context ends.
-
-    Parameters
-    ----------
-    quads
-        In named graphs; those of private graphs and of candidates are left out.
-    left
-        What stays as it was if contact data stands among them, for the message.
+    """The public graphs among quads, each triple once, in files that go when the context ends; see `Spool`.
 
     Returns
     -------
@@ -111,19 +264,14 @@ def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spoole
         If triples stand in no named graph.
     """
     with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
-        place = Path(folder)
-        runs: dict[NamedNode, list[Path]] = {}
-        stream = (quad for quad in quads if not is_hidden(quad.graph_name))
-        while batch := list(islice(stream, _BATCH)):
-            guard(batch, left=left)
-            for name, lines in by_graph(batch).items():
-                paths = runs.setdefault(name, [])
-                paths.append(place / f"{len(runs)}-{len(paths)}.run")
-                paths[-1].write_bytes(b"".join(lines))
-        yield {
-            name.value: _merged(name, runs[name], place / f"{n}.nt")
-            for n, name in enumerate(sorted(runs, key=str))
-        }
+        yield Spool(pieces(quads), Path(folder), left=left).graphs()
+
+
+def pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
+    """Some thousand quads at a time."""
+    stream = iter(quads)
+    while piece := list(islice(stream, _PIECE)):
+        yield piece
 
 
 def by_graph(batch: Iterable[Quad]) -> Mapping[NamedNode, list[bytes]]:
@@ -141,19 +289,6 @@ def _lines(triples: Iterable[Triple]) -> list[bytes]:
     return [line + b"\n" for line in content.split(b"\n") if line]
 
 
-def _merged(name: NamedNode, runs: Iterable[Path], path: Path) -> Spooled:
-    """Sorted runs as one sorted file without doubles."""
-    with ExitStack() as stack, path.open("wb") as file:
-        merging = heapq.merge(*(stack.enter_context(run.open("rb")) for run in runs))
-        end = f" {name} .\n".encode()
-        digest, count = sha256(), 0
-        for line, _ in groupby(merging):
-            file.write(line)
-            digest.update(line[:-3] + end)
-            count += 1
-    return Spooled(name, count, digest.hexdigest(), path)
-
-
 def merged(graphs: Iterable[Spooled], name: NamedNode, place: Path) -> Spooled:
     """The triples of several graphs as one graph, each once.
 
@@ -166,4 +301,12 @@ def merged(graphs: Iterable[Spooled], name: NamedNode, place: Path) -> Spooled:
     place
         A folder for its file, which must stay until it was sent.
     """
-    return _merged(name, [graph.path for graph in graphs], place / "merged.nt")
+    end = _end(name)
+    merging = heapq.merge(*(_renamed(graph, end) for graph in graphs))
+    return _written(name, merging, place / "merged.nq", place / "merged.nt")
+
+
+def _renamed(graph: Spooled, end: bytes) -> Iterator[bytes]:
+    own = _end(graph.name)
+    blocks = (block.replace(own, end).splitlines(keepends=True) for block in graph.quads())
+    return chain.from_iterable(blocks)

@@ -113,6 +113,8 @@ class Wire:
             seek = getattr(request.data, "seek", None)
             if seek is not None:
                 seek(0)
+            elif not isinstance(request.data, bytes | None):
+                raise  # what was made on the way cannot be sent twice
             return self._sent(request, accept, into)
 
     def _sent(

@@ -8,21 +8,24 @@ by all issues would no longer say what they say. Graphs of others are neither re
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from ..errors import InputError, RemoteError, StoreError
-from ..vocabulary import BASE, graph_kind, is_public
-from .graph_files import Spooled, merged, spooled
+from ..vocabulary import BASE, graph_kind, is_ours, is_public
+from .first_load import Held, first_load
+from .graph_files import Spool, Spooled, merged, pieces, spooled
 from .load_record import LOADED, Loaded
 from .remote import RemoteStore
 from .writing import STAGED, Writer, staged
 
-__all__ = ["Options", "Plan", "Progress", "load_to", "plan_of", "put", "verify_at"]
+__all__ = ["Options", "Plan", "Progress", "load_pieces", "load_to", "plan_of", "put", "verify_at"]
 
 #: Kinds of graphs of one issue; what is of no issue is shared by all.
 _OF_ISSUE = frozenset({"issue", "evidence", "findings"})
@@ -119,7 +122,9 @@ def plan_of(
     ours = {
         name: count
         for name, count in counts.items()
-        if (graph_kind(name) is not None or name == _FORMER) and name not in graphs and name != options.merged
+        if (is_ours(name) or name in known.graphs or name == _FORMER)
+        and name not in graphs
+        and name != options.merged
     }
     if known.merged and known.merged != options.merged and known.merged in counts:
         ours[known.merged] = counts[known.merged]
@@ -170,26 +175,50 @@ def load_to(
     DataError
         If contact data stands among the quads; nothing is sent then.
     """
-    with spooled(quads, left="nothing was sent") as graphs:
-        return put(url, graphs, options, dry=dry, told=told)
+    return load_pieces(url, pieces(quads), options, dry=dry, told=told)
+
+
+def load_pieces(
+    url: str,
+    quads: Iterable[Iterable[Quad]],
+    options: Options | None = None,
+    *,
+    expected: int = 0,
+    dry: bool = False,
+    told: Callable[[Progress], object] = lambda _: None,
+) -> tuple[Plan, Loaded]:
+    """As `load_to`, for quads that come some thousand at a time; `expected` is about how many there are."""
+    with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
+        spool = Spool(quads, Path(folder), left="nothing was loaded")
+        return put(url, spool, options, expected=expected, dry=dry, told=told)
 
 
 def put(
     url: str,
-    graphs: Mapping[str, Spooled],
+    source: Mapping[str, Spooled] | Spool,
     options: Options | None = None,
     *,
+    expected: int = 0,
     dry: bool = False,
     told: Callable[[Progress], object] = lambda _: None,
 ) -> tuple[Plan, Loaded]:
     """As `load_to`, for graphs that are spooled or kept; what is as it was there is not read here."""
     asked = options or Options()
+    if asked.merged:
+        _refuse_ours(asked.merged)
+    held = source if isinstance(source, Spool) else Held(source)
+    expected = expected or (0 if isinstance(source, Spool) else sum(g.count for g in source.values()))
     with RemoteStore.connect(url, deadline=asked.deadline) as server:
+        counts = server.counts()
+        new = not (dry or asked.only or server.loaded.graphs or asked.merged in counts)
+        if new and not any(is_ours(name.removesuffix(STAGED)) or name == _FORMER for name in counts):
+            first = _first(server, held, asked, expected, told)
+            if first is not None:
+                return first
+        graphs = held.graphs()
         found = dict(graphs)
         if asked.merged and found:
-            _refuse_ours(asked.merged)
             found[asked.merged] = _merged_copy(asked.merged, graphs, server.loaded)
-        counts = server.counts()
         plan = plan_of(server, found, asked, counts)
         after = _after(server.loaded, found, plan, asked)
         if dry or not (plan.changed or plan.gone or after.digest != server.loaded.digest):
@@ -201,6 +230,38 @@ def put(
         return plan, after
 
 
+def _first(
+    server: RemoteStore,
+    source: Spool | Held,
+    asked: Options,
+    expected: int,
+    told: Callable[[Progress], object],
+) -> tuple[Plan, Loaded] | None:
+    """All graphs at once, into a server that holds none; None if that cannot be done there."""
+    sent = 0
+
+    def count(triples: int) -> None:
+        nonlocal sent
+        sent += triples
+        told(Progress(sent, max(sent, expected), "sending all graphs at once"))
+
+    def finished(graphs: Mapping[str, Spooled]) -> tuple[Mapping[str, Spooled], Loaded]:
+        found = dict(graphs)
+        if asked.merged and found:
+            found[asked.merged] = _merged_copy(asked.merged, graphs, server.loaded)
+        return found, Loaded({name: (g.count, g.digest) for name, g in found.items()}, asked.merged, _now())
+
+    done = first_load(Writer(server, packed=asked.packed), source, finished, count, expected)
+    if done is None:
+        return None
+    graphs, after = done
+    return Plan({name: (0, g.count) for name, g in graphs.items()}, {}), after
+
+
+def _now() -> str:
+    return datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
 def _merged_copy(name: str, graphs: Mapping[str, Spooled], known: Loaded) -> Spooled:
     """The public graphs as one; where the server has it of just these graphs, it is merged only if it has to be sent."""
     public = {each: g for each, g in graphs.items() if is_public(each)}
@@ -210,7 +271,7 @@ def _merged_copy(name: str, graphs: Mapping[str, Spooled], known: Loaded) -> Spo
     if known.merged == name and former == {each: (g.count, g.digest) for each, g in public.items()}:
         count, digest = known.graphs[name]
         return Spooled(
-            copy, count, digest, place / "merged.nt", lambda _: merged(public.values(), copy, place)
+            copy, count, digest, place / "copy.nt", lambda: merged(public.values(), copy, place).quads()
         )
     return merged(public.values(), copy, place)
 
@@ -230,10 +291,8 @@ def verify_at(url: str, graphs: Mapping[str, Spooled], options: Options | None =
     """
     asked = options or Options()
     with RemoteStore.connect(url, deadline=asked.deadline) as server:
-        writer = Writer(server)
         found = {name: g for name, g in graphs.items() if _chosen(name, asked.only)}
-        for graph in found.values():
-            writer.verify(graph.name, graph)
+        Writer(server).verify({graph.name: graph for graph in found.values()})
         return {name: graph.count for name, graph in found.items()}
 
 
@@ -262,12 +321,18 @@ def _carry_out(
         return
     for n, graph in enumerate(graphs, start=1):
         step = f"sending {_short(graph.name.value)} ({n} of {len(graphs)})"
-        if not writer.stage(graph):
+        beside = staged(graph.name)
+        if counts.get(beside.value) == graph.count and writer.holds(beside, graph):
             count(graph.count)
+        else:
+            writer.put(beside, graph)
+    step = "verifying what was sent"
+    count(0)
+    writer.verify({staged(graph.name): graph for graph in graphs})
     step = "putting the graphs into place"
     count(0)
     # what a cut load staged and this one does not want
-    left = [name for name in counts if name.endswith(STAGED) and graph_kind(name.removesuffix(STAGED))]
+    left = [name for name in counts if name.endswith(STAGED) and is_ours(name.removesuffix(STAGED))]
     wanted = {staged(g.name).value for g in graphs}
     writer.swap(
         graphs,
@@ -286,7 +351,7 @@ def _check(writer: Writer, graphs: list[Spooled], plan: Plan) -> None:
     counts = writer.store.counts()
     for graph in graphs:
         if counts.get(graph.name.value, 0) != graph.count:
-            writer.verify(graph.name, graph)
+            writer.verify({graph.name: graph})
     still = [name for name in plan.gone if counts.get(name)]
     if still:
         raise RemoteError(
@@ -300,6 +365,7 @@ def _replace_one_by_one(writer: Writer, graphs: list[Spooled], plan: Plan, after
     """For a server that takes graphs but no updates: what is shared comes last."""
     for graph in sorted(graphs, key=lambda g: (graph_kind(g.name) not in _OF_ISSUE, g.name.value)):
         writer.put(graph.name, graph)
+        writer.verify({graph.name: graph})
     if plan.gone:
         raise RemoteError(
             f"this server takes no updates, so that {len(plan.gone)} graphs cannot be withdrawn "
@@ -312,6 +378,7 @@ def _replace_one_by_one(writer: Writer, graphs: list[Spooled], plan: Plan, after
         (Quad(t.subject, t.predicate, t.object, LOADED) for t in said), left="nothing was sent"
     ) as record:
         writer.put(LOADED, record[LOADED.value])
+        writer.verify({LOADED: record[LOADED.value]})
 
 
 def _after(known: Loaded, graphs: Mapping[str, Spooled], plan: Plan, options: Options) -> Loaded:
@@ -321,8 +388,7 @@ def _after(known: Loaded, graphs: Mapping[str, Spooled], plan: Plan, options: Op
     }
     if options.only:
         found = {**known.graphs, **found}
-    now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-    return Loaded(found, options.merged or (known.merged if options.only else None), now)
+    return Loaded(found, options.merged or (known.merged if options.only else None), _now())
 
 
 def _chosen(name: str, only: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -48,11 +48,10 @@ def probe(server: RemoteStore) -> list[Ability]:
     """
     found = [Ability("queries", server.name), *_asked(server)]
     quads = [
-        Quad(PROBE, _SAYS, term, staged(PROBE))
-        for term in (_DECIMAL, _SEPARATORS, Literal("x", language="en-GB"))
+        Quad(PROBE, _SAYS, term, PROBE) for term in (_DECIMAL, _SEPARATORS, Literal("x", language="en-GB"))
     ]
     with spooled(quads, left="nothing was sent") as graphs:
-        found += _written(server, replace(graphs[staged(PROBE).value], name=PROBE))
+        found += _written(server, graphs[PROBE.value])
     return found
 
 
@@ -98,6 +97,12 @@ def _written(server: RemoteStore, graph: Spooled) -> Iterator[Ability]:
             "Graph Store Protocol",
             over[0] if over else "none",
             "" if over else "triples go in updates, which is slower",
+        )
+        whole = writer.takes_quads()
+        yield Ability(
+            "many graphs in one request",
+            "all or nothing" if whole else "no",
+            "a first load is one request" if whole else "each graph is sent by itself",
         )
         if over:
             yield Ability("gzip", "yes" if packed else "no", "" if packed else "graphs are sent unpacked")
@@ -145,6 +150,7 @@ def _kept(server: RemoteStore) -> Ability:
 def _doubles(server: RemoteStore, writer: Writer, graph: Spooled) -> Ability:
     """Whether a triple that stands in two graphs of a query's default graph counts once, as RDF has it."""
     writer.put(staged(PROBE), graph)
+    writer.verify({staged(PROBE): graph})
     count = server.select_over(
         "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", ((PROBE, staged(PROBE)), ())
     ).rows[0][0]

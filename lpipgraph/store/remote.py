@@ -24,13 +24,13 @@ from ..errors import RemoteError, StoreError, SyntaxProblem
 from ..privacy import is_hidden
 from ..sparql import prefixed, stated
 from ..store_protocol import Answer, Closing
-from ..vocabulary import LPIP, RDF, XSD, graph_kind, is_public
+from ..vocabulary import LPIP, RDF, XSD, is_ours, is_public
 from . import load_record
 from .credentials import credentials_for
 from .graph_files import spooled
 from .http_exchange import Reply, StatusError, Wire
 
-__all__ = ["NOT_HERE", "RemoteStore"]
+__all__ = ["NOT_HERE", "QUADS", "RemoteStore"]
 
 _JSON = ("application/sparql-results+json", "application/json")
 _TRIPLES = ("application/n-triples", "text/plain")
@@ -44,6 +44,11 @@ _SIBLINGS = (
         ("/data", "/sparql-graph-crud-auth", "/sparql-graph-crud"),
     ),
     (re.compile(r"(/repositories/[^/]+)$"), (r"\1/statements",), (r"\1/rdf-graphs/service",)),
+)
+#: End of an address that takes N-Quads, and the type that they have there: Oxigraph, Fuseki and RDF4J; Blazegraph.
+QUADS = (
+    (re.compile(r"/(?:store|data|statements)$"), "application/n-quads"),
+    (re.compile(r"/(?:namespace/[^/]+|blazegraph|bigdata)/sparql$"), "text/x-nquads"),
 )
 #: A status that says "not here" or "not that way": the next way is tried, for nothing has happened.
 NOT_HERE = frozenset({400, 401, 403, 404, 405, 406, 415, 501})
@@ -144,15 +149,8 @@ class RemoteStore(Closing):
 
     def counts(self) -> dict[str, int]:
         """See `Store.counts`."""
-        query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-        rows = self.select_over(query).rows
-        return dict(
-            sorted(
-                (g.value, int(n.value))
-                for g, n in rows
-                if isinstance(g, NamedNode) and isinstance(n, pyoxigraph.Literal)
-            )
-        )
+        rows = self._words("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        return dict(sorted((row["g"], int(row["n"])) for row in rows if "g" in row))
 
     def graph(self, name: NamedNode) -> Dataset:
         """See `Store.graph`. What comes is counted against what the server says it has."""
@@ -195,9 +193,28 @@ class RemoteStore(Closing):
         )
 
     def _graph_names(self) -> tuple[str, ...]:
-        rows = self.select_over("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g").rows
-        names = (g.value for (g,) in rows if isinstance(g, NamedNode))
-        return tuple(name for name in names if graph_kind(name) is not None)
+        rows = self._words("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g")
+        return tuple(row["g"] for row in rows if is_ours(row.get("g", "")))
+
+    def _words(self, query: str) -> list[dict[str, str]]:
+        """The rows of a query as words: graphs of others may have names that are no IRIs."""
+        reply = self._send_query(query, "SELECT", _JSON, ())
+        try:
+            rows = [
+                {name: str(term["value"]) for name, term in row.items()}
+                for row in json.loads(reply.body)["results"]["bindings"]
+            ]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._broken(error) from error
+        self._refuse_cut(reply, len(rows))
+        return rows
+
+    def _refuse_cut(self, reply: Reply, rows: int) -> None:
+        cap = reply.headers.get("X-SPARQL-MaxRows", "")
+        if cap.isdigit() and rows >= int(cap):
+            raise RemoteError(
+                f"the server cuts its answers at {cap} rows", where=self.name, hint="ask for less"
+            )
 
     def _stated(self, query: str) -> Graphs:
         """The default graph and, where the query asks for ``GRAPH``, the named graphs that it shall see."""
@@ -241,11 +258,7 @@ class RemoteStore(Closing):
             rows = tuple(tuple(map(_canonical, solution)) for solution in found)
         except (SyntaxError, ValueError) as error:
             raise self._broken(error) from error
-        cap = reply.headers.get("X-SPARQL-MaxRows", "")
-        if cap.isdigit() and len(rows) >= int(cap):
-            raise RemoteError(
-                f"the server cuts its answers at {cap} rows", where=self.name, hint="ask for less"
-            )
+        self._refuse_cut(reply, len(rows))
         if limit is not None and len(rows) > limit:
             return Answer(columns, rows[:limit], truncated=True)
         return Answer(columns, rows)

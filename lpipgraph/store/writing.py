@@ -8,12 +8,16 @@ write that may or may not have happened is never sent again: what stands there i
 from __future__ import annotations
 
 import gzip
+import math
+import re
 import shutil
 import urllib.request
-from collections.abc import Callable, Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -26,12 +30,13 @@ from ..sparql import escaped
 from .graph_files import Spooled
 from .http_exchange import LOCAL, Reply, StatusError
 from .load_record import LOADED
-from .remote import NOT_HERE, RemoteStore
+from .remote import NOT_HERE, QUADS, RemoteStore
 
 __all__ = ["PROBE", "STAGED", "Writer", "staged"]
 
 #: What a staged graph's name ends in.
 STAGED = "/loading"
+_STANDARD = "application/n-quads"
 _PAGES = ("text/html", "application/xhtml+xml")
 #: Up to so many triples a graph is read back as a whole; of a larger one so many are asked for, in groups.
 _WHOLE, _SAMPLE, _ASKED = 20_000, 1_000, 50
@@ -74,6 +79,8 @@ class Writer:
         self._takes_gzip: bool | None = None
         self._chunk = _CHUNK
         self._jena: bool | None = None
+        #: Where many graphs are taken in one request, and as what; empty: nowhere.
+        self._quads: tuple[str, ...] | None = None
         #: Where a write was answered with a web page.
         self._pages = ""
         self._has_graph_store: bool | None = None
@@ -97,15 +104,16 @@ class Writer:
         if self.store.count(beside) == graph.count and self.holds(beside, graph):
             return False
         self.put(beside, graph)
+        self.verify({beside: graph})
         return True
 
     def put(self, name: NamedNode, graph: Spooled) -> None:
-        """Makes the graph `name` hold the triples of a spooled one, and verifies it.
+        """Makes the graph `name` hold the triples of a spooled one; `verify` looks whether it does.
 
         Raises
         ------
         RemoteError
-            If it does not arrive whole.
+            If it does not arrive.
         """
         try:
             if not self._put(name, graph):
@@ -120,27 +128,33 @@ class Writer:
                     where=error.where,
                     hint=_UNDONE,
                 ) from error
-            return
-        self.verify(name, graph)
 
-    def verify(self, name: NamedNode, graph: Spooled) -> None:
-        """Looks whether a graph holds what was sent.
+    def verify(self, graphs: Mapping[NamedNode, Spooled]) -> None:
+        """Looks whether graphs hold what was sent: all are counted, few triples are read back, of many some are asked for.
 
         Raises
         ------
         RemoteError
-            If it holds fewer, more or other triples.
+            For the first that holds fewer, more or other triples.
         """
-        found = self.store.count(name)
-        if found != graph.count:
-            raise RemoteError(
-                f"the graph {name} has {found:,} triples there and {graph.count:,} here",
-                where=self.store.name,
-                hint=self._advice(),
+        counts = self.store.counts()
+        for name, graph in graphs.items():
+            if counts.get(name.value, 0) != graph.count:
+                raise RemoteError(
+                    f"the graph {name} has {counts.get(name.value, 0):,} triples there and {graph.count:,} here",
+                    where=self.store.name,
+                    hint=self._advice(),
+                )
+        total = sum(graph.count for graph in graphs.values())
+        if total <= _WHOLE:
+            other = next((name for name, graph in graphs.items() if not self.holds(name, graph)), None)
+        else:
+            other = self._lacking(
+                [(name, line) for name, graph in graphs.items() for line in _sampled(graph, total)]
             )
-        if not self.holds(name, graph):
+        if other is not None:
             raise RemoteError(
-                f"the graph {name} holds other triples there than were sent",
+                f"the graph {other} holds other triples there than were sent",
                 where=self.store.name,
                 hint=self._advice(),
             )
@@ -158,23 +172,33 @@ class Writer:
         """
         if graph.count <= _WHOLE and self._same(name, graph):
             return True
-        step = max(1, graph.count // _SAMPLE)
-        sample = list(islice(graph.lines(), 0, None, step))
-        return all(self._has(name, sample[start : start + _ASKED]) for start in range(0, len(sample), _ASKED))
+        return self._lacking([(name, line) for line in _sampled(graph, graph.count)]) is None
 
-    def _has(self, name: NamedNode, lines: list[str]) -> bool:
-        """Whether a graph has all of some triples; a server that fails at so many is asked for fewer at a time."""
-        block = escaped("\n".join(lines))
+    def _lacking(self, triples: Sequence[tuple[NamedNode, str]]) -> NamedNode | None:
+        """The first graph that does not have all of some triples."""
+        for start in range(0, len(triples), _ASKED):
+            asked = triples[start : start + _ASKED]
+            if not self._has(asked):
+                return next((name for name, line in asked if not self._has([(name, line)])), asked[0][0])
+        return None
+
+    def _has(self, triples: Sequence[tuple[NamedNode, str]]) -> bool:
+        """Whether graphs have all of some triples; a server that fails at so many is asked for fewer at a time."""
+        blocks = [
+            f"GRAPH {name} {{\n{escaped(chr(10).join(line for _, line in lines))}\n}}"
+            for name, lines in groupby(triples, key=itemgetter(0))
+        ]
         try:
-            return self.store.ask_over(f"ASK {{ GRAPH {name} {{\n{block}\n}} }}")
+            return self.store.ask_over("ASK {{ {} }}".format("\n".join(blocks)))
         except StatusError as error:
             if error.status != 500:
                 raise
-        if len(lines) == 1:  # a value that it keeps and cannot be asked for, such as a polygon at Virtuoso
-            subject, predicate, _ = block.split(" ", 2)
+        if len(triples) == 1:  # a value that it keeps and cannot be asked for, such as a polygon at Virtuoso
+            ((name, line),) = triples
+            subject, predicate, _ = escaped(line).split(" ", 2)
             return self.store.ask_over(f"ASK {{ GRAPH {name} {{ {subject} {predicate} ?o }} }}")
-        half = len(lines) // 2
-        return self._has(name, lines[:half]) and self._has(name, lines[half:])
+        half = len(triples) // 2
+        return self._has(triples[:half]) and self._has(triples[half:])
 
     def _same(self, name: NamedNode, graph: Spooled) -> bool:
         try:
@@ -242,6 +266,74 @@ class Writer:
             return True
         self.store.graph_addresses = ()
         return False
+
+    def takes_quads(self) -> bool:
+        """Whether the server takes many graphs in one request, and all or nothing of it: tried with one triple.
+
+        Where a request breaks off after a triple, nothing of it may be there.
+
+        Raises
+        ------
+        RemoteError
+            If the server cannot be reached.
+        """
+        if self._quads is None:
+            places = (*self.store.graph_addresses, *self.store.update_addresses, self.store.name)
+            ways = ((place, media) for place in places for end, media in QUADS if end.search(place))
+            self._quads = next((way for way in dict.fromkeys(ways) if self._whole_or_nothing(way)), ())
+        return bool(self._quads)
+
+    def _whole_or_nothing(self, way: tuple[str, str]) -> bool:
+        good = _TRIPLE[:-2] + f"{PROBE} .\n".encode()
+        bad = good.replace(b'"1"', b'"2"') + b"<broken\n"
+        try:
+            self._post(way, [good])
+        except StatusError as error:
+            if error.status in NOT_HERE or error.status in _TOO_LARGE:
+                return False
+            raise
+        try:
+            if self.store.count(PROBE) != 1:
+                self.update(
+                    [f"DELETE DATA {{ {_TRIPLE.decode()} }}"]
+                )  # it may have gone into the default graph
+                return False
+            try:
+                self._post(way, [bad])
+            except StatusError:
+                return self.store.count(PROBE) == 1
+            return False
+        finally:
+            with suppress(RemoteError):
+                self.update([f"DROP SILENT GRAPH {PROBE}"])
+
+    def send_quads(self, blocks: Iterable[bytes], expected: int) -> None:
+        """Sends many graphs in one request, after `takes_quads`; `expected` is about how many triples they have.
+
+        Raises
+        ------
+        RemoteError
+            If it is not known to have arrived.
+        """
+        assert self._quads
+        packed = self._packed and self.takes_gzip()
+        self._post(self._quads, blocks, packed=packed, expected=expected)
+
+    def _post(
+        self, way: tuple[str, ...], blocks: Iterable[bytes], *, packed: bool = False, expected: int = 0
+    ) -> None:
+        address, media = way
+        if media != _STANDARD:
+            blocks = map(_in_ascii, blocks)
+        request = urllib.request.Request(
+            address, data=_packed(blocks) if packed else iter(blocks), method="POST"
+        )
+        request.add_header("Content-Type", media)
+        request.add_header("Accept", "*/*")
+        if packed:
+            request.add_header("Content-Encoding", "gzip")
+        wire = self.store.wire
+        replace(wire, deadline=wire.deadline + expected / _PACE).send(request)
 
     def _request(self, method: str, base: str, name: NamedNode, body: Any) -> urllib.request.Request:  # noqa: ANN401 -- bytes, or what has `read`
         address = f"{base}?graph={quote(name.value, safe='')}"
@@ -409,12 +501,47 @@ class _Told:
         self._file.close()
 
 
+def _sampled(graph: Spooled, total: int) -> Iterator[str]:
+    """Triples of a graph, some of it all over, as many as its share of `total` has in `_SAMPLE`."""
+    share = _SAMPLE / max(1, total)
+    end = f" {graph.name} .".encode()
+    for block in graph.quads():
+        wanted = math.ceil(block.count(b"\n") * share)
+        for n in range(wanted):
+            start = block.rfind(b"\n", 0, len(block) * n // wanted) + 1
+            line = block[start : block.index(b"\n", start)]
+            yield line.replace(end, b" .").decode()
+
+
 def _gzipped(path: Path) -> Path:
     """The file packed, beside it: quickly, for a network is what is to be spared."""
     packed = path.with_name(path.name + ".gz")
     with path.open("rb") as file, gzip.open(packed, "wb", compresslevel=4) as out:
         shutil.copyfileobj(file, out, 1 << 18)
     return packed
+
+
+def _packed(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(4, wbits=31)
+    for block in blocks:
+        if packed := packer.compress(block):
+            yield packed
+    yield packer.flush()
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def _in_ascii(block: bytes) -> bytes:
+    """N-Quads in ASCII, for a server that reads UTF-8 as something else."""
+    if block.isascii():
+        return block
+    return _BEYOND_ASCII.sub(_code, block.decode()).encode("ascii")
+
+
+def _code(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"
 
 
 def _set(content: bytes) -> set[bytes]:
