@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lpipgraph import contacts as module
 from lpipgraph.contacts import MARK, contacts, contacts_in_iri, masked, withheld
 
 ADDRESSES = [
@@ -191,6 +192,41 @@ def test_masking_ends_changes_nothing_else_and_leaves_nothing(text: str) -> None
     assert all(a in (b, text[i]) for i, (a, b) in enumerate(zip(text, shown, strict=True)))
     assert not contacts(shown)
     assert not contacts(withheld(text))
+
+
+#: What addresses and numbers are made of, and what only looks so.
+PIECES = [
+    "at", " at ", "@", "[at]", "(a)", "_at_", "-at-", "ann", "ann.lee", "x.org", " dot ", "[dot]", ".", "+44", "0", "07700 900",
+    "0113 496", "0800 1111", "tel", "call us on ", "T: ", "\n", "–", "’", "“", "é", "£", "<b>", "</b>", "&amp;", "&#64;", "%40",
+    "\\u0040", "\\", "x", "ext 12", "(", "[", ")", "]", " ", "1", "345", "6789", "8", "ät", "«at»", "\u00ad", "☎ ", "text ", "line",
+    "whatsapp.com/send?phone=", "2024", "£5m", "-", "/", "'at'", "’at’",
+]  # fmt: skip
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
+def test_a_text_that_is_done_with_at_a_glance_holds_nothing(text: str) -> None:
+    """The quick look, which most texts do not get past, and the long one agree."""
+    assert module._suspect(text) or not module._found(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("0123456789"), st.sampled_from(["", "", "", " ", "-", ".", " (", ") ", "x", "/"])).map("".join),
+        min_size=5,
+        max_size=13,
+    ).map("".join),
+    st.sampled_from(["", "0", "00", "08", "0800", "44"]),
+)  # fmt: skip
+def test_digits_that_cannot_be_called_are_no_number_to_the_library_either(digits: str, before: str) -> None:
+    text = f"see {before}{digits}."
+    if not module._CALLABLE.search(text):
+        assert not [
+            1
+            for start, end, sure in module._numbers(text)
+            if sure or sum(map(str.isdigit, text[start:end])) >= 9
+        ]
 
 
 @pytest.mark.parametrize(

@@ -139,14 +139,15 @@ class Spool:
         return found
 
     def _taken(self, piece: Iterable[Quad]) -> list[bytes]:
-        """The lines of a piece, sorted, each once."""
+        """The lines of a piece."""
         quads = piece if isinstance(piece, list) else list(piece)
         names = {quad.graph_name for quad in quads}
         if not all(isinstance(name, NamedNode) for name in names):
             raise StoreError("some triples stand in no named graph", hint="name a graph for them")
         if any(map(is_hidden, names)):
             quads = [quad for quad in quads if not is_hidden(quad.graph_name)]
-        lines = sorted(set((serialize(quads, format=RdfFormat.N_QUADS) or b"").split(b"\n")) - {b""})
+        lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").split(b"\n")
+        lines.pop()  # behind the last line end
         guard_lines(lines, left=self._left)
         if lines and len(names) == 1:
             self._waiting.setdefault(lines[0][lines[0].rindex(b" <") :], []).extend(lines)

@@ -53,6 +53,7 @@ QUADS = (
 #: A status that says "not here" or "not that way": the next way is tried, for nothing has happened.
 NOT_HERE = frozenset({400, 401, 403, 404, 405, 406, 415, 501})
 _TRIES = 3
+_NO_PART = re.compile(r"\.0+(?=Z|[+-]|$)")
 _TRUTH = {"1": "true", "0": "false"}
 
 
@@ -359,7 +360,12 @@ def _standard(body: bytes) -> bytes:
 
 
 def _canonical(term: Any) -> Any:  # noqa: ANN401 -- a term, or None
-    """A truth value as it is printed everywhere else: Virtuoso says 1 and 0."""
-    if isinstance(term, pyoxigraph.Literal) and term.datatype == XSD.boolean and term.value in _TRUTH:
-        return pyoxigraph.Literal(_TRUTH[term.value], datatype=XSD.boolean)
+    """A value as it is printed everywhere else: Virtuoso says 1 for true, Blazegraph .000 for no part of a second."""
+    if isinstance(term, pyoxigraph.Literal):
+        if term.datatype == XSD.boolean and term.value in _TRUTH:
+            return pyoxigraph.Literal(_TRUTH[term.value], datatype=XSD.boolean)
+        if term.datatype == XSD.dateTime and (found := _NO_PART.search(term.value)):
+            return pyoxigraph.Literal(
+                term.value[: found.start()] + term.value[found.end() :], datatype=XSD.dateTime
+            )
     return term
