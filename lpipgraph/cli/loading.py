@@ -19,7 +19,7 @@ from .terminal import Steps, log
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-    from ..archive.ledger import Ledger
+    from ..archive.manifest import Ledger
     from ..store.graph_files import Spooled
     from ..store.loading import Progress
 
@@ -77,6 +77,12 @@ def load(given: Namespace) -> int:
             with _graphs(given) as graphs:
                 plan, after = loading.put(given.at, graphs, options, dry=given.dry_run, told=_rate(step))
     say(table(("graph", "", "there", "here"), plan.rows()))
+    if plan.taken_up:
+        say(
+            (
+                f"{plan.taken_up} graphs stood there already, from a load that was cut: they were not sent again",
+            )
+        )
     if not plan.changed and not plan.gone:
         say((f"nothing to do: {given.at} holds this build since {after.when or 'an earlier load'}",))
     elif given.dry_run:

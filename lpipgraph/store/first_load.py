@@ -14,9 +14,9 @@ from itertools import chain
 from pyoxigraph import NamedNode
 
 from ..errors import LpipError, RemoteError
+from .graph_files import Spool, Spooled
 from .load_record import LOADED, Loaded
 from .remote import RemoteStore
-from .graph_files import Spool, Spooled
 from .writing import Writer
 
 __all__ = ["Held", "first_load"]

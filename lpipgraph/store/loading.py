@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -55,11 +55,13 @@ class Plan:
     """What a load would change on a server: graph → triples there, triples here.
 
     `changed` are graphs that are new there or other than here, `same` those that are as here, `gone` those that go.
+    `taken_up` is how many of the changed ones stood there already, from a load that was cut.
     """
 
     changed: Mapping[str, tuple[int, int]]
     same: Mapping[str, int]
     gone: Mapping[str, int] = field(default_factory=dict)
+    taken_up: int = 0
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Graph, what becomes of it, triples there and triples here, as words."""
@@ -226,8 +228,8 @@ def put(
         sent = [found[name] for name in plan.changed]
         for graph in sent:
             _ = graph.path  # what must not leave is found before anything is sent
-        _carry_out(server, sent, plan, after, counts, told, packed=asked.packed)
-        return plan, after
+        taken_up = _carry_out(server, sent, plan, after, counts, told, packed=asked.packed)
+        return replace(plan, taken_up=taken_up), after
 
 
 def _first(
@@ -305,7 +307,8 @@ def _carry_out(
     told: Callable[[Progress], object],
     *,
     packed: bool | None,
-) -> None:
+) -> int:
+    """Does what is planned; returns how many graphs stood there already."""
     total = sum(g.count for g in graphs)
     sent = 0
     step = ""
@@ -318,11 +321,13 @@ def _carry_out(
     writer = Writer(server, count, packed=packed)
     if not writer.takes_updates():
         _replace_one_by_one(writer, graphs, plan, after)
-        return
+        return 0
+    taken_up = 0
     for n, graph in enumerate(graphs, start=1):
         step = f"sending {_short(graph.name.value)} ({n} of {len(graphs)})"
         beside = staged(graph.name)
         if counts.get(beside.value) == graph.count and writer.holds(beside, graph):
+            taken_up += 1
             count(graph.count)
         else:
             writer.put(beside, graph)
@@ -344,6 +349,7 @@ def _carry_out(
         happened=lambda: RemoteStore(server.name, wire=server.wire).loaded.digest == after.digest,
     )
     _check(writer, graphs, plan)
+    return taken_up
 
 
 def _check(writer: Writer, graphs: list[Spooled], plan: Plan) -> None:
