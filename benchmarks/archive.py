@@ -110,34 +110,35 @@ def _held(pid: int, spent: dict[int, float]) -> int:
     return total
 
 
-def builds(place: Path, size: int, jobs: int, seed: int, *, short: bool) -> list[tuple[str, ...]]:
-    """The rows of one size: build, build on several cores, one issue changed, nothing changed."""
+def builds(
+    place: Path, size: int, jobs: int, seed: int, *, short: bool, one: bool
+) -> Iterator[tuple[str, ...]]:
+    """The rows of one size: build on several cores and, if it is asked, on `one`; one issue changed, nothing changed."""
     news = place / f"news-{size}"
-    news.mkdir()
-    for made in made_issues.issues(size, seed, short=short):
-        (news / f"{made.number:05}.txt").write_text(made.text, encoding="utf-8")
+    if not news.is_dir():
+        making = place / f"making-{size}"
+        making.mkdir()
+        for made in made_issues.issues(size, seed, short=short):
+            (making / f"{made.number:05}.txt").write_text(made.text, encoding="utf-8")
+        making.rename(news)
     files = sorted(map(str, news.iterdir()))
-    one = run("build", *files, "-o", f"one-{size}", "--jobs", "1", where=place)
     several = run("build", *files, "-o", f"graph-{size}", "--jobs", str(jobs), where=place)
-    changed = news / f"{size // 2 + 1:05}.txt"
+    so = f"{several.cpu / size:.2f} CPU s an issue"
+    if one:
+        alone = run("build", *files, "-o", f"one-{size}", "--jobs", "1", where=place)
+        yield _row(f"{size} issues, 1 process", alone, f"{alone.cpu / size:.2f} CPU s an issue")
+        so += f"; {alone.seconds / several.seconds:.2f} × one process, by the processor {alone.path / several.path:.2f}"
+    yield _row(f"{size} issues, {jobs} processes", several, so)
+    changed = place / f"changed-{size}" / f"{size // 2 + 1:05}.txt"
+    changed.parent.mkdir(exist_ok=True)
     changed.write_text(made_issues.made(size // 2 + 1, seed + 1, short=short).text, encoding="utf-8")
     alone = run("build", str(changed), "-o", f"alone-{size}", "--jobs", "1", where=place)
     again = run("build", str(changed), "-o", f"graph-{size}", "--jobs", "1", where=place)
-    nothing = run("build", *files, "-o", f"graph-{size}", "--jobs", "1", where=place)
-    return [
-        _row(f"{size} issues, 1 process", one, f"{one.cpu / size:.2f} CPU s an issue"),
-        _row(
-            f"{size} issues, {jobs} processes",
-            several,
-            f"{one.seconds / several.seconds:.2f} × one process; by the processor {one.path / several.path:.2f}",
-        ),
-        _row(
-            f"one issue changed in {size}",
-            again,
-            f"by the processor {again.cpu / alone.cpu:.2f} × that issue alone, all / it {one.cpu / again.cpu:.0f}",
-        ),
-        _row(f"nothing changed in {size}", nothing, ""),
-    ]
+    ratios = f"{again.cpu / alone.cpu:.2f} × that issue alone, {several.cpu / again.cpu:.0f} × less than all"
+    yield _row(f"one issue changed in {size}", again, ratios)
+    now = [str(changed) if Path(file).name == changed.name else file for file in files]
+    nothing = run("build", *now, "-o", f"graph-{size}", "--jobs", "1", where=place)
+    yield _row(f"nothing changed in {size}", nothing, "")
 
 
 def _row(what: str, cost: Cost, so: str) -> tuple[str, ...]:
@@ -298,6 +299,10 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=5, help="runs of each query")
+    parser.add_argument(
+        "--one", type=int, default=100, metavar="N", help="up to N issues are built by one process as well"
+    )
+    parser.add_argument("--at", type=Path, metavar="FOLDER", help="works there and leaves what it makes")
     parser.add_argument("--short", action="store_true", help="short issues (see made_issues.py)")
     parser.add_argument(
         "--names", default="", help="numbers of known names: measures the reading of one issue alone"
@@ -319,10 +324,14 @@ def main() -> None:
         return
     sizes = [int(size) for size in asked.sizes.split(",")]
     with tempfile.TemporaryDirectory(prefix="lpipgraph-bench-") as folder:
-        place = Path(folder)
-        rows = [
-            row for size in sizes for row in builds(place, size, asked.jobs, asked.seed, short=asked.short)
-        ]
+        place = Path(folder) if asked.at is None else asked.at
+        place.mkdir(exist_ok=True)
+        rows = []
+        for size in sizes:
+            one = size <= asked.one
+            for row in builds(place, size, asked.jobs, asked.seed, short=asked.short, one=one):
+                print(*row, sep="  ", file=sys.stderr, flush=True)
+                rows.append(row)
         print("\n".join(table(("build", "s", "CPU s", "peak MB", ""), rows)))
         print()
         small, large = place / f"graph-{sizes[0]}", place / f"graph-{sizes[-1]}"

@@ -20,10 +20,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pyoxigraph import DefaultGraph
 
 from lpipgraph import pipeline, shapes, store
-from lpipgraph.archive import read_ledger, update, validation
+from lpipgraph.archive import read_ledger, validation
 from lpipgraph.authority import Authority
 from lpipgraph.cli import main
 from lpipgraph.vocabulary import is_public
+
+update = sys.modules["lpipgraph.archive.update"]  # the package has a function of this name
 
 ISSUE = """\
 Lanes and Ledgers
@@ -453,13 +455,17 @@ def test_a_row_that_a_decision_names_may_go(tmp_path: Path) -> None:
         machine.teardown()
 
 
-FAULTS = """
+FAULTS = '''
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix lpip: <https://w3id.org/lpip/ontology#> . @prefix e: <http://e/> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix oa: <http://www.w3.org/ns/oa#> .
 e:Claims a sh:NodeShape ; sh:targetSubjectsOf rdf:predicate ; sh:property [ sh:path rdf:subject ; sh:maxCount 0 ] .
 e:Segments a sh:NodeShape ; sh:targetObjectsOf oa:hasTarget ; sh:property [ sh:path oa:exact ; sh:maxLength 20 ] .
 e:Spoken a sh:NodeShape ; sh:targetObjectsOf rdf:subject ; sh:property [ sh:path [ sh:inversePath rdf:subject ] ; sh:maxCount 3 ] .
-"""
+e:Parted a sh:NodeShape ; sh:targetObjectsOf rdf:subject ; sh:sparql [ sh:message "{?p}: {?value}" ; sh:select """
+    SELECT $this ?p ?value WHERE { ?claim <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> $this ;
+        <http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate> ?p ; <http://www.w3.org/1999/02/22-rdf-syntax-ns#object> ?value .
+        FILTER EXISTS { $this ?any ?value } }""" ] .
+'''
 
 
 def test_an_archive_judged_some_nodes_at_a_time_has_the_report_of_all(
@@ -469,10 +475,12 @@ def test_an_archive_judged_some_nodes_at_a_time_has_the_report_of_all(
     odd = shapes.load_shapes(home / "odd.ttl")
     monkeypatch.setattr(validation, "_slicer", lambda: shapes.Slicer(odd))
     monkeypatch.setattr(validation, "_MANY", 50)
-    built = pipeline.build([home / "3.txt"], home / "g")
+    built = pipeline.build([home / f"{n}.txt" for n in (1, 2, 3)], home / "g")
     generation = home / "g" / "store" / f"store-{store.read_manifest(home / 'g' / 'store').generation}"
     tasks = validation.to_judge(home / "g", built.ledger, generation)
     assert tasks is not None
     found = validation.all_of(map(validation.judged, tasks))
-    assert len(found.results) > 50
+    assert len(found.results) > 100
+    # two issues say the same of one thing: the claim of each is a result
+    assert any(result.count > 1 for result in found.results if result.message.startswith("leads theme"))
     assert found == shapes.validate(built.dataset, odd)

@@ -119,8 +119,9 @@ def test_faults_go_again() -> None:
 def test_a_slice_is_small() -> None:
     now = set(whole())
     one = next(t for t in whole() if "/id/person/" in str(t.subject) and t not in ONTOLOGY)
-    focus = slicer().touched([one], neighbours(now - {one}), neighbours(now))
-    assert focus is not None
+    touched = slicer().touched([one], neighbours(now - {one}), neighbours(now))
+    assert touched is not None
+    focus = touched.focus
     assert one.subject in focus
     assert len(focus) < 100
     assert len(slicer().slice(focus, neighbours(now))) < len(now) / 10
@@ -136,7 +137,7 @@ def test_the_shapes_that_ship_can_be_taken_apart() -> None:
     assert slicer().unclear is None
     found = walks(ours())
     assert len(found) > 200
-    assert max(map(len, found)) < 6
+    assert max(len(walk) for _, walk in found) < 6
 
 
 @pytest.mark.parametrize(

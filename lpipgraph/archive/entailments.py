@@ -7,8 +7,10 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from pyoxigraph import Quad
 
@@ -19,13 +21,17 @@ from ..vocabulary import graph_kind, iri
 from .manifest import FOLDER, Held, Ledger
 from .sorted_quads import Stretch, content, lines_of, quads_of, spliced
 
-__all__ = ["Derived", "conclude"]
+__all__ = ["Derived", "Drawing", "conclude"]
 
 #: The graphs of conclusions, and the names of their pieces.
 GRAPHS = {iri.graph("derived").value: "derived", iri.graph("derived-evidence").value: "derived-evidence"}
 _TABLE = "store/conclusions"
 #: So many issues are added at once where all have to be: of all at once memory would hold all facts.
 _BATCH = 20
+#: And so many while others make parts, who must not wait.
+_FEW = 5
+#: So many new lines wait before they are written into the graphs.
+_SPLICED = 50_000
 
 
 @dataclass
@@ -74,10 +80,84 @@ def conclude(
                     return _followed(kept, place, before, old, issues)
         except (DataError, sqlite3.Error, OSError, AssertionError):
             pass  # what is there is not what the ledger says: all of it is drawn again
-    shutil.rmtree(place / _TABLE, ignore_errors=True)
+    with Drawing(place, facts, stored=stored) as drawing:
+        for held in issues:
+            drawing.add(held)
+        return drawing.end()
+
+
+class Drawing:
+    """All conclusions, from nothing, while issues come in one after the other, in any order.
+
+    Parameters
+    ----------
+    place
+        The new folder.
+    ontology
+        The ontology's quads.
+    stored
+        Whether the derivations are kept for the next time.
+    """
+
+    def __init__(self, place: Path, ontology: Iterable[Quad], *, stored: bool) -> None:
+        shutil.rmtree(place / _TABLE, ignore_errors=True)
+        self._place = place
+        self._waiting: list[tuple[str, Stretch]] = []
+        self._issues = 0
+        self._change = Derived()
+        self._found = Derived()
+        with _full_disk():
+            self._kept = Conclusions(ontology, place / _TABLE if stored else None)
+            _count(self._change, (), self._kept.quads())  # the rules themselves
+        self._write()
+
+    def add(self, held: Held) -> None:
+        """Takes in one issue, whose part is there."""
+        self._waiting += next(iter(_stretches([held]).values()), [])
+        self._issues += 1
+        if self._issues % _FEW == 0:
+            self._draw()
+
+    def end(self) -> Derived:
+        """What there is, after the last issue."""
+        self._draw()
+        self._write()
+        return self._found
+
+    def _draw(self) -> None:
+        with _full_disk():
+            change = self._kept.change((), _quads(self._place, self._waiting))
+        self._waiting = []
+        _count(self._change, change.gone, change.came)
+        if sum(map(len, self._change.came.values())) > _SPLICED:
+            self._write()
+        reach("conclusions were drawn")
+
+    def _write(self) -> None:
+        for name, piece in GRAPHS.items():
+            earlier = self._place / FOLDER / "shared" / piece / "graphs.nq"
+            aside = earlier.replace(earlier.with_suffix(".before")) if earlier.exists() else None
+            self._found.stretches[name] = _spliced(name, piece, aside, self._place, self._change)
+            if aside is not None:
+                aside.unlink()
+        self._change = Derived()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the folder."""
+        self._kept.close()
+
+
+@contextmanager
+def _full_disk() -> Iterator[None]:
+    """A full disk is said as elsewhere."""
     try:
-        with Conclusions(facts, place / _TABLE if stored else None) as kept:
-            return _drawn(kept, place, issues)
+        yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
@@ -117,27 +197,6 @@ def _followed(kept: Conclusions, place: Path, before: Path, old: Ledger, issues:
     for name, piece in GRAPHS.items():
         path = before / FOLDER / former[name].name / "graphs.nq" if name in former else None
         found.stretches[name] = _spliced(name, piece, path, place, found)
-    return found
-
-
-def _drawn(kept: Conclusions, place: Path, issues: Sequence[Held]) -> Derived:
-    """All conclusions, from nothing."""
-    found = Derived()
-    begun = Derived()
-    _count(begun, (), kept.quads())  # the rules themselves
-    for name, piece in GRAPHS.items():
-        found.stretches[name] = _spliced(name, piece, None, place, begun)
-    where = list(_stretches(issues).values())
-    for start in range(0, len(where), _BATCH):
-        step = Derived()
-        change = kept.change((), _quads(place, [w for each in where[start : start + _BATCH] for w in each]))
-        _count(step, change.gone, change.came)
-        for name, piece in GRAPHS.items():
-            earlier = place / FOLDER / "shared" / piece / "graphs.nq"
-            aside = earlier.replace(earlier.with_suffix(".before"))
-            found.stretches[name] = _spliced(name, piece, aside, place, step)
-            aside.unlink()
-        reach("conclusions were drawn")
     return found
 
 

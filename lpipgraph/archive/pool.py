@@ -132,7 +132,7 @@ class Workers:
         else:
             yield from map(compared, tasks)
 
-    def judge(self, tasks: Iterable[ToJudge], about: int) -> Iterator[list[Result]]:
+    def judge(self, tasks: Iterable[ToJudge], about: int) -> Iterator[tuple[list[Result], list[Result]]]:
         """Validates, in any order; always on this machine, where the store is. `about` so many tasks are there."""
         if self._jobs < 2 or about < _FEW:
             yield from map(judged, tasks)

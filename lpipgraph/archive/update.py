@@ -22,7 +22,7 @@ from ..shapes import Report
 from ..store.generations import opened, read_manifest
 from ..store.patching import Counts, Generation, LostError, Patch
 from ..vocabulary import DCTERMS, LPIP, RDF, iri
-from .entailments import GRAPHS, Derived, conclude
+from .entailments import GRAPHS, Derived, Drawing, conclude
 from .ingest import Intake, Refused
 from .manifest import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, note, same, whole
 from .sorted_quads import Stretch, chunks, lines_of, merged, quads_of, stretched
@@ -78,6 +78,7 @@ class Update:
         self.labels: Mapping[str, str] = {}
         self.ledger = Ledger()
         self.derived = Derived()
+        self.new: _New | None = None
 
     # --- making --------------------------------------------------------------------------------------------
 
@@ -144,7 +145,7 @@ class Update:
             )
             name = f"{held.key}-{stamp[:16]}"
             if there := self._linked(held.part, name, stamp):
-                self.issues[held.id] = replace(held, part=there)
+                self._has(held.id, there)
                 continue
             out = self.place / FOLDER / name
             tasks[held.id] = ToMake(str(self.place / held.records), str(self.place / held.text), placing, labels, mine, str(out))  # fmt: skip
@@ -157,7 +158,15 @@ class Update:
             assert part is not None
             part = _finished(part, made.out, made.stretches)
             note(self.place, part)
-            self.issues[id_] = replace(self.issues[id_], part=part)
+            self._has(id_, part)
+
+    def _has(self, id_: str, part: Piece) -> None:
+        """An issue has its part; a new archive takes it in at once, while others are made."""
+        self.issues[id_] = replace(self.issues[id_], part=part)
+        if self.before is None:
+            if self.new is None:
+                self.new = _New(self.place, stored=self.stored)
+            self.new.take(self.issues[id_])
 
     def _linked(self, piece: Piece | None, name: str, stamp: str) -> Piece | None:
         """The piece that has to be made, if it is there: the earlier one, or what a killed run made; then it is linked."""
@@ -242,7 +251,11 @@ class Update:
             self._add(name, quads)
         self.step("drawing conclusions")
         before = None if self.intake.forgets else self.before
-        self.derived = conclude(self.place, before, self.old, order, graph.ontology(), stored=self.stored)
+        self.derived = (
+            self.new.conclusions()
+            if self.new
+            else conclude(self.place, before, self.old, order, graph.ontology(), stored=self.stored)
+        )
         for name, stretch in self.derived.stretches.items():
             piece = Piece(f"shared/{GRAPHS[name]}", stretch.sha256)
             folder = str(self.place / FOLDER / piece.name)
@@ -304,19 +317,11 @@ class Update:
         return manifest.hash == self.old.store
 
     def _patched(self, old: Ledger) -> Outcome:
-        counts = Counts.of(old.counts)
-        generation = None
-        if self.stored:
-            folder = self.place / "store"
-            folder.mkdir(exist_ok=True)
-            for left in folder.glob("store*"):  # of a first try
-                rmtree(left, ignore_errors=True)
-            before = None if self.before is None or not old.store else self.before / "store"
-            generation = Generation(folder, before, counts)
+        new, self.new = self.new or _New(self.place, stored=self.stored, before=self.before, old=old), None
+        counts, generation, patch = new.counts, new.generation, new.patch
         ledger = self.ledger
-        patch = Patch(None, counts) if generation is None else generation.patch
-        patch.follows = bool(old.store)
-        touched = self._changed(patch, old)
+        touched = new.loaded | self._changed(patch, old, new.loaded)
+        del new
         self.step("validating")
         report = self._report(patch, old) or shapes.validate(self._dataset())
         del patch  # what publishes a generation lets go of its store
@@ -353,9 +358,10 @@ class Update:
         tasks = to_judge(self.place, self.ledger, patch.place)
         return None if tasks is None else all_of(self.workers.judge(tasks, size // _JUDGED + 1))
 
-    def _changed(self, patch: Patch, old: Ledger) -> set[str]:
+    def _changed(self, patch: Patch, old: Ledger, loaded: set[str]) -> set[str]:
         """Brings the store's graphs up to date, the catalogue, which counts them, last; gives those that changed."""
-        touched = self._replace(patch, old.graphs(), self.ledger.graphs(), final=False)
+        rest = {name: where for name, where in self.ledger.graphs().items() if name not in loaded}
+        touched = self._replace(patch, old.graphs(), rest, final=False)
         kept_ = patch.counts.kept()
         find = patch.store.quads_for_pattern
         dates = graph.issue_dates(
@@ -396,6 +402,63 @@ class Update:
                 patch.replace(name, lines_at(self.before, mine), after)
             reach("a graph was replaced")
         return touched
+
+
+class _New:
+    """The next state of conclusions and store; of a new archive they take in its parts while others are made.
+
+    Parameters
+    ----------
+    place
+        The new folder.
+    stored
+        Whether a store is written; else the graph stays in memory.
+    before, old
+        The folder as it is, and the ledger that its store follows; that of an archive without one is empty.
+    """
+
+    def __init__(
+        self, place: Path, *, stored: bool, before: Path | None = None, old: Ledger | None = None
+    ) -> None:
+        old = old or Ledger()
+        self._place, self._stored = place, stored
+        self._drawing: Drawing | None = None
+        self.loaded: set[str] = set()
+        self.counts = Counts.of(old.counts)
+        self.generation: Generation | None = None
+        if stored:
+            folder = place / "store"
+            folder.mkdir(exist_ok=True)
+            for left in folder.glob("store*"):  # of a first try
+                rmtree(left, ignore_errors=True)
+            self.generation = Generation(
+                folder, before / "store" if before and old.store else None, self.counts
+            )
+        self.patch = self.generation.patch if self.generation else Patch(None, self.counts)
+        self.patch.follows = bool(old.store)
+
+    def take(self, held: Held) -> None:
+        """Takes in an issue whose part is there."""
+        if self._drawing is None:
+            self._drawing = Drawing(self._place, graph.ontology(), stored=self._stored)
+        self._drawing.add(held)
+        for name, (path, stretch) in Ledger((replace(held, changes=None),)).graphs().items():
+            for piece in chunks(self._place / path, stretch):
+                self.patch.change(name, (), (piece,))
+            self.loaded.add(name)
+            reach("a graph was replaced")
+
+    def conclusions(self) -> Derived:
+        """What follows from all issues that came in."""
+        assert self._drawing is not None
+        drawing, self._drawing = self._drawing, None
+        with drawing:
+            return drawing.end()
+
+    def close(self) -> None:
+        """Lets go of the conclusions."""
+        if self._drawing is not None:
+            self._drawing.close()
 
 
 class _Skeletons:
@@ -466,6 +529,7 @@ def update(
     LpipError
         The first file's error, if none of them is an issue.
     """
+    made: Update | None = None
     try:
         intake.refuse(refused)
         intake.forget(forget)
@@ -482,3 +546,5 @@ def update(
         return made.share()
     finally:
         intake.workers.end()
+        if made is not None and made.new is not None:
+            made.new.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -105,28 +106,23 @@ def to_judge(folder: Path, ledger: Ledger, store: Path) -> Iterator[ToJudge] | N
         seen: set[bytes] = set()
         evidence: list[tuple[str, Stretch]] = []
         nodes = [str(term).encode() for term in slicer.named]
-        #: Findings look at all evidence on what they concern: they are judged together, so that this is read once.
-        findings: list[bytes] = []
         size = 0
         for name, path, stretch in graphs:
             if graph_kind(name) == "evidence":
                 evidence.append((str(path), stretch))
                 size += stretch.quads
-            later = graph_kind(name) == "findings"
             for piece in chunks(path, stretch):
                 _, others = parted(name, piece)
                 for node in _nodes(others, objects_of):
                     mark = blake2b(node, digest_size=12).digest()
                     if mark not in seen:
                         seen.add(mark)
-                        (findings if later else nodes).append(node)
-                        size += not later
+                        nodes.append(node)
+                        size += 1
                 if size > _MANY:
                     yield ToJudge(str(store), tuple(evidence), tuple(nodes))
                     evidence, nodes, size = [], [], 0
         yield ToJudge(str(store), tuple(evidence), tuple(nodes))
-        for start in range(0, len(findings), _MANY):
-            yield ToJudge(str(store), (), tuple(findings[start : start + _MANY]))
 
     return tasks()
 
@@ -155,28 +151,29 @@ def _looked_at(place: str) -> Store:
     return Store.read_only(place)
 
 
-def judged(task: ToJudge) -> list[Result]:
-    """What validation says of some focus nodes."""
+def judged(task: ToJudge) -> tuple[list[Result], list[Result]]:
+    """What validation says of some focus nodes (see `shapes.results_by`)."""
     neighbours = Neighbours(_looked_at(task.store))
-    slicer = _slicer()
     focus: set[Term] = set()
     for path, stretch in task.evidence:
         own, _ = parted(stretch.graph, content(Path(path), stretch))
         triples = [quad.triple for quad in quads_of(own)]
         neighbours.prime(triples)
-        for triple in triples:
-            focus.add(triple.subject)
-            if triple.predicate in slicer.objects_of:
-                focus.add(triple.object)
+        focus.update(triple.subject for triple in triples)
     # as objects of a triple, for a literal can be one
     text = b"".join(b"<urn:s> <urn:p> " + node + b" .\n" for node in task.nodes)
     focus |= {quad.object for quad in parse(text, format=RdfFormat.N_TRIPLES)}
-    return shapes.results_on(focus, neighbours, _ontology(), slicer)
+    return shapes.results_by(focus, neighbours, _ontology(), _slicer())
 
 
-def all_of(found: Iterable[Iterable[Result]]) -> Report:
-    """Results on parts as one report; a node that was looked at twice is told once."""
-    results = list(dict.fromkeys(result for some in found for result in some))
+def all_of(found: Iterable[tuple[list[Result], list[Result]]]) -> Report:
+    """Results by parts of an archive as one report; what was found on a node by way of two parts is told once."""
+    on_nodes: Counter[Result] = Counter()
+    by_parts: list[Result] = []
+    for some, others in found:
+        on_nodes |= Counter(some)
+        by_parts += others
+    results = [*on_nodes.elements(), *by_parts]
     return Report(not results, in_order(results))
 
 

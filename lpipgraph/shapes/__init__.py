@@ -41,6 +41,7 @@ __all__ = [
     "load_shapes",
     "located",
     "report_graph",
+    "results_by",
     "results_on",
     "sarif",
     "validate",
@@ -134,12 +135,14 @@ def validate_again(
     Report or None
         What `validate` says of the whole graph now; None if only a run over it can tell.
     """
-    focus = slicer.touched(changed, before, after)
-    if focus is None:
+    touched = slicer.touched(changed, before, after)
+    if touched is None:
         return None
     # what had results is looked at again, too: their words name things whose names may have changed
-    focus |= set(former)
-    results = results_on(focus, after, ontology, slicer)
+    known = set(former)
+    results = results_on(known, after, ontology, slicer)
+    results += _on(touched.focus - known, after, ontology, slicer)
+    results += _on_parts(slicer.parted(touched.parts, after) - known, after, ontology, slicer, touched.parts)
     return Report(not results, in_order(results))
 
 
@@ -159,8 +162,70 @@ def results_on(
     slicer
         The shapes, taken apart, which must not be `unclear`.
     """
-    needed = {*slicer.slice(focus, graph), *ontology}
-    found = violations(Graph(needed), slicer.shapes, only=focus)
+    return [
+        *_on(focus, graph, ontology, slicer),
+        *_on_parts(focus, graph, ontology, slicer, None),
+    ]
+
+
+def results_by(
+    subjects: set[Term], graph: Neighbours, ontology: Iterable[Triple], slicer: Slicer
+) -> tuple[list[Result], list[Result]]:
+    """What `validate` says because of what some subjects say: of them and of the objects that targets name.
+
+    Parameters
+    ----------
+    subjects
+        The subjects. If each subject of a graph is asked once, all results are found.
+    graph, ontology, slicer
+        As for `results_on`.
+
+    Returns
+    -------
+    tuple of lists of Result
+        Those on nodes, which may be found by way of several subjects; and those by parts (see `read_paths.part_of`), which
+        are to be counted.
+    """
+    out = [graph.out(node) for node in subjects]
+    objects = {t.object for some in out for predicate in slicer.objects_of for t in some.get(predicate, ())}
+    of_parts = _on_parts(slicer.parted(subjects, graph), graph, ontology, slicer, subjects)
+    return _on(subjects | objects, graph, ontology, slicer, alone=True), of_parts
+
+
+def _on(
+    focus: Collection[Term],
+    graph: Neighbours,
+    ontology: Iterable[Triple],
+    slicer: Slicer,
+    *,
+    alone: bool = False,
+) -> list[Result]:
+    if not focus:
+        return []
+    return _found(slicer.slice(focus, graph, alone=alone), focus, graph, ontology, slicer.whole)
+
+
+def _on_parts(
+    focus: Collection[Term],
+    graph: Neighbours,
+    ontology: Iterable[Triple],
+    slicer: Slicer,
+    parts: Collection[Term] | None,
+) -> list[Result]:
+    if not focus or not slicer.parting.by_key:
+        return []
+    return _found(slicer.slice_of_parts(focus, graph, parts), focus, graph, ontology, slicer.parting)
+
+
+def _found(
+    slice_: set[Triple],
+    focus: Collection[Term],
+    graph: Neighbours,
+    ontology: Iterable[Triple],
+    shapes: Shapes,
+) -> list[Result]:
+    needed = slice_.union(ontology)
+    found = violations(Graph(needed), shapes, only=focus)
     spoken = {t for each in found for t in (each.focus, each.value, *each.bound.values()) if t is not None}
     if not spoken:
         return []

@@ -13,16 +13,17 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from ..vocabulary import LPIP, OA, OWL, RDF, RDFS, SKOS
-from .model import PROPERTY, Constraint, Shape, Shapes
+from .model import PROPERTY, Constraint, Shape, Shapes, Target
 from .paths import Path
 from .select import FOCUS, Select
 
-__all__ = ["OF_ONTOLOGY", "Step", "Unclear", "Walk", "as_path", "walks"]
+__all__ = ["OF_ONTOLOGY", "Aim", "Step", "Unclear", "Walk", "as_path", "part_of", "walks"]
 
 #: Properties that only the ontology uses: its triples are in every slice, and a change of them touches everything.
 OF_ONTOLOGY = frozenset({RDFS.subClassOf, RDFS.subPropertyOf, OWL.disjointWith, RDFS.domain})
 #: Whatever points at one thing by these is a large part of an archive: nobody walks them backwards.
 _HUBS = frozenset({RDF.type, RDF.predicate, SKOS.inScheme, LPIP.basis, LPIP.rule, OA.hasSource})
+_HUB_NAMES = frozenset(hub.value for hub in _HUBS)
 #: Components whose argument is a property of the focus node.
 _COMPARED = (
     "EqualsConstraintComponent", "DisjointConstraintComponent", "LessThanConstraintComponent",
@@ -35,7 +36,8 @@ class Step:
     """One step along a predicate, or along any if it is None; `many` times or not at all, or once.
 
     A step that `closes` a circle leads back to the focus node. Where a step goes to a node that another walk has reached
-    already, `meets` is that walk.
+    already, `meets` is that walk. A step that `parts` leads from a focus node to nodes of which each gives results of its
+    own (see `part_of`).
     """
 
     predicate: NamedNode | None
@@ -43,34 +45,72 @@ class Step:
     many: bool = False
     closes: bool = False
     meets: tuple[Step, ...] = ()
+    parts: bool = False
 
 
 Walk = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """From which nodes a walk is made: those that some targets may name, any if there are none.
+
+    `part` is the property by which the results of the shape part, if they do.
+    """
+
+    targets: frozenset[Target] = frozenset()
+    part: NamedNode | None = None
 
 
 class Unclear(Exception):  # noqa: N818 - says what is the matter
     """A constraint that cannot be analysed: only a full run can judge it."""
 
 
-def walks(shapes: Shapes) -> frozenset[Walk]:
+def walks(shapes: Shapes) -> frozenset[tuple[Aim, Walk]]:
     """All walks of some shapes, each with its beginnings.
+
+    A walk that turns back is made from the targets of its shape alone: from other nodes it may lead to a large part of an
+    archive.
 
     Raises
     ------
     Unclear
         If a constraint cannot be analysed.
     """
-    found: set[Walk] = set()
+    found: set[tuple[Aim, Walk]] = set()
     for shape in shapes.by_key.values():
-        for target in shape.targets:
-            term = target.term
-            if target.kind == "targetClass":
-                found.add((Step(RDF.type),))
-            elif target.kind in ("targetSubjectsOf", "targetObjectsOf") and isinstance(term, NamedNode):
-                found.add((Step(term, target.kind == "targetSubjectsOf"),))
+        part = part_of(shape)
+        if part is None:
+            for target in shape.targets:
+                if target.kind == "targetClass":
+                    found.add((Aim(), (Step(RDF.type),)))
+                elif target.kind in ("targetSubjectsOf", "targetObjectsOf") and isinstance(
+                    target.term, NamedNode
+                ):
+                    found.add((Aim(), (Step(target.term, target.kind == "targetSubjectsOf"),)))
         if shape.targets:
-            found.update(_of_shape(shape, shapes.by_key, (), ()))
-    return frozenset(walk[:n] for walk in found for n in range(1, len(walk) + 1))
+            aim = Aim(frozenset(shape.targets), part)
+            for walk in _of_shape(shape, shapes.by_key, (), ()):
+                found.add((aim if part or any(not step.forward for step in walk) else Aim(), walk))
+    return frozenset((aim, walk[:n]) for aim, walk in found for n in range(1, len(walk) + 1))
+
+
+def part_of(shape: Shape) -> NamedNode | None:
+    """The property by which the results of a shape part; None if they do not.
+
+    The shape is about the objects of this property, and each row of its queries comes of one subject of it: what one
+    subject gives can be had without the others. So a thing of which a thousand issues make claims is judged claim by claim.
+    """
+    (target, *others) = shape.targets or (None,)
+    if target is None or others or target.kind != "targetObjectsOf" or shape.path is not None:
+        return None
+    for constraint in shape.constraints:
+        if constraint.select is None or constraint.select.asks_shapes:
+            return None
+        part = _part(_algebra(constraint.select))
+        if part is None or str(part[1]) != target.term.value:  # type: ignore[union-attr]
+            return None
+    return target.term if shape.constraints and isinstance(target.term, NamedNode) else None
 
 
 def _of_shape(
@@ -82,7 +122,8 @@ def _of_shape(
     yield from values
     for constraint in shape.constraints:
         if constraint.select is not None:
-            yield from (before + walk for walk in _of_select(constraint.select))
+            parted = not before and part_of(shape) is not None
+            yield from (before + walk for walk in _of_select(constraint.select, parted=parted))
         yield from _of_component(constraint, before, values)
         for key in (*constraint.shapes, *constraint.siblings):
             for value in [before] if constraint.component == PROPERTY and shape.path is None else values:
@@ -124,17 +165,26 @@ def _steps(path: Path) -> list[Walk]:
 # --- SPARQL ------------------------------------------------------------------------------------------------
 
 
-def _of_select(select: Select) -> Iterator[Walk]:
-    """The walks of a query: its triples, wherever they stand in it, reached from the focus node one from the other."""
+def _algebra(select: Select) -> Any:  # noqa: ANN401 - rdflib's own
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
+    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in select.prefixes.items())
+    return translateQuery(parseQuery(head + select.text.replace(FOCUS, ""))).algebra
+
+
+def _of_select(select: Select, *, parted: bool) -> Iterator[Walk]:
+    """The walks of a query: its triples, wherever they stand in it, reached from the focus node one from the other."""
     if select.asks_shapes:
         raise Unclear("a query that asks about its shape")
-    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in select.prefixes.items())
-    algebra = translateQuery(parseQuery(head + select.text.replace(FOCUS, ""))).algebra
+    algebra = _algebra(select)
     reached: dict[str, Walk] = {"?this": ()}
     waiting = [t for t in _triples(algebra) if not _of_ontology(t)]
+    if parted:
+        part = _part(algebra)
+        waiting.remove(part)
+        reached[_name(part[0])] = (Step(NamedNode(str(part[1])), forward=False, parts=True),)
+        yield reached[_name(part[0])]
     while waiting:
         ready = [(rank, n) for n, t in enumerate(waiting) if (rank := _rank(t, reached)) is not None]
         if not ready:
@@ -145,10 +195,37 @@ def _of_select(select: Select) -> Iterator[Walk]:
         for steps in _of_term(p, closes=forward and end == "?this"):
             if steps[:1] == (Step(None),) and end in reached and reached[end]:
                 walk = (*reached[start], Step(None, meets=reached[end]))
+                if reached[end][0].parts and (
+                    reached[start] or len(reached[end]) != 2 or not reached[end][1].forward
+                ):
+                    raise Unclear("a query whose parts meet far from $this")
             else:
                 walk = reached[start] + (steps if forward else tuple(_turned(steps)))
             yield walk
             reached.setdefault(end, walk)
+
+
+def _part(algebra: Any) -> Any:  # noqa: ANN401 - rdflib's own
+    """The pattern ``?part <property> $this`` if each of its solutions gives rows of its own, and nothing else looks back."""
+    from rdflib import URIRef, Variable
+
+    back = [t for t in _triples(algebra) if _name(t[2]) == "?this"]
+    needed = _needed(algebra)
+    if len(back) != 1 or back[0] not in needed:
+        return None
+    s, p, _ = back[0]
+    return back[0] if isinstance(s, Variable) and isinstance(p, URIRef) and str(p) not in _HUB_NAMES else None
+
+
+def _needed(node: Any) -> list[Any]:  # noqa: ANN401
+    """The triples without which a query has no row; none of them where rows are brought together."""
+    if node.name == "BGP":
+        return list(node["triples"])
+    if node.name in ("SelectQuery", "Project", "Filter", "Extend"):
+        return _needed(node["p"])
+    if node.name == "Join":
+        return [*_needed(node["p1"]), *_needed(node["p2"])]
+    return []
 
 
 def _triples(node: Any) -> Iterator[tuple[Any, Any, Any]]:  # noqa: ANN401 - rdflib's own
@@ -181,13 +258,13 @@ def _of_ontology(triple: tuple[Any, Any, Any]) -> bool:
 
 
 def _rank(triple: tuple[Any, Any, Any], reached: Mapping[str, Walk]) -> tuple[int, int] | None:
-    """How soon a triple is walked: forwards first, backwards where nothing else leads there; None if not yet."""
+    """How soon a triple is walked: forwards first, backwards where nothing else leads there, by any property last; None if not yet."""
     from rdflib import Variable
 
     s, p, o = _name(triple[0]), triple[1], _name(triple[2])
     if s in reached:
-        return (0, len(reached[s]))
-    if o in reached and not isinstance(p, Variable) and str(p) not in {hub.value for hub in _HUBS}:
+        return (2 if isinstance(p, Variable) else 0, len(reached[s]))
+    if o in reached and not isinstance(p, Variable) and str(p) not in _HUB_NAMES:
         return (1, len(reached[o]))
     return None
 

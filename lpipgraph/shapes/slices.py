@@ -7,8 +7,9 @@ what a run says of the touched nodes and of those that had results, over a slice
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from pyoxigraph import (
     BlankNode,
@@ -21,12 +22,12 @@ from pyoxigraph import (
     Triple,
 )  # fmt: skip
 
-from ..vocabulary import LPIP, OA, RDF
-from .model import Shapes
+from ..vocabulary import LPIP, OA, RDF, RDFS
+from .model import Shapes, Target
 from .paths import Term
-from .read_paths import OF_ONTOLOGY, Step, Unclear, Walk, as_path, walks
+from .read_paths import OF_ONTOLOGY, Aim, Step, Unclear, Walk, as_path, part_of, walks
 
-__all__ = ["Neighbours", "Slicer"]
+__all__ = ["Neighbours", "Slicer", "Touched"]
 
 _ROLES = (RDF.subject, RDF.object, LPIP.names, LPIP.shows)
 #: From evidence to what its name is made of, and to its words.
@@ -48,6 +49,7 @@ class Neighbours:
     def __init__(self, store: Store, exact: Iterable[Triple] = ()) -> None:
         self.store = store
         self._out: dict[Term, dict[NamedNode, list[Triple]]] = {}
+        self._classes: dict[Term, set[Term]] = {}
         self._exact: dict[Triple, list[Triple]] = {}
         for triple in exact:
             if isinstance(triple.object, Literal):
@@ -92,6 +94,48 @@ class Neighbours:
         assert isinstance(answer, QuerySolutions)
         return {row["focus"] for row in answer}
 
+    def both(self, pairs: Iterable[tuple[Term, Term]], one: Step, other: Step) -> set[Term]:
+        """The nodes whose one step leads to the first of a pair, and whose other step to the second."""
+        found = set()
+        for first, second in pairs:
+            # whichever of the two has fewer nodes that point at it: the other may be what all issues speak of
+            ways = (self.along(first, Step(one.predicate, forward=False)), self.along(second, Step(other.predicate, forward=False)))  # fmt: skip
+            found |= {
+                node
+                for node in _shorter(*ways)
+                if any(t.object == first for t in self.out(node).get(one.predicate, ()))  # type: ignore[arg-type]
+                and any(t.object == second for t in self.out(node).get(other.predicate, ()))  # type: ignore[arg-type]
+            }
+        return found
+
+    def named_by(self, nodes: Iterable[Term]) -> Callable[[frozenset[Target]], set[Term]]:
+        """What finds those of some nodes that targets may name: nodes with the same classes and properties go together."""
+        alike: dict[tuple[frozenset[NamedNode], frozenset[Term]], set[Term]] = {}
+        for node in nodes:
+            out = self.out(node)
+            types = frozenset(triple.object for triple in out.get(RDF.type, ()))
+            alike.setdefault((frozenset(out), types), set()).add(node)
+
+        def found(targets: frozenset[Target]) -> set[Term]:
+            named: set[Term] = set()
+            for (properties, types), some in alike.items():
+                for target in targets:
+                    if target.kind == "targetNode":
+                        named |= some & {target.term}
+                    elif target.kind == "targetSubjectsOf":
+                        named |= some if target.term in properties else set()
+                    elif target.kind != "targetClass" or any(target.term in self._above(t) for t in types):
+                        named |= some  # an object of anything: that is not looked up
+            return named
+
+        return found
+
+    def _above(self, cls: Term) -> set[Term]:
+        """A class and those above it."""
+        if cls not in self._classes:
+            self._classes[cls] = self.closure([cls], Step(RDFS.subClassOf))
+        return self._classes[cls]
+
     def closure(self, nodes: Iterable[Term], step: Step) -> set[Term]:
         """The nodes, and all that they reach by a step."""
         found = set(nodes)
@@ -126,6 +170,26 @@ def _rewritten(triple: Triple) -> Triple:
     return Triple(s, p, o)
 
 
+def _shorter(one: Iterator[tuple[Triple, Term]], other: Iterator[tuple[Triple, Term]]) -> list[Term]:
+    """The nodes of the one that ends first."""
+    mine: list[Term] = []
+    theirs: list[Term] = []
+    while True:
+        for way, nodes in ((one, mine), (other, theirs)):
+            step = next(way, None)
+            if step is None:
+                return nodes
+            nodes.append(step[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change can touch: focus nodes; and the nodes of which the results of a shape come that parts (see `part_of`)."""
+
+    focus: set[Term] = field(default_factory=set)
+    parts: set[Term] = field(default_factory=set)
+
+
 @dataclass
 class _Branch:
     """Where walks with one beginning go on."""
@@ -138,8 +202,8 @@ class Slicer:
 
     Attributes
     ----------
-    shapes
-        The shapes.
+    whole, parting
+        The shapes whose results on a node belong together, and those whose results part (see `part_of`).
     unclear
         Why only a full run can judge these shapes; None if slices can.
     objects_of
@@ -149,27 +213,35 @@ class Slicer:
     """
 
     def __init__(self, shapes: Shapes) -> None:
-        self.shapes = shapes
+        parts = {key: part for key, shape in shapes.by_key.items() if (part := part_of(shape)) is not None}
+        self.whole = replace(shapes, by_key={k: s for k, s in shapes.by_key.items() if k not in parts})
+        self.parting = replace(shapes, by_key={k: s for k, s in shapes.by_key.items() if k in parts})
+        self.part_predicates = frozenset(parts.values())
         self.unclear: str | None = None
-        targets = [target for shape in shapes.by_key.values() for target in shape.targets]
-        self.objects_of = frozenset(t.term for t in targets if t.kind == "targetObjectsOf")
+        targets = [target for shape in self.whole.by_key.values() for target in shape.targets]
+        self.objects_of = frozenset(
+            t.term for t in targets if t.kind == "targetObjectsOf" and isinstance(t.term, NamedNode)
+        )
         self.named = frozenset(t.term for t in targets if t.kind == "targetNode")
-        self._root = _Branch()
+        #: From which nodes → the walks.
+        self._roots: dict[Aim, _Branch] = {}
         #: Step → the walks that lead to it.
-        self._before: dict[Step, list[tuple[Step, ...]]] = {}
+        self._before: dict[Step, list[tuple[Aim, Walk]]] = {}
         try:
             found = walks(shapes)
         except Unclear as error:
             self.unclear = str(error)
             return
-        for walk in sorted(found, key=str):
-            branch = self._root
+        for aim, walk in sorted(found, key=str):
+            self._before.setdefault(walk[-1], []).append((aim, walk[:-1]))
+            if aim == Aim() and not walk[0].forward:
+                continue  # of an object that a target names: that one triple has it is enough (see `slice`)
+            branch = self._roots.setdefault(aim, _Branch())
             for step in walk:
                 branch = branch.further.setdefault(step, _Branch())
-            self._before.setdefault(walk[-1], []).append(walk[:-1])
 
-    def touched(self, changed: Iterable[Triple], *graphs: Neighbours) -> set[Term] | None:
-        """The focus nodes that changed triples can touch; None if that may be any.
+    def touched(self, changed: Iterable[Triple], *graphs: Neighbours) -> Touched | None:
+        """What changed triples can touch; None if that may be any node.
 
         Parameters
         ----------
@@ -185,6 +257,7 @@ class Slicer:
         by_predicate: dict[NamedNode | None, list[Step]] = {}
         for step in self._before:
             by_predicate.setdefault(step.predicate, []).append(step)
+        touched = Touched()
         for triple in changed:
             if triple.predicate in OF_ONTOLOGY:
                 return None
@@ -192,38 +265,109 @@ class Slicer:
                 if step.meets:
                     meeting.setdefault(step, set()).add((triple.subject, triple.object))
                     continue
+                if step.parts:
+                    touched.parts.add(triple.subject)
+                    continue
                 end = triple.subject if step.forward != step.closes else triple.object
                 by_step.setdefault(step, set()).add(end)
-        found: set[Term] = set()
         for step, pairs in meeting.items():
-            for before in self._before[step]:
+            for aim, before in self._before[step]:
                 for graph in graphs:
-                    found |= graph.between(pairs, before, step.meets)
+                    if aim.part is not None:
+                        touched.parts.update(graph.both(pairs, step.meets[0], step.meets[1]))
+                    else:
+                        found = graph.between(pairs, before, step.meets)
+                        touched.focus.update(self._named(found, aim, graphs))
         for step, ends in by_step.items():
             if step.closes:
                 # the focus node lies on the circle, and so on the way on from the triple
                 onwards = Step(step.predicate, step.forward)
                 for graph in graphs:
-                    found |= graph.closure(ends, onwards)
+                    touched.focus.update(graph.closure(ends, onwards))
                 continue
-            for before in self._before[step]:
+            for aim, before in self._before[step]:
                 nodes = set(ends)
                 if step.many:
                     for graph in graphs:
                         nodes |= graph.closure(nodes, Step(step.predicate, not step.forward))
                 for back in reversed(before):
+                    if back.parts:
+                        break
                     turned = Step(back.predicate, not back.forward)
                     if back.many:
                         nodes = {n for graph in graphs for n in graph.closure(nodes, turned)}
                     else:
                         nodes = {o for graph in graphs for n in nodes for _, o in graph.along(n, turned)}
-                found |= nodes
+                if aim.part is None:
+                    touched.focus.update(self._named(nodes, aim, graphs))
+                elif before and before[0].parts:
+                    touched.parts.update(nodes)
+                else:  # it may change the results by all parts
+                    back = Step(aim.part, forward=False)
+                    touched.parts.update(
+                        o for graph in graphs for n in nodes for _, o in graph.along(n, back)
+                    )
+        return touched
+
+    @staticmethod
+    def _named(nodes: set[Term], aim: Aim, graphs: Sequence[Neighbours]) -> set[Term]:
+        """Those of some nodes that targets may name, then or now."""
+        if not aim.targets:
+            return nodes
+        return {n for graph in graphs for n in graph.named_by(nodes)(aim.targets)}
+
+    def parted(self, parts: Iterable[Term], graph: Neighbours) -> set[Term]:
+        """The focus nodes of the shapes that part whose results come of some nodes."""
+        out = (graph.out(node) for node in parts)
+        return {
+            t.object for some in out for predicate in self.part_predicates for t in some.get(predicate, ())
+        }
+
+    def slice(self, focus: Iterable[Term], graph: Neighbours, *, alone: bool = False) -> set[Triple]:
+        """The triples that judge some focus nodes, and those of the nodes between.
+
+        Parameters
+        ----------
+        focus
+            The focus nodes.
+        graph
+            The graph.
+        alone
+            Whether targets that name objects look at what the focus nodes say alone.
+        """
+        found: set[Triple] = set()
+        nodes = set(focus)
+        for predicate in self.objects_of:
+            for node in nodes:
+                if alone:
+                    found.update(graph.out(node).get(predicate, ()))
+                else:
+                    found.update(t for t, _ in islice(graph.along(node, Step(predicate, forward=False)), 1))
+        named = graph.named_by(nodes)
+        for aim, root in self._roots.items():
+            if aim.part is None:
+                found |= self._walked(root, named(aim.targets) if aim.targets else nodes, graph, None)
         return found
 
-    def slice(self, focus: Iterable[Term], graph: Neighbours) -> set[Triple]:
-        """The triples that judge some focus nodes, and those of the nodes between."""
+    def slice_of_parts(
+        self, focus: Iterable[Term], graph: Neighbours, parts: Collection[Term] | None
+    ) -> set[Triple]:
+        """The same for the shapes that part: by these nodes alone, or by all if None."""
+        nodes = set(focus)
+        return {
+            triple
+            for aim, root in self._roots.items()
+            if aim.part is not None
+            for triple in self._walked(root, nodes, graph, parts)
+        }
+
+    @staticmethod
+    def _walked(
+        root: _Branch, start: set[Term], graph: Neighbours, parts: Collection[Term] | None
+    ) -> set[Triple]:
+        """The triples on all walks that begin so."""
         found: set[Triple] = set()
-        todo: list[tuple[_Branch, set[Term]]] = [(self._root, set(focus))]
+        todo = [(root, start)]
         while todo:
             branch, nodes = todo.pop()
             plain = {
@@ -240,6 +384,13 @@ class Slicer:
             for step in branch.further.keys() - plain.values():
                 once = Step(step.predicate, step.forward)
                 others = ends.setdefault(step, set(nodes) if step.many else set())
+                if step.parts and parts is not None and step.predicate is not None:
+                    for node in parts:
+                        for triple in graph.out(node).get(step.predicate, ()):
+                            if triple.object in nodes:
+                                found.add(triple)
+                                others.add(node)
+                    continue
                 for node in graph.closure(nodes, once) if step.many else nodes:
                     for triple, end in graph.along(node, once):
                         found.add(triple)
