@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from itertools import permutations
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pyoxigraph import DefaultGraph
 
 from lpipgraph import pipeline, shapes, store
-from lpipgraph.archive import read_ledger, validation
+from lpipgraph.archive import entailments, read_ledger, validation
 from lpipgraph.authority import Authority
 from lpipgraph.cli import main
 from lpipgraph.vocabulary import is_public
@@ -270,6 +271,7 @@ files.at_point.append(end)
 sys.exit(main(sys.argv[3:]))
 """
 POINTS = (
+    ("an issue was read and waits", 2),
     ("an issue was read", 1),
     ("a part was made", 1),
     ("a part was made", 2),
@@ -340,6 +342,44 @@ def test_what_a_killed_build_had_made_is_not_made_again(home: Path, damage: str)
     assert sorted(p.name for p in home.iterdir() if p.suffix != ".txt") == ["full", "g"]
 
 
+def test_what_was_read_before_a_kill_is_not_read_again(home: Path) -> None:
+    for number in (1, 2, 3):
+        (home / f"{number}.txt").write_text((home / f"{number}.txt").read_text() + "\nThat is all.\n")
+    paths = [home / f"{n}.txt" for n in (1, 2, 3)]
+    for _ in range(2):  # what is taken up outlasts another kill
+        subprocess.run(
+            [sys.executable, "-c", KILLED, "an issue was read and waits", "2", "build", *map(str, paths), "-o", "g"],
+            cwd=home, check=False, capture_output=True,
+        )  # fmt: skip
+    steps: list[str] = []
+    pipeline.build(paths, home / "g", step=steps.append)
+    assert sum(step.startswith("reading") for step in steps) == 1
+    pipeline.build(paths, home / "full")
+    assert dump(home / "g") == dump(home / "full")
+    assert files(home / "g") == files(home / "full")
+
+
+@pytest.mark.parametrize("year", [1985, 2101])
+def test_a_clock_that_jumps_changes_nothing(home: Path, year: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set back or forward between two builds and in the midst of one; files that say that they are of another time."""
+    pipeline.build([home / f"{n}.txt" for n in (1, 2, 3)], home / "full")
+    then = (year - 1970) * 365.25 * 86_400
+    now = iter(range(10**6))
+    monkeypatch.setattr(time, "time", lambda: then + next(now) * (-1) ** next(now) * 86_400)
+    for path in home.glob("*.txt"):
+        os.utime(path, (then, then))
+    built = pipeline.build([home / "1.txt", home / "2.txt"], home / "g")
+    assert not built.outcome.changed
+    pipeline.build([home / "3.txt"], home / "g")
+    assert dump(home / "g") == dump(home / "full")
+    assert files(home / "g") == files(home / "full")
+    monkeypatch.undo()
+    for path in [*home.glob("*.txt"), *(p for p in (home / "g").rglob("*") if p.is_file())]:
+        os.utime(path, (then, then))
+    built = pipeline.build([home / f"{n}.txt" for n in (1, 2, 3)], home / "g")
+    assert not built.outcome.changed
+
+
 def test_any_order_gives_one_archive(home: Path) -> None:
     wanted = None
     for n, order in enumerate(permutations((1, 2, 3))):
@@ -369,6 +409,9 @@ def test_what_has_not_changed_is_not_touched(home: Path, capsys: pytest.CaptureF
         "records/names/*-01.json",
         "parts/shared/vocabulary-*/graphs.nq",
         "parts/ledger.json",
+        "store/conclusions/conclusions.db",
+        "store/conclusions/facts/CURRENT",
+        "store/conclusions/files.json",
     ],
 )
 def test_a_damaged_part_is_made_again(home: Path, damage: str, where: str) -> None:
@@ -381,6 +424,7 @@ def test_a_damaged_part_is_made_again(home: Path, damage: str, where: str) -> No
         path.write_bytes(content[:-9] if damage == "cut" else content[:40] + b"X" + content[41:])
     pipeline.build([home / "1.txt", home / "2.txt"], home / "g")
     assert (dump(home / "g"), files(home / "g")) == wanted
+    assert entailments.intact(home / "g")
 
 
 def test_an_issue_that_cannot_be_read_keeps_its_earlier_part(

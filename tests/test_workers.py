@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -236,6 +237,85 @@ def test_the_work_of_a_worker_that_is_lost_is_done_by_another(
     pipeline.build(issues, tmp_path / "g", scheduler=cluster.scheduler_address, step=step)  # type: ignore[attr-defined]
     assert not pids or len(pids) == 1
     assert files(tmp_path / "g") == alone
+
+
+@pytest.fixture
+def hosts() -> Iterator[tuple[str, list[str]]]:
+    """Our address on a network of our own, and two hosts on it: namespaces that see nothing else of this machine."""
+    if os.geteuid() or shutil.which("ip") is None:
+        pytest.skip("network namespaces want root and iproute2")
+    mark = f"{os.getpid() % 0xFFFF:04x}"
+    subnet = f"10.{os.getpid() % 199 + 30}.77"
+    bridge, names = f"lp{mark}", [f"lp{mark}-1", f"lp{mark}-2"]
+
+    def ip(command: str) -> None:
+        subprocess.run(["ip", *command.split()], check=True, capture_output=True)
+
+    try:
+        try:
+            ip(f"link add {bridge} type bridge")
+            ip(f"addr add {subnet}.1/24 dev {bridge}")
+            ip(f"link set {bridge} up")
+            for n, name in enumerate(names, start=2):
+                ip(f"netns add {name}")
+                ip(f"link add {bridge}h{n} type veth peer name {bridge}n{n}")
+                ip(f"link set {bridge}h{n} master {bridge} up")
+                ip(f"link set {bridge}n{n} netns {name}")
+                for command in (
+                    f"addr add {subnet}.{n}/24 dev {bridge}n{n}",
+                    f"link set {bridge}n{n} up",
+                    "link set lo up",
+                ):
+                    ip(f"netns exec {name} ip {command}")
+        except subprocess.CalledProcessError as error:
+            pytest.skip(f"this machine gives no network namespaces: {error.stderr.decode().strip()}")
+        yield f"{subnet}.1", names
+    finally:
+        for command in (*(f"netns del {name}" for name in names), f"link del {bridge}"):
+            with suppress(subprocess.CalledProcessError):
+                ip(command)
+
+
+@pytest.mark.skipif("LPIPGRAPH_FUZZ" not in os.environ, reason="starts two hosts")
+@pytest.mark.filterwarnings("ignore")
+def test_workers_on_several_hosts_make_the_same_also_if_one_is_lost(
+    hosts: tuple[str, list[str]], issues: list[Path], alone: dict[str, str], tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    ours, names = hosts
+    with distributed.LocalCluster(n_workers=0, host=ours, dashboard_address=None) as made:
+        program = [
+            sys.executable,
+            "-m",
+            "dask",
+            "worker",
+            made.scheduler_address,
+            "--no-nanny",
+            "--no-dashboard",
+            "--nthreads",
+            "1",
+        ]
+        workers = [
+            subprocess.Popen(["ip", "netns", "exec", name, *program], cwd=tmp_path, stderr=subprocess.DEVNULL)
+            for name in names
+        ]
+        try:
+            with distributed.Client(made.scheduler_address, set_as_default=False) as client:
+                client.wait_for_workers(2, timeout=120)
+                at = {address.split("//")[1].split(":")[0] for address in client.scheduler_info()["workers"]}
+            assert len(at) == 2
+            assert ours not in at
+
+            def step(words: str) -> None:
+                if words.startswith("reading: 1 of"):
+                    workers[0].kill()
+
+            pipeline.build(issues, tmp_path / "g", scheduler=made.scheduler_address, step=step)
+            assert files(tmp_path / "g") == alone
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.wait()
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import sqlite3
@@ -18,14 +19,17 @@ from ..errors import DataError
 from ..files import reach
 from ..reason import Conclusions
 from ..vocabulary import graph_kind, iri
-from .manifest import FOLDER, Held, Ledger
+from .manifest import FOLDER, Held, Ledger, whole
+from .manifest import kept as kept_file
 from .sorted_quads import Stretch, content, lines_of, quads_of, spliced
 
-__all__ = ["Derived", "Drawing", "conclude"]
+__all__ = ["Derived", "Drawing", "conclude", "intact", "sealed"]
 
 #: The graphs of conclusions, and the names of their pieces.
 GRAPHS = {iri.graph("derived").value: "derived", iri.graph("derived-evidence").value: "derived-evidence"}
 _TABLE = "store/conclusions"
+#: Size and hash of each of their files. They depend on how an archive came to be, and so they stand in no ledger.
+_SEAL = "files.json"
 #: So many issues are added at once where all have to be: of all at once memory would hold all facts.
 _BATCH = 20
 #: And so many while others make parts, who must not wait.
@@ -72,7 +76,7 @@ def conclude(
         Whether the derivations are kept for the next time.
     """
     facts = list(ontology)
-    if before is not None and (before / _TABLE).is_dir():
+    if before is not None and intact(before):
         try:
             _copied(before / _TABLE, place / _TABLE)
             with Conclusions(facts, place / _TABLE) as kept:
@@ -162,6 +166,36 @@ def _full_disk() -> Iterator[None]:
         if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise
+
+
+def sealed(place: Path, before: Path | None) -> None:
+    """Writes down size and hash of each file of the conclusions; of those that a database never changes they are known."""
+    known = {} if before is None else _known(before)
+    found = {}
+    for path in sorted((place / _TABLE).rglob("*")):
+        if path.is_dir() or path.name in ("LOCK", _SEAL) or path.name.startswith("LOG"):
+            continue
+        name = path.relative_to(place).as_posix()
+        earlier = None if before is None else before / name
+        shared = path.suffix == ".sst" and earlier is not None and earlier.exists() and path.samefile(earlier)
+        found[name] = known[name] if shared and name in known else kept_file(path)
+    seal = place / _TABLE / _SEAL
+    seal.write_text(json.dumps(found), encoding="utf-8")
+    kept_file(seal)
+
+
+def intact(folder: Path) -> bool:
+    """Whether the conclusions of an archive are as they were written."""
+    known = _known(folder)
+    return bool(known) and whole(folder, known)
+
+
+def _known(folder: Path) -> dict[str, tuple[int, str]]:
+    try:
+        body = json.loads((folder / _TABLE / _SEAL).read_bytes())
+        return {str(name): (int(size), str(digest)) for name, (size, digest) in body.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
 
 
 def _copied(before: Path, place: Path) -> None:

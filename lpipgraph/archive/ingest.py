@@ -13,6 +13,7 @@ from ..errors import InputError, LpipError
 from ..files import reach
 from ..vocabulary import issue_key
 from .cluster import Cluster
+from .entailments import intact
 from .manifest import Held, Ledger, kept, note, noted, same, whole
 from .pool import Step, Workers
 from .pool import source as source_at
@@ -176,7 +177,8 @@ class Intake:
         for task in tasks:
             if there := self._spared(task):
                 spared[task.source.path] = there
-        anew = self.workers.read([task for task in tasks if task.source.path not in spared])
+                self._noted(there)
+        anew = map(self._noted, self.workers.read([task for task in tasks if task.source.path not in spared]))
         for found in sorted([*spared.values(), *anew], key=lambda each: order[each.source.path]):
             if isinstance(found, Failure):
                 self._failed(found, named=named)
@@ -185,18 +187,28 @@ class Intake:
                 if named:
                     self.named.add(found.id)
 
+    def _noted(self, found: Read | Failure) -> Read | Failure:
+        """Writes down that an issue was read; it takes its place when all are read, in the order of their files."""
+        if isinstance(found, Read):
+            out = Path(found.out).relative_to(self.place)
+            files = {f"{out}/{name}": kept(self.place / out / name) for name in ("records", "text", "names")}
+            note(self.place, replace(_held(found), files=files))
+            reach("an issue was read and waits")
+        return found
+
     def _spared(self, task: ToRead) -> Read | None:
         """What a killed run had read of a file, if it would be read so again."""
         held = self.spare.get((task.source.digest, task.source.given))
         if held is None or self.left_over is None or not same(self.left_over, held.files):
             return None
-        words = names_of(str(self.left_over / held.names))[1]
+        files = dict(zip(("records", "text", "names"), held.files, strict=True))
+        words = names_of(str(self.left_over / files["names"]))[1]
         mine = relevant(held.id, words, self.known)
         if reading_stamp(self.stamps.reader, task.source, mine) != held.read:
             return None
         out = Path(task.out)
         out.mkdir(parents=True)
-        for name, path in (("records", held.records), ("text", held.text), ("names", held.names)):
+        for name, path in files.items():
             (self.left_over / path).rename(out / name)
         return Read(
             task.source, task.out, held.id, held.title, held.number, held.date, held.read, held.assumed, held.notes,
@@ -218,15 +230,11 @@ class Intake:
 
     def _takes(self, found: Read) -> None:
         """An issue that was read takes its place."""
-        source = found.source
         other = self._keys.get(issue_key(found.id), found.id)
         if other != found.id:
             del self.issues[other]
         self._keys[issue_key(found.id)] = found.id
-        held = Held(
-            found.id, issue_key(found.id), found.title, found.number, found.date, source.place, source.digest, source.given,
-            found.stamp, {}, found.assumed, found.notes, found.passages,
-        )  # fmt: skip
+        held = _held(found)
         files = {}
         for name, target in (("records", held.records), ("text", held.text), ("names", held.names)):
             path = self.place / target
@@ -301,6 +309,15 @@ class Intake:
         self.read.pop()
 
 
+def _held(found: Read) -> Held:
+    """An issue that was read, without its files."""
+    source = found.source
+    return Held(
+        found.id, issue_key(found.id), found.title, found.number, found.date, source.place, source.digest, source.given,
+        found.stamp, {}, found.assumed, found.notes, found.passages,
+    )  # fmt: skip
+
+
 def stale(folder: Path, ledger: Ledger, authority: Authority) -> dict[str, tuple[str, ...]]:
     """What of an archive is out of date: issue → why; under an empty name what is not one issue's.
 
@@ -327,6 +344,8 @@ def stale(folder: Path, ledger: Ledger, authority: Authority) -> dict[str, tuple
             why.append("its file has changed")
         if any(why):
             found[held.id] = tuple(filter(None, dict.fromkeys(why)))
+    if not intact(folder):
+        found[""] = ("What follows from the facts is damaged: the next build draws it again.",)
     if ledger.whole != intake.stamps.whole and not found:
         found[""] = (
             "The graph was made by another version of lpipgraph: the next build brings it up to date.",

@@ -22,7 +22,7 @@ from ..shapes import Report
 from ..store.generations import opened, read_manifest
 from ..store.patching import Counts, Generation, LostError, Patch
 from ..vocabulary import DCTERMS, LPIP, RDF, iri
-from .entailments import GRAPHS, Derived, Drawing, conclude
+from .entailments import GRAPHS, Derived, Drawing, conclude, intact, sealed
 from .ingest import Intake, Refused
 from .manifest import FOLDER, Held, Ledger, Piece, kept, lines_at, linked, note, same, whole
 from .sorted_quads import Stretch, chunks, lines_of, merged, quads_of, stretched
@@ -93,7 +93,8 @@ class Update:
         same = not self.intake.new and self.issues == self.old.by_id()
         if not (made and same and self.before is not None and self.stored):
             return False
-        return self._store_is_whole() and all(whole(self.before, p.paths) for p in self.old.pieces())
+        pieces = all(whole(self.before, piece.paths) for piece in self.old.pieces())
+        return pieces and self._store_is_whole() and intact(self.before)
 
     def files(self) -> None:
         """Links what the issues say that were not read now."""
@@ -262,6 +263,8 @@ class Update:
             guard(self._came(name), left=_LEFT)
             finished = _finished(piece, folder, (stretch,))
             self.ledger = replace(self.ledger, shared=(*self.ledger.shared, finished))
+        if self.stored:
+            sealed(self.place, before)
         return self._store()
 
     def _came(self, name: str) -> Iterator[Quad]:

@@ -170,6 +170,7 @@ class Conclusions:
     def close(self) -> None:
         """Lets go of the folder."""
         self._db.close()
+        self._store.flush()  # what is in its log only is read again each time that it is opened
         del self._store
 
     def __enter__(self) -> Self:
