@@ -41,6 +41,8 @@ from lpipgraph.store import open_store, read_manifest
 #: Questions about one thing, and questions that count everything.
 SELECTIVE = ("theme-leads", "about", "mentions-of")
 _KINDS = ("University", "Institute", "Council", "Centre for Housing", "Growth Fund", "Trust")
+#: So many seconds of the processor are a short while.
+_WHILE = 1.0
 #: So many seconds is an answer of others waited for.
 MOST = 60.0
 AGGREGATING = ("counts", "most-connected", "bridges")
@@ -50,8 +52,8 @@ AGGREGATING = ("counts", "most-connected", "bridges")
 class Cost:
     """What a process and its workers took: seconds, seconds of the processor, peak memory in bytes.
 
-    `path` are the processor's seconds of the process itself and of its busiest worker: what the seconds would be on a
-    machine that does nothing else.
+    `path` is what the seconds would be on a machine that does nothing else: of each short while the processor's seconds of
+    the busiest process, or of all of them over the cores if that is more.
     """
 
     seconds: float
@@ -74,13 +76,23 @@ def run(*arguments: str, where: Path) -> Cost:
         stderr=subprocess.PIPE,
     )
     peak = 0
+    path = 0.0
     spent: dict[int, float] = {}
+    before: dict[int, float] = {}
     over = threading.Event()
+
+    def pass_(least: float) -> None:
+        nonlocal path, before
+        since = {pid: seconds - before.get(pid, 0.0) for pid, seconds in spent.items()}
+        if since and sum(since.values()) >= least:
+            path += max(*since.values(), sum(since.values()) / (os.cpu_count() or 1))
+            before = dict(spent)
 
     def watch() -> None:
         nonlocal peak
         while not over.wait(0.1):
             peak = max(peak, _held(process.pid, spent))
+            pass_(_WHILE)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -91,9 +103,8 @@ def run(*arguments: str, where: Path) -> Cost:
     watcher.join()
     if code != 0:
         raise SystemExit(f"lpipgraph {' '.join(arguments)}: exit code {code}: {said.decode()[-500:]}")
-    own = spent.pop(process.pid, 0.0)
-    path = own + max(spent.values(), default=0.0)
-    return Cost(time.perf_counter() - began, own + sum(spent.values()), path, peak)
+    pass_(0.0)
+    return Cost(time.perf_counter() - began, sum(spent.values()), path, peak)
 
 
 def _held(pid: int, spent: dict[int, float]) -> int:
