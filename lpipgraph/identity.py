@@ -136,12 +136,13 @@ def labels(issues: Iterable[Records], authority: Authority) -> Mapping[str, str]
 
 
 class _Index:
-    """Known things by id, by the keys of their names, and bodies by the first two words of theirs."""
+    """Known things by id, by the keys of their names; bodies by their names, and by all that these begin with."""
 
     def __init__(self, things: Iterable[Known] = ()) -> None:
         self.by_id: dict[str, list[Known]] = {}
         self.by_key: dict[tuple[str, str], list[Known]] = {}
-        self.by_start: dict[str, list[Known]] = {}
+        self.by_name: dict[str, list[Known]] = {}
+        self.by_beginning: dict[str, list[Known]] = {}
         for thing in things:
             self.add(thing)
 
@@ -157,11 +158,22 @@ class _Index:
         for key in _keys(k.cls, k.names):
             self.by_key.setdefault((k.cls, key), []).append(k)
         if k.cls == "Organisation":
-            self.by_start.setdefault(_start(k.name), []).append(k)
+            name = fold(k.name)
+            self.by_name.setdefault(name, []).append(k)
+            for beginning in _beginnings(name):
+                self.by_beginning.setdefault(beginning, []).append(k)
+
+    def akin(self, name: str) -> Iterator[Known]:
+        """The bodies whose name a name begins with, and those whose name begins with it."""
+        for beginning in _beginnings(name):
+            yield from self.by_name.get(beginning, ())
+        yield from self.by_beginning.get(name, ())
 
 
-def _start(name: str) -> str:
-    return " ".join(fold(name).split()[:2])
+def _beginnings(name: str) -> Iterator[str]:
+    """What a folded name begins with, from two words on."""
+    words_ = name.split()
+    return (" ".join(words_[:n]) for n in range(2, len(words_)))
 
 
 def aligned(old: Records, new: Records) -> Records:
@@ -194,8 +206,7 @@ def _match(me: Known, index: _Index) -> str | None:
     near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((me.cls, key), ())]
     found = [k for k in near if _same(me, k)]
     if not found and me.cls == "Organisation":
-        begun = index.by_start.get(_start(me.name), ())
-        found = [k for k in begun if _extends(me, k, begun)]
+        found = [k for k in index.akin(fold(me.name)) if _extends(me, k, index)]
     ids = dict.fromkeys(k.id for k in found if not k.issue) or dict.fromkeys(k.id for k in found)
     return next(iter(ids)) if len(ids) == 1 else None
 
@@ -256,7 +267,7 @@ def _long_of(cls: str, names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(key for key in _keys(cls, names) if len(key.split()) > 1)
 
 
-def _extends(a: Known, b: Known, begun: Sequence[Known]) -> bool:
+def _extends(a: Known, b: Known, index: _Index) -> bool:
     """Whether one name is the other and what follows it ("X", "X of Y"), and nothing else known begins like that."""
     for short, long in ((a, b), (b, a)):
         head = fold(short.name)
@@ -273,7 +284,7 @@ def _extends(a: Known, b: Known, begun: Sequence[Known]) -> bool:
             short.kind and long.kind and short.kind != long.kind
         ):
             continue
-        rivals = {k.id for k in begun if fold(k.name).startswith(head + " ")}
+        rivals = {k.id for k in index.by_beginning.get(head, ())}
         if len(rivals - {short.id}) <= 1:
             return True
     return False
