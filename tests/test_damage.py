@@ -69,6 +69,49 @@ def test_a_sound_pdf_has_no_notes():
     assert [read_pdf(path.read_bytes()).notes for path in PDFS] == [()] * len(PDFS)
 
 
+def _pdf(annotation: str) -> bytes:
+    """A page with a sentence and one annotation."""
+    drawn = b"BT /F 12 Tf 72 700 Td (The towns were glad of it.) Tj ET"
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Annots[6 0 R]/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Annot/Rect[72 600 272 620]{annotation}>>".encode(),
+    ]
+    out = b"%PDF-1.7\n"
+    places = []
+    for n, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (n, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        out
+        + b"xref\n0 7\n0000000000 65535 f \n%strailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+        % (table, len(out))
+    )
+
+
+@pytest.mark.parametrize(
+    ("annotation", "noted"),
+    [
+        ("/Subtype/Widget/FT/Tx/T(name)/V(Ada Green)", True),
+        ("/Subtype/FreeText/Contents(Ada Green leads)/DA(/F 12 Tf)", True),
+        ("/Subtype/Text/Contents(Ada Green leads)", True),
+        ("/Subtype/Highlight/Contents(Ada Green leads)", True),
+        ("/Subtype/Caret/Contents(Ada Green leads)", True),
+        ("/Subtype/Highlight", False),
+        ("/Subtype/Link/Contents(a link)/A<</S/URI/URI(https://x.example/)>>", False),
+        ("/Subtype/Popup/Contents(Ada Green leads)", False),
+    ],
+)
+def test_what_stands_in_fields_and_comments_of_a_pdf_is_noted(annotation: str, noted: bool):
+    read = read_pdf(_pdf(annotation))
+    assert "The towns were glad" in read.text
+    assert any("form fields or comments were not read" in note for note in read.notes) == noted
+
+
 # --- HTML --------------------------------------------------------------------------------------------------------
 
 PAGE = (FORMATS / "issue-01.html").read_text("utf-8")

@@ -307,10 +307,14 @@ class _Reader:
         worded = (
             raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP,
         )  # fmt: skip
+        silent = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)  # a pop-up shows another's words
         count = 0
         for n in range(min(raw.FPDFPage_GetAnnotCount(self.handle), _MAX_OBJECTS)):
             about = raw.FPDFPage_GetAnnot(self.handle, n)
-            count += raw.FPDFAnnot_GetSubtype(about) in worded
+            kind = raw.FPDFAnnot_GetSubtype(about)
+            # UTF-16 with an end of two bytes: what is longer says something
+            said = raw.FPDFAnnot_GetStringValue(about, b"Contents", None, 0) > 2
+            count += kind in worded or (said and kind not in silent)
             raw.FPDFPage_CloseAnnot(about)
         return count
 
