@@ -20,11 +20,12 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from pyoxigraph import Store as Engine
 
 import lpipgraph
-from lpipgraph import graph, shapes
+from lpipgraph import document, graph, shapes
+from lpipgraph.document import Document
 from lpipgraph.errors import InputError, UnknownName
 from lpipgraph.names import slug
 from lpipgraph.queries import catalogue, evidence, query, resolve
-from lpipgraph.records import Entity, Records, Relation
+from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.session import Graph
 from lpipgraph.store import open_store
 from lpipgraph.store_protocol import Answer, Store
@@ -44,7 +45,7 @@ GIVEN = {
     "graph-of-theme": {"theme": "Skills"},
 }
 #: The three issues count nothing, and state all that they say.
-EMPTY = {"counts", "not-stated"}
+EMPTY = {"counts", "figures", "not-stated"}
 
 
 @cache
@@ -154,6 +155,80 @@ def test_nobody_works_where_they_left(g: Graph) -> None:
     asked = shown(g, "who-to-ask", "person", "because", theme="Innovation")
     assert ("Bola Cole", "leads the theme") not in asked
     assert ("Dev Ellis", "leads the theme") in asked
+
+
+def test_a_route_over_a_former_lead_is_not_told_as_present(g: Graph) -> None:
+    routes = shown(g, "organisations-and-themes", "organisation", "theme", "route")
+    leads = {(t, p) for t, p, now in shown(g, "leads-over-time", "theme", "lead", "now") if now}
+    homes = shown(g, "people", "person", "organisation")
+    for organisation, theme, route in routes:
+        if route == "employs the theme’s lead":
+            assert any((theme, person) in leads and home == organisation for person, home in homes)
+    assert ("Nesta", "Innovation", "employs or employed one who led the theme") in routes
+    assert ("City-REDI", "Innovation", "employs the theme’s lead") in routes
+    assert dict(shown(g, "theme-overview", "theme", "leads")) == {t: 1 for t, _ in leads}
+
+
+def told(number: int, *said: tuple[str, str]) -> tuple[Document, Records]:
+    """An issue in which each sentence says one thing of Bola Cole."""
+    text = f"Policy Innovate\nIssue No. {number}\n{('May', 'June', 'July')[number - 1]} 2025\n"
+    names = {"person:bola": ("Person", "Bola Cole"), "org:nesta": ("Organisation", "Nesta")}
+    names["theme:skills"] = ("Theme", "Skills")
+    printed = f"Issue No. {number}"
+    at = text.index(printed)
+    rows = [
+        Relation(
+            s=f"pub:issue-{number}", p=p, o=Value(value, type_), quote=printed, start=at, end=at + len(printed)
+        )
+        for p, value, type_ in (
+            ("issueNumber", str(number), "integer"), ("publicationDate", f"2025-0{number + 4}", "gYearMonth"),
+        )
+    ]  # fmt: skip
+    issue = Entity(
+        id=f"pub:issue-{number}", cls="Publication", name=printed, kind="newsletter issue", quote=printed, start=at,
+        end=at + len(printed),
+    )  # fmt: skip
+    things = {issue.id: issue}
+    for predicate, object_ in said:
+        sentence = f"Bola Cole {predicate} {names[object_][1]}."
+        start = len(text) + 1
+        text += f"\n{sentence}\n"
+        rows.append(
+            Relation(
+                s="person:bola",
+                p=predicate,
+                o=object_,
+                quote=sentence,
+                start=start,
+                end=start + len(sentence),
+            )
+        )
+        for id_ in ("person:bola", object_):
+            cls, name = names[id_]
+            at = text.index(name, start)
+            things.setdefault(
+                id_, Entity(id=id_, cls=cls, name=name, quote=name, start=at, end=at + len(name))
+            )
+    return document.parse(text), Records(f"policy-innovate-{number:02}", tuple(things.values()), tuple(rows))
+
+
+def test_who_is_said_to_have_left_works_there_no_more() -> None:
+    issues = (
+        told(1, ("affiliatedWith", "org:nesta"), ("leadsTheme", "theme:skills"), ("secondedTo", "org:nesta")),
+        told(2, ("workedFor", "org:nesta"), ("leadsTheme", "theme:skills"), ("secondedTo", "org:nesta")),
+    )
+    with lpipgraph.open(series.graphs(issues)) as g:
+        for name, column in (
+            ("people", "organisation"),
+            ("theme-leads", "works at"),
+            ("secondments", "works at"),
+        ):
+            assert shown(g, name, column) == [(None,)], name
+            assert shown(g, name, column, asof=1) == [("Nesta",)], name
+        routes = dict(shown(g, "organisations-and-themes", "route", "organisation"))
+        assert "employs the theme’s lead" not in routes
+    with lpipgraph.open(series.graphs((*issues, told(3, ("affiliatedWith", "org:nesta"))))) as g:
+        assert shown(g, "people", "organisation") == [("Nesta",)]
 
 
 def test_a_nation_finds_its_cities(g: Graph) -> None:
