@@ -9,7 +9,7 @@ from .chunks import THINGS, Noun
 from .parse import Clause
 from .tokens import Token
 
-__all__ = ["IT", "first_of", "own_subjects", "told_apart", "unknown_before"]
+__all__ = ["IT", "first_of", "own_subjects", "told_apart", "told_before", "unknown_before"]
 
 #: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
 _OTHERS = words("grammar", kind="another")
@@ -34,7 +34,11 @@ def own_subjects(
         )
         own.update(m.id for m in told if m is not None and m.id)
     shared = any(
-        c is not clause and c.subject == clause.subject and c.verb.end <= clause.verb.start for c in clauses
+        c is not clause
+        and c.subject == clause.subject
+        and c.verb.end <= clause.verb.start
+        and "relative" not in c.construction
+        for c in clauses
     )
     for n in () if shared else clause.subject:  # "‹L›, which took over from ‹L2›, is part of it"
         inside = (t.mention for t in tokens[n.end : clause.verb.start])
@@ -52,6 +56,19 @@ def first_of(clauses: Sequence[Clause], noun: Noun) -> Noun:
         behind = (n for c in clauses for i in c.args for n in i.nouns if n.head == noun.head)
         return next((n for n in behind if n.start < noun.start), noun)
     return noun
+
+
+def told_before(clauses: Sequence[Clause], noun: Noun) -> tuple[Noun, Clause] | None:
+    """The "it" that was the object of a clause before, where this "it" opens one of its own, with that clause."""
+    if noun.head != "it":
+        return None
+    for clause in clauses:
+        if len(clause.subject) > 1 and noun not in clause.subject:  # what several did it to is none of them
+            for item in clause.args:
+                for one in item.nouns:
+                    if item.kind == "np" and one.head == "it" and one.end <= noun.start:
+                        return one, clause
+    return None
 
 
 def told_apart(tokens: Sequence[Token], noun: Noun) -> bool:

@@ -21,7 +21,7 @@ from .light_verbs import act_facts
 from .literals import given_away, moment, value_of
 from .occasions import occasions
 from .offices import AWAY, Office, covers, offices, organisers
-from .pointing import IT, first_of, own_subjects, told_apart, unknown_before
+from .pointing import IT, first_of, own_subjects, told_apart, told_before, unknown_before
 from .question_answers import answered, is_question, moved
 from .reach import reach_facts
 from .relations import beside_facts, relation_facts
@@ -300,6 +300,9 @@ class _Reading:
             return
         if "T" in classes and (theme := self._theme(noun)) is not None:
             yield theme, "T", None
+            return
+        if clause is not None and noun in clause.subject and (told := told_before(self.clauses, noun)):
+            yield from self._ids(*told[:1], classes, told[1])  # "A and B signed it, and it has £3m"
             return
         agent = clause is None or noun in clause.subject
         direct = clause is not None and any(i.kind == "np" and noun in i.nouns for i in clause.args)

@@ -10,6 +10,7 @@ from ...tables import words
 from ..draft import Draft, Sentence
 from ..tagging import LETTER, Mention, Nearby, Tagged, Tagger
 from ..themes import resolve
+from .chunks import THINGS
 from .nominals import nominal_facts
 from .parse import supposed
 from .persons import Fact, persons
@@ -78,10 +79,14 @@ def _write(
             continue
         if isinstance(o, str) and predicate == "hasRole":
             role, theme = theme_lead(d, _plain(o))
+            bare = _POINTED.sub("", role)
             if theme is not None:
                 d.relate(subject, "leadsTheme", theme, sentence.span(), f"clause: {how}")
             if theme is None or " " in role:  # else no more than its lead
-                d.relate(subject, predicate, Value(role), sentence.span(), f"clause: {how}")
+                d.relate(subject, predicate, Value(bare or role), sentence.span(), f"clause: {how}")
+            pointed = _POINTED.search(role)
+            if pointed is not None and (body := _meant(d, sentence, pointed["noun"], carried)) is not None:
+                d.relate(subject, "affiliatedWith", body, sentence.span(), f"clause: {how}")
         elif isinstance(o, str):
             value = Value(o, "money") if predicate == "amount" else Value(_plain(o))
             d.relate(subject, predicate, value, sentence.span(), f"clause: {how}")
@@ -100,6 +105,26 @@ def theme_lead(d: Draft, role: str) -> tuple[str, str | None]:
     found = _THEME_LEAD.match(role)
     theme = resolve(d, found["theme"]) if found is not None else None
     return (found["role"], theme) if found is not None and theme is not None else (role, None)
+
+
+#: "Chief executive of the foundation": a body that a common noun means.
+_POINTED = re.compile(
+    rf" (?:of|at|for) (?:the|this|that) (?P<noun>{'|'.join(sorted(w for w, c in THINGS.items() if c == 'O'))})$",
+    re.IGNORECASE,
+)
+
+
+def _meant(d: Draft, sentence: Sentence, noun: str, carried: str | None) -> str | None:
+    """The body that "the foundation" means: the only one of that name so far in the article, or the one just spoken of."""
+    scope = d.scope_at(sentence.block.start)
+    first = scope.start if scope is not None else 0
+    said = d.doc.text[first : sentence.span()[0]]
+    named = {
+        e.id
+        for e in d.of("Organisation")
+        if noun.lower() in e.name.lower().split() and any(name in said for name in e.names)
+    }
+    return next(iter(named)) if len(named) == 1 else carried if not named else None
 
 
 def row_of(d: Draft, sentence: Sentence, mention: Mention) -> str:
