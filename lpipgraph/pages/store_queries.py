@@ -181,7 +181,7 @@ class Known:
         rows = self.store.select(
             f"SELECT DISTINCT ?thing ?f ?label ?agrees ?source ?start ?quote ?kind WHERE {{ {which} ?f lpip:concerns ?thing ; "
             "rdfs:label ?label . OPTIONAL { ?f lpip:agrees ?agrees } "
-            "OPTIONAL { ?f rdf:type ?kind . FILTER (?kind = lpip:MissingAddress) } "
+            "OPTIONAL { ?f rdf:type ?kind . FILTER (?kind IN (lpip:MissingAddress, lpip:Contradiction, lpip:Replacement, lpip:Addition, lpip:Removal)) } "
             "OPTIONAL { ?f oa:hasTarget ?t . ?t oa:hasSource ?source ; oa:start ?start ; oa:exact ?quote } }"
         ).dicts()
         found: dict[str, dict[str, Finding]] = {}

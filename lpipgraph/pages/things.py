@@ -12,7 +12,7 @@ from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
 from .display_labels import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal, sentence
 from .links import path_of
 from .store_queries import Known, line
-from .views import Fact, Group, Outside, Passage, Quote, Ref, Section, Thing
+from .views import Fact, Finding, Group, Outside, Passage, Quote, Ref, Section, Thing
 
 __all__ = ["thing"]
 
@@ -114,7 +114,7 @@ class _Maker:
                 if isinstance(q.object, NamedNode) and self.labels.get(q.object.value) != kind
             ),
             names=names,
-            words=tuple(self._fact(q, incoming=False) for q in prose),
+            words=self._newest_first(self._fact(q, incoming=False) for q in prose),
             facts=(*self._groups(texts, prose), *connected.pop("", ())),
             posts=tuple(self._posts(posts)),
             over_time=tuple(
@@ -126,7 +126,8 @@ class _Maker:
             connected=tuple(Section(k, PLURALS[k], groups) for k, groups in connected.items()),
             passages=_telling(passages, (name, *names)),
             issues=numbers,
-            findings=tuple(f for f in findings if f.kind != LPIP.MissingAddress.value),
+            findings=_each_said_once(f for f in findings if f.kind in ("", LPIP.Contradiction.value)),
+            changes=_each_said_once(f for f in findings if f.kind == LPIP.Replacement.value),
             outside=self._outside(abroad),
             beside=tuple(self._beside()) if segment == "organisation" else (),
         )
@@ -233,6 +234,12 @@ class _Maker:
     def _of_node(self, node: str) -> tuple[Quote, ...]:
         found = {quote: None for q in self.inner[node] for quote in self.quotes.get(line(q), ())}
         return tuple(found)
+
+    def _newest_first(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+        order = {key: place for place, key in enumerate(self.known.issues)}
+        return tuple(
+            sorted(facts, key=lambda f: -max((order.get(q.issue, -1) for q in f.quotes), default=-1))
+        )
 
     def _group(self, predicate: str, quads: Iterable[Quad]) -> Group:
         prop = self.known.property_of(predicate)
@@ -367,6 +374,12 @@ class _Maker:
                 url = address if address.startswith(("https://", "http://")) else ""
                 found.add(Outside(self._heading(q, incoming=False), address, url))
         return tuple(sorted(found, key=lambda o: (o.scheme == "URL", o.scheme, o.value)))
+
+
+def _each_said_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings without those that say the same of another issue; of those that agree with the newsletter one is enough."""
+    once = list({f.text: f for f in findings}.values())
+    return (*(f for f in once if not f.agrees), *[f for f in once if f.agrees][:1])
 
 
 def _folded(words: str) -> str:

@@ -136,8 +136,8 @@ class Thing:
         What is known of it, when, and what it is connected with.
     passages, issues
         Sentences on it, the newest first, and the keys of the issues that name it, the earliest first.
-    findings, missing
-        What was checked, and what is not known.
+    findings, changes, missing
+        What was checked, what one issue has otherwise than the one before, and what is not known.
     outside
         Its identifiers and pages elsewhere.
     beside
@@ -156,6 +156,7 @@ class Thing:
     passages: tuple[Passage, ...] = ()
     issues: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    changes: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     outside: tuple[Outside, ...] = ()
     beside: tuple[tuple[Ref, tuple[Ref, ...]], ...] = ()
