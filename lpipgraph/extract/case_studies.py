@@ -19,6 +19,14 @@ _CASE_TAIL = re.compile(
 )
 
 
+#: "**Where it works.** The …": a heading run in with its paragraph.
+_RUN_IN = re.compile(rf"\*\*[^*\n]{{0,40}}?{CASE_HEADING.pattern}[^*\n]{{0,20}}\*\*", re.IGNORECASE)
+#: "The example we are asked about most is the ‹K›".
+_THE_EXAMPLE = re.compile(
+    r"\b(?:[Tt]he|[Oo]ur|[Oo]ne|[Aa]) (?:[a-z]+ ){0,2}(?:example|case)(?: (?:that |which )?[a-z][^.,;]{0,50}?)? (?:is|was|comes from|remains) (?:the )?$"
+)
+
+
 def cases(d: Draft) -> None:
     """Named examples of practice: what is named first in the sentences under a heading such as "International perspectives"."""
     for scope in [s for s in d.scopes if s.kind == "article" and s.review]:
@@ -30,11 +38,16 @@ def cases(d: Draft) -> None:
             line = d.quote(block.start, block.end)
             if not (
                 CASE_HEADING.search(heading)
-                or re.search(r"\b(?:case studies|cases from|as a starting point|visited places)\b", line)
+                or _RUN_IN.match(d.doc.text, block.start, block.end)
+                or re.search(
+                    r"\b(?:case studies|cases from|as a starting point|visited places)\b|^(?:Two|Three|Four|Five|Several|A few|Some) (?:[a-z]+ )?(?:examples|cases)\b",
+                    line,
+                )
             ):
                 continue
+            named = CASE_HEADING.search(heading) is not None
             for sentence in d.block_sentences(block):
-                _case(d, sentence)
+                _case(d, sentence, anywhere=named)
     for scope in [s for s in d.scopes if s.kind == "article"]:
         for sentence in d.sentences(scope.start, scope.end):
             _shown(d, sentence)
@@ -61,7 +74,7 @@ def _shown(d: Draft, sentence: Sentence) -> None:
         return
     for span in capitalised(text, lambda n: d.gazetteer.lookup(n) is not None):
         before, after = text[: span.start], text[span.end :]
-        used = _AS_EXAMPLE.match(after) and _USED.search(before)
+        used = (_AS_EXAMPLE.match(after) and _USED.search(before)) or _THE_EXAMPLE.search(before)
         seen = _VISITED.search(before) and _IS_EXAMPLE.match(after)
         if not (used or seen) or _no_case(d, span, sentence, "") or len(span.text.split()) < 2:
             continue
@@ -106,8 +119,8 @@ _A_KIND = re.compile(
 )
 
 
-def _case(d: Draft, sentence: Sentence) -> None:
-    """The examples that a sentence under such a heading names."""
+def _case(d: Draft, sentence: Sentence, *, anywhere: bool = True) -> None:
+    """The examples that a sentence under such a heading names; `anywhere` or only where its subject stands."""
     text = sentence.text
     place = _A_PLACE.match(text)
     if place:
@@ -125,7 +138,7 @@ def _case(d: Draft, sentence: Sentence) -> None:
         if (d.named(name, ("Organisation",)) or classify(span) == "Organisation") and not body:
             continue
         told = _TOLD.match(text[end:]) and len(name.split()) > 1
-        if not (tail or subject or told or _EXAMPLE.search(text[: span.start])):
+        if not (tail or subject or told or (anywhere and _EXAMPLE.search(text[: span.start]))):
             continue
         aliases: list[str] = []
         if tail:

@@ -52,6 +52,7 @@ def questions(d: Draft) -> None:
             elif block.kind == "paragraph":
                 intro = d.quote(block.start, block.end)
                 _inline(d, scope, block)
+                _asked(d, scope, block)
                 number = 0
             elif block.kind == "item":
                 n, number = _question(d, scope, blocks, n, heading, intro, number)
@@ -167,6 +168,47 @@ def _inline(d: Draft, scope: Scope, block: Block) -> None:
         )
 
 
+#: "Three burning questions follow", "It asks two questions": in prose, before the questions themselves.
+_QUESTIONS_FOLLOW = re.compile(
+    r"\b(?:burning|key|open|big|research|unanswered|two|three|four|five|six|seven|these|the)\b[^.?]{0,40}?\bquestions\b[^.?:]*[.:]",
+    re.IGNORECASE,
+)
+_FIRST_WORD = re.compile(
+    r"(?:(?:And|But|Then|First|Second|Third|Fourth|Fifth|Sixth|Lastly|Finally|Last|Next|One|Two|Three)(?:ly)?(?:, (?:and )?|: | is )?)+(?=\w)"
+)
+_A_QUESTION = re.compile(r"[^.?:;]{12,300}\?")
+
+
+def _asked(d: Draft, scope: Scope, block: Block) -> None:
+    """The questions of a paragraph behind the words that announce them: "Three burning questions follow: what …? Who …?"."""
+    reading = d.doc.reading(block.start, block.end)
+    intro = _QUESTIONS_FOLLOW.search(reading.text)
+    if intro is None or scope.review is None or "(1)" in reading.text:
+        return
+    found = []
+    at = intro.end()
+    while match := re.compile(rf"\s*{_A_QUESTION.pattern}").match(reading.text, at):
+        found.append(match)
+        at = match.end()
+    if len(found) < 2:
+        return
+    for match in found:
+        text = match.group().strip()
+        opener = _FIRST_WORD.match(text)
+        text = text[opener.end() :] if opener and opener.end() < len(text) - 10 else text
+        row = reading.span(match.end() - len(text), match.end())
+        id_ = d.add(
+            "Question",
+            " ".join(text.split()[:8]),
+            row,
+            kind=_kind("", intro.group(), scope),
+            text=" ".join(text.split()),
+            how="questions told",
+            score=0.85,
+        )
+        d.relate(scope.review, "asksQuestion", id_, row, "question list")
+
+
 # --- concepts -------------------------------------------------------------------------------------------------------
 
 _DEFINES = (
@@ -193,13 +235,18 @@ _PATTERNS = tuple(
         r"\b[Bb]y (?P<name>(?!\w+ing )[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?:we|they|(?:the|this) [a-z]+) (?:understands?|means?) (?P<text>(?!to )[^.]+)",
         r"^(?P<name>[A-Z][a-z-]+(?: [a-z][\w-]+){0,3})(?: \([A-Z][\w&-]{1,9}\))?, (?:in|for|to|as) (?:the )?[^,.]{3,50}, (?:means?|refers? to|denotes?) (?P<text>(?:an?|the|any|those|what) [^.]+)",
         r"\bis [\"'](?P<name>[\w-]+(?: [\w-]+){1,4})[\"'] \((?P<text>the [^()]+)\)",
+        r"\b[Ww]e (?:use|take|used) (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) (?:for|to mean|to refer to) (?P<text>(?:the|an?|any|those|what) [^.;]+?)(?=, and [a-z][\w -]{2,40} for (?:an?|the|any|those) |[.;]|$)",
+        r"\b[Ww]e (?:use|take|used) [^.;]+? for [^.;]+?, and (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) for (?P<text>(?:the|an?|any|those|what) [^.;]+)",
+        r"\b(?:[Ww]e|authors?|review|team|researchers|paper|report) (?:define|defines|defined|understand|understands) (?:the )?(?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) as (?P<text>(?:the|an?|any|those|what|how) [^.]+)",
+        r"\b[Ww]hat (?:we|they|the [a-z]+|[A-Z]\w+ and [A-Z]\w+) calls? (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) is (?P<text>(?:the|an?|any|that|those|what|how) [^.]+)",
+        r"\b[Tt]he (?:term|phrase|word|expression) (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) (?:describes|means|refers to|stands for|denotes|is used (?:for|of)) (?P<text>[^.]+)",
         r"\bwe (?:speak|talk) of [\"'](?P<name>[^\"']{3,60})[\"'] when (?P<text>[^.]+)",
     )
 )
 #: A term without marks at the head of its sentence: sure verbs define it anywhere, others only where terms are introduced.
 _TERM = r"^(?:An? |The |Its |By )?(?P<name>[A-Z]?[\w-]+(?: [a-z][\w-]+){0,3}?)(?P<aside>(?:, (?:an?|the|or|which|in|for|as|also|too)\b[^,.]{0,90}(?:, [^,.]{0,60})?,)| \([^()]*\))?"
 _SURE_VERB = r"(?:refers? to|denotes?|is defined as|are defined as|is understood (?:here )?as|is short for|is used (?:here )?(?:for|to mean)|is shorthand for)"
-_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is the|are the)(?= [^.,\"']{{3,60}}? (?:of|that|which|who|whose|where|when|in which|by which|between|to|for)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
+_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is one|is the|are the|are (?!not\b)[a-z]+)(?= (?:[^.,\"']{{3,60}}? )?(?:of|that|which|who|whose|where|when|in which|by which|between|to|for|with)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
 _UNMARKED = (
     re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"),
     re.compile(rf"{_TERM} {_TERM_VERB} (?P<text>[^.]+)"),
@@ -255,9 +302,22 @@ def concepts(d: Draft) -> None:
             if block.kind == "paragraph":
                 _unmarked(d, scope, block, defining)
             if block.kind in ("paragraph", "item"):
-                _bold(d, scope, block, defining or bool(re.search(r"\b(?:terms|ideas|concepts)\b", intro)))
+                told = (
+                    defining
+                    or bool(re.search(r"\b(?:terms|ideas|concepts)\b", intro))
+                    or _opens_terms(d, block)
+                )
+                _bold(d, scope, block, told)
                 _quoted(d, scope, block)
     _broader(d)
+
+
+def _opens_terms(d: Draft, block: Block) -> bool:
+    """Whether a paragraph's first sentence says that terms follow: "Two ideas run through it."."""
+    sentences = d.block_sentences(block)
+    return (
+        block.kind == "paragraph" and bool(sentences) and _TERMS_FOLLOW.match(sentences[0].text) is not None
+    )
 
 
 def _unmarked(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
@@ -371,6 +431,13 @@ def _definition(before: str, after: str, punct: str, *, item: bool, defining: bo
         return lead or before
     if re.match(r"\s*is (?:the|an?)\b", after):
         return lead.split(". ")[0]
+    if (
+        defining
+        and not item
+        and re.search(r"(?:^|[.:] )(?:An?|The)?\s*$", before)
+        and re.match(r"[a-z]+s (?!and\b)", lead)
+    ):
+        return lead.split(". ")[0]  # "A **one-stop shop** brings advice …" among terms
     if defining and not item and re.match(r"\s*(?:, |\(|– |— |: )", after):
         return lead.lstrip(" ,:–—(").split(". ")[0].rstrip(")")
     return None

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from ..dates import find_dates
 from ..names import fold, slug
 from ..records import Value
-from .draft import Draft, Scope
+from .draft import Draft, Scope, Sentence
+from .heads import head_class
 from .spans import capitalised, classify
 from .tagging import Tagger
+from .themes import resolve
 
 __all__ = ["review_facts", "reviews"]
 
@@ -47,15 +49,16 @@ _NO_REVIEW = re.compile(
 _RUN_REVIEW = tuple(
     re.compile(p)
     for p in (
-        rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|the|our) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
-        rf"\b(?i:{_REVIEW_KIND}|review),? (?:called |entitled |titled |named )?(?P<title>{_TITLE_RUN})(?=[,.;] | (?:was|is|has|asks|finds|looks|by)\b)",
+        rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|our|(?:the )?(?:[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){{0,5}}['’]s)|the) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
+        rf"\b(?i:{_REVIEW_KIND}|review),? (?:(?:is|was) (?=called|entitled|titled))?(?:called |entitled |titled |named )?(?P<title>{_TITLE_RUN})(?=[,.;] | (?:was|is|has|asks|finds|looks|by)\b)",
         rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
     )
 )
 #: What makes a title of fewer capitals: "Rents and Reasons, an evidence review for …".
 _BESIDE_REVIEW = re.compile(
-    r", (?:an?|the|our) (?:[a-z]+ ){0,2}?(?:evidence|literature) (?:review|synthesis)\b"
+    r"(?:,| is| was) (?:an?|our|the|(?:the )?[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){0,5}['’]s) (?:[a-z]+ ){0,2}?(?:evidence|literature) (?:review|synthesis)\b"
 )
+_CALLED = re.compile(r"\b(?:called|entitled|titled|named) $")
 #: A review that an article is about, not one that somebody in it wrote: "this evidence review", "the newest of our reviews".
 _OWN_REVIEW = re.compile(
     rf"\b(?:this|the|our|we)\b(?: [\w-]+){{0,4}}? {_REVIEW_KIND}s?\b|\bof (?:our|the) (?:[\w-]+ )?(?:evidence )?reviews\b|"
@@ -99,6 +102,7 @@ def reviews(d: Draft) -> None:
         if first is None:
             continue
         name, span = _review_name(d, scope)
+        _named_theme(d, opening)
         theme = _theme_of(d, [title, *([name] if name else []), *(s.text for s in opening)])
         heading = (d.entities[scope.id].start, d.entities[scope.id].end)
         if name is None and _REVIEW_WORD.search(title):
@@ -120,6 +124,27 @@ def reviews(d: Draft) -> None:
         if theme:
             for subject in (scope.id, scope.review):
                 _says(d, subject, "reviewsTheme", theme, first.span(), heading)
+
+
+#: "our evidence review for ‹T›": what an evidence review is made for is a theme, unless it is a body or a place.
+_REVIEW_FOR = re.compile(
+    rf"{_REVIEW_KIND} (?:for|of|under) (?:our |the )?(?:theme (?:of |called )?)?(?P<theme>{_TITLE_RUN})(?= theme|[,.;]| and\b| (?:is|was|by|asks|looks)\b)"
+)
+
+
+def _named_theme(d: Draft, opening: list[Sentence]) -> None:
+    """The theme for which an article's opening says that its review was made, where nothing else names it."""
+    for sentence in opening:
+        match = _REVIEW_FOR.search(sentence.text)
+        if match is None or head_class(match["theme"]) is not None or d.named(match["theme"]) is not None:
+            continue
+        if (
+            resolve(d, match["theme"]) is None
+            and d.gazetteer.lookup(match["theme"]) is None
+            and not _PROPER.search(match["theme"])
+        ):
+            where = sentence.span(*match.span("theme"))
+            d.add("Theme", match["theme"], where, kind="LPIP theme", how="theme of a review", score=0.8)
 
 
 def _says(d: Draft, s: str, p: str, o: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
@@ -150,7 +175,10 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
         reading = d.doc.reading(block.start, block.end)
         for rule in _RUN_REVIEW:
             run = rule.search(reading.text)
-            short = run is not None and _BESIDE_REVIEW.match(run.string, run.end("title")) is not None
+            short = run is not None and bool(
+                _BESIDE_REVIEW.match(run.string, run.end("title"))
+                or _CALLED.search(run.string[: run.start("title")])
+            )
             if run and _is_title(run["title"], 2 if short else 3):
                 where = reading.span(*run.span("title"))
                 if re.search(r"[?!.] ", run["title"]):

@@ -10,7 +10,7 @@ from .lemmas import forms_of
 from .syntax import Clause
 from .tokens import Token
 
-__all__ = ["whole"]
+__all__ = ["gapped", "whole"]
 
 _BEHIND_PARTICIPLE = frozenset(
     (
@@ -55,4 +55,31 @@ def whole(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Sequence[Token]
         nxt.lower in _DETERMINERS or nxt.letter or nxt.lower in _BEHIND_VERB or nxt.text[:1] in "£0123456789"
     ):
         return (it, *said)
+    return tokens
+
+
+_GAPS = frozenset(("and", "while", "whereas"))
+_BEFORE_GAP = frozenset((",", ";"))
+
+
+def gapped(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of a sentence, with a verb where only its twin stands: "‹P› leads on ‹T›, and ‹P2› (leads) on ‹T2›"."""
+    for n in range(2, len(tokens) - 3):
+        name, preposition, behind = tokens[n + 1 : n + 4]
+        if behind.lower in _DETERMINERS and n + 4 < len(tokens):
+            behind = tokens[n + 4]
+        if tokens[n].lower not in _GAPS or tokens[n - 1].text not in _BEFORE_GAP:
+            continue
+        if not (name.letter and name.letter in "PO" and behind.letter and preposition.lower in _BEHIND_VERB):
+            continue
+        if any(t.text.islower() and "s" in {f for _, f in forms_of(t.lower)} for t in tokens[n + 4 : n + 7]):
+            continue
+        for verb, after in zip(reversed(tokens[1:n]), reversed(tokens[2 : n + 1]), strict=True):
+            if after.lower == preposition.lower and {f for _, f in forms_of(verb.lower)} & {
+                "s",
+                "past",
+                "base",
+            }:
+                again = replace(verb, start=name.end, end=name.end)
+                return (*tokens[: n + 2], again, *tokens[n + 2 :])
     return tokens

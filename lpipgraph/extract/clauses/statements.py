@@ -14,7 +14,7 @@ from ..tagging import Nearby, Tagger
 from ..themes import resolve
 from .chunks import THINGS, Item, Noun, phrases_of
 from .clefts import straight
-from .elliptic import whole
+from .elliptic import gapped, whole
 from .expertise import fields_of
 from .frames import Fact, facts_of
 from .light_verbs import act_facts
@@ -62,7 +62,7 @@ def clauses(d: Draft) -> None:
             memory, edge = Memory(), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        tokens = straight(plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence)))))
+        tokens = gapped(straight(plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence))))))
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None

@@ -22,8 +22,7 @@ __all__ = ["entry_blocks"]
 
 _TYPED = ("date", "money", "person", "body", "agents", "place", "type", "email", "role")
 _HARD = ("date", "money", "email")
-#: No entry of one line is longer.
-_LONGEST = 600
+_LONGEST = 600  # no entry of one line is longer
 
 
 @dataclass(slots=True)
