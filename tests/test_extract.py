@@ -415,6 +415,7 @@ def test_the_hash_seed_changes_nothing():
 MARKS = re.compile(r"[\\\[\](?:|)*+^$.]+")
 #: Names in the keys that are words of the trade, and what the code wants them for.
 ORDINARY = {
+    "ONS": "the source of the gazetteer's official places",
     **dict.fromkeys(("Network", "Summer school", "Who leads what"), "kinds of things, no names"),
     **dict.fromkeys(
         (

@@ -117,7 +117,7 @@ def _taken_up(clause: Clause, before: Clause | None, tokens: Sequence[Token]) ->
         return
     policies = [
         n
-        for k, i in enumerate(args)
+        for i in args
         if (i.kind == "np" or i.word in _TAKEN_UP) and not i.negated and i.joined != "or"
         for n in i.nouns
         if n.name is not None and tokens[n.name].letter == "L"

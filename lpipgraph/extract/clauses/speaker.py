@@ -11,7 +11,6 @@ from ...tables import words
 from ..draft import Draft, Sentence
 from ..tagging import Mention
 from .money import MONEY_NOUNS
-from .phrases import ADJECTIVES
 from .roles import is_role_word
 from .tokens import Token
 
@@ -65,14 +64,16 @@ def _named(token: Token, id_: str, letter: str) -> Token:
 
 def _own(tokens: Sequence[Token], n: int) -> bool:
     """Whether people or money of a body follow: "our new director", "our core funding"."""
-    while n < len(tokens) and tokens[n].lower in ADJECTIVES:
-        n += 1
-    if n < len(tokens) and not tokens[n].letter:
-        word = tokens[n].lower
-        if word in _PEOPLE or word in MONEY_NOUNS:
+    for token in tokens[n : n + 3]:
+        word = token.lower
+        if not word.isalpha() or word in _LINKS:
+            return False
+        if word in _PEOPLE or word in MONEY_NOUNS or is_role_word(token.text):
             return True
-        return any(is_role_word(t.text) for t in tokens[n : n + 3] if t.lower and t.lower.isalpha())
     return False
+
+
+_LINKS = frozenset(("of", "for", "with", "in", "on", "to", "from", "and", "at", "by", "is", "are"))
 
 
 def _body(d: Draft, offset: int) -> str | None:
