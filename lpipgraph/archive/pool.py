@@ -137,6 +137,7 @@ class Workers:
         if self._jobs < 2 or about < _FEW:
             yield from map(judged, tasks)
             return
+        self.close()  # new processes, which do not hold all that reading takes
         for task, found in self._pooled(judged, tasks, "validating", about):
             yield judged(task) if found is None else found
 
