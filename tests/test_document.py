@@ -545,7 +545,9 @@ NUMBERED = {
     "first-sight-k": "14",
     "first-sight-l": "27",
     "first-sight-m": "14",
+    "first-sight-n": "7",
     "first-sight-o": "7",
+    "first-sight-p": "11",
 }
 TITLED = {
     "first-sight-a": "The Confluence",

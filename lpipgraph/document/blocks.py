@@ -113,7 +113,9 @@ def blocks_of(
             )
         elif role := roles.get(i):
             blocks.append(_opening(role, line, start, end))
-        elif "\t" in raw.strip("\n") or (raw.lstrip().startswith("|") and raw.count("|") > 2):
+        elif ("\t" in raw.strip("\n") and not _is_tabbed_item(raw)) or (
+            raw.lstrip().startswith("|") and raw.count("|") > 2
+        ):
             i = _row(lines, i, blocks)
             continue
         elif (item := ITEM.match(raw)) and _numbered_heading(lines, i, item, blocks):
@@ -366,6 +368,12 @@ def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
     start = line.start + len(line.raw) - len(line.raw.lstrip(" "))
     blocks.append(Block("row", start, end, cells=tuple(cells), marker="|" if pipe else "\t"))
     return j
+
+
+def _is_tabbed_item(raw: str) -> bool:
+    """Whether a tab only parts the mark of an item from its words, such as a number from a question."""
+    item = ITEM.match(raw)
+    return item is not None and "\t" not in raw[item.end() :].strip() and len(raw[item.end() :].split()) > 3
 
 
 def _item(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block], known: set[str]) -> int:

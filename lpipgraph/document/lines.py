@@ -25,7 +25,8 @@ NUMBER = re.compile(
 )
 ITEM = re.compile(
     r"(?P<indent>\s*)(?P<marker>[-•*–▪◦·~o→➔➜▸►▶»]|Q\d{1,2}(?:\s?[.:)/])?|Question\s?\d{1,2}\s?[.:)/]|QUESTION \d{1,2}\s?[.:)/]|"
-    r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?[a-z]\))\s+(?=\S)"
+    r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?(?:[a-z]|[A-H])\)|\(?(?:ii|iii|iv|vi{1,3}|ix|xi{1,2})[.)]|"
+    r"\d{1,2}(?=\t+[^\t]*$))\s+(?=\S)"
 )
 #: The number that stands before an entry or a heading: "3.", "3)", "3 ▸".
 ORDINAL = re.compile(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])")

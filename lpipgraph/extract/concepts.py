@@ -74,7 +74,7 @@ def _question(
     """One item as a question: "1. **Heading:** text?", or a heading whose text is the paragraphs and bullets below it."""
     block = blocks[n]
     line = d.quote(block.start, block.end)
-    number_ = re.sub(r"\D", "", block.marker)
+    number_ = _number(block.marker, blocks[n + 1].marker if n + 1 < len(blocks) else "", number)
     numbered = bool(number_)
     after = n + 1
     title, text = "", line
@@ -123,6 +123,21 @@ def _question(
     if numbered:
         d.relate(id_, "questionNumber", Value(str(number), "integer"), row, "question list", sure=not general)
     return after, number
+
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
+def _number(marker: str, following: str, before: int) -> str:
+    """The number of an item by its mark, in digits; a Roman one where the item before or behind counts so, too."""
+    if digits := re.sub(r"\D", "", marker):
+        return digits
+    bare = marker.strip("().")
+    if bare not in _ROMAN:
+        return ""
+    value = _ROMAN.index(bare) + 1
+    runs = before == value - 1 > 0 or following.strip("().") == _ROMAN[value % len(_ROMAN)]
+    return str(value) if len(bare) > 1 or runs else ""
 
 
 def _all_ask(d: Draft, blocks: list[Block], n: int) -> bool:

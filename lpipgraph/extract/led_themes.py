@@ -14,9 +14,10 @@ from .heads import head_class
 from .lexicon import LEADING, NOT_NAMES, PERSON, POLICY_TAILS, is_ordinary, singular
 from .themes import resolve
 
-__all__ = ["led"]
+__all__ = ["RUN", "led", "may_be_theme"]
 
-_RUN = r"[A-Z][\w'’-]*(?:,? (?:(?:and|in|of|for|to|their|the|that|a|on|with|our|&) ){0,2}[A-Z][\w'’-]*){0,8}"
+#: A run of capitals with small words between.
+RUN = r"[A-Z][\w'’-]*(?:,? (?:(?:and|in|of|for|to|their|the|that|a|on|with|our|&) ){0,2}[A-Z][\w'’-]*){0,8}"
 _PEOPLE = rf"{PERSON}(?:(?:, (?:and )?| and | & ){PERSON})*"
 _THEMES = re.compile(r"\b(?:themes|strands|workstreams|lines of (?:enquiry|inquiry|work))\b", re.IGNORECASE)
 _OVER = re.compile(
@@ -24,14 +25,14 @@ _OVER = re.compile(
 )
 #: "Lanes and Paths has two leads. One is ‹P›. The other is ‹P›."
 _SEVERAL = re.compile(
-    rf"^(?P<theme>{_RUN}) (?:has|have|is shared by|is shared between) (?:two|three|joint|several) (?:co-|joint )?(?:leads|leaders|heads)\b"
+    rf"^(?P<theme>{RUN}) (?:has|have|is shared by|is shared between) (?:two|three|joint|several) (?:co-|joint )?(?:leads|leaders|heads)\b"
 )
 _ONE_OF_THEM = re.compile(
     rf"^(?:[Oo]ne(?: of them)?|[Tt]he (?:other|first|second|third)(?: one)?|[Aa]nother)(?: is|,|:) (?:also )?(?P<who>{_PEOPLE})"
 )
 #: "All our research sits under one of three themes: A, B and C."
 _LISTED = re.compile(
-    rf"\b(?:themes|strands|workstreams)(?:[^.:;,]{{0,40}})?(?::| are| –| —|,) (?P<list>{_RUN}(?:(?:, and |, | and |; | as well as ){_RUN})+)"
+    rf"\b(?:themes|strands|workstreams)(?:[^.:;,]{{0,40}})?(?::| are| –| —|,) (?P<list>{RUN}(?:(?:, and |, | and |; | as well as ){RUN})+)"
 )
 
 
@@ -63,7 +64,7 @@ def _wordings() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bwhile ))(?:The )?(?:{'|'.join(rows)})")
 
 
-_A_THEME, _SOME_PEOPLE = re.compile(_RUN), re.compile(_PEOPLE)
+_A_THEME, _SOME_PEOPLE = re.compile(RUN), re.compile(_PEOPLE)
 
 
 def _said(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -109,7 +110,7 @@ def _found(sentences: list[Sentence]) -> Iterator[_Led]:
                 yield _Led(several.span("theme"), (0, 0), sentence, tuple(behind))
             continue
         told = _said(sentence.text)
-        if told is not None and _may_be_theme(sentence.text[slice(*told[0])]):
+        if told is not None and may_be_theme(sentence.text[slice(*told[0])]):
             yield _Led(*told, sentence)
 
 
@@ -117,7 +118,7 @@ def _words(one: _Led) -> str:
     return one.sentence.text[one.theme[0] : one.theme[1]]
 
 
-def _may_be_theme(name: str) -> bool:
+def may_be_theme(name: str) -> bool:
     """Whether a name speaks of a subject: of ordinary words, and by its head no body, policy or person."""
     said = [w for w in name.split() if w[:1].isupper()]
     return (
@@ -154,7 +155,7 @@ def _list(d: Draft, scope: Scope, sentences: list[Sentence]) -> None:
             continue
         at = match.start("list")
         parts = _parts(match["list"])
-        if not all(_may_be_theme(match["list"][a:b]) for a, b in parts):
+        if not all(may_be_theme(match["list"][a:b]) for a, b in parts):
             continue
         for a, b in parts:
             name = match["list"][a:b]

@@ -49,14 +49,19 @@ _NO_REVIEW = re.compile(
 _RUN_REVIEW = tuple(
     re.compile(p)
     for p in (
-        rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|our|(?:the )?(?:[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){{0,5}}['’]s)|the) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
+        rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|our|its|their|this|that|(?:the )?(?:[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){{0,5}}['’]s)|the) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
         rf"\b(?i:{_REVIEW_KIND}|review),? (?:(?:is|was) (?=called|entitled|titled))?(?:called |entitled |titled |named )?(?P<title>{_TITLE_RUN})(?=[,.;] | (?:was|is|has|asks|finds|looks|by)\b)",
         rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
     )
 )
+#: "Homes and Heat: An Evidence Review": a title that says itself what it is.
+_SUBTITLED = re.compile(rf"(?P<title>{_TITLE_RUN})(?<=Review|thesis|ssment)\b")
+_SUBTITLE = re.compile(
+    r": (?:An? |The )?(?:\w+ ){0,2}?(?:Evidence |Literature |Systematic |Scoping )(?:Review|Synthesis|Assessment)$"
+)
 #: What makes a title of fewer capitals: "Rents and Reasons, an evidence review for …".
 _BESIDE_REVIEW = re.compile(
-    r"(?:,| is| was) (?:an?|our|the|(?:the )?[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){0,5}['’]s) (?:[a-z]+ ){0,2}?(?:evidence|literature) (?:review|synthesis)\b"
+    r"(?:,| is| was) (?:an?|our|its|their|the|(?:the )?[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){0,5}['’]s) (?:[a-z]+ ){0,2}?(?:evidence|literature) (?:review|synthesis)\b"
 )
 _CALLED = re.compile(r"\b(?:called|entitled|titled|named) $")
 #: A review that an article is about, not one that somebody in it wrote: "this evidence review", "the newest of our reviews".
@@ -173,6 +178,11 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
     opening = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"][:3]
     for block in opening:
         reading = d.doc.reading(block.start, block.end)
+        for titled in _SUBTITLED.finditer(reading.text):
+            if _SUBTITLE.search(titled["title"]):
+                where = reading.span(*titled.span("title"))
+                d.keep_whole(where)
+                return titled["title"], where
         for rule in _RUN_REVIEW:
             run = rule.search(reading.text)
             short = run is not None and bool(

@@ -9,7 +9,7 @@ from ..names import fold
 from ..records import Value
 from .agents import agents
 from .draft import Draft, Scope, Sentence
-from .lexicon import ACRONYM, PERSON
+from .lexicon import PERSON
 from .spans import capitalised
 
 __all__ = ["leads", "themes"]
@@ -58,7 +58,6 @@ def themes(d: Draft) -> None:
     _lead_table(d)
     _listed(d)
     _told(d)
-    _called(d)
 
 
 def _led_list(d: Draft) -> None:
@@ -280,36 +279,6 @@ def _people(d: Draft, sentence: Sentence, match: re.Match[str]) -> list[str]:
     a, b = match.span("who")
     reading = d.doc.reading(*sentence.span(a, b))
     return [x.id for x in agents(d, reading, "lead line") if x.cls == "Person"]
-
-
-_CALLED = re.compile(
-    r"\b(?:[Tt]he|[Oo]ur) (?P<name>[A-Z][\w'-]*(?:,? (?:(?:and|in|of|their|the|a) )*[A-Z][\w'-]*){0,8}) theme\b"
-    r"|\bleads for (?P<one>[A-Z][\w ]+?) and (?P<two>[A-Z]\w*(?: [A-Z]\w*)*)"
-    r"|\bthemes? (?:of|on|for) (?P<after>[A-Z][\w'-]*(?: (?:and|in|of|their|[A-Z][\w'-]*))*[A-Z][\w'-]*)"
-)
-_NO_THEME = re.compile(r"\b(?:LPIP|Hub|Research|Policy)\b")
-
-
-def _called(d: Draft) -> None:
-    """Such as "the Skills theme": named as a theme, where no section presents it."""
-    for sentence in d.sentences(0, len(d.doc.text)):
-        for match in _CALLED.finditer(sentence.text):
-            for group in ("name", "after", "one", "two"):
-                name = match[group]
-                if (
-                    name
-                    and resolve(d, name) is None
-                    and not _NO_THEME.search(name)
-                    and not ACRONYM.fullmatch(name)
-                ):
-                    d.add(
-                        "Theme",
-                        name,
-                        sentence.span(*match.span(group)),
-                        kind="LPIP theme",
-                        how="called a theme",
-                        score=0.7,
-                    )
 
 
 def leads(d: Draft) -> None:

@@ -24,7 +24,7 @@ _MARKED = re.compile(
     r"|(?P<quote>(?<!\w)[“\"](?P<qi>[^“”\"\n]{3,160})[”\"]|(?<![\w])‘(?P<si>[^‘\n]{3,160}?)’(?!\w))"
 )
 _STRONG = re.compile(
-    r"\s*(?:\.[ .]?){4,}\s*|\s*…{2,}\s*|\s*_{3,}\s*|\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*(?<!:)//\s*|[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
+    r"\s*(?:\.[ .]?){4,}\s*|\s*…{2,}\s*|\s*_{3,}\s*|\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*(?<!:)//\s*|[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|at(?! \d)|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
 )
 _SENTENCE = re.compile(
     r"(?:(?<=[a-zé\d)])|(?<=[A-Z]{2}))(?:\.|[!?](?=(?:\s+\S+){7}|[^.?!\n]*\b(?:19|20)\d\d\b))\s+(?=[“\"'(\[*]*[A-Z\d])"
@@ -40,7 +40,7 @@ _EDGE = " ,;:.–—-|·\t\n*_"
 _AGENT = ("person", "body", "agents", "name")
 _SURE = ("person", "body", "agents")
 _LEAD = re.compile(
-    r"(?P<words>(?:jointly |first |co-)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|put on|posted|paid for|managed|commissioned|backed|authored|chaired|delivered|appears|closes|close|closing|deadline|apply|applications|bids|open|opens|aimed|suitable|designed|intended|worth|for|by|from|with|partners?|hosts?|leads?|seconded|previously|formerly|moves|joins|goes|venue|cover)(?: (?:by|for|to|at|from|close|with|on|up to|in|as))?):?\s+(?=[\w£€“\"(\[])",
+    r"(?P<words>(?:jointly |first |co-)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|put on|posted|paid for|managed|commissioned|backed|authored|chaired|delivered|appears|closes|close|closing|deadline|apply|applications|bids|open|opens|aimed|suitable|designed|intended|worth|for|by|from|with|at(?! \d)|partners?|hosts?|leads?|seconded|previously|formerly|moves|joins|goes|venue|cover)(?: (?:by|for|to|at|from|close|with|on|up to|in|as))?):?\s+(?=[\w£€“\"(\[])",
     re.IGNORECASE,
 )
 _SAID = re.compile(r"(?P<label>[^\W\d_][\w '’-]{1,30}):\s+(?=\S)")

@@ -269,7 +269,7 @@ def _without_venues(d: Draft, organisers: list[Field]) -> list[Field]:
         for f in organisers
         if f.sense == "agent"
         and not f.label
-        and name_of(d, f).lower().endswith(tuple(f" {w}" for w in _BUILT))
+        and f" {name_of(d, f).lower()}".endswith(tuple(f" {w}" for w in _BUILT))
     ]
     for field in built if len(built) < len(organisers) else ():
         field.sense = "text"
@@ -288,7 +288,7 @@ class _Called:
 
 
 #: "Workshop: Title", "Title (half-day workshop)", "Title, a walking workshop".
-_SORT_BEFORE = re.compile(rf"(?P<type>{TYPES})\s*:\s+(?=\S)", re.IGNORECASE)
+_SORT_BEFORE = re.compile(rf"(?P<type>(?:[\w-]+ ){{0,2}}(?:{TYPES}))\s*:\s+(?=\S)", re.IGNORECASE)
 _SORT_BEHIND = re.compile(
     rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>(?:(?! on\b| about\b)[^,])+)(?: (?:on|about) [^,]+)?| (?:of|by|from|on|with) .+)?$",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..draft import Draft
+from .chunks import chunks
 from .lines import Line, without_mark
 from .model import Block, Record
 from .values import label_sense, type_of
@@ -198,6 +199,12 @@ def _labelled(d: Draft, rows: list[list[_Span]], heading: str) -> list[Block]:
         label = _bare_label(d, row[0])
         kind = type_of(d, label) if label else "none"
         read.append((row, label, kind if kind in ("type", "date") else "", label_sense(label) or ""))
+    if all(kind == "date" for _, _, kind, _ in read):
+        # a day, and beside it all that is said of it: each row is an entry, whose parts a tab parts among others
+        entries = [Record(row[0][0], row[-1][1]) for row, *_ in read]
+        for entry in entries:
+            entry.fields = chunks(d, entry.start, entry.end)
+        return [Block("line", heading, entries)]
     records = _split(read, by_title=False)
     named = [any(f.label == "title" or label_sense(f.label) in _NAMES for f in r.fields) for r in records]
     if not all(named) and any(sense in _NAMES for _, _, _, sense in read):

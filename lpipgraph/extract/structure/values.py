@@ -12,6 +12,7 @@ from ...document import MAIL
 from ...names import fold
 from ...tables import table
 from ..agents import looks_like_person
+from ..clauses.lemmas import forms_of
 from ..draft import Draft
 from ..lexicon import (
     ACRONYM,
@@ -101,6 +102,7 @@ _SMALL = frozenset(
         "an",
     ]
 )
+_ASKING = ("who", "whose", "where", "when", "how", "what", "which")
 _SENTENCE_WORDS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|do|does|did|be|been|we|you|they|it|this|that|these|which|who|how|why|what|your|our|their|its)\b"
 )
@@ -124,6 +126,28 @@ class Party:
     sure: bool
 
 
+#: What a question for the same thing may have or leave out.
+_HELPING = frozenset(
+    ("be", "do", "have", "will", "can", "may", "the", "it", "this", "that", "for", "from", "by", "to", "in")
+)
+
+
+def _stem(words: str) -> str:
+    """The words of a label led back to their lemmas, without those that only help."""
+    lemmas = [next((lemma for lemma, _ in forms_of(w)), singular(w)) for w in words.split()]
+    return " ".join(lemma for lemma in lemmas if lemma not in _HELPING)
+
+
+@lru_cache(maxsize=1)
+def _asked() -> dict[str, str]:
+    """The wordings of the thesaurus that are questions ("who pays", "how much"), by their lemmas; those of one sense alone."""
+    senses: dict[str, set[str]] = {}
+    for words, sense in label_senses().items():
+        if words.split()[0] in _ASKING and len(words.split()) > 1:
+            senses.setdefault(_stem(words), set()).add(sense)
+    return {stem: found.pop() for stem, found in senses.items() if len(found) == 1 and " " in stem}
+
+
 @lru_cache(maxsize=1024)
 def label_sense(label: str, exact: bool = False) -> str | None:
     """What a label means by the thesaurus: its whole wording, or else the last of its words that has a sense."""
@@ -133,6 +157,8 @@ def label_sense(label: str, exact: bool = False) -> str | None:
         if variant in known:
             return known[variant]
     parts = words.split()
+    if len(parts) > 1 and (sense := _asked().get(_stem(words))):
+        return sense  # "Who is paying" asks what "who pays" asks
     if exact or not 1 < len(parts) <= 5:
         return None
     for size in (3, 2):
@@ -163,6 +189,8 @@ def type_of(d: Draft, text: str) -> str:
 
 
 def _type_of(d: Draft, words: str, raw: str) -> str:
+    if MAIL.search(words) and len(words) < 120:
+        return "email"  # also where its letters are covered
     if not words or not any(c.isalnum() for c in words):
         return "none"
     if re.fullmatch(
@@ -173,8 +201,6 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
         return "none"
     if len(words) > _LONG:
         return "prose"
-    if MAIL.search(words) and len(words) < 120:
-        return "email"
     if _INVITATION.fullmatch(words) or _URL.fullmatch(words):
         return "link"
     if _YEARS.fullmatch(words):
