@@ -89,7 +89,9 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 #: Between a title and its author stand marks or what the work is on: "leans on material from ‹O›" says nothing of who wrote it.
-_SAID_BY = re.compile(rf"(?:[,\"'()–—*_ ]{{0,4}}|,? (?:on|about|for|into|of)\b[^.;‹›]{{0,20}}? ){_BY}")
+_SAID_BY = re.compile(
+    rf"(?:[,\"'()–—*_ ]{{0,4}}|,? (?:on|about|for|into|of|from|in)\b[^.;‹›]{{0,20}}? ){_BY}"
+)
 _COMMISSIONED = re.compile(
     rf"\bcommissioned by (?:the )?(?P<com>{_N})|\b(?:that|which) (?:the )?(?P<who>{_N}) (?:had |has )?commissioned|\b(?:on behalf of|at the request of) (?:the )?(?P<for>{_N})"
 )
