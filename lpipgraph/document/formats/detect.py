@@ -49,9 +49,9 @@ _TRANSPORTED = re.compile(
     re.IGNORECASE,
 )
 _XML = re.compile(rb"\s*<(?:\?xml|!doctype)", re.IGNORECASE)
+#: A heading with a line below it is no sign: plain text sets headings so, too, and is read with them.
 _MARKDOWN = re.compile(
-    rb"^(?:#{1,6} \S|(?:`{3,}|~{3,})[ \t]*[a-z0-9.+#-]*[ \t]*(?:\{[^{}\n]*\})?[ \t]*$|\[[^\]\n]+\]: \S|\|? ?:?-{3,}:? ?(?:\| ?:?-{3,}:? ?)+\|?\s*$)"
-    rb"|^\S[^\n]*\n(?:={3,}|-{3,})\s*$",
+    rb"^(?:#{1,6} \S|(?:`{3,}|~{3,})[ \t]*[a-z0-9.+#-]*[ \t]*(?:\{[^{}\n]*\})?[ \t]*$|\[[^\]\n]+\]: \S|\|? ?:?-{3,}:? ?(?:\| ?:?-{3,}:? ?)+\|?\s*$)",
     re.MULTILINE,
 )
 
