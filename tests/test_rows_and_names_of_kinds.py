@@ -123,3 +123,19 @@ def test_a_review_bears_the_title_that_its_sentence_gives(title, wording):
     found = read(f"Cold comfort\n\nBy Tomasz Wieland\n\n{wording.format(title)} It has much to say.\n")
     (review,) = [e.name for e in found.entities if e.kind == "evidence review"]
     assert review.removesuffix(": An Evidence Review") == title
+
+
+@pytest.mark.parametrize("line", ["-", "=", "~"])
+def test_a_line_below_a_heading_makes_no_markdown(line, tmp_path):
+    sections = "".join(
+        f"{head}\n{line * len(head)}\n\n{title}\nby {who}\n\nThe money has rarely stayed long enough in one place. Programmes come and go.\n\n\n"
+        for head, title, who in (
+            ("THE LONG READ", "Warm at last? What we know about retrofit", "Dr Tobias Lunn"),
+            ("THE VIEW FROM DESK NINE", "Six months in another office", "Ines Kowalczyk"),
+        )
+    )
+    path = tmp_path / "issue.txt"
+    path.write_text(f"THE DIGEST\nNumber 27 - 2 October 2025\n\n{sections}", "utf-8")
+    found = extract(document.read(path), Authority())
+    articles = [e.name for e in found.entities if e.kind == "article"]
+    assert articles == ["Warm at last? What we know about retrofit", "Six months in another office"]

@@ -82,6 +82,8 @@ def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
 
 def _capitals(body: str, first: int, line: Line, often: Counter[str]) -> Labelled | None:
     """A label in capitals before its value; of "FUNDED BY UKCR" the words that come again are the label."""
+    if line.mark == "hash":
+        return None  # a heading: "PEOPLE NEWS" with a line below it
     match = _CAPS.match(body)
     if match is None:
         return None

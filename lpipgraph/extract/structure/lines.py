@@ -78,6 +78,10 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
         if n >= 0 and doc.furniture[n][0] <= first < doc.furniture[n][1]:
             first = doc.furniture[n][1]
             if first >= at + len(body):
+                # what stands below a heading is furniture of the page, and says that it is one
+                if found and not gap and _UNDERLINE.fullmatch(body) and found[-1].start in heads:
+                    found[-1] = replace(found[-1], mark="hash")
+                    gap = 1
                 at = stop + 1
                 continue
             first += len(text[first:stop]) - len(text[first:stop].lstrip())
