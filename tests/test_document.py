@@ -548,6 +548,9 @@ NUMBERED = {
     "first-sight-n": "7",
     "first-sight-o": "7",
     "first-sight-p": "11",
+    "first-sight-q": "27",
+    "first-sight-r": "7",
+    "first-sight-s": "9",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -563,6 +566,9 @@ TITLED = {
     "first-sight-k": "Tideline",
     "first-sight-l": "Members' Circular",
     "first-sight-m": "The Solway Letter",
+    "first-sight-q": "The Severnside Digest",
+    "first-sight-r": "Common Ground",
+    "first-sight-s": "Lough & Lagan",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d"}

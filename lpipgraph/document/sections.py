@@ -137,7 +137,7 @@ def _ungrouped(
         if kind != "article" or n + 1 == len(marks) or kind_of(heading) is not None:
             continue
         if any(
-            b.kind not in ("heading", "kicker")
+            b.kind not in ("heading", "kicker") and not _LABELLED.fullmatch(text, b.start, b.end)
             for b in blocks[bisect_left(starts, start) : bisect_left(starts, marks[n + 1][0])]
         ):
             continue
@@ -159,7 +159,25 @@ def _ungrouped(
             for m, body in zip(children, bodies, strict=True):
                 marks[m] = (marks[m][0], kind_of(marks[m][2]) or "article", marks[m][2], 1)
                 raised.add(next(b.start for b in body if b.kind == "heading"))
+        elif (
+            children and children[0] == n + 1 and _is_one_article([marks[m][2] for m in children], bodies[0])
+        ):
+            first = children[0]
+            marks[n] = (start, "part", heading, 1)
+            marks[first] = (marks[first][0], kind_of(marks[first][2]) or "article", marks[first][2], 1)
+            raised.add(next(b.start for b in bodies[0] if b.kind == "heading"))
     return marks, [replace(b, level=1) if b.start in raised else b for b in blocks]
+
+
+#: "Theme: Skills": a line that files what stands below it.
+_LABELLED = re.compile(r"\s*[A-Z][\w ]{2,20}: \S[^\n.]{1,80}\s*")
+
+
+def _is_one_article(titles: list[str], body: list[Block]) -> bool:
+    """Whether the first heading below one without text is a title: it names no part of an article, those behind it do."""
+    prose = sum(b.end - b.start for b in body if b.kind == "paragraph" and b.end - b.start > 80)
+    named = not is_part(titles[0]) and kind_of(titles[0]) is None
+    return named and prose > _ARTICLE and any(map(is_part, titles[1:]))
 
 
 def _are_articles(text: str, bodies: list[list[Block]], heading: str) -> bool:

@@ -112,7 +112,7 @@ def reviews(d: Draft) -> None:
         heading = (d.entities[scope.id].start, d.entities[scope.id].end)
         if name is None and _REVIEW_WORD.search(title):
             name, span = title, heading
-        elif name is None and theme and fold(d.entities[theme].name) in fold(first.text):
+        elif name is None and theme and _is_called_by(d.entities[theme].name, first.text):
             name, span = f"{d.entities[theme].name} Evidence Review", first.span()
         elif name is None and not any(_OWN_REVIEW.search(s.text) for s in opening):
             continue  # an article that speaks of some evidence review sums none up
@@ -150,6 +150,19 @@ def _named_theme(d: Draft, opening: list[Sentence]) -> None:
         ):
             where = sentence.span(*match.span("theme"))
             d.add("Theme", match["theme"], where, kind="LPIP theme", how="theme of a review", score=0.8)
+
+
+def _is_called_by(theme: str, text: str) -> bool:
+    """Whether a sentence calls its review by a theme: "the Skills evidence review", "the review of the evidence on skills"."""
+    name = re.escape(fold(theme))
+    review = r"(?:(?:rapid |scoping )?evidence (?:review|synthesis)|review(?: of (?:the )?evidence)?)"
+    return (
+        re.search(
+            rf"\b{name} (?:theme )?{review}\b|\b{review} (?:of|on|for|into|about|under) (?:our |the )?(?:theme (?:of )?)?{name}\b",
+            fold(text),
+        )
+        is not None
+    )
 
 
 def _says(d: Draft, s: str, p: str, o: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:

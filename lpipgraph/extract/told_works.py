@@ -163,12 +163,24 @@ def _read(d: Draft, sentence: Sentence) -> None:
     for how, rule in _rules():
         for match in rule.finditer(masked):
             named = how not in ("owner", "made", "says")
-            if _fits(match) and _is_title(d, sentence, match.span("t"), named=named):
-                found.setdefault(match.span("t"), []).append(match)
+            span = _whole(text, match.span("t"))
+            genre = bool(match.groupdict().get("noun"))
+            if _fits(match) and _is_title(d, sentence, span, named=named, genre=genre):
+                found.setdefault(span, []).append(match)
     spans = sorted(found)
     for n, span in enumerate(spans):
         last = spans[n + 1][0] if n + 1 < len(spans) else len(text)
         _write(d, sentence, masked, span, found[span], last)
+
+
+#: The word that opens a title which is a question: "Why Wages Stall".
+_ASKS = re.compile(r"(?:^|[.!?:] )(?P<word>(?:Why|How|What|When|Where|Who) )$")
+
+
+def _whole(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A title with the question word that opens its sentence."""
+    asks = _ASKS.search(text, 0, span[0])
+    return (asks.start("word"), span[1]) if asks else span
 
 
 def _fits(match: re.Match[str]) -> bool:
@@ -177,7 +189,7 @@ def _fits(match: re.Match[str]) -> bool:
     return "‹" in middle or not re.match(r" (?:by|from|for|of)\b", middle)
 
 
-def _is_title(d: Draft, sentence: Sentence, span: tuple[int, int], *, named: bool) -> bool:
+def _is_title(d: Draft, sentence: Sentence, span: tuple[int, int], *, named: bool, genre: bool) -> bool:
     """Whether a stretch reads as a title: it is quoted or set apart, or of ordinary words with capitals and no name of anything."""
     raw = sentence.text[span[0] : span[1]]
     title = raw.strip("\"'")
@@ -193,6 +205,7 @@ def _is_title(d: Draft, sentence: Sentence, span: tuple[int, int], *, named: boo
         len(said) < 2
         or d.gazetteer.lookup(title) is not None
         or head_class(title) == "Organisation"
+        or (head_class(title) == "Policy" and not genre)
         or title in LEADING
     ):
         return False
@@ -223,7 +236,7 @@ def _write(
     )
     if "?" in title[:-1]:
         d.keep_whole(sentence.span(start, end))
-    behind = max(m.end() for m in rows if m.start("t") == span[0])
+    behind = max(m.end() for m in rows if m.end("t") == span[1])
     writers = [m.span("by") for m in rows if m.groupdict().get("by")]
     publishers = [m.span("pub") for m in rows if m.groupdict().get("pub")]
     clients = [m.span(k) for m in rows for k in ("com", "for") if m.groupdict().get(k)]
