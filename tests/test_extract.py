@@ -440,6 +440,18 @@ ORDINARY = {
         ("Research and Reports", "Small print", "THE LAST WORD", "Watch again", "Who's who"),
         "headings of sections",
     ),
+    **dict.fromkeys(("People", "In brief"), "headings of sections"),
+    **dict.fromkeys(
+        (
+            "the White Paper",
+            "Executive",
+            "Assembly",
+            "Annual conference",
+            "city region",
+            "Combined Authority",
+        ),
+        "kinds of things, no names",
+    ),
     **dict.fromkeys(("Events", "attachment"), "words of a page and of its transport"),
     **dict.fromkeys(
         ("UK", "United Kingdom", "Britain", "England", "Scotland", "Wales", "Ireland"),
@@ -462,7 +474,8 @@ ORDINARY = {
     ),
     **dict.fromkeys(("The Place Post",), "two nouns of a pattern, by chance"),
     **dict.fromkeys(
-        ("LPIP", "Hub", "LPIP Hub", "LPIP HUB", "the LPIP Hub"), "the programme that publishes it"
+        ("LPIP", "Hub", "LPIP Hub", "LPIP HUB", "the LPIP Hub", "The LPIP Hub"),
+        "the programme that publishes it",
     ),
 }
 
