@@ -444,6 +444,8 @@ ORDINARY = {
     **dict.fromkeys(
         (
             "the White Paper",
+            "White Paper",
+            "the Combined Authority",
             "Executive",
             "Assembly",
             "Annual conference",
