@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help web run test test-all lint docs bench shapes reading reliability scores readme wheel clean stores api
+.PHONY: help web run test test-all pythons lint docs bench shapes reading reliability scores readme wheel clean stores api
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -15,7 +15,10 @@ run: $(VENV)/run  ## build the graph of Issue No. 1, validate it and show it
 test: $(VENV)/dev  ## run all tests
 	$(BIN)/python -m pytest -n auto
 
-test-all: $(VENV)/dev  ## run all tests, the slow comparisons at full length
+pythons: wheel  ## compare what other versions of Python write with what this one writes
+	$(BIN)/python tests/pythons.py dist/*.whl
+
+test-all: $(VENV)/dev pythons  ## run all tests, the slow comparisons at full length, and other versions of Python
 	LPIPGRAPH_FUZZ=5000 $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev  ## check style and types
