@@ -109,7 +109,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 parent = opened
                 marks.append((block.start, opened, "", 1))
         levelled.append(block)
-    marks, levelled = _ungrouped(text, marks, levelled)
+    marks, levelled = _ungrouped(text, marks, levelled, known)
     marks = _told_by_content(text, marks, levelled)
     ends = [m[0] for m in marks[1:]] + [len(text)]
     found = [Section(k, h, lv, s, e) for (s, k, h, lv), e in zip(marks, ends, strict=True)]
@@ -121,7 +121,7 @@ _ARTICLE = 250
 
 
 def _ungrouped(
-    text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
+    text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block], known: set[str]
 ) -> tuple[list[tuple[int, str, str, int]], list[Block]]:
     """The sections with the articles that stand below a heading without text of its own on the first level, as articles.
 
@@ -160,7 +160,10 @@ def _ungrouped(
                 marks[m] = (marks[m][0], kind_of(marks[m][2]) or "article", marks[m][2], 1)
                 raised.add(next(b.start for b in body if b.kind == "heading"))
         elif (
-            children and children[0] == n + 1 and _is_one_article([marks[m][2] for m in children], bodies[0])
+            children
+            and children[0] == n + 1
+            and not is_listed(heading, known)
+            and _is_one_article(heading, [marks[m][2] for m in children], bodies[0])
         ):
             first = children[0]
             marks[n] = (start, "part", heading, 1)
@@ -173,8 +176,16 @@ def _ungrouped(
 _LABELLED = re.compile(r"\s*[A-Z][\w ]{2,20}: \S[^\n.]{1,80}\s*")
 
 
-def _is_one_article(titles: list[str], body: list[Block]) -> bool:
+#: What says of an article what it is, as no title does.
+_GENRE = re.compile(
+    r"\b(?:in brief|at a glance|in short|in summary|summary|evidence review|long read)\b", re.IGNORECASE
+)
+
+
+def _is_one_article(heading: str, titles: list[str], body: list[Block]) -> bool:
     """Whether the first heading below one without text is a title: it names no part of an article, those behind it do."""
+    if _GENRE.search(titles[0]) or (titles[0].isupper() and not heading.isupper()):
+        return False
     prose = sum(b.end - b.start for b in body if b.kind == "paragraph" and b.end - b.start > 80)
     named = not is_part(titles[0]) and kind_of(titles[0]) is None
     return named and prose > _ARTICLE and any(map(is_part, titles[1:]))

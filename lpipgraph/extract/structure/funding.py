@@ -20,7 +20,7 @@ __all__ = ["policy", "policy_facts"]
 
 def policy(d: Draft, _: Block, record: Record) -> None:
     """The rows of one record of a list of policies."""
-    title = title_of(d, record, "policy", "title", "work", "event")
+    title = title_of(d, record, "policy", "title", "work", "event", "case")
     if title is None:
         nameless(d, record)
         return
@@ -88,6 +88,10 @@ def policy_facts(d: Draft, id_: str, title: Field, record: Record) -> None:
             )
             break
     for field in record.of("place", "venue"):
+        if field.sense == "venue" and field.label and field.type == "name":
+            place = d.add("Place", name_of(d, field), field.span, how="record")  # a label calls it one
+            d.relate(id_, "appliesTo", place, row_of(title, field), "record appliesTo")
+            continue
         places(d, id_, "appliesTo", field, row_of(title, field))
     for field in record.of("start", "date"):
         written = d.quote(*field.span).strip(" .")

@@ -54,6 +54,7 @@ def _may_be(seen: Sequence[_Read], start: int, stop: int) -> bool:
         and inside[0].kind in ("D", "T", "N", "E", "M")
         and not any(s.line.marker or s.line.mark == "hash" for s in inside)
         and not any(f.month for s in inside for f in s.parts)  # days under the heading of their month
+        and not (inside[0].kind == "M" and any(s.parts and s.parts[0].type == "date" for s in inside[1:]))
         and all(len(s.line.text) < 160 for s in inside[:-1])
         and any(s.kind in ("D", "E", "N") for s in inside)
     )

@@ -109,6 +109,8 @@ _SENTENCE_WORDS = re.compile(
 _SPLIT = re.compile(r"\s*(?:;|\s/\s|,\s+and\b|,|\band\b|\bwith\b|&|\balongside\b|\btogether with\b)\s+")
 
 
+#: "McGeown, O. and Devenney, C": writers by surname and initials, who are no body.
+_INVERTED = re.compile(r"[A-ZÀ-Þ][\w'’-]+, (?:[A-Z]\.?[ -]?){1,3}(?:,|&|and\b|$)")
 #: No date, name or title is longer.
 _LONG = 220
 _JOINED = re.compile(r" (?:and|&|with) ")
@@ -526,7 +528,7 @@ def _party_of(d: Draft, raw: str) -> Party | None:
         match = pattern.match(raw)
         if match:
             start, raw = start + match.end(), raw[match.end() :]
-    if not raw or len(raw) > 110:
+    if not raw or len(raw) > 110 or _INVERTED.match(raw):
         return None
     end = start + len(raw)
     cls = known_party(d, raw)
