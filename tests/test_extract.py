@@ -440,7 +440,7 @@ ORDINARY = {
         ("Research and Reports", "Small print", "THE LAST WORD", "Watch again", "Who's who"),
         "headings of sections",
     ),
-    **dict.fromkeys(("People", "In brief"), "headings of sections"),
+    **dict.fromkeys(("People", "In brief", "IN SHORT"), "headings of sections"),
     **dict.fromkeys(
         (
             "the White Paper",

@@ -165,6 +165,8 @@ def _read(d: Draft, sentence: Sentence) -> None:
             named = how not in ("owner", "made", "says")
             span = _whole(text, match.span("t"))
             genre = bool(match.groupdict().get("noun"))
+            if any(_ASIDE.search(masked, 0, end) for end in (match.start(), match.start("t"))):
+                continue
             if _fits(match) and _is_title(d, sentence, span, named=named, genre=genre):
                 found.setdefault(span, []).append(match)
     spans = sorted(found)
@@ -173,6 +175,10 @@ def _read(d: Draft, sentence: Sentence) -> None:
         _write(d, sentence, masked, span, found[span], last)
 
 
+#: What takes the name or the work behind it for something else: "a friend of ‹O› writes", "a reply to the report".
+_ASIDE = re.compile(
+    r"\b(?:friend|colleague|member|critic|neighbour|student|fan) of (?:the )?$|\b(?:reply|response|answer|reaction|introduction) to (?:the |a )?(?:\w+ )?$"
+)
 #: The word that opens a title which is a question: "Why Wages Stall".
 _ASKS = re.compile(r"(?:^|[.!?:] )(?P<word>(?:Why|How|What|When|Where|Who) )$")
 

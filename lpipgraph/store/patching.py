@@ -286,6 +286,8 @@ class Generation:
             reach("after flush")
             self._verify(graphs, touched)
             merged = self.patch.counts.merged
+            # whoever still has the patch has no store: an engine at work in the folder would take files away later
+            self.patch.rest()
             del self.patch
             sizes = {name: n for name, (n, _) in sorted(graphs.items())}
             parts = [f"{name} {digest}" for name, (_, digest) in sorted(graphs.items())]
