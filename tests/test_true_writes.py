@@ -415,10 +415,14 @@ class Site(BaseHTTPRequestHandler):
                     "value": str(count),
                     "datatype": "http://www.w3.org/2001/XMLSchema#integer",
                 }
-                row = {"n": value}
-                if b"GROUP" in body.upper():
-                    row["g"] = {"type": "uri", "value": iri.graph("issue", "1").value}
-                answer = {"head": {"vars": list(row)}, "results": {"bindings": [row]}}
+                rows = [{"n": value}]
+                if b"GROUP" in body.upper():  # as many in the graph as beside, where a load stages it
+                    graph = iri.graph("issue", "1").value
+                    rows = [
+                        {"n": value, "g": {"type": "uri", "value": name}}
+                        for name in (graph, f"{graph}/loading")
+                    ]
+                answer = {"head": {"vars": list(rows[0])}, "results": {"bindings": rows}}
             elif b"SELECT" in body.upper():
                 answer = {"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": []}}
             self.reply("application/sparql-results+json", json.dumps(answer).encode())
@@ -492,7 +496,7 @@ def test_a_server_that_keeps_something_else_is_found_out() -> None:
     there = b'<http://e.org/a> <http://e.org/b> "other" .\n'
     with (
         site(Forgetful, there) as url,
-        pytest.raises(RemoteError, match=r"other triples there than were sent|triples there and 1 here"),
+        pytest.raises(RemoteError, match="other triples there than were sent"),
     ):
         load(facts(), url)
 

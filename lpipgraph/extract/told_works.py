@@ -165,7 +165,9 @@ def _read(d: Draft, sentence: Sentence) -> None:
             named = how not in ("owner", "made", "says")
             span = _whole(text, match.span("t"))
             genre = bool(match.groupdict().get("noun"))
-            if any(_ASIDE.search(masked, 0, end) for end in (match.start(), match.start("t"))):
+            if how in _OPEN_WITH_SUBJECT and _INSIDE.search(masked, 0, match.start()):
+                continue
+            if _ANSWERS.search(masked, 0, match.start("t")):
                 continue
             if _fits(match) and _is_title(d, sentence, span, named=named, genre=genre):
                 found.setdefault(span, []).append(match)
@@ -175,10 +177,11 @@ def _read(d: Draft, sentence: Sentence) -> None:
         _write(d, sentence, masked, span, found[span], last)
 
 
-#: What takes the name or the work behind it for something else: "a friend of ‹O› writes", "a reply to the report".
-_ASIDE = re.compile(
-    r"\b(?:friend|colleague|member|critic|neighbour|student|fan) of (?:the )?$|\b(?:reply|response|answer|reaction|introduction) to (?:the |a )?(?:\w+ )?$"
-)
+#: What answers a work: whose it is can be said of either, as in "a reply to the report ‹B› by ‹O›".
+_ANSWERS = re.compile(r"\b(?:reply|response|answer|reaction|introduction) to (?:the |a )?(?:\w+ )?$")
+#: The constructions that open with their subject, and what would make that a part of another one: "a friend of ‹O› writes".
+_OPEN_WITH_SUBJECT = ("wrote", "made", "comes")
+_INSIDE = re.compile(r"\b(?:of|for|to|in|from|by|with|on|at|under) (?:the |an? |our |its )?$")
 #: The word that opens a title which is a question: "Why Wages Stall".
 _ASKS = re.compile(r"(?:^|[.!?:] )(?P<word>(?:Why|How|What|When|Where|Who) )$")
 
