@@ -25,7 +25,6 @@ from ..errors import LpipError
 from ..files import output_error
 from .completion import answer
 from .parser import parser
-from .terminal import configure
 
 __all__ = ["Closed", "main", "parser"]
 
@@ -72,6 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             typed.print_help()
             return 0
         given = typed.parse_args(arguments)
+        from .terminal import configure  # logging is for commands that run
+
         configure(given)
         module = _MODULES.get(given.run, ".commands")
         run: Callable[[argparse.Namespace], int] = getattr(import_module(module, __name__), given.run)

@@ -74,7 +74,7 @@ class Steps:
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty() and not quiet()
         self._kept = log.isEnabledFor(logging.DEBUG)
-        self._began = self._last = time.monotonic()
+        self._last = time.monotonic()
         self._doing = ""
 
     def __enter__(self) -> Callable[[str], None]:

@@ -12,6 +12,8 @@ from .themes import resolve
 __all__ = ["named_themes"]
 
 _WORD = r"(?:research )?(?:theme|strand|workstream)"
+#: What every sentence that names a theme so has; most have none of it.
+_SPEAKS = re.compile(r"theme|strand|workstream|leads for ")
 _BEFORE = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his|[Uu]nder)|['’]s) (?:new |other |own |LPIP |Hub )?(?P<theme>{RUN}) {_WORD}\b"
 )
@@ -37,6 +39,8 @@ def named_themes(d: Draft) -> None:
         if section.kind in ("masthead", "contents", "disclaimer"):
             continue
         for sentence in d.sentences(section.start, section.end):
+            if not _SPEAKS.search(sentence.text):
+                continue
             for pattern in (_BEFORE, _BEHIND, _LEADS):
                 for match in pattern.finditer(sentence.text):
                     for group in sorted(match.groupdict()):

@@ -130,12 +130,17 @@ def _nodes(quads: Iterable[Quad]) -> list[NamedNode]:
     return [t for q in quads for t in (q.subject, q.object, q.predicate) if isinstance(t, NamedNode)]
 
 
+def _values(nodes: Iterable[NamedNode], part: str) -> str:
+    """The nodes with a part in their IRIs, each once and not too many, as SPARQL writes them."""
+    listed = sorted({n.value for n in nodes if part in n.value})[:_MOST]
+    return " ".join(printed(NamedNode(iri)) for iri in listed)
+
+
 def _claims(known: Known, nodes: Iterable[NamedNode]) -> dict[str, str]:
     """Claim → its statement as a sentence."""
-    listed = sorted({n.value for n in nodes if "/claim/" in n.value})[:_MOST]
-    if not listed:
+    values = _values(nodes, "/claim/")
+    if not values:
         return {}
-    values = " ".join(printed(NamedNode(iri)) for iri in listed)
     rows = known.store.select(
         f"SELECT ?claim ?s ?p ?o WHERE {{ VALUES ?claim {{ {values} }} "
         "?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }"
@@ -155,10 +160,9 @@ def _claims(known: Known, nodes: Iterable[NamedNode]) -> dict[str, str]:
 
 def _namings(known: Known, nodes: Iterable[NamedNode]) -> dict[str, str]:
     """Naming → which words name what."""
-    listed = sorted({n.value for n in nodes if "/naming/" in n.value})[:_MOST]
-    if not listed:
+    values = _values(nodes, "/naming/")
+    if not values:
         return {}
-    values = " ".join(printed(NamedNode(iri)) for iri in listed)
     rows = known.store.select(
         f"SELECT ?naming ?thing (MIN(?said) AS ?shown) WHERE {{ VALUES ?naming {{ {values} }} "
         "?naming lpip:names ?thing . OPTIONAL { ?naming lpip:shows ?said } } GROUP BY ?naming ?thing"
