@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 PAGE = """Policy Innovate
 Issue No. 30
@@ -21,6 +25,18 @@ It has been a long year for policy. {}
 
 The next issue comes in July.
 """
+
+
+@cache
+def script(name: str) -> ModuleType:
+    """A script of ``benchmarks/`` or another folder of the checkout as a module, loaded once: ``benchmarks/reading.py``."""
+    path = Path(__file__).parents[1] / name
+    spec = importlib.util.spec_from_file_location(f"script_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def rewrite(folder: Path, names: Iterable[str], table: Callable[[str], str]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import defaultdict
 from pathlib import Path
 from statistics import mean
 
 import pytest
+from common import script
 from composed_layouts import FAMILIES, Layout, layouts
 
 from lpipgraph.authority import Authority
@@ -33,16 +32,6 @@ WORST = 0.3
 PRECISION = 0.85
 
 
-def _bench():
-    spec = importlib.util.spec_from_file_location(
-        "reading_bench_of_layouts", ROOT / "benchmarks" / "reading.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def printed(bench, groups, layout: Layout) -> str:
     """A layout as an issue; records are numbered through."""
     lines, number = [], 0
@@ -54,7 +43,7 @@ def printed(bench, groups, layout: Layout) -> str:
 
 @pytest.fixture(scope="module")
 def figures() -> list[tuple[dict[str, str], Tally]]:
-    bench = _bench()
+    bench = script("benchmarks/reading.py")
     groups, key = bench.key_of(bench.BENCH)
     return [
         (layout.drawn, score(extract(parse(printed(bench, groups, layout)), Authority()), key).relations)

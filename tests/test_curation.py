@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from common import script
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -536,9 +536,7 @@ def test_an_issue_can_be_read_again_with_what_was_decided(issue):
 
 
 def test_the_score_rises_with_the_decisions_of_a_curator_who_has_the_key(issue):
-    spec = importlib.util.spec_from_file_location("bench", HERE.parent / "benchmarks" / "curation.py")
-    bench = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(bench)
+    bench = script("benchmarks/curation.py")
     doc, found = issue
     gold = Records.read(HERE / "issues" / "policy-innovate-02.gold.json")
     items = queue(found, Authority.read(), by="doubt")

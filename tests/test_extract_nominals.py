@@ -7,15 +7,11 @@ is missed.
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
-from lpipgraph.files import root
+from common import script
 
-_SPEC = importlib.util.spec_from_file_location("reading_bench", root() / "benchmarks" / "reading.py")
-bench = sys.modules["reading_bench"] = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(bench)
+bench = script("benchmarks/reading.py")
 
 ROWS = [
     line.split("\t")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
 import time
@@ -10,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from common import script
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,10 +36,7 @@ MADE = {
 
 def maker():
     """The script that made the documents: it knows which address it gave to which link."""
-    spec = importlib.util.spec_from_file_location("make", FOLDER / "make.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("tests/formats/make.py")
 
 
 @pytest.fixture(scope="module")

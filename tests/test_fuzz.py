@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import os
-from importlib import util
 
 import pytest
+from common import script
 
-from lpipgraph.files import root
-
-_spec = util.spec_from_file_location("fuzz", root() / "benchmarks" / "fuzz.py")
-assert _spec is not None
-assert _spec.loader is not None
-fuzz = util.module_from_spec(_spec)
-_spec.loader.exec_module(fuzz)
+fuzz = script("benchmarks/fuzz.py")
 
 NIGHTLY = "LPIPGRAPH_FUZZ" in os.environ
 #: Kind → how many are tried in each run.

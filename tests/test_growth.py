@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from importlib import util
 from types import FrameType
 
 import pytest
+from common import script
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
 from lpipgraph.extract import extract
-from lpipgraph.files import root
 
-_spec = util.spec_from_file_location("shapes_of_text", root() / "benchmarks" / "shapes_of_text.py")
-assert _spec is not None
-assert _spec.loader is not None
-shapes_of_text = util.module_from_spec(_spec)
-_spec.loader.exec_module(shapes_of_text)
+shapes_of_text = script("benchmarks/shapes_of_text.py")
 
 KNOWN = Authority.read()
 SMALL, LARGE = 3_000, 12_000

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterator
-from importlib import util
 
 import pytest
+from common import script
 from series import graphs
 
 from lpipgraph import document
-from lpipgraph.files import root
 from lpipgraph.queries import Parameter, Query, catalogue, choices, resolve
 from lpipgraph.store import open_store
 from lpipgraph.store_protocol import Store
 
-_spec = util.spec_from_file_location("made_issues", root() / "benchmarks" / "made_issues.py")
-assert _spec is not None
-assert _spec.loader is not None
-made_issues = sys.modules["made_issues"] = util.module_from_spec(_spec)
-_spec.loader.exec_module(made_issues)
+made_issues = script("benchmarks/made_issues.py")
 
 #: So many issues; a join that goes over all pairs takes seconds of them.
 COUNT = 40 if "LPIPGRAPH_FUZZ" in os.environ else 8

@@ -182,6 +182,11 @@ def says(url: str) -> set[str]:
     return {row[0].value.split()[0] for row in rows}  # type: ignore[union-attr]
 
 
+def striking(strike: Fault, at: int) -> Fault:
+    """A fault that strikes at one request, by its number."""
+    return lambda handler, body: handler.server.seen == at and strike(handler, body)  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_whatever_request_of_a_load_fails_readers_see_one_build(real: str, name: str) -> None:
     """The fault strikes at each request in turn; afterwards the build is wholly the old or the new one, and a load anew ends well."""
@@ -194,11 +199,7 @@ def test_whatever_request_of_a_load_fails_readers_see_one_build(real: str, name:
     step = 5 if slow else 1 if THOROUGH else 3
     for at in range(1 + len(name) % step, requests + 1, step):
         load_to(real, OLD)
-
-        def fault(handler: Proxy, body: bytes, at: int = at) -> bool:
-            return handler.server.seen == at and strike(handler, body)  # type: ignore[attr-defined]
-
-        with proxied(real, fault) as (url, _):
+        with proxied(real, striking(strike, at)) as (url, _):
             try:
                 load_to(url, NEW, Options(deadline=1.0 if slow else 20.0))
             except LpipError as error:
@@ -239,11 +240,7 @@ def test_whatever_request_of_a_first_load_fails_readers_see_all_or_nothing(real:
     step = 5 if slow else 1 if THOROUGH else 3
     for at in range(1 + len(name) % step, requests + 1, step):
         emptied(real)
-
-        def fault(handler: Proxy, body: bytes, at: int = at) -> bool:
-            return handler.server.seen == at and strike(handler, body)  # type: ignore[attr-defined]
-
-        with proxied(real, fault) as (url, _):
+        with proxied(real, striking(strike, at)) as (url, _):
             try:
                 load_to(url, NEW, Options(deadline=1.0 if slow else 20.0))
             except LpipError as error:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import re
-import sys
 from pathlib import Path
 
 import pytest
+from common import script
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -18,15 +17,7 @@ from lpipgraph.records import PREDICATES, Value
 ROOT = Path(__file__).parents[2]
 
 
-def harness():
-    spec = importlib.util.spec_from_file_location("reading_bench", ROOT / "benchmarks" / "reading.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-reading = harness()
+reading = script("benchmarks/reading.py")
 SENTENCES = list(reading.rows(reading.BENCH / "sentences.tsv"))
 DISTRACTORS = list(reading.rows(reading.BENCH / "distractors.tsv"))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from common import script
 
 from lpipgraph.files import root
 
@@ -15,18 +15,15 @@ ISSUES = Path(__file__).parents[1] / "issues"
 
 
 @pytest.fixture(scope="module")
-def script():
-    spec = importlib.util.spec_from_file_location("first_sight", root() / "benchmarks" / "first_sight.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def first_sight():
+    return script("benchmarks/first_sight.py")
 
 
-def test_the_table_has_the_form_that_its_readme_describes(script):
-    rows = script.recorded(script.TABLE)
+def test_the_table_has_the_form_that_its_readme_describes(first_sight):
+    rows = first_sight.recorded(first_sight.TABLE)
     described = (root() / "data" / "gold" / "README.md").read_text("utf-8").split("## First sight")[1]
-    assert all(re.search(rf"\| (?:.*, )?{column}[ ,|]", described) for column in script.COLUMNS)
-    assert script.TABLE.read_text("utf-8").splitlines()[0] == ",".join(script.COLUMNS)
+    assert all(re.search(rf"\| (?:.*, )?{column}[ ,|]", described) for column in first_sight.COLUMNS)
+    assert first_sight.TABLE.read_text("utf-8").splitlines()[0] == ",".join(first_sight.COLUMNS)
     assert len({(row["name"], row["authority"]) for row in rows}) == len(rows) >= 9
     for row in rows:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["date"])
@@ -37,44 +34,52 @@ def test_the_table_has_the_form_that_its_readme_describes(script):
         assert row["commit"] == "" or 0 <= float(row["relations_precision"]) <= 1
 
 
-def test_every_open_issue_but_the_first_was_measured_at_first_sight(script):
-    names = {row["name"] for row in script.recorded(script.TABLE)}
+def test_every_open_issue_but_the_first_was_measured_at_first_sight(first_sight):
+    names = {row["name"] for row in first_sight.recorded(first_sight.TABLE)}
     assert {path.stem for path in ISSUES.glob("*.txt")} <= names
 
 
-def test_a_new_key_is_scored_once(script, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(script, "git", lambda *arguments: "" if arguments[0] == "status" else "0123456789ab")
+def test_a_new_key_is_scored_once(first_sight, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(
+        first_sight, "git", lambda *arguments: "" if arguments[0] == "status" else "0123456789ab"
+    )
     table = tmp_path / "table.csv"
     issue, key = ISSUES / "policy-innovate-03.txt", ISSUES / "policy-innovate-03.gold.json"
-    assert script.main([str(issue), str(key), "--name", "new"], table=table) == 0
+    assert first_sight.main([str(issue), str(key), "--name", "new"], table=table) == 0
     first = table.read_bytes()
-    assert [row["authority"] for row in script.recorded(table)] == ["with", "without"]
+    assert [row["authority"] for row in first_sight.recorded(table)] == ["with", "without"]
     other = shutil.copy(key, tmp_path / "other.json")
     assert (
-        script.main([str(issue), str(ISSUES / "policy-innovate-04.gold.json"), "--name", "new"], table=table)
+        first_sight.main(
+            [str(issue), str(ISSUES / "policy-innovate-04.gold.json"), "--name", "new"], table=table
+        )
         == 1
     )
-    assert script.main([str(issue), str(other), "--name", "newer"], table=table) == 1
+    assert first_sight.main([str(issue), str(other), "--name", "newer"], table=table) == 1
     assert table.read_bytes() == first
     assert "never again" in capsys.readouterr().err
 
 
-def test_a_reader_that_no_commit_holds_is_not_scored(script, tmp_path, monkeypatch):
-    monkeypatch.setattr(script, "git", lambda *_: " M lpipgraph/extract/__init__.py")
+def test_a_reader_that_no_commit_holds_is_not_scored(first_sight, tmp_path, monkeypatch):
+    monkeypatch.setattr(first_sight, "git", lambda *_: " M lpipgraph/extract/__init__.py")
     key = ISSUES / "policy-innovate-03.gold.json"
     issue = ISSUES / "policy-innovate-03.txt"
-    assert script.main([str(issue), str(key), "--name", "new"], table=tmp_path / "table.csv") == 1
+    assert first_sight.main([str(issue), str(key), "--name", "new"], table=tmp_path / "table.csv") == 1
     assert not (tmp_path / "table.csv").exists()
 
 
-def test_an_issue_that_is_refused_gets_noughts(script, tmp_path, monkeypatch):
-    monkeypatch.setattr(script, "git", lambda *arguments: "" if arguments[0] == "status" else "0123456789ab")
+def test_an_issue_that_is_refused_gets_noughts(first_sight, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        first_sight, "git", lambda *arguments: "" if arguments[0] == "status" else "0123456789ab"
+    )
     issue = tmp_path / "none.txt"
     issue.write_text("")
     table = tmp_path / "table.csv"
     key = ISSUES / "policy-innovate-03.gold.json"
     monkeypatch.setattr(
-        script.document, "read", lambda *_, **__: (_ for _ in ()).throw(script.NotAnIssue("no masthead"))
+        first_sight.document,
+        "read",
+        lambda *_, **__: (_ for _ in ()).throw(first_sight.NotAnIssue("no masthead")),
     )
-    assert script.main([str(issue), str(key), "--name", "none"], table=table) == 0
-    assert {row["relations"] for row in script.recorded(table)} == {"0.0000"}
+    assert first_sight.main([str(issue), str(key), "--name", "none"], table=table) == 0
+    assert {row["relations"] for row in first_sight.recorded(table)} == {"0.0000"}

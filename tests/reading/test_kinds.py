@@ -6,13 +6,13 @@ reached, with ``--misses`` each sentence that was not read as it should be.
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
+from common import script
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -44,15 +44,7 @@ FLOORS: dict[str, tuple[float, float]] = {
 PRECISION, MISREAD = 0.96, 4
 
 
-def harness():
-    spec = importlib.util.spec_from_file_location("reading_kinds", ROOT / "benchmarks" / "reading.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-reading = harness()
+reading = script("benchmarks/reading.py")
 ROWS = list(reading.rows(reading.BENCH / "kinds.tsv"))
 #: What a sentence may say beside: its own tests look at these.
 BESIDE = ("status", "endPeriod", "eventType")

@@ -8,12 +8,11 @@ was learnt by heart. ``python tests/reading/test_shares.py`` lists it.
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
+from common import script
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -24,14 +23,6 @@ from lpipgraph.records import Records
 #: Of the rules that fire in the open issues, the share that may fire in one of them only.
 LIMIT = 0.10
 HERE = Path(__file__).parent
-
-
-def harness():
-    spec = importlib.util.spec_from_file_location("shares_bench", root() / "benchmarks" / "reading.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def parts(rule: str) -> set[str]:
@@ -60,7 +51,7 @@ def of_issues() -> dict[str, set[str]]:
 @cache
 def of_bench() -> set[str]:
     """The rules that fire in the bench."""
-    reading = harness()
+    reading = script("benchmarks/reading.py")
     found: set[str] = set()
     for seed in (1, 2):
         for _, text in reading.filled(seed=seed):

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 
 import pytest
+from common import script
 
 ROOT = Path(__file__).parents[2]
 
 
-def harness():
-    spec = importlib.util.spec_from_file_location("reading_told", ROOT / "benchmarks" / "reading.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-reading = harness()
+reading = script("benchmarks/reading.py")
 ROWS = list(reading.rows(reading.BENCH / "told.tsv"))
 
 
