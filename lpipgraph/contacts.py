@@ -172,15 +172,17 @@ def _sign(sign: str) -> str:
 
 _OPEN, _CLOSE = r"[\[({<«|]", r"[\])}>»|]"
 _AT = re.compile(
-    rf"(?P<framed>\s{{0,6}}{_OPEN}\s{{0,6}}(?:at(?:[ -]sign)?|@|ät|arobase|arroba)\s{{0,6}}{_CLOSE}\s{{0,6}})"
-    r"|(?P<lined>\s{0,6}_at_\s{0,6})|(?P<tight>[\[({](?:a|et)[\])}])"
+    rf"(?P<framed>\s{{0,6}}{_OPEN}\s{{0,6}}(?:(?:replace|insert|use|with)\b[^()\[\]@\n]{{0,40}})?"
+    rf"(?:at(?:[ -]sign)?|@|ät|arobase|arroba)\s{{0,6}}{_CLOSE}\s{{0,6}})"
+    r"|(?P<lined>\s{0,6}(?:_at_|\*at\*|~at~)\s{0,6}|\s{1,6}[-*'‘’\"“”]at[-*'‘’\"“”]\s{1,6}|[ ]{1,6}at-sign[ ]{1,6})"
+    r"|(?P<tight>[\[({](?:a|et)[\])}])"
     r"|(?P<signed>\s{0,6}@[*_`]{0,2}\s{0,6})"
     r"|(?P<joined>(?<=[^\W_])['‘’\"_-]{1,2}(?i:at)['‘’\"_-]{1,2}(?=[^\W_]))"
     r"|(?P<word>(?<=[\w.])\s{1,6}(?:at|AT|At)\s{1,6}(?=\w))",
     re.IGNORECASE,
 )
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
-_WORDED_DOT = rf"\s{{0,6}}{_OPEN}\s{{0,6}}(?:\.|dot|punkt|point|punto)\s{{0,6}}{_CLOSE}\s{{0,6}}|\s{{1,6}}(?i:dot|punkt)\s{{1,6}}|['‘’\"_-]{{1,2}}(?i:dot)['‘’\"_-]{{1,2}}"
+_WORDED_DOT = rf"\s{{0,6}}{_OPEN}\s{{0,6}}(?:\.|dot|punkt|point|punto)\s{{0,6}}{_CLOSE}\s{{0,6}}|\s{{1,6}}(?i:dot|punkt)\s{{1,6}}|\s{{0,2}}['‘’\"“”_*~-]{{1,2}}(?i:dot)['‘’\"“”_*~-]{{1,2}}\s{{0,2}}"
 #: After a line end the address goes on in small letters; what begins with a capital is the next sentence.
 _DOT = rf"(?:{_WORDED_DOT}|\.|[ ]{{1,2}}\.[ ]{{1,2}}|\s{{0,6}}\n\s{{0,6}}\.|\.[ ]*\n\s{{0,6}}(?=[a-z]))"
 _LAST = r"(?:xn--[\w-]{2,59}|[^\W\d_]{2,63})(?![^\W_])"
@@ -498,4 +500,6 @@ def contacts_in_iri(value: str) -> str | None:
         return _PHONE
     if not re.search(r"@|%|at|[^\x00-\x7f]|&", value):
         return None
-    return _MAIL if any(_mails(_seen(value).text)) else None
+    # after "/@" stands a handle, also one with its server; "name@latest" is a version
+    plain = _seen(value).text.replace("/@", "/(@")
+    return _MAIL if any(re.search(r"@.*\.|^[^@]+$", plain[a:b]) for a, b in _mails(plain)) else None

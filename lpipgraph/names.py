@@ -20,7 +20,7 @@ _DOUBLE = re.compile(r"[\"“”„]")
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """A name without case, accents, punctuation, leading articles and titles.
+    """A name without case, accents, punctuation, signs that are not seen, leading articles and titles.
 
     Parameters
     ----------
@@ -33,7 +33,11 @@ def fold(name: str) -> str:
         Words of letters and digits, parted by one space; `"Dr Siân O'Rourke"` gives `"sian orourke"`.
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
-    plain = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’‘ʼ`´")
+    plain = "".join(
+        c
+        for c in plain
+        if not unicodedata.combining(c) and c not in "'’‘ʼ`´" and unicodedata.category(c) != "Cf"
+    )
     words = re.findall(r"[^\W_]+", plain)
     first = 0
     while first < len(words) - 1 and words[first] in _TITLES:

@@ -24,6 +24,7 @@ from .vocabulary import GRAPHS, XSD, graph_kind
 __all__ = [
     "PRIVATE",
     "cleaned",
+    "contact_kind",
     "covered",
     "guard",
     "guard_lines",
@@ -312,12 +313,12 @@ def _refuse(line: bytes, left: str) -> None:
     """
     (quad,) = parse(line, format=RdfFormat.N_QUADS)
     terms = (quad.object, quad.subject, quad.predicate, quad.graph_name)
-    kinds = tuple(map(_kind, terms))
+    kinds = tuple(map(contact_kind, terms))
     kind = next(filter(None, kinds), None)
     if kind is None:
         return
     thing, predicate, graph = (
-        "a thing" if _kind(t) else str(t) for t in (quad.subject, quad.predicate, quad.graph_name)
+        "a thing" if contact_kind(t) else str(t) for t in (quad.subject, quad.predicate, quad.graph_name)
     )
     raise DataError(
         f"{'an' if kind.startswith('e') else 'a'} {kind} stands in a public graph, as {predicate} of {thing}",
@@ -326,7 +327,8 @@ def _refuse(line: bytes, left: str) -> None:
     )
 
 
-def _kind(term: object) -> str | None:
+def contact_kind(term: object) -> str | None:
+    """The kind of contact data in a term of a public graph, None if there is none."""
     if isinstance(term, NamedNode):
         return contacts_in_iri(term.value)
     if not isinstance(term, Literal) or _is_measure(term):

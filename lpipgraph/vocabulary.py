@@ -203,7 +203,7 @@ SCHEMA = Namespace(
     "https://schema.org/",
     """
     mentions funder organizer startDate endDate position text sameAs amount MonetaryAmount currency
-    value url Question eventAttendanceMode OnlineEventAttendanceMode OfflineEventAttendanceMode
+    value url name Question eventAttendanceMode OnlineEventAttendanceMode OfflineEventAttendanceMode
     MixedEventAttendanceMode EventAttendanceModeEnumeration
     """,
 )

@@ -40,7 +40,7 @@ HARMLESS = [
     "@LPIP_Hub", "Follow us @lpip.bsky.social", "medium.com/@ann.lee", "@ann@example.social", "logo@2x.png", "pkg@1.2.3",
     "available at www.bham.ac.uk", "published at gov.uk", "look [at] this. Next", "event at lpip.org.uk", "at http://x.ac.uk",
     "version 1.2 at gov.uk", "2.30pm at x.ac.uk", "U.S. at bbc.co.uk", "10am @ Birmingham", "(a) the x.y", "12.5% @ 3.4",
-    "22@ Innovation District", "a report.\navailable at x.ac.uk", "a report.\nLee at x.ac.uk", "sign-\nup at x.ac.uk", "a report.\n\nlee at x.ac.uk", "look at Birmingham. Dot the i", "AT&T", "22@", "Room 4 [at]", "look [at]", "S0140-6736(20)30183-5", "ISBN 0-19-285440-1",
+    "22@ Innovation District", "a report.\navailable at x.ac.uk", "a report.\nLee at x.ac.uk", "sign-\nup at x.ac.uk", "a report.\n\nlee at x.ac.uk", "look at Birmingham. Dot the i", "AT&T", "22@", "Room 4 [at]", "look [at]", "We look - at - www.x.org", "Hub (@hub) www.x.ac.uk", "the day (at the hub) x.ac.uk", "out -at last- by x.org", "S0140-6736(20)30183-5", "ISBN 0-19-285440-1",
     "978-0-19-285440-1", "0000-0002-1825-0097", "ISNI 0000 0001 2103 4562", "ISSN 1234-5678", "10.1080/01425692.2020.1790345",
     "https://doi.org/10.1016/j.x.2020.0121414334", "ES/Y502443/1", "UKRI 10043201", "Grant reference: ES/X004589/1",
     "Company number 01234567", "charity no. 1234567", "E12000005", "2024-12-03 09:30-11:00", "01.02.2024",
@@ -105,7 +105,11 @@ def test_a_name_that_is_nothing_else_is_empty() -> None:
         ("https://x.example/contact/ann@x.ac.uk", "e-mail address"),
         ("https://wa.me/441214960344", "telephone number"),
         ("https://x.example/ann-at-x-dot-ac-dot-uk", "e-mail address"),
+        ("https://x.example/?subject=x&to=ann@x.ac.uk#y", "e-mail address"),
+        ("https://ann@x.ac.uk/", "e-mail address"),
         ("https://example.social/@ann.lee", None),
+        ("https://example.social/@ann@other.example", None),
+        ("https://x.example/npm/pkg@latest/x.js", None),
         ("https://w3id.org/lpip/segment/1/01214960-07700900123", None),
         ("https://doi.org/10.1016/0121496034", None),
     ],
@@ -127,8 +131,28 @@ SIGNS: list[Callable[[str], str]] = [
     lambda c: f"{c}\u00ad",
     lambda c: f"{c}\u2060",
 ]
-AT = ["@", " [at] ", "(at)", " {at} ", "[@]", " @ ", "\n@", "@\n", "＠", "&commat;", "%40", "\\@", "<at>"]
-DOT = [".", "[.]", " dot ", "(dot)", " [dot] ", "．", "&period;", "\n.", ".\n"]
+AT = [
+    "@",
+    " [at] ",
+    "(at)",
+    " {at} ",
+    "[@]",
+    " @ ",
+    "\n@",
+    "@\n",
+    "＠",
+    "&commat;",
+    "%40",
+    "\\@",
+    "<at>",
+    " -at- ",
+    " *at* ",
+    ' "at" ',
+    " AT-SIGN ",
+    "~at~",
+    " (replace this with @) ",
+]
+DOT = [".", "[.]", " dot ", "(dot)", " [dot] ", "．", "&period;", "\n.", ".\n", " *dot* ", "-dot-", ' "dot" ']
 WORD = st.text("bcdfghjkmnpqrstvwxz", min_size=3, max_size=8)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,13 @@ def checked(path: Path, texts: dict[str, str] | None = None) -> Report:
     data = graph.read(path, places=places)
     for quad in graph.ontology():
         data.add(quad)
-    return shapes.located(places, shapes.validate(data), shapes.closed_world(data, texts))
+    report = shapes.validate(data)
+    return shapes.located(places, report, shapes.closed_world(data, texts, report))
 
 
 def test_the_globs_have_floors() -> None:
-    assert len(BAD) >= 52
-    assert len(GOOD) >= 55
+    assert len(BAD) >= 58
+    assert len(GOOD) >= 61
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda p: p.stem)
@@ -48,6 +50,78 @@ def test_a_bad_file_is_found_with_its_line(path: Path) -> None:
     assert found.place.file == str(path)
     assert text.splitlines()[found.place.line - 1].strip().endswith((".", ";", ","))
     assert found.place.line > text.splitlines().index("@base <https://w3id.org/lpip/id/> .")
+
+
+HEAD = (HERE / "good" / "one-day-event.ttl").read_text("utf-8").partition("@base")[
+    0
+] + "@base <https://w3id.org/lpip/id/> .\n"
+
+
+def found_by(check: str, lines: list[str], folder: Path) -> set[int]:
+    """The numbers of the lines of a file that a check, or the shape of that name, finds."""
+    path = folder / "theirs.ttl"
+    path.write_text(HEAD + "\n".join(lines), "utf-8")
+    above = HEAD.count("\n")
+    return {
+        r.place.line - above - 1 for r in checked(path).results if r.constraint.startswith(check) and r.place
+    }
+
+
+_MAILS = ("jo.weir@uni.example.org", "jo [at] uni.ac.uk", "jo AT uni DOT ac DOT uk", "jo＠uni．ac．uk", "jo&#64;uni.ac.uk", "jo\u200b@uni.ac.uk", "<p>jo@uni.ac.uk</p>", "0121 414 3344", "+44 (0)121 414 3344")  # fmt: skip
+_ENDS = ("", "@en", "@cy", "^^xsd:string", "^^rdf:HTML", "^^<http://a.example/kind>")
+_PROPERTIES = ("rdfs:comment", "schema:telephone", "<http://a.example/note>", "dcterms:title", "oa:exact")
+
+
+def test_contact_data_is_found_in_whatever_literal_and_in_addresses(tmp_path: Path) -> None:
+    lines = [
+        f'<thing/{n}> {_PROPERTIES[n % len(_PROPERTIES)]} "{mail}"{end} .'
+        for n, (mail, end) in enumerate(product(_MAILS, _ENDS))
+    ]
+    lines += ["<person/jo@uni.ac.uk> rdfs:comment 1 .", "<p> rdfs:seeAlso <mailto:jo%40uni.ac.uk> ."]
+    lines += [
+        "<q> foaf:mbox <mailto:jo@uni.ac.uk> .",
+        "<q> schema:url <https://a.example/?to=jo@uni.ac.uk> .",
+    ]
+    lines.insert(0, "@prefix foaf: <http://xmlns.com/foaf/0.1/> .")
+    found = [found_by(check, lines, tmp_path) for check in ("contact-data", "NoContactData")]
+    assert found[0] | found[1] == set(range(1, len(lines)))
+    assert not found[0] & found[1]
+    well = ["@weirtrust", "22@Barcelona", "at 10:00", "2024-12-11", "£1,200,000", "ISBN 978-0-521-76543-1"]
+    lines = [f'<thing/{n}> rdfs:comment "{words}" .' for n, words in enumerate(well)]
+    assert not found_by("contact-data", [*lines, "<r> rdfs:seeAlso <https://a.example/@weir> ."], tmp_path)
+
+
+def test_a_term_of_a_namespace_like_ours_is_none(tmp_path: Path) -> None:
+    spaces = ["http://w3id.org/lpip/def/", "https://w3id.org/lpip/def#", "https://www.w3id.org/lpip/def/", "https://w3id.org/LPIP/def/", "https://w3id.org/lpip/", "https://w3id.org/lpip/defs/", "https://w3id.org/lpip/ontology#"]  # fmt: skip
+    lines = [f"<organisation/{n}> a <{space}Organisation> ." for n, space in enumerate(spaces)]
+    lines += [f"<person/{n}> <{space}leadsTheme> <theme/t> ." for n, space in enumerate(spaces)]
+    lines += [
+        '<a> rdfs:comment "x"^^lpip:txt .',
+        "lpip:leadTheme a rdf:Property .",
+        "<a> rdfs:seeAlso lpip:Organization .",
+    ]
+    lines += ["<a> skos:preflabel 'x' .", "<a> rdfs:lable 'x' .", "<a> schema:funders <b> ."]
+    assert found_by("unknown-term", lines, tmp_path) == set(range(len(lines)))
+    well = ["<a> <https://w3id.org/lpip-two/def/leadsTheme> 1 .", "<a> schema:somethingOfNextYear 1 ."]
+    well += ["<a> rdf:_12 1 .", "<a> rdfs:seeAlso <https://w3id.org/lpip/> , lpip:Organisation ."]
+    assert not found_by("unknown-term", well, tmp_path)
+
+
+def test_two_organisations_of_one_name_are_told_however_it_is_spelt(tmp_path: Path) -> None:
+    names = [("Weir  Trust ", "The Weir Trust"), ("Café Fund", "Cafe\u0301 Fund"), ("Brook & Sons", "Brook and Sons"), ("King's Fund", "King’s Fund"), ("OECD", "O\u200bECD"), ("ВЕИР", "веир")]  # fmt: skip
+    terms = ("rdfs:label", "skos:prefLabel", "schema:name")
+    classes = ("lpip:Organisation", "org:Organization", "lpip:Network", "lpip:Unit")
+    lines = [
+        f'<o/{n}-{m}> a {classes[(n + m) % 4]} ; {terms[(n + m) % 3]} "{name}"@en .'
+        for n, pair in enumerate(names)
+        for m, name in enumerate(pair)
+    ]
+    prefix = "@prefix org: <http://www.w3.org/ns/org#> ."
+    assert found_by("one-name-two-organisations", [prefix, *lines], tmp_path) == {
+        n + 1 for n in range(len(lines))
+    }
+    lines = ['<o/a> a lpip:Organisation ; rdfs:label "Weir Trust"@en ; skos:prefLabel "Weir Trust"@en .', '<o/b> a lpip:Policy ; rdfs:label "Weir Trust"@en .']  # fmt: skip
+    assert not found_by("one-name-two-organisations", lines, tmp_path)
 
 
 def evidence(exact: str, start: int, digest: str, folder: Path) -> Path:

@@ -143,7 +143,7 @@ def validate(given: Namespace) -> int:
         log.warning("%s", gap)
     report = shapes.validate(data, read, engine=given.engine)
     own = given.shapes is None  # somebody else's shapes say themselves what may be
-    report = shapes.located(places, report, *([shapes.closed_world(data, texts)] if own else ()))
+    report = shapes.located(places, report, *([shapes.closed_world(data, texts, report)] if own else ()))
     lines = [masked(line) for line in report.lines()]
     clashes = reason.consistent(data) if given.owl else ()
     if given.owl:

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from hashlib import sha256
 
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from ..contacts import masked
 from ..files import find
+from ..names import fold
+from ..privacy import contact_kind, is_hidden
 from ..vocabulary import (
     CLASS_TERMS,
     DCTERMS,
+    FOAF,
     LPIP,
     OA,
     ORG,
@@ -27,6 +29,7 @@ from ..vocabulary import (
     RDFS,
     SCHEMA,
     SHOWN,
+    SKOS,
     XSD,
     graph_kind,
     iri,
@@ -34,6 +37,7 @@ from ..vocabulary import (
 from .context import Context
 from .paths import SH, Path, Term
 from .report import Report, Result, in_order
+from .spelling import misspelt
 
 __all__ = ["closed_world"]
 
@@ -88,6 +92,8 @@ _STATED = frozenset(
     DCTERMS.creator,
     DCTERMS.publisher,
 }
+_ORGANISATIONS = frozenset({LPIP.Organisation, LPIP.Unit, LPIP.Network, ORG.Organization})
+_NAMES = frozenset({RDFS.label, SKOS.prefLabel, SCHEMA.name, FOAF.name})
 _DAY = r"(?P<day>-?\d{4,}-\d\d-\d\d)"
 _ZONE = r"(Z|[+-]\d\d:\d\d)?"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00"
@@ -120,7 +126,9 @@ _COMPILED = {name: re.compile(form) for name, (form, _) in _FORMS.items()}
 _MISREAD = re.compile("â€[\u0080-\u00bf™œ\u201c-\u201e˜¦]|[ÂÃ][\u0080-\u00bf]")
 
 
-def closed_world(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Report:
+def closed_world(
+    dataset: Dataset, texts: Mapping[str, str] | None = None, beside: Report | None = None
+) -> Report:
     """What must not be, in the files as they are.
 
     Parameters
@@ -129,6 +137,8 @@ def closed_world(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Re
         The data with the graphs as they were read, and the ontology.
     texts
         Name of a file → the text that was read, for the comparison of quotes with their text.
+    beside
+        What the shapes found: contact data that stands there is not told again.
 
     Returns
     -------
@@ -141,7 +151,9 @@ def closed_world(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Re
     context = Context(store)
     found = [
         *_queried(store),
-        *_unknown_terms(quads),
+        *misspelt(quads),
+        *_namesakes(quads),
+        *_contact_data(quads, beside),
         *_unclaimed(dataset, quads),
         *_wrong_literals(quads),
         *(_wrong_quotes(store, texts) if texts else ()),
@@ -184,30 +196,39 @@ def _queried(store: Store) -> Iterator[_Found]:
             yield row["this"], row["path"], row["value"], "Violation", message[1], path.stem
 
 
-def _unknown_terms(quads: Iterable[Quad]) -> Iterator[_Found]:
-    known, base = set(LPIP), str(LPIP)
+def _contact_data(quads: Iterable[Quad], beside: Report | None) -> Iterator[_Found]:
+    """Addresses and numbers of people in whatever is public, in every spelling that the guard knows (`lpipgraph.privacy`)."""
+    shape = iri("shape", "NoContactData")
+    told = {(r.focus, r.value) for r in beside.results if r.shape == shape} if beside else set()
     for quad in quads:
-        for term, as_property in ((quad.predicate, True), (quad.object, False)):
-            if not isinstance(term, NamedNode) or not term.value.startswith(base) or term.value == base:
-                continue
-            name = term.value.removeprefix(base)
-            typed = not as_property and quad.predicate == RDF.type
-            right = not (as_property and name[:1].isupper()) and not (typed and name[:1].islower())
-            if name in known and right:
-                continue
-            near = get_close_matches(name, [k for k in known if k[:1].isupper() != as_property], n=1)
-            advice = f" Did you mean lpip:{near[0]}?" if near else ""
-            what = (
-                "no term of the ontology" if name not in known else "a class" if as_property else "a property"
-            )
-            yield (
-                quad.subject,
-                quad.predicate,
-                quad.object,
-                "Violation",
-                f"lpip:{name} is {what}.{advice}",
-                "unknown-term",
-            )
+        here = (quad.subject, None if quad.predicate == FOAF.mbox else quad.object)
+        if is_hidden(quad.graph_name) or here in told:
+            continue
+        for term in (quad.object, quad.subject):
+            kind = contact_kind(term)
+            if kind is not None:
+                message = f"{'An' if kind[0] == 'e' else 'A'} {kind} stands in it, which belongs in the private graph."
+                yield quad.subject, quad.predicate, quad.object, "Violation", message, "contact-data"
+
+
+def _namesakes(quads: Iterable[Quad]) -> Iterator[_Found]:
+    """Organisations that bear one name but for case, accents, signs and an article."""
+    organisations, named = set(), []
+    for quad in quads:
+        if quad.predicate == RDF.type and quad.object in _ORGANISATIONS:
+            organisations.add(quad.subject)
+        elif quad.predicate in _NAMES and isinstance(quad.object, Literal):
+            named.append((quad.subject, quad.object))
+    bearers: dict[str, dict[Term, None]] = {}
+    for subject, name in named:
+        if subject in organisations:
+            bearers.setdefault(fold(name.value) or name.value, {})[subject] = None
+    for things in bearers.values():
+        for one in things if len(things) > 1 else ():
+            for other in things:
+                if one != other:
+                    message = "It has the same name as another organisation."
+                    yield one, RDFS.label, other, "Violation", message, "one-name-two-organisations"
 
 
 def _unclaimed(dataset: Dataset, quads: Iterable[Quad]) -> Iterator[_Found]:
