@@ -124,6 +124,31 @@ def test_two_organisations_of_one_name_are_told_however_it_is_spelt(tmp_path: Pa
     assert not found_by("one-name-two-organisations", lines, tmp_path)
 
 
+#: Datatype → forms that it has, and forms that it has not.
+_FORMS = {
+    "byte": ("-128 127 +5", "128 -129 1.0"), "unsignedInt": ("0 4294967295", "-1 4294967296"), "negativeInteger": ("-1", "0 5"),
+    "int": ("2147483647", "2147483648"), "decimal": (".5 +5 5.", "1e3 1,5 INF £5"), "double": ("1e3 -INF NaN", "inf 1.5E"),
+    "dateTime": ("2024-12-11T24:00:00 2024-12-11T10:00:00+14:00", "2024-12-11T10:00 2024-02-30T10:00:00 2024-12-11T10:00:00+15:00"),
+    "dateTimeStamp": ("2024-12-11T10:00:00Z", "2024-12-11T10:00:00"), "gMonthDay": ("--12-11", "--13-01 12-11"),
+    "gDay": ("---11Z", "---32"), "gMonth": ("--12", "--13 12"), "time": ("24:00:00", "24:30:00 10:00"), "duration": ("P1DT2H", "PT 2h P1H"),
+    "NCName": ("a-b", "1a a:b"), "QName": ("a:b b", "a:b:c"), "NMTOKEN": ("1a", "a/b"), "hexBinary": ("00fF", "0f0"), "Date": ("", "2024-12-11"),
+    "boolean": ("1 true", "TRUE yes"), "sting": ("", "x"), "language": ("en-GB", "en_GB"), "anySimpleType": ("x", ""),
+}  # fmt: skip
+
+
+def test_forms_of_every_datatype_are_known(tmp_path: Path) -> None:
+    good = [f'"{form}"^^xsd:{name}' for name, (forms, _) in _FORMS.items() for form in forms.split()]
+    bad = [f'"{form}"^^xsd:{name}' for name, (_, forms) in _FORMS.items() for form in forms.split()]
+    bad += [
+        '" 5"^^xsd:integer',
+        '"a  b"^^xsd:token',
+        '"5"^^<xsd:integer>',
+        '"a"^^<http://www.w3.org/2001/XMLSchema>',
+    ]
+    lines = [f"<a> <http://a.example/p> {literal} ." for literal in (*bad, *good)]
+    assert found_by("wrong-literal", lines, tmp_path) == set(range(len(bad)))
+
+
 def evidence(exact: str, start: int, digest: str, folder: Path) -> Path:
     path = folder / "evidence.ttl"
     path.write_text(

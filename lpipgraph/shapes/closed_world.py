@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from hashlib import sha256
 
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
@@ -30,11 +29,11 @@ from ..vocabulary import (
     SCHEMA,
     SHOWN,
     SKOS,
-    XSD,
     graph_kind,
     iri,
 )  # fmt: skip
 from .context import Context
+from .lexical_forms import not_of_its_datatype
 from .paths import SH, Path, Term
 from .report import Report, Result, in_order
 from .spelling import misspelt
@@ -94,34 +93,6 @@ _STATED = frozenset(
 }
 _ORGANISATIONS = frozenset({LPIP.Organisation, LPIP.Unit, LPIP.Network, ORG.Organization})
 _NAMES = frozenset({RDFS.label, SKOS.prefLabel, SCHEMA.name, FOAF.name})
-_DAY = r"(?P<day>-?\d{4,}-\d\d-\d\d)"
-_ZONE = r"(Z|[+-]\d\d:\d\d)?"
-_TIME = r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00"
-#: Datatype of XML Schema → the forms that its values have, and one of them.
-_FORMS: Mapping[str, tuple[str, str]] = {
-    "integer": (r"[+-]?\d+", "5"),
-    "nonNegativeInteger": (r"\+?\d+|-0+", "5"),
-    "positiveInteger": (r"\+?0*[1-9]\d*", "5"),
-    "int": (r"[+-]?\d{1,10}", "5"),
-    "long": (r"[+-]?\d{1,19}", "5"),
-    "decimal": (r"[+-]?(\d+(\.\d*)?|\.\d+)", "1.5"),
-    "double": (r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN", "1.5E0"),
-    "float": (r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN", "1.5E0"),
-    "boolean": (r"true|false|0|1", "true"),
-    "date": (_DAY + _ZONE, "2024-12-11"),
-    "dateTime": (f"{_DAY}T({_TIME}){_ZONE}", "2024-12-11T10:00:00Z"),
-    "time": (f"({_TIME}){_ZONE}", "10:00:00"),
-    "gYear": (r"-?\d{4,}" + _ZONE, "2024"),
-    "gYearMonth": (r"-?\d{4,}-(0[1-9]|1[0-2])" + _ZONE, "2024-12"),
-    "duration": (r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", "P1DT2H"),
-    "dayTimeDuration": (r"-?P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", "PT2H"),
-    "yearMonthDuration": (r"-?P(?=.)(\d+Y)?(\d+M)?", "P1Y"),
-    "anyURI": (r"[^\s<>\"{}|\\^`]*", "https://example.org/"),
-    "language": (r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*", "en"),
-    "hexBinary": (r"([0-9a-fA-F]{2})*", "00ff"),
-    "base64Binary": (r"([A-Za-z0-9+/ ]{4})*([A-Za-z0-9+/ ]{2}==|[A-Za-z0-9+/ ]{3}=)?", "AP8="),
-}
-_COMPILED = {name: re.compile(form) for name, (form, _) in _FORMS.items()}
 #: UTF-8 that was read as Windows-1252: “â€™” for an apostrophe, “Ã©” for é.
 _MISREAD = re.compile("â€[\u0080-\u00bf™œ\u201c-\u201e˜¦]|[ÂÃ][\u0080-\u00bf]")
 
@@ -290,30 +261,16 @@ def _classes_above(dataset: Dataset) -> dict[object, set[object]]:
 
 
 def _wrong_literals(quads: Iterable[Quad]) -> Iterator[_Found]:
-    xsd = str(XSD)
     for quad in quads:
         literal = quad.object
         if not isinstance(literal, Literal):
             continue
-        name = literal.datatype.value.removeprefix(xsd)
-        if name in _FORMS and literal.datatype.value.startswith(xsd):
-            match = _COMPILED[name].fullmatch(literal.value)
-            if match is None or not _in_calendar(match.groupdict().get("day")):
-                message = f"The value is no xsd:{name}, which is written like {_FORMS[name][1]}."
-                yield quad.subject, quad.predicate, literal, "Violation", message, "wrong-literal"
+        wrong = not_of_its_datatype(literal)
+        if wrong is not None:
+            yield quad.subject, quad.predicate, literal, "Violation", wrong, "wrong-literal"
         elif _MISREAD.search(literal.value):
             message = "The text was read in the wrong encoding (UTF-8 as Windows-1252)."
             yield quad.subject, quad.predicate, literal, "Warning", message, "wrong-encoding"
-
-
-def _in_calendar(day: str | None) -> bool:
-    if day is None or len(day) != 10 or day.startswith("0000"):
-        return True
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        return False
-    return True
 
 
 def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
