@@ -1,14 +1,21 @@
-"""What several test modules share: a page for one sentence, the files of a folder, an error's one line."""
+"""What several test modules share: a page for one sentence, what is read in an issue, the files of a folder, an error's one line."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import pickle
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+
+from lpipgraph import document
+from lpipgraph.authority import Authority
+from lpipgraph.extract import extract
+from lpipgraph.records import Records
 
 PAGE = """Policy Innovate
 Issue No. 30
@@ -37,6 +44,24 @@ def script(name: str) -> ModuleType:
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+#: A folder that all processes of a run of tests share; set by ``conftest.py``, and None in a script.
+SHARED: Path | None = None
+
+
+@cache
+def records_of(path: Path, *, known: bool) -> Records:
+    """What is read in an issue with the authority that ships or with none: once in a run, whichever test asks first."""
+    kept = SHARED / f"{path.stem}-{'known' if known else 'alone'}.pickle" if SHARED else None
+    if kept is not None and kept.exists():
+        return pickle.loads(kept.read_bytes())
+    records = extract(document.read(path), Authority.read() if known else Authority())
+    if kept is not None:  # whole or not at all: another process may look
+        half = kept.with_suffix(f".{os.getpid()}")
+        half.write_bytes(pickle.dumps(records))
+        half.replace(kept)
+    return records
 
 
 def rewrite(folder: Path, names: Iterable[str], table: Callable[[str], str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import common
 import pytest
 from hypothesis import settings
 from pyoxigraph import Dataset
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 settings.register_profile("same", derandomize=True)
 settings.register_profile("new", derandomize=False)
 settings.load_profile("new" if "LPIPGRAPH_FUZZ" in os.environ else "same")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> None:
+    """The folder of the whole run, where there are several processes of it."""
+    own = tmp_path_factory.getbasetemp()
+    common.SHARED = (own.parent if hasattr(pytestconfig, "workerinput") else own) / "shared"
+    common.SHARED.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

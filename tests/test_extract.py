@@ -25,6 +25,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from common import records_of
 from test_document import ISSUES
 
 import lpipgraph
@@ -273,7 +274,7 @@ def test_an_issue_with_nothing_in_it_gives_its_masthead():
         pytest.param("The [Lanes Institute](#) met.", id="a link"),
         pytest.param("The Lanes\nInstitute met.", id="a line end"),
         pytest.param("The Lanes Institute\u2019s lamp is lit.", id="a curly apostrophe"),
-        pytest.param("The Lan\u00ades Institute met.", id="a soft hyphen", marks=TRACES),
+        pytest.param("The Lan\u00ades Institute met.", id="a soft hyphen"),
         pytest.param("The Lanes Insti-\ntute met.", id="a word that a line end parts", marks=TRACES),
     ],
 )
@@ -291,11 +292,6 @@ def test_a_review_is_quoted_where_it_is_named():
 
 
 # --- whole issues ------------------------------------------------------------------------------------------------
-
-
-@cache
-def records_of(path: Path, *, known: bool) -> Records:
-    return extract(document.read(path), Authority.read() if known else Authority())
 
 
 MODES = pytest.mark.parametrize("known", [True, False], ids=["with authority", "without authority"])
@@ -396,7 +392,7 @@ for path in sys.argv[1:]:
 
 
 def test_the_hash_seed_changes_nothing():
-    some = [str(path) for path in ISSUES[::3]]
+    some = [str(path) for path in ISSUES[:: 1 if "LPIPGRAPH_FUZZ" in os.environ else 6]]
     assert len(some) >= 3
     running = [
         subprocess.Popen(
@@ -409,7 +405,7 @@ def test_the_hash_seed_changes_nothing():
     ]
     (first, errors), (second, _) = (process.communicate(timeout=120) for process in running)
     assert [process.returncode for process in running] == [0, 0], errors.decode()
-    assert len(first) > 500_000
+    assert len(first) > 50_000 * len(some)
     same = first == second
     assert same
 

@@ -117,7 +117,7 @@ CASES = st.tuples(
 
 # a failing case is told as it was found: to make it smaller takes minutes
 @settings(
-    max_examples=400 if NIGHTLY else 8,
+    max_examples=400 if NIGHTLY else 5,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from common import records_of
 
 from lpipgraph import document
-from lpipgraph.authority import Authority
-from lpipgraph.extract import extract
 from lpipgraph.files import root
 from lpipgraph.records import Records
 from lpipgraph.score import score
@@ -36,9 +35,8 @@ def keys() -> dict[str, tuple[Path, Path]]:
 def measured(issue: str, mode: str) -> tuple[dict[str, float], int]:
     """The three F1 figures and the number of hallucinations."""
     gold, path = keys()[issue]
-    issue = document.read(path)
-    known = Authority.read() if mode == "with authority" else Authority()
-    result = score(extract(issue, known), Records.read(gold), text=issue.text)
+    read = records_of(path, known=mode == "with authority")
+    result = score(read, Records.read(gold), text=document.read(path).text)
     totals = {"ENTITIES": result.entities, "MENTIONS": result.mentions, "RELATIONS": result.relations}
     return {name: round(tally.f1, 4) for name, tally in totals.items()}, len(result.hallucinations)
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from common import script
+from common import records_of, script
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -46,7 +46,7 @@ def of_issues() -> dict[str, set[str]]:
         root() / "data" / "issues" / "policy-innovate-01.txt",
         *sorted((HERE.parent / "issues").glob("*.txt")),
     ]
-    return {path.stem: rules(extract(document.read(path), Authority())) for path in paths}
+    return {path.stem: rules(records_of(path, known=False)) for path in paths}
 
 
 @cache
