@@ -19,6 +19,7 @@ _LABEL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LEAD = re.compile(r"(?:[\w-]+ ){0,3}(?:co-)?leads?\s*:?", re.IGNORECASE)
+_THEME_COLUMN = re.compile(r"(?:research )?(?:themes?|strands?|workstreams?)")
 _IN_LIST = re.compile(
     r"^(?P<theme>[A-Z][\w ,'&:-]{3,90}?)\s*(?:[—–:|-]|,)\s*(?:(?:co-)?led by|leads?:|theme leads?:?)\s+(?P<who>.+)$",
     re.DOTALL,
@@ -55,7 +56,7 @@ def themes(d: Draft) -> None:
                     basis="bySection",
                 )
     _led_list(d)
-    _lead_table(d)
+    _tabled(d)
     _listed(d)
     _told(d)
 
@@ -82,34 +83,21 @@ def _led_list(d: Draft) -> None:
         d.masked.append(row)
 
 
-def _lead_table(d: Draft) -> None:
-    """A table with the columns theme and lead, and perhaps the lead's body."""
-    header: list[str] = []
+def _tabled(d: Draft) -> None:
+    """The themes of a table with the columns theme and lead: known before articles speak of them; its rows are read as records."""
+    named: int | None = None
     for block in d.doc.blocks:
         if block.kind != "row":
-            header = []
+            named = None
             continue
         keys = [d.quote(*cell).lower().strip(" :*") for cell in block.cells]
-        if any(re.fullmatch(r"(?:research )?themes?", k) for k in keys) and any(
-            _LEAD.fullmatch(k) for k in keys
-        ):
-            header = keys
-            continue
-        cells = dict(zip(header, block.cells, strict=False))
-        named = next((c for k, c in cells.items() if "theme" in k and "lead" not in k), None)
-        led = next((c for k, c in cells.items() if _LEAD.fullmatch(k)), None)
-        if named is None or led is None or led[1] <= led[0]:
-            continue
-        name, row = d.quote(*named), (block.start, block.end)
-        theme = resolve(d, name) or d.add("Theme", name, named, kind="LPIP theme", how="table of themes")
-        leaders = _leading_line(d, theme, d.doc.reading(*led), 0, row)
-        body = next((c for k, c in cells.items() if re.search(r"organi|where|from|body|based", k)), None)
-        if body and body[1] > body[0]:
-            for agent in agents(d, d.doc.reading(*body), "table of themes"):
-                for leader in leaders:
-                    if agent.cls == "Organisation":
-                        d.relate(leader, "affiliatedWith", agent.id, row, "table of themes")
-        d.masked.append(row)
+        if any(_LEAD.fullmatch(k) for k in keys) and any(_THEME_COLUMN.fullmatch(k) for k in keys):
+            named = next(n for n, k in enumerate(keys) if _THEME_COLUMN.fullmatch(k))
+        elif named is not None and named < len(block.cells):
+            cell = block.cells[named]
+            name = d.quote(*cell)
+            if name and resolve(d, name) is None:
+                d.add("Theme", name, cell, kind="LPIP theme", how="table of themes")
 
 
 def _leading_line(d: Draft, theme: str, reading: Reading, first: int, row: tuple[int, int]) -> list[str]:

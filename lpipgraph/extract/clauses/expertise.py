@@ -16,9 +16,22 @@ _STOP = re.compile(
 _NO_FIELDS = (" theme", " themes", " project", " report", " book", " programme", " scheme", " issue")
 
 
-def fields_of(listed: str, *, spanned: bool = False) -> Iterator[str]:
-    """The members of a list of fields at the head of `listed`; `spanned` where they run "from a to b"."""
+def fields_of(listed: str, *, spanned: bool = False, whole: bool = False) -> Iterator[str]:
+    """The members of a list of fields at the head of `listed`.
+
+    Parameters
+    ----------
+    listed
+        The list, and what follows it.
+    spanned
+        Whether they run "from a to b".
+    whole
+        Whether nothing follows: the list is a cell or a labelled line, whose semicolons part what holds commas and "and".
+    """
     listed = listed.lstrip(": ")
+    if whole and ";" in listed:
+        yield from (part.strip(" .") for part in listed.split(";") if part.strip(" ."))
+        return
     if listed.count(";") > 1:
         listed = listed.replace("; ", ", ")
     listed = _STOP.split(listed, maxsplit=1)[0].rstrip(" .")

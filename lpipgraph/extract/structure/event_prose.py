@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ...document import Reading
@@ -25,8 +26,15 @@ _OPENS = re.compile(
 )
 
 
-def about(d: Draft, event: str, cell: tuple[int, int], *, audience: bool = True) -> None:
-    """The hosts and the audience of an event that the sentences of a stretch name."""
+def about(
+    d: Draft,
+    event: str,
+    cell: tuple[int, int],
+    *,
+    audience: bool = True,
+    told: Sequence[tuple[int, int]] = (),
+) -> None:
+    """The hosts and the audience of an event that the sentences of a stretch name; what is `told` was read as a field."""
     reading = d.doc.reading(*cell)
     for a, b in reading.sentences():
         sentence = reading.text[a:b]
@@ -34,14 +42,15 @@ def about(d: Draft, event: str, cell: tuple[int, int], *, audience: bool = True)
         invited = _INVITED.search(sentence)
         block = d.doc.block_with(span[0])
         if block is not None:
-            told = Sentence(reading, a, b, block)
-            words = masked_words(d, told)
+            read = Sentence(reading, a, b, block)
+            words = masked_words(d, read)
             who = invited["who"] if invited else audience_in(words, sentence, 0, len(sentence))
             if audience and who:
                 d.relate(event, "audience", Value(who.strip()), span, "event audience")
             for first, last in hosts_in(words, 0, len(words)):
                 for start, end in each(words, first, last):
-                    host(d, told, event, start, end)
+                    if not _within(read.span(start, end), told):
+                        host(d, read, event, start, end)
         opens = _OPENS.match(sentence)
         if opens and not d.named(opens["hosts"], ("Person",)):
             for agent in _bodies(d, reading, a, a + opens.end("hosts")):
@@ -56,12 +65,18 @@ def about(d: Draft, event: str, cell: tuple[int, int], *, audience: bool = True)
                     break
                 last = name.end
                 where = reading.span(a + hosted.end() + name.start, a + hosted.end() + name.end)
+                if _within(where, told):
+                    continue
                 if n == 0 and name.start > 1:
                     break
                 if classify(name) == "Role" or d.named(name.text, ("Person",)):
                     break
                 body = organisation(d, name.text, where, how="organiser", score=0.85)
                 d.relate(event, "organiser", body, span, "event host")
+
+
+def _within(span: tuple[int, int], fields: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in fields)
 
 
 def _bodies(d: Draft, reading: Reading, first: int, last: int) -> list[Agent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -18,8 +18,9 @@ from ..draft import Draft, Scope
 from ..event_words import sort_in
 from ..themes import resolve
 from .event_prose import about
-from .fields import AGENT_TYPES, QUOTED, agents_as, name_of, nameless, places, row_of, title_of, who
+from .fields import AGENT_TYPES, QUOTED, agents_as, name_of, nameless, one, places, row_of, title_of, who
 from .funding import policy, policy_facts
+from .leads import lead
 from .model import Block, Field, Record, is_listed
 from .moments import moments, when_reading
 from .own_labels import boxed, of_article
@@ -366,7 +367,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         )
     about(d, id_, title.span, audience=False)
     if block.shape in ("line", "marked") and title.end < row[1] < row[0] + 700:
-        about(d, id_, (title.end, row[1]))
+        about(d, id_, (title.end, row[1]), told=[f.span for f in organisers])
     else:
         for field in record.of("text", "extra"):
             about(d, id_, field.span)
@@ -427,7 +428,7 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         if predicate and field.type in (*AGENT_TYPES, "title") and field.type != "person":
             agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
         elif field.sense == "role":
-            d.relate(id_, "hasRole", Value(_one(text) if len(persons) > 1 else text), row, "record role")
+            d.relate(id_, "hasRole", Value(one(text) if len(persons) > 1 else text), row, "record role")
         elif field.sense in ("date", "start", "end", "deadline"):
             day = next(iter(find_dates(text, after=d.reference, years=True)), None)
             if day:
@@ -435,82 +436,12 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         elif field.sense == "contact" and (address := d.address(*field.span)):
             d.relate(id_, "email", Value(address, "email"), row, "record e-mail")
         elif field.sense == "expertise":
-            for known in fields_of(text):
+            for known in fields_of(text, whole=True):
                 d.relate(id_, "expertise", Value(known), row, "record expertise")
         elif field.sense == "theme" and (theme := resolve(d, text)):
             d.relate(
                 id_, "leadsTheme" if "lead" in field.label.lower() else "worksOn", theme, row, "record theme"
             )
-
-
-_LEADERS = ("lead", "agent", "person", "author", "organiser", "contact")
-
-
-def _lead(d: Draft, _: Block, record: Record) -> None:
-    title = title_of(d, record, "theme", "title", "work")
-    if title is None:
-        return
-    name = name_of(d, title)
-    rest = [f for f in record.fields if f is not title]
-    led = [
-        (field, id_)
-        for field in rest
-        if field.sense in _LEADERS and field.type in ("person", "agents", "name", "email")
-        for id_, cls in who(d, field, "Person" if field.type == "name" else "")
-        if cls == "Person"
-    ]
-    theme = resolve(d, name)
-    if theme is None and led:
-        theme = d.add("Theme", name, title.span, kind="LPIP theme", how="record")
-    if theme is None:
-        return
-    d.alias(theme, name)
-    for field, id_ in led:
-        d.relate(id_, "leadsTheme", theme, row_of(title, field), "record lead", basis="bySection")
-    everybody = [id_ for _, id_ in led]
-    for field in rest:
-        row = row_of(title, field)
-        words = d.quote(*field.span).strip(" .")
-        leaders = _beside(field, rest, led)
-        if field.sense == "cover" and everybody:
-            for id_, cls in who(d, field, "Person"):
-                if cls == "Person":
-                    d.relate(id_, "coversFor", everybody[-1], row, "record cover")
-        elif field.type in ("body", "name") and field.sense not in ("partner", "funder", "text", "extra"):
-            bodies = [id_ for id_, cls in who(d, field, "Organisation") if cls == "Organisation"]
-            if len(leaders) > 1 and len(bodies) == len(leaders):
-                pairs = list(zip(leaders, bodies, strict=True))
-            elif len(leaders) > 1 < len(bodies):
-                d.note("several people and several bodies: whose is which?", field.span)
-                pairs = []
-            else:
-                pairs = [(leader, body) for leader in leaders for body in bodies]
-            for leader, body in pairs:
-                d.relate(leader, "affiliatedWith", body, row, "record body")
-        elif field.sense == "role":
-            role = _one(words) if len(leaders) > 1 else words
-            for leader in leaders:
-                d.relate(leader, "hasRole", Value(role), row, "record role")
-        elif field.sense == "contact" and leaders and (address := d.address(*field.span)):
-            d.relate(leaders[-1], "email", Value(address, "email"), row, "record e-mail")
-    d.masked.append(title.span)
-
-
-def _beside(field: Field, rest: Sequence[Field], led: Sequence[tuple[Field, str]]) -> list[str]:
-    """The people to whom a body or a role belongs: those named last before it, or all where none is named before.
-
-    People of one field, and of fields that follow one another, share it.
-    """
-    at = rest.index(field)
-    bearing = {id(f) for f, _ in led}
-    last = next((n for n in range(at, -1, -1) if id(rest[n]) in bearing), None)
-    if last is None:
-        return [id_ for _, id_ in led]
-    first = last
-    while first and id(rest[first - 1]) in bearing:
-        first -= 1
-    near = {id(f) for f in rest[first : last + 1]}
-    return [id_ for f, id_ in led if id(f) in near]
 
 
 def _body(d: Draft, _: Block, record: Record) -> None:
@@ -556,7 +487,7 @@ def _body(d: Draft, _: Block, record: Record) -> None:
             for person, cls in who(d, field):
                 if cls == "Person":
                     d.relate(person, "affiliatedWith", id_, row, "record person")
-                    role = _one(field.label)
+                    role = one(field.label)
                     if " " in role and is_role(role):
                         d.relate(person, "hasRole", Value(role), row, "record role")
 
@@ -570,17 +501,11 @@ def _behind_with(d: Draft, field: Field) -> bool:
     return d.doc.text[: field.start][-6:].lower().endswith((" with ", "\nwith "))
 
 
-def _one(label: str) -> str:
-    """A label over several people as the role of one of them: "Programme Managers" → "Programme Manager"."""
-    head, _, last = label.rpartition(" ")
-    return f"{head} {last.removesuffix('s')}".strip()
-
-
 _WRITERS: dict[str, Callable[[Draft, Block, Record], None]] = {
     "work": _work,
     "event": _event,
     "policy": policy,
     "people": _people,
-    "lead": _lead,
+    "lead": lead,
     "body": _body,
 }

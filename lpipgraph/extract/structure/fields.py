@@ -10,7 +10,18 @@ from ..draft import Draft
 from .model import Field, Record
 from .values import is_role, parties
 
-__all__ = ["AGENT_TYPES", "QUOTED", "agents_as", "name_of", "nameless", "places", "row_of", "title_of", "who"]
+__all__ = [
+    "AGENT_TYPES",
+    "QUOTED",
+    "agents_as",
+    "name_of",
+    "nameless",
+    "one",
+    "places",
+    "row_of",
+    "title_of",
+    "who",
+]
 
 AGENT_TYPES = ("person", "body", "agents", "name")
 QUOTED = " '\"“”‘’"
@@ -102,3 +113,9 @@ def places(d: Draft, subject: str, predicate: str, field: Field, row: tuple[int,
             "Place", name, place.span(first, last), kind=known.kind if known else None, how="gazetteer"
         )
         d.relate(subject, predicate, id_, row, "record place")
+
+
+def one(label: str) -> str:
+    """A label over several people as the role of one of them: "Programme Managers" → "Programme Manager"."""
+    head, _, last = label.rpartition(" ")
+    return f"{head} {last.removesuffix('s')}".strip()

@@ -29,6 +29,7 @@ from ..lexicon import (
 from ..names.persons import first_name
 from ..policies import MONEY
 from ..spans import head_class
+from .joint_names import STUDIES, is_one_body, joins_names, stands_alone
 
 __all__ = ["TYPE", "TYPES", "Party", "kind_words", "label_sense", "parties", "type_of"]
 
@@ -61,7 +62,7 @@ _LEAD_IN = re.compile(
     r"(?:(?:jointly |first |co-?)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|authored|released|put on|posted|compiled|edited|words)(?: jointly)? (?:by|with)|previously (?:at|with|of)|formerly (?:at|with|of)|now (?:at|with)|by|with|from|at|in|words|author|authors|courtesy of)\s+(?=\S)",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:the|our|a|an)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w&'’.-]*|\d[\w.-]*|&")
 _SMALL = frozenset(
     [
@@ -113,7 +114,6 @@ _SPLIT = re.compile(r"\s*(?:;|\s/\s|,\s+and\b|,|\band\b|\bwith\b|&|\balongside\b
 _INVERTED = re.compile(r"[A-ZÀ-Þ][\w'’-]+, (?:[A-Z]\.?[ -]?){1,3}(?:,|&|and\b|$)")
 #: No date, name or title is longer.
 _LONG = 220
-_JOINED = re.compile(r" (?:and|&|with) ")
 _PLAIN_ROLE = re.compile(r"[A-Za-z-]+(?: (?!a\b|an\b|the\b|that\b|been\b|is\b)[a-z-]+){0,2}")
 
 
@@ -345,6 +345,8 @@ def _listed(d: Draft, text: str, field: bool) -> list[Party]:
     whole = _party(d, text, 0, len(text))
     if whole is not None and (whole.sure or not _SPLIT.search(text)):
         return [whole]
+    if whole is not None and is_one_body(d, _SPLIT.split(_ARTICLE.sub("", whole.text))):
+        return [replace(whole, sure=True)]
     found: list[Party] = []
     spans = list(_parts(d, text))
     for start, end in spans:
@@ -425,11 +427,6 @@ def _parts(d: Draft, text: str) -> Iterator[tuple[int, int]]:
         n += 1
 
 
-_STUDIES = re.compile(
-    r"\b(?:Department|Ministry|Office|Committee|Institute|Centre|Center|Council|School|Academy|Association|Society|Borough|Faculty|Secretariat|Commission|Agency|Board|Royal Society|Foundation|Network|Forum) (?:for|of)\b"
-)
-
-
 def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> bool:
     name = text[start:end]
     if "(" in name or ")" in name or ";" in name:
@@ -445,8 +442,8 @@ def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int,
         at = b
     if not all(pieces):
         return False
-    alone = [bool(known_party(d, p)) or _looks_alone(p) for p in pieces]
-    if _STUDIES.search(pieces[0]) and not any(alone[1:]):
+    alone = [bool(known_party(d, p)) or stands_alone(p) for p in pieces]
+    if is_one_body(d, pieces) or (STUDIES.search(pieces[0]) and not any(alone[1:])):
         return True
     if len(pieces) == 2 and d.joined(*pieces):
         return True
@@ -457,19 +454,6 @@ def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int,
         and not any(alone[:-1])
         and all(len(p.split()) == 1 and (is_ordinary(p) or d.is_common(p)) for p in pieces[:-1])
     )
-
-
-def _several_names(name: str) -> bool:
-    """Whether "and" joins names that each stand alone: "Citizens' Lens and London Borough of Harwell"."""
-    *others, last = _JOINED.split(name)
-    if any(_looks_alone(p) for p in others):
-        return True
-    return any(" " in p for p in others) and " of " in last and head_class(last) == "Organisation"
-
-
-def _looks_alone(piece: str) -> bool:
-    bare = _ARTICLE.sub("", piece)
-    return bool(ACRONYM.fullmatch(bare)) or head_class(bare) == "Organisation" or looks_like_person(bare)
 
 
 def known_party(d: Draft, name: str) -> str | None:
@@ -541,7 +525,7 @@ def _party_of(d: Draft, raw: str) -> Party | None:
     words = _WORD.findall(name)
     if len(words) == 1 and name.lower() in LEADING:
         return None
-    if "," in name and not _STUDIES.search(name.split(",")[0]):
+    if "," in name and not STUDIES.search(name.split(",")[0]) and not is_one_body(d, _SPLIT.split(name)):
         return None
     if not words or words[0].lower() in ("by", "how", "why", "what", "when", "where", "who"):
         return None
@@ -554,7 +538,7 @@ def _party_of(d: Draft, raw: str) -> Party | None:
         return Party(start, end, raw, "Person", titled or first_name(words[0]) > 0)
     head = head_class(name)
     if head == "Organisation" or (acronym and ACRONYM.fullmatch(acronym["short"])):
-        return Party(start, end, raw, "Organisation", not _several_names(name))
+        return Party(start, end, raw, "Organisation", not joins_names(name))
     if head is not None:
         return None
     if ACRONYM.fullmatch(name) and len(name) > 1 and name not in NOT_NAMES:
