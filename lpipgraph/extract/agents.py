@@ -38,7 +38,7 @@ def looks_like_person(name: str) -> bool:
     bare = _TITLE.sub("", name)
     words = bare.split()
     if _TITLE.match(name):
-        return len(words) >= 1
+        return len(words) >= 1 and "at" not in words  # "Professor Jo Doe at the Guildhall"
     if _INITIALS.fullmatch(bare):
         return True
     if not _PERSON.fullmatch(bare) or not 2 <= len(words) <= 6:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..names import fold
 from .draft import Draft, Sentence
 from .led_themes import RUN, may_be_theme
 from .lexicon import ACRONYM
@@ -33,18 +34,43 @@ _OWNER = re.compile(r".*['’]s? ")
 _NOT = re.compile(r"\b(?:no|not a|another|recurring|common|main|key|central|running) (?:\w+ )?$")
 
 
+#: "the greener economy theme": part of a theme's name beside the word.
+_PART = re.compile(
+    rf"(?:\b(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his)|['’]s) (?:new |other |own |LPIP |Hub )?(?P<part>[\w'’-]+(?: [\w'’-]+){{0,3}}?) {_WORD}\b"
+)
+
+
 def named_themes(d: Draft) -> None:
     """The themes that a sentence names with the word "theme" beside the name, or as what somebody leads for."""
-    for section in d.doc.sections:
-        if section.kind in ("masthead", "contents", "disclaimer"):
-            continue
-        for sentence in d.sentences(section.start, section.end):
-            if not _SPEAKS.search(sentence.text):
-                continue
-            for pattern in (_BEFORE, _BEHIND, _LEADS):
-                for match in pattern.finditer(sentence.text):
-                    for group in sorted(match.groupdict()):
-                        _named(d, sentence, *match.span(group))
+    spoken = [
+        sentence
+        for section in d.doc.sections
+        if section.kind not in ("masthead", "contents", "disclaimer")
+        for sentence in d.sentences(section.start, section.end)
+        if _SPEAKS.search(sentence.text)
+    ]
+    for sentence in spoken:
+        for pattern in (_BEFORE, _BEHIND, _LEADS):
+            for match in pattern.finditer(sentence.text):
+                for group in sorted(match.groupdict()):
+                    _named(d, sentence, *match.span(group))
+    for sentence in spoken:
+        for match in _PART.finditer(sentence.text):
+            if (theme := _of_part(d, match["part"], sentence.span(*match.span("part")))) is not None:
+                d.short(theme, sentence, match.start("part"), match.end())
+
+
+def _of_part(d: Draft, part: str, span: tuple[int, int]) -> str | None:
+    """The only theme, of the issue or else of the authority, whose name has these words and more."""
+    words = f" {fold(part)} "
+    known = {t.id for t in d.of("Theme") if any(words in f" {fold(n)} " for n in t.names)}
+    if known or not words.strip():
+        exact = d.find("Theme", part) is not None
+        return known.pop() if len(known) == 1 and not exact else None
+    fits = [
+        e for e in d.authority.entries if e.cls == "Theme" and any(words in f" {fold(n)} " for n in e.names)
+    ]
+    return d.add("Theme", fits[0].name, span, kind=fits[0].kind) if len(fits) == 1 else None
 
 
 def _named(d: Draft, sentence: Sentence, first: int, last: int) -> None:

@@ -263,17 +263,32 @@ def _theme(d: Draft, subject: str, field: Field) -> None:
 _BUILT = words_of("heads", kind="place") | words_of("events", "words", kind="venue")
 
 
-def _without_venues(d: Draft, organisers: list[Field]) -> list[Field]:
-    """Those who put an event on, without the buildings among them that no label calls so, where others are named."""
-    built = [
-        f
-        for f in organisers
-        if f.sense == "agent"
-        and not f.label
-        and f" {name_of(d, f).lower()}".endswith(tuple(f" {w}" for w in _BUILT))
-    ]
-    for field in built if len(built) < len(organisers) else ():
-        field.sense = "text"
+#: "Public lecture by ‹P›": who speaks; "hosted by ‹P›": who puts it on.
+_SPOKEN = re.compile(rf"\b(?:{TYPES}) (?:by|with|from) (?:the )?$", re.IGNORECASE)
+
+
+def _speaks(d: Draft, field: Field) -> bool:
+    """Whether a field names persons who speak at an event: they are not said to put it on."""
+    return field.type == "person" and (
+        field.sense == "agent"
+        or _SPOKEN.search(d.doc.text[max(0, field.start - 60) : field.start]) is not None
+    )
+
+
+def _without_venues(d: Draft, record: Record, organisers: list[Field]) -> list[Field]:
+    """Those who put an event on, without the buildings among them that no label or lead-in calls so.
+
+    A name before a place is where an event is held if it is called a building, or if others are said to put it on.
+    """
+    told = any(f.sense != "agent" or f.label for f in organisers)
+    for field in organisers:
+        if field.sense != "agent" or field.label:
+            continue
+        behind = next((f for f in record.fields if f.start >= field.end), None)
+        before_place = behind is not None and behind.type == "place" and not behind.label
+        built = f" {name_of(d, field).lower()}".endswith(tuple(f" {w}" for w in _BUILT))
+        if (built and (before_place or len(organisers) > 1)) or (before_place and told):
+            field.sense = "text"
     return [f for f in organisers if f.sense != "text"]
 
 
@@ -294,7 +309,9 @@ _SORT_BEHIND = re.compile(
     rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>(?:(?! on\b| about\b)[^,])+)(?: (?:on|about) [^,]+)?| (?:of|by|from|on|with) .+)?$",
     re.IGNORECASE,
 )
-_FOR_WHOM = re.compile(r",\s+for (?P<who>[^,].+)$")
+_FOR_WHOM = re.compile(
+    r",\s+for (?P<who>[^,].+)$|\s*\((?:for|open to|aimed at) (?P<inside>[^()]+)\)$", re.IGNORECASE
+)
 _HOST_BEHIND = re.compile(r"(?P<title>.+?)(?<=\S)\s?[-–—]\s(?P<host>[A-Z][^–—]*)$")
 
 
@@ -314,7 +331,7 @@ def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
         sort, last = sort or behind["type"] or behind["apposed"], behind.start()
         audience = behind["whom"] or ""
     if whom := _FOR_WHOM.search(text[first:last]):
-        audience, last = whom["who"], first + whom.start()
+        audience, last = whom["who"] or whom["inside"], first + whom.start()
     name = text[first:last].strip(QUOTED)
     if not name:
         return _Called(name_of(d, title), title.span)
@@ -333,9 +350,9 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         for f in record.of(
             "organiser", "agent", "responsible", "leadbody", "author", "publisher", "body", "from"
         )
-        if f is not title and f.type in (*AGENT_TYPES, "title") and (f.type != "person" or f.sense != "agent")
+        if f is not title and f.type in (*AGENT_TYPES, "title") and not _speaks(d, f)
     ]
-    organisers = _without_venues(d, organisers)
+    organisers = _without_venues(d, record, organisers)
     called = _called(d, title, hosted=bool(organisers))
     name, span = called.name, called.span
     hit = TYPE.search(kind or "") or TYPE.search(called.type or name)

@@ -11,6 +11,7 @@ from ...dates import find_dates, find_times
 from ...document import MAIL
 from ...names import fold
 from ...tables import table
+from ...tables import words as listed
 from ..agents import looks_like_person
 from ..clauses.lemmas import forms_of
 from ..draft import Draft
@@ -62,6 +63,11 @@ _LEAD_IN = re.compile(
     r"(?:(?:jointly |first |co-?)?(?:published|written|hosted|organised|organized|run|led|convened|presented|produced|issued|prepared|funded|authored|released|put on|posted|compiled|edited|words)(?: jointly)? (?:by|with)|previously (?:at|with|of)|formerly (?:at|with|of)|now (?:at|with)|by|with|from|at|in|words|author|authors|courtesy of)\s+(?=\S)",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(
+    r"(?:n/?a|none|tbc|tba|to be confirmed|to be announced|not known|unknown|various)", re.IGNORECASE
+)
+#: "Free", "all welcome": on what terms one may come to an event.
+_TERMS = listed("events", "words", kind="terms")
 _ARTICLE = re.compile(r"^(?:the|our|a|an)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w&'’.-]*|\d[\w.-]*|&")
 _SMALL = frozenset(
@@ -195,11 +201,7 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
         return "email"  # also where its letters are covered
     if not words or not any(c.isalnum() for c in words):
         return "none"
-    if re.fullmatch(
-        r"(?:n/?a|none|tbc|tba|to be confirmed|to be announced|not known|unknown|various)",
-        words,
-        re.IGNORECASE,
-    ):
+    if _NOTHING.fullmatch(words) or words.lower() in _TERMS:
         return "none"
     if len(words) > _LONG:
         return "prose"
@@ -533,6 +535,9 @@ def _party_of(d: Draft, raw: str) -> Party | None:
         return None
     if next(find_dates(name, years=True), None):
         return None
+    if "at" in words and re.match(rf"{PERSON_TITLE} ", name):
+        who = name.partition(" at ")[0]  # "Professor Jo Doe at the Guildhall"
+        return Party(start, start + len(who), who, "Person", True) if looks_like_person(who) else None
     if looks_like_person(name) and not d.gazetteer.lookup(name):
         titled = bool(re.match(rf"{PERSON_TITLE} ", name)) or "." in words[0]
         return Party(start, end, raw, "Person", titled or first_name(words[0]) > 0)
