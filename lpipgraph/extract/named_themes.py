@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from ..names import fold
+from .agents import agents
 from .draft import Draft, Sentence
 from .led_themes import RUN, may_be_theme
 from .lexicon import ACRONYM
-from .themes import resolve
+from .themes import leading_line, resolve
 
 __all__ = ["named_themes"]
 
@@ -34,6 +35,12 @@ _OWNER = re.compile(r".*['’]s? ")
 _NOT = re.compile(r"\b(?:no|not a|another|recurring|common|main|key|central|running) (?:\w+ )?$")
 
 
+#: A theme's name on a line of its own, and below it a line that says who leads it.
+_OVER_LEAD = re.compile(
+    r"^[ \t#*]*(?:\d+(?:\.\d+)*\.?[ \t]+)?(?P<word>(?:Theme|Strand|Workstream)(?: \d+)?:[ \t]*)?(?P<theme>[A-Z][^\n:.?!|*]{3,90}?)[ \t*]*\n\s*"
+    r"(?:(?:(?:acting|interim|joint|theme|research|current|academic)[ \t])*(?:co-)?leads?[ \t]*:[ \t]*(?=\S)|Led by:?[ \t]+(?P<who>[^\n]+(?:\n(?!\s*\n|[A-Z][\w ]*:)[^\n]+)*)(?:\nCover: (?P<cover>[^\n,;(]+))?)",
+    re.MULTILINE | re.IGNORECASE,
+)
 #: "the greener economy theme": part of a theme's name beside the word.
 _PART = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Oo]ur|[Tt]heir|[Tt]his)|['’]s) (?:new |other |own |LPIP |Hub )?(?P<part>[\w'’-]+(?: [\w'’-]+){{0,3}}?) {_WORD}\b"
@@ -49,6 +56,7 @@ def named_themes(d: Draft) -> None:
         for sentence in d.sentences(section.start, section.end)
         if _SPEAKS.search(sentence.text)
     ]
+    _over_leads(d)
     for sentence in spoken:
         for pattern in (_BEFORE, _BEHIND, _LEADS):
             for match in pattern.finditer(sentence.text):
@@ -58,6 +66,28 @@ def named_themes(d: Draft) -> None:
         for match in _PART.finditer(sentence.text):
             if (theme := _of_part(d, match["part"], sentence.span(*match.span("part")))) is not None:
                 d.short(theme, sentence, match.start("part"), match.end())
+
+
+def _over_leads(d: Draft) -> None:
+    """The themes that each stand over a line with their lead: known before articles speak of them."""
+    found = [m for m in _OVER_LEAD.finditer(d.doc.text) if _is_theme(d, m["theme"])]
+    for match in found:
+        if not match["word"] and len(found) < 2:
+            continue
+        name, span = match["theme"], match.span("theme")
+        theme = resolve(d, name) or d.add("Theme", name, span, kind="LPIP theme", how="theme over its lead")
+        if match["who"]:
+            row = (match.start("theme"), match.end("who"))
+            leaders = leading_line(d, theme, d.doc.reading(*match.span("who")), 0, row)
+            for stand_in in (
+                agents(d, d.doc.reading(*match.span("cover")), "lead line") if match["cover"] else ()
+            ):
+                if stand_in.cls == "Person" and len(leaders) == 1:
+                    d.relate(stand_in.id, "coversFor", leaders[0], match.span("cover"), "lead line")
+
+
+def _is_theme(d: Draft, name: str) -> bool:
+    return may_be_theme(name) and not d.named(name, ("Person", "Organisation", "Policy", "Place", "Event"))
 
 
 def _of_part(d: Draft, part: str, span: tuple[int, int]) -> str | None:
@@ -81,7 +111,7 @@ def _named(d: Draft, sentence: Sentence, first: int, last: int) -> None:
     name = sentence.text[first:last]
     if _NOT.search(sentence.text[:first]) or _NO_THEME.search(name) or ACRONYM.fullmatch(name):
         return
-    if not may_be_theme(name) or d.named(name, ("Person", "Organisation", "Policy", "Place", "Event")):
+    if not _is_theme(d, name):
         return
     if resolve(d, name) is None:
         d.add(

@@ -12,7 +12,7 @@ from .draft import Draft, Scope, Sentence
 from .lexicon import PERSON
 from .spans import capitalised
 
-__all__ = ["leads", "themes"]
+__all__ = ["leading_line", "leads", "resolve", "themes"]
 
 _LABEL = re.compile(
     r"^(?P<role>(?:[\w-]+ ){0,3}(?:theme )?(?:co-)?leads?)\s*(?::|//|\|)\s*(?P<rest>.+)$",
@@ -79,7 +79,7 @@ def _led_list(d: Draft) -> None:
         scope = next((x for x in d.scopes_at(block.start) if x.kind == "article"), None)
         if scope:
             d.relate(scope.id, "aboutTheme", theme, row, "list of themes", basis="bySection")
-        _leading_line(d, theme, reading, match.start("who"), row)
+        leading_line(d, theme, reading, match.start("who"), row)
         d.masked.append(row)
 
 
@@ -100,7 +100,7 @@ def _tabled(d: Draft) -> None:
                 d.add("Theme", name, cell, kind="LPIP theme", how="table of themes")
 
 
-def _leading_line(d: Draft, theme: str, reading: Reading, first: int, row: tuple[int, int]) -> list[str]:
+def leading_line(d: Draft, theme: str, reading: Reading, first: int, row: tuple[int, int]) -> list[str]:
     """Who leads a theme, and who stands in for them: "Dr A (X); Dr B (Y) is standing in for her"."""
     stands = _STANDS_IN.search(reading.text, first)
     last = stands.start() if stands else len(reading.text)
@@ -282,7 +282,7 @@ def leads(d: Draft) -> None:
             if block.kind == "row" and len(block.cells) > 1 and _LEAD.fullmatch(d.quote(*block.cells[0])):
                 role = re.sub(r"(?i)leads$", lambda m: m.group()[:-1], d.quote(*block.cells[0]))
                 where = (block.start, block.end)
-                for leader in _leading_line(d, theme, d.doc.reading(*block.cells[1]), 0, where):
+                for leader in leading_line(d, theme, d.doc.reading(*block.cells[1]), 0, where):
                     d.relate(leader, "hasRole", Value(role), where, "lead line")
                 d.masked.append(where)
                 continue
@@ -308,7 +308,7 @@ def leads(d: Draft) -> None:
                 if rest == label["rest"]
                 else type(reading)(reading.text[: label.start("rest")] + rest, reading.places)
             )
-            for leader in _leading_line(d, theme, line, label.start("rest"), where):
+            for leader in leading_line(d, theme, line, label.start("rest"), where):
                 d.relate(leader, "hasRole", Value(role), where, "lead line")
                 if org:
                     d.relate(leader, "affiliatedWith", org, where, "lead line")
