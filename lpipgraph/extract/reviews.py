@@ -296,12 +296,29 @@ def _review_entity(d: Draft, name: str, span: tuple[int, int], aliases: list[str
     return found
 
 
+def _names_it(word: str, sentence: str) -> bool:
+    """Whether a sentence names a theme of one word, and does not only use the word: "adult skills" is no theme."""
+    return (
+        re.search(
+            rf"(?<=\S )(?-i:{re.escape(word)})\b|\b{re.escape(word)} (?:theme|evidence|review|strand)\b",
+            sentence,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
 def _theme_of(d: Draft, texts: list[str]) -> str | None:
     """The theme that a title or opening names: the longest theme name in the first text that has one."""
     themes = list(d.of("Theme"))
-    for text in texts:
+    for at, text in enumerate(texts):
         folded = f" {fold(text)} "
-        hits = [(len(fold(n)), t.id) for t in themes for n in t.names if f" {fold(n)} " in folded]
+        hits = [
+            (len(fold(n)), t.id)
+            for t in themes
+            for n in t.names
+            if f" {fold(n)} " in folded and (" " in n or not at or _names_it(n, text))
+        ]
         if hits:
             return max(hits)[1]
     words = set(fold(texts[0]).split()) if texts else set()
