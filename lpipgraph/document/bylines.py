@@ -9,6 +9,7 @@ from ..tables import words as words_of
 
 __all__ = [
     "VERB",
+    "is_author_note",
     "is_byline",
     "is_credit",
     "is_field",
@@ -80,6 +81,19 @@ def is_signature(words: str) -> bool:
         return False
     explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".") and not is_field(words)
     return bool(explicit or _SIGNATURE.fullmatch(words) or _TELLS.fullmatch(words))
+
+
+#: "Ada Green is a researcher at the Institute. She does not own a car.": what stands below an article about who wrote it.
+_AUTHOR_NOTE = re.compile(
+    rf"{_PERSON}(?:(?:, | and | & |, and ){_PERSON})* "
+    r"(?:is|are|was|were|works?|leads?|holds?|runs?|teach(?:es)?|chairs?|lectures?|writes?|edits?|directs?|heads?)\b.{10,}"
+)
+_LONGEST_NOTE = 260
+
+
+def is_author_note(words: str) -> bool:
+    """Whether a paragraph tells of nobody but one or two persons, as a note on the author does; a paragraph of a text may do so too."""
+    return len(words) <= _LONGEST_NOTE and _AUTHOR_NOTE.fullmatch(words) is not None
 
 
 _TITLE = re.compile(r"(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Cllr|Councillor|Revd?)\.? ")

@@ -12,10 +12,11 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from .blocks import Block
+from .bylines import is_author_note
 from .kickers import is_kicker
 from .lines import ENDED, ORDINAL, is_framed, is_ornament
 from .reading import plain
-from .section_kinds import LISTS, content_kind, is_listed, is_part, kind_of
+from .section_kinds import LISTS, content_kind, is_group, is_listed, is_part, kind_of, parts_among
 
 __all__ = ["first_level_of", "told_apart"]
 
@@ -126,7 +127,9 @@ def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> 
 class _Heading:
     """A heading with what stands around it."""
 
-    def __init__(self, text: str, blocks: list[Block], n: int, *, closing: bool) -> None:
+    def __init__(
+        self, text: str, blocks: list[Block], n: int, *, closing: bool, notes: frozenset[int]
+    ) -> None:
         self.n = n
         self.block = blocks[n]
         self.words = plain(text[self.block.start : self.block.end])
@@ -148,8 +151,32 @@ class _Heading:
         ):
             below += 1
         self.below = below < len(blocks) and blocks[below].kind == "byline"
-        self.above = first > 0 and blocks[first - 1].kind == "byline"
+        self.above = first > 0 and (blocks[first - 1].kind == "byline" or first - 1 in notes)
+        self.wide = _is_wide(text, blocks[first])
         self.told = self.below or self.above or self.kicker or kind_of(self.words) in (*LISTS, "themes")
+
+
+def _is_wide(text: str, block: Block) -> bool:
+    """Whether an ornament, or more than one blank line, parts a block from the one above it."""
+    above = block.start
+    while above and text[above - 1].isspace():
+        above -= 1
+    return block.apart or text.count("\n", above, block.start) > 2
+
+
+def _notes_of(text: str, blocks: list[Block]) -> frozenset[int]:
+    """Which paragraphs are notes on the author: where several articles end with a paragraph that tells of one person."""
+    found = frozenset(
+        n
+        for n, b in enumerate(blocks)
+        if n
+        and b.kind == "paragraph"
+        and b.end - b.start <= 300
+        and blocks[n - 1].kind not in ("heading", "kicker")
+        and _closes(blocks, n)
+        and is_author_note(plain(text[b.start : b.end]))
+    )
+    return found if len(found) > 1 else frozenset()
 
 
 def _closes(blocks: list[Block], n: int) -> bool:
@@ -169,9 +196,9 @@ def _bylines_close(blocks: list[Block]) -> bool:
 
 def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
     """Where headings of the first level begin that no table of contents names."""
-    closing = _bylines_close(blocks)
+    closing, notes = _bylines_close(blocks), _notes_of(text, blocks)
     headings = [
-        _Heading(text, blocks, n, closing=closing)
+        _Heading(text, blocks, n, closing=closing, notes=notes)
         for n, b in enumerate(blocks)
         if b.kind == "heading" and b.marker != "contents"
     ]
@@ -180,11 +207,16 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
         return crowned | _beside_contents(headings, known)
     if not headings:
         return set()
-    parted = _parted(text, blocks, headings)
-    if parted:
-        return parted | crowned
+    parts = _parts(headings)
+    found = _parted(text, blocks, headings) or _by_style(text, blocks, headings, parts)
+    found |= crowned | _behind_gaps(headings, parts)
+    found |= {h.block.start for h in headings if h.n - h.kicker - 1 in notes}
+    return found | _siblings(text, blocks, headings, parts)
+
+
+def _by_style(text: str, blocks: list[Block], headings: list[_Heading], parts: list[bool]) -> set[int]:
+    """Where the headings begin whose style is that of titles."""
     styles = [h.style for h in headings]
-    parts = [is_part(h.words) for h in headings]
     told = [h.told for h in headings]
     if len(headings) > 2 and len(set(styles)) == 1 and styles[0][0] in _LINES:
         ends = [h.n for h in headings[1:]] + [len(blocks)]
@@ -193,12 +225,74 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
             (kind_of(h.words) or content_kind(text, body, h.words, 0)) in LISTS and len(body) > 1
             for h, body in zip(headings, bodies, strict=True)
         ]
-        return {headings[n].block.start for n in _opened_alike(_signed(headings), parts, lists)} | crowned
+        return {headings[n].block.start for n in _opened_alike(_signed(headings), parts, lists)}
     top = _top_styles(styles, told, [h.below or h.above or h.kicker for h in headings], parts)
     if not top and not any(told):
         return {headings[0].block.start}  # a text by itself: its first heading is its title
     grouped = _grouped(headings)
-    return {h.block.start for h in headings if h.style in top or h.style in grouped} | crowned
+    return {h.block.start for h in headings if h.style in top or h.style in grouped}
+
+
+def _behind_gaps(headings: list[_Heading], parts: list[bool]) -> set[int]:
+    """Where the headings begin that more than a blank line parts from what is above, if that is how this issue parts its articles.
+
+    It is where the signed ones stand so, and parts of articles, if there are any, do not.
+    """
+    rest = headings[1:]  # the first stands apart from the masthead, whatever its level
+    wide = [h for h, part in zip(headings, parts, strict=True) if h.wide and not part]
+    signed = [h for h in rest if h.below or h.above or h.kicker]
+    apart = sum(h.wide for h in rest)
+    if apart < 2 or any(not h.wide for h in signed):
+        return set()
+    if any(part and h.wide for h, part in zip(headings, parts, strict=True)):
+        return set()
+    return {h.block.start for h in wide}
+
+
+#: Less prose below a heading is no article.
+_ARTICLE = 200
+
+
+def _siblings(text: str, blocks: list[Block], headings: list[_Heading], parts: list[bool]) -> set[int]:
+    """Titles that stand with others below one kicker: "NEWS / Title / Text / Title / Text".
+
+    They are set as the first is, and as little signed. What tells them from the parts of one article: elsewhere in the issue a byline shows
+    that kickers stand over several titles, or the kicker says so, or no title has more than a paragraph.
+    """
+    runs: list[list[int]] = []
+    for n, h in enumerate(headings):
+        if h.kicker:
+            runs.append([n])
+        elif runs and h.style[0] == headings[runs[-1][0]].style[0] and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+    runs = [run for run in runs if len(run) > 1]
+    several = any(headings[n].below for run in runs for n in run[1:])
+    broken = any(headings[run[0]].below and not headings[n].below for run in runs for n in run[1:])
+    found = set()
+    for run in runs:
+        if any(headings[n].below or parts[n] for n in run):
+            continue
+        ends = [
+            headings[n + 1].n - headings[n + 1].kicker if n + 1 < len(headings) else len(blocks) for n in run
+        ]
+        bodies = [blocks[headings[n].n + 1 : end] for n, end in zip(run, ends, strict=True)]
+        if any(sum(b.end - b.start for b in body) < _ARTICLE for body in bodies):
+            continue
+        label = blocks[headings[run[0]].n - 1]
+        short = all(len(body) == 1 for body in bodies)
+        if short or is_group(plain(text[label.start : label.end])) or (several and not broken):
+            found |= {headings[n].block.start for n in run[1:]}
+    return found
+
+
+def _parts(headings: list[_Heading]) -> list[bool]:
+    """Of each heading whether its words are those of a part, among the headings that are set as it is and not told to open an article."""
+    found = [is_part(h.words) for h in headings]
+    for style in {h.style[0] for h in headings}:
+        alike = [n for n, h in enumerate(headings) if h.style[0] == style and not h.told]
+        for n, part in zip(alike, parts_among([headings[n].words for n in alike]), strict=True):
+            found[n] = part
+    return found
 
 
 def _grouped(headings: list[_Heading]) -> set[Style]:
@@ -294,12 +388,13 @@ def _told_once(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
         ]
         short = [n for n in found if is_kicker(words[n]) and not ORDINAL.fullmatch(blocks[n].marker)]
         long = sum(len(words[n].split()) for n in found) > 3.2 * len(found)
-        if upper in _STRONG or (long and lower in (_PLAIN, _SLANTED) and upper < lower):
+        signed = any(n + 1 < len(blocks) and blocks[n + 1].kind == "byline" for n in lone)
+        if upper in _STRONG or (long and not signed and lower in (_PLAIN, _SLANTED) and upper < lower):
             if len(found) > 1 and 2 * len(found) > len(alike) and lower in (_PLAIN, _SLANTED):
                 changed |= {n + 1: "paragraph" for n in found}
             continue
         wanted = [n for n in short if is_listed(words[n + 1], known) or not is_listed(words[n], known)]
-        if 2 * sum(is_part(words[n + 1]) for n in wanted) > len(wanted):
+        if 2 * sum(parts_among([words[n + 1] for n in wanted])) > len(wanted):
             continue  # titles over the first part of their articles
         if not wanted or len(wanted) < 0.6 * len(found):
             continue

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from ..names import fold
 from ..tables import table
+from ..tables import words as words_of
 from .blocks import Block
 from .bylines import is_credit, is_post
 from .kickers import own_kicker
 from .reading import plain
 
-__all__ = ["LISTS", "TAIL", "content_kind", "is_listed", "is_part", "kind_of"]
+__all__ = ["LISTS", "TAIL", "content_kind", "is_group", "is_listed", "is_part", "kind_of", "parts_among"]
 
 #: Sections that are lists, and those at the end of an issue.
 LISTS = ("blogs", "reports", "events", "webinars", "vacancies", "people", "policies", "numbers")
@@ -29,14 +32,49 @@ def kind_of(heading: str) -> str | None:
         folded = fold(words)
         kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(folded)), None)
         if kind is not None:
-            return None if kind == "part" else kind
+            return None if kind in _PARTS else kind
     return None
+
+
+#: Headings that parts of articles have, and those that titles have as well ("What the towns did").
+_PARTS = ("part", "part or title")
+#: So many questions in a row are those of an interview.
+_ASKED = 3
 
 
 def is_part(heading: str) -> bool:
     """Whether a heading is one that parts of articles have: "Conclusion", "Key concepts"."""
     folded = fold(heading)
-    return heading.endswith("?") or any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
+    return any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
+
+
+def parts_among(headings: Sequence[str]) -> list[bool]:
+    """Of each of some headings of one style whether its words are those of a part.
+
+    A question, or "What the towns did", may be a title as well: it is one among others of other words.
+    """
+    parts = [is_part(h) for h in headings]
+    weak = [
+        h.endswith("?") or any(k == _PARTS[1] and p.fullmatch(fold(h)) for k, p in _KINDS) for h in headings
+    ]
+    many = 2 * sum(p or w for p, w in zip(parts, weak, strict=True)) > len(headings)
+    found = list(parts)
+    for n, asked in enumerate(weak):
+        run = len(list(takewhile(bool, weak[n:]))) + len(list(takewhile(bool, reversed(weak[:n]))))
+        found[n] = found[n] or (asked and (many or run >= _ASKED))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _several() -> re.Pattern[str]:
+    """Words for a sort of article in the plural."""
+    plural = {re.sub(r"(?<=[^aeiou])y$", "ie", w).removesuffix("s") + "s" for w in words_of("genres")}
+    return re.compile(rf"(?:.* )?(?:{'|'.join(sorted(map(re.escape, plural)))}|news|.*\bin brief)(?: .*)?")
+
+
+def is_group(label: str) -> bool:
+    """Whether a kicker says that several articles stand below it: "News", "Case studies", "In brief"."""
+    return _several().fullmatch(fold(label)) is not None
 
 
 def is_listed(heading: str, known: set[str]) -> bool:

@@ -10,7 +10,7 @@ from ..names import fold
 from .blocks import Block
 from .heading_levels import first_level_of, told_apart
 from .reading import plain
-from .section_kinds import LISTS, TAIL, content_kind, is_listed, is_part, kind_of
+from .section_kinds import LISTS, TAIL, content_kind, is_listed, is_part, kind_of, parts_among
 
 __all__ = ["Section", "kind_of", "sections_of"]
 
@@ -188,7 +188,7 @@ def _is_one_article(heading: str, titles: list[str], body: list[Block]) -> bool:
         return False
     prose = sum(b.end - b.start for b in body if b.kind == "paragraph" and b.end - b.start > 80)
     named = not is_part(titles[0]) and kind_of(titles[0]) is None
-    return named and prose > _ARTICLE and any(map(is_part, titles[1:]))
+    return named and prose > _ARTICLE and any(parts_among(titles[1:]))
 
 
 def _are_articles(text: str, bodies: list[list[Block]], heading: str) -> bool:
@@ -203,7 +203,7 @@ def _are_articles(text: str, bodies: list[list[Block]], heading: str) -> bool:
         : len(bodies)
     ]
     prose = sum(b.end - b.start for b in inside if b.kind == "paragraph" and b.end - b.start > 80)
-    return len(bodies) > 1 and prose > _ARTICLE * len(bodies) and not any(map(is_part, titles))
+    return len(bodies) > 1 and prose > _ARTICLE * len(bodies) and not any(parts_among(titles))
 
 
 def _told_by_content(

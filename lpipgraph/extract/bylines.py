@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-
 from ..document import Block
 from .draft import Draft
+from .structure.model import LISTS
 
 __all__ = ["bylines_of", "holds_others", "stand_above"]
+
+#: A longer paragraph is no line of a masthead.
+_PROSE = 120
 
 
 def holds_others(d: Draft, start: int, end: int) -> bool:
@@ -27,11 +29,23 @@ def _last_heading(d: Draft) -> int:
 
 
 def stand_above(d: Draft) -> bool:
-    """Whether this issue sets bylines above titles: one stands above the first, where no article has ended yet."""
-    for before, block in itertools.pairwise(d.doc.blocks):
-        if block.kind == "heading" and d.doc.section_at(block.start).kind not in ("masthead", "contents"):
-            return before.kind == "byline"
-    return False
+    """Whether this issue sets bylines above titles: one stands above the first, where no article has ended yet.
+
+    Not so where the line may sign the letter that opens the issue: articles end with bylines, or no other has one above it.
+    """
+    blocks = d.doc.blocks
+    tops = [s for s in d.doc.sections if s.level == 1 and s.kind not in ("masthead", "contents")]
+    places = [d.doc.place_of(h) for s in tops if (h := d.doc.heading_of(s)) is not None]
+    signed = [bool(at) and blocks[at - 1].kind == "byline" for at in places]
+    if not signed or not signed[0]:
+        return False
+    letter = any(b.kind == "paragraph" and b.end - b.start > _PROSE for b in blocks[: places[0]])
+    if not letter:
+        return True
+    closing = blocks[-1].kind == "byline" or any(
+        above and s.kind in LISTS for above, s in zip(signed, tops, strict=False)
+    )
+    return not closing and sum(signed) > 1
 
 
 def bylines_of(d: Draft, heading: Block, start: int, end: int, above: bool) -> list[Block]:
