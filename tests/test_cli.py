@@ -29,6 +29,8 @@ from lpipgraph.records import Records
 ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
 OTHER = Path(__file__).parent / "issues" / "policy-innovate-02.txt"
 GOLD = root() / "data" / "gold" / "policy-innovate-01.gold.json"
+#: An issue in few words, where it is no matter what an issue says.
+SMALL = "Lanes and Ledgers\n\nIssue No. 7 | Date 12.03.2026\n\nAnn Lee is a Reader at Marlow University.\n"
 COMMANDS = ("build", "extract", "validate", "query", "load", "export", "score")
 
 
@@ -53,6 +55,13 @@ def run(capsys, monkeypatch, tmp_path):
 def asked(run, built_folder):
     """Runs a command against the build of the session."""
     return lambda name, *arguments: run(name, *arguments, "--at", built_folder)
+
+
+@pytest.fixture
+def small(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("small") / "small.txt"
+    path.write_text(SMALL, "utf-8")
+    return path
 
 
 def process(*arguments: object, cwd: Path, **options: object) -> subprocess.CompletedProcess[bytes]:
@@ -126,25 +135,23 @@ def test_build_without_arguments_builds_what_ships_and_shows_it(run, tmp_path):
     assert shown.err == ""
 
 
-def test_build_takes_issues_and_a_folder(run, tmp_path):
-    copy = tmp_path / "policy-innovate-01.txt"
-    shutil.copy(ISSUE, copy)
-    shown = run("build", copy, "-o", "there")
+def test_build_takes_issues_and_a_folder(run, small, tmp_path):
+    shown = run("build", small, "-o", "there")
     assert shown.code == 0
-    assert (tmp_path / "there" / "records" / "policy-innovate-01.json").exists()
+    assert (tmp_path / "there" / "records" / "lanes-and-ledgers-07.json").exists()
     assert "--at there" in shown.out
 
 
-def test_a_second_build_takes_the_place_of_the_first(run, tmp_path):
-    run("build", "-o", "there")
+def test_a_second_build_takes_the_place_of_the_first(run, built_folder, tmp_path):
+    shutil.copytree(built_folder, tmp_path / "there")
     before = (tmp_path / "there" / "graph.trig").read_bytes()
     assert run("build", "-o", "there").code == 0
     assert (tmp_path / "there" / "graph.trig").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["there"]
 
 
-def test_a_graph_that_breaks_its_shapes_stands_beside_and_gives_1(run, tmp_path, monkeypatch):
-    assert run("build", "-o", "there").code == 0
+def test_a_graph_that_breaks_its_shapes_stands_beside_and_gives_1(run, built_folder, tmp_path, monkeypatch):
+    shutil.copytree(built_folder, tmp_path / "there")
     before = tree(tmp_path / "there")
     shapes = tmp_path / "strict.ttl"
     shapes.write_text(STRICT, "utf-8")
@@ -175,12 +182,12 @@ ex:colour sh:path lpip:colour ; sh:minCount 1 ; sh:message "A theme wants a colo
 # --- extract and score ----------------------------------------------------------------------------------
 
 
-def test_extract_writes_records_to_stdout_or_a_file(run, tmp_path):
-    shown = run("extract", ISSUE)
+def test_extract_writes_records_to_stdout_or_a_file(run, small, tmp_path):
+    shown = run("extract", small)
     assert shown.code == 0
-    assert run("extract", ISSUE, "-o", "found.json").out == ""
+    assert run("extract", small, "-o", "found.json").out == ""
     assert (tmp_path / "found.json").read_text("utf-8") == shown.out
-    assert Records.from_json(shown.out).issue == "policy-innovate-01"
+    assert Records.from_json(shown.out).issue == "lanes-and-ledgers-07"
 
 
 def test_extract_without_authority_reads_less(run):
@@ -190,10 +197,10 @@ def test_extract_without_authority_reads_less(run):
     assert "authority" not in {e.how for e in unknown.entities}
 
 
-def test_extract_reads_stdin(tmp_path):
-    given = process("extract", "-", cwd=tmp_path, input=ISSUE.read_bytes())
+def test_extract_reads_stdin(run, small, tmp_path):
+    given = process("extract", "-", cwd=tmp_path, input=small.read_bytes())
     assert given.returncode == 0
-    assert len(json.loads(given.stdout)["entities"]) > 100
+    assert given.stdout.decode() == run("extract", small).out
 
 
 def test_score_as_table_rows_and_json(run, tmp_path):
@@ -250,16 +257,16 @@ def test_validate_lets_hermit_look_for_contradictions(run, tmp_path):
     assert "What the ontology rules out:" in shown.out
 
 
-def test_steps_are_shown_while_a_person_watches_and_gone_at_the_end(tmp_path):
+def test_steps_are_shown_while_a_person_watches_and_gone_at_the_end(small, tmp_path):
     watcher, terminal = pty.openpty()
-    command = [sys.executable, "-m", "lpipgraph", "build"]
+    command = [sys.executable, "-m", "lpipgraph", "build", small]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal) as child:
         out, _ = child.communicate(timeout=120)
     os.close(terminal)
     seen = os.read(watcher, 10_000).decode()
     os.close(watcher)
     assert child.returncode == 0
-    assert "reading policy-innovate-01.txt" in seen
+    assert "reading small.txt" in seen
     assert "validating" in seen
     assert seen.endswith("\r\x1b[K")
     assert b"\x1b" not in out
@@ -494,20 +501,20 @@ def test_what_is_no_issue_is_refused_and_an_earlier_build_stays(run, built_folde
     assert tree(tmp_path / "lpip-graph") == before
 
 
-def test_one_bad_issue_among_good_ones_is_refused_and_told(run, tmp_path):
+def test_one_bad_issue_among_good_ones_is_refused_and_told(run, small, tmp_path):
     (tmp_path / "recipe.txt").write_bytes(BAD_ISSUES["recipe.txt"])
-    shown = run("build", ISSUE, "recipe.txt")
+    shown = run("build", small, "recipe.txt")
     assert (shown.code, is_one_line(shown.err)) == (2, True)
     assert "recipe.txt" in shown.err
-    assert [p.name for p in (tmp_path / "lpip-graph" / "records").glob("policy-*")] == [
-        "policy-innovate-01.json"
+    assert [p.name for p in (tmp_path / "lpip-graph" / "records").glob("lanes-*")] == [
+        "lanes-and-ledgers-07.json"
     ]
 
 
-def test_the_same_issue_twice_is_told(run):
-    shown = run("build", ISSUE, ISSUE)
+def test_the_same_issue_twice_is_told(run, small):
+    shown = run("build", small, small)
     assert (shown.code, is_one_line(shown.err)) == (2, True)
-    assert "this is issue 1 again" in shown.err
+    assert "this is issue 7 again" in shown.err
 
 
 def broken_authority(folder: Path, how: str) -> str:
@@ -680,9 +687,9 @@ def test_a_folder_with_other_things_is_never_replaced(run, tmp_path):
     assert run("build", "-o", ".").code == 2
 
 
-def test_a_folder_in_the_way_of_a_file(run, tmp_path):
+def test_a_folder_in_the_way_of_a_file(run, small, tmp_path):
     (tmp_path / "records").mkdir()
-    shown = run("extract", ISSUE, "-o", "records")
+    shown = run("extract", small, "-o", "records")
     assert (shown.code, is_one_line(shown.err)) == (2, True)
 
 
@@ -735,12 +742,12 @@ def test_a_full_file_system_leaves_the_earlier_build(built_folder, tmp_path):
         subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_full_disk_behind_stdout(tmp_path):
+def test_a_full_disk_behind_stdout(small, tmp_path):
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     with open("/dev/full", "wb") as full:  # noqa: PTH123 -- a device
         shown = subprocess.run(
-            [sys.executable, "-m", "lpipgraph", "extract", str(ISSUE)],
+            [sys.executable, "-m", "lpipgraph", "extract", str(small)],
             cwd=tmp_path,
             stdout=full,
             stderr=subprocess.PIPE,
