@@ -421,7 +421,9 @@ MARKS = re.compile(r"[\\\[\](?:|)*+^$.]+")
 #: Names in the keys that are words of the trade, and what the code wants them for.
 ORDINARY = {
     "ONS": "the source of the gazetteer's official places",
-    **dict.fromkeys(("Network", "Institute", "Forum", "Summer school", "Who leads what"), "kinds of things, no names"),
+    **dict.fromkeys(
+        ("Network", "Institute", "Forum", "Summer school", "Who leads what"), "kinds of things, no names"
+    ),
     **dict.fromkeys(
         (
             "About this newsletter",

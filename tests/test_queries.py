@@ -288,7 +288,7 @@ def test_the_rows_are_the_expected_ones(name: str) -> None:
     assert table(name) == expected
 
 
-#: Takes rdflib longer than all others together; ``test_series.py`` asks both engines about three small issues.
+#: Takes rdflib longer than all others together.
 SLOW_IN_RDFLIB = "organisations-and-themes"
 
 
