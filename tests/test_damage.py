@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +51,7 @@ def test_a_damaged_pdf_is_refused_or_says_what_it_lacks(path: Path, damage: Call
     words = set(before.text.split())
     chance = random.Random(f"{path.stem} {damage.__name__}")
     silent = []
-    for size in (1, 4, 64, 1000, 20_000) * 2:
+    for size in (1, 4, 64, 1000, 20_000) * (20 if "LPIPGRAPH_FUZZ" in os.environ else 1):
         content = bytearray(whole)
         at = chance.randrange(len(content))
         damage(content, at, size)

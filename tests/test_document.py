@@ -310,7 +310,7 @@ TRACES = [
     ("curly quotes", "‘lamp’ and “lamp” and the lamp’s", "'lamp' and \"lamp\" and the lamp's"),
     ("hard hyphens", "place\u2011based", "place-based"),
     ("ligatures", "o\ufb03ce and \ufb01nance", "office and finance"),
-    ("a hyphen at a line's end", "the lamp-\nlight of\nthe moon", "the lamplight of the moon"),
+    ("a hyphen at a line's end", "the lan-\ntern light of\nthe moon", "the lantern light of the moon"),
     (
         "a hyphen at a line's end that is the word's own",
         "place-based work is place-\nbased",
@@ -322,6 +322,32 @@ TRACES = [
     ("a number sign in the text", "lamp #4", "lamp #4"),
     ("nothing", "", ""),
     ("only traces", "<p>**</p>", ""),
+    ("a word that a line end parts", "an evi-\ndence re-\nview", "an evidence review"),
+    ("a word that a line end parts with blanks", "an evi- \r\n  dence base", "an evidence base"),
+    ("a hyphen that stands elsewhere", "a re-\nuse and a re-use", "a re-use and a re-use"),
+    (
+        "a whole word that stands elsewhere",
+        "a work-\nstream like any workstream",
+        "a workstream like any workstream",
+    ),
+    (
+        "two common words",
+        "a long-\nterm plan for well-\npaid, self-\nemployed work",
+        "a long-term plan for well-paid, self-employed work",
+    ),
+    ("a common word of two", "a data-\nbase and a hand-\nbook", "a database and a handbook"),
+    ("figures", "in 2024-\n25, pages 3-\n5", "in 2024-25, pages 3-5"),
+    (
+        "a name",
+        "Tomos Prys-\nHale of City-\nREDI in Mid-\nWales",
+        "Tomos Prys-Hale of City-REDI in Mid-Wales",
+    ),
+    (
+        "a name of three",
+        "Stoke-on-\nTrent and Stratford-upon-\nAvon",
+        "Stoke-on-Trent and Stratford-upon-Avon",
+    ),
+    ("a dash at a line's end", "impact evaluation-\nWhat Works", "impact evaluation- What Works"),
     ("a link that a line end breaks", "so ([Skov and\nPell, 2021](#)) says", "so (Skov and Pell, 2021) says"),
     ("brackets in an address", "[the lamp](https://lanes.example/a_(b)) is lit", "the lamp is lit"),
 ]

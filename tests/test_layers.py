@@ -112,6 +112,7 @@ ONLY_IN = {
     "pyshacl": {"shapes"},
     "owlready2": {"reason"},
     "SPARQLWrapper": {"store"},
+    "olefile": {"document"},
     "openai": {"readers"},
     "pycrfsuite": {"extract"},
     "rapidfuzz": {"curation"},
@@ -299,6 +300,7 @@ def test_only_declared_packages_are_imported(path):
     declared = {
         "ahocorasick_rs",
         "argcomplete",
+        "olefile",
         "owlready2",
         "phonenumbers",
         "pyoxigraph",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pyoxigraph
 import pytest
@@ -76,11 +77,11 @@ def test_every_iri_of_the_graph_resolves(website):
     """A thing answers 303 with its document, which is there; one of each kind is read in every form."""
     kinds: dict[str, str] = {}
     missing = []
-    for iri in every_iri(website):
+    for n, iri in enumerate(every_iri(website)):
         path = iri.removeprefix(BASE.rstrip("/"))
-        kinds.setdefault(
-            "/".join(path.split("/")[:3]) if path.startswith("/id/") else path.split("/")[1], iri
-        )
+        kind = "/".join(path.split("/")[:3]) if path.startswith("/id/") else path.split("/")[1]
+        if kinds.setdefault(kind, iri) != iri and n % 3 and "LPIPGRAPH_FUZZ" not in os.environ:
+            continue  # of each kind the first, and every third thing; at night all
         first = website.get(path, "text/turtle")
         if first.status_code == 303:
             place = first.headers["location"]

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..tables import words
+
 __all__ = ["Reading", "clean", "plain"]
 
 
@@ -54,7 +56,7 @@ _TRACE = re.compile(
     r"|(?P<hashes>^#{1,6}[ \t]+(?=\S))"
     r"|(?P<bold>\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))"
     r"|(?P<soft>\u00ad|\u200b|\ufeff)"
-    r"|(?P<hyphen>(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z]))"
+    r"|(?P<hyphen>(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])|(?<=\d)-[ \t]*\r?\n[ \t]*(?=\d))"
     r"|(?P<space>\s{2,}|[^\S ])",
     re.MULTILINE,
 )
@@ -108,7 +110,11 @@ def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ())
             if kind == "link":
                 walk(match.start("label"), match.end("label"))
             elif kind == "hyphen":
-                if _compound(text, match.start(), match.end()):
+                kept = _compound(text, match.start(), match.end())
+                if kept is None:  # a dash, with its line end
+                    put(match.start(), match.start() + 1)
+                    gap(match.start() + 1)
+                elif kept:
                     put(match.start(), match.start() + 1)
             elif kind == "space" or (kind == "tag" and match["tag"].lower() in _BREAKS):
                 gap(match.start())
@@ -135,11 +141,25 @@ def _next_trace(text: str, start: int, end: int) -> re.Match[str] | None:
     return None
 
 
-def _compound(text: str, at: int, after: int) -> bool:
-    """Whether the hyphen at a line's end belongs to the word: the same text writes it with one elsewhere."""
+def _compound(text: str, at: int, after: int) -> bool | None:
+    """Whether the hyphen at a line's end belongs to the word; none where it is a dash.
+
+    It does where the same text writes the word with one elsewhere, between figures ("2024-25"), between names
+    ("Prys-Hale"), and where both its halves are common words ("long-term") and the whole is none ("database").
+    """
     left = _WORD_BEFORE.search(text, max(at - 40, 0), at)
     right = _WORD.match(text, after)
-    return bool(left and right and f"{left[0]}-{right[0]}" in text)
+    assert left is not None
+    assert right is not None
+    a, b = left[0], right[0]
+    if f"{a}-{b}" in text or b[0].isdigit():
+        return True
+    if b[0].isupper():
+        return True if a[0].isupper() or text[left.start() - 1 : left.start()] == "-" else None
+    common = words("common")
+    if a + b in common or re.search(rf"\b{a + b}\b", text):
+        return False
+    return a.lower() in common and b in common
 
 
 _WORD = re.compile(r"\w+")

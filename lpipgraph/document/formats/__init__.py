@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from .detect import DOCX, HTML, MARKDOWN, PDF, TEXT, kind_of
+from dataclasses import replace
+
+from .detect import DOCX, HTML, MAIL, MARKDOWN, OUTLOOK, PDF, TEXT, kind_of
 from .source import Place, Source, Unit
 
-__all__ = ["DOCX", "HTML", "MARKDOWN", "PDF", "TEXT", "Place", "Source", "Unit", "kind_of", "source_of"]
+__all__ = [
+    "DOCX",
+    "HTML",
+    "MAIL",
+    "MARKDOWN",
+    "OUTLOOK",
+    "PDF",
+    "TEXT",
+    "Place",
+    "Source",
+    "Unit",
+    "kind_of",
+    "source_of",
+]
 
 
 def source_of(content: bytes, *, where: object = None) -> Source:
@@ -21,11 +36,20 @@ def source_of(content: bytes, *, where: object = None) -> Source:
     Raises
     ------
     InputError
-        If it is none of PDF, DOCX, HTML, Markdown and plain text, or damaged, protected, without text or over a
+        If it is none of PDF, DOCX, HTML, e-mail, Markdown and plain text, or damaged, protected, without text or over a
         limit.
     """
     kind = kind_of(content, where=where)
-    limited = {PDF: "pdf", DOCX: "docx", HTML: "html"}
+    if kind in (TEXT, MARKDOWN, HTML) and b"=" in content:
+        from .mail import unquoted
+
+        plain = unquoted(content)
+        if plain is not None:
+            found = source_of(plain, where=where)
+            return replace(
+                found, notes=("decoded from quoted-printable, as mail programs write", *found.notes)
+            )
+    limited = {PDF: "pdf", DOCX: "docx", HTML: "html", MAIL: "mail", OUTLOOK: "outlook"}
     if kind in limited:
         from .limits import read_limited
 

@@ -6,7 +6,7 @@ import re
 
 from ...errors import InputError
 
-__all__ = ["DOCX", "HTML", "MARKDOWN", "PDF", "TEXT", "kind_of"]
+__all__ = ["DOCX", "HTML", "MAIL", "MARKDOWN", "OUTLOOK", "PDF", "TEXT", "kind_of"]
 
 #: The media types that are read (https://www.iana.org/assignments/media-types).
 PDF = "application/pdf"
@@ -14,6 +14,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
+MAIL = "message/rfc822"
+OUTLOOK = "application/vnd.ms-outlook"
 
 _AGAIN = "save it as PDF, DOCX, HTML, Markdown or plain text"
 #: Files that people send by mistake: how they begin, what they are, what to do.
@@ -44,8 +46,9 @@ _HTML = re.compile(
 )
 #: What mail programs write and nobody pastes: "From:" and "Subject:" alone stand above pasted text as well.
 _TRANSPORTED = re.compile(
-    rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?"
-    rb"(?:MIME-Version|Received|Return-Path|Delivered-To|Message-ID|Content-Transfer-Encoding):",
+    rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?"
+    rb"(?:MIME-Version|Received|Return-Path|Delivered-To|Message-ID|Content-Transfer-Encoding|DKIM-Signature|"
+    rb"List-Unsubscribe|Content-Type):",
     re.IGNORECASE,
 )
 _XML = re.compile(rb"\s*<(?:\?xml|!doctype)", re.IGNORECASE)
@@ -76,6 +79,8 @@ def kind_of(content: bytes, *, where: object = None) -> str:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package(content, where)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if "__substg1.0_".encode("utf-16-le") in content:
+            return OUTLOOK
         locked = "EncryptedPackage".encode("utf-16-le") in content
         what = "protected by a password" if locked else "a document of an old Word"
         hint = "save it without a password" if locked else "open it in an office program and save it as DOCX"
@@ -91,9 +96,7 @@ def kind_of(content: bytes, *, where: object = None) -> str:
             return HTML
         raise InputError("this is an XML file of an unknown kind", where=where, hint=_AGAIN)
     if _TRANSPORTED.match(head):
-        raise InputError(
-            "this is an e-mail or a web archive", where=where, hint="save the page itself as HTML or PDF"
-        )
+        return MAIL
     return MARKDOWN if _MARKDOWN.search(content.replace(b"\r\n", b"\n")) else TEXT
 
 

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from ...errors import InputError
 from ..lines import NUMBER
 from .detect import DOCX
-from .markup import Block, Composer, Paragraph, Run, Table, compose
+from .markup import Block, Composer, Paragraph, Run, Table, compose, struck_out
 from .source import Source
 from .xml import tree
 
@@ -43,7 +43,7 @@ _BULLETS = ("bullet", "none", "")
 def read_docx(content: bytes) -> Source:
     """A DOCX file as text (ECMA-376 part 1); its places are the paragraphs of the main document.
 
-    Deleted and hidden text, comments, pictures, macros and footers are not read; a running head only where nothing
+    Deleted, struck-out and hidden text, comments, pictures, macros and footers are not read; a running head only where nothing
     else gives the issue's number.
 
     Raises
@@ -64,6 +64,8 @@ def read_docx(content: bytes) -> Source:
     compose(reader.out, blocks)
     if reader.pictures:
         reader.notes.append(f"{reader.pictures} pictures were not read")
+    if reader.struck:
+        reader.notes.append(struck_out(reader.struck))
     return reader.out.source(DOCX, reader.notes)
 
 
@@ -236,6 +238,7 @@ class _Reader:
         self.out = Composer()
         self.notes: list[str] = []
         self.pictures = 0
+        self.struck = 0
         self.links = {k: v[1] for k, v in package.relations(main).items() if v[0] == "hyperlink"}
         self.fields: list[_Field] = []
         self.footnotes = {
@@ -345,6 +348,9 @@ class _Reader:
         properties = run.find("w:rPr")
         if properties is not None:
             if _on(properties, "w:vanish") or _on(properties, "w:webHidden"):
+                return
+            if _on(properties, "w:strike") or _on(properties, "w:dstrike"):
+                self.struck += any((t.text or "").strip() for t in run.iter("w:t"))
                 return
             bold, italic = _on(properties, "w:b"), _on(properties, "w:i")
             for style in self.styles.chain(_value(properties, "w:rStyle")):

@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 from ...errors import InputError
 from ..lines import NUMBER
 from .detect import HTML
-from .markup import Block, Composer, Paragraph, Run, Table, compose
+from .markup import Block, Composer, Paragraph, Run, Table, compose, struck_out
 from .source import Source
+from .unseen import Sheets, hides, is_struck, is_tiny
 
 __all__ = ["read_html"]
 
@@ -53,6 +54,10 @@ _UNREAD = frozenset(
         "datalist",
     )
 )
+#: Withdrawn words: what is struck out is no longer said.
+_STRUCK = frozenset(("s", "strike", "del"))
+#: Where words that are not read need no mention.
+_NO_WORDS = (*sorted(_UNREAD), "title")
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = frozenset(
     (
@@ -112,7 +117,6 @@ _IMPLIED = {
     "thead": ({"thead", "tbody", "tfoot"}, {"table"}),
     "tfoot": ({"thead", "tbody", "tfoot"}, {"table"}),
 }
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -123,11 +127,18 @@ _MAX_TABLES = 40
 _MAX_SPAN = 40
 
 
-def read_html(content: str) -> Source:
+def read_html(content: str, title: str = "") -> Source:
     """An HTML page as text; its places are paragraphs with their path of elements.
 
     Running heads, scripts, styles and what is hidden are not read, entities are resolved by the standard's own list
     (https://html.spec.whatwg.org/multipage/named-characters.html), addresses are kept as written.
+
+    Parameters
+    ----------
+    content
+        The page.
+    title
+        What it was sent under; used where its own title has no number.
 
     Raises
     ------
@@ -138,7 +149,7 @@ def read_html(content: str) -> Source:
         raise InputError(
             "document type declarations with entities are not accepted", hint="remove the <!DOCTYPE [...]>"
         )
-    page = _Page()
+    page = _Page(Sheets.of(content))
     content = _SKIPPED.sub("", content)
     unended = content.find("<", content.rfind(">") + 1)  # the standard drops a tag that the file ends in
     page.feed(content if unended < 0 else content[:unended])
@@ -147,10 +158,14 @@ def read_html(content: str) -> Source:
     if unended >= 0 or left:
         inside = f"inside of <{left[-1]}>" if left else "inside of a tag"
         page.notes.append(f"the page ends {inside}: its end may be missing")
-    page.finish()
+    page.finish(title)
     compose(page.out, page.blocks)
     if page.pictures:
         page.notes.append(f"{page.pictures} pictures were not read")
+    if page.unseen:
+        page.notes.append(f"hidden words were not read, the first are {page.unseen[:60]!r}")
+    if page.struck:
+        page.notes.append(struck_out(page.struck))
     return page.out.source(HTML, page.notes)
 
 
@@ -185,6 +200,8 @@ class _Element:
     bold: bool = False
     italic: bool = False
     hidden: bool = False
+    struck: bool = False
+    tiny: bool = False
     link: str | None = None
     children: Counter[str] = field(default_factory=Counter)
 
@@ -198,7 +215,7 @@ class _TableState:
 
 
 class _Page(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, sheets: Sheets) -> None:
         super().__init__(convert_charrefs=True)
         self.out = Composer()
         self.notes: list[str] = []
@@ -216,6 +233,10 @@ class _Page(HTMLParser):
         self.path = ""
         self.marker = ""
         self.pictures = 0
+        self.struck = 0
+        self.withdrawn = 0
+        self.unseen = ""
+        self.sheets = sheets
         self.title: list[str] = []
 
     # --- the parser's calls ---
@@ -234,17 +255,23 @@ class _Page(HTMLParser):
         self.stack[-1].children[tag] += 1
         style = values.get("style", "")
         element = _Element(tag, self.stack[-1].children[tag])
-        element.hidden = tag in _UNREAD or "hidden" in values or bool(_HIDDEN.search(style))
+        looks = self.sheets.style(values)
+        element.struck = tag in _STRUCK or is_struck(looks)
+        self.struck += element.struck and not self.hidden
+        element.hidden = tag in _UNREAD or "hidden" in values or element.struck
+        element.hidden |= tag not in ("html", "body") and hides(looks)
         element.hidden |= tag == "div" and values.get("title") in (
             "header",
             "footer",
         )  # as LibreOffice marks them
+        element.tiny = is_tiny(looks, inherited=self.stack[-1].tiny)
         element.bold = tag in ("b", "strong") or bool(_BOLD.search(style))
         element.italic = tag in ("i", "em") or bool(_ITALIC.search(style))
         if tag == "a" and values.get("href", "").strip():
             element.link = values["href"].strip()
             self.links.append(element.link)
         self.hidden += element.hidden
+        self.withdrawn += element.struck
         self.bold += element.bold
         self.italic += element.italic
         self.stack.append(element)
@@ -268,7 +295,14 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open["title"] and not self.open["svg"]:
             self.title.append(data)
-        if self.hidden or self.open["title"]:
+        if self.hidden or self.open["title"] or self.stack[-1].tiny:
+            if (
+                not self.unseen
+                and not self.withdrawn
+                and data.strip()
+                and not any(self.open[tag] for tag in _NO_WORDS)
+            ):
+                self.unseen = _SPACE.sub(" ", data).strip()
             return
         if not self.open["pre"]:
             data = _SPACE.sub(" ", data)
@@ -280,12 +314,13 @@ class _Page(HTMLParser):
             self.path = self._path()
         self.runs.append((data, self.bold > 0, self.italic > 0, self.links[-1] if self.links else ""))
 
-    def finish(self) -> None:
+    def finish(self, sent_as: str) -> None:
         """End what the page left open; its title stands first where nothing else gives the issue's number."""
         self.flush()
         while len(self.stack) > 1:
             self._pop()
         title = _SPACE.sub(" ", "".join(self.title)).strip()
+        title = title if NUMBER.search(title) else sent_as
         head = " ".join(b.text for b in self.blocks[:30] if isinstance(b, Paragraph))
         if NUMBER.search(title) and not NUMBER.search(head[:4000]):
             unit = self.out.unit("paragraph", title, "//title")
@@ -405,6 +440,7 @@ class _Page(HTMLParser):
         self.open[element.tag] -= 1
         shown = not self.hidden
         self.hidden -= element.hidden
+        self.withdrawn -= element.struck
         self.bold -= element.bold
         self.italic -= element.italic
         if element.link is not None:

@@ -13,7 +13,7 @@ from .source import Source, Unit
 
 __all__ = ["read_limited"]
 
-_NAMES = {"pdf": "PDF", "docx": "DOCX", "html": "HTML"}
+_NAMES = {"pdf": "PDF", "docx": "DOCX", "html": "HTML", "mail": "e-mail", "outlook": "Outlook"}
 
 
 def read_limited(kind: str, content: bytes, *, where: object = None, deadline: float = DEADLINE) -> Source:
@@ -22,7 +22,7 @@ def read_limited(kind: str, content: bytes, *, where: object = None, deadline: f
     Parameters
     ----------
     kind
-        "pdf", "docx" or "html".
+        "pdf", "docx", "html", "mail" or "outlook".
     content
         The whole file.
     where

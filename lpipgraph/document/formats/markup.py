@@ -9,7 +9,7 @@ from itertools import groupby
 
 from .source import Source, Unit
 
-__all__ = ["Block", "Composer", "Paragraph", "Run", "Table", "address", "compose"]
+__all__ = ["Block", "Composer", "Paragraph", "Run", "Table", "address", "compose", "struck_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ def address(link: str) -> str:
     if _ACTIVE.match(link) or len(link) > 2000:
         return ""
     return "".join(_UNSAFE.get(c, c) for c in link)
+
+
+def struck_out(count: int) -> str:
+    """A note that words were not read because they are struck out."""
+    return "a struck-out passage was not read" if count == 1 else f"{count} struck-out passages were not read"
 
 
 class Composer:

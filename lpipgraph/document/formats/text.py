@@ -9,16 +9,17 @@ from collections.abc import Iterator
 
 from ...errors import InputError
 from .detect import MARKDOWN
-from .markup import Composer, address
+from .markup import Composer, address, struck_out
 from .source import Source
 
-__all__ = ["decode", "read_text", "without_controls"]
+__all__ = ["decode", "decode_page", "read_text", "without_controls"]
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: Characters that no text holds (https://www.w3.org/TR/xml/#charsets), but for those that end a line or page.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _PAGE_END = str.maketrans("\v\f\x1c\x1d\x1e", "\n\n\n\n\n")
 _BINARY_SHARE = 0.01
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 
 
 def decode(content: bytes, *, where: object = None, declared: str | None = None) -> str:
@@ -68,6 +69,15 @@ def decode(content: bytes, *, where: object = None, declared: str | None = None)
     )
 
 
+def decode_page(content: bytes, *, declared: str | None = None) -> str:
+    """The text of an HTML page, by what it was sent as or says of itself, where it holds to that."""
+    if declared is None and (said := _CHARSET.search(content[:1024])):
+        declared = said[1].decode("ascii")
+    if declared and declared.lower().startswith("utf-16"):
+        declared = None  # a page in UTF-16 could not have said so in single bytes
+    return decode(content, declared=declared)
+
+
 def without_controls(text: str) -> tuple[str, list[str]]:
     """Text in which every control character is a zero width space, which nobody reads, and a note of how many were.
 
@@ -99,6 +109,8 @@ def read_text(content: bytes, media_type: str, *, where: object = None) -> Sourc
     if not content.startswith(tuple(start for start, _ in _MARKS)) and not _is_utf8(content):
         notes.append("read as Windows-1252, for it is not UTF-8")
     text, removed = without_controls(text)
+    struck = len(_STRUCK.findall(text)) if media_type == MARKDOWN else 0
+    removed += [struck_out(struck)] if struck else []
     out = Composer()
     starts = [0]
     for line in text.splitlines(keepends=True):
@@ -137,6 +149,7 @@ _DEFINITION = re.compile(
     r"^ {0,3}\[(?!\^)(?P<id>[^\[\]\n]+)\]:[ \t]*<?(?P<to>[^\s>]+)>?(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*$\n?",
     re.MULTILINE,
 )
+_STRUCK = re.compile(r"(?<![~\w])~~(?=[^\s~])[^~\n]{1,300}(?<=\S)~~(?!~)")
 _LABEL = r"(?P<label>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)"
 _EDIT = re.compile(
     r"(?P<comment><!--.*?-->)"
@@ -157,7 +170,8 @@ _EDIT = re.compile(
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<under>(?<![\w_])_(?=[^\s_])(?P<inner>[^_\n]{1,300})(?<=\S)_(?![\w_]))"
-    r"|(?P<triple>\*{3})",
+    r"|(?P<triple>\*{3})"
+    rf"|(?P<struck>{_STRUCK.pattern})",
     re.MULTILINE | re.DOTALL,
 )
 _TITLED = re.compile(r"<?(?P<to>[^\s>]*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")

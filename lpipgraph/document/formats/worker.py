@@ -6,14 +6,32 @@ import codecs
 import json
 import re
 import sys
+from contextlib import suppress
 
 from ...errors import InputError
 from .source import Source
-from .text import decode, without_controls
+from .text import decode_page, without_controls
 
 __all__ = ["main"]
 
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+_CHARSETS = re.compile(rb"(?:charset\s*=\s*[\"']?\s*|=\?)([\w-]{2,40})", re.IGNORECASE)
+#: Read before no file can be opened: what reads messages is loaded piece by piece.
+_MESSAGE = b"""Subject: =?utf-8?q?a?=
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+<p>a=
+--b
+Content-Type: text/plain
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename="a"
+
+YQ==
+--b--
+"""
 
 
 def main(kind: str, seconds: str, memory: str) -> int:
@@ -48,17 +66,20 @@ def _read(kind: str, content: bytes, seconds: int, memory: int) -> Source:
 
         _limit(seconds, memory)
         return read_docx(content)
+    if kind in ("mail", "outlook"):
+        import olefile  # noqa: F401 - no file can be opened later on
+
+        from .mail import read_mail, read_outlook
+
+        read_mail(_MESSAGE)
+        for name in set(_CHARSETS.findall(content)):
+            with suppress(LookupError):
+                codecs.lookup(name.decode("ascii", "replace"))
+        _limit(seconds, memory)
+        return read_mail(content) if kind == "mail" else read_outlook(content)
     from .html import read_html
 
-    declared = _CHARSET.search(content[:1024])
-    charset = declared[1].decode("ascii") if declared else None
-    if charset and charset.lower().startswith("utf-16"):
-        charset = None  # a page in UTF-16 could not have said so in single bytes
-    try:
-        codecs.lookup(charset or "cp1252")
-    except LookupError:
-        charset = None
-    text = decode(content, declared=charset)
+    text = decode_page(content)
     _limit(seconds, memory)
     text, notes = without_controls(text)
     source = read_html(text)
