@@ -22,7 +22,7 @@ def read(
     Parameters
     ----------
     path
-        The issue: text, Markdown, HTML, DOCX or PDF.
+        The issue: text, Markdown, HTML, DOCX, PDF or a saved e-mail.
     authority
         Known names and curators' decisions; the project's own if None.
     given

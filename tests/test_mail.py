@@ -12,9 +12,11 @@ from itertools import product
 import pytest
 
 from lpipgraph import document
+from lpipgraph.authority import Authority
 from lpipgraph.document.formats import source_of
 from lpipgraph.document.formats.mail import read_mail, read_outlook, unquoted
 from lpipgraph.errors import InputError
+from lpipgraph.extract import extract
 
 HEAD = "<h1>Lanes and Ledgers</h1><p>Issue No. 7 | Date 12.03.2026</p>"
 PAGE = f"<html><body><div style='display:none'>A preheader</div>{HEAD}<p>Siân’s £5 million – “lamps”. {'A long line. ' * 20}</p></body></html>"
@@ -134,6 +136,64 @@ def test_quoted_printable_that_was_saved_as_it_is(text: str, end: bytes) -> None
 )  # fmt: skip
 def test_other_texts_with_equals_signs_stay(text: str) -> None:
     assert unquoted(text.encode()) is None
+
+
+# --- what a mailing service puts below an issue ---
+
+ISSUE = """Lanes and Ledgers
+
+Issue No. 7 | Date 12.03.2026
+
+Contents
+
+The lamp.....3
+
+The lamp
+
+By Ada Green, Marlow University
+
+Unsubscribe from noise: the square was full of people who had come from far to see it. You are receiving this lamp from Leeds.
+
+The Harbour Trust funds the lamp.
+"""
+FOOTERS = {
+    "reason, menu, address": "You are receiving this email because you signed up at the Quay Conference in Hull.\n\n"
+    "Unsubscribe | Update your preferences | View this email in your browser | Forward to a friend\n\n"
+    "Copyright © 2026 Quay Trust, All rights reserved.\n\nOur mailing address is:\n\nQuay Trust\n12 Quay Street\nHull HU1 2AB\n",
+    "links": "This message was sent to ada@lanes.example by Quay Trust, 12 Quay Street, Hull, United Kingdom.\n"
+    "[Unsubscribe](https://x.example/u) [Manage preferences](https://x.example/p)\nPowered by Campaign Monitor\n",
+    "questions": "No longer wish to hear from the Quay Trust? Unsubscribe here.\n\nFollow us on Twitter, LinkedIn and Facebook.\n\n"
+    "Privacy policy | Terms and Conditions | Contact us\n",
+    "forwarded": "Was this email forwarded to you by the Quay Trust? Subscribe here.\n\nWant to change how you receive these emails from the Quay Trust?\n"
+    "You can update your preferences or unsubscribe from this list.\n",
+    "confidential": "Unsubscribe\n\nThis email and any attachments are confidential. If you are not the intended recipient, please tell the Quay Trust in Hull.\n",
+    "a table": "| Unsubscribe | Privacy policy |\n\nSent by Mailchimp on behalf of Quay Trust\n",
+}
+
+
+@pytest.mark.parametrize("footer", FOOTERS.values(), ids=FOOTERS)
+def test_nothing_of_a_mailings_footer_is_read(footer: str) -> None:
+    def rows(text: str) -> set[tuple[object, ...]]:
+        records = extract(document.parse(text), Authority())
+        names = {e.id: e.name for e in records.entities}
+        return {(e.cls, e.name) for e in records.entities} | {
+            (names[r.s], r.p, str(names.get(str(r.o), r.o))) for r in records.relations
+        }
+
+    wanted = rows(ISSUE)
+    assert ("Organisation", "Harbour Trust") in wanted
+    assert rows(f"{ISSUE}\n{footer}") == wanted
+    assert rows(f"{ISSUE}\n--\n{footer}") == wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Follow us on our way to the Quay Trust.", "Copyright is what the Quay Trust asks about.",
+     "If you do not mind, the Quay Trust is here.", "The Quay Trust sends emails."],
+)  # fmt: skip
+def test_an_issue_that_is_no_mailing_keeps_its_last_words(words: str) -> None:
+    doc = document.parse(f"{ISSUE}\n{words}\n")
+    assert words in doc.reading(0, len(doc.text)).text
 
 
 # --- Outlook ---

@@ -35,6 +35,7 @@ from .lines import (
     without_frames,
     without_furniture,
 )
+from .mailing import without_mailing
 from .masthead import Given, masthead_of, number_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
@@ -192,7 +193,8 @@ def parse(
     ornaments, edges, under = ornaments_of(lines), edges_of(lines), underlined(lines)
     opens = contents[0] < len(lines) // 2
     lines, furniture = without_furniture(lines, contents[:2] if opens else (-1, -1))
-    furniture = sorted({*furniture, *endless, *sides, *frames})
+    lines, mailing = without_mailing(lines)
+    furniture = sorted({*furniture, *endless, *sides, *frames, *mailing})
     head_end = (
         lines[contents[0]].start if opens and contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     )
@@ -233,7 +235,7 @@ def _endless_notes(text: str, endless: list[tuple[int, int]]) -> Iterator[str]:
 
 
 def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None) -> Document:
-    """The issue in a file: PDF, DOCX, HTML, Markdown or plain text, told by its content.
+    """The issue in a file: PDF, DOCX, HTML, an e-mail, Markdown or plain text, told by its content.
 
     Parameters
     ----------

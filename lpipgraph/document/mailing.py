@@ -1,0 +1,81 @@
+"""Finds what a mailing service puts below an issue: why it came, how to leave the list, its menus and small print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ..tables import table
+from .lines import Line
+from .reading import plain
+
+__all__ = ["without_mailing"]
+
+#: It stands among the last lines that are not blank.
+_LAST = 40
+_PARTED = re.compile(r"\s*[|·•/]\s*|\s{2,}|\t|(?<=\w)\s+-\s+(?=\w)")
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+")
+_ITEMS_AT_LEAST = 2
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    """Sign → what bears it: `own` words are those of a mailing alone, `menu` words are of menus, others stand beside these."""
+    found: dict[str, list[str]] = {}
+    for row in table("mailing"):
+        found.setdefault(row["sign"], []).append(row["words"])
+    return {
+        sign: re.compile("|".join(f"(?:{w})" for w in all_), re.IGNORECASE | re.DOTALL)
+        for sign, all_ in found.items()
+    }
+
+
+def without_mailing(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
+    """The lines with a mailing's own paragraphs at their end emptied, and the extents of these.
+
+    A paragraph is a mailing's if it begins with words of its own, or is a menu of nothing but a mailing's items; a notice of
+    copyright and the like only beside one. A paragraph that ends in a colon takes the next one along: an address.
+    """
+    filled = [i for i, line in enumerate(lines) if line.raw.strip()]
+    first = max(filled[-_LAST] if len(filled) > _LAST else 0, len(lines) // 3)
+    signs: dict[int, str] = {}
+    paragraphs = list(_paragraphs(lines, first))
+    address = False
+    for n, (a, b) in enumerate(paragraphs):
+        text = " ".join(plain(line.raw) for line in lines[a:b])
+        sign = "own" if address else _sign(text, [plain(line.raw) for line in lines[a:b]])
+        address = sign == "own" and text.rstrip().endswith(":")
+        if sign:
+            signs[n] = sign
+    if "own" not in signs.values() and "menu" not in signs.values():
+        return lines, []
+    gone = {i for n in signs for i in range(*paragraphs[n]) if lines[i].raw.strip()}
+    kept = [Line(x.start, x.end, "") if i in gone else x for i, x in enumerate(lines)]
+    return kept, [(lines[i].start, lines[i].end) for i in sorted(gone)]
+
+
+def _paragraphs(lines: list[Line], first: int) -> Iterator[tuple[int, int]]:
+    start = None
+    for i in range(first, len(lines) + 1):
+        blank = i == len(lines) or not lines[i].raw.strip()
+        if blank and start is not None:
+            yield start, i
+            start = None
+        elif not blank and start is None:
+            start = i
+
+
+def _sign(text: str, rows: list[str]) -> str:
+    words = _words()
+    text = text.strip(" -–—_*")
+    opening = _SENTENCE.split(text, maxsplit=1)[0]
+    if words["own"].match(opening) or words["own"].match(text):
+        return "own"
+    items = [
+        item.strip(" .,()[]-–—") for row in rows for item in _PARTED.split(row) if item.strip(" .,()[]-–—")
+    ]
+    menu = [item for item in items if words["menu"].fullmatch(item)]
+    if len(menu) == len(items) and (len(items) >= _ITEMS_AT_LEAST or "subscri" in text.lower()):
+        return "menu"
+    return "beside" if words["beside"].match(text) else ""
