@@ -49,26 +49,17 @@ _SHAPES = {
     "comma": ("A {a}, at last", "Warm {a}, cold {b}", "The {a}, street by street"),
     "colon": ("Back to the {a}: what we know about the {b}", "Lessons of a {a}: the {b} and after"),
 }  # fmt: skip
-_SENTENCES = (
-    "The work began in the spring and took rather longer than anybody had been told.",
-    "Harbour Council had asked what it would cost, and who would pay for the oil once the winter had set in.",
-    "People who live near the square say that they have noticed the difference, and those in the lanes that they have not.",
-    "It was a cheap idea and a good one, which is why it took eleven years.",
-    "Most of the money had been spent by the time the forms arrived at the Marlow Trust.",
-    "Two of the three villages voted for it, and the third has asked for a map.",
-    "We sat in on thirty of the meetings and kept a note of who came back in the second week.",
-    "The numbers are small, but they all point the same way.",
-    "What began as a favour to Wells University has become a timetable.",
-    "A third of those who had signed up were gone before the clocks went back.",
-    "Whether it has also helped employers to fill their rotas is another matter.",
-    "The grant had been written for one year, and the need for it had not.",
-    "There are forty-one front doors on the street, and nine of them open.",
-    "In the end it was the weather that settled the argument.",
-    "Councils told us that a lamp is cheap to buy and dear to keep.",
-    "By the autumn there should be an answer, and by the winter a bill.",
-    "The second attempt went better, partly because the first had been so widely reported.",
-    "None of this was in the plan, and all of it was needed.",
-)
+_WHO = (
+    "The work on the bridge", "A third of those who had signed up", "Harbour Council", "Everybody who lives near the square", "Most of the money from the Marlow Trust",
+    "The second attempt", "None of the villages", "What began as a favour to Wells University", "The grant for the lanes", "One front door in four on the street",
+    "The driver of the night bus", "A landlord with nine houses",
+)  # fmt: skip
+_WHAT = (
+    "took rather longer than anybody had been told, which surprised nobody at the time.", "had been spent by the time the forms arrived.", "went better, partly because the first had been so widely reported.",
+    "has become a timetable, and a good one.", "was gone before the clocks went back.", "had been written for one year, and the need for it had not.", "has asked for a map, and for somebody to read it.",
+    "pointed the same way as all the others.", "was cheap to buy and dear to keep, as councils told us.", "came back in the second week, and in the third.", "stays open for as long as the lamp is lit.",
+    "helped employers to fill their rotas, though that was another matter.",
+)  # fmt: skip
 _STANDFIRSTS = (
     "When a market town lost its last evening service, its residents designed a better one. The rest of the county would like to know how.",
     "Britain knows how to insulate a house. What it has not worked out is who ought to be doing it.",
@@ -149,6 +140,9 @@ class _Draw:
         self.things = self.rng.sample(_THINGS, len(_THINGS))
         self.names = self.rng.sample([f"{a} {b}" for a in _FIRST for b in _LAST], 30)
         self.shapes = self.rng.sample(tuple(_SHAPES), len(_SHAPES))
+        self.sentences = self.rng.sample(
+            [f"{who} {what}" for who in _WHO for what in _WHAT], len(_WHO) * len(_WHAT)
+        )
         self.told = 0
         self.days = 0
 
@@ -161,7 +155,8 @@ class _Draw:
 
     def paragraph(self, number: int) -> str:
         self.days += 1
-        return " ".join([*self.rng.sample(_SENTENCES, number), f"That was on day {self.days} of the count."])
+        said = [self.sentences.pop() for _ in range(number)]
+        return " ".join([*said, f"That was on day {self.days} of the count."])
 
     def article(self, paragraphs: tuple[int, ...], authors: int) -> Article:
         title, shape = self.title()

@@ -14,7 +14,7 @@ from lpipgraph.extract import extract
 from lpipgraph.names import fold
 
 #: Issues of each layout, and what share of their articles is found whole and with its authors; false ones for each article.
-NUMBER, FLOOR, FALSE = 16, 0.75, 0.15
+NUMBER, FLOOR, FALSE = 12, 0.96, 0.02
 
 
 def _words(text: str) -> str:

@@ -64,7 +64,8 @@ def openings_of(
         The column at which prose is wrapped; 0 if a paragraph is a line.
     """
     runs = _runs(lines, ornaments)
-    labels = Counter(m["label"].strip().lower() for x in lines if (m := _LABEL.match(x.raw.strip())))
+    said = {x.raw.strip() for x in lines}  # a title stands in the table of contents as well
+    labels = Counter(m["label"].strip().lower() for raw in said if (m := _LABEL.match(raw)))
 
     def form(i: int) -> str:
         return "underlined" if i in under else _form(lines[i].raw)
@@ -74,7 +75,7 @@ def openings_of(
     alone: list[tuple[_Run, int]] = []
     for n, run in enumerate(runs):
         head, prose = _head(lines, run, width, labels)
-        if not head or not (prose or _opens_prose(lines, runs[n + 1 : n + 3], width)):
+        if not head or not (prose or _opens_prose(lines, runs[n + 1 : n + 4], width)):
             continue
         own = [plain(lines[i].raw) for i in head]
         if any(_DATED.search(w) for w in own[1:]) or sum(bool(_LABEL.match(w)) for w in own) > 1:
@@ -124,13 +125,19 @@ def _below_marked(lines: Sequence[Line], runs: list[_Run], n: int, under: frozen
 
 
 def _opens_prose(lines: Sequence[Line], runs: list[_Run], width: int) -> bool:
-    """Whether prose is next, or next but for a byline or a standfirst in a line of its own."""
-    if runs and not _is_prose(lines, runs[0], width) and runs[0].last == runs[0].first + 1:
-        raw = lines[runs[0].first].raw
+    """Whether prose is next, or next but for a standfirst, a byline or both."""
+    for n in range(3):
+        if len(runs) <= n:
+            return False
+        if _is_prose(lines, runs[n], width):
+            return True
+        raw = " ".join(lines[i].raw.strip() for i in range(runs[n].first, runs[n].last))
         words = plain(raw)
-        between = is_signature(words) or is_credit(words) or (_form(raw) == "slanted" and len(words) < 160)
-        runs = runs[1:] if between else []
-    return bool(runs) and _is_prose(lines, runs[0], width)
+        signs = is_signature(words) or is_credit(words)
+        standfirst = n == 0 and len(words) < 160 and (_form(raw) == "slanted" or words.endswith("."))
+        if not (signs or standfirst) or ITEM.match(raw) or _DATED.search(words) or _LABEL.match(words):
+            return False
+    return False
 
 
 def _runs(lines: Sequence[Line], ornaments: frozenset[int]) -> list[_Run]:

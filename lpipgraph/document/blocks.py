@@ -125,7 +125,7 @@ def blocks_of(
             continue
         elif (
             _alone(lines, i)
-            and _is_heading(raw, blocks)
+            and _is_heading(raw, blocks, over=_over_prose(lines, i))
             and not _one_of_many(lines, i)
             and not _in_roll(lines, i)
         ):
@@ -278,7 +278,9 @@ def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: li
     before = next((lines[n].raw for n in range(i - 1, -1, -1) if lines[n].raw.strip()), "")
     if any(re.match(rf"\s*{ORDINAL.pattern}\s", x) for x in (after, before)):
         return False
-    if lines[i].raw.rstrip().endswith("?") and len(after) < 120 and not is_signature(plain(after)):
+    below = itertools.dropwhile(lambda raw: not raw.strip(), (x.raw for x in lines[i + 1 : i + 12]))
+    follows = sum(map(len, itertools.takewhile(str.strip, below)))
+    if lines[i].raw.rstrip().endswith("?") and follows < 120 and not is_signature(plain(after)):
         return False  # one of a list of questions
     return _is_heading(lines[i].raw[item.end() :], blocks)
 
@@ -305,7 +307,29 @@ def _bold(raw: str) -> bool:
     return bool(re.fullmatch(r"\s*(?:\*\*|__)[^*]+(?:\*\*|__):?\s*", raw))
 
 
-def _is_heading(raw: str, blocks: list[Block]) -> bool:
+def _over_prose(lines: list[Line], i: int) -> bool:
+    """Whether a line stands alone above a paragraph of some length, or above its byline, and below the end of another."""
+    above = next((x.raw.strip() for x in reversed(lines[max(i - 4, 0) : i]) if x.raw.strip()), "")
+    paragraphs = [
+        list(run)
+        for filled, run in itertools.groupby(
+            (x.raw for x in lines[i + 1 : i + 18]), lambda raw: bool(raw.strip())
+        )
+        if filled
+    ]
+    if len(paragraphs) > 1 and len(paragraphs[0]) == 1 and is_signature(plain(paragraphs[0][0])):
+        del paragraphs[0]
+    run = paragraphs[0] if paragraphs else []
+    return bool(
+        run
+        and len(run[0].strip()) > 40
+        and sum(map(len, run)) > 120
+        and ENDED.search(run[-1].rstrip())
+        and (not above or ENDED.search(above) or above.isupper())
+    )
+
+
+def _is_heading(raw: str, blocks: list[Block], *, over: bool = False) -> bool:
     words = plain(raw)
     if is_salutation(words) or PREHEADER.fullmatch(words) or is_field(words):
         return False
@@ -325,7 +349,7 @@ def _is_heading(raw: str, blocks: list[Block]) -> bool:
         return False
     if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         return False
-    few = len(words.split()) <= 7 and not re.search(r"\bby\b", words)
+    few = len(words.split()) <= (10 if over else 7) and not re.search(r"\bby\b", words)
     asked = words.endswith("?") or few
     if VERB.search(words) and not asked and not _bold(raw):
         return False

@@ -16,9 +16,9 @@ from .bylines import is_author_note
 from .kickers import is_kicker
 from .lines import ENDED, ORDINAL, is_framed, is_ornament
 from .reading import plain
-from .section_kinds import LISTS, content_kind, is_group, is_listed, is_part, kind_of, parts_among
+from .section_kinds import LISTS, TAIL, content_kind, is_group, is_listed, is_part, kind_of, parts_among
 
-__all__ = ["first_level_of", "told_apart"]
+__all__ = ["first_level_of", "style_of", "told_apart"]
 
 #: How a heading is set (the more it stands out, the smaller), and how many blank lines stand above it.
 Style = tuple[int, int]
@@ -207,11 +207,30 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
         return crowned | _beside_contents(headings, known)
     if not headings:
         return set()
+    _without_letter(blocks, headings)
     parts = _parts(headings)
     found = _parted(text, blocks, headings) or _by_style(text, blocks, headings, parts)
     found |= crowned | _behind_gaps(headings, parts)
-    found |= {h.block.start for h in headings if h.n - h.kicker - 1 in notes}
+    found |= {h.block.start for h in headings if h.n - h.kicker - 1 in notes} | _counted(headings)
     return found | _siblings(text, blocks, headings, parts)
+
+
+def _without_letter(blocks: list[Block], headings: list[_Heading]) -> None:
+    """Takes from the first title the signature of the letter that opens the issue, where no other title has a byline above it."""
+    first = headings[0]
+    letter = any(b.kind == "paragraph" and b.end - b.start > _ARTICLE for b in blocks[: first.n])
+    if first.above and letter and not any(h.above for h in headings[1:]):
+        first.above = False
+        first.told = first.below or first.kicker or kind_of(first.words) in (*LISTS, "themes")
+
+
+def _counted(headings: list[_Heading]) -> set[int]:
+    """The headings whose numbers count on from that of the first heading of the issue."""
+    depth = len(re.findall(r"\w+", headings[0].block.marker))
+    alike = [h for h in headings if depth and len(re.findall(r"\w+", h.block.marker)) == depth]
+    counts = [tuple(map(int, re.findall(r"\d+", h.block.marker))) for h in alike]
+    rising = all(a < b for a, b in itertools.pairwise(counts))
+    return {h.block.start for h in alike} if rising and len(alike) > 2 else set()
 
 
 def _by_style(text: str, blocks: list[Block], headings: list[_Heading], parts: list[bool]) -> set[int]:
@@ -256,8 +275,8 @@ _ARTICLE = 200
 def _siblings(text: str, blocks: list[Block], headings: list[_Heading], parts: list[bool]) -> set[int]:
     """Titles that stand with others below one kicker: "NEWS / Title / Text / Title / Text".
 
-    They are set as the first is, and as little signed. What tells them from the parts of one article: elsewhere in the issue a byline shows
-    that kickers stand over several titles, or the kicker says so, or no title has more than a paragraph.
+    They are set as the first is, and as little signed. What tells them from the parts of one article: the kicker says so, or no title has
+    more than a paragraph below it, or this is so elsewhere in the issue.
     """
     runs: list[list[int]] = []
     for n, h in enumerate(headings):
@@ -268,9 +287,10 @@ def _siblings(text: str, blocks: list[Block], headings: list[_Heading], parts: l
     runs = [run for run in runs if len(run) > 1]
     several = any(headings[n].below for run in runs for n in run[1:])
     broken = any(headings[run[0]].below and not headings[n].below for run in runs for n in run[1:])
-    found = set()
+    told: list[list[int]] = []
+    open_: list[list[int]] = []
     for run in runs:
-        if any(headings[n].below or parts[n] for n in run):
+        if any(headings[n].below or is_part(headings[n].words) for n in run):
             continue
         ends = [
             headings[n + 1].n - headings[n + 1].kicker if n + 1 < len(headings) else len(blocks) for n in run
@@ -280,9 +300,13 @@ def _siblings(text: str, blocks: list[Block], headings: list[_Heading], parts: l
             continue
         label = blocks[headings[run[0]].n - 1]
         short = all(len(body) == 1 for body in bodies)
-        if short or is_group(plain(text[label.start : label.end])) or (several and not broken):
-            found |= {headings[n].block.start for n in run[1:]}
-    return found
+        if short or is_group(plain(text[label.start : label.end])):
+            told.append(run)
+        elif not any(parts[n] for n in run):
+            open_.append(run)
+    if (several or told) and not broken:
+        told += open_
+    return {headings[n].block.start for run in told for n in run[1:]}
 
 
 def _parts(headings: list[_Heading]) -> list[bool]:
@@ -305,7 +329,7 @@ def _grouped(headings: list[_Heading]) -> set[Style]:
 
 
 def _beside_contents(headings: list[_Heading], known: set[str]) -> set[int]:
-    """Titles that a table of contents left out: set as those that it lists, with a byline, and outside lists."""
+    """Titles that a table of contents left out: set as those that it lists, with a byline, and outside lists; and headings of lists set so."""
     listed = {h.style for h in headings if is_listed(h.words, known)}
     others = {h.style for h in headings if not is_listed(h.words, known) and not h.told}
     found = set()
@@ -313,7 +337,10 @@ def _beside_contents(headings: list[_Heading], known: set[str]) -> set[int]:
     for h in headings:
         if is_listed(h.words, known):
             inside = kind_of(h.words) or ""
-        elif (h.below or h.above) and h.style in listed - others and inside not in ("themes", *LISTS):
+            continue
+        signed = (h.below or h.above) and h.style in listed - others and inside not in ("themes", *LISTS)
+        alike = h.style in listed or (h.wide and h.style[0] <= max(listed, default=(0, 0))[0])
+        if signed or (alike and kind_of(h.words) in (*LISTS, *TAIL)):
             found.add(h.block.start)
     return found
 

@@ -15,7 +15,17 @@ from .bylines import is_credit, is_post
 from .kickers import own_kicker
 from .reading import plain
 
-__all__ = ["LISTS", "TAIL", "content_kind", "is_group", "is_listed", "is_part", "kind_of", "parts_among"]
+__all__ = [
+    "LISTS",
+    "TAIL",
+    "content_kind",
+    "is_group",
+    "is_letter",
+    "is_listed",
+    "is_part",
+    "kind_of",
+    "parts_among",
+]
 
 #: Sections that are lists, and those at the end of an issue.
 LISTS = ("blogs", "reports", "events", "webinars", "vacancies", "people", "policies", "numbers")
@@ -32,7 +42,7 @@ def kind_of(heading: str) -> str | None:
         folded = fold(words)
         kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(folded)), None)
         if kind is not None:
-            return None if kind in _PARTS else kind
+            return None if kind in (*_PARTS, "letter") else kind
     return None
 
 
@@ -48,6 +58,12 @@ def is_part(heading: str) -> bool:
     return any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
 
 
+def is_letter(heading: str) -> bool:
+    """Whether a heading says no more than that the editor writes to the readers: "Editor's note"."""
+    folded = fold(heading)
+    return any(k == "letter" and p.fullmatch(folded) for k, p in _KINDS)
+
+
 def parts_among(headings: Sequence[str]) -> list[bool]:
     """Of each of some headings of one style whether its words are those of a part.
 
@@ -57,7 +73,7 @@ def parts_among(headings: Sequence[str]) -> list[bool]:
     weak = [
         h.endswith("?") or any(k == _PARTS[1] and p.fullmatch(fold(h)) for k, p in _KINDS) for h in headings
     ]
-    many = 2 * sum(p or w for p, w in zip(parts, weak, strict=True)) > len(headings)
+    many = sum(weak) > 1 and 2 * sum(weak) > len(headings) - sum(parts)
     found = list(parts)
     for n, asked in enumerate(weak):
         run = len(list(takewhile(bool, weak[n:]))) + len(list(takewhile(bool, reversed(weak[:n]))))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from ..names import fold
 from .blocks import Block
-from .heading_levels import first_level_of, told_apart
+from .heading_levels import first_level_of, style_of, told_apart
 from .reading import plain
-from .section_kinds import LISTS, TAIL, content_kind, is_listed, is_part, kind_of, parts_among
+from .section_kinds import LISTS, TAIL, content_kind, is_letter, is_listed, is_part, kind_of, parts_among
 
 __all__ = ["Section", "kind_of", "sections_of"]
 
@@ -110,10 +111,29 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 marks.append((block.start, opened, "", 1))
         levelled.append(block)
     marks, levelled = _ungrouped(text, marks, levelled, known)
+    if not known:
+        marks = _without_letters(text, marks, levelled)
     marks = _told_by_content(text, marks, levelled)
     ends = [m[0] for m in marks[1:]] + [len(text)]
     found = [Section(k, h, lv, s, e) for (s, k, h, lv), e in zip(marks, ends, strict=True)]
     return [s for s in found if s.end > s.start or s.kind == "masthead"], levelled
+
+
+def _without_letters(
+    text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
+) -> list[tuple[int, str, str, int]]:
+    """The sections with a letter of the editor as no article where it is headed as groups of titles are, and has no title of its own."""
+    styles = {b.start: style_of(text, b)[0] for b in blocks if b.kind in ("heading", "kicker")}
+    kickers = {b.start for b in blocks if b.kind == "kicker"}
+    tops = [m for m in marks if m[3] == 1 and m[0] in styles]
+    over = Counter(styles[start] for start, kind, _, _ in tops if kind == "part" or start in kickers)
+    titled = any(b.kind == "heading" and b.level == 1 and styles[b.start] not in over for b in blocks)
+    return [
+        (start, "part", heading, level)
+        if titled and kind == "article" and over[styles.get(start, -1)] > 1 and is_letter(heading)
+        else (start, kind, heading, level)
+        for start, kind, heading, level in marks
+    ]
 
 
 #: An article without byline that stands below a heading of its group has more text than the entry of a list.

@@ -146,6 +146,7 @@ def articles(d: Draft) -> None:
         _signature(d, scope)
         _author_note(d, scope)
     _about_authors(d)
+    _signed_letters(d)
     prose = [b for b in d.doc.blocks if len(d.quote(b.start, b.end)) > 50]
     early = [b for b in prose if b.start < d.doc.sections[0].end and b.kind == "paragraph"]
     if prose and not any(s.kind == "article" for s in d.scopes):
@@ -176,6 +177,15 @@ def _own_kickers(d: Draft) -> set[str]:
     if len(crowned) > 2 and 4 * len(crowned) > 3 * len(titles):
         groups.append(crowned)  # no editor writes a colon into each title
     return {k for k, _, _ in found if k and fold(k) in known}.union(*groups)
+
+
+def _signed_letters(d: Draft) -> None:
+    """Who signs a letter that is no article: the editor, with the post that stands beside the name."""
+    for section in d.doc.sections:
+        if section.kind == "masthead" or (section.kind == "part" and section.level == 1):
+            for block in d.doc.blocks_in(section.start, section.end):
+                if block.kind == "byline":
+                    list(agents(d, d.doc.reading(block.start, block.end), "signature"))
 
 
 #: "*Ada Green is a researcher at the Institute.*": a note on the author, set apart at the end.
