@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..tables import table
-from .agents import agents
+from .agents import agents, looks_like_person
 from .draft import Draft, Scope, Sentence
 from .heads import head_class
 from .lexicon import LEADING, NOT_NAMES, PERSON, POLICY_TAILS, is_ordinary, singular
@@ -47,7 +47,7 @@ class _Led:
 
 
 #: What a stretch holds: no mark that closes a sentence, but the dot of an initial.
-_INNER = r"(?:[^.;:]|(?<=\b[A-Z])\.|(?<=\bDr)\.)"
+_INNER = r"(?:[^.;:]|(?<=\b[A-Z])\.|(?<=\bDr)\.|:(?= [A-Z]))"
 
 
 @lru_cache(maxsize=1)
@@ -64,12 +64,35 @@ def _wordings() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bwhile ))(?:The )?(?:{'|'.join(rows)})")
 
 
-_A_THEME, _SOME_PEOPLE = re.compile(RUN), re.compile(_PEOPLE)
+_A_THEME, _SOME_PEOPLE = re.compile(rf"{RUN}(?:: {RUN})?"), re.compile(_PEOPLE)
+#: "Lanes and Paths has no lead for the moment".
+_WITHOUT = re.compile(
+    rf"(?P<theme>{RUN}(?:: {RUN})?) (?:(?:currently |still |now )?(?:has|have) (?:currently |still |now |yet )?no (?:lead|leader|head|one to lead it)|"
+    r"is (?:currently |still |now )?(?:without a (?:lead|leader|head)|leaderless|between (?:leads|leaders)|vacant))\b"
+)
+#: Somebody looks after a theme in another's absence: "He is also looking after ‹T› while its lead, ‹P›, is on leave".
+_IN_ABSENCE = re.compile(r"(?:[Hh]e|[Ss]he|[Tt]hey) (?:is|are) [\w ]+? (?:while|whilst) (?:its|the|their) ")
 
 
-def _said(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+#: "… has taken on ‹T›, and Tom Askew continues to lead on …": who leads the next theme.
+_NEXT = re.compile(rf"(?:, and|,| and| while) (?P<who>{PERSON})$")
+
+
+def _own_end(text: str, told: re.Match[str]) -> int:
+    """Where a theme ends that the subject of the next verb follows."""
+    behind = _NEXT.search(told.group())
+    goes_on = re.match(r" [a-z]", text[told.end() :]) is not None
+    return (
+        told.start() + behind.start()
+        if behind and goes_on and looks_like_person(behind["who"])
+        else told.end()
+    )
+
+
+def _said(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Where a sentence names a theme and who leads it."""
-    for match in _wordings().finditer(text):
+    at = 0
+    while (match := _wordings().search(text, at)) is not None:
         spans = {k[0]: match.span(k) for k, v in match.groupdict().items() if v}
         first = min(spans, key=lambda k: spans[k])
         found = {}
@@ -77,10 +100,11 @@ def _said(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
             start, end = spans[kind]
             told = pattern.fullmatch(text, start, end) if kind == first else pattern.match(text, start, end)
             if told is not None:
-                found[kind] = told.span()
-        if len(found) == 2 and not _OVER.search(text, 0, max(end for _, end in found.values())):
-            return found["t"], found["p"]
-    return None
+                found[kind] = (told.start(), told.end() if kind == first else _own_end(text, told))
+        ends = [end for _, end in found.values()]
+        if len(found) == 2 and not _OVER.search(text, match.start(), max(ends)):
+            yield found["t"], found["p"]
+        at = max([match.start() + 1, *ends])
 
 
 def led(d: Draft) -> None:
@@ -93,10 +117,15 @@ def led(d: Draft) -> None:
         _list(d, scope, sentences)
         found = list(_found(sentences))
         names = {d.key(_words(one)) for one in found}
-        known = [one for one in found if resolve(d, _words(one))]
+        known = [one for one in found if resolve(d, _words(one)) or d.known_entry("Theme", _words(one))]
         if len(names) > 1 or known:
+            before: list[str] = []
             for one in found:
-                _write(d, scope, one)
+                leaders = _write(d, scope, one)
+                if _IN_ABSENCE.search(one.sentence.text) and len(before) == 1:
+                    for leader in leaders:
+                        d.relate(before[0], "coversFor", leader, one.sentence.span(), "lead line")
+                before = leaders
 
 
 def _found(sentences: list[Sentence]) -> Iterator[_Led]:
@@ -109,9 +138,12 @@ def _found(sentences: list[Sentence]) -> Iterator[_Led]:
             if behind:
                 yield _Led(several.span("theme"), (0, 0), sentence, tuple(behind))
             continue
-        told = _said(sentence.text)
-        if told is not None and may_be_theme(sentence.text[slice(*told[0])]):
-            yield _Led(*told, sentence)
+        for theme, who in _said(sentence.text):
+            if may_be_theme(sentence.text[slice(*theme)]):
+                yield _Led(theme, who, sentence)
+        for without in _WITHOUT.finditer(sentence.text):
+            if may_be_theme(without["theme"]):
+                yield _Led(without.span("theme"), (0, 0), sentence)
 
 
 def _words(one: _Led) -> str:
@@ -130,21 +162,25 @@ def may_be_theme(name: str) -> bool:
     )
 
 
-def _write(d: Draft, scope: Scope, one: _Led) -> None:
+def _write(d: Draft, scope: Scope, one: _Led) -> list[str]:
+    """The rows of one theme, and who leads it."""
     name = _words(one)
     if d.named(name, ("Person", "Organisation", "Policy")):
-        return
+        return []
     theme = resolve(d, name) or d.add(
         "Theme", name, one.sentence.span(*one.theme), kind="research theme", how="led theme", score=0.85
     )
     d.relate(scope.id, "aboutTheme", theme, one.sentence.span(), "theme told")
     d.relate(scope.id, "mentions", theme, one.sentence.span(), "named")
     start = one.sentence.span()[0]
+    leaders = []
     for sentence, who in one.others or ((one.sentence, one.who),):
         reading = d.doc.reading(*sentence.span(*who))
-        for agent in agents(d, reading, "lead line"):
+        for agent in agents(d, reading, "lead line") if who[1] else ():
             if agent.cls == "Person":
                 d.relate(agent.id, "leadsTheme", theme, (start, sentence.span()[1]), "lead line")
+                leaders.append(agent.id)
+    return leaders
 
 
 def _list(d: Draft, scope: Scope, sentences: list[Sentence]) -> None:
