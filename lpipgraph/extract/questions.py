@@ -1,0 +1,212 @@
+"""Extracts the questions that reviews and articles ask: in lists, on bare lines, in sentences."""
+
+from __future__ import annotations
+
+import re
+
+from ..document import Block
+from ..records import Value
+from .draft import Draft, Scope
+
+__all__ = ["questions"]
+
+_SECTION_QUESTIONS = re.compile(
+    r"\b(?:burning|key|guiding|research|open|five|four|three|big)? ?(?:questions|issues)\b", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\b(?:questions?|burning issues)\b[^.]*:\s*$|\b(?:review|it|study|report|we|paper)\b[^.]*\b(?:asks?|questions?)\s*:\s*$"
+    r"|\bquestions\b[^.:]*(?:\.|:)?\s*$",
+    re.IGNORECASE,
+)
+#: "Questions that each review will consider": they belong to no review, and to no theme.
+_OF_ALL = re.compile(
+    r"\b(?:each|every|all|our|the) (?:of )?(?:the )?(?:evidence )?reviews?\b[^.]*\b(?:will|would|consider|address|ask|cover)",
+    re.IGNORECASE,
+)
+_BURNING = re.compile(r"\bburning\b", re.IGNORECASE)
+
+
+def questions(d: Draft) -> None:
+    """Numbered and bulleted questions, with their headings, and those enumerated in a sentence."""
+    for scope in [s for s in d.scopes if s.kind == "article"]:
+        blocks = d.doc.blocks_in(scope.start, scope.end)
+        heading, intro = "", ""
+        number = 0
+        n = 0
+        while n < len(blocks):
+            block = blocks[n]
+            if block.kind == "heading":
+                heading, intro, number = d.quote(block.start, block.end), "", 0
+            elif block.kind == "paragraph":
+                intro = d.quote(block.start, block.end)
+                _inline(d, scope, block)
+                _asked(d, scope, block)
+                number = 0
+            elif block.kind == "item":
+                n, number = _question(d, scope, blocks, n, heading, intro, number)
+                continue
+            n += 1
+
+
+def _kind(heading: str, intro: str, scope: Scope) -> str:
+    if scope.review is None and _OF_ALL.search(intro.rsplit(". ", 1)[-1]):
+        return "key question of every review"
+    if _BURNING.search(intro) or _BURNING.search(heading):
+        return "burning question"
+    return "key question" if scope.review else "research question"
+
+
+def _question(
+    d: Draft, scope: Scope, blocks: list[Block], n: int, heading: str, intro: str, number: int
+) -> tuple[int, int]:
+    """One item as a question: "1. **Heading:** text?", or a heading whose text is the paragraphs and bullets below it."""
+    block = blocks[n]
+    line = d.quote(block.start, block.end)
+    number_ = _number(block.marker, blocks[n + 1].marker if n + 1 < len(blocks) else "", number)
+    numbered = bool(number_)
+    after = n + 1
+    title, text = "", line
+    headed = re.match(r"(?P<title>[^/]{3,90}?)\s+/\s+(?P<text>.*\?)$", line, re.DOTALL) or re.match(
+        r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL
+    )
+    headed = headed or re.match(
+        r"(?P<title>(?:[\w'’-]+ ){0,4}[\w'’-]+\?)\s+(?P<text>[A-Z](?:[\w'’,-]+ ){5,}.*\?)$", line, re.DOTALL
+    )
+    if headed:
+        title, text = headed["title"], headed["text"]
+    elif bold := re.match(
+        r"\s*\*\*(?P<title>[^*\n]{3,90}?)[:.]?\*\*[:.]?\s+(?=\S)", d.doc.text[block.start : block.end]
+    ):
+        title = bold["title"].strip()
+        text = d.quote(block.start + bold.end(), block.end)
+    elif line.rstrip().endswith(":") and len(line) < 100:
+        title = line.rstrip(" :")
+        pieces: list[str] = []
+        while after < len(blocks) and len(pieces) < 4:
+            below = blocks[after]
+            words = d.quote(below.start, below.end)
+            bullet = below.kind == "item" and not re.search(r"\d", below.marker)
+            if not ((below.kind == "paragraph" and not pieces) or bullet) or not words.endswith("?"):
+                break
+            pieces.append(words)
+            after += 1
+        text = " ".join(pieces)
+    asked = bool(
+        _ASKS.search(intro)
+        or _SECTION_QUESTIONS.search(heading)
+        or re.search(r"\b(?:questions|burning issues)\b", intro, re.IGNORECASE)
+        or (scope.review is not None and _all_ask(d, blocks, n))
+    )
+    if not text.rstrip().endswith("?") or not (asked or (numbered and title)):
+        return n + 1, number
+    number = int(number_) if numbered else number + 1
+    start = block.start
+    row = (start, block.end)
+    name = title or " ".join(text.split()[:8])
+    kind = _kind(heading, intro, scope)
+    general = not scope.review
+    id_ = d.add("Question", name, row, kind=kind, text=" ".join(text.split()), how="question list", score=0.9)
+    asker = scope.review or scope.id
+    d.relate(asker, "asksQuestion", id_, row, "question list", sure=not general)
+    if numbered:
+        d.relate(id_, "questionNumber", Value(str(number), "integer"), row, "question list", sure=not general)
+    return after, number
+
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
+def _number(marker: str, following: str, before: int) -> str:
+    """The number of an item by its mark, in digits; a Roman one where the item before or behind counts so, too."""
+    if digits := re.sub(r"\D", "", marker):
+        return digits
+    bare = marker.strip("().")
+    if bare not in _ROMAN:
+        return ""
+    value = _ROMAN.index(bare) + 1
+    runs = before == value - 1 > 0 or following.strip("().") == _ROMAN[value % len(_ROMAN)]
+    return str(value) if len(bare) > 1 or runs else ""
+
+
+def _all_ask(d: Draft, blocks: list[Block], n: int) -> bool:
+    """Whether the item belongs to a list of which every item is a question."""
+    first = n
+    while first > 0 and blocks[first - 1].kind == "item":
+        first -= 1
+    last = n
+    while last + 1 < len(blocks) and blocks[last + 1].kind == "item":
+        last += 1
+    items = [d.quote(b.start, b.end).rstrip() for b in blocks[first : last + 1]]
+    return len(items) > 1 and all(item.endswith("?") for item in items)
+
+
+_ENUMERATED = re.compile(r"\((?P<n>\d)\)\s+(?P<text>[^();]+\?)")
+
+
+def _inline(d: Draft, scope: Scope, block: Block) -> None:
+    reading = d.doc.reading(block.start, block.end)
+    if not re.search(r"\bquestions?\b", reading.text, re.IGNORECASE):
+        return
+    hits = list(_ENUMERATED.finditer(reading.text))
+    if len(hits) < 2:
+        return
+    for hit in hits:
+        row = reading.span(hit.start("text"), hit.end("text"))
+        text = hit["text"].strip()
+        id_ = d.add(
+            "Question",
+            " ".join(text.split()[:8]),
+            row,
+            kind=_kind("", reading.text, scope),
+            text=text,
+            how="enumeration",
+        )
+        d.relate(scope.review or scope.id, "asksQuestion", id_, row, "enumeration", sure=bool(scope.review))
+        d.relate(
+            id_,
+            "questionNumber",
+            Value(hit["n"], "integer"),
+            reading.span(hit.start(), hit.end()),
+            "enumeration",
+        )
+
+
+#: "Three burning questions follow", "It asks two questions": in prose, before the questions themselves.
+_QUESTIONS_FOLLOW = re.compile(
+    r"\b(?:burning|key|open|big|research|unanswered|two|three|four|five|six|seven|these|the)\b[^.?]{0,40}?\bquestions\b[^.?:]*[.:]",
+    re.IGNORECASE,
+)
+_FIRST_WORD = re.compile(
+    r"(?:(?:And|But|Then|First|Second|Third|Fourth|Fifth|Sixth|Lastly|Finally|Last|Next|One|Two|Three)(?:ly)?(?:, (?:and )?|: | is )?)+(?=\w)"
+)
+_A_QUESTION = re.compile(r"[^.?:;]{12,300}\?")
+
+
+def _asked(d: Draft, scope: Scope, block: Block) -> None:
+    """The questions of a paragraph behind the words that announce them: "Three burning questions follow: what …? Who …?"."""
+    reading = d.doc.reading(block.start, block.end)
+    intro = _QUESTIONS_FOLLOW.search(reading.text)
+    if intro is None or scope.review is None or "(1)" in reading.text:
+        return
+    found = []
+    at = intro.end()
+    while match := re.compile(rf"\s*{_A_QUESTION.pattern}").match(reading.text, at):
+        found.append(match)
+        at = match.end()
+    if len(found) < 2:
+        return
+    for match in found:
+        text = match.group().strip()
+        opener = _FIRST_WORD.match(text)
+        text = text[opener.end() :] if opener and opener.end() < len(text) - 10 else text
+        row = reading.span(match.end() - len(text), match.end())
+        id_ = d.add(
+            "Question",
+            " ".join(text.split()[:8]),
+            row,
+            kind=_kind("", intro.group(), scope),
+            text=" ".join(text.split()),
+            how="questions told",
+            score=0.85,
+        )
+        d.relate(scope.review, "asksQuestion", id_, row, "question list")
