@@ -25,6 +25,10 @@ _BOLD = re.compile(
     r"(?P<mark>\*\*)(?P<name>[^*\n]{2,80}?)(?P<punct>[:.,]?)\*\*|(?P<ital>(?<![*\w])\*)(?P<iname>[^*\n]{3,60})\*(?![*\w])"
 )
 _DEFINED_AS = r"(?:^|(?<=\. ))(?P<name>[A-Z][a-z-]+(?: [a-z-]+){0,2}), defined as (?P<text>[^,.]+)"
+_NAME = r"(?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3})"
+_MARKED = rf"[\"'*]?{_NAME}[\"'*]?"
+_WHO = r"(?:we|they|it|she|he|I|one|(?:the|this) (?:[a-z]+ ){0,2}[a-z]+|[A-Z]\w+(?: and [A-Z]\w+)?)"
+_SAYS = r"(?P<text>(?:the|an?|any|those|what|how|where|when|workers?|people) [^.]+|[a-z][\w-]+ (?:held|kept|made|that|which|who|one|several|people|a|the) [^.]+|[\"'][^\"']{12,300}[\"'])"
 #: Patterns over the plain words; `name` is the concept, what follows its definition.
 _PATTERNS = tuple(
     re.compile(p)
@@ -47,11 +51,22 @@ _PATTERNS = tuple(
         r"\b[Ww]hat (?:we|they|the [a-z]+|[A-Z]\w+ and [A-Z]\w+) calls? (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) is (?P<text>(?:the|an?|any|that|those|what|how) [^.]+)",
         r"\b[Tt]he (?:term|phrase|word|expression) (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) (?:describes|means|refers to|stands for|denotes|is used (?:for|of)) (?P<text>[^.]+)",
         r"\bwe (?:speak|talk) of [\"'](?P<name>[^\"']{3,60})[\"'] when (?P<text>[^.]+)",
+        # "introduces the idea of ‹name›, which it defines as …", "the idea of ‹name›, that is, …"
+        rf"\b(?:idea|notion|concept|term|principle|practice) of {_MARKED}, (?:(?:which|that) {_WHO} (?:defines?|describes?|understands?|explains?|takes?) (?:as|to be|to mean)|that is,?|or|meaning|by which {_WHO} (?:means?|meant)) {_SAYS}",
+        # what somebody calls, or speaks of as, ‹name›: a definition behind the colon
+        rf"\b(?:(?:call(?:s|ed)?|term(?:s|ed)?|named?|dub(?:s|bed)?)(?: (?:this|that|it|them|(?:the|this|that) [a-z]+))?|(?:speak|speaks|talk|talks|write|writes) of|(?:jargon|word|term|phrase|name) for (?:this|that|it) is) (?:an? |the )?{_MARKED}: {_SAYS}",
+        rf"\b(?:call(?:s|ed|ing)?|nam(?:es|ed|ing)?) (?:this|that|it|them) (?:an? |the )?{_MARKED}, by which {_WHO} (?:means?|meant) (?P<text>[^.]+)",
+        # "‹name›, as we shall call it, is …", "A ‹name›, the review says, is …"
+        rf"^(?:An? |The )?(?P<name>[A-Z]?[a-z][\w-]*(?: [a-z][\w-]+){{0,3}}), (?:as {_WHO} (?:shall |will |may )?calls? (?:it|them)(?: here)?|(?:the|this) (?:review|report|paper|study|authors?) (?:says?|argues?|explains?)), (?:is|are|means?) {_SAYS}",
+        # "‹name›, the wish to …, is hardly a new idea"
+        r"^(?:The )?(?P<name>[A-Z][a-z-]+(?: [a-z][\w-]+){0,3}), (?P<text>(?:the|an?) [^,.]+), is (?:[a-z]+ ){0,3}(?:idea|concept|notion|term|phrase)\b",
+        rf"\b[Ww]hat (?:the )?(?:two|three|same|lead) [a-z]+ calls? {_MARKED} (?:is|are) {_SAYS}",
+        rf"\b(?:It|[Tt]he (?:article|study|book|note)|[Ss]he|[Hh]e|[Tt]hey) (?:define|defines|defined) (?:the |an? )?{_MARKED} as {_SAYS}",
     )
 )
 #: A term without marks at the head of its sentence: sure verbs define it anywhere, others only where terms are introduced.
-_TERM = r"^(?:An? |The |Its |By )?(?P<name>[A-Z]?[\w-]+(?: [a-z][\w-]+){0,3}?)(?P<aside>(?:, (?:an?|the|or|which|in|for|as|also|too)\b[^,.]{0,90}(?:, [^,.]{0,60})?,)| \([^()]*\))?"
-_SURE_VERB = r"(?:refers? to|denotes?|is defined as|are defined as|is understood (?:here )?as|is short for|is used (?:here )?(?:for|to mean)|is shorthand for)"
+_TERM = r"^(?:\([a-z\d]{1,2}\) )?(?:And |Then )?(?:[Aa]n? |[Tt]he |Its |By )?(?P<name>[A-Z]?[\w-]+(?: [a-z][\w-]+){0,3}?)(?P<aside>(?:, (?:an?|the|or|which|in|for|as|also|too)\b[^,.]{0,90}(?:, [^,.]{0,60})?,)| \([^()]*\))?"
+_SURE_VERB = r"(?:refers? to|denotes?|is defined (?:there |here )?as|are defined (?:there |here )?as|is understood (?:here )?as|is short for|is used (?:here )?(?:for|to mean)|is shorthand for)"
 _TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is one|is the|are the|are (?!not\b)[a-z]+)(?= (?:[^.,\"']{{3,60}}? )?(?:of|that|which|who|whose|where|when|in which|by which|between|to|for|with)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
 _UNMARKED = (
     re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"),
@@ -70,7 +85,7 @@ _NO_TERM = re.compile(
 )
 #: A stretch of a sentence and no term: "adult learning we", "Four questions guided the reading".
 _SAID = re.compile(
-    r" (?:we|they|it|you|I)$|\b(?:questions|reviews?|we|they|is|are|was|were|has|have|guided|asks?|asked|led|follow|come)\b.* "
+    r" (?:we|they|it|you|I)$| (?:the|this|our|its) |^(?:of|in|for|as|at|on|with|from|to|by) |\b(?:questions|reviews?|we|they|is|are|was|were|has|have|guided|asks?|asked|led|follow|come)\b.* "
 )
 _NARROWER = re.compile(
     r"\b(?:an?|one) (?:\w+ ){0,2}(?:form|kind|type|case|variety|sort|part|strand|branch|instance) of (?P<broad>[a-z][\w -]{2,60})"
@@ -278,9 +293,28 @@ def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int
     told = _whole(d, definition, row)
     more = {"definition": told} if told else {}
     id_ = d.add("Concept", name, row, how="definition", score=0.85, **more)
-    d.relate(scope.review or scope.id, "definesConcept", id_, row, "definition", sure=bool(scope.review))
-    if scope.review:
+    owner = scope.review or _owner_of_glossary(d, scope)
+    d.relate(owner or scope.id, "definesConcept", id_, row, "definition", sure=owner is not None)
+    if owner:
         d.relate(scope.id, "definesConcept", id_, row, "definition", sure=False)
+
+
+_GLOSSARY = re.compile(
+    r"(?:(?:our|the|some|key|main|useful|new) )*(?:key (?:concepts|terms|words|ideas)|glossary|definitions|terms(?: used)?|words we use|vocabulary|jargon buster|what (?:the words|these terms|we) mean)",
+    re.IGNORECASE,
+)
+_OF_A_REVIEW = re.compile(r"\b(?:the|this|our) (?:[\w-]+ ){0,3}review\b", re.IGNORECASE)
+
+
+def _owner_of_glossary(d: Draft, scope: Scope) -> str | None:
+    """Whose terms a glossary with a heading of its own explains: the review before it if it speaks of that, else the issue's."""
+    if not _GLOSSARY.fullmatch(d.entities[scope.id].name.strip(" :.")):
+        return None
+    before = [s for s in d.scopes if s.kind == "article" and s.end <= scope.start]
+    told = next((b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"), None)
+    if told is None or not _OF_A_REVIEW.search(d.quote(told.start, told.end)):
+        return d.issue
+    return next((s.review for s in reversed(before) if s.review), d.issue)
 
 
 #: "By which we mean …": what was named before.

@@ -38,14 +38,59 @@ def questions(d: Draft) -> None:
             if block.kind == "heading":
                 heading, intro, number = d.quote(block.start, block.end), "", 0
             elif block.kind == "paragraph":
-                intro = d.quote(block.start, block.end)
-                _inline(d, scope, block)
-                _asked(d, scope, block)
+                bare = _bare(d, block)
+                if bare and (len(bare) > 1 or _bare_beside(d, blocks, n)) and _announced(heading, intro):
+                    for row in bare:
+                        _bare_question(d, scope, row, heading, intro)
+                else:
+                    intro = d.quote(block.start, block.end)
+                    _inline(d, scope, block)
+                    _asked(d, scope, block)
                 number = 0
             elif block.kind == "item":
                 n, number = _question(d, scope, blocks, n, heading, intro, number)
                 continue
             n += 1
+
+
+def _announced(heading: str, intro: str) -> bool:
+    """Whether the words before say that questions follow."""
+    return bool(
+        _ASKS.search(intro)
+        or _SECTION_QUESTIONS.search(heading)
+        or re.search(r"\b(?:questions|burning issues)\b", intro, re.IGNORECASE)
+    )
+
+
+#: A question on lines of its own, perhaps in a quotation's margin.
+_BARE_QUESTION = re.compile(
+    r"(?:^|(?<=\n))[ \t>]*(?P<text>[A-Z\"“‘'][^?\n]*(?:\n[ \t>]*(?![A-Z>])[^?\n]*)*\?)[\"”’']?[ \t]*(?:\n|$)"
+)
+
+
+def _bare(d: Draft, block: Block) -> list[tuple[int, int]]:
+    """Where the questions of a block stand that holds nothing but questions, each from a new line on."""
+    raw = d.doc.text[block.start : block.end]
+    found = list(_BARE_QUESTION.finditer(raw))
+    rest = _BARE_QUESTION.sub("", raw)
+    if rest.strip() or any(re.search(r"[.!?] [A-Z]", m["text"]) for m in found):
+        return []
+    return [(block.start + m.start("text"), block.start + m.end("text")) for m in found]
+
+
+def _bare_beside(d: Draft, blocks: list[Block], n: int) -> bool:
+    """Whether the paragraph before or behind holds nothing but questions as well."""
+    beside = [blocks[m] for m in (n - 1, n + 1) if 0 <= m < len(blocks)]
+    return any(b.kind == "paragraph" and _bare(d, b) for b in beside)
+
+
+def _bare_question(d: Draft, scope: Scope, row: tuple[int, int], heading: str, intro: str) -> None:
+    text = " ".join(d.quote(*row).replace("> ", " ").split())
+    kind = _kind(heading, intro, scope)
+    id_ = d.add(
+        "Question", " ".join(text.split()[:8]), row, kind=kind, text=text, how="question list", score=0.9
+    )
+    d.relate(scope.review or scope.id, "asksQuestion", id_, row, "question list", sure=bool(scope.review))
 
 
 def _kind(heading: str, intro: str, scope: Scope) -> str:
@@ -70,7 +115,10 @@ def _question(
         r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL
     )
     headed = headed or re.match(
-        r"(?P<title>(?:[\w'’-]+ ){0,4}[\w'’-]+\?)\s+(?P<text>[A-Z](?:[\w'’,-]+ ){5,}.*\?)$", line, re.DOTALL
+        r"(?P<title>(?:[\w'’-]+ ){0,7}[\w'’-]+\?)\s+(?P<text>[A-Z](?:[\w'’,-]+ ){5,}.*\?)$", line, re.DOTALL
+    )
+    headed = headed or re.match(
+        r"(?P<title>[A-Z][^.?!:;]{2,60})\.\s+(?P<text>[A-Z][^.?!]*\?)$", line, re.DOTALL
     )
     if headed:
         title, text = headed["title"], headed["text"]
@@ -91,12 +139,7 @@ def _question(
             pieces.append(words)
             after += 1
         text = " ".join(pieces)
-    asked = bool(
-        _ASKS.search(intro)
-        or _SECTION_QUESTIONS.search(heading)
-        or re.search(r"\b(?:questions|burning issues)\b", intro, re.IGNORECASE)
-        or (scope.review is not None and _all_ask(d, blocks, n))
-    )
+    asked = _announced(heading, intro) or (scope.review is not None and _all_ask(d, blocks, n))
     if not text.rstrip().endswith("?") or not (asked or (numbered and title)):
         return n + 1, number
     number = int(number_) if numbered else number + 1

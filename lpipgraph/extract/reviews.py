@@ -34,7 +34,7 @@ _REVIEW_KIND = (
     r"(?:review|synthesis) of (?:the |recent )?(?:evidence|research|literature))"
 )
 _REVIEW_WORD = re.compile(
-    rf"\b{_REVIEW_KIND}\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|last|latest|newest|next|one) of (?:our|the) (?:\w+ )?evidence reviews\b",
+    rf"\b{_REVIEW_KIND}\b|\b(?:first|second|third|fourth|fifth|sixth|seventh|last|latest|newest|next|one) (?:of|in) (?:our|the) (?:series of )?(?:[\w-]+ ){{0,3}}evidence reviews\b|\breview of (?:[a-z][\w-]* ){{1,5}}[a-z][\w-]*, [A-Z]",
     re.IGNORECASE,
 )
 #: A title without marks: capitals with small words between, parted at most by a comma, a colon or a question mark.
@@ -51,6 +51,8 @@ _RUN_REVIEW = tuple(
     for p in (
         rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|our|its|their|this|that|(?:the )?(?:[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){{0,5}}['’]s)|the) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
         rf"\b(?i:{_REVIEW_KIND}|review),? (?:(?:is|was) (?=called|entitled|titled))?(?:called |entitled |titled |named )?(?P<title>{_TITLE_RUN})(?=[,.;] | (?:was|is|has|asks|finds|looks|by)\b)",
+        rf"\b(?i:review|synthesis) of (?:[a-z][\w-]* ){{1,5}}[a-z][\w-]*, (?:called |entitled )?(?P<title>{_TITLE_RUN})(?P<sure>, )(?=[a-z])",
+        rf"(?:\bsummaris\w+ |^|[.?!] )(?P<title>{_TITLE_RUN}),? (?:is )?the (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latest|newest|last|next)(?: [a-z]+)? (?:in|of) (?:our|the|its|a) (?:series of )?(?:[A-Z]?[\w-]+ ){{0,4}}(?i:evidence reviews?|reviews of (?:the )?evidence)\b",
         rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
     )
 )
@@ -77,6 +79,12 @@ _OPENING = re.compile(
 )
 
 
+_LETTER = re.compile(
+    r"(?:an? |our |the )?(?:welcome|editorial|editor['’]?s? (?:letter|note|words?)|foreword|hello|letter from|note from|from (?:the|our) (?:editor|director|chair))\b",
+    re.IGNORECASE,
+)
+
+
 def _about(d: Draft) -> None:
     """The theme that an article's first sentences call its theme: "Lane Life is the youngest of our themes, and this article …"."""
     for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
@@ -97,6 +105,8 @@ def reviews(d: Draft) -> None:
     _about(d)
     for scope in [s for s in d.scopes if s.kind == "article" and s.section and s.section.kind == "article"]:
         title = d.entities[scope.id].name
+        if _LETTER.match(title):
+            continue  # what a letter says of reviews, their own articles say
         opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 7]
         opening = [s for s in opening if not _NO_REVIEW.search(s.text)]
         first = next((s for s in opening if _REVIEW_WORD.search(s.text)), None)
@@ -188,8 +198,9 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
     )
     if titled:
         return " ".join(titled["title"].split()), titled.span("title")
-    opening = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"][:3]
-    for block in opening:
+    prose = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"]
+    opening = [b for b in prose if b.end - b.start > 60 or d.doc.text[b.start : b.end].endswith(".")]
+    for block in opening[:3]:
         reading = d.doc.reading(block.start, block.end)
         for titled in _SUBTITLED.finditer(reading.text):
             if _SUBTITLE.search(titled["title"]):
@@ -201,6 +212,7 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
             short = run is not None and bool(
                 _BESIDE_REVIEW.match(run.string, run.end("title"))
                 or _CALLED.search(run.string[: run.start("title")])
+                or "sure" in rule.groupindex
             )
             if run and _is_title(run["title"], 2 if short else 3):
                 where = reading.span(*run.span("title"))
