@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from ..dates import find_dates
 from ..names import fold, slug
 from ..records import Value
+from .agents import looks_like_person
 from .draft import Draft, Scope, Sentence
 from .heads import head_class
 from .spans import capitalised, classify
@@ -51,6 +52,7 @@ _RUN_REVIEW = tuple(
     for p in (
         rf"(?:\b(?:In|From|Behind|With|Called) )?(?P<title>{_TITLE_RUN}),? (?:\(?(?:is |was )?(?:an?|our|its|their|this|that|(?:the )?(?:[A-Z][\w-]*(?: (?:of |for |the )*[A-Z][\w-]*){{0,5}}['’]s)|the) (?:[a-z]+ ){{0,2}}?)(?i:{_REVIEW_KIND}|review)\b",
         rf"\b(?i:{_REVIEW_KIND}|review),? (?:(?:is|was) (?=called|entitled|titled))?(?:called |entitled |titled |named )?(?P<title>{_TITLE_RUN})(?=[,.;] | (?:was|is|has|asks|finds|looks|by)\b)",
+        rf"\b(?i:{_REVIEW_KIND}), (?P<title>{_TITLE_RUN})(?P<sure>,) (?=[a-z])",
         rf"\b(?i:review|synthesis) of (?:[a-z][\w-]* ){{1,5}}[a-z][\w-]*, (?:called |entitled )?(?P<title>{_TITLE_RUN})(?P<sure>, )(?=[a-z])",
         rf"(?:\bsummaris\w+ |^|[.?!] )(?P<title>{_TITLE_RUN}),? (?:is )?the (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latest|newest|last|next)(?: [a-z]+)? (?:in|of) (?:our|the|its|a) (?:series of )?(?:[A-Z]?[\w-]+ ){{0,4}}(?i:evidence reviews?|reviews of (?:the )?evidence)\b",
         rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
@@ -214,6 +216,8 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
                 or _CALLED.search(run.string[: run.start("title")])
                 or "sure" in rule.groupindex
             )
+            if run and "sure" in rule.groupindex and looks_like_person(run["title"]):
+                continue  # "the review, Ada Green, says"
             if run and _is_title(run["title"], 2 if short else 3):
                 where = reading.span(*run.span("title"))
                 if re.search(r"[?!.] ", run["title"]):
