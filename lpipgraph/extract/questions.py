@@ -35,17 +35,17 @@ def questions(d: Draft) -> None:
         n = 0
         while n < len(blocks):
             block = blocks[n]
-            if block.kind == "heading":
+            bare = _bare(d, block) if block.kind in ("heading", "paragraph") else []
+            if bare and (len(bare) > 1 or _bare_beside(d, blocks, n)) and _announced(heading, intro):
+                for row in bare:
+                    _bare_question(d, scope, row, heading, intro)
+                number = 0
+            elif block.kind == "heading":
                 heading, intro, number = d.quote(block.start, block.end), "", 0
             elif block.kind == "paragraph":
-                bare = _bare(d, block)
-                if bare and (len(bare) > 1 or _bare_beside(d, blocks, n)) and _announced(heading, intro):
-                    for row in bare:
-                        _bare_question(d, scope, row, heading, intro)
-                else:
-                    intro = d.quote(block.start, block.end)
-                    _inline(d, scope, block)
-                    _asked(d, scope, block)
+                intro = d.quote(block.start, block.end)
+                _inline(d, scope, block)
+                _asked(d, scope, block)
                 number = 0
             elif block.kind == "item":
                 n, number = _question(d, scope, blocks, n, heading, intro, number)
@@ -79,9 +79,9 @@ def _bare(d: Draft, block: Block) -> list[tuple[int, int]]:
 
 
 def _bare_beside(d: Draft, blocks: list[Block], n: int) -> bool:
-    """Whether the paragraph before or behind holds nothing but questions as well."""
+    """Whether the block before or behind holds nothing but questions as well."""
     beside = [blocks[m] for m in (n - 1, n + 1) if 0 <= m < len(blocks)]
-    return any(b.kind == "paragraph" and _bare(d, b) for b in beside)
+    return any(b.kind in ("heading", "paragraph") and _bare(d, b) for b in beside)
 
 
 def _bare_question(d: Draft, scope: Scope, row: tuple[int, int], heading: str, intro: str) -> None:

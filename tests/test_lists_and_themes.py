@@ -1,0 +1,226 @@
+"""What tables, cards, lists and prose about themes say must hold with any names: each kind drawn anew, with what it must not be taken for."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from lpipgraph import document
+from lpipgraph.authority import Authority, Entry
+from lpipgraph.extract import extract
+
+SEEDS = pytest.mark.parametrize("seed", range(3))
+FIRST = ("Ada", "Bridget", "Callum", "Fern", "Hana", "Isobel", "Marcus", "Priya", "Ruth", "Tomos")
+LAST = (
+    "Ashdown",
+    "Bellweather",
+    "Carrick",
+    "Dunmore",
+    "Ellery",
+    "Farrant",
+    "Gwynne",
+    "Hallam",
+    "Kettle",
+    "Nairn",
+)
+TOWNS = ("Hexham", "Lincoln", "Scarborough", "Norwich", "Carlisle", "Halifax")
+SUBJECTS = ("Food", "Water", "Land", "Trade", "Sport", "Culture", "Energy", "Transport", "Housing")
+THEMES = (
+    "Work and Fair Pay",
+    "Living Well in Older Towns",
+    "Rivers and Coasts",
+    "Making and Mending at Home",
+    "Learning Through Later Life",
+)
+TERMS = ("cold corridor", "shared threshold", "street bargain", "quiet surplus", "borrowed hour")
+
+
+#: Another article, so that an issue has more than one.
+BEFORE = "A quay is mended\nBy Jo Marsh\n\nWe walked along the quay in the rain and spoke of boats with those who still go out in them.\n\n\n"
+
+
+def drawn(seed: int, kind: str) -> random.Random:
+    return random.Random(f"{kind}:{seed}")
+
+
+def people(rng: random.Random, n: int) -> list[str]:
+    return [f"{a} {b}" for a, b in zip(rng.sample(FIRST, n), rng.sample(LAST, n), strict=True)]
+
+
+def facts(tmp_path: Path, body: str, themes: tuple[str, ...] = ()) -> set[tuple[str, str, str]]:
+    """All that an issue with this body says, by names."""
+    page = (
+        f"PLACE LETTER\nIssue 4, 12 March 2026\n\nNews for places from the Place Letter Office.\n\n\n{body}\n"
+    )
+    path = tmp_path / "issue.txt"
+    path.write_text(page, "utf-8")
+    known = Authority(tuple(Entry(id=f"theme:{n}", cls="Theme", name=t) for n, t in enumerate(themes)))
+    records = extract(document.read(path), known)
+    names = {e.id: e.name for e in records.entities}
+    return {
+        (names[r.s], r.p, names[r.o] if isinstance(r.o, str) else str(r.o.value)) for r in records.relations
+    }
+
+
+@SEEDS
+def test_a_body_with_commas_in_a_cell_is_one(tmp_path, seed):
+    rng = drawn(seed, "bodies")
+    a, b, c, x, y = rng.sample(SUBJECTS, 5)
+    head = rng.choice(("Department for", "Ministry of", "Office for"))
+    town = rng.choice(TOWNS)
+    one = f"{head} {a}, {b} and {c}"
+    college = f"{town} College of {x} and {y}"
+    rows = [
+        ("Small Harbours Fund", one, "£2 million"),
+        ("Seedcorn Fund", college, "£3 million"),
+        ("Lantern Fund", f"{town} City Council and Natural England", "£4 million"),
+    ]
+    table = "\n".join("\t".join(r) for r in [("Fund", "Who pays", "How much"), *rows])
+    paid = {(s, o) for s, p, o in facts(tmp_path, f"Money with a deadline\n\n{table}") if p == "fundedBy"}
+    assert paid == {
+        ("Small Harbours Fund", one),
+        ("Seedcorn Fund", college),
+        ("Lantern Fund", f"{town} City Council"),
+        ("Lantern Fund", "Natural England"),
+    }
+
+
+@SEEDS
+def test_terms_and_venues_put_no_event_on(tmp_path, seed):
+    rng = drawn(seed, "events")
+    host, other = (f"{t} Place Institute" for t in rng.sample(TOWNS, 2))
+    venue, town = rng.choice(("The Exchange", "Square Chapel", "The Old Mill")), rng.choice(TOWNS)
+    terms = rng.choice(("Free", "All welcome", "No charge", "Free entry"))
+    cards = (
+        f"DATES FOR THE DIARY\n\nWho Keeps the Time: A Workshop\nTuesday 12 May 2026, 10.30am to 3pm\n{venue}, {town}\n"
+        f"Hosted by the {host}\n{terms}; book by email to events@place.example\n\n"
+        f"Counting the Cost: The Launch\n21 May 2026, 6pm\n{venue}, {town}\nHosted by the {other}\n{terms}\n"
+    )
+    said = facts(tmp_path, cards)
+    assert {o for _, p, o in said if p == "organiser"} == {host, other}
+
+
+@SEEDS
+def test_whom_an_event_is_for_is_no_part_of_its_name(tmp_path, seed):
+    rng = drawn(seed, "audience")
+    whom = rng.choice(("housing officers", "parish clerks", "council analysts"))
+    body = f"{rng.choice(TOWNS)} Coast Partnership"
+    table = (
+        "Dates\n\nWhen\tWhat\tWhere\tOrganiser\n"
+        f"6 May 2026\tLaunch: Opening the Door\tLincoln\t{body}\n"
+        f"11 June 2026\tWorkshop: Heat for Less (for {whom})\tNorwich\t{body}\n"
+    )
+    said = facts(tmp_path, table)
+    assert ("Heat for Less", "audience", whom) in said
+    assert ("Heat for Less", "organiser", body) in said
+
+
+@SEEDS
+def test_a_table_of_leads_says_their_interests_and_for_whom_they_cover(tmp_path, seed):
+    rng = drawn(seed, "leads")
+    a, b, away = people(rng, 3)
+    first, second = rng.sample(THEMES, 2)
+    table = (
+        "Themes and leads\n\nTheme\tLead\tInstitution\tInterests\n"
+        f"{first}\tDr {a}\tHexham University\tseasonal work; arts and culture\n"
+        f"{second}\tDr {b} (covering for Dr {away}, who is on parental leave)\tUniversity of the Wolds\tsoil carbon; drainage\n"
+    )
+    said = facts(tmp_path, table)
+    assert {(s, o) for s, p, o in said if p == "expertise"} == {
+        (a, "seasonal work"),
+        (a, "arts and culture"),
+        (b, "soil carbon"),
+        (b, "drainage"),
+    }
+    assert {(a, "leadsTheme", first), (b, "leadsTheme", second), (b, "coversFor", away)} <= said
+    assert (away, "affiliatedWith", "University of the Wolds") not in said
+
+
+WORDINGS = (
+    ("{T} stays with Dr {P}, a geographer by training.", "lead"),
+    ("{T} is now led by {P}, who came in September.", "lead"),
+    ("{T} is shared by {P} and {Q}, both of the Office.", "both"),
+    ("Dr {P}, an engineer who came late to research, has taken on {T}.", "lead"),
+    ("{P} continues to lead on {T}.", "lead"),
+    ("{T} has no lead for the moment.", "none"),
+    ("{T} was led by {P} until last year.", "past"),
+)
+
+
+@SEEDS
+def test_prose_about_themes_says_who_leads_them(tmp_path, seed):
+    rng = drawn(seed, "prose")
+    told = rng.sample(WORDINGS, 4)
+    names = people(rng, 8)
+    wanted, lines = set(), []
+    themes = rng.sample(THEMES, 4)
+    for (wording, sort), theme, p, q in zip(told, themes, names[::2], names[1::2], strict=True):
+        lines.append(wording.format(T=theme, P=p, Q=q))
+        wanted |= {(p, theme)} if sort in ("lead", "both") else set()
+        wanted |= {(q, theme)} if sort == "both" else set()
+    body = (
+        "A new line-up for a new year\n\nHere is how our research themes are shared out this year. "
+        + " ".join(lines)
+    )
+    said = facts(tmp_path, body, tuple(themes))
+    assert {(s, o) for s, p, o in said if p == "leadsTheme"} == wanted
+
+
+@SEEDS
+def test_part_of_a_name_beside_the_word_is_the_theme_that_alone_fits(tmp_path, seed):
+    rng = drawn(seed, "part")
+    p, q = people(rng, 2)
+    body = (
+        "Who does what\n\nThe Office has a theme called Living Well in Older Towns and another theme called Rivers and Coasts. "
+        f"{p} leads the older towns theme at the Office. {q} leads the mountains theme somewhere else.\n"
+    )
+    led = {(s, o) for s, r, o in facts(tmp_path, body) if r == "leadsTheme"}
+    assert (p, "Living Well in Older Towns") in led
+    assert not [o for s, o in led if s == q]
+
+
+@SEEDS
+def test_questions_on_lines_of_their_own_are_those_announced(tmp_path, seed):
+    rng = drawn(seed, "questions")
+    asked = [
+        "Who should pay for training that lasts a winter?",
+        "Can a college without a station serve a coast?",
+        "What would a fair floor for wages look like?",
+    ]
+    rng.shuffle(asked)
+    heads = ["Pace and patience", "The hard part", "Measuring warmth"]
+    title = rng.choice(("Working the Tide", "Keeping the Roof", "Paying the Ferry"))
+    opening = f"Our review of coastal skills, {title}, came out in March. It draws together 84 studies of towns by the sea."
+    gap = rng.choice(("\n", "\n\n"))
+    for lines in (asked, [f"Q{n}  {h}. {x}" for n, (h, x) in enumerate(zip(heads, asked, strict=True), 1)]):
+        text = f"{BEFORE}Tidal labour\nBy {people(rng, 1)[0]}\n\n{opening}\n\nThe review ends on three burning questions.\n\n{gap.join(lines)}\n"
+        found = {(s, o) for s, p, o in facts(tmp_path, text) if p == "asksQuestion"}
+        assert len({o for _, o in found}) == 3, found
+        assert {s for s, _ in found} == {title}
+    idle = f"{BEFORE}Tidal labour\nBy {people(rng, 1)[0]}\n\nWe walked along the quay and talked of boats.\n\n{gap.join(asked)}\n"
+    assert not [x for x in facts(tmp_path, idle) if x[1] == "asksQuestion"]
+
+
+DEFINITIONS = (
+    "By {c} the authors mean the ability of a street to act in a season.",
+    'The review introduces the idea of {c}, which it defines as "the sense that somebody has been here before".',
+    'The team calls the result "{c}": an arrangement in which riders and drivers agree the hours.',
+    "The jargon for this is {c}: the habit of meeting on other people's doorsteps.",
+    "It also takes up the idea of {c}, that is, the time that neighbours lend each other.",
+    "A {c}, the review says, is the run of months in which nobody is at home.",
+)
+
+
+@SEEDS
+@pytest.mark.parametrize("wording", DEFINITIONS)
+def test_a_definition_names_its_term_and_no_more(tmp_path, seed, wording):
+    rng = drawn(seed, wording)
+    term = rng.choice(TERMS)
+    text = (
+        "Who holds the spanner\n\nThe evidence review takes stock of many studies on homes and streets. "
+        f"{wording.format(c=term)} The report was read by many people in the town and the authors mean to go on."
+    )
+    terms = {o for _, p, o in facts(tmp_path, text) if p == "definesConcept"}
+    assert {t.lower() for t in terms} == {term}
