@@ -66,3 +66,19 @@ def test_siblings_of_one_shape_are_of_one_level(layout):
     assert total["whole"] >= FLOOR * total["articles"], wrong
     assert total["authors"] >= FLOOR * total["articles"], wrong
     assert total["false"] <= FALSE * total["articles"], wrong
+
+
+@pytest.mark.parametrize("title", ["Hello from the coast", "Welcome to spring", "Greetings from Northfield"])
+@pytest.mark.parametrize(
+    "mark", ["{} no. 14: late buses", "{}, issue 14 | late buses", "{} | Issue 14: late buses"]
+)
+def test_a_masthead_below_the_subject_of_a_message_ends_there(title: str, mark: str):
+    """What names the newsletter again, with its number, is no title; a greeting above a greeting is one."""
+    text = (
+        f"From: The Shore Letter <post@shore.example>\nSubject: {mark.format('The Shore Letter')}\nDate: Thu, 12 Feb 2026 09:04\n\n"
+        f"THE SHORE LETTER\nNews from the coast\nNumber 14 · 12 February 2026\n\n\n{title}\n\nDear all,\n\n"
+        "It has rained on every one of our site visits since Christmas, and still the halls were full of people who had come to listen.\n\n\n"
+        "The bus that came back\n\nBy Hannah Vane\n\nThe night bus was gone for a year, and then it came back, with a lamp and a timetable of its own.\n"
+    )
+    tops = [s.heading for s in document.parse(text).sections if s.level == 1 and s.kind == "article"]
+    assert tops == [title, "The bus that came back"]

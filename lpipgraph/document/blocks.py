@@ -125,7 +125,7 @@ def blocks_of(
             continue
         elif (
             _alone(lines, i)
-            and _is_heading(raw, blocks, over=_over_prose(lines, i))
+            and (_greets_twice(lines, i) or _is_heading(raw, blocks, over=_over_prose(lines, i)))
             and not _one_of_many(lines, i)
             and not _in_roll(lines, i)
         ):
@@ -305,6 +305,13 @@ def _capitals(raw: str) -> bool:
 
 def _bold(raw: str) -> bool:
     return bool(re.fullmatch(r"\s*(?:\*\*|__)[^*]+(?:\*\*|__):?\s*", raw))
+
+
+def _greets_twice(lines: list[Line], i: int) -> bool:
+    """Whether a line that greets stands above another one, and so is the title of a letter: "Hello from the coast / Dear all,"."""
+    below = next((x.raw for x in lines[i + 1 : i + 4] if x.raw.strip()), "")
+    own = plain(lines[i].raw)
+    return own[-1:].isalpha() and is_salutation(own) and is_salutation(plain(below).rstrip(","))
 
 
 def _over_prose(lines: list[Line], i: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..dates import FoundDate, find_dates
 from ..errors import NotAnIssue
+from ..names import fold
 from .lines import NUMBER, Line
 from .reading import plain
 
@@ -148,6 +149,7 @@ def masthead_of(
                 "document without one say --title and --date, and --number if it has one",
             )
         number, dates, inside = None, [], False
+    again = _again(lines, given.title or title, number, place) if inside and number else place
     inside = inside and sum(bool(x.raw.strip()) for x in lines if x.end <= place) < _LINES
     near = min(
         dates,
@@ -162,10 +164,23 @@ def masthead_of(
         number_of(given.number) if given.number else number,
         given.date or (near.value if near else None),
         tuple(assumed),
-        max([place, *([near.end] if near and (not number or near.start - place < 150) else [])])
+        max([place, again, *([near.end] if near and (not number or near.start - place < 150) else [])])
         if inside
         else 0,
     )
+
+
+def _again(lines: list[Line], title: str, number: int, place: int) -> int:
+    """Where a masthead below the first mention of the number ends: its title on a line, its number below it ("Subject: …" stood above)."""
+    filled = [x for x in lines if x.raw.strip()][:_LINES]
+    for n, line in enumerate(filled):
+        if line.start > place and fold(plain(line.raw)) == fold(title):
+            for below in filled[n + 1 : n + 4]:
+                if len(below.raw) < 90 and any(
+                    number_of(m["number"]) == number for m in NUMBER.finditer(below.raw)
+                ):
+                    return below.end
+    return place
 
 
 def _is_masthead(called: bool, number: int | None, dates: list[FoundDate]) -> bool:
