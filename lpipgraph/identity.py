@@ -14,6 +14,7 @@ from functools import lru_cache
 from .authority import Authority
 from .gazetteer import load
 from .names import fold
+from .ownership import NOBODYS, Owned, is_general, is_generic, owned, singular
 from .records import Entity, Records, Relation, fits
 from .tables import words
 
@@ -42,12 +43,17 @@ class Known:
     names: tuple[str, ...]
     kind: str = ""
     issue: str = ""
+    owned: Owned = NOBODYS
 
 
-def _known(e: Entity, issue: str) -> Known:
-    return Known(
-        e.id, e.cls, e.name, (e.name,) if e.cls == "Publication" else e.names, fold(e.kind or ""), issue
-    )
+def _known(e: Entity, issue: str, of: Owned = NOBODYS) -> Known:
+    names = (e.name,) if e.cls == "Publication" else (*e.names, *of.names)
+    return Known(e.id, e.cls, e.name, names, fold(e.kind or ""), issue, of)
+
+
+def _all_known(rows: Records) -> Iterator[Known]:
+    whose = owned(rows)
+    return (_known(e, rows.issue, whose.get(e.id, NOBODYS)) for e in rows.entities)
 
 
 def settled(issues: Sequence[Records], authority: Authority) -> tuple[Records, ...]:
@@ -84,8 +90,8 @@ def placings(issues: Iterable[Records], authority: Authority) -> Iterator[tuple[
                 if (e.id, e.cls) != (m.id, m.cls)
             },
         )
-        for e in mine.entities:
-            index.add(_known(e, mine.issue))
+        for known in _all_known(mine):
+            index.add(known)
 
 
 def placed(rows: Records, placing: Placing) -> Records:
@@ -150,7 +156,8 @@ class _Index:
         """Takes one thing in; the same names of it again, in issues of one newsletter, say nothing more."""
         bearers = self.by_id.setdefault(k.id, [])
         if any(
-            (b.cls, b.names, b.kind, _series(b.issue)) == (k.cls, k.names, k.kind, _series(k.issue))
+            (b.cls, b.names, b.kind, b.owned, _series(b.issue))
+            == (k.cls, k.names, k.kind, k.owned, _series(k.issue))
             for b in bearers
         ):
             return
@@ -181,20 +188,21 @@ def aligned(old: Records, new: Records) -> Records:
 
     A name that two things of the earlier issue bear decides nothing.
     """
-    return _aligned(_Index(_known(e, old.issue) for e in old.entities), new)
+    return _aligned(_Index(_all_known(old)), new)
 
 
 def _aligned(index: _Index, new: Records) -> Records:
     by_id = index.by_id
     same: dict[str, str] = {}
-    known = {e.id: _known(e, new.issue) for e in new.entities}
-    taken = {e.id for e in new.entities if _is_known(e, known[e.id], by_id.get(e.id, ()), new.issue)}
+    known = {k.id: k for k in _all_known(new)}
+    taken = {e.id for e in new.entities if _is_known(e, known[e.id], index, new.issue)}
     for e in new.entities:
         if e.id in taken:
             continue
         target = _match(known[e.id], index)
         if target is None and e.id in by_id:  # the id is another thing's
-            target = _fresh(e.id, new.issue, {*by_id, *taken})
+            whose = min(known[e.id].owned.bodies | known[e.id].owned.nations, default=new.issue)
+            target = _fresh(e.id, whose, {*by_id, *taken})
         if target is not None and target not in taken:
             same[e.id] = target
             taken.add(target)
@@ -207,25 +215,45 @@ def _match(me: Known, index: _Index) -> str | None:
     found = [k for k in near if _same(me, k)]
     if not found and me.cls == "Organisation":
         found = [k for k in index.akin(fold(me.name)) if _extends(me, k, index)]
+    found = [k for k in found if not _apart(me, index.by_id[k.id])]
     ids = dict.fromkeys(k.id for k in found if not k.issue) or dict.fromkeys(k.id for k in found)
     return next(iter(ids)) if len(ids) == 1 else None
 
 
-def _is_known(e: Entity, me: Known, bearers: Sequence[Known], issue: str) -> bool:
+def _is_known(e: Entity, me: Known, index: _Index, issue: str) -> bool:
     """Whether an id that was met before is this thing's, and not that of a namesake elsewhere."""
-    if not bearers:
+    bearers = index.by_id.get(e.id, ())
+    if not bearers or (e.how != "authority" and (_apart(me, bearers) or _ambiguous(me, index))):
         return False
     return any(
-        k.cls == e.cls and (not k.issue or not _generic(e.name) or _series(k.issue) == _series(issue))
+        k.cls == e.cls and (not k.issue or not is_generic(e.name) or _series(k.issue) == _series(issue))
         for k in bearers
     ) and (e.how == "authority" or any(_same(me, k) or not k.issue or not _long(me) for k in bearers))
+
+
+def _apart(me: Known, bearers: Iterable[Known]) -> bool:
+    """Whether a thing is somebody else's than one that it shares no more with than a general name."""
+    return any(
+        me.owned.elsewhere(k.owned)
+        and all(is_general(key, me.cls) for key in _keys(me.cls, me.names) & _keys(k.cls, k.names))
+        for k in bearers
+    )
+
+
+def _ambiguous(me: Known, index: _Index) -> bool:
+    """Whether a thing, of which no one says whose it is, bears a general name that several others' things have."""
+    if me.owned is not NOBODYS or not is_general(me.name, me.cls):
+        return False
+    near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((me.cls, key), ()) if k.issue]
+    whose = {k.id: k for k in near if k.owned is not NOBODYS and _same(me, k)}
+    return any(a.owned.elsewhere(b.owned) for a in whose.values() for b in whose.values())
 
 
 def _same(a: Known, b: Known) -> bool:
     """Whether two things of one class are one: by a long name, or by a short one that stands for no other long one."""
     if a.kind != b.kind and a.cls == "Publication" and _FORMS & {a.kind, b.kind}:
         return False
-    if _generic(a.name) and b.issue and _series(a.issue) != _series(b.issue):
+    if is_generic(a.name) and b.issue and _series(a.issue) != _series(b.issue):
         return False
     shared = _keys(a.cls, a.names) & _keys(b.cls, b.names)
     # what is short for both is no name of either: "the Centre" may be the one's and the other's
@@ -271,7 +299,7 @@ def _extends(a: Known, b: Known, index: _Index) -> bool:
     """Whether one name is the other and what follows it ("X", "X of Y"), and nothing else known begins like that."""
     for short, long in ((a, b), (b, a)):
         head = fold(short.name)
-        if len(head.split()) < 2 or _generic(short.name) or not short.issue:
+        if len(head.split()) < 2 or is_generic(short.name) or not short.issue:
             continue
         tail = (
             _TAIL.fullmatch(fold(long.name).removeprefix(head + " "))
@@ -302,32 +330,6 @@ def _elsewhere(name: str, link: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _series(issue: str) -> str:
     return re.sub(r"[-_ ]*[\d-]+$", "", issue)
-
-
-@lru_cache(maxsize=4096)
-def _generic(name: str) -> bool:
-    """Whether a name has no word of its own ("the Network", "Advisory Board"): it means the body of its own issue."""
-    common = _common()
-    return all(word in common or singular(word) in common for word in fold(name).split())
-
-
-@lru_cache(maxsize=1)
-def _common() -> frozenset[str]:
-    heads = (w for kind in ("body", "unit", "policy") for w in words("heads", kind=kind))
-    return frozenset(w.lower() for w in (*heads, *words("generic", kind="modifier")))
-
-
-@lru_cache(maxsize=8192)
-def singular(name: str) -> str:
-    """A folded name with its last word in the singular."""
-    *others, last = name.split() or [""]
-    if len(last) > 4 and last.endswith("ies"):
-        last = last[:-3] + "y"
-    elif len(last) > 4 and re.search(r"(?:ss|x|ch|sh)es$", last):
-        last = last[:-2]
-    elif len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is")):
-        last = last[:-1]
-    return " ".join((*others, last))
 
 
 def _fresh(id_: str, issue: str, taken: set[str]) -> str:

@@ -16,7 +16,7 @@ from lpipgraph.names import slug
 from lpipgraph.records import Entity, Records, Relation
 from lpipgraph.vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS, graph_kind, iri, is_public
 
-PREFIX = {
+PREFIX = {"Place": "place", 
     "Organisation": "org", "Policy": "policy", "Concept": "concept", "Publication": "pub", "CaseStudy": "case",
     "Person": "person",
 }  # fmt: skip
@@ -124,6 +124,109 @@ def test_a_short_name_of_two_known_bodies_decides_nothing() -> None:
     two = (thing("Organisation", "Tyne Centre for Skills"), thing("Organisation", "Tyne Centre for Housing"))
     (_, (short,)) = ids(issue(1, *two), issue(2, thing("Organisation", "Tyne Centre")))
     assert short == "org:tyne-centre"
+
+
+# --- general names: whose a thing is -------------------------------------------------------------------------
+
+#: Class and names that many bodies' things bear.
+GENERAL = [
+    ("Organisation", n)
+    for n in (
+        "Advisory Board",
+        "Steering Group",
+        "Project Board",
+        "Policy Unit",
+        "Project Team",
+        "Innovation Board",
+    )
+]
+GENERAL += [("Policy", n) for n in ("Local Growth Fund", "Innovation Strategy", "Community Renewal Fund", "Growth Deal", "Climate Action Plan")]  # fmt: skip
+OWNERS = (
+    "Welsh Government",
+    "Scottish Government",
+    "Wessex Policy Institute",
+    "Humber Data Centre",
+    "Dunholm Council",
+)
+PREDICATES = {"Organisation": "partOfOrganisation", "Policy": "responsibleBody"}
+
+
+def owned_thing(
+    cls: str, name: str, owner: str | None, way: str
+) -> tuple[tuple[Entity, ...], tuple[Relation, ...]]:
+    """A thing of a general name that is somebody's, as its name or a statement says."""
+    if owner is None:
+        return (thing(cls, name),), ()
+    if way == "of":
+        return (thing(cls, f"{name} of the {owner}", name),), ()
+    mine, body = thing(cls, name), thing("Organisation", owner)
+    return (mine, body), (Relation(s=mine.id, p=PREDICATES[cls], o=body.id, quote=name),)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(GENERAL),
+    st.lists(st.tuples(st.sampled_from(OWNERS), st.sampled_from(["of", "said"])), min_size=2, max_size=7),
+)
+def test_things_of_a_general_name_are_one_where_their_owner_is_one(
+    what: tuple[str, str], owners: list[tuple[str, str]]
+) -> None:
+    cls, name = what
+    rows = []
+    for n, (owner, way) in enumerate(owners, 1):
+        things, relations = owned_thing(cls, name, owner, way)
+        rows.append(Records(f"policy-innovate-{n:02}", things, relations))
+    found: dict[str, set[str]] = {}
+    for (owner, _), mine in zip(owners, settled(rows, Authority()), strict=True):
+        found.setdefault(owner, set()).add(mine.entities[0].id)
+    assert all(len(ids_) == 1 for ids_ in found.values()), found
+    assert len({min(ids_) for ids_ in found.values()}) == len(found)
+
+
+@pytest.mark.parametrize(("cls", "name"), GENERAL)
+def test_a_general_name_without_an_owner_is_nobody_s_where_two_bear_it(cls: str, name: str) -> None:
+    def rows(n: int, owner: str | None) -> Records:
+        return Records(f"policy-innovate-{n:02}", *owned_thing(cls, name, owner, "said"))
+
+    def first(*issues: Records) -> list[str]:
+        return [mine.entities[0].id for mine in settled(issues, Authority())]
+
+    one = first(rows(1, OWNERS[0]), rows(2, None), rows(3, OWNERS[0]))
+    assert len(set(one)) == 1
+    assert len(set(first(rows(1, OWNERS[0]), rows(2, OWNERS[1]), rows(3, None)))) == 3
+
+
+def test_a_fund_that_passes_from_one_department_to_another_is_one_fund() -> None:
+    def rows(n: int, owner: str) -> Records:
+        fund = thing("Policy", "Local Growth Fund")
+        body = thing("Organisation", owner, kind="government department")
+        return Records(
+            f"policy-innovate-{n:02}",
+            (fund, body),
+            (Relation(s=fund.id, p="responsibleBody", o=body.id, quote=""),),
+        )
+
+    mine = settled((rows(1, "Department for Roads"), rows(2, "Ministry of Bridges")), Authority())
+    assert len({r.entities[0].id for r in mine}) == 1
+    theirs = settled((rows(1, "Department for Roads"), rows(2, "Scottish Government")), Authority())
+    assert len({r.entities[0].id for r in theirs}) == 2
+
+
+def test_a_policy_of_another_nation_is_another_policy() -> None:
+    def rows(n: int, place: str, name: str = "Skills Strategy") -> Records:
+        policy, where = thing("Policy", name), thing("Place", place)
+        return Records(
+            f"policy-innovate-{n:02}",
+            (policy, where),
+            (Relation(s=policy.id, p="appliesTo", o=where.id, quote=""),),
+        )
+
+    def many(*issues: Records) -> int:
+        return len({r.entities[0].id for r in settled(issues, Authority())})
+
+    assert many(rows(1, "Wales"), rows(2, "Scotland"), rows(3, "Wales")) == 2
+    assert many(rows(1, "Wales"), rows(2, "Cardiff")) == 1
+    assert many(rows(1, "Wales", "Nansen Strategy"), rows(2, "Scotland", "Nansen Strategy")) == 1
 
 
 # --- several issues, in any order ---------------------------------------------------------------------------

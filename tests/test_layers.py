@@ -54,6 +54,7 @@ LAYERS = {
         "authority",
         "changes",
         "identity",
+        "ownership",
         "gazetteer",
         "evidence",
         "layers",
@@ -95,6 +96,9 @@ BESIDE = {
     ("identity", "records"),
     ("identity", "authority"),
     ("identity", "gazetteer"),
+    ("identity", "ownership"),
+    ("ownership", "gazetteer"),
+    ("ownership", "records"),
     ("evidence", "records"),
     ("authority", "records"),  # the names of the classes
     ("layers", "vocabulary"),

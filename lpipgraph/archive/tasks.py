@@ -22,6 +22,7 @@ from ..errors import InputError, LpipError
 from ..files import find, read_bytes
 from ..identity import Placing, placed
 from ..issue_reading import understood, words
+from ..ownership import OWNING
 from ..privacy import guard, without_contacts
 from ..records import Entity, Records, Relation, Value
 from ..vocabulary import is_public, issue_key
@@ -239,6 +240,9 @@ def _write(folder: Path, issue: Document, rows: Records, of: frozenset[str], giv
             for r in names.relations
             if r.p in FIXED and r.sure and isinstance(r.o, Value)
         ],
+        "owners": [
+            [r.s, r.p, r.o] for r in names.relations if r.p in OWNING and r.sure and isinstance(r.o, str)
+        ],
         "words": " ".join(sorted(of)),
     }
     folder.mkdir(parents=True)
@@ -269,7 +273,7 @@ def document_of(path: str, id_: str) -> Document:
 
 
 def names_of(path: str) -> tuple[Records, str]:
-    """The things of an issue with what never changes of them, as records without quotes; and the words of its text."""
+    """The things of an issue, whose they are and what never changes of them, as records without quotes; and the words of its text."""
     try:
         kept = json.loads(read_bytes(path, limit=_MOST))
         things = tuple(
@@ -282,7 +286,8 @@ def names_of(path: str) -> tuple[Records, str]:
             Relation(s=s, p=p, o=Value(value, type_), quote=quote, start=start, end=end)
             for s, p, value, type_, quote, start, end in kept["fixed"]
         )
-        return Records(kept["issue"], things, fixed), kept["words"]
+        owners = tuple(Relation(s=s, p=p, o=o, quote="") for s, p, o in kept["owners"])
+        return Records(kept["issue"], things, fixed + owners), kept["words"]
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(
             "an issue of the earlier build cannot be read", where=path, hint="build it again"
