@@ -216,6 +216,7 @@ def _match(me: Known, index: _Index) -> str | None:
     if not found and me.cls == "Organisation":
         found = [k for k in index.akin(fold(me.name)) if _extends(me, k, index)]
     found = [k for k in found if not _apart(me, index.by_id[k.id])]
+    found = [k for k in found if not _generally(me, k)] or found
     ids = dict.fromkeys(k.id for k in found if not k.issue) or dict.fromkeys(k.id for k in found)
     return next(iter(ids)) if len(ids) == 1 else None
 
@@ -233,11 +234,12 @@ def _is_known(e: Entity, me: Known, index: _Index, issue: str) -> bool:
 
 def _apart(me: Known, bearers: Iterable[Known]) -> bool:
     """Whether a thing is somebody else's than one that it shares no more with than a general name."""
-    return any(
-        me.owned.elsewhere(k.owned)
-        and all(is_general(key, me.cls) for key in _keys(me.cls, me.names) & _keys(k.cls, k.names))
-        for k in bearers
-    )
+    return any(me.owned.elsewhere(k.owned) and _generally(me, k) for k in bearers)
+
+
+def _generally(a: Known, b: Known) -> bool:
+    """Whether two things share no more than general names."""
+    return all(is_general(key, a.cls) for key in _keys(a.cls, a.names) & _keys(b.cls, b.names))
 
 
 def _ambiguous(me: Known, index: _Index) -> bool:

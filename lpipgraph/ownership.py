@@ -7,22 +7,24 @@ the Weir Trust") or in what is said of it: the body that is responsible, that it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .gazetteer import load
-from .names import fold
-from .records import Entity, Records
+from .names import fold, slug
+from .records import Entity, Records, Relation
 from .tables import words
 
-__all__ = ["NOBODYS", "OWNING", "Owned", "is_general", "is_generic", "owned", "singular"]
+__all__ = ["NOBODYS", "OWNING", "Owned", "is_general", "is_generic", "owned", "parted", "singular"]
 
 #: Predicates whose object says whose the subject is.
 OWNING = frozenset(("responsibleBody", "partOfOrganisation", "appliesTo"))
 #: All departments of one state are one owner: a fund may pass from one to another, and change its department's name.
 _STATE = "the state"
 _STATE_KINDS = frozenset(("government department", "government", "government agency", "public body"))
+#: Words by which a body of the state is one nation's.
+_NATIONS = frozenset(("scottish", "scotland", "welsh", "wales", "ireland", "irish"))
 _OF = re.compile(r"(?P<head>.+?) (?:of|for|at) (?:the )?(?P<owner>.+)")
 
 
@@ -67,6 +69,144 @@ def owned(rows: Records) -> Mapping[str, Owned]:
     return found
 
 
+# --- in one issue -------------------------------------------------------------------------------------------
+
+
+def parted(rows: Records, text: str) -> Records:
+    """An issue's rows with one thing for each owner of a general name: "the A's Advisory Board" and "the B's Advisory Board".
+
+    What a sentence says goes to the one whose owner it names, else to the one that was named before; what speaks of
+    several of them at once goes, with a note.
+    """
+    bodies = _names_of_bodies(rows)
+    moved: dict[str, list[tuple[int, str]]] = {}
+    things: dict[str, list[Entity]] = {}
+    taken = {e.id for e in rows.entities}
+    for e in rows.entities:
+        if e.cls not in ("Organisation", "Policy") or e.how == "authority":
+            continue
+        marks = sorted({*_marks(e, bodies, text), *_nations_marks(e, rows)})
+        # the one that the full name says keeps the thing's id
+        owners = list(dict.fromkeys((*_owned(e, (), ()).bodies, *(owner for _, owner, _ in marks))))
+        if len(owners) < 2:
+            continue
+        ids = {owners[0]: e.id}
+        for owner in owners[1:]:
+            at, _, name = next(m for m in marks if m[1] == owner)
+            id_ = new = f"{e.id.partition(':')[0]}:{slug(name)}-{slug(owner)}"
+            number = 2
+            while id_ in taken:
+                id_, number = f"{new}-{number}", number + 1
+            taken.add(id_)
+            ids[owner] = id_
+            at = text.find(name, at)
+            end = at + len(name)
+            things.setdefault(e.id, []).append(
+                replace(
+                    e,
+                    id=id_,
+                    name=name,
+                    aliases=(),
+                    kind=singular(fold(name).split()[-1]),
+                    quote=text[at:end],
+                    start=at,
+                    end=end,
+                )
+            )
+        moved[e.id] = [(at, ids[owner]) for at, owner, _ in marks]
+    if not moved:
+        return rows
+    notes = list(rows.notes)
+    named = {e.id: e for e in rows.entities} | {new.id: new for more in things.values() for new in more}
+
+    def whose(id_: str, r: Relation) -> str | None:
+        marks = moved.get(id_)
+        if marks is None or r.start < 0:
+            return id_
+        here = {to for at, to in marks if r.start <= at < r.end}
+        if len(here) > 1:
+            return None
+        return min(here, default=next((to for at, to in reversed(marks) if at < r.start), id_))
+
+    def kept(relations: Iterable[Relation]) -> Iterator[Relation]:
+        for r in relations:
+            s, o = whose(r.s, r), whose(r.o, r) if isinstance(r.o, str) else r.o
+            if s is not None and o is not None:
+                yield r if (s, o) == (r.s, r.o) else replace(r, s=s, o=o)
+            else:
+                notes.append(
+                    {
+                        "what": f"one of several things of one name: {named[r.s].name} {r.p}",
+                        "quote": r.quote[:200],
+                        "start": r.start,
+                        "end": r.end,
+                    }
+                )
+
+    entities = tuple(each for e in rows.entities for each in (e, *things.get(e.id, ())))
+    relations, candidates = tuple(kept(rows.relations)), tuple(kept(rows.candidates))
+    return replace(rows, entities=entities, relations=relations, candidates=candidates, notes=tuple(notes))
+
+
+def _names_of_bodies(rows: Records) -> tuple[tuple[str, str], ...]:
+    """Each name of a body, and the folded name of that body: the longest first."""
+    found = {name: fold(e.name) for e in rows.entities if e.cls == "Organisation" for name in e.names}
+    return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _marks(e: Entity, bodies: tuple[tuple[str, str], ...], text: str) -> Iterator[tuple[int, str, str]]:
+    """Where an owner stands at a thing's general name: the place of the name, the owner's folded name, and the name."""
+    inside = _owned(e, (), ()).bodies
+    for own in inside:
+        yield from ((m.start(), own, e.name) for m in re.finditer(_spaced(e.name), text))
+    for name in e.names:
+        if not is_general(name, e.cls):
+            continue
+        for m in re.finditer(
+            rf"(?<=['’]s )(?P<name>{_spaced(name)})\b|(?<=s['’] )(?P<after>{_spaced(name)})\b", text
+        ):
+            before = (
+                text[: m.start()].rstrip().removesuffix("s")[:-1]
+                if m["name"]
+                else text[: m.start()].rstrip()[:-1]
+            )
+            owner = next((of for body, of in bodies if before.endswith(body) and body not in e.names), None)
+            if owner is not None:
+                yield m.start(), owner, name
+
+
+def _nations_marks(e: Entity, rows: Records) -> Iterator[tuple[int, str, str]]:
+    """Where a nation's government is said to be responsible for a thing, each in a sentence of its own."""
+    if not is_general(e.name, e.cls):
+        return
+    things = {x.id: x for x in rows.entities}
+    said: dict[int, set[str]] = {}
+    for r in rows.relations:
+        if r.s == e.id and r.p == "responsibleBody" and r.sure and isinstance(r.o, str) and r.start >= 0:
+            said.setdefault(r.start, set()).add(fold(things[r.o].name))
+    for start, owners in said.items():
+        if len(owners) == 1 and all(_is_of_nation(owner) for owner in owners):
+            yield start, min(owners), e.name
+
+
+def _is_of_nation(name: str) -> bool:
+    """Whether a folded name is that of a government or parliament of a nation."""
+    return singular(name.rsplit(maxsplit=1)[-1]) in (
+        "government",
+        "executive",
+        "parliament",
+        "assembly",
+        "senedd",
+    ) and any(word in _NATIONS for word in name.split())
+
+
+def _spaced(name: str) -> str:
+    return r"\s+".join(map(re.escape, name.split()))
+
+
+# --- over several issues ------------------------------------------------------------------------------------
+
+
 def _owned(e: Entity, bodies: Iterable[Entity], nations: Iterable[str]) -> Owned:
     inside = _OF.fullmatch(fold(e.name))
     if inside is not None and is_general(inside["head"], e.cls) and _may_own(inside["owner"]):
@@ -85,7 +225,7 @@ def _owned(e: Entity, bodies: Iterable[Entity], nations: Iterable[str]) -> Owned
 
 def _may_own(name: str) -> bool:
     """Whether what stands behind "of" in a name is a body or a place, and not what the thing is for."""
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     bodies = {head.lower() for head in words("heads", kind="body")}
     return (
         last in bodies or singular(last) in bodies or load().lookup(name) is not None or not _ordinary(name)

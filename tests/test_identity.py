@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Dataset, Literal, NamedNode
 
-from lpipgraph import graph
+from lpipgraph import document, graph
 from lpipgraph.authority import Authority, Entry, Succession
+from lpipgraph.extract import extract
 from lpipgraph.identity import labels, settled, singular
 from lpipgraph.names import slug
 from lpipgraph.records import Entity, Records, Relation
 from lpipgraph.vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS, graph_kind, iri, is_public
 
-PREFIX = {"Place": "place", 
+PREFIX = {
     "Organisation": "org", "Policy": "policy", "Concept": "concept", "Publication": "pub", "CaseStudy": "case",
-    "Person": "person",
+    "Person": "person", "Place": "place",
 }  # fmt: skip
 
 
@@ -227,6 +229,51 @@ def test_a_policy_of_another_nation_is_another_policy() -> None:
     assert many(rows(1, "Wales"), rows(2, "Scotland"), rows(3, "Wales")) == 2
     assert many(rows(1, "Wales"), rows(2, "Cardiff")) == 1
     assert many(rows(1, "Wales", "Nansen Strategy"), rows(2, "Scotland", "Nansen Strategy")) == 1
+
+
+_SAID = [
+    ("Policy", "Local Growth Fund", "The {owner}'s Local Growth Fund pays for {n} bridges."),
+    ("Policy", "Local Growth Fund", "The {owner} set up the Local Growth Fund in 202{n}."),
+    ("Organisation", "Advisory Board", "{person} chairs the {owner}'s Advisory Board."),
+    ("Organisation", "Advisory Board", "{person} chairs the Advisory Board of the {owner}."),
+]
+_PEOPLE = ("Dev Ellis", "Eva Flint", "Fay Grove")
+
+
+@pytest.mark.parametrize(("cls", "name", "sentence"), _SAID)
+@pytest.mark.parametrize("several", [False, True], ids=["one issue", "several issues"])
+def test_sentences_on_things_of_several_owners_are_never_of_one(
+    cls: str, name: str, sentence: str, several: bool, tmp_path: Path
+) -> None:
+    owners = (
+        ("Welsh Government", "Scottish Government")
+        if cls == "Policy"
+        else ("Weir Policy Institute", "Humber Data Centre", "Dunholm Trust")
+    )
+    told = [sentence.format(owner=o, n=n, person=_PEOPLE[n]) for n, o in enumerate(owners)]
+    bodies = told if several else [" ".join(told)]
+    rows = []
+    for n, body in enumerate(bodies, 1):
+        path = tmp_path / f"{n}.txt"
+        path.write_text(
+            f"Policy Innovate\n\nIssue No. {n} | Date 1{n}.03.2027\n\nRivers and Weirs\n\nAnn Lee, LPIP Hub\n\n{body}\n",
+            "utf-8",
+        )
+        rows.append(extract(document.read(path), Authority()))
+    things: dict[str, set[str]] = {}
+    for mine in settled(rows, Authority()):
+        names = {e.id: e.name for e in mine.entities}
+        of = {e.id for e in mine.entities if e.cls == cls and e.name.startswith(name)}
+        for r in mine.relations:
+            for thing_ in {r.s, r.o} & of:
+                for owner in owners:
+                    if owner in r.quote:
+                        things.setdefault(str(thing_), set()).add(owner)
+        assert not [
+            r for r in mine.relations if r.p in PREDICATES.values() and names.get(str(r.o)) not in r.quote
+        ]
+    assert things
+    assert all(len(of) == 1 for of in things.values()), things
 
 
 # --- several issues, in any order ---------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..authority import Authority, Unread
 from ..document import Document
 from ..gazetteer import load
+from ..ownership import parted
 from ..privacy import uncovered
 from ..records import Records
 from ..resource_limits import bounded
@@ -117,7 +118,7 @@ def extract(document: Document, authority: Authority) -> Records:
 def read_out(document: Document, authority: Authority) -> Records:
     """The same before `check` has judged it: what the reader's reliability is counted on."""
     with frame_table.reading_with(authority.frames):
-        return uncovered(_drafted(document, authority).records(), document.text)
+        return parted(uncovered(_drafted(document, authority).records(), document.text), document.text)
 
 
 def unread_verbs(document: Document, authority: Authority) -> tuple[Unread, ...]:

@@ -59,13 +59,16 @@ def organisation(d: Draft, name: str, span: tuple[int, int], how: str, score: fl
 
 def _kind(name: str) -> str | None:
     words = name.split()
-    for word in (words[-1], *words):
+    # the board of an institute is a board, and the Institute for Government no government
+    first = _OF.split(name, maxsplit=1)[0].split()
+    for word in (*first[-1:], words[-1], *words):
         head = singular(word)
         if head in _KINDS:
             return _KINDS[head]
     return None
 
 
+_OF = re.compile(r" (?:of|for|at|in|on) ")
 _KINDS = {
     "university": "university", "college": "college", "institute": "research institute", "centre": "centre",
     "council": "council", "department": "government department", "ministry": "government department",

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import permutations
 
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from ..contacts import masked
 from ..files import find
 from ..names import fold
+from ..ownership import is_general
 from ..privacy import contact_kind, is_hidden
 from ..vocabulary import (
     CLASS_TERMS,
@@ -183,23 +185,32 @@ def _contact_data(quads: Iterable[Quad], beside: Report | None) -> Iterator[_Fou
 
 
 def _namesakes(quads: Iterable[Quad]) -> Iterator[_Found]:
-    """Organisations that bear one name but for case, accents, signs and an article."""
+    """Organisations that bear one name but for case, accents, signs and an article.
+
+    A general name ("Advisory Board") may be that of several bodies' parts: it is doubtful, unless it says whose they are.
+    """
     organisations, named = set(), []
+    parts_of: dict[Term, set[Term]] = {}
     for quad in quads:
         if quad.predicate == RDF.type and quad.object in _ORGANISATIONS:
             organisations.add(quad.subject)
         elif quad.predicate in _NAMES and isinstance(quad.object, Literal):
             named.append((quad.subject, quad.object))
+        elif quad.predicate == ORG.subOrganizationOf:
+            parts_of.setdefault(quad.subject, set()).add(quad.object)
     bearers: dict[str, dict[Term, None]] = {}
     for subject, name in named:
         if subject in organisations:
             bearers.setdefault(fold(name.value) or name.value, {})[subject] = None
-    for things in bearers.values():
-        for one in things if len(things) > 1 else ():
-            for other in things:
-                if one != other:
-                    message = "It has the same name as another organisation."
-                    yield one, RDFS.label, other, "Violation", message, "one-name-two-organisations"
+    for key, things in bearers.items():
+        general = len(things) > 1 and is_general(key, "Organisation")
+        for one, other in permutations(things, 2):
+            mine, theirs = parts_of.get(one, set()), parts_of.get(other, set())
+            if general and mine and theirs and mine.isdisjoint(theirs):
+                continue
+            message = "It has the same name as another organisation."
+            severity = "Warning" if general else "Violation"
+            yield one, RDFS.label, other, severity, message, "one-name-two-organisations"
 
 
 def _unclaimed(dataset: Dataset, quads: Iterable[Quad]) -> Iterator[_Found]:
