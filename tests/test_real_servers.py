@@ -29,7 +29,6 @@ from lpipgraph.vocabulary import LPIP, iri, is_ours
 OTHERWISE: dict[str, dict[str, str]] = {
     "virtuoso": {
         "connections": "refused by its optimiser (SQ156)",
-        "organisations-and-themes": "refused by its compiler (VECSL, an internal error)",
     },
 }
 #: Prepared queries that a server takes very long for, and why; they are not asked there.
