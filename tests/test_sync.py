@@ -19,7 +19,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from common import is_one_line
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Dataset, Literal, Quad
 from sparql_server import oxigraph_server
 from test_cli import run  # noqa: F401 -- a fixture
 
@@ -442,6 +442,69 @@ def test_a_nightly_run_builds_loads_and_reports(run, tmp_path: Path, newsletters
         assert refused.code == 2
         assert is_one_line(refused.err)
         assert "bad.txt" in refused.err
+
+
+_NIGHT = """Policy Innovate
+
+Issue No. 7 | Date 11.03.2027
+
+{title}
+
+Ann Lee, LPIP Hub
+
+The Weir Policy Institute published its plan in 2026.
+"""
+
+
+@pytest.fixture
+def alone() -> Iterator[str]:
+    with oxigraph_server() as url:
+        yield url
+
+
+def test_whatever_request_of_a_night_fails_the_next_night_mends_it(run, alone: str, tmp_path: Path) -> None:  # noqa: F811
+    """A fault at one request of a nightly run: readers see one build, the line says what was, and the run after it ends well."""
+    folder = tmp_path / "newsletters"
+    folder.mkdir()
+
+    def night(at: str):
+        return run("sync", folder, "--at", at, "-o", "graph", "--timeout", "1", "--jobs", "1")
+
+    def titles() -> set[str]:
+        with RemoteStore.connect(alone) as store:
+            rows = store.select('SELECT ?t WHERE { ?w ?p ?t FILTER (STRSTARTS(STR(?t), "Skills in ")) }').rows
+        return {row[0].value for row in rows}  # type: ignore[union-attr]
+
+    def told(title: str) -> tuple[Dataset, int]:
+        """A run that all goes well with, and how many requests it made."""
+        (folder / "seven.txt").write_text(_NIGHT.format(title=title), "utf-8")
+        with proxied(alone, lambda *_: False) as (url, server):
+            shown = night(url)
+        assert (shown.code, shown.err) == (0, "")
+        assert titles() == {title}
+        return graph.read(tmp_path / "graph" / "graph.trig"), server.seen  # type: ignore[attr-defined]
+
+    before, after = "Skills in Old Valleys", "Skills in New Valleys"
+    old, _ = told(before)
+    _, requests = told(after)
+    struck = 0
+    kinds = FAULTS if THOROUGH else ("401", "503", "page", "half", "drop", "hang")
+    for n, name in enumerate(kinds):
+        strike = FAULTS[name]
+        for at in range(1, requests + 1) if THOROUGH else [1 + n * 5 % requests]:
+            load_to(alone, old, Options(prune=True))
+            with proxied(alone, striking(strike, at)) as (url, _):
+                shown = night(url)
+            assert shown.code in (0, 2), (name, at)
+            assert is_one_line(shown.err) if shown.code else not shown.err, (name, at)
+            assert titles() in ([{before}, {after}] if shown.code else [{after}]), (name, at)
+            struck += shown.code != 0
+            again = night(alone)
+            assert (again.code, again.err) == (0, ""), (name, at)
+            assert titles() == {after}
+            with RemoteStore.connect(alone) as store:
+                assert not [graph_ for graph_ in store.counts() if graph_.endswith("/loading")]
+    assert struck >= len(kinds) // 3
 
 
 def _writes_fail(handler: Proxy, body: bytes) -> bool:
