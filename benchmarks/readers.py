@@ -1,11 +1,13 @@
 """Our readers of files beside the libraries that read the same formats: what each reads, finds and costs.
 
-Run it with ``python benchmarks/readers.py FOLDER…``; with ``--records`` it also says how many records of Issue No. 1 come out
-of each reader's text of ``tests/formats``. Each file is read in a process of its own, of 60 seconds and 2 GB at most. A library
-that is not installed is left out with a note (``pip install pdfplumber python-docx mammoth lxml html5lib selectolax
-markdown-it-py charset-normalizer``). docs/readers.md holds the last result, and what followed from it.
+Run it with ``python benchmarks/readers.py FOLDER…``. Each file is read in a process of its own, of 60 seconds and 2 GB at most.
+With ``--records`` it also says how many records of Issue No. 1 come out of each reader's text of ``tests/formats``, and how many
+texts come back from the bytes of an encoding. A library that is not installed is left out with a note (``pip install pdfplumber
+python-docx mammoth lxml html5lib selectolax markdown-it-py charset-normalizer``). docs/readers.md holds the last result, and
+what followed from it.
 
-A file is read, refused (an error that says what is wrong) or a crash (any other error, no more time or memory). Words are
+A file is read, read without a word, refused (an error that says what is wrong) or a crash (any other error, no more time
+or memory). Words are
 compared with those that at least two readers find in a file; it counts how often a word stands there, not where.
 """
 
@@ -24,14 +26,18 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
 from lpipgraph.document import formats
+from lpipgraph.document.formats.text import decode
 from lpipgraph.errors import LpipError
 from lpipgraph.extract import extract
 from lpipgraph.files import root
@@ -41,7 +47,7 @@ SECONDS, MEMORY = 60, 2_000_000_000
 FIXTURES = root() / "tests" / "formats"
 ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
 #: What a reader raises that means to refuse a file, by the ends of the names of its classes.
-_REFUSALS = ("PDFSyntaxError", "PDFPasswordIncorrect", "PDFEncryptionError", "PdfminerException", "PdfReadError",
+_REFUSALS = ("PDFSyntaxError", "PDFPasswordIncorrect", "PDFEncryptionError", "PdfminerException", "PdfReadError", "PdfStreamError", "LimitReachedError", "PSEOF", "PSSyntaxError",
     "FileNotDecryptedError", "PackageNotFoundError", "BadZipFile", "XMLSyntaxError", "ParserError", "UnicodeDecodeError")  # fmt: skip
 
 
@@ -287,14 +293,16 @@ def rows(files: list[Path], *, why: bool) -> Iterator[list[str]]:
             shared[path] = agreed(texts) if len(texts) > 1 else Counter()
         for n in numbers:
             mine = {path: found[n, path] for path in chosen}
-            ends = Counter(str(each.get("end", "read")) for each in mine.values())
             has = {path: words(str(each.get("text", ""))) for path, each in mine.items()}
+            ends = Counter(
+                str(each.get("end", "read" if has[path] else "empty")) for path, each in mine.items()
+            )
             wanted = sum(each.total() for each in shared.values())
             met = sum((shared[path] & has[path]).total() for path in chosen)
             alone = sum((has[path] - shared[path]).total() for path in chosen if shared[path])
             yield [
                 kind, f"{READERS[n].name} {version(READERS[n]) if READERS[n].package else ''}".strip(),
-                str(ends["read"]), str(ends["refused"]), str(ends["crash"]),
+                str(ends["read"]), str(ends["empty"]), str(ends["refused"]), str(ends["crash"]),
                 f"{met / wanted:.1%}" if wanted else "–", f"{alone / max(met + alone, 1):.1%}",
                 f"{sum(float(str(each['seconds'])) for each in mine.values()):.1f}",
                 f"{max((int(str(each['memory'])) for each in mine.values()), default=0) // 1_000_000}",
@@ -308,7 +316,39 @@ def rows(files: list[Path], *, why: bool) -> Iterator[list[str]]:
                         )
 
 
-HEADS = ["format", "reader", "read", "refused", "crashed", "words", "alone", "CPU s", "MB", "lines gone"]
+def damaged(folder: Path) -> list[Path]:
+    """The documents of ``tests/formats`` as a bad line or disk leaves them, written into a folder: cut off, blanked, flipped."""
+    chance = Random(5)
+    made = []
+    for path in sorted(FIXTURES.glob("issue-*.*")):
+        for n, harm in enumerate(("cut", "blank", "flip")):
+            content = bytearray(path.read_bytes())
+            at = chance.randrange(len(content) // 3, len(content))
+            if harm == "cut":
+                del content[at:]
+            elif harm == "blank":
+                content[at : at + 2000] = bytes(len(content[at : at + 2000]))
+            else:
+                for _ in range(40):
+                    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+            made.append(folder / f"{harm}-{n}-{path.name}")
+            made[-1].write_bytes(content)
+    return made
+
+
+HEADS = [
+    "format",
+    "reader",
+    "read",
+    "empty",
+    "refused",
+    "crashed",
+    "words",
+    "alone",
+    "CPU s",
+    "MB",
+    "lines gone",
+]
 
 
 # --- records ----------------------------------------------------------------------------------------------------
@@ -348,6 +388,26 @@ def of_records() -> Iterator[list[str]]:
                 ]
 
 
+def of_encodings() -> Iterator[list[str]]:
+    """How many of the open issues, whole and their first 2,000 characters, come back from the bytes of an encoding."""
+    paths = [ISSUE, *sorted((root() / "tests" / "issues").glob("*.txt"))]
+    whole = [path.read_text("utf-8") for path in paths]
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        given: list[tuple[str, bytes]] = []
+        for text in (*whole, *(each[:2000] for each in whole)):
+            with suppress(UnicodeEncodeError):
+                given += [] if text.isascii() else [(text, text.encode(encoding))]
+        for reader in READERS:
+            if reader.format == "txt" and version(reader) is not None:
+                read = reader.read if reader.package else decode
+                yield [
+                    encoding,
+                    reader.name,
+                    str(sum(read(content) == text for text, content in given)),
+                    str(len(given)),
+                ]
+
+
 def _print(heads: list[str], made: Iterator[list[str]]) -> None:
     """A table in Markdown, each row as soon as it is there."""
     for row in chain((heads, ["---"] * len(heads)), made):
@@ -361,6 +421,7 @@ def main() -> None:
     )
     parser.add_argument("folders", nargs="*", type=Path, help="folders of files, and files")
     parser.add_argument("--records", action="store_true", help="compare the records of Issue No. 1, too")
+    parser.add_argument("--damaged", action="store_true", help="read damaged documents, too")
     parser.add_argument("--why", action="store_true", help="say of each file that was not read why")
     parser.add_argument("--one", nargs=2, metavar=("READER", "FILE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -376,8 +437,12 @@ def main() -> None:
     files = [path for path in named if path.is_file()]
     if files:
         _print(HEADS, rows(files, why=given.why))
+    if given.damaged:
+        with TemporaryDirectory() as folder:
+            _print(HEADS, rows(damaged(Path(folder)), why=given.why))
     if given.records:
         _print(["file", "reader", "relations found", "of these right", ""], of_records())
+        _print(["encoding", "reader", "right", "of texts"], of_encodings())
 
 
 if __name__ == "__main__":
