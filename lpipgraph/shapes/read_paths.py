@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -166,11 +167,17 @@ def _steps(path: Path) -> list[Walk]:
 
 
 def _algebra(select: Select) -> Any:  # noqa: ANN401 - rdflib's own
+    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in select.prefixes.items())
+    return _parsed(head + select.text.replace(FOCUS, ""))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Any:  # noqa: ANN401 - rdflib's own
+    """The algebra of a query. Each is looked at several times, and nobody changes it; reading it takes rdflib long."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    head = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in select.prefixes.items())
-    return translateQuery(parseQuery(head + select.text.replace(FOCUS, ""))).algebra
+    return translateQuery(parseQuery(text)).algebra
 
 
 def _of_select(select: Select, *, parted: bool) -> Iterator[Walk]:
