@@ -218,6 +218,15 @@ def test_each_fact_has_a_claim_a_naming_or_a_class_below_that_has_one(
     assert [r.constraint for r in checked(path).results].count("fact-without-claim") == found
 
 
+def test_a_folder_that_build_wrote_is_a_file_like_others(
+    built_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["validate", str(built_folder)]) == 0
+    assert main(["validate", str(built_folder), str(HERE / "bad" / "funder-as-text.ttl")]) == 1
+    assert main(["validate", str(tmp_path)]) == 2
+    assert "no store is here" in capsys.readouterr().err
+
+
 def test_sarif_names_rule_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad, out = HERE / "bad" / "funder-as-text.ttl", tmp_path / "report.sarif"
     assert main(["validate", str(bad), "-o", str(out)]) == 1

@@ -387,15 +387,18 @@ def folder_of(where: str) -> str:
 
 
 def _read(names: list[str], places: dict[Quad, tuple[str, int]] | None = None) -> Dataset:
-    """RDF files as one dataset; `places` takes up each statement's file and line."""
+    """RDF files, and folders that build or load wrote, as one dataset; `places` takes up each statement's file and line."""
     from pyoxigraph import Dataset
 
     from .. import graph
 
     data = Dataset()
     for name in sources(names):
-        found = graph.read(name, "trig" if name == STDIN else None, places=places)
-        graph.refuse_others(found, where=name)
+        if name != STDIN and Path(name).is_dir():
+            found = _kept(name)
+        else:
+            found = graph.read(name, "trig" if name == STDIN else None, places=places)
+            graph.refuse_others(found, where=name)
         for quad in found:
             data.add(quad)
     return data
