@@ -6,6 +6,7 @@ import io
 import re
 import time
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from lpipgraph.document import Document, formats
 from lpipgraph.document.formats import DOCX, HTML, MARKDOWN, PDF, TEXT, Source, source_of
 from lpipgraph.document.formats.html import read_html
 from lpipgraph.document.formats.limits import read_limited
+from lpipgraph.document.formats.page_model import Page, Rule, Word
+from lpipgraph.document.formats.segments import joined
+from lpipgraph.document.formats.tables import ruled
 from lpipgraph.errors import InputError
 from lpipgraph.extract import extract
 from lpipgraph.files import root
@@ -588,6 +592,20 @@ PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
 
 def test_a_pdf_without_text():
     assert "OCR" in refused(written(pages(b"3 0 R", 1, PAGE)), "has no text")
+
+
+def test_a_page_of_very_many_rules_is_read_at_once():
+    """The cells of a spreadsheet, each with four lines of its own: what is read grows with them and no faster."""
+    rules = []
+    for row, column in product(range(100), range(60)):
+        x, y = column * 10.0, row * 10.0
+        rules += [Rule(x, y, x + 10, y), Rule(x, y, x, y + 10)]
+    words = [Word(str(n), n, n * 10 + 2, n * 10 + 7, 8.0, 5, False, False) for n in range(60)]
+    page = Page(1, 600, 1000, "", words, rules)
+    began = time.process_time()
+    (table,) = [s for s in ruled(page, [joined([word]) for word in words]) if s.grid]
+    assert time.process_time() - began < 5
+    assert [len(row) for row in table.grid.rows] == [59] * 99
 
 
 def test_a_pdf_that_is_a_picture_of_a_page():

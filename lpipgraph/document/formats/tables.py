@@ -19,24 +19,26 @@ GUTTER = 0.35
 
 def ruled(page: Page, segments: list[Segment]) -> list[Segment]:
     """The segments with those inside of ruled tables taken together, a table a segment."""
-    across = [r for r in page.rules if r.x1 - r.x0 > r.y1 - r.y0]
-    down = [r for r in page.rules if r.y1 - r.y0 > r.x1 - r.x0]
+    across, down = _directed(page.rules)
     if len(across) < 2 or len(down) < 2:
         return segments
     for group in _touching(across + down):
-        xs = _levels([(r.x0 + r.x1) / 2 for r in group if r in down])
+        across, down = _directed(group)
+        xs = _levels([(r.x0 + r.x1) / 2 for r in down])
+        if len(xs) < 3:
+            continue
         left, right = min(r.x0 for r in group), max(r.x1 for r in group)
         covered: dict[float, float] = {}
-        ys = _levels([(r.y0 + r.y1) / 2 for r in group if r in across])
+        ys = _levels([(r.y0 + r.y1) / 2 for r in across])
         for y in ys:
-            covered[y] = _covered([r for r in group if r in across and abs((r.y0 + r.y1) / 2 - y) < 3])
+            covered[y] = _covered([r for r in across if abs((r.y0 + r.y1) / 2 - y) < 3])
         ys = [y for y in ys if covered[y] > 0.6 * (right - left)]
         inside = [
             s
             for s in segments
             if not s.grid and left - 2 <= s.x0 and s.x1 <= right + 2 and ys and ys[0] < s.y < ys[-1] + 2
         ]
-        if len(xs) < 3 or len(ys) < 2 or not inside:
+        if len(ys) < 2 or not inside:
             continue
         rows = [[[] for _ in xs[1:]] for _ in ys[1:]]  # type: list[list[list[Segment]]]
         for segment in inside:
@@ -49,6 +51,14 @@ def ruled(page: Page, segments: list[Segment]) -> list[Segment]:
         segments = [s for s in segments if not any(s is i for i in inside)]
         segments.append(Segment([], left, right, (ys[0] + ys[-1]) / 2, inside[0].size, grid))
     return segments
+
+
+def _directed(rules: list[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """Those that run across, and those that run down."""
+    return (
+        [r for r in rules if r.x1 - r.x0 > r.y1 - r.y0],
+        [r for r in rules if r.y1 - r.y0 > r.x1 - r.x0],
+    )
 
 
 def _cut(segment: Segment, xs: Sequence[float]) -> list[Segment]:
