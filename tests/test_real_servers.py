@@ -34,7 +34,7 @@ OTHERWISE: dict[str, dict[str, str]] = {
 #: Prepared queries that a server takes very long for, and why; they are not asked there.
 SLOW: dict[str, dict[str, str]] = {
     "blazegraph": dict.fromkeys(
-        ("about", "bridges", "themes-together"),
+        ("bridges", "themes-together"),
         "it joins the names with all pairs before it looks at what is asked",
     )
 }
