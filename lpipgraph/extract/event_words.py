@@ -18,6 +18,7 @@ from .agents import looks_like_person, organisation
 from .draft import Draft, Sentence
 from .heads import head_class
 from .lexicon import LEADING, ORG_OF_HEADS, singular
+from .names.short_forms import is_bare_head, only_bearer
 from .spans import Span, classify
 from .tagging import Tagger
 
@@ -301,6 +302,10 @@ def host(d: Draft, sentence: Sentence, event: str, start: int, end: int, rule: s
     """Who puts an event on, where a stretch of the sentence names a body."""
     name = sentence.text[start:end].strip("\"'")
     known = d.named(name)
+    if known is None and is_bare_head(name):
+        known = only_bearer(d, name)
+        if known is None:
+            return
     if known is None:
         cls = classify(Span(start, end, name))
         other = looks_like_person(name) or cls in ("Role", "Place", "Generic", "Policy") or name in LEADING

@@ -9,7 +9,7 @@ from ..names import fold
 from .agents import looks_like_person, organisation
 from .draft import Draft
 from .lexicon import PERSON
-from .spans import capitalised, classify
+from .spans import Span, capitalised, classify
 
 __all__ = ["makers", "publisher"]
 
@@ -46,6 +46,10 @@ _ISSUED = (
     r"\b(?:published|issued|produced) (?:[^.]{0,40}? )??by (?:the )?(?=[A-Z])",
     r"\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
 )
+#: What stands behind "bulletin of the" and fills the line is one name, with all its "and" and "of".
+_ONE_NAME = re.compile(
+    r"(?P<name>[A-Z][\w'’-]*(?: (?:(?:and|of|for|the|in|&) ){0,2}[A-Z(][\w'’()-]*)+)\s*\.?"
+)
 
 
 def publisher(d: Draft) -> None:
@@ -66,7 +70,10 @@ def publisher(d: Draft) -> None:
     for wording, block in itertools.product(_ISSUED, blocks):
         body = d.doc.reading(block.start, block.end)
         stated = re.search(wording, body.text, re.IGNORECASE)
-        named = next(iter(capitalised(body.text[stated.end() :])), None) if stated else None
+        rest = body.text[stated.end() :] if stated else ""
+        named = next(iter(capitalised(rest, joined=d.joined)), None)
+        if named is not None and (one := _ONE_NAME.fullmatch(rest)):
+            named = Span(0, one.end("name"), one["name"])
         if stated and named and classify(named) != "Place":
             last = stated.end() + named.end
             org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")

@@ -207,7 +207,8 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
     if left_head in ROLE_HEADS:
         body = known.alone(right) or head_class(right) == "Organisation"
         listed = " and " in rest and head_class(rest) == "Organisation"
-        return word == "of" and ((run[n + 1].text == "the" and body) or listed)
+        named = " " in right and head_class(right) == "Organisation"  # "Chief Executive of Ashby Council"
+        return word == "of" and ((run[n + 1].text == "the" and body) or listed or named)
     if left_head in _DIRECTIONS and len(left.split()) > 1:
         return False  # "the University of the West of Scotland"
     if word == "of" and left_head in _PLACES_OF and head_class(rest) == "Organisation":

@@ -197,7 +197,7 @@ class Tagger:
         self, sentence: Sentence, people: tuple[str, ...], subject: str | None, *, surnames: bool = False
     ) -> Tagged:
         text = sentence.text
-        found = self.inside(sentence)
+        found = [m for m in self.inside(sentence) if not (m.letter == "G" and self._is_served(text, m))]
         free = _Free(text, found)
         nearby = set(people)
         lasts = self.lasts if surnames else {}
@@ -223,6 +223,12 @@ class Tagger:
                     found.append(Mention(None, letter, span.start, span.end, span.text))
         found.sort(key=lambda m: m.start)
         return _mark(sentence, found)
+
+    def _is_served(self, text: str, place: Mention) -> bool:
+        """Whether a place only closes a body's name: "Transport for Wales"."""
+        return text.endswith((" for ", " for the "), 0, place.start) and any(
+            span.start < place.start and place.end == span.end for span in self.capitalised(text)
+        )
 
     def capitalised(self, text: str) -> tuple[Span, ...]:
         """The capitalised spans of a text, cut where a part is known to stand for itself."""

@@ -17,6 +17,7 @@ from .draft import Draft, Sentence
 from .event_words import each, masked_words
 from .heads import head_class
 from .lexicon import LEADING, is_ordinary
+from .names.short_forms import is_bare_head, only_bearer
 from .spans import Span, classify
 
 __all__ = ["told"]
@@ -290,6 +291,10 @@ def _agents(
     for a, b in each(masked, first, last, _N):
         name = sentence.text[a:b].strip("\"'")
         known = d.named(name, ("Person", "Organisation"))
+        if known is None and is_bare_head(name):
+            known = only_bearer(d, name)
+            if known is None:
+                continue
         if known is None:
             cls = classify(Span(a, b, name))
             if cls in ("Role", "Place", "Generic") or d.named(name) is not None:

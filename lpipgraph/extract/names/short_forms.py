@@ -30,7 +30,7 @@ from ..spans import Span
 from ..tagging import Mention, Tagger
 from .persons import first_name, lower_words
 
-__all__ = ["is_bare_head", "short_forms"]
+__all__ = ["is_bare_head", "only_bearer", "short_forms"]
 
 _EVENT_HEADS = words("heads", kind="event") | words("heads", kind="event or body")
 _HEADS = {
@@ -73,6 +73,17 @@ def is_bare_head(name: str) -> bool:
     """Whether a name is nothing but a kind of thing: "Network", "the Fund"."""
     bare = re.sub(r"^(?:[Tt]he|[Oo]ur) ", "", name)
     return " " not in bare and bare not in _OWN and any(singular(bare) in heads for heads in _HEADS.values())
+
+
+def only_bearer(d: Draft, name: str) -> str | None:
+    """The one body with this head noun that is known so far: "the Institute" where a single institute was named; else None."""
+    head = singular(name.split()[-1])
+    found = {
+        body.id
+        for body in d.of("Organisation")
+        if any(" " in n and singular(n.split()[-1]) == head or re.match(rf"{name} (?:of|for) ", n) for n in body.names)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 @dataclass(slots=True)
