@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..tables import words
 from .draft import Draft, Scope
-from .lexicon import is_demonym, is_ordinary, singular
+from .lexicon import ORG_HEADS, is_demonym, is_ordinary, singular
 from .tagging import Mention, Tagged, Tagger, pattern
 
 __all__ = ["local_examples"]
@@ -22,7 +22,7 @@ _TAIL = rf"(?P<tail> (?:{_TAILS})\b)?"
 _THE = r"(?:the |an? |its |their |what it calls (?:the )?)?"
 _KNOWN_AS = r"(?:an? [^.,;‹]{3,50}? (?:known as|called|named) )?"
 _GG = r"(?:the )?(?:[a-z-]+ (?:of )?){0,3}{G}(?:(?:, | in |, in )(?:the )?{G2})?"
-_ASIDE = r"(?:, [^.,;‹]{3,60}(?:‹G\d+›)?[^.,;‹]{0,20})?"
+_ASIDE = r"(?:, [^.,;]{3,80})?"
 #: Where an example is, before or behind its name; X is the name.
 _PLACED = tuple(
     pattern(p.replace("{X}", "{LOKN}") + _TAIL if p.endswith("{X}") else p.replace("{X}", "{LOKN}" + _TAIL))
@@ -31,7 +31,7 @@ _PLACED = tuple(
         rf"\b[Ff]rom {_GG} comes {_THE}{{X}}",
         rf"{_GG}, where {_THE}{{X}}",
         r"{G}['’]s (?:own )?{X}",
-        rf"^{_GG},? (?:[a-z-]+ ){{0,7}}?(?:has|have|run|runs|started|launched|opened|set up|built|keeps) {_THE}{{X}}",
+        rf"(?:^|; ){_GG},? (?:[a-z-]+ ){{0,7}}?(?:has|have|run|runs|started|launched|opened|set up|built|keeps) {_THE}{{X}}",
         rf"(?:\b[Tt]he |^|\band |, |\bto |\bas |\bat |\bof |\bis ){{X}},? (?:in|near|outside|off) {_GG}",
         rf"{{X}}, an? [^.;‹]{{3,60}} (?:in|near|all over|across|outside) {_GG}",
     )
@@ -41,6 +41,14 @@ _INSTRUMENTS = words("heads", kind="no example policy")
 _WIDE = frozenset(("nation", "continent", "world region", "region", "city region", "combined authority area"))
 #: What says that a paragraph gives examples.
 _CUE = re.compile(rf"\b(?:{'|'.join(sorted(words('heads', kind='example cue'), key=len, reverse=True))})\b", re.I)
+
+
+#: "Draughtbusters, a charity based in Bristol": what is called a body or a place is none.
+_SAID_TO_BE = re.compile(
+    r",? (?:is |was )?(?:home to|(?:an?|the) (?:[\w-]+ ){0,4}?(?:"
+    + "|".join(sorted({*ORG_HEADS, *words("signs", kind="place noun"), "firm", "think tank"}, key=len, reverse=True))
+    + r"))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +85,9 @@ def _placed(tagged: Tagged) -> Iterator[_Example]:
         for match in rule.finditer(tagged.text):
             mention = tagged.mentions[int(match["LOKN"])]
             places = tuple(tagged.mentions[int(g)] for g in (match["G"], match.groupdict().get("G2")) if g)
-            if mention not in done and not all(_is_wide_name(p) for p in places):
+            if mention not in done and not _SAID_TO_BE.match(tagged.text, match.end("LOKN") + 1):
                 done.add(mention)
                 yield _Example(tagged, mention, (match["tail"] or "").strip(), places)
-
-
-def _is_wide_name(_: Mention) -> bool:
-    return False
 
 
 def _is_example(d: Draft, scope: Scope, found: _Example, block: tuple[int, int]) -> bool:
@@ -98,7 +102,7 @@ def _is_example(d: Draft, scope: Scope, found: _Example, block: tuple[int, int])
         return False
     last = singular(name.split()[-1])
     heads = {last, *(singular(w) for w in name.split() if w[:1].isupper())}
-    if mention.letter == "O" and heads & _BODIES:
+    if (mention.letter == "O" and heads & _BODIES) or last in _PLACE_NOUNS:
         return False
     if mention.letter == "L" and (last in _INSTRUMENTS or found.tail in _INSTRUMENTS):
         return False
@@ -108,9 +112,12 @@ def _is_example(d: Draft, scope: Scope, found: _Example, block: tuple[int, int])
         return False
     if not _only_here(d, name, block):
         return False
-    return abroad or scope.review is not None or _CUE.search(d.quote(*block)) is not None
+    called = bool(found.tail) or (mention.letter == "L" and last in _OWN_TAILS)
+    return abroad or called or scope.review is not None or _CUE.search(d.quote(*block)) is not None
 
 
+_OWN_TAILS = words("heads", kind="example tail")
+_PLACE_NOUNS = words("signs", kind="place noun")
 _SURE = frozenset(("authority", "record", "masthead", "record field"))
 
 
@@ -147,6 +154,9 @@ def _write(d: Draft, found: _Example) -> None:
         case = mention.id
     else:
         name = re.sub(rf" (?:{_TAILS})$", "", mention.text) if mention.letter == "L" else mention.text
+        first, _, rest = name.partition(" ")
+        if is_demonym(first) and " " not in rest and rest and not is_ordinary(rest):
+            name = rest  # "the Dutch Energiesprong approach"
         tail = found.tail or mention.text[len(name) :].strip()
         aliases = [f"{name} {tail}"] if tail else []
         where = sentence.span(mention.start, mention.end)

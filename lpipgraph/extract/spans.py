@@ -57,6 +57,10 @@ _OBJECT = re.compile(
 _TRIPLE = re.compile(r"[A-Z][a-z]+(?<!s)s, [A-Z][a-z]+s (?:and|&) [A-Z][a-z]+s\b(?! [A-Z]|-|'| (?:and|&) )")
 _FROM_THE = re.compile(r"[A-Z][a-z]+s from the [A-Z][a-z]+\b(?! [A-Z]|-|')")
 _DOING_THE = re.compile(r"[A-Z][a-z]+ing the [A-Z][a-z]+\b(?! [A-Z]|-|')")
+#: "the Slow the Calder project": what stands between "the" and a noun for an example is one name.
+_THE_WHOLE = re.compile(
+    rf"[A-Z][a-z]+(?: [a-z]+)? (?:the|for|to|with) [A-Z][a-z]+(?= (?:{'|'.join(sorted(words('heads', kind='example tail')))})\b)"
+)
 _COLON = re.compile(
     r": (?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+(?=[.;)]|,(?! [A-Z][\w ]+ and )| (?:is|was|has|will|in|from|which|and (?:is|has))\b|$)"
 )
@@ -144,6 +148,9 @@ def _token(match: re.Match[str]) -> Token:
 
 def _phrase(text: str, tokens: list[Token], i: int, known: Known) -> int | None:
     """The last token of a name that is made as a phrase: "Hands, Hearts and Homes", "Voices from the Shore"."""
+    determined = text.endswith(("the ", "The ", "its ", "called "), 0, tokens[i].start)
+    if determined and (named := _THE_WHOLE.match(text, tokens[i].start)) is not None:
+        return next(n for n in range(i, len(tokens)) if tokens[n].end >= named.end())
     phrase = next(
         (m for form in (_TRIPLE, _FROM_THE, _DOING_THE) if (m := form.match(text, tokens[i].start))), None
     )
