@@ -46,7 +46,7 @@ _CUE = re.compile(rf"\b(?:{'|'.join(sorted(words('heads', kind='example cue'), k
 #: "Draughtbusters, a charity based in Bristol": what is called a body or a place is none.
 _SAID_TO_BE = re.compile(
     r",? (?:is |was )?(?:home to|(?:an?|the) (?:[\w-]+ ){0,4}?(?:"
-    + "|".join(sorted({*ORG_HEADS, *words("signs", kind="place noun"), "firm", "think tank"}, key=len, reverse=True))
+    + "|".join(sorted({*(ORG_HEADS - words("heads", kind="example tail")), *words("signs", kind="place noun"), "firm", "think tank"}, key=len, reverse=True))
     + r"))\b"
 )
 

@@ -88,6 +88,8 @@ def _frames(more: tuple[VerbFrame, ...]) -> dict[str, tuple[Frame, ...]]:
 def known(lemma: str) -> bool:
     """Whether a verb has a row, be it one that says that it states nothing."""
     return lemma in _frames(added())
+#: "It is, as colleagues in ‹G› say, late": what others say is no place of it.
+_COMPARING = frozenset(("as", "like", "unlike"))
 
 
 def facts_of(clause: Clause) -> Iterator[Fact]:
@@ -339,7 +341,7 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
     if "alone" in c and any(n.date is None for x in rest if x.kind != "adverb" for n in x.nouns):
         return False
     first = next((i for i in rest if i.kind != "adverb"), None)
-    return not ("bare" in c and first is not None and first.kind == "np")
+    return not ("bare" in c and first is not None and (first.kind == "np" or first.word in _COMPARING))
 
 
 _EARLIER = frozenset(("earlier", "previous", "former", "last", "first", "past"))
