@@ -66,7 +66,11 @@ _ASIDE = re.compile(r", (?:which|who|itself|part of|an?) [^,;.]*(?=, and\b)")
 _WORK = r"review|report|study|paper|survey|analysis|evaluation|book|briefing|guide|note|assessment|synthesis|inquiry|audit"
 _ABOUT_WORK = re.compile(
     rf"(?:^|[,;] (?:and |but )?|\band )(?:It|it|They|they|We|we|(?:The|This|That|the|this) (?:[\w-]+ ){{0,2}}?(?:{_WORK}|authors?|researchers?|team|reviewers?)|[Ii]ts? (?:\w+ )?(?:authors?|writers?|researchers?))"
-    r"(?:,[^,‹]{0,60},)?(?: (?:also|then|further|in turn|largely|mainly))?(?: (?:[a-z]+s|[a-z]+ed)\b[^‹;:.]{0,80}? and(?: also)?)? ?$"
+    r"(?:,[^,‹]{0,60},)?(?: (?:also|then|further|in turn|largely|mainly))?(?: [a-z]+\b[^‹;:.]{0,80}? and(?: also)?)? ?$"
+)
+#: "was commissioned by ‹O› and uses": what was done to the work before it is said what it uses.
+_DONE_TO_IT = re.compile(
+    r" (?:was|is|were|has been|had been) (?:[a-z]+ ){1,3}by (?:the )?‹[OP]\d+›(?:(?:, | and |, and )(?:the )?‹[OP]\d+›)*(?: in [^‹;.,]{3,20})?,? and(?: it)?(?: also)? ?$"
 )
 _BARE = re.compile(r"^(?:Drawing|Based|Built|Using|Relying|Resting|Leaning)\b")
 _KINDS = ("cited work", "newsletter issue", "article", "web page")
@@ -83,7 +87,7 @@ def sources(d: Draft, tagged: Tagged, scope: Scope | None, spoken: str | None) -
     told = spoken or (scope and (scope.review or (scope.id if scope.kind in ("blog", "report") else None)))
     plain = _ASIDE.sub(lambda m: " " * len(m.group()), text)
     for use in _USES.finditer(text):
-        before = text[: use.start()]
+        before = _DONE_TO_IT.sub(" ", text[: use.start()])
         if _NOT.search(before[-60:]):
             continue
         stop = _STOP.search(plain, use.end())

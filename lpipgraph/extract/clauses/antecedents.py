@@ -55,12 +55,28 @@ def verb_follows(p: Parse, n: int) -> bool:
     k = n + 1
     while k < len(p.items) and p.items[k].kind in ("pp", "adverb"):
         k += 1
+    k = _behind_aside(p, k)
     if k >= len(p.items):
         return False
     if p.items[k].kind in ("relative", "open"):
         return True
     verb = p.items[k].verb
     return verb is not None and not verb.infinitive and (verb.finite or k == n + 1)
+
+
+def _behind_aside(p: Parse, k: int) -> int:
+    """The item behind a participle between commas: "and ‹P› of ‹O›, quoted above, joins ‹O2›"; `k` itself where there is none."""
+    if k + 1 >= len(p.items) or p.items[k].kind != "comma":
+        return k
+    verb = p.items[k + 1].verb
+    if verb is None or not verb.passive or not verb.bare:
+        return k
+    end = k + 2
+    while end < len(p.items) and p.items[end].kind in ("pp", "adverb", "np"):
+        end += 1
+    closes = end + 1 < len(p.items) and p.items[end].kind == "comma"
+    behind = p.items[end + 1].verb if closes else None
+    return end + 1 if behind is not None and behind.finite else k
 
 
 def in_list(p: Parse, n: int) -> bool:

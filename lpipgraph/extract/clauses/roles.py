@@ -300,6 +300,8 @@ def _complement(flat: list[_Word], n: int) -> tuple[int, list[int], list[int], i
         if m >= len(flat):
             break
         if flat[m].letter == "O":
+            if m + 2 < len(flat) and flat[m + 1].low in ("'s", "'") and flat[m + 2].letter == "O":
+                m += 2  # "Chair of ‹O›'s ‹O2›"
             bodies.append(flat[m].token)
             n = end = m + 1
             while n + 1 < len(flat) and flat[n].low in (*_JOINS, ","):

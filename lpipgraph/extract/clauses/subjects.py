@@ -151,6 +151,10 @@ class Memory:
         said = list({c.id: c for c in here if c.letter in classes}.values())
         if two and len(said) == 2 and len({c.letter for c in said}) == 1:
             return said  # "‹L› has replaced ‹L2›; both sit with ‹O›"
+        people = {c.id: c for c in here if c.letter == "P" and "P" in classes}
+        if people and not two:  # "‹P› joined ‹O›; they were a planner before"
+            acting = [c for c in people.values() if c.subject]
+            return acting if len(people) == 1 else []
         if not self.sentences:
             return []
         subjects = [c for c in self.sentences[-1] if c.subject and c.letter in classes]
