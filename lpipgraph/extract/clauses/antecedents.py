@@ -11,6 +11,7 @@ __all__ = [
     "meant_by",
     "nearest_noun",
     "noun_between",
+    "person_before",
     "previous",
     "subject_before",
     "verb_follows",
@@ -68,8 +69,9 @@ def _behind_aside(p: Parse, k: int) -> int:
     """The item behind a participle between commas: "and ‹P› of ‹O›, quoted above, joins ‹O2›"; `k` itself where there is none."""
     if k + 1 >= len(p.items) or p.items[k].kind != "comma":
         return k
-    verb = p.items[k + 1].verb
-    if verb is None or not verb.passive or not verb.bare:
+    one = p.items[k + 1]
+    told = one.verb.passive and one.verb.bare if one.verb is not None else _reduced(one, p)
+    if not told:
         return k
     end = k + 2
     while end < len(p.items) and p.items[end].kind in ("pp", "adverb", "np"):
@@ -77,6 +79,11 @@ def _behind_aside(p: Parse, k: int) -> int:
     closes = end + 1 < len(p.items) and p.items[end].kind == "comma"
     behind = p.items[end + 1].verb if closes else None
     return end + 1 if behind is not None and behind.finite else k
+
+
+def _reduced(item: Item, p: Parse) -> bool:
+    """Whether a participle stands alone, so that it was read as a noun: "quoted above"."""
+    return item.kind == "np" and item.end - item.start == 1 and p.tokens[item.start].lower.endswith("ed")
 
 
 def in_list(p: Parse, n: int) -> bool:
@@ -125,15 +132,15 @@ def meant_by(p: Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
             break
         k -= 1
     if word == "who" and not (found and _personal(p, found[0])):
-        return _person_before(p, k)
+        return person_before(p, k)
     if word == "who" and found and found[0].name is None:
-        return _person_before(p, k) or _meant(p, k, found[0])
+        return person_before(p, k) or _meant(p, k, found[0])
     if found and found[0].name is None and k >= 0:
         return _meant(p, k, found[0])
     return found
 
 
-def _person_before(p: Parse, k: int) -> tuple[Noun, ...]:
+def person_before(p: Parse, k: int) -> tuple[Noun, ...]:
     """The person before an apposition: "Dr ‹P›, Lecturer at ‹O›, who"."""
     while k >= 0 and p.items[k].kind in ("np", "pp", "comma", "adverb"):
         nouns = p.items[k].nouns[-1:]

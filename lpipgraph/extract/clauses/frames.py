@@ -277,6 +277,8 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "left" in c and not _named_behind(rest, "from"):
         return False
+    if "dated" in c and not any(n.date for i in rest for n in i.nouns):
+        return False
     if "there" in c and not any(_named_behind(rest, word) for word in ("at", "with", "to", "in")):
         return False
     if (
@@ -391,8 +393,10 @@ def _role_at(clause: Clause, frame: Frame, rest: tuple[Item, ...], owned: tuple[
 
 def _words_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
     """The token where free words begin: right behind the verb ("words"), or behind a preposition ("words in")."""
+    particle: Item | None = None
     for item in rest:
         if item.kind == "adverb":
+            particle = item
             continue
         if (
             item.negated
@@ -401,6 +405,9 @@ def _words_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
         ):
             return None
         wanted = "words" if item.kind == "np" else f"words {item.word}"
+        if item.kind == "np" and particle is not None and particle.end == item.start:
+            wanted = f"words {particle.word}"  # "is on ferries": the preposition was read as the verb's
+            wanted = wanted if wanted in frame.object else "words"
         behind = item.start + len(item.word.split())  # "in just transition"
         start = behind if item.kind == "pp" and not item.nouns[0].determiner else item.nouns[0].start
         return start if wanted in frame.object else None

@@ -77,6 +77,10 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
 def _opens_clause(items: list[Item], i: int, k: int, tokens: Sequence[Token]) -> bool:
     """Whether the noun behind "and" is of another class than that behind the preposition, and has a verb: "money for ‹L› and ‹O› runs it"."""
     one, two = items[i].nouns[-1].name, items[k].nouns[0].name
+    if one is None and two is not None and tokens[two].letter == "P" and items[k - 2].kind == "comma":
+        # "was made chair of ‹O›, and ‹P› of ‹O2›, quoted above, joins ‹O3›"
+        behind = [x for x in items[k + 1 :] if x.kind in ("verb", "mark", "and")]
+        return any(x.verb is not None and x.verb.finite and not x.verb.bare for x in behind[:2])
     if items[i].kind != "pp" or two is None or (one is not None and tokens[one].letter == tokens[two].letter):
         return False
     if one is None and items[k - 2].kind != "comma":

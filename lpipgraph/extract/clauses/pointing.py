@@ -9,7 +9,7 @@ from .chunks import THINGS, Noun
 from .parse import Clause
 from .tokens import Token
 
-__all__ = ["IT", "first_of", "own_subjects", "told_apart", "told_before", "unknown_before"]
+__all__ = ["IT", "acted_on", "first_of", "own_subjects", "told_apart", "told_before", "unknown_before"]
 
 #: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
 _OTHERS = words("grammar", kind="another")
@@ -68,6 +68,20 @@ def told_before(clauses: Sequence[Clause], noun: Noun) -> tuple[Noun, Clause] | 
                 for one in item.nouns:
                     if item.kind == "np" and one.head == "it" and one.end <= noun.start:
                         return one, clause
+    return None
+
+
+def acted_on(clauses: Sequence[Clause], clause: Clause, noun: Noun) -> tuple[Noun, Clause] | None:
+    """The definite noun that an "it" behind another subject's verb means: "A runs the pilot, and B pays for it"."""
+    if noun.head != "it":
+        return None
+    for one in reversed([c for c in clauses if c.verb.end <= clause.verb.start]):
+        direct = next((i for i in one.args if i.kind != "adverb"), None)
+        if one.subject == clause.subject or one.verb.passive or direct is None or direct.kind != "np":
+            continue
+        told = direct.nouns[0]
+        if told.name is None and told.determiner in ("the", "this", "that") and told.head in THINGS:
+            return told, one
     return None
 
 

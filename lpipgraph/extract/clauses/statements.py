@@ -21,7 +21,7 @@ from .light_verbs import act_facts
 from .literals import given_away, moment, value_of
 from .occasions import occasions
 from .offices import AWAY, Office, covers, offices, organisers
-from .pointing import IT, first_of, own_subjects, told_apart, told_before, unknown_before
+from .pointing import IT, acted_on, first_of, own_subjects, told_apart, told_before, unknown_before
 from .question_answers import answered, is_question, moved
 from .reach import reach_facts
 from .relations import beside_facts, relation_facts
@@ -304,6 +304,9 @@ class _Reading:
         if clause is not None and noun in clause.subject and (told := told_before(self.clauses, noun)):
             yield from self._ids(*told[:1], classes, told[1])  # "A and B signed it, and it has £3m"
             return
+        if clause is not None and noun not in clause.subject and (told := acted_on(self.clauses, clause, noun)):
+            yield from self._ids(*told[:1], classes, told[1])
+            return
         agent = clause is None or noun in clause.subject
         direct = clause is not None and any(i.kind == "np" and noun in i.nouns for i in clause.args)
         own = (
@@ -540,6 +543,11 @@ class _Reading:
             end = next((i.end for i in reversed(topics) if i.start <= fact.role_at), end)
             if any(t.letter in ("O", "L", "B", "E") for t in self.tokens[fact.role_at : end]):
                 return  # a piece of work, no field
+        behind = [c for c in self.clauses if c.verb.finite and c.verb.start > max(fact.role_at, fact.clause.verb.end)]
+        opening = next((c.subject[0].start for c in behind if c.subject and c.subject[0].start > fact.role_at), end)
+        while opening < end and self.tokens[opening - 1].lower in (",", "and", "but", "while"):
+            opening -= 1
+        end = min(end, opening)
         words = self.sentence.text[self.tokens[fact.role_at].start : self.tokens[end - 1].end]
         for field in fields_of(words):
             self._relate(person, "expertise", Value(field), span, fact)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...tables import words
-from .antecedents import in_list, meant_by, nearest_noun, noun_between, previous, subject_before, verb_follows
+from .antecedents import in_list, meant_by, nearest_noun, noun_between, person_before, previous, subject_before, verb_follows
 from .arguments import arguments, between, invert, shared
 from .chunks import THINGS, Item, Noun
 from .factuality import (
@@ -37,6 +37,7 @@ __all__ = ["Clause", "clauses_of"]
 _HYPOTHETICAL = words("grammar", kind="hypothetical")
 #: Events to be held are held: a notice, and no wish.
 _HELD = frozenset(("hold", "host", "stage", "launch", "organise", "run"))
+_OF_PERSONS = words("grammar", kind="of a person")
 _NOBODY = frozenset(("nobody", "none", "nothing", "neither"))
 _OPENINGS = words("grammar", kind="hypothetical opening")
 
@@ -101,6 +102,8 @@ def _relative(p: Parse, n: int, item: Item) -> None:
     if n and p.items[n - 1].kind == "comma":
         _close_finished(p, keep_subject=True)
     antecedent = meant_by(p, n, item.word)
+    if item.word == "whose" and n + 1 < len(p.items) and _of_somebody(p.items[n + 1]):
+        antecedent = person_before(p, n - 1) or antecedent
     asserted = p.frame.asserted and not doubted_noun(p, n) and not cleft_denied(p, n)
     kind = "relative" if item.word in ("which", "who", "that") else "relative prep"
     if item.word in ("whose", "whom"):
@@ -113,6 +116,11 @@ def _relative(p: Parse, n: int, item: Item) -> None:
         else ""
     )
     p.frames.append(Frame(kind, antecedent=antecedent, link=link, asserted=asserted))
+
+
+def _of_somebody(item: Item) -> bool:
+    """Whether a noun is what only a person has: "whose interests are …", "whose research covers …"."""
+    return item.kind == "np" and any(n.name is None and n.head in _OF_PERSONS for n in item.nouns)
 
 
 def _sub(p: Parse, n: int, item: Item) -> None:
