@@ -40,13 +40,26 @@ _BODIES = words("heads", kind="no example body")
 _INSTRUMENTS = words("heads", kind="no example policy")
 _WIDE = frozenset(("nation", "continent", "world region", "region", "city region", "combined authority area"))
 #: What says that a paragraph gives examples.
-_CUE = re.compile(rf"\b(?:{'|'.join(sorted(words('heads', kind='example cue'), key=len, reverse=True))})\b", re.I)
+_CUE = re.compile(
+    rf"\b(?:{'|'.join(sorted(words('heads', kind='example cue'), key=len, reverse=True))})\b", re.I
+)
 
 
 #: "Draughtbusters, a charity based in Bristol": what is called a body or a place is none.
 _SAID_TO_BE = re.compile(
     r",? (?:is |was )?(?:home to|(?:an?|the) (?:[\w-]+ ){0,4}?(?:"
-    + "|".join(sorted({*(ORG_HEADS - words("heads", kind="example tail")), *words("signs", kind="place noun"), "firm", "think tank"}, key=len, reverse=True))
+    + "|".join(
+        sorted(
+            {
+                *(ORG_HEADS - words("heads", kind="example tail")),
+                *words("signs", kind="place noun"),
+                "firm",
+                "think tank",
+            },
+            key=len,
+            reverse=True,
+        )
+    )
     + r"))\b"
 )
 

@@ -72,8 +72,8 @@ def publisher(d: Draft) -> None:
         stated = re.search(wording, body.text, re.IGNORECASE)
         rest = body.text[stated.end() :] if stated else ""
         named = next(iter(capitalised(rest, joined=d.joined)), None)
-        if named is not None and (one := _ONE_NAME.fullmatch(rest)):
-            named = Span(0, one.end("name"), one["name"])
+        if named is not None and (filled := _ONE_NAME.fullmatch(rest)):
+            named = Span(0, filled.end("name"), filled["name"])
         if stated and named and classify(named) != "Place":
             last = stated.end() + named.end
             org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")

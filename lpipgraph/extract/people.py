@@ -68,12 +68,11 @@ _INTERESTS = (
 
 
 def biographies(d: Draft) -> None:
-    """Theme sections are about their leads, bylined and listed people about themselves: each sentence is read with its subject."""
+    """Theme sections are about their leads: each sentence is read with its subject."""
     tagger = Tagger.of(d)
     for section in d.doc.sections:
         if section.kind == "theme":
             _section(d, tagger, section.start, section.end, d.find("Theme", section.heading))
-    _told(d, tagger)
     for section in d.doc.sections:
         if section.kind != "theme":
             for sentence in d.sentences(section.start, section.end, ("paragraph", "item", "row")):
@@ -83,30 +82,6 @@ def biographies(d: Draft) -> None:
                 _works_on(d, tagged, None)
                 if section.kind == "interview":
                     _interview(d, tagged, section.start)
-
-
-_PEOPLE_SECTION = re.compile(
-    r"\b(?:comings and goings|people|who(?:'?s| is) who|our team|the team|appointments|staff news|new faces|joiners|movers)\b",
-    re.IGNORECASE,
-)
-
-
-def _told(d: Draft, tagger: Tagger) -> None:
-    """Paragraphs about one person elsewhere: under a heading such as "Who's who", or opened by the name in bold."""
-    for section in d.doc.sections:
-        if section.kind == "theme":
-            continue
-        people = section.kind == "people" or bool(_PEOPLE_SECTION.search(section.heading))
-        for block in d.doc.blocks_in(section.start, section.end):
-            bold = re.match(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)", d.doc.text[block.start : block.end])
-            if block.kind not in ("paragraph", "item") or not (
-                people or section.kind == "interview" or (bold and section.kind == "part")
-            ):
-                continue
-            first = next(iter(d.block_sentences(block)), None)
-            opening = tagger.known(first.text) if first else []
-            if opening and opening[0].letter == "P" and opening[0].start < 25:
-                _section(d, tagger, block.start, block.end, None)
 
 
 def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) -> None:

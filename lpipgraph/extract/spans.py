@@ -435,7 +435,7 @@ def _own_name(text: str, run: list[Token], n: int) -> bool:
         and head_class(whole(text, run)) == "Organisation"
         and head_class(" ".join(right)) == "Organisation"
         and not any(w in ("for", "of") for w in right)
-        and singular(text[run[0].start : run[n - 1].end].split()[-1]) not in ORG_HEADS
+        and singular(text[run[0].start : run[n - 1].end].rsplit(maxsplit=1)[-1]) not in ORG_HEADS
         and right[-1] not in ("Government", "Executive", "Parliament", "Assembly", "Council")
     )
 

@@ -88,6 +88,8 @@ def _frames(more: tuple[VerbFrame, ...]) -> dict[str, tuple[Frame, ...]]:
 def known(lemma: str) -> bool:
     """Whether a verb has a row, be it one that says that it states nothing."""
     return lemma in _frames(added())
+
+
 #: "It is, as colleagues in ‹G› say, late": what others say is no place of it.
 _COMPARING = frozenset(("as", "like", "unlike"))
 

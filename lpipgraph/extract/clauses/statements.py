@@ -304,7 +304,11 @@ class _Reading:
         if clause is not None and noun in clause.subject and (told := told_before(self.clauses, noun)):
             yield from self._ids(*told[:1], classes, told[1])  # "A and B signed it, and it has £3m"
             return
-        if clause is not None and noun not in clause.subject and (told := acted_on(self.clauses, clause, noun)):
+        if (
+            clause is not None
+            and noun not in clause.subject
+            and (told := acted_on(self.clauses, clause, noun))
+        ):
             yield from self._ids(*told[:1], classes, told[1])
             return
         agent = clause is None or noun in clause.subject
@@ -543,8 +547,14 @@ class _Reading:
             end = next((i.end for i in reversed(topics) if i.start <= fact.role_at), end)
             if any(t.letter in ("O", "L", "B", "E") for t in self.tokens[fact.role_at : end]):
                 return  # a piece of work, no field
-        behind = [c for c in self.clauses if c.verb.finite and c.verb.start > max(fact.role_at, fact.clause.verb.end)]
-        opening = next((c.subject[0].start for c in behind if c.subject and c.subject[0].start > fact.role_at), end)
+        behind = [
+            c
+            for c in self.clauses
+            if c.verb.finite and c.verb.start > max(fact.role_at, fact.clause.verb.end)
+        ]
+        opening = next(
+            (c.subject[0].start for c in behind if c.subject and c.subject[0].start > fact.role_at), end
+        )
         while opening < end and self.tokens[opening - 1].lower in (",", "and", "but", "while"):
             opening -= 1
         end = min(end, opening)

@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...tables import words
-from .antecedents import in_list, meant_by, nearest_noun, noun_between, person_before, previous, subject_before, verb_follows
+from .antecedents import (
+    in_list,
+    meant_by,
+    nearest_noun,
+    noun_between,
+    person_before,
+    previous,
+    subject_before,
+    verb_follows,
+)
 from .arguments import arguments, between, invert, shared
 from .chunks import THINGS, Item, Noun
 from .factuality import (

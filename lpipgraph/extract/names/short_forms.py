@@ -77,11 +77,14 @@ def is_bare_head(name: str) -> bool:
 
 def only_bearer(d: Draft, name: str) -> str | None:
     """The one body with this head noun that is known so far: "the Institute" where a single institute was named; else None."""
-    head = singular(name.split()[-1])
+    head = singular(name.rsplit(maxsplit=1)[-1])
     found = {
         body.id
         for body in d.of("Organisation")
-        if any(" " in n and singular(n.split()[-1]) == head or re.match(rf"{name} (?:of|for) ", n) for n in body.names)
+        if any(
+            (" " in n and singular(n.split()[-1]) == head) or re.match(rf"{name} (?:of|for) ", n)
+            for n in body.names
+        )
     }
     return found.pop() if len(found) == 1 else None
 
