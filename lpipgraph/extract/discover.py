@@ -178,10 +178,16 @@ def _acronyms(d: Draft) -> None:
             cls = classify(Span(0, len(bare), bare))
             if cls not in ("Organisation", "Policy"):
                 cls = "Organisation" if acronym.isupper() and len(acronym) > 2 and bare[0].isupper() else None
-            if cls is None or d.named(bare) or f"{acronym}s" in d.long_form:
+            if cls is None or d.named(bare) or f"{acronym}s" in d.long_form or _goes_on_behind(d, bare):
                 continue
             id_ = d.add(cls, bare, match.span(), how="long form with acronym", score=0.8)
         d.alias(id_, acronym)
+
+
+def _goes_on_behind(d: Draft, name: str) -> bool:
+    """Whether a long form is everywhere only the beginning of a name: "Local Things Partnership (LTP) Hub"."""
+    behind = [rest for _, rest in d.standing(name)]
+    return bool(behind) and all(re.match(r"(?: \([A-Z]+\))? [A-Z][a-z]+", rest) for rest in behind)
 
 
 # --- places ----------------------------------------------------------------------------------------------------------

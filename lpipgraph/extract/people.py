@@ -77,7 +77,6 @@ def biographies(d: Draft) -> None:
         if section.kind != "theme":
             for sentence in d.sentences(section.start, section.end, ("paragraph", "item", "row")):
                 tagged = tagger.tag(sentence)
-                _apposition(d, tagged)
                 _leading(d, tagged, None)
                 _works_on(d, tagged, None)
                 if section.kind == "interview":
@@ -96,7 +95,6 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
             persons = [m.id for m in tagged.of("P") if m.id]
             if persons:
                 subject = persons[-1] if len(persons) == 1 else subject
-            _apposition(d, tagged)
             continue
         tagged = tagger.tag(sentence, people, subject)
         _covers(d, tagged, subject)
@@ -416,31 +414,6 @@ def _works_on(d: Draft, tagged: Tagged, person: str | None) -> None:
 
 
 # --- outside theme sections --------------------------------------------------------------------------------------------
-
-_APPOSITION = (
-    pattern(
-        r"{P},? ?\(?(?:,|who is|is|was)? ?(?:an? |the |now )?{R}(?:,| in ‹[A-Z]\d+›)? (?:at|of|with|in|for) (?:the )?{O}"
-    ),
-    pattern(r"{P} \({O}\)"),
-    pattern(r"{P}, {O}$"),
-    pattern(r"{P}, (?P<role>co-ordinator|coordinator|director|head|chair|manager) of (?:the )?{O}"),
-)
-
-
-def _apposition(d: Draft, tagged: Tagged) -> None:
-    """Such as "Jo Doe, Head of Things at the Body": role and employer, anywhere."""
-    for rule in _APPOSITION:
-        for match in rule.finditer(tagged.text):
-            groups = match.groupdict()
-            p, o, r = (tagged.mention(groups.get(g)) for g in ("P", "O", "R"))
-            if p is None or p.id is None or o is None or o.id is None:
-                continue
-            d.relate(p.id, "affiliatedWith", o.id, tagged.span(), "apposition")
-            if r is not None:
-                d.relate(p.id, "hasRole", Value(r.text), tagged.span(), "apposition")
-            if groups.get("role"):
-                d.relate(p.id, "hasRole", Value(groups["role"]), tagged.span(), "apposition")
-
 
 def _interview(d: Draft, tagged: Tagged, start: int) -> None:
     """In an interview "I" is whom it is with."""
