@@ -415,6 +415,7 @@ def _works_on(d: Draft, tagged: Tagged, person: str | None) -> None:
 
 # --- outside theme sections --------------------------------------------------------------------------------------------
 
+
 def _interview(d: Draft, tagged: Tagged, start: int) -> None:
     """In an interview "I" is whom it is with."""
     person = next(

@@ -136,7 +136,7 @@ class _Bearers:
                 if head not in self.heads[entity.id]:
                     self.by_head[head].append(entity.id)
                 self.heads[entity.id].add(head)
-                for word in parts[:2]:
+                for word in (*parts[:2], _initials(parts[:-1])):
                     self.by_words[head, word][entity.id] = None
 
     def first(self, word: str) -> str | None:
@@ -228,10 +228,18 @@ def _head_of(parts: list[str]) -> str:
     return parts[of - 1]
 
 
+def _initials(parts: list[str]) -> str:
+    """The capitals that three or more words begin with; nothing of fewer."""
+    letters = "".join(w[0] for w in parts if w[:1].isupper())
+    return letters if len(letters) > 2 else ""
+
+
 def _abbreviates(d: Draft, short: list[str], long: list[str]) -> bool:
     """Whether a form leaves out words of a longer one: its tail behind "for", words within, or the place that opens it."""
     if len(short) >= len(long):
         return False
+    if len(short) == 2 and short == [_initials(long[:-1]), long[-1]]:
+        return True  # "LTP Hub", for the "Local Things Partnership Hub"
     if short == long[: len(short)]:
         return long[len(short)] in _PARTING and singular(short[-1]) in ORG_HEADS | POLICY_HEADS
     if short[-1] != long[-1]:
