@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...tables import words
 from .chunks import THINGS, Item, Noun
 from .parse import Parse
 from .roles import is_role_word
@@ -11,12 +12,15 @@ __all__ = [
     "meant_by",
     "nearest_noun",
     "noun_between",
+    "of_somebody",
     "person_before",
     "previous",
     "subject_before",
     "verb_follows",
 ]
 
+#: What a person has and a body has not.
+_OF_PERSONS = words("grammar", kind="of a person")
 #: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
 _TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
 
@@ -84,6 +88,16 @@ def _behind_aside(p: Parse, k: int) -> int:
 def _reduced(item: Item, p: Parse) -> bool:
     """Whether a participle stands alone, so that it was read as a noun: "quoted above"."""
     return item.kind == "np" and item.end - item.start == 1 and p.tokens[item.start].lower.endswith("ed")
+
+
+def of_somebody(p: Parse, n: int) -> bool:
+    """Whether item `n` is a noun for what only a person has: "whose interests are …", "whose research covers …"."""
+    item = p.items[n] if n < len(p.items) else None
+    return (
+        item is not None
+        and item.kind == "np"
+        and any(x.name is None and x.head in _OF_PERSONS for x in item.nouns)
+    )
 
 
 def in_list(p: Parse, n: int) -> bool:

@@ -46,7 +46,6 @@ __all__ = ["Clause", "clauses_of"]
 _HYPOTHETICAL = words("grammar", kind="hypothetical")
 #: Events to be held are held: a notice, and no wish.
 _HELD = frozenset(("hold", "host", "stage", "launch", "organise", "run"))
-_OF_PERSONS = words("grammar", kind="of a person")
 _NOBODY = frozenset(("nobody", "none", "nothing", "neither"))
 _OPENINGS = words("grammar", kind="hypothetical opening")
 
@@ -111,7 +110,7 @@ def _relative(p: Parse, n: int, item: Item) -> None:
     if n and p.items[n - 1].kind == "comma":
         _close_finished(p, keep_subject=True)
     antecedent = meant_by(p, n, item.word)
-    if item.word == "whose" and n + 1 < len(p.items) and _of_somebody(p.items[n + 1]):
+    if item.word == "whose" and of_somebody(p, n + 1):
         antecedent = person_before(p, n - 1) or antecedent
     asserted = p.frame.asserted and not doubted_noun(p, n) and not cleft_denied(p, n)
     kind = "relative" if item.word in ("which", "who", "that") else "relative prep"
@@ -125,11 +124,6 @@ def _relative(p: Parse, n: int, item: Item) -> None:
         else ""
     )
     p.frames.append(Frame(kind, antecedent=antecedent, link=link, asserted=asserted))
-
-
-def _of_somebody(item: Item) -> bool:
-    """Whether a noun is what only a person has: "whose interests are …", "whose research covers …"."""
-    return item.kind == "np" and any(n.name is None and n.head in _OF_PERSONS for n in item.nouns)
 
 
 def _sub(p: Parse, n: int, item: Item) -> None:
