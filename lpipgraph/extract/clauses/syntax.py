@@ -15,6 +15,7 @@ from .antecedents import (
     meant_by,
     nearest_noun,
     noun_between,
+    of_somebody,
     person_before,
     previous,
     subject_before,
@@ -71,8 +72,7 @@ def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, 
     return tuple(delegated(made))
 
 
-def _nothing(_p: Parse, _n: int, _item: Item) -> None:
-    return
+def _nothing(_p: Parse, _n: int, _item: Item) -> None: ...
 
 
 # --- items, from left to right ---------------------------------------------------------------------------------
@@ -407,7 +407,7 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
     places = [x.name is not None and p.tokens[x.name].letter == "G" for x in subject]
     if kind == "comma" and verb.passive and places and all(places) and p.frame.last is not None:
         subject = p.clauses[p.frame.last].subject  # "came to ‹G› last year, funded by ‹O›"
-    asserted = p.frame.asserted and not _item_negated(p, n)
+    asserted = p.frame.asserted and not (n > 0 and p.items[n - 1].negated)
     if p.clauses and not any(x.kind in ("comma", "mark", "close", "and") for x in p.items[p.places[-1] : n]):
         # "would love to see X led by Y", "wants X extended to Z"
         asserted = (
@@ -418,10 +418,6 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
     frame = Frame("participle", asserted=asserted, subject=subject)
     p.frames.append(frame)
     _add(p, n, verb, name, subject)
-
-
-def _item_negated(p: Parse, n: int) -> bool:
-    return n > 0 and p.items[n - 1].negated
 
 
 def _gerund(p: Parse, n: int, verb: Verb) -> None:
