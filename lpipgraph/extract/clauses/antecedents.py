@@ -10,6 +10,7 @@ from .roles import is_role_word
 __all__ = [
     "in_list",
     "meant_by",
+    "named_before",
     "nearest_noun",
     "noun_between",
     "of_somebody",
@@ -19,6 +20,8 @@ __all__ = [
     "verb_follows",
 ]
 
+#: "A £2m grant": the noun is the sum itself; "a £2m pilot" is a thing.
+_SUMS = words("grammar", kind="money noun")
 #: What a person has and a body has not.
 _OF_PERSONS = words("grammar", kind="of a person")
 #: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
@@ -60,13 +63,31 @@ def verb_follows(p: Parse, n: int) -> bool:
     k = n + 1
     while k < len(p.items) and p.items[k].kind in ("pp", "adverb"):
         k += 1
-    k = _behind_aside(p, k)
+    k = _behind_aside(p, _behind_relative(p, k))
     if k >= len(p.items):
         return False
     if p.items[k].kind in ("relative", "open"):
         return True
     verb = p.items[k].verb
     return verb is not None and not verb.infinitive and (verb.finite or k == n + 1)
+
+
+def _behind_relative(p: Parse, k: int) -> int:
+    """The item behind a relative clause between commas that a verb follows: "‹L›, which is part of ‹L2›, serves ‹G›"; else `k`."""
+    if k + 2 >= len(p.items) or p.items[k].kind != "comma" or p.items[k + 1].kind != "relative":
+        return k
+    end = k + 2
+    while end < len(p.items) and p.items[end].kind not in ("comma", "mark"):
+        end += 1
+    behind = end + 1
+    while behind < len(p.items) and p.items[behind].kind == "adverb":
+        behind += 1
+    verb = (
+        p.items[behind].verb
+        if end < len(p.items) and p.items[end].kind == "comma" and behind < len(p.items)
+        else None
+    )
+    return behind if verb is not None and verb.finite else k
 
 
 def _behind_aside(p: Parse, k: int) -> int:
@@ -98,6 +119,14 @@ def of_somebody(p: Parse, n: int) -> bool:
         and item.kind == "np"
         and any(x.name is None and x.head in _OF_PERSONS for x in item.nouns)
     )
+
+
+def named_before(p: Parse, n: int) -> tuple[Noun, ...]:
+    """The name with which a fronted phrase before the comma at `n` - 1 closes."""
+    one = p.items[n - 2] if n > 1 and p.items[n - 1].kind == "comma" else None
+    nouns = one.nouns[-1:] if one is not None and one.kind == "pp" else ()
+    letter = p.tokens[nouns[0].name].letter if nouns and nouns[0].name is not None else ""
+    return nouns if letter and letter in "OLBK" else ()
 
 
 def in_list(p: Parse, n: int) -> bool:
@@ -174,7 +203,8 @@ def _thing(p: Parse, noun: Noun) -> bool:
     """Whether a noun is something of which a clause may go on to speak: a name that is nobody's, or "the scheme"."""
     if noun.name is not None:
         return p.tokens[noun.name].letter != "P"
-    return not noun.money and bool(set(THINGS.get(noun.head, "")) & set("OLBEK"))
+    worth = bool(noun.money) and (noun.head in _SUMS or "L" not in THINGS.get(noun.head, ""))
+    return not worth and bool(set(THINGS.get(noun.head, "")) & set("OLBEK"))
 
 
 def _relational(p: Parse, noun: Noun) -> Noun:

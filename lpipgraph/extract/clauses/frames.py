@@ -279,6 +279,11 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "left" in c and not _named_behind(rest, "from"):
         return False
+    first_pp = next((i for i in rest if i.kind != "adverb"), None)
+    if "purposed" in c and not (
+        first_pp is not None and first_pp.word == "for" and all(n.name is None for n in first_pp.nouns)
+    ):
+        return False  # "is for village halls in ‹G›"
     if "dated" in c and not any(n.date for i in rest for n in i.nouns):
         return False
     if "there" in c and not any(_named_behind(rest, word) for word in ("at", "with", "to", "in")):

@@ -13,6 +13,7 @@ from ...tables import words
 from .antecedents import (
     in_list,
     meant_by,
+    named_before,
     nearest_noun,
     noun_between,
     of_somebody,
@@ -365,6 +366,12 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
         # "With ‹O› paying for it, …": what the noun behind "with" does
         p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=before.nouns))
         _add(p, n, verb, f"absolute {name}", before.nouns)
+        return
+    named = named_before(p, n) if kind == "comma" and verb.passive and verb.bare else ()
+    if named and p.frame.verb is None and not p.frame.subject and p.frame.kind == "main":
+        # "Under the ‹L›, launched by ‹O›, …": what the fronted phrase names
+        p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=named))
+        _add(p, n, verb, name, named)
         return
     if before is None or (p.frame.verb is None and not p.frame.subject and p.frame.kind == "main"):
         # at the head of the sentence: the subject comes later
