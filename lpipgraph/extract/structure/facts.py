@@ -16,6 +16,7 @@ from ..clauses.expertise import fields_of
 from ..details import attendance_mode
 from ..draft import Draft, Scope
 from ..event_words import sort_in
+from ..heads import head_class
 from ..themes import resolve
 from .event_prose import about
 from .fields import AGENT_TYPES, QUOTED, agents_as, name_of, nameless, one, places, row_of, title_of, who
@@ -309,6 +310,12 @@ _SORT_BEHIND = re.compile(
     rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>(?:(?! on\b| about\b)[^,])+)(?: (?:on|about) [^,]+)?| (?:of|by|from|on|with) .+)?$",
     re.IGNORECASE,
 )
+#: "Title, workshop by ‹O›", "Title, webinar with ‹O›": the sort and the host behind a title.
+_SORT_AND_HOST = re.compile(
+    rf"[*_\"'”’]*,\s+(?:an? |the )?(?P<type>(?:[a-z-]+ ){{0,2}}(?:{TYPES})) (?:(?:hosted|run|held|organised|led) )?(?:by|with|from|at) (?:the )?(?P<host>[A-Z].+)$"
+)
+#: "Title, ‹O›": a body behind a title's last comma.
+_BODY_BEHIND = re.compile(r"(?P<title>.+),\s+(?:the )?(?P<host>[A-Z][^,]+)$")
 _FOR_WHOM = re.compile(
     r",\s+for (?P<who>[^,].+)$|\s*\((?:for|open to|aimed at) (?P<inside>[^()]+)\)$", re.IGNORECASE
 )
@@ -327,6 +334,11 @@ def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
     if tail and not hosted and parties(d, tail["host"]):
         hosts = [Field(*reading.span(*tail.span("host")), type="body")]
         last = tail.end("title")
+    if (said := _SORT_AND_HOST.search(text[first:last])) and parties(d, said["host"]):
+        hosts = hosts if hosted else [Field(*reading.span(first + said.start("host"), last), type="body")]
+        sort, last = sort or said["type"], first + said.start()
+    elif not hosted and not hosts and (tail := _BODY_BEHIND.match(text, first, last)) and _is_body(d, tail["host"]):
+        hosts, last = [Field(*reading.span(*tail.span("host")), type="body")], tail.end("title")
     if behind := _SORT_BEHIND.search(text[:last]):
         sort, last = sort or behind["type"] or behind["apposed"], behind.start()
         audience = behind["whom"] or ""
@@ -336,6 +348,11 @@ def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
     if not name:
         return _Called(name_of(d, title), title.span)
     return _Called(name, reading.span(first, last), sort, audience, hosts)
+
+
+def _is_body(d: Draft, name: str) -> bool:
+    """Whether a name is that of one body: known, or by its head noun."""
+    return d.named(name, ("Organisation",)) is not None or head_class(name) == "Organisation"
 
 
 def _event(d: Draft, block: Block, record: Record) -> None:
