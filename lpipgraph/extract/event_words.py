@@ -268,7 +268,15 @@ def _letter(run: str) -> str:
     )
     if closing:
         return "E"
+    said = run.split()
+    asks = said[0] in _QUESTION_WORDS or said[0].endswith("ing")
+    if asks or (head == "Role" and {"the", "a", "my", "our", "your"} & set(said)):
+        return "E"  # "Paying for the Coordinator", "Mayors in the Middle"
     return {"Organisation": "O", "Policy": "L", "Role": "R"}.get(head or "", "E")
+
+
+#: With these words a title opens, and no body's name.
+_QUESTION_WORDS = frozenset(("What", "Why", "How", "Who", "When", "Where", "Which", "Whose"))
 
 
 @lru_cache(maxsize=1)

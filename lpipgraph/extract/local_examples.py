@@ -126,6 +126,8 @@ def _is_example(d: Draft, scope: Scope, found: _Example, block: tuple[int, int])
     if not _only_here(d, name, block):
         return False
     called = bool(found.tail) or (mention.letter == "L" and last in _OWN_TAILS)
+    # "‹O› is running the ‹L› in ‹G›": what a body does in a place is its policy
+    called = called and not any(m.letter == "O" and m.start < mention.start for m in found.tagged.mentions)
     return abroad or called or scope.review is not None or _CUE.search(d.quote(*block)) is not None
 
 

@@ -19,6 +19,7 @@ from .heads import head_class
 from .lexicon import LEADING, is_ordinary
 from .names.short_forms import is_bare_head, only_bearer
 from .spans import Span, classify
+from .tagging import Tagger
 
 __all__ = ["told"]
 
@@ -86,6 +87,12 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ),
         ),
         ("in which", re.compile(rf"{_T}, in which (?P<by>‹P_*›)")),
+        (
+            "posted",
+            re.compile(
+                rf"\b(?:blog|website|site)\b[^.;‹]{{0,20}}, (?P<by>‹P_*›(?: and ‹P_*›)?) (?:asks|wonders|explains|writes|argues|describes|recalls|reflects) (?:in )?{_T}"
+            ),
+        ),
     )
 
 
@@ -100,6 +107,12 @@ _FOR = re.compile(rf" for (?:the )?(?P<com>{_N})")
 _OUT = re.compile(
     rf"(?:(?:came|comes|is|was|went) out|out|appeared|{_MADE}|finished|dated|from|posted)(?: by (?:the )?{_N})?(?: online)?(?: in| on)? (?P<d>‹D_*›)|\((?:{_N}, )?(?P<b>‹D_*›)\)"
 )
+#: "‹B›, a report on skills, written by ‹P›".
+_WRITTEN_BEHIND = re.compile(
+    rf"[^.;‹]{{0,70}},? (?:which was |and )?(?:jointly )?(?:{_WROTE}) by (?:the )?(?P<by>{_NAMES})"
+)
+#: "Her report for ‹O›, ‹B›": somebody's, whom the sentence before names.
+_SOMEBODYS = re.compile(rf"^(?:His|Her|Their) (?:[a-z-]+ ){{0,3}}[a-z]+(?: (?:for|with|on|about) [^.;]{{0,60}}?)?, {_T}")
 #: "‹O›'s new report, ‹B›".
 _OWNER = re.compile(rf"(?P<by>{_N})['’]s? ")
 _COMES_FROM = re.compile(rf",? comes from (?:the )?(?P<by>{_NAMES})")
@@ -124,6 +137,16 @@ def told(d: Draft) -> None:
         _read(d, sentence)
         if over is not None and over.block is sentence.block:
             _entitled(d, over, sentence)
+            _somebodys(d, over, sentence)
+
+
+def _somebodys(d: Draft, before: Sentence, sentence: Sentence) -> None:
+    """Such as "Her report for the Institute, ‹B›, …": by the only person whom the sentence before names."""
+    match = _SOMEBODYS.match(masked_words(d, sentence))
+    title = d.named(sentence.text[slice(*match.span("t"))].strip("\"'"), ("Publication",)) if match else None
+    people = {m.id for m in Tagger.of(d).known(before.text) if m.letter == "P" and m.id}
+    if title is not None and len(people) == 1:
+        d.relate(title, "author", people.pop(), (before.span()[0], sentence.span()[1]), "work told")
 
 
 @lru_cache(maxsize=1)
@@ -256,6 +279,8 @@ def _write(
     if not writers and (by := _SAID_BY.match(masked, behind, last)):
         writers.append(by.span("by"))
         behind = by.end()
+    if not writers and (by := _WRITTEN_BEHIND.match(masked, behind, last)):
+        writers.append(by.span("by"))
     if not writers and (by := _COMES_FROM.match(masked, span[1], last)):
         writers.append(by.span("by"))
     if not writers and (owner := next((o for m in rows if (o := _OWNER.match(masked, *m.span()))), None)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 __all__ = ["fields_of"]
 
 _STOP = re.compile(
-    r"(?:, (?:is|was|has|had|will|joined|came|who|whose|exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing)\b|;| whilst | while |\. |, with |,? and (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+(?:,| ?$)))"
+    r"(?:, (?:is|was|has|had|will|joined|came|who|whose|exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing|and (?:before|earlier|until|after|now|previously)\b)\b|;| whilst | while |\. |, with |,? and (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+(?:,| ?$)))"
 )
 
 

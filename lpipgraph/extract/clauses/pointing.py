@@ -80,7 +80,13 @@ def acted_on(clauses: Sequence[Clause], clause: Clause, noun: Noun) -> tuple[Nou
         if one.subject == clause.subject or one.verb.passive or direct is None or direct.kind != "np":
             continue
         told = direct.nouns[0]
-        if told.name is None and told.determiner in ("the", "this", "that") and told.head in THINGS:
+        pointing = told.name is None and told.determiner in ("the", "this", "that") and not told.of
+        after = next((i for i in one.args if i.start >= direct.end), None)
+        if (
+            pointing
+            and set(THINGS.get(told.head, "")) & set("LOBEK")
+            and (after is None or after.kind != "pp")
+        ):
             return told, one
     return None
 

@@ -337,7 +337,12 @@ def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
     if (said := _SORT_AND_HOST.search(text[first:last])) and parties(d, said["host"]):
         hosts = hosts if hosted else [Field(*reading.span(first + said.start("host"), last), type="body")]
         sort, last = sort or said["type"], first + said.start()
-    elif not hosted and not hosts and (tail := _BODY_BEHIND.match(text, first, last)) and _is_body(d, tail["host"]):
+    elif (
+        not hosted
+        and not hosts
+        and (tail := _BODY_BEHIND.match(text, first, last))
+        and _is_body(d, tail["host"])
+    ):
         hosts, last = [Field(*reading.span(*tail.span("host")), type="body")], tail.end("title")
     if behind := _SORT_BEHIND.search(text[:last]):
         sort, last = sort or behind["type"] or behind["apposed"], behind.start()
