@@ -40,6 +40,8 @@ _SMALL = (
 _CAPITAL = r"[A-ZÀ-Þ\d][\w'’-]*"
 #: A title that only its capitals mark.
 _RUN = re.compile(rf"(?<![\w‹])[A-ZÀ-Þ][\w'’-]*(?:[:,]?(?: (?:{_SMALL})){{0,3}} {_CAPITAL})+\??")
+#: "Learning Late, at the Caird Hall": where something is held is no part of what it is called.
+_AT_A_VENUE = re.compile(r", (?:at|in) (?:the )?(?=[A-Z])")
 _QUOTED = re.compile(
     r'"(?P<title>[A-Z][^"]{3,110}?)[,.]?"|(?<!\w)\'(?P<single>[A-Z][^\']{3,110}?)[,.]?\'(?!\w)'
 )
@@ -90,7 +92,7 @@ def rules() -> Rules:
     return Rules(
         behind=re.compile(rf"(?P<e>{_CALLED}){_LINK}{own} {sort}"),
         before=re.compile(
-            rf"\b(?:{own}|(?:[Tt]he|[Aa]n?|[Oo]ur|[Tt]heir|[Ii]ts)|(?<=‹)_) {sort}(?P<mid>(?: (?:for|on|about|by|with|from|of|to|in|at) [^.;‹]{{0,80}}?(?:{_N}[^.;‹]{{0,30}}?)?)?)"
+            rf"(?:\b(?:{own}|(?:[Tt]he|[Aa]n?|[Oo]ur|[Tt]heir|[Ii]ts)|(?<=‹)_)|{_N}['’]s?) {sort}(?P<mid>(?: (?:for|on|about|by|with|from|of|to|in|at) [^.;‹]{{0,80}}?(?:{_N}[^.;‹]{{0,30}}?)?)?)"
             rf"(?P<link>,|:| –| —|,? (?:called|entitled|titled|named))?,? (?P<e>{_CALLED})"
         ),
         launch=re.compile(
@@ -157,7 +159,8 @@ def masked_words(d: Draft, sentence: Sentence) -> str:
         if m.letter in "OPEBLT":
             take(m.start, m.end, m.letter)
     for match in _RUN.finditer(masked):
-        pieces = _pieces(d, text, *match.span())
+        held = _AT_A_VENUE.search(text, *match.span())
+        pieces = _pieces(d, text, match.start(), held.start() if held else match.end())
         for piece in pieces:
             start, end = _trimmed(d, text, *_without_opener(text, *piece))
             run = text[start:end]
