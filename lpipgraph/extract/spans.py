@@ -110,6 +110,8 @@ def capitalised(
         if not tokens[i].capital:
             i += 1
             continue
+        if tokens[i].text == "The" and i + 1 < len(tokens) and _THE_WHOLE.match(text, tokens[i + 1].start):
+            i += 1
         phrase = _phrase(text, tokens, i, known)
         if phrase is not None:
             start, end = tokens[i].start, tokens[phrase].end
