@@ -112,7 +112,9 @@ _WRITTEN_BEHIND = re.compile(
     rf"[^.;‹]{{0,70}},? (?:which was |and )?(?:jointly )?(?:{_WROTE}) by (?:the )?(?P<by>{_NAMES})"
 )
 #: "Her report for ‹O›, ‹B›": somebody's, whom the sentence before names.
-_SOMEBODYS = re.compile(rf"^(?:His|Her|Their) (?:[a-z-]+ ){{0,3}}[a-z]+(?: (?:for|with|on|about) [^.;]{{0,60}}?)?, {_T}")
+_SOMEBODYS = re.compile(
+    rf"^(?:His|Her|Their) (?:[a-z-]+ ){{0,3}}[a-z]+(?: (?:for|with|on|about) [^.;]{{0,60}}?)?, {_T}"
+)
 #: "‹O›'s new report, ‹B›".
 _OWNER = re.compile(rf"(?P<by>{_N})['’]s? ")
 _COMES_FROM = re.compile(rf",? comes from (?:the )?(?P<by>{_NAMES})")
