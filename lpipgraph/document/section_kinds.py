@@ -48,6 +48,8 @@ def kind_of(heading: str) -> str | None:
 
 #: Headings that parts of articles have, and those that titles have as well ("What the towns did").
 _PARTS = ("part", "part or title")
+#: A question of so few words heads a part: "Who pays?", "Is it enough?".
+_SHORT = 3
 #: So many questions in a row are those of an interview.
 _ASKED = 3
 
@@ -55,7 +57,8 @@ _ASKED = 3
 def is_part(heading: str) -> bool:
     """Whether a heading is one that parts of articles have: "Conclusion", "Key concepts"."""
     folded = fold(heading)
-    return any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
+    asks = heading.endswith("?") and len(heading.split()) <= _SHORT
+    return asks or any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
 
 
 def is_letter(heading: str) -> bool:
