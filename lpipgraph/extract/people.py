@@ -73,6 +73,7 @@ def biographies(d: Draft) -> None:
     for section in d.doc.sections:
         if section.kind == "theme":
             _section(d, tagger, section.start, section.end, d.find("Theme", section.heading))
+    _portraits(d, tagger)
     for section in d.doc.sections:
         if section.kind != "theme":
             for sentence in d.sentences(section.start, section.end, ("paragraph", "item", "row")):
@@ -81,6 +82,24 @@ def biographies(d: Draft) -> None:
                 _works_on(d, tagged, None)
                 if section.kind == "interview":
                     _interview(d, tagged, section.start)
+
+
+#: A name in bold opens the life of whom it names.
+_BOLD = re.compile(r"\s*(?:\*\*|__)[^*\n]+(?:\*\*|__)")
+
+
+def _portraits(d: Draft, tagger: Tagger) -> None:
+    """Paragraphs that a name in bold opens and that name nobody else."""
+    for section in d.doc.sections:
+        if section.kind == "theme":
+            continue
+        for block in d.doc.blocks_in(section.start, section.end):
+            if block.kind in ("paragraph", "item") and _BOLD.match(d.doc.text, block.start, block.end):
+                people = _people_in(d, tagger, block.start, block.end)
+                first = next(iter(d.block_sentences(block)), None)
+                opening = tagger.known(first.text) if first else []
+                if len(people) == 1 and opening and opening[0].id == people[0] and opening[0].start < 25:
+                    _section(d, tagger, block.start, block.end, None)
 
 
 def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) -> None:
