@@ -7,7 +7,16 @@ import re
 from ..tables import words as listed
 from .agents import organisation
 from .draft import Draft, Sentence
-from .lexicon import ACRONYM, LEADING, POLICY_HEADS, POLICY_OF_HEADS, is_demonym, is_ordinary, singular
+from .lexicon import (
+    ACRONYM,
+    LEADING,
+    ORG_HEADS,
+    POLICY_HEADS,
+    POLICY_OF_HEADS,
+    is_demonym,
+    is_ordinary,
+    singular,
+)
 from .spans import Span, classify
 from .tagging import Tagger
 
@@ -187,7 +196,8 @@ def _acronyms(d: Draft) -> None:
 def _goes_on_behind(d: Draft, name: str) -> bool:
     """Whether a long form is everywhere only the beginning of a name: "Local Things Partnership (LTP) Hub"."""
     behind = [rest for _, rest in d.standing(name)]
-    return bool(behind) and all(re.match(r"(?: \([A-Z]+\))? [A-Z][a-z]+", rest) for rest in behind)
+    next_words = [re.match(r"(?: \([A-Z]+\))? (?P<word>[A-Z][a-z]+)", rest) for rest in behind]
+    return bool(behind) and all(m is not None and singular(m["word"]) in ORG_HEADS for m in next_words)
 
 
 # --- places ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ __all__ = [
     "in_list",
     "meant_by",
     "named_before",
+    "named_behind",
     "nearest_noun",
     "noun_between",
     "of_somebody",
@@ -119,6 +120,24 @@ def of_somebody(p: Parse, n: int) -> bool:
         and item.kind == "np"
         and any(x.name is None and x.head in _OF_PERSONS for x in item.nouns)
     )
+
+
+def named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
+    """Such as "The first, the ‹L›, …", "A new report by ‹P›, ‹B›, …": the name in apposition to a subject that is a common noun."""
+    noun = p.items[n].nouns[0]
+    k = n + 1
+    while k < len(p.items) and p.items[k].kind == "pp":
+        k += 1
+    if len(p.items[n].nouns) > 1 or noun.name is not None or k + 2 >= len(p.items):
+        return ()
+    comma, name, close = p.items[k : k + 3]
+    if comma.kind != "comma" or name.kind != "np" or len(name.nouns) != 1 or close.kind != "comma":
+        return ()
+    one = name.nouns[0]
+    letter = p.tokens[one.name].letter if one.name is not None else ""
+    alike = bool(letter) and letter in THINGS.get(noun.head, "")
+    plain = k == n + 1 and noun.determiner not in ("", "a", "an")
+    return name.nouns if letter and (plain or alike) else ()
 
 
 def named_before(p: Parse, n: int) -> tuple[Noun, ...]:

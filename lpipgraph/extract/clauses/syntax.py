@@ -14,6 +14,7 @@ from .antecedents import (
     in_list,
     meant_by,
     named_before,
+    named_behind,
     nearest_noun,
     noun_between,
     of_somebody,
@@ -23,7 +24,7 @@ from .antecedents import (
     verb_follows,
 )
 from .arguments import arguments, between, invert, shared
-from .chunks import THINGS, Item, Noun
+from .chunks import Item, Noun
 from .factuality import (
     SHE,
     adjacent,
@@ -190,30 +191,12 @@ def _noun_phrase(p: Parse, n: int, item: Item) -> None:
     if frame.verb is None and not frame.subject and frame.kind != "bracket":
         if frame.kind in ("relative", "relative prep") and not verb_follows(p, n):
             return
-        frame.subject, frame.place = _named_behind(p, n) or item.nouns, n
+        frame.subject, frame.place = named_behind(p, n) or item.nouns, n
         if item.negated or any(x.negated or x.head in _NOBODY for x in item.nouns):
             frame.asserted = False
         if item.joined == "or":
             frame.subject = ()
             frame.place = n
-
-
-def _named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
-    """Such as "The first, the ‹L›, …", "A new report by ‹P›, ‹B›, …": the name in apposition to a subject that is a common noun."""
-    noun = p.items[n].nouns[0]
-    k = n + 1
-    while k < len(p.items) and p.items[k].kind == "pp":
-        k += 1
-    if len(p.items[n].nouns) > 1 or noun.name is not None or k + 2 >= len(p.items):
-        return ()
-    comma, name, close = p.items[k : k + 3]
-    if comma.kind != "comma" or name.kind != "np" or len(name.nouns) != 1 or close.kind != "comma":
-        return ()
-    one = name.nouns[0]
-    letter = p.tokens[one.name].letter if one.name is not None else ""
-    alike = bool(letter) and letter in THINGS.get(noun.head, "")
-    plain = k == n + 1 and noun.determiner not in ("", "a", "an")
-    return name.nouns if letter and (plain or alike) else ()
 
 
 def _after_comma(p: Parse, n: int) -> None:
@@ -259,7 +242,7 @@ def _and(p: Parse, n: int, _item: Item) -> None:
     while k < len(p.items) and p.items[k].kind == "adverb":
         k += 1
     opens = k < len(p.items) and p.items[k].kind == "np" and p.frame.verb is not None
-    if opens and (verb_follows(p, k) or (_named_behind(p, k) and verb_follows(p, k + 3))):
+    if opens and (verb_follows(p, k) or (named_behind(p, k) and verb_follows(p, k + 3))):
         if n and p.items[n - 1].kind == "comma":
             _close_finished(p)
         if p.frame.kind == "relative" and p.frame.last is not None and p.clauses[p.frame.last].object:
