@@ -236,9 +236,14 @@ def _is_state(body: Entity) -> bool:
     """Whether a body is of the government of the state, and of no nation in it."""
     if fold(body.kind or "") not in _STATE_KINDS:
         return False
-    return not any(_nation(word) for word in fold(body.name).split()) and "northern ireland" not in fold(
-        body.name
-    )
+    name = fold(body.name)
+    return not any(_nation(word) for word in name.split()) and not any(n in name for n in _nations())
+
+
+@lru_cache(maxsize=1)
+def _nations() -> frozenset[str]:
+    """The folded names of the nations of the gazetteer."""
+    return frozenset(fold(p.name) for p in load().names.values() if p.kind == "nation")
 
 
 @lru_cache(maxsize=4096)

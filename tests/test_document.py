@@ -581,6 +581,8 @@ NUMBERED = {
     "first-sight-u": "9",
     "first-sight-v": "11",
     "first-sight-w": "8",
+    "first-sight-x": "14",
+    "first-sight-y": "8",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -600,6 +602,7 @@ TITLED = {
     "first-sight-r": "Common Ground",
     "first-sight-s": "Lough & Lagan",
     "first-sight-u": "Longshore",
+    "first-sight-x": "The Causeway Bulletin",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}
