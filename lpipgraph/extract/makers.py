@@ -44,7 +44,7 @@ def makers(d: Draft) -> None:
 #: Who issues the newsletter, said outright; else whose news it is.
 _ISSUED = (
     r"\b(?:published|issued|produced) (?:[^.]{0,40}? )??by (?:the )?(?=[A-Z])",
-    r"\b(?:newsletter|digest|bulletin|news|update)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
+    r"\b(?:newsletter|digest|bulletin|news|update|briefing|magazine|quarterly|round-up|roundup)\b[^.]{0,60}? (?:of|from|by) (?:the )?(?=[A-Z])",
 )
 #: What stands behind "bulletin of the" and fills the line is one name, with all its "and" and "of".
 _ONE_NAME = re.compile(

@@ -25,6 +25,8 @@ _US = frozenset(("us", "ourselves"))
 _TO_US = words("grammar", kind="before us")
 #: What a body has of its own: people and money. "Our theme", "our towns" and "our review" are not these.
 _PEOPLE = words("grammar", kind="staff noun")
+#: What somebody gives, and does not get: "our own contribution is modest".
+_GIVEN = words("grammar", kind="given money")
 _QUOTES = frozenset('"“”‘')
 
 
@@ -68,7 +70,7 @@ def _own(tokens: Sequence[Token], n: int) -> bool:
         word = token.lower
         if not word.isalpha() or word in _LINKS:
             return False
-        if word in _PEOPLE or word in MONEY_NOUNS or is_role_word(token.text):
+        if word in _PEOPLE or (word in MONEY_NOUNS and word not in _GIVEN) or is_role_word(token.text):
             return True
     return False
 
