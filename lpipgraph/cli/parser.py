@@ -17,7 +17,7 @@ _PLACE = f"a folder that build or load wrote, or a SPARQL server's address (defa
 _MORE = """\
 example: lpipgraph build && lpipgraph query theme-leads --why
 
-issues are read as text, Markdown, HTML, Word (.docx), PDF and e-mail (.eml, .msg).
+issues are read as text, Markdown, HTML, Word (.docx), PDF, e-mail (.eml, .msg).
 
 environment:
   LPIPGRAPH_CREDENTIALS       name:password for a SPARQL server

@@ -24,7 +24,7 @@ from lpipgraph.score import Score, score
 #: Relations may lose this much by a change that leaves the meaning.
 LIMIT = 0.01
 #: Changes by which more is lost as yet.
-LOSING = ("verbs", "order")
+LOSING = ("verbs",)
 ISSUE = root() / "data" / "issues" / "policy-innovate-01.txt"
 KEY = root() / "data" / "gold" / "policy-innovate-01.gold.json"
 
