@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["DIMENSIONS", "Page", "Story", "composed", "pages"]
+__all__ = ["DIMENSIONS", "LAST", "Page", "Story", "composed", "pages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ _FIRST = (
     "Ruth",
     "Stephen",
 )
-_LAST = (
+LAST = (
     "Vane",
     "Orrell",
     "Quayle",
@@ -239,7 +239,7 @@ class _Draw:
 
 
 def _person(rng: random.Random, taken: set[str]) -> str:
-    while (name := f"{rng.choice(_FIRST)} {rng.choice(_LAST)}") in taken:
+    while (name := f"{rng.choice(_FIRST)} {rng.choice(LAST)}") in taken:
         pass
     taken.add(name)
     return name

@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from composed_pages import LAST
+
 __all__ = ["LAYOUTS", "Article", "Issue", "issues"]
 
 
@@ -82,20 +84,6 @@ _FIRST = (
     "Stephen",
     "Nadia",
 )
-_LAST = (
-    "Vane",
-    "Orrell",
-    "Quayle",
-    "Colley",
-    "Prosser",
-    "Tindle",
-    "Askham",
-    "Haverstock",
-    "Sladen",
-    "Lamont",
-    "Petrie",
-    "Dray",
-)
 _BODIES = (
     "Wells University",
     "the Marlow Trust",
@@ -138,7 +126,7 @@ class _Draw:
     def __init__(self, seed: int, layout: str) -> None:
         self.rng = random.Random(f"{layout} {seed}")
         self.things = self.rng.sample(_THINGS, len(_THINGS))
-        self.names = self.rng.sample([f"{a} {b}" for a in _FIRST for b in _LAST], 30)
+        self.names = self.rng.sample([f"{a} {b}" for a in _FIRST for b in LAST], 30)
         self.shapes = self.rng.sample(tuple(_SHAPES), len(_SHAPES))
         self.sentences = self.rng.sample(
             [f"{who} {what}" for who in _WHO for what in _WHAT], len(_WHO) * len(_WHAT)
