@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from ..dates import find_dates
@@ -160,9 +161,25 @@ def _below() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _sort_first() -> re.Pattern[str]:
+    """What follows a title in a list of works: "Report by …", "In the latest episode of our podcast"."""
+    nouns = "|".join(sorted(words("heads", kind="work"), key=len, reverse=True))
+    return re.compile(
+        rf"(?:An? |The |Our )?(?:[a-z-]+ ){{0,2}}(?P<sort>(?i:{nouns}))(?: post)? (?:by|from) (?:the )?(?=[A-Z])"
+        r"|In (?:the|this) (?:[a-z]+ )?(?:episode|edition) of (?:our|the|its) (?P<cast>podcast)\b"
+    )
+
+
+#: Sections whose paragraphs each open with the title of a work.
+_LISTS = ("reports", "blogs", "publications")
+
+
 def _entitled(d: Draft, title: Sentence, sentence: Sentence) -> None:
     """A title in a type of its own at the head of a paragraph, and who made it in the next sentence: "**Title** ‹O› has published a guide"."""
     first, last = title.span()
+    if title.first == 0 and d.doc.section_at(first).kind in _LISTS:
+        _in_a_list(d, title, sentence)
     name = title.text.rstrip(" .:")
     set_apart = title.first == 0 and d.doc.text[first - 1 : first] in ("*", "_", "[")
     match = _below().match(masked_words(d, sentence)) if set_apart and len(name.split()) > 1 else None
@@ -181,6 +198,27 @@ def _entitled(d: Draft, title: Sentence, sentence: Sentence) -> None:
         if match[group]:
             for one in _agents(d, sentence, masked, *match.span(group), people=group == "by"):
                 d.relate(id_, predicate, one, (first, sentence.span()[1]), "work told")
+
+
+def _in_a_list(d: Draft, title: Sentence, sentence: Sentence) -> None:
+    """Such as "Title. Report by ‹O›, May 2026.", "Title. In the latest episode of our podcast, …"."""
+    first, last = title.span()
+    name = title.text.rstrip(" .:")
+    match = _sort_first().match(sentence.text)
+    if match is None or not 1 < len(name.split()) < 14 or d.named(name) is not None:
+        return
+    kind = (match["sort"] or match["cast"]).lower()
+    id_ = d.add("Publication", name, (first, last), kind=kind, how="work in a list", score=0.8)
+    if match["sort"] is None:
+        return
+    behind = replace(sentence, first=sentence.first + match.end())
+    masked = masked_words(d, behind)
+    listed = re.match(_NAMES, masked)
+    for one in _agents(d, behind, masked, *listed.span(), people=True) if listed else ():
+        d.relate(id_, "author", one, (first, sentence.span()[1]), "work told")
+    day = next(iter(find_dates(sentence.text, after=d.reference, years=True)), None)
+    if day is not None:
+        d.relate(id_, "publicationDate", Value(day.value, day.type), (first, sentence.span()[1]), "work told")
 
 
 def _read(d: Draft, sentence: Sentence) -> None:
