@@ -583,6 +583,8 @@ NUMBERED = {
     "first-sight-w": "8",
     "first-sight-x": "14",
     "first-sight-y": "8",
+    "first-sight-z": "6",
+    "first-sight-za": "27",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -603,6 +605,7 @@ TITLED = {
     "first-sight-s": "Lough & Lagan",
     "first-sight-u": "Longshore",
     "first-sight-x": "The Causeway Bulletin",
+    "first-sight-za": "The Watershed",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}

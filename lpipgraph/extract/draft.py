@@ -42,6 +42,10 @@ _CAPITAL = re.compile(r" [A-Z]")
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
 
 
+#: So far before a sentence its quote may begin, in characters.
+_REACH = 1200
+
+
 def merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
     """The starts and ends, by turns, of what stretches cover together: an offset is covered where an odd number stands before it."""
     ends: list[int] = []
@@ -341,6 +345,16 @@ class Draft:
         """A statement with the words that make it; the first place where the text makes it is kept."""
         if s == o:
             return
+        if (
+            isinstance(o, str)
+            and rule.startswith("clause")
+            and not (self._names(s, span) or self._names(o, span))
+        ):
+            # "Owen, our Skills lead": the quote begins where the person is named in full
+            named = self.doc.text.rfind(self.entities[s].name, max(0, span[0] - _REACH), span[0])
+            if named < 0:
+                return
+            span = (named, span[1])
         if p in ("startPeriod", "endPeriod") and isinstance(o, Value) and (day := whole_date(o.value)):
             o = Value(day.value, day.type)
         if p == "hasRole" and isinstance(o, Value):
@@ -351,6 +365,11 @@ class Draft:
         )  # fmt: skip
         self.relations.setdefault(row.fact, row)
         self._said.add((s, p))
+
+    def _names(self, id_: str, span: tuple[int, int]) -> bool:
+        """Whether a stretch holds a name of an entity; of what has no row yet that is not asked."""
+        entity, words_ = self.entities.get(id_), " ".join(self.doc.text[slice(*span)].split()).lower()
+        return entity is None or any(name.lower() in words_ for name in entity.names)
 
     def says(self, s: str, p: str) -> bool:
         """Whether there is a statement of a kind about something."""

@@ -59,7 +59,10 @@ _RUN_REVIEW = tuple(
     )
 )
 #: "Homes and Heat: An Evidence Review": a title that says itself what it is.
-_SUBTITLED = re.compile(rf"(?P<title>{_TITLE_RUN})(?<=Review|thesis|ssment)\b")
+_SUBTITLED = re.compile(
+    rf"(?P<title>{_TITLE_RUN}(?<=Review|thesis|ssment)\b"
+    rf"(?: (?:of|on|into) {_CAPITAL}(?: (?:(?:of|and|in|for|the|&) ){{0,2}}{_CAPITAL}){{0,6}})?)"
+)
 _SUBTITLE = re.compile(
     r": (?:An? |The )?(?:\w+ ){0,2}?(?:Evidence |Literature |Systematic |Scoping )(?:Review|Synthesis|Assessment)$"
 )

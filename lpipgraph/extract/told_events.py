@@ -16,6 +16,7 @@ from ..records import Value
 from ..tables import words
 from .draft import Draft, Sentence
 from .event_words import EVENT, audience_in, closes_event, each, host, hosts_in, masked_words, rules
+from .heads import head_class
 from .structure.moments import moments
 
 __all__ = ["told"]
@@ -136,8 +137,12 @@ def _write(
         start += 1
     while text[end - 1] in "\"',.":
         end -= 1
+    if event.launched and (venue := _AT.search(text, start, end)):
+        end = venue.start()  # "launched the Fund at the Town Hall"
     name = text[start:end]
     sort = _sort(event, name)
+    if _NUMBERED.fullmatch(name) or (event.launched and head_class(name) == "Policy"):
+        return  # a fund that is launched begins: its clause says so
     if event.launched:
         shown = text.find(event.launched, 0)
         id_ = d.add(
@@ -145,7 +150,7 @@ def _write(
             f"Launch of {name}",
             sentence.span(shown, end),
             kind="launch",
-            aliases=(event.launched.rstrip("\"'"),),
+            aliases=(event.launched[: len(event.launched) - event.end + end].rstrip("\"'"),),
             how="event told",
             score=0.8,
         )
@@ -175,6 +180,11 @@ def _write(
     topic = d.named(about["what"], ("Concept", "Theme", "Policy")) if about else None
     if topic:
         d.relate(id_, "topic", topic, row, "event told")
+
+
+_AT = re.compile(r" at (?:the )?(?=[A-Z])")
+#: "Number 28 will be with you on 6 June": the next issue.
+_NUMBERED = re.compile(r"(?:The )?(?:Number|Issue|No\.?|Edition|Bulletin) \d+", re.IGNORECASE)
 
 
 def _sort(event: _Event, name: str) -> str:

@@ -17,7 +17,7 @@ from .agents import looks_like_person, organisation
 from .draft import Draft, Sentence
 from .event_words import each, masked_words
 from .heads import head_class
-from .lexicon import LEADING, is_ordinary
+from .lexicon import LEADING, POLICY_TAILS, is_ordinary
 from .names.short_forms import is_bare_head, only_bearer
 from .spans import Span, classify
 from .tagging import Tagger
@@ -144,12 +144,14 @@ def told(d: Draft) -> None:
 
 
 def _somebodys(d: Draft, before: Sentence, sentence: Sentence) -> None:
-    """Such as "Her report for the Institute, ‹B›, …": by the only person whom the sentence before names."""
+    """Such as "Her report for the Institute, ‹B›, …": by whom the sentence before names, one person or, of "their", all."""
     match = _SOMEBODYS.match(masked_words(d, sentence))
     title = d.named(sentence.text[slice(*match.span("t"))].strip("\"'"), ("Publication",)) if match else None
     people = {m.id for m in Tagger.of(d).known(before.text) if m.letter == "P" and m.id}
-    if title is not None and len(people) == 1:
-        d.relate(title, "author", people.pop(), (before.span()[0], sentence.span()[1]), "work told")
+    if title is None or not (len(people) == 1 or (people and sentence.text.startswith("Their "))):
+        return
+    for person in sorted(people):
+        d.relate(title, "author", person, (before.span()[0], sentence.span()[1]), "work told")
 
 
 @lru_cache(maxsize=1)
@@ -231,7 +233,7 @@ def _read(d: Draft, sentence: Sentence) -> None:
             genre = bool(match.groupdict().get("noun"))
             if how in _OPEN_WITH_SUBJECT and _INSIDE.search(masked, 0, match.start()):
                 continue
-            if _ANSWERS.search(masked, 0, match.start("t")):
+            if _ANSWERS.search(masked, 0, match.start("t")) or _A_POLICY.match(masked, match.end("t")):
                 continue
             if _fits(match) and _is_title(d, sentence, span, named=named, genre=genre):
                 found.setdefault(span, []).append(match)
@@ -243,6 +245,8 @@ def _read(d: Draft, sentence: Sentence) -> None:
 
 #: What answers a work: whose it is can be said of either, as in "a reply to the report ‹B› by ‹O›".
 _ANSWERS = re.compile(r"\b(?:reply|response|answer|reaction|introduction) to (?:the |a )?(?:\w+ )?$")
+#: "A report on the ‹N› pilot": what is on something is called otherwise.
+_A_POLICY = re.compile(rf" (?:{'|'.join(sorted(POLICY_TAILS))})s?\b")
 #: The constructions that open with their subject, and what would make that a part of another one: "a friend of ‹O› writes".
 _OPEN_WITH_SUBJECT = ("wrote", "made", "comes")
 _INSIDE = re.compile(r"\b(?:of|for|to|in|from|by|with|on|at|under) (?:the |an? |our |its )?$")
