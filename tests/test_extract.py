@@ -426,7 +426,8 @@ MARKS = re.compile(r"[\\\[\](?:|)*+^$.]+")
 ORDINARY = {
     "ONS": "the source of the gazetteer's official places",
     **dict.fromkeys(
-        ("Network", "Institute", "Forum", "Unit", "Summer school", "Who leads what"), "kinds of things, no names"
+        ("Network", "Institute", "Forum", "Unit", "Summer school", "Who leads what"),
+        "kinds of things, no names",
     ),
     **dict.fromkeys(
         (
