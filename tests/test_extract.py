@@ -426,7 +426,16 @@ MARKS = re.compile(r"[\\\[\](?:|)*+^$.]+")
 ORDINARY = {
     "ONS": "the source of the gazetteer's official places",
     **dict.fromkeys(
-        ("Network", "Institute", "Forum", "Unit", "Summer school", "Who leads what"),
+        (
+            "Network",
+            "Institute",
+            "Forum",
+            "Unit",
+            "News",
+            "combined authority",
+            "Summer school",
+            "Who leads what",
+        ),
         "kinds of things, no names",
     ),
     **dict.fromkeys(
