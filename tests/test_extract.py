@@ -433,6 +433,7 @@ ORDINARY = {
             "Unit",
             "News",
             "combined authority",
+            "the combined authority",
             "Summer school",
             "Who leads what",
         ),
