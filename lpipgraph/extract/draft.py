@@ -24,7 +24,7 @@ from .scopes import Scope, laid_out
 
 _T = TypeVar("_T")
 
-__all__ = ["Draft", "Scope", "Sentence", "merged"]
+__all__ = ["REACH", "Draft", "Scope", "Sentence", "merged"]
 
 #: "of the Department for Homes": what leads up to a name is no part of it.
 _LEAD_IN = re.compile(r"^(?:(?:of|at|for|from|in|by|with|and|the) )+(?=[A-Z])")
@@ -43,7 +43,7 @@ _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
 
 
 #: So far before a sentence its quote may begin, in characters.
-_REACH = 1200
+REACH = 1200
 
 
 def merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
@@ -351,7 +351,7 @@ class Draft:
             and not (self._names(s, span) or self._names(o, span))
         ):
             # "Owen, our Skills lead": the quote begins where the person is named in full
-            named = self.doc.text.rfind(self.entities[s].name, max(0, span[0] - _REACH), span[0])
+            named = self.doc.text.rfind(self.entities[s].name, max(0, span[0] - REACH), span[0])
             if named < 0:
                 return
             span = (named, span[1])

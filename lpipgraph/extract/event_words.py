@@ -40,7 +40,7 @@ _SMALL = (
 _CAPITAL = r"[A-ZÀ-Þ\d][\w'’-]*"
 #: A title that only its capitals mark.
 _RUN = re.compile(rf"(?<![\w‹])[A-ZÀ-Þ][\w'’-]*(?:[:,]?(?: (?:{_SMALL})){{0,3}} {_CAPITAL})+\??")
-#: "Learning Late, at the Caird Hall": where something is held is no part of what it is called.
+#: "Reading by Moonlight, at the Town Hall": where something is held is no part of what it is called.
 _AT_A_VENUE = re.compile(r", (?:at|in) (?:the )?(?=[A-Z])")
 _QUOTED = re.compile(
     r'"(?P<title>[A-Z][^"]{3,110}?)[,.]?"|(?<!\w)\'(?P<single>[A-Z][^\']{3,110}?)[,.]?\'(?!\w)'
@@ -274,7 +274,7 @@ def _letter(run: str) -> str:
     said = run.split()
     asks = said[0] in _QUESTION_WORDS or said[0].endswith("ing")
     if asks or (head == "Role" and {"the", "a", "my", "our", "your"} & set(said)):
-        return "E"  # "Paying for the Coordinator", "Mayors in the Middle"
+        return "E"  # "Paying for the Carpenter", "Clerks in the Corner"
     return {"Organisation": "O", "Policy": "L", "Role": "R"}.get(head or "", "E")
 
 

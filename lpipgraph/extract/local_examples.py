@@ -1,4 +1,4 @@
-"""Extracts case studies from prose by where they are: "In Dundee, the Cosy Closes project …", "the Weavers' Rooms in Nelson".
+"""Extracts case studies from prose by where they are: "In Dundee, the Snug Wynds project …", "the Ladder Club in Wells".
 
 What bears a name of its own, does something in one town or abroad and is named in one paragraph only is an example of
 practice; a policy is named for a nation, a body wherever it acts. The words are rows of ``data/reading/heads.csv``.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..tables import words
 from .draft import Draft, Scope
 from .lexicon import ORG_HEADS, is_demonym, is_ordinary, singular
+from .names.features import is_abroad
 from .tagging import Mention, Tagged, Tagger, pattern
 
 __all__ = ["local_examples"]
@@ -45,7 +46,7 @@ _CUE = re.compile(
 )
 
 
-#: "Draughtbusters, a charity based in Bristol": what is called a body or a place is none.
+#: "Draught Stoppers, a charity based in Bristol": what is called a body or a place is none.
 _SAID_TO_BE = re.compile(
     r",? (?:is |was )?(?:home to|(?:an?|the) (?:[\w-]+ ){0,4}?(?:"
     + "|".join(
@@ -145,13 +146,7 @@ def _where(d: Draft, found: _Example) -> tuple[bool, bool]:
         if place is None:
             local = True
             continue
-        holder = d.gazetteer.lookup(place.within or place.name)
-        away = (
-            holder is not None
-            and holder != home
-            and holder.kind != "nation"
-            and place.kind not in ("nation", "continent", "world region")
-        )
+        away = is_abroad(d, mention.text)
         abroad = abroad or away
         local = local or away or (place != home and place.kind not in _WIDE)
     return abroad, local
@@ -171,7 +166,7 @@ def _write(d: Draft, found: _Example) -> None:
         name = re.sub(rf" (?:{_TAILS})$", "", mention.text) if mention.letter == "L" else mention.text
         first, _, rest = name.partition(" ")
         if is_demonym(first) and " " not in rest and rest and not is_ordinary(rest):
-            name = rest  # "the Dutch Energiesprong approach"
+            name = rest  # "the Dutch Straatdok approach"
         tail = found.tail or mention.text[len(name) :].strip()
         aliases = [f"{name} {tail}"] if tail else []
         where = sentence.span(mention.start, mention.end)

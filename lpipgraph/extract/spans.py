@@ -57,7 +57,7 @@ _OBJECT = re.compile(
 _TRIPLE = re.compile(r"[A-Z][a-z]+(?<!s)s, [A-Z][a-z]+s (?:and|&) [A-Z][a-z]+s\b(?! [A-Z]|-|'| (?:and|&) )")
 _FROM_THE = re.compile(r"[A-Z][a-z]+s from the [A-Z][a-z]+\b(?! [A-Z]|-|')")
 _DOING_THE = re.compile(r"[A-Z][a-z]+ing the [A-Z][a-z]+\b(?! [A-Z]|-|')")
-#: "the Slow the Calder project": what stands between "the" and a noun for an example is one name.
+#: "the Slow the Beck project": what stands between "the" and a noun for an example is one name.
 _THE_WHOLE = re.compile(
     rf"[A-Z][a-z]+(?: [a-z]+)? (?:the|for|to|with) [A-Z][a-z]+(?= (?:{'|'.join(sorted(words('heads', kind='example tail')))})\b)"
 )

@@ -113,6 +113,7 @@ _WRITTEN_BEHIND = re.compile(
     rf"[^.;‹]{{0,70}},? (?:which was |and )?(?:jointly )?(?:{_WROTE}) by (?:the )?(?P<by>{_NAMES})"
 )
 #: "Her report for ‹O›, ‹B›": somebody's, whom the sentence before names.
+_POSSESSIVES = ("His ", "Her ", "Their ")
 _SOMEBODYS = re.compile(
     rf"^(?:His|Her|Their) (?:[a-z-]+ ){{0,3}}[a-z]+(?: (?:for|with|on|about) [^.;]{{0,60}}?)?, {_T}"
 )
@@ -145,6 +146,8 @@ def told(d: Draft) -> None:
 
 def _somebodys(d: Draft, before: Sentence, sentence: Sentence) -> None:
     """Such as "Her report for the Institute, ‹B›, …": by whom the sentence before names, one person or, of "their", all."""
+    if not sentence.text.startswith(_POSSESSIVES):
+        return  # asked first: the marks cost more than all else
     match = _SOMEBODYS.match(masked_words(d, sentence))
     title = d.named(sentence.text[slice(*match.span("t"))].strip("\"'"), ("Publication",)) if match else None
     people = {m.id for m in Tagger.of(d).known(before.text) if m.letter == "P" and m.id}

@@ -279,9 +279,9 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "left" in c and not _named_behind(rest, "from"):
         return False
-    first_pp = next((i for i in rest if i.kind != "adverb"), None)
+    first = next((i for i in rest if i.kind != "adverb"), None)
     if "purposed" in c and not (
-        first_pp is not None and first_pp.word == "for" and all(n.name is None for n in first_pp.nouns)
+        first is not None and first.word == "for" and all(n.name is None for n in first.nouns)
     ):
         return False  # "is for village halls in ‹G›"
     if "dated" in c and not any(n.date for i in rest for n in i.nouns):
@@ -349,7 +349,6 @@ def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
         return False
     if "alone" in c and any(n.date is None for x in rest if x.kind != "adverb" for n in x.nouns):
         return False
-    first = next((i for i in rest if i.kind != "adverb"), None)
     return not ("bare" in c and first is not None and (first.kind == "np" or first.word in _COMPARING))
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ...dates import FoundDate, find_times
 from ...records import Value
 from ...tables import words as words_of
-from ..draft import Draft, Sentence
+from ..draft import REACH, Draft, Sentence
 from ..tagging import Nearby, Tagger
 from ..themes import resolve
 from .chunks import THINGS, Item, Noun, phrases_of
@@ -43,8 +43,6 @@ _BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "memb
 _STATES = frozenset(("be", "serve", "work", "act"))
 #: Alone they say only who leads what the text is about.
 _LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
-#: A thing said of a carried subject is quoted with the sentence that names it, if that is no farther away.
-_NEAR = 1200
 
 
 def clauses(d: Draft) -> None:
@@ -577,7 +575,8 @@ class _Reading:
 
     def _say(self, s: str, predicate: str, o: str | Value, span: tuple[int, int] | None, how: str) -> None:
         start, end = self.sentence.span()
-        if span is not None and 0 <= end - span[0] <= _NEAR:
+        # what is said of a carried subject is quoted with the sentence that names it
+        if span is not None and 0 <= end - span[0] <= REACH:
             start = min(start, span[0])
         if predicate == "startPeriod" and self.d.says(s, predicate):
             return  # the first beginning that the text tells of

@@ -26,7 +26,7 @@ from ..lexicon import (
 from ..tagging import Mention, Tagged
 from .persons import first_name, lower_words
 
-__all__ = ["around", "of_form", "of_place"]
+__all__ = ["around", "is_abroad", "of_form", "of_place"]
 
 _VERB = re.compile(
     r"(?: \([^()]{1,40}\))?,? (?:(?:also|now|has|have|had|will|recently|then|itself) )*([a-z-]+)"
@@ -162,7 +162,7 @@ def around(d: Draft, tagged: Tagged, mention: Mention) -> set[str]:
                     signs.add("a town in a place")
             elif gap == ", ":
                 signs.add("place behind a comma")
-    if any(_is_abroad(d, m.text) for m in tagged.mentions if m.letter == "G"):
+    if any(is_abroad(d, m.text) for m in tagged.mentions if m.letter == "G"):
         signs.add("abroad")
     if any(c.isdigit() for c in text) and next(iter(find_dates(text)), None):
         signs.add("dated")
@@ -212,7 +212,7 @@ def _behind(after: str) -> set[str]:
     return signs
 
 
-def _is_abroad(d: Draft, name: str) -> bool:
+def is_abroad(d: Draft, name: str) -> bool:
     """Whether a place lies in another country, or is one."""
     place = d.gazetteer.lookup(name)
     if place is None or place.kind in ("continent", "world region", "nation"):
