@@ -39,6 +39,7 @@ from .mailing import without_mailing
 from .masthead import Given, masthead_of, number_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
+from .web_pages import without_page_head
 
 __all__ = [
     "MAIL",
@@ -188,18 +189,20 @@ def parse(
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
     lines, frames, framed = without_frames(lines)
+    lines, above = without_page_head(lines)
     lines, numbers = without_numbers(lines, width_of(lines))
     contents = contents_of(lines)
     ornaments, edges, under = ornaments_of(lines), edges_of(lines), underlined(lines)
     opens = contents[0] < len(lines) // 2
     lines, furniture = without_furniture(lines, contents[:2] if opens else (-1, -1))
     lines, mailing = without_mailing(lines)
-    furniture = sorted({*furniture, *endless, *sides, *frames, *mailing})
+    furniture = sorted({*furniture, *endless, *sides, *frames, *mailing, *above})
     head_end = (
         lines[contents[0]].start if opens and contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     )
     said = given or Given()
-    head = masthead_of(seen[:head_end][:4000], lines, said, front=front, tail=seen[-1500:], where=where)
+    top = _blanked(seen[:head_end][:4000], above)
+    head = masthead_of(top, lines, said, front=front, tail=seen[-1500:], where=where)
     roles = openings_of(lines, ornaments, under, width_of(lines))
     roles |= dict.fromkeys(framed, "title")
     starts = [lines[i].start for i in sorted(ornaments - edges)]
@@ -222,6 +225,12 @@ def parse(
         notes=(*(origin.notes if origin else ()), *_endless_notes(text, endless)),
         seen=seen,
     )
+
+
+def _blanked(text: str, extents: list[tuple[int, int]]) -> str:
+    for start, end in extents:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _endless_notes(text: str, endless: list[tuple[int, int]]) -> Iterator[str]:

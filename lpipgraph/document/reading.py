@@ -65,7 +65,8 @@ _SIGN = re.compile(r"[\[<#*_\u00ad\u200b\ufeff-]|[^\S ]|  ")
 _SINGLE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"})
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
-_SENTENCE_END = re.compile(r"[.!?]([\"')\]]*)\s+(?=[\"'(\[]*[A-Z0-9])")
+#: Behind its mark a sentence may have the number of a note: "It was late.[2] Nobody came."
+_SENTENCE_END = re.compile(r"[.!?]([\"')\]]*(?:\[\d{1,2}\]|[⁰¹²³⁴⁵⁶⁷⁸⁹])*)\s+(?=[\"'(\[]*[A-Z0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|vs|cf|pp?|al|e\.g|i\.e|approx|c)|\b[A-Z])\.$")
 
 

@@ -61,6 +61,8 @@ def citations(d: Draft) -> None:
         for link in _LINKED.finditer(d.doc.text, scope.start, scope.end):
             _linked(d, scope.id, link.start("label"), link["label"])
         for sentence in d.sentences(scope.start, scope.end):
+            if d.is_masked(sentence.span()[0]):
+                continue
             text = sentence.text
             for match in _NARRATIVE.finditer(text):
                 if _names_work(d, match):

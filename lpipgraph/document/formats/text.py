@@ -174,6 +174,7 @@ _EDIT = re.compile(
     rf"|(?P<struck>{_STRUCK.pattern})",
     re.MULTILINE | re.DOTALL,
 )
+_NOTE = re.compile(r"\[\^\d{1,3}(?=\])")
 _TITLED = re.compile(r"<?(?P<to>[^\s>]*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*")
 
 
@@ -221,6 +222,9 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
             yield end - 1, end, "-"
         elif kind == "triple":
             yield start, end, "**"
+        elif kind == "note" and (number := _NOTE.match(match[0])):
+            yield start + 1, start + 2, ""  # by its number an article cites what a note names
+            yield start + number.end() + 1, end, " " if ":" in match[0] else match[0][number.end() + 1 :]
         else:
             yield start, end, ""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 
 from ...dates import find_dates
 from ...evidence import covered
@@ -16,10 +14,10 @@ from ..clauses.expertise import fields_of
 from ..details import attendance_mode
 from ..draft import Draft, Scope
 from ..event_words import sort_in
-from ..heads import head_class
 from ..themes import resolve
 from .event_prose import about
-from .fields import AGENT_TYPES, QUOTED, agents_as, name_of, nameless, one, places, row_of, title_of, who
+from .event_titles import called_of
+from .fields import AGENT_TYPES, agents_as, name_of, nameless, one, places, row_of, title_of, who
 from .funding import policy, policy_facts
 from .leads import lead
 from .model import Block, Field, Record, is_listed
@@ -293,73 +291,6 @@ def _without_venues(d: Draft, record: Record, organisers: list[Field]) -> list[F
     return [f for f in organisers if f.sense != "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Called:
-    """An event's name, and what else its title says: the sort of event, for whom it is, who hosts it."""
-
-    name: str
-    span: tuple[int, int]
-    type: str = ""
-    audience: str = ""
-    hosts: list[Field] = dataclass_field(default_factory=list)
-
-
-#: "Workshop: Title", "Title (half-day workshop)", "Title, a walking workshop".
-_SORT_BEFORE = re.compile(rf"(?P<type>(?:[\w-]+ ){{0,2}}(?:{TYPES}))\s*:\s+(?=\S)", re.IGNORECASE)
-_SORT_BEHIND = re.compile(
-    rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>(?:(?! on\b| about\b)[^,])+)(?: (?:on|about) [^,]+)?| (?:of|by|from|on|with) .+)?$",
-    re.IGNORECASE,
-)
-#: "Title, workshop by ‹O›", "Title, webinar with ‹O›": the sort and the host behind a title.
-_SORT_AND_HOST = re.compile(
-    rf"[*_\"'”’]*,\s+(?:an? |the )?(?P<type>(?:[a-z-]+ ){{0,2}}(?:{TYPES})) (?:(?:hosted|run|held|organised|led) )?(?:by|with|from|at) (?:the )?(?P<host>[A-Z].+)$"
-)
-#: "Title, ‹O›": a body behind a title's last comma.
-_BODY_BEHIND = re.compile(r"(?P<title>.+),\s+(?:the )?(?P<host>[A-Z][^,]+)$")
-_FOR_WHOM = re.compile(
-    r",\s+for (?P<who>[^,].+)$|\s*\((?:for|open to|aimed at) (?P<inside>[^()]+)\)$", re.IGNORECASE
-)
-_HOST_BEHIND = re.compile(r"(?P<title>.+?)(?<=\S)\s?[-–—]\s(?P<host>[A-Z][^–—]*)$")
-
-
-def _called(d: Draft, title: Field, *, hosted: bool) -> _Called:
-    reading = d.doc.reading(*title.span)
-    text = reading.text
-    first, last = 0, len(text.rstrip(" ."))
-    sort = audience = ""
-    hosts: list[Field] = []
-    if before := _SORT_BEFORE.match(text):
-        sort, first = before["type"], before.end()
-    tail = _HOST_BEHIND.match(text, first, last)
-    if tail and not hosted and parties(d, tail["host"]):
-        hosts = [Field(*reading.span(*tail.span("host")), type="body")]
-        last = tail.end("title")
-    if (said := _SORT_AND_HOST.search(text[first:last])) and parties(d, said["host"]):
-        hosts = hosts if hosted else [Field(*reading.span(first + said.start("host"), last), type="body")]
-        sort, last = sort or said["type"], first + said.start()
-    elif (
-        not hosted
-        and not hosts
-        and (tail := _BODY_BEHIND.match(text, first, last))
-        and _is_body(d, tail["host"])
-    ):
-        hosts, last = [Field(*reading.span(*tail.span("host")), type="body")], tail.end("title")
-    if behind := _SORT_BEHIND.search(text[:last]):
-        sort, last = sort or behind["type"] or behind["apposed"], behind.start()
-        audience = behind["whom"] or ""
-    if whom := _FOR_WHOM.search(text[first:last]):
-        audience, last = whom["who"] or whom["inside"], first + whom.start()
-    name = text[first:last].strip(QUOTED)
-    if not name:
-        return _Called(name_of(d, title), title.span)
-    return _Called(name, reading.span(first, last), sort, audience, hosts)
-
-
-def _is_body(d: Draft, name: str) -> bool:
-    """Whether a name is that of one body: known, or by its head noun."""
-    return d.named(name, ("Organisation",)) is not None or head_class(name) == "Organisation"
-
-
 def _event(d: Draft, block: Block, record: Record) -> None:
     title = title_of(d, record, "event", "title", "work", "policy")
     if title is None:
@@ -375,7 +306,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
         if f is not title and f.type in (*AGENT_TYPES, "title") and not _speaks(d, f)
     ]
     organisers = _without_venues(d, record, organisers)
-    called = _called(d, title, hosted=bool(organisers))
+    called = called_of(d, title, hosted=bool(organisers))
     name, span = called.name, called.span
     hit = TYPE.search(kind or "") or TYPE.search(called.type or name)
     kind = kind or (hit["type"].lower() if hit else None)
@@ -404,6 +335,8 @@ def _event(d: Draft, block: Block, record: Record) -> None:
             row_of(title, field),
             "record audience",
         )
+    for where in called.places:
+        places(d, id_, "locatedIn", where, row_of(title, where))
     about(d, id_, title.span, audience=False)
     if block.shape in ("line", "marked") and title.end < row[1] < row[0] + 700:
         about(d, id_, (title.end, row[1]), told=[f.span for f in organisers])
