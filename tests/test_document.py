@@ -523,6 +523,14 @@ MASTHEADS = [
     ("Lanes and Ledgers #7, 12 March 2026", "7", "2026-03-12", "Lanes and Ledgers #7, 12 March 2026"),
     ("Lanes and Ledgers\n\nNo. 8\n\n4th May 2026", "8", "2026-05-04", None),
     ("Lanes and Ledgers, the newsletter of the Lanes Institute\n\nMay 2026", None, "2026-05", None),
+    (
+        "Lanes and Ledgers: Spring 2026 | Lanes Institute\n\nHome > News > Lanes and Ledgers > Issue 9\n\nLANES AND LEDGERS\n\nIssue 9, 4 May 2026",
+        "9",
+        "2026-05-04",
+        "LANES AND LEDGERS",
+    ),
+    ("Home › News › Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
+    ("Home / News / Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
     ("Lanes and Ledgers: Issue 10\n\nThe newsletter of the Lanes Institute", "10", None, None),
 ]
 

@@ -12,7 +12,8 @@ __all__ = ["without_page_head"]
 
 #: It stands among the first lines that are not blank.
 _FIRST = 10
-_STEP = re.compile(r"\s*(?:[>›»→]|(?<=\s)[/\\](?=\s)|::)\s*")
+_STEP = re.compile(r"\s*[>›»→]\s*")
+_SLASHED = re.compile(r"(?:You are here:? )?Home\s*/\s*\S", re.IGNORECASE)
 _PARTED = re.compile(r"\s+[|·•–—-]\s+|:\s+|,\s+")
 _SITE = re.compile(r"\s[|·•–—-]\s")
 _LONGEST_STEP = 60
@@ -38,7 +39,8 @@ def without_page_head(lines: list[Line]) -> tuple[list[Line], list[tuple[int, in
 
 
 def _is_path(raw: str) -> bool:
-    steps = _STEP.split(plain(raw).strip())
+    words = plain(raw).strip()
+    steps = re.split(r"\s*/\s*", words) if _SLASHED.match(words) else _STEP.split(words)
     return len(steps) >= _STEPS_AT_LEAST and all(
         0 < len(step) < _LONGEST_STEP and step[0].isalnum() for step in steps
     )

@@ -16,7 +16,7 @@ __all__ = ["apposed"]
 _NOUNS = "|".join(sorted(words("signs", kind="body apposed") | words("signs", kind="bodies apposed")))
 _CAPITAL = r"[A-ZÀ-Þ][\w'’&-]*"
 _APPOSED = re.compile(
-    rf"\b(?:the|an?|our|its|their|another|by|with|and|,) (?:[a-z][\w-]* ){{0,3}}(?:{_NOUNS}) "
+    rf"(?:^|\b)(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Tt]heir|[Aa]nother|by|with|and|,) (?:[a-z][\w-]* ){{0,3}}(?:{_NOUNS}) "
     rf"(?P<name>{_CAPITAL}(?: (?:(?:of|for|&) )?{_CAPITAL}){{0,5}})(?![\w'’]|-\w)"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
