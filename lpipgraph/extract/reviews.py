@@ -64,7 +64,7 @@ _SUBTITLED = re.compile(
     rf"(?: (?:of|on|into) {_CAPITAL}(?: (?:(?:of|and|in|for|the|&) ){{0,2}}{_CAPITAL}){{0,6}})?)"
 )
 _SUBTITLE = re.compile(
-    r": (?:An? |The )?(?:\w+ ){0,2}?(?:Evidence |Literature |Systematic |Scoping )(?:Review|Synthesis|Assessment)$"
+    r": (?:An? |The )?(?:\w+ ){0,2}?(?:Evidence |Literature |Systematic |Scoping )(?:Review|Synthesis|Assessment)(?: (?:of|on|into) .+)?$"
 )
 #: What makes a title of fewer capitals: "Rents and Reasons, an evidence review for …".
 _BESIDE_REVIEW = re.compile(
