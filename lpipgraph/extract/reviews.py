@@ -140,10 +140,11 @@ def reviews(d: Draft) -> None:
             aliases.append(re.split(r" as part of|, | and their", phrase.group())[0])
         scope.review = _review_entity(d, name, span, aliases)
         scope.theme = theme
-        _says(d, scope.id, "summarises", scope.review, first.span(), heading)
+        naming = next((s.span() for s in opening if s.span()[0] <= span[0] < s.span()[1]), first.span())
+        _says(d, scope.id, "summarises", scope.review, (first.span(), naming), heading)
         if theme:
             for subject in (scope.id, scope.review):
-                _says(d, subject, "reviewsTheme", theme, first.span(), heading)
+                _says(d, subject, "reviewsTheme", theme, (first.span(), naming), heading)
 
 
 #: "our evidence review for ‹T›": what an evidence review is made for is a theme, unless it is a body or a place.
@@ -180,12 +181,13 @@ def _is_called_by(theme: str, text: str) -> bool:
     )
 
 
-def _says(d: Draft, s: str, p: str, o: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
-    """A statement by the sentence that names one of its ends, or else by the article's heading."""
-    told = any(
-        f" {fold(n)} " in f" {fold(d.quote(*sentence))} " for id_ in (s, o) for n in d.entities[id_].names
-    )
-    d.relate(s, p, o, sentence if told else heading, "review", basis="stated" if told else "bySection")
+def _says(
+    d: Draft, s: str, p: str, o: str, sentences: tuple[tuple[int, int], ...], heading: tuple[int, int]
+) -> None:
+    """A statement by the first sentence that names one of its ends, or else by the article's heading."""
+    names = [f" {fold(n)} " for id_ in (s, o) for n in d.entities[id_].names]
+    told = next((x for x in sentences if any(n in f" {fold(d.quote(*x))} " for n in names)), None)
+    d.relate(s, p, o, told or heading, "review", basis="stated" if told else "bySection")
 
 
 def _is_title(run: str, least: int = 3) -> bool:
