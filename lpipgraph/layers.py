@@ -18,7 +18,7 @@ T = TypeVar("T")
 LAYERS: Mapping[str, frozenset[str]] = {
     "facts": frozenset({"issue", "vocabulary"}),
     "derived": frozenset({"derived"}),
-    "evidence": frozenset({"evidence", "derived-evidence"}),
+    "evidence": frozenset({"evidence", "derived-evidence", "latest"}),
     "findings": frozenset({"findings", "comparison"}),
     "authority": frozenset({"authority"}),
     "ontology": frozenset({"ontology"}),

@@ -32,6 +32,7 @@ __all__ = [
     "FRAPO",
     "GEO",
     "GRAPHS",
+    "LATEST",
     "LICENCE",
     "LPIP",
     "OA",
@@ -44,6 +45,7 @@ __all__ = [
     "SCHEMA",
     "SHOWN",
     "SKOS",
+    "TIES",
     "TIME",
     "VANN",
     "VCARD",
@@ -121,7 +123,7 @@ LPIP = Namespace(
     definesConcept hasDefinition definedBy asksQuestion locatedIn appliesTo responsibleBody amount
     startPeriod endPeriod status legalBasis registration registrationPage
     joined expertise finding roleTitle workingShare edtf asStated perPeriod statedDuration computedDuration
-    names shows basis stated bySection fromAuthority derived authorityRow authoritySource rule extractionRule confidence confirmed likely
+    names shows latestOf basis stated bySection fromAuthority derived authorityRow authoritySource rule extractionRule confidence confirmed likely
     identifier scheme seenAt inSection sha256 characters
     statedCount foundCount countOf agrees concerns linkText
     before after earlierIssue laterIssue
@@ -244,6 +246,18 @@ SHOWN: frozenset[NamedNode] = frozenset(
     }
 )  # fmt: skip
 
+#: Whatever a newsletter says anew from issue to issue: property → the end whose newest claim tells how it stands, or both ends
+#: (`None`) where that is told of each fact by itself.
+LATEST: Mapping[NamedNode, NamedNode | None] = {
+    ORG.memberOf: RDF.subject, LPIP.secondedTo: RDF.subject, LPIP.responsibleBody: RDF.subject, LPIP.status: RDF.subject,
+    LPIP.endPeriod: RDF.subject, LPIP.leadsTheme: RDF.object, LPIP.boardMemberOf: RDF.object, LPIP.worksOn: RDF.object,
+    LPIP.workedFor: None, LPIP.coversFor: None,
+}  # fmt: skip
+#: The classes of nodes for ties, whose newest naming tells how they stand.
+TIES: frozenset[NamedNode] = frozenset(
+    {LPIP.Affiliation, LPIP.Secondment, LPIP.FormerMembership, LPIP.BoardMembership, LPIP.Post}
+)
+
 DCATAP = Namespace("http://data.europa.eu/r5r/", "availability")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#", "Kind fn hasURL")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#", "wktLiteral")
@@ -325,6 +339,7 @@ GRAPHS: Mapping[str, bool] = {
     "comparison": True,
     "derived": True,
     "derived-evidence": True,
+    "latest": True,
     "queries": True,
     "catalogue": True,
     "candidates": False,

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
-from pyoxigraph import Dataset, Literal, Quad
+from pyoxigraph import Dataset, Literal, Quad, QuerySolutions, Store, Triple
 
 from lpipgraph import graph
 from lpipgraph.errors import DataError, SyntaxProblem
 from lpipgraph.reason import Conclusions, Rule, entail, rules
 from lpipgraph.reason import rules as read_rules
-from lpipgraph.vocabulary import DCTERMS, LPIP, OA, ORG, OWL, RDF, RDFS, SCHEMA, SHOWN, XSD, iri
+from lpipgraph.reason.facts import in_default
+from lpipgraph.vocabulary import BIBO, DCTERMS, LATEST, LPIP, OA, ORG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SHOWN, TIES, XSD, iri
 
 ONTOLOGY = graph.ontology()
 ORGS = [iri.id("organisation", name) for name in "abcd"]
@@ -26,6 +27,7 @@ PEOPLE = [iri.id("person", name) for name in "xy"]
 THEMES = [iri.id("theme", name) for name in "st"]
 WORKS = [iri.id("publication", name) for name in "uvw"]
 PLACES = [iri.id("place", name) for name in "lmn"]
+NODES = [iri.id("membership", name) for name in "fg"]
 EVENTS = [iri.id("event", "e")]
 TIMES = [
     Literal(t, datatype=XSD.dateTime)
@@ -33,11 +35,12 @@ TIMES = [
 ]
 #: Property → what it goes from and to: chains, circles, facts that are stated here and derived there.
 PROPERTIES = {
-    RDF.type: ((ORGS, [LPIP.Organisation, LPIP.Unit, LPIP.Network, LPIP.Agent]), (THEMES, [LPIP.Theme]), (WORKS, [LPIP.Publication, LPIP.Report, LPIP.EvidenceReview])),
+    RDF.type: ((NODES, [LPIP.Affiliation, LPIP.Post]), (ORGS, [LPIP.Organisation, LPIP.Unit, LPIP.Network, LPIP.Agent]), (THEMES, [LPIP.Theme]), (WORKS, [LPIP.Publication, LPIP.Report, LPIP.EvidenceReview])),
     ORG.subOrganizationOf: ((ORGS, ORGS),),
     LPIP.locatedIn: ((PLACES, PLACES), (ORGS, PLACES)),
     DCTERMS.isPartOf: ((WORKS, WORKS),),
     ORG.memberOf: ((PEOPLE, ORGS),),
+    LPIP.workedFor: ((PEOPLE, ORGS),),
     LPIP.secondedTo: ((PEOPLE, ORGS),),
     LPIP.leadsTheme: ((PEOPLE, THEMES),),
     LPIP.reviewsTheme: ((WORKS, THEMES),),
@@ -57,7 +60,11 @@ def issue(name: str, seed: int) -> list[Quad]:
     """The graphs of an issue of random facts, most of them with evidence, some in two places."""
     chance = random.Random(f"{name} {seed}")
     facts, evidence = iri.graph("issue", name), iri.graph("evidence", name)
-    found: set[Quad] = set()
+    # the number is not the name: an issue can get another; and one in eight has none
+    number = Literal(str(chance.randrange(1, 6)), datatype=XSD.integer)
+    found: set[Quad] = {Quad(iri.source(name), DCTERMS.source, iri.issue(name), evidence)}
+    if chance.randrange(8):
+        found.add(Quad(iri.issue(name), BIBO.issue, number, facts))
     for _ in range(chance.randrange(1, 25)):
         p = chance.choice(list(PROPERTIES))
         subjects, objects = chance.choice(PROPERTIES[p])
@@ -72,13 +79,35 @@ def issue(name: str, seed: int) -> list[Quad]:
                 node = iri.claim(name, str(s), str(p), str(o), str(place))
                 for part, term in ((RDF.subject, s), (RDF.predicate, p), (RDF.object, o)):
                     found.add(Quad(node, part, term, evidence))
-            found.add(Quad(node, OA.hasTarget, target, evidence))
+            found |= {Quad(node, OA.hasTarget, target, evidence), Quad(target, OA.hasSource, iri.source(name), evidence)}
     return sorted(found, key=str)
 
 
 def full(issues: dict[str, list[Quad]], known: tuple[Rule, ...] | None = None) -> set[Quad]:
     quads = [q for each in issues.values() for q in each]
     return set(entail(Dataset([*ONTOLOGY, *quads]), known=known))
+
+
+def newest(quads: list[Quad]) -> set[Triple]:
+    """What is the latest of what, as a question says it."""
+    store = Store()
+    store.extend(in_default((q.subject, q.predicate, q.object)) for q in quads)
+    path = "oa:hasTarget/oa:hasSource/dcterms:source/bibo:issue ?n"
+    groups = [f"?node lpip:names ?thing ; {path} . ?thing a ?class . FILTER (?class IN ({', '.join(map(str, TIES))}))"]
+    for predicate, end in LATEST.items():
+        pattern = f"?node rdf:predicate {predicate} ; rdf:subject ?s ; rdf:object ?o ; {path} ."
+        thing, other = ("?o", "?none") if end == RDF.object else ("?s", "?none" if end else "?o")
+        groups.append(f"{pattern} BIND ({thing} AS ?thing) BIND ({other} AS ?other)")
+    found: set[Triple] = set()
+    for group in groups:
+        rows = store.query(f"SELECT ?node ?thing ?other ?n {{ {group} }}", prefixes=dict(PREFIXES))
+        assert isinstance(rows, QuerySolutions)
+        best: dict[tuple[object, object], list[tuple[int, Triple]]] = {}
+        for row in rows:
+            triple = Triple(row["node"], LPIP.latestOf, row["thing"])
+            best.setdefault((row["thing"], row["other"]), []).append((int(row["n"].value), triple))
+        found |= {t for each in best.values() for n, t in each if n == max(number for number, _ in each)}
+    return found
 
 
 class Archive(RuleBasedStateMachine):
@@ -130,6 +159,8 @@ class Archive(RuleBasedStateMachine):
     def same(self) -> None:
         assert self.seen == set(self.kept.quads())
         assert self.seen == full(self.issues)
+        quads = [q for each in self.issues.values() for q in each]
+        assert {q.triple for q in self.seen if q.predicate == LPIP.latestOf} == newest(quads)
 
     def teardown(self) -> None:
         self.kept.close()

@@ -26,7 +26,7 @@ from .sorted_quads import Stretch, content, lines_of, quads_of, spliced
 __all__ = ["Derived", "Drawing", "conclude", "intact", "sealed"]
 
 #: The graphs of conclusions, and the names of their pieces.
-GRAPHS = {iri.graph("derived").value: "derived", iri.graph("derived-evidence").value: "derived-evidence"}
+GRAPHS = {iri.graph(kind).value: kind for kind in ("derived", "derived-evidence", "latest")}
 _TABLE = "store/conclusions"
 #: Size and hash of each of their files. They depend on how an archive came to be, and so they stand in no ledger.
 _SEAL = "files.json"

@@ -43,6 +43,7 @@ _TITLES: Mapping[str, str] = {
     "comparison": "What one issue says otherwise than another ({name})",
     "derived": "What follows from the facts",
     "derived-evidence": "The rules and claims behind what follows",
+    "latest": "The newest claims of what changes from issue to issue",
     "queries": "Questions to ask",
 }
 #: The graphs whose classes and properties are counted: what there is to ask about.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pyoxigraph import Dataset, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from ..vocabulary import LPIP, OWL, PROV, RDF, RDFS, SHOWN, XSD, Minter, graph_kind
+from ..vocabulary import BIBO, DCTERMS, LATEST, LPIP, OWL, PROV, RDF, RDFS, SHOWN, TIES, XSD, Minter, graph_kind
+from .latest import Told, told_of
 from .rules import Rule
 
 __all__ = [
-    "Evidence", "Fact", "Term", "claim_of", "claims", "described", "in_default", "normal", "ontology_of", "rule_node", "stated",
+    "Evidence", "Fact", "Stated", "Term", "claim_of", "claims", "described", "in_default", "normal", "ontology_of", "rule_node", "stated",
 ]  # fmt: skip
 
 Term = NamedNode | Literal
@@ -45,8 +47,17 @@ def in_default(fact: Fact) -> Quad:
     return Quad(*fact, DefaultGraph())
 
 
-def stated(quads: Iterable[Quad]) -> tuple[Counter[Fact], dict[Fact, list[NamedNode]]]:
-    """What the issues say, how many of them say it, and the claims and namings that say so.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What issues say: fact → how many of them say it, fact → its claims and namings, and what changes from issue to issue."""
+
+    facts: Counter[Fact]
+    evidence: dict[Fact, list[NamedNode]]
+    told: set[Told]
+
+
+def stated(quads: Iterable[Quad]) -> Stated:
+    """What the issues say, and where.
 
     Parameters
     ----------
@@ -59,6 +70,10 @@ def stated(quads: Iterable[Quad]) -> tuple[Counter[Fact], dict[Fact, list[NamedN
     shown: list[tuple[str, NamedNode, Term]] = []
     predicates: dict[tuple[str, NamedNode, Term], list[NamedNode]] = {}
     kinds: dict[object, tuple[str | None, str]] = {}
+    speaking: dict[NamedNode, str] = {}
+    ties: set[tuple[str, NamedNode]] = set()
+    sources: dict[str, set[Term]] = {}
+    counted: dict[str, list[tuple[NamedNode, int]]] = {}
     for q in quads:
         name = q.graph_name
         if name not in kinds:
@@ -73,13 +88,32 @@ def stated(quads: Iterable[Quad]) -> tuple[Counter[Fact], dict[Fact, list[NamedN
             facts[fact] += 1
             if p in SHOWN:
                 predicates.setdefault((issue, s, fact[2]), []).append(p)
+                if o in TIES:
+                    ties.add((issue, s))
+            elif p == BIBO.issue and fact[2].value.isdecimal():
+                counted.setdefault(issue, []).append((s, int(fact[2].value)))
         elif kind == "evidence":
             if p in parts:
                 parts[p][s] = o
+                if o in LATEST:
+                    speaking[s] = issue
             elif p == LPIP.names and isinstance(o, NamedNode):
                 named[s] = o
             elif p == LPIP.shows:
                 shown.append((issue, s, o))
+            elif p == DCTERMS.source:
+                sources.setdefault(issue, set()).add(o)
+    numbers = {
+        issue: max(own)
+        for issue, found in counted.items()
+        if (own := [number for source, number in found if source in sources.get(issue, ())])
+    }
+    told = {
+        each
+        for claim, issue in speaking.items()
+        if issue in numbers
+        for each in told_of(claim, {part: ends.get(claim) for part, ends in parts.items()}, numbers[issue])
+    }
     found: dict[Fact, list[NamedNode]] = {}
     for claim, subject in parts[RDF.subject].items():
         predicate, value = parts[RDF.predicate].get(claim), parts[RDF.object].get(claim)
@@ -92,7 +126,9 @@ def stated(quads: Iterable[Quad]) -> tuple[Counter[Fact], dict[Fact, list[NamedN
         *_, object_ = normal((thing, RDF.type, o))
         for p in predicates.get((issue, thing, object_), ()):
             found.setdefault((thing, p, object_), []).append(naming)
-    return facts, found
+        if (issue, thing) in ties and issue in numbers:
+            told.add(Told(str(thing), numbers[issue], thing, naming))
+    return Stated(facts, found, told)
 
 
 def ontology_of(dataset: Dataset) -> Iterator[Quad]:

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from shutil import rmtree
 from typing import Self
@@ -27,13 +27,14 @@ from ..errors import DataError
 from ..vocabulary import RDF, Minter
 from ..vocabulary import iri as public_iri
 from .facts import Fact, claim_of, claims, described, in_default, stated
+from .latest import Told, latest
 from .materialise import fixpoint
 from .rule_bodies import Body, bodies, is_of_ontology
 from .rules import SUBCLASS, Rule, rules
 
 __all__ = ["Change", "Conclusions"]
 
-_FORM = 1
+_FORM = 2
 _TABLES = """
 CREATE TABLE fact (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, stated INTEGER NOT NULL, derived INTEGER NOT NULL);
 CREATE TABLE evidence (fact INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY (fact, node)) WITHOUT ROWID;
@@ -46,8 +47,15 @@ CREATE TABLE body (
 ) WITHOUT ROWID;
 CREATE INDEX body_of ON body (derivation);
 CREATE TABLE written (fact INTEGER PRIMARY KEY, quads BLOB NOT NULL);
+CREATE TABLE told (
+    about BLOB NOT NULL, number INTEGER NOT NULL, thing TEXT NOT NULL, node TEXT NOT NULL, PRIMARY KEY (about, number, node)
+) WITHOUT ROWID;
 CREATE TABLE stamp (value TEXT NOT NULL);
 """
+#: What is told of each by the newest issue.
+_NEWEST = (
+    "SELECT number, thing, node FROM told WHERE number = (SELECT MAX(number) FROM told other WHERE other.about = told.about)"
+)
 #: So many facts go into one query at most.
 _MOST = 1000
 
@@ -132,31 +140,33 @@ class Conclusions:
         Returns
         -------
         Change
-            What that changes in ``graph/derived`` and ``graph/derived/evidence``.
+            What that changes in ``graph/derived``, ``graph/derived/evidence`` and ``graph/latest``.
 
         Raises
         ------
         DataError
             If a fact speaks of the ontology, or goes that was never added. Nothing is changed then.
         """
-        lost, lost_evidence = stated(gone)
-        won, won_evidence = stated(came)
-        for fact in won:
+        lost, won = stated(gone), stated(came)
+        for fact in won.facts:
             if is_of_ontology(fact):
                 raise DataError("an issue's fact speaks of the ontology", where=_key(fact))
         with self._transaction():
             step = _Step(self)
-            step.count(won, lost)
-            step.rest_on(won_evidence, lost_evidence)
+            step.count(won.facts, lost.facts)
+            step.rest_on(won.evidence, lost.evidence)
             step.take_away()
             step.add()
-            return step.written()
+            change, newest = step.written(), step.tell(won.told, lost.told)
+            return Change(change.gone + newest.gone, change.came + newest.came)
 
     def quads(self) -> Iterator[Quad]:
         """All derived facts and their evidence, and the rules."""
         yield from described(self._rules, self._iri)
         for (text,) in self._db.execute("SELECT quads FROM written ORDER BY fact"):
             yield from parse(text, format=RdfFormat.N_QUADS)
+        rows = self._db.execute(f"{_NEWEST} ORDER BY about, node")
+        yield from latest((_row(*row) for row in rows), self._iri)
 
     def copy(self, folder: Path) -> None:
         """Puts a copy into a new folder; the files of the facts are shared by hard links where that can be."""
@@ -384,6 +394,27 @@ class _Step:
             if not self._stated[number] and not self._derived[number]:
                 found[number] = conclusion
 
+    # --- what is newest ------------------------------------------------------------------------------------
+
+    def tell(self, won: set[Told], lost: set[Told]) -> Change:
+        """What is told now, and which of it is the newest of its kind."""
+        keys = {each.about: _digest(each.about) for each in won ^ lost}
+        before = self._newest(keys.values())
+        self._db.executemany(
+            "DELETE FROM told WHERE about = ? AND number = ? AND node = ?",
+            [(keys[t.about], t.number, t.node.value) for t in lost - won],
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?)",
+            [(keys[t.about], t.number, t.thing.value, t.node.value) for t in won - lost],
+        )
+        after = self._newest(keys.values())
+        return Change(tuple(sorted(before - after, key=str)), tuple(sorted(after - before, key=str)))
+
+    def _newest(self, keys: Iterable[bytes]) -> set[Quad]:
+        rows = (row for key in keys for row in self._db.execute(f"{_NEWEST} AND about = ?", (key,)))
+        return set(latest((_row(*row) for row in rows), self._kept._iri))
+
     # --- what is written -----------------------------------------------------------------------------------
 
     def written(self) -> Change:
@@ -473,6 +504,14 @@ def _reader(pattern: Sequence[str | NamedNode], variables: Sequence[str]):  # ty
         return row[part] if isinstance(part, int) else part
 
     return lambda row: (term(row, s), term(row, p), term(row, o))
+
+
+def _row(number: int, thing: str, node: str) -> Told:
+    return Told("", number, NamedNode(thing), NamedNode(node))
+
+
+def _digest(about: str) -> bytes:
+    return blake2b(about.encode(), digest_size=12).digest()
 
 
 def _key(fact: Fact) -> str:

@@ -11,6 +11,7 @@ from ..errors import SyntaxProblem
 from ..vocabulary import Minter
 from ..vocabulary import iri as public_iri
 from .facts import Evidence, Fact, claim_of, claims, described, in_default, normal, ontology_of, stated
+from .latest import latest, newest
 from .rules import SUBCLASS, Pattern, Rule, rules
 
 __all__ = ["entail", "fixpoint"]
@@ -37,6 +38,7 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri, known: Iterable[Rule] 
         ``graph/derived`` with the new facts, and ``graph/derived/evidence`` with a claim for each fact and
         rule: its basis is derived, it names the rule and the evidence of the facts that it rests on. A class above
         another has no claim: it follows from the one below. What follows from the ontology alone is no fact of an issue.
+        And ``graph/latest`` with the newest claims and namings of what changes from issue to issue.
 
     Raises
     ------
@@ -44,14 +46,18 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri, known: Iterable[Rule] 
         If a rule does not parse.
     """
     all_rules = rules() if known is None else tuple(known)
-    facts, evidence = stated(dataset)
+    found = stated(dataset)
+    facts = found.facts
     store = Store()
     store.bulk_extend(ontology_of(dataset))
     fixpoint(store, all_rules)
     given = {normal((q.subject, q.predicate, q.object)) for q in store}
     store.bulk_extend(map(in_default, facts))
     fixpoint(store, all_rules)
-    return Dataset(_written(_supports(store, all_rules, facts, given), facts, all_rules, evidence, iri))
+    made = Dataset(_written(_supports(store, all_rules, facts, given), facts, all_rules, found.evidence, iri))
+    for quad in latest(newest(found.told), iri):
+        made.add(quad)
+    return made
 
 
 def fixpoint(store: Store, known: Iterable[Rule]) -> None:
