@@ -24,7 +24,7 @@ from lpipgraph import document
 from lpipgraph.queries import Parameter, Query, catalogue, choices, resolve
 from lpipgraph.store import open_store
 from lpipgraph.store_protocol import Store
-from lpipgraph.vocabulary import is_public
+from lpipgraph.vocabulary import iri, is_public
 
 made_issues = script("benchmarks/made_issues.py")
 
@@ -149,3 +149,31 @@ def test_a_question_about_one_thing_costs_what_is_said_of_it(
     (work, rows), (more, answers) = explained(small, text), explained(large, text)
     grown = ALIKE * max(1, answers / max(rows, 1))
     assert more <= grown * work + MORE or (name, parameter) in AMONG_ALL, f"{work} → {more} for {thing}"
+
+
+AS_OF = sorted(q.name for q in catalogue().values() if any(p.name == "asof" for p in q.parameters))
+
+
+@pytest.mark.parametrize("name", AS_OF)
+def test_how_it_stands_now_is_how_the_newest_issue_had_it(
+    name: str, archives: tuple[Archive, Archive]
+) -> None:
+    _, large = archives
+    asked = catalogue()[name]
+    things = {p.name: choices(large.store, p) for p in asked.parameters if p.kind in {*THINGS, "theme"}}
+    for example in ({}, *({name: each} for name, known in things.items() for each in sorted(known)[:5])):
+        now = large.store.select(asked.bind(**resolve(large.store, asked, example)))
+        then = large.store.select(asked.bind(**resolve(large.store, asked, {**example, "asof": LARGE})))
+        assert now.rows == then.rows
+        assert now.rows or example or name in ("boards", "secondments")  # of which the short issues have none
+
+
+@pytest.mark.parametrize("theme", ["innovation", "environment-greener-economy"])
+def test_who_leads_a_theme_costs_no_more_with_more_issues(
+    theme: str, archives: tuple[Archive, Archive]
+) -> None:
+    """All issues speak of a theme: the question looks at the newest alone."""
+    small, large = archives
+    text = catalogue()["theme-leads"].bind(theme=iri.id("theme", theme))
+    (work, rows), (more, answers) = explained(small, text), explained(large, text)
+    assert more <= 1.5 * max(1, answers / rows) * work, f"{work} → {more} for {rows} → {answers} rows"
