@@ -28,6 +28,7 @@ __all__ = [
     "DCAT",
     "DCATAP",
     "DCTERMS",
+    "EVIDENCE_FORM",
     "FOAF",
     "FRAPO",
     "GEO",
@@ -246,6 +247,9 @@ SHOWN: frozenset[NamedNode] = frozenset(
     }
 )  # fmt: skip
 
+#: What the description of a dataset says of its evidence. 1: a claim for every fact, quote and position as selectors of their
+#: own. 2: namings, segments that hold their words. 3: `LATEST` says which claims are the newest.
+EVIDENCE_FORM = 3
 #: Whatever a newsletter says anew from issue to issue: property → the end whose newest claim tells how it stands, or both ends
 #: (`None`) where that is told of each fact by itself.
 LATEST: Mapping[NamedNode, NamedNode | None] = {

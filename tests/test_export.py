@@ -503,7 +503,7 @@ def test_the_lpip_context_has_a_key_for_every_term_of_the_ontology() -> None:
 def test_every_kind_of_public_graph_has_its_place() -> None:
     """A new kind is to be decided on: facts, evidence, or the RDF formats alone."""
     public = {kind for kind, shown in GRAPHS.items() if shown}
-    assert {*FACTS, *EVIDENCE, "ontology", "queries", "catalogue"} == public
+    assert {*FACTS, *EVIDENCE, "latest", "ontology", "queries", "catalogue"} == public
 
 
 def test_the_schema_of_a_line_knows_the_keys_of_the_context() -> None:

@@ -19,7 +19,23 @@ from lpipgraph.errors import DataError, SyntaxProblem
 from lpipgraph.reason import Conclusions, Rule, entail, rules
 from lpipgraph.reason import rules as read_rules
 from lpipgraph.reason.facts import in_default
-from lpipgraph.vocabulary import BIBO, DCTERMS, LATEST, LPIP, OA, ORG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SHOWN, TIES, XSD, iri
+from lpipgraph.vocabulary import (
+    BIBO,
+    DCTERMS,
+    LATEST,
+    LPIP,
+    OA,
+    ORG,
+    OWL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SHOWN,
+    TIES,
+    XSD,
+    iri,
+)
 
 ONTOLOGY = graph.ontology()
 ORGS = [iri.id("organisation", name) for name in "abcd"]
@@ -79,7 +95,10 @@ def issue(name: str, seed: int) -> list[Quad]:
                 node = iri.claim(name, str(s), str(p), str(o), str(place))
                 for part, term in ((RDF.subject, s), (RDF.predicate, p), (RDF.object, o)):
                     found.add(Quad(node, part, term, evidence))
-            found |= {Quad(node, OA.hasTarget, target, evidence), Quad(target, OA.hasSource, iri.source(name), evidence)}
+            found |= {
+                Quad(node, OA.hasTarget, target, evidence),
+                Quad(target, OA.hasSource, iri.source(name), evidence),
+            }
     return sorted(found, key=str)
 
 
@@ -93,7 +112,9 @@ def newest(quads: list[Quad]) -> set[Triple]:
     store = Store()
     store.extend(in_default((q.subject, q.predicate, q.object)) for q in quads)
     path = "oa:hasTarget/oa:hasSource/dcterms:source/bibo:issue ?n"
-    groups = [f"?node lpip:names ?thing ; {path} . ?thing a ?class . FILTER (?class IN ({', '.join(map(str, TIES))}))"]
+    groups = [
+        f"?node lpip:names ?thing ; {path} . ?thing a ?class . FILTER (?class IN ({', '.join(map(str, TIES))}))"
+    ]
     for predicate, end in LATEST.items():
         pattern = f"?node rdf:predicate {predicate} ; rdf:subject ?s ; rdf:object ?o ; {path} ."
         thing, other = ("?o", "?none") if end == RDF.object else ("?s", "?none" if end else "?o")

@@ -19,7 +19,7 @@ from ..vocabulary import graph_kind, is_public
 __all__ = ["EVIDENCE", "FACTS", "Index", "Material", "Object", "first_of", "material", "text_of"]
 
 #: Kinds of graphs that say what is the case, and kinds that say why, with their quotes. The others (ontology,
-#: queries, catalogue) speak of the data and not of the newsletter: they are in the RDF formats alone.
+#: queries, catalogue, and which claims are the latest) speak of the data and not of the newsletter: they are in the RDF formats alone.
 FACTS = ("authority", "derived", "issue", "vocabulary")
 EVIDENCE = ("comparison", "derived-evidence", "evidence", "findings")
 

@@ -7,20 +7,18 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Dataset, NamedNode, Quad
 
 from ..errors import InputError
-from ..vocabulary import DCTERMS, LPIP, OA, PROV, RDF, Minter, graph_kind
+from ..vocabulary import DCTERMS, EVIDENCE_FORM, LPIP, OA, PROV, RDF, Minter, graph_kind
 from ..vocabulary import iri as public_iri
 
 __all__ = ["form", "passed", "refuse_others"]
 
-#: 1: a claim for every fact, quote and position as selectors of their own. 2: namings, segments that hold their words.
-_FORM = 2
 #: What only evidence of form 1 has, and where it stands.
 _FORMER = frozenset({PROV.hadPrimarySource, OA.hasSelector})
 _TELLING = _FORMER | {DCTERMS.conformsTo}
 _EVIDENCE = frozenset({"evidence", "derived-evidence"})
 
 
-def form(iri: Minter = public_iri, number: int | str = _FORM) -> NamedNode:
+def form(iri: Minter = public_iri, number: int | str = EVIDENCE_FORM) -> NamedNode:
     """What the dataset of a version conforms to (dcterms:conformsTo of its description)."""
     return iri("def", "evidence", str(number))
 
@@ -52,7 +50,7 @@ def refuse_others(dataset: Dataset, *, where: object = None) -> None:
         claims and any(True for _ in dataset.quads_for_predicate(OA.hasSelector))
     ):
         found.add("1")
-    for number in sorted(found - {str(_FORM)}):
+    for number in sorted(found - {str(EVIDENCE_FORM)}):
         raise _other(number, where)
 
 
@@ -71,7 +69,7 @@ def passed(quads: Iterable[Quad], *, where: object = None) -> Iterator[Quad]:
     for quad in quads:
         if quad.predicate == DCTERMS.conformsTo and isinstance(quad.object, NamedNode):
             number = quad.object.value.removeprefix(stem)
-            if quad.object.value.startswith(stem) and number != str(_FORM):
+            if quad.object.value.startswith(stem) and number != str(EVIDENCE_FORM):
                 raise _other(number, where)
         elif quad.predicate in _FORMER and graph_kind(quad.graph_name) in _EVIDENCE:  # type: ignore[arg-type, operator]
             raise _other("1", where)
@@ -80,7 +78,7 @@ def passed(quads: Iterable[Quad], *, where: object = None) -> Iterator[Quad]:
 
 def _other(number: str, where: object) -> InputError:
     return InputError(
-        f"its evidence has the form {number} of another version of lpipgraph; this one reads form {_FORM}",
+        f"its evidence has the form {number} of another version of lpipgraph; this one reads form {EVIDENCE_FORM}",
         where=where,
         hint="build the graph again from its issues with lpipgraph build",
     )

@@ -9,7 +9,21 @@ from functools import lru_cache
 
 from pyoxigraph import Dataset, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from ..vocabulary import BIBO, DCTERMS, LATEST, LPIP, OWL, PROV, RDF, RDFS, SHOWN, TIES, XSD, Minter, graph_kind
+from ..vocabulary import (
+    BIBO,
+    DCTERMS,
+    LATEST,
+    LPIP,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SHOWN,
+    TIES,
+    XSD,
+    Minter,
+    graph_kind,
+)
 from .latest import Told, told_of
 from .rules import Rule
 

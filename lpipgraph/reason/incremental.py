@@ -53,9 +53,7 @@ CREATE TABLE told (
 CREATE TABLE stamp (value TEXT NOT NULL);
 """
 #: What is told of each by the newest issue.
-_NEWEST = (
-    "SELECT number, thing, node FROM told WHERE number = (SELECT MAX(number) FROM told other WHERE other.about = told.about)"
-)
+_NEWEST = "SELECT number, thing, node FROM told WHERE number = (SELECT MAX(number) FROM told other WHERE other.about = told.about)"
 #: So many facts go into one query at most.
 _MOST = 1000
 

@@ -39,7 +39,7 @@ __all__ = [
     "publish", "published", "read_manifest", "refuse_foreign", "write_manifest",
 ]  # fmt: skip
 
-_FORMAT = "lpipgraph store 2"
+_FORMAT = "lpipgraph store 3"
 _REBUILD = "make it again with lpipgraph build, or load it again with lpipgraph load"
 _UNCHANGED = "the store is as it was"
 #: Beside the data of a generation: the quads that others than the owner must not read.
