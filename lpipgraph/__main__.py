@@ -1,4 +1,4 @@
-"""``python -m lpipgraph`` is the command ``lpipgraph``."""
+"""Runs the command ``lpipgraph`` as ``python -m lpipgraph``."""
 
 import sys
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from functools import cache
 from graphlib import TopologicalSorter
@@ -285,7 +286,12 @@ def test_a_module_is_read_in_one_sitting(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_is_caught_wholesale_and_every_module_says_what_it_is(path):
     tree = ast.parse(path.read_text("utf-8"))
-    assert ast.get_docstring(tree), "a module without a docstring"
+    said = ast.get_docstring(tree)
+    assert said, "a module without a docstring"
+    if path != PACKAGE / "__init__.py":
+        assert re.match(r"[A-Z][a-z-]+s ", said), (
+            f"says what the module does, with its verb first: {said.splitlines()[0]}"
+        )
     broad = [
         node.lineno
         for node in ast.walk(tree)

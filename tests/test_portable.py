@@ -67,6 +67,19 @@ def test_the_main_road(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"lpip-graph", "portal", "store"}
 
 
+def test_every_module_can_be_imported(tmp_path):
+    done = run(
+        """
+        import importlib, pkgutil, lpipgraph
+        for module in pkgutil.walk_packages(lpipgraph.__path__, "lpipgraph."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+        """,
+        tmp_path,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
 def test_standard_input_without_a_file_for_it(tmp_path):
     done = run(
         """

@@ -1,4 +1,4 @@
-"""The ``portal`` profile: schema.org's words, nested one level, every object with ``id``, ``type``, ``name``.
+"""Writes the ``portal`` profile: schema.org's words, nested one level, every object with ``id``, ``type``, ``name``.
 
 What becomes of a fact is said by the queries of ``ontology/export/{version}/portal/``; here, their triples
 become one file a class, one file a thing, and an index of both.

@@ -1,4 +1,4 @@
-"""The JSON-LD profiles in the graph's own words: ``full``, ``evidence`` and ``bulk``.
+"""Writes the JSON-LD profiles in the graph's own words: ``full``, ``evidence`` and ``bulk``.
 
 ============ =====================================================================================
 ``full``     everything that is the case, graph by graph: the triples of the fact graphs, exactly

@@ -1,4 +1,4 @@
-"""What stands around the name of an event in a sentence: sorts of events, who puts them on, whom they are for.
+"""Parses the words around the name of an event: its kind, its organiser, its audience.
 
 The words are rows of ``data/reading/events.csv``. Names, titles, days and times are masked with marks of the same length, so that a
 construction says what stands between them and every offset stays.

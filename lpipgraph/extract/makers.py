@@ -1,4 +1,4 @@
-"""Who makes the issue: the body that publishes it, and who wrote or put it together."""
+"""Extracts who makes the issue: its publisher, its authors and its editors."""
 
 from __future__ import annotations
 

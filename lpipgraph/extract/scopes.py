@@ -1,4 +1,4 @@
-"""The publications that a newsletter is made of, and where each stands."""
+"""Finds the publications that an issue consists of, and the place of each."""
 
 from __future__ import annotations
 

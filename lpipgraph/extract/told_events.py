@@ -1,4 +1,4 @@
-"""Events that a sentence tells of: what sort, for whom, by whom, when and where.
+"""Extracts events from sentences: kind, audience, organiser, time and place.
 
 "‹E› is a workshop for planners, which we run with ‹O›", "‹O› is putting on a webinar, ‹E›", "we launch ‹B› on …". The words for sorts
 of events and for what is done with them are rows of ``data/reading/events.csv``; names, titles, days and times are masked first, so

@@ -1,4 +1,4 @@
-"""Works that a sentence tells of by their titles: "‹B›, a report by ‹O› that came out in May", "‹O›'s ‹B›, from June", "‹P› has written ‹B› for ‹O›".
+"""Extracts works from sentences by their titles: "‹B›, a report by ‹O› that came out in May", "‹O›'s ‹B›, from June", "‹P› has written ‹B› for ‹O›".
 
 Names, titles and dates are masked first, as for events; the nouns for works are rows of ``data/reading/works.csv``.
 """

@@ -1,4 +1,4 @@
-"""Pages on what is no thing of the newsletter: claims, namings, passages, graphs, runs. A claim reads as its sentence."""
+"""Builds pages about resources that are not things of the newsletter: claims, namings, passages, graphs, runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page on a thing says, as rows: one for each statement and each of the quotes behind it."""
+"""Gives the content of a page about a thing as rows: one for each statement and each of its quotes."""
 
 from __future__ import annotations
 

@@ -165,7 +165,8 @@ class Watch:
             if place.stem == str(os.getpid()):
                 continue
             with suppress(OSError, ValueError):
-                os.kill(int(place.stem), 0)
+                if os.name == "posix":  # elsewhere signal 0 is Ctrl-C
+                    os.kill(int(place.stem), 0)
                 more, sums, busy = json.loads(place.read_text("utf-8"))
                 yield more, sums, busy
 

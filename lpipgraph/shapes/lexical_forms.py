@@ -1,4 +1,4 @@
-"""The forms that literals of XML Schema's datatypes have, for data that others wrote."""
+"""Checks the lexical forms of literals of XML Schema's datatypes in data that others wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A load into a server that holds nothing of ours: all graphs in one request, which is carried out whole or not at all.
+"""Loads all graphs in one request into a server that holds none of ours; the request succeeds as a whole or not at all.
 
 What says that they were loaded goes last in the same request. While the request is on its way, the quads are still being read,
 looked at and sorted. Afterwards the graphs are verified; if they are not what was sent, they are taken away again.

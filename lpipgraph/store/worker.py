@@ -1,4 +1,4 @@
-"""The worker process that runs queries: ``python -m lpipgraph.store.worker 1000000000``.
+"""Runs as the worker process that answers queries: ``python -m lpipgraph.store.worker 1000000000``.
 
 Behind a `BoundedStore` it gives rows as terms, behind a server's endpoint answers as they are sent. It reads requests
 from standard input and writes answers to standard output, each a pickle behind its length. Only its parent speaks to

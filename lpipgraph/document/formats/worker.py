@@ -1,4 +1,4 @@
-"""The worker process that reads one document: ``python -m lpipgraph.document.formats.worker pdf 30 1000000000``."""
+"""Runs as the worker process that reads one document: ``python -m lpipgraph.document.formats.worker pdf 30 1000000000``."""
 
 from __future__ import annotations
 

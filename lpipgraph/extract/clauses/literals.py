@@ -1,4 +1,4 @@
-"""The values that statements of clauses end in: days, moments and sums."""
+"""Finds the values in which statements of clauses end: days, moments and sums."""
 
 from __future__ import annotations
 

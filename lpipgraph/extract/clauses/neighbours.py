@@ -1,4 +1,4 @@
-"""What stands around a word and tells whether it may be a verb: a plural subject, an aside, an article."""
+"""Tells from its neighbours whether a word may be a verb: a plural subject, an aside, an article."""
 
 from __future__ import annotations
 

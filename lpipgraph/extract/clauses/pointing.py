@@ -1,4 +1,4 @@
-"""What a pronoun or a definite noun cannot mean, or means with another one of its sentence."""
+"""Excludes what a pronoun or a definite noun cannot mean, and finds those of one sentence that mean the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a policy holds, whatever its verb: "‹L› puts money into workshops across ‹G›", "firms in ‹G› have until Friday to apply for ‹L›".
+"""Reads where a policy applies, whatever its verb: "‹L› puts money into workshops across ‹G›", "firms in ‹G› have until Friday to apply for ‹L›".
 
 Two constructions. A policy does something, and the phrases behind its verb lead on to a place; verbs that say what became of it
 ("won", "was discussed") and occasions ("at a meeting in") are told apart by tables. Or somebody in a place may take it up: a verb of

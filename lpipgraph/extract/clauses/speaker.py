@@ -1,4 +1,4 @@
-"""Who speaks: "our director", "joined us" and "which we run" mean the body whose newsletter it is, "I" who signs the article.
+"""Resolves the first person: "our director", "joined us" and "which we run" mean the body whose newsletter it is, "I" who signs the article.
 
 Their words become names, so that every construction reads them: "our core funding comes from ‹O›" as "‹O2›'s core funding …".
 """

@@ -1,4 +1,4 @@
-"""Entries under the heading of a month: "May", and below it "12: Title", "21-22 Title, Town"."""
+"""Reads entries under the heading of a month: "May", and below it "12: Title", "21-22 Title, Town"."""
 
 from __future__ import annotations
 
