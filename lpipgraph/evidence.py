@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 from .names import fold, verbatim
 from .records import Entity, Records, Relation, Value
 
-__all__ = ["agree", "covered", "covering", "outermost", "place", "unsupported"]
+__all__ = ["Passage", "agree", "covered", "covering", "outermost", "place", "unsupported"]
 
 T = TypeVar("T")
 
@@ -323,3 +324,29 @@ def outermost(passages: Iterable[T], span: Callable[[T], tuple[int, int]]) -> It
         if span(each)[1] > behind:
             behind = span(each)[1]
             yield each
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """A quote, where it begins, what its sentence has before and behind it, and the heading above it."""
+
+    start: int
+    quote: str
+    before: str = ""
+    after: str = ""
+    section: str = ""
+
+    @property
+    def words(self) -> str:
+        """The quote with the rest of its sentence."""
+        return self.before + self.quote + self.after
+
+    @property
+    def end(self) -> int:
+        """Behind the last character of the quote."""
+        return self.start + len(self.quote)
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Where the whole begins and ends."""
+        return self.start - len(self.before), self.end + len(self.after)

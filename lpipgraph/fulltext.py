@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from .errors import StoreError
-from .evidence import outermost
+from .evidence import Passage, outermost
 from .names import fold
 from .store_protocol import Closing, Store
 from .vocabulary import CLASS_PATHS, CLASS_TERMS
@@ -38,11 +38,13 @@ SELECT ?thing ?words WHERE {
 } ORDER BY ?thing STR(?words)
 """
 _SENTENCES = """
-SELECT ?issue ?number ?date ?section ?quote ?start ?segment WHERE {
+SELECT ?issue ?number ?date ?section ?before ?quote ?after ?start ?segment WHERE {
   ?segment oa:exact ?quote ; oa:start ?start ; oa:hasSource ?source .
   ?source dcterms:source ?issue .
   OPTIONAL { ?issue bibo:issue ?number } OPTIONAL { ?issue dcterms:issued ?date }
   OPTIONAL { ?segment lpip:inSection ?section }
+  OPTIONAL { ?segment oa:prefix ?before }
+  OPTIONAL { ?segment oa:suffix ?after }
 }
 """
 _TABLES = """
@@ -151,24 +153,28 @@ def _fill(store: Store, into: sqlite3.Connection) -> None:
                 (number, numbers[iri]),
             )
             into.execute("INSERT INTO names (rowid, text) VALUES (?, ?)", (number, " ".join(texts)))
-    for number, (_, issue, section, words, start) in enumerate(sorted(_sentences(store)), 1):
-        place = (number, issue, section or None, words, start, start + len(words))
+    for number, (_, issue, section, words, start, end) in enumerate(sorted(_sentences(store)), 1):
+        place = (number, issue, section or None, words, start, end)
         into.execute("INSERT INTO sentence VALUES (?, ?, ?, ?, ?, ?)", place)
         into.execute("INSERT INTO said (rowid, text) VALUES (?, ?)", (number, words))
 
 
-def _sentences(store: Store) -> Iterator[tuple[str, str, str, str, int]]:
-    """What the graph quotes, each passage that lies in no other one; sorted they are oldest first."""
-    by_issue: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+def _sentences(store: Store) -> Iterator[tuple[str, str, str, str, int, int]]:
+    """What the graph quotes, with the rest of its sentence, each that lies in no other one; sorted they are oldest first.
+
+    The offsets are those of the quote.
+    """
+    by_issue: dict[tuple[str, str], set[Passage]] = {}
     for row in store.select(_SENTENCES).dicts():
         text = {name: term.value for name, term in row.items() if isinstance(term, Literal)}
         issue = row["issue"]
         key = text.get("number") or (issue.value.rsplit("/", 1)[-1] if isinstance(issue, NamedNode) else "")
         where = (text.get("date", ""), key)
-        by_issue.setdefault(where, []).append((int(text["start"]), text["quote"], text.get("section", "")))
+        rest = (text.get(name, "") for name in ("before", "after", "section"))
+        by_issue.setdefault(where, set()).add(Passage(int(text["start"]), text["quote"], *rest))
     for (day, key), passages in by_issue.items():
-        for start, words, section in outermost(passages, lambda p: (p[0], p[0] + len(p[1]))):
-            yield day, key, section, words, start
+        for each in outermost(sorted(passages), lambda p: p.reach):
+            yield day, key, each.section, each.words, each.start, each.end
 
 
 class Index(Closing):

@@ -213,7 +213,7 @@ SCHEMA = Namespace(
 OA = Namespace(
     "http://www.w3.org/ns/oa#",
     """
-    SpecificResource TextPositionSelector TextQuoteSelector hasSelector hasSource hasTarget exact start end
+    SpecificResource TextPositionSelector TextQuoteSelector hasSelector hasSource hasTarget exact prefix suffix start end
     """,
 )
 TIME = Namespace(

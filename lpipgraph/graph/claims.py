@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ..contacts import masked
 from ..privacy import passage, public_literal
 from ..vocabulary import LPIP, OA, RDF, SHOWN, XSD, Minter
+from .sentences import sentence_around
 
 __all__ = ["Ledger", "Origin", "Place", "Term", "integer"]
 
@@ -114,7 +116,7 @@ class Ledger:
         self.quads.append(Quad(s, p, o, self.facts))
 
     def segment(self, start: int, end: int) -> NamedNode:
-        """The segment of the text, described once: quote, position, section.
+        """The segment of the text, described once: quote, the rest of its sentence, position, section.
 
         Contact data is private: at the ends of a public quote it is left off, and within it is covered, each
         character by a mark, so that the offsets are the text's.
@@ -134,6 +136,11 @@ class Ledger:
             Quad(node, OA.exact, Literal(shown), graph),
             Quad(node, OA.start, integer(start), graph),
         )
+        if self.public:
+            first, last = sentence_around(self.text, start, end)
+            for term, a, b in ((OA.prefix, first, start), (OA.suffix, end, last)):
+                if re.search(r"\w", self.text[a:b]):
+                    self.quads.append(Quad(node, term, Literal(masked(self._shown[a:b])), graph))
         heading = next((h for a, b, h in self.sections if a <= start < b), None)
         if heading:
             self.quads.append(Quad(node, LPIP.inSection, self._kept(Literal(heading)) or Literal("…"), graph))

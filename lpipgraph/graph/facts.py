@@ -35,6 +35,7 @@ from ..vocabulary import (
 )
 from .authority_statements import known_from
 from .claims import Ledger, Origin, Place
+from .sentences import sentence_around
 from .values import Period, dated, english, literal, money, period, typed, web_address
 
 __all__ = [
@@ -215,24 +216,6 @@ def _last(node: NamedNode) -> str:
 
 #: What a name alone says: its evidence is the sentence in which the name stands.
 _NAMED_IN_PASSING = frozenset(("mentions", "cites"))
-_SENTENCE_END = re.compile(
-    r"[.!?][”’\"')\]]*\s+(?=[A-Z“‘\"'(\[*])|\n\s*\n|(?:^|(?<=\n))[^\n]{0,55}\n|\n(?=\s*(?:[-*•#]|\d+[.)]))"
-)
-_LONGEST_SENTENCE = 700
-
-
-def _sentence(text: str, place: Place) -> Place:
-    """The sentence around a place, or the place itself where no sentence of a fair length is seen."""
-    first = max(0, place.start - _LONGEST_SENTENCE)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, first, place.start + 1) if m.end() <= place.start]
-    start = ends[-1] if ends else first
-    after = _SENTENCE_END.search(text, max(place.start, place.end - 1))
-    end = after.start() + len(after[0].rstrip()) if after else len(text)
-    if not ends or end < place.end or end - start > _LONGEST_SENTENCE:
-        return place
-    words = text[start:end]
-    start += len(words) - len(words.lstrip(" \t\n-*•#"))
-    return replace(place, start=min(start, place.start), end=end)
 
 
 def state_relation(ledger: Ledger, names: Names, r: Relation) -> None:
@@ -245,7 +228,8 @@ def state_relation(ledger: Ledger, names: Names, r: Relation) -> None:
     """
     place = place_of(r)
     if r.p in _NAMED_IN_PASSING:
-        place = _sentence(ledger.text, place)
+        start, end = sentence_around(ledger.text, place.start, place.end)
+        place = replace(place, start=start, end=end)
     subject = names.nodes[r.s]
     special = _SPECIAL.get(r.p)
     if special is not None:

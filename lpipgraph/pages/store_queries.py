@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
-from ..evidence import outermost
+from .. import evidence
 from ..queries import Evidence, evidence_of, query
 from ..results import statement, unlinked
 from ..sparql import printed
@@ -217,16 +217,17 @@ class Known:
     def sentences(self, key: str) -> list[Passage]:
         """What the graph quotes of an issue, in the order of the text: of passages within each other the longest."""
         rows = self.store.select(
-            f"SELECT DISTINCT ?start ?words ?section WHERE {{ ?s oa:hasSource {printed(minted.source(key))} ; oa:start ?start ; "
-            "oa:exact ?words . OPTIONAL { ?s lpip:inSection ?section } }"
-        ).dicts()
+            f"SELECT DISTINCT ?start ?words ?before ?after ?section WHERE {{ ?s oa:hasSource {printed(minted.source(key))} ; "
+            "oa:start ?start ; oa:exact ?words . OPTIONAL { ?s oa:prefix ?before } OPTIONAL { ?s oa:suffix ?after } "
+            "OPTIONAL { ?s lpip:inSection ?section } }"
+        ).rows
         said = sorted(
-            (int(word(r["start"])), word(r["words"]), word(r["section"]) if "section" in r else "")
-            for r in rows
+            evidence.Passage(int(word(start)), *("" if term is None else word(term) for term in rest))
+            for start, *rest in rows
         )
         return [
-            Passage(printed_words(words), key, section or None, anchor(start, start + len(words)))
-            for start, words, section in outermost(said, lambda p: (p[0], p[0] + len(p[1])))
+            Passage(printed_words(p.words), key, p.section or None, anchor(p.start, p.end))
+            for p in evidence.outermost(said, lambda p: p.reach)
         ]
 
     @cached_property
@@ -306,16 +307,13 @@ class Known:
     def passages(self, iri: str) -> tuple[Passage, ...]:
         """The newsletter's words on a thing, the newest issue first."""
         asked = query("mentions-of")
-        found: dict[str, list[tuple[int, str, str | None]]] = {}
+        found: dict[str, list[Passage]] = {}
         for row in self.store.select(asked.bind(thing=NamedNode(iri))).dicts():
             section = word(row["section"]) if "section" in row else None
-            said = (int(word(row["start"])), word(row["quote"]), section)
-            found.setdefault(key_of(word(row["source"])), []).append(said)
-        return tuple(
-            Passage(printed_words(words), key, section, anchor(start, start + len(words)))
-            for key in reversed(list(self.issues))
-            for start, words, section in outermost(found.get(key, ()), lambda p: (p[0], p[0] + len(p[1])))
-        )
+            key = key_of(word(row["source"]))
+            place = anchor(*map(int, key_of(word(row["passage"])).split("-")))
+            found.setdefault(key, []).append(Passage(printed_words(word(row["words"])), key, section, place))
+        return tuple(passage for key in reversed(list(self.issues)) for passage in found.get(key, ()))
 
 
 def printed_words(words: str) -> str:

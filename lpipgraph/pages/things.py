@@ -312,7 +312,7 @@ class _Maker:
             ]
             how = [words for cls, words in _POST_KINDS.items() if cls in values.get(RDF.type.value, ())]
             when = [self._during(d) for d in values.get(ORG.memberDuring.value, ())]
-            share = [f"{s} of full time" for s in values.get(LPIP.workingShare.value, ())]
+            share = [f"{s}% of full time" for s in values.get(LPIP.workingShare.value, ())]
             more = tuple(filter(None, (*role[:1], *how, *when, *share)))
             sentence = f"{self.labels.get(person, person)}: {', '.join((self.labels.get(body, body), *more))}"
             ref = self.known.ref(other, self.labels.get(other, other.rsplit("/", 1)[-1]))

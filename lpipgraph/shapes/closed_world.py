@@ -311,6 +311,15 @@ def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
             where = f" It stands at {elsewhere}." if elsewhere >= 0 else ""
             message = f"The quote does not stand at its place in the text.{where}"
             yield quad.subject, OA.exact, Literal(exact), "Violation", message, "quote-not-in-text"
+        elif at is not None:
+            for term, ends, side in ((OA.prefix, at, "before"), (OA.suffix, None, "behind")):
+                words = _one(store, quad.subject, term)
+                if words is None:
+                    continue
+                begins = at + len(exact) if ends is None else ends - len(words)
+                if begins < 0 or not _stands(words, text, shown[text], begins):
+                    message = f"What is said to stand {side} the quote does not stand there in the text."
+                    yield quad.subject, term, Literal(words), "Violation", message, "quote-not-in-text"
 
 
 def _stands(exact: str, text: str, shown: str, at: int | None) -> bool:
