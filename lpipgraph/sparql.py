@@ -81,17 +81,18 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
     SyntaxProblem
         Where no token begins, with the line.
     """
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
+    at, ends, next_token = 0, len(text), _TOKEN.match
+    while at < ends:
+        match = next_token(text, at)
         if match is None:
             line = text.count("\n", 0, at) + 1
             raise SyntaxProblem(
                 f"nothing in SPARQL begins with {text[at : at + 1]!r}", where=f"query, line {line}"
             )
         at = match.end()
-        if match.lastgroup not in ("space", "comment"):
-            yield str(match.lastgroup), match.group()
+        kind = match.lastgroup
+        if kind != "space" and kind != "comment":  # noqa: PLR1714 -- each query passes here
+            yield kind or "", match[0]
 
 
 def stated(text: str) -> Stated:

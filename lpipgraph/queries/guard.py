@@ -87,13 +87,15 @@ def _checked(text: str, known: Collection[str]) -> str:
     _check_shape(seen)
     form = ""
     for index, (kind, token) in enumerate(seen):
+        if kind not in ("name", "word"):
+            continue
         before = seen[index - 1][1].upper() if index else ""
         following = seen[index + 1][1] if index + 1 < len(seen) else ""
-        if kind == "name" and following == "{" and "SERVICE" in token.upper():
-            raise QueryRefused("SERVICE may not run: it reaches other servers", where="query")
-        if kind != "word":
-            continue
         word = token.upper()
+        if kind == "name":
+            if following == "{" and "SERVICE" in word:
+                raise QueryRefused("SERVICE may not run: it reaches other servers", where="query")
+            continue
         _check_word(word, token)
         if word in FORMS and not form:
             form = word
@@ -126,16 +128,20 @@ def _check_shape(seen: list[tuple[str, str]]) -> None:
             runs.pop()
             if token == "}" and len(groups) > 1:
                 groups.pop()
-        run = runs[-1] if opened[-1] == "(" else 0
-        for count, most, what in (
-            (len(opened), _MOST_DEPTH, "levels"),
-            (groups[-1], _MOST_PARTS, "parts in one group"),
-            (clauses, _MOST_PARTS, "clauses"),
-            (run, _MOST_RUN, "members in one bracket"),
-            (operators, _MOST_OPERATORS, "operators"),
-        ):
-            if count > most:
-                raise QueryRefused(f"the query has more than {most:,} {what}", where="query", hint=_SHORTER)
+        if len(opened) > _MOST_DEPTH:
+            raise _too_many(_MOST_DEPTH, "levels")
+        if groups[-1] > _MOST_PARTS:
+            raise _too_many(_MOST_PARTS, "parts in one group")
+        if runs[-1] > _MOST_RUN and opened[-1] == "(":
+            raise _too_many(_MOST_RUN, "members in one bracket")
+    if clauses > _MOST_PARTS:
+        raise _too_many(_MOST_PARTS, "clauses")
+    if operators > _MOST_OPERATORS:
+        raise _too_many(_MOST_OPERATORS, "operators")
+
+
+def _too_many(most: int, what: str) -> QueryRefused:
+    return QueryRefused(f"the query has more than {most:,} {what}", where="query", hint=_SHORTER)
 
 
 def _check_word(word: str, token: str) -> None:

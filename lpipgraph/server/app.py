@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from . import documents, query_api, reconcile, search, sparql
 from .addresses import OTHERS
-from .generation import Current
+from .generation import Current, settle
 from .metrics import Watch, log, to_standard_error
 from .middleware import Shield
 from .responses import problem
@@ -49,6 +49,7 @@ def application(settings: Settings, watch: Watch | None = None) -> Shield:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await current.generation.pool.start()
+        settle()
         tasks = [asyncio.ensure_future(current.follow()), asyncio.ensure_future(_keep(watch))]
         try:
             yield

@@ -12,10 +12,12 @@ import json
 import logging
 import os
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +87,11 @@ class Watch:
         kind = first if first in _KINDS else "page"
         method = scope["method"] if scope["method"] in ("GET", "HEAD", "POST", "OPTIONS") else "other"
         self._counts[f'lpipgraph_requests_total{{kind="{kind}",method="{method}",status="{status}"}}'] += 1
-        for bound in _BOUNDS:
-            if seconds <= bound:
-                self._counts[f'lpipgraph_request_seconds_bucket{{kind="{kind}",le="{bound:g}"}}'] += 1
-        self._counts[f'lpipgraph_request_seconds_bucket{{kind="{kind}",le="+Inf"}}'] += 1
-        self._counts[f'lpipgraph_request_seconds_count{{kind="{kind}"}}'] += 1
-        self._seconds[f'lpipgraph_request_seconds_sum{{kind="{kind}"}}'] += seconds  # type: ignore[assignment]
+        count, total, buckets = _names(kind)
+        for name in buckets[bisect_left(_BOUNDS, seconds) :]:
+            self._counts[name] += 1
+        self._counts[count] += 1
+        self._seconds[total] += seconds  # type: ignore[assignment]
         if self._lines:
             line = {
                 "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -169,6 +170,15 @@ class Watch:
                     os.kill(int(place.stem), 0)
                 more, sums, busy = json.loads(place.read_text("utf-8"))
                 yield more, sums, busy
+
+
+@cache
+def _names(kind: str) -> tuple[str, str, tuple[str, ...]]:
+    """The series of a kind of request: how many, seconds in all, and how many took no longer than each bound."""
+    bounds = (*(f"{bound:g}" for bound in _BOUNDS), "+Inf")
+    buckets = tuple(f'lpipgraph_request_seconds_bucket{{kind="{kind}",le="{bound}"}}' for bound in bounds)
+    count, total = (f'lpipgraph_request_seconds_{what}{{kind="{kind}"}}' for what in ("count", "sum"))
+    return count, total, buckets
 
 
 def _family(name: str) -> str:

@@ -203,7 +203,8 @@ async def _asked(request: Request, query: str, wanted: Wanted, form: Form) -> Re
         ) from error
     except LpipError as error:
         raise _BadRequestError(400, told(error)) from error
-    mark = sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    told_apart = repr(wanted) + query
+    mark = sha256(told_apart.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     headers = lasting(generation.name, f"{mark}.{form.name}")
     if answer.truncated:
         headers["lpip-truncated"] = f"rows={wanted.most_rows}"
