@@ -106,6 +106,11 @@ _LEAD_LINE = re.compile(
     r"|[^.]{0,160}\btheme\b[^.]{0,60}\b(?:led by|is led|leads?|lead is)\b|[^.]{0,60}\btheme lead\b|[^.]{0,30}\bour lead\b",
     re.IGNORECASE,
 )
+#: A heading over portraits of themes: "Five themes and the people behind them", "From our strands".
+_THEMES = re.compile(r"\b(?:themes|strands|workstreams)\b", re.IGNORECASE)
+_SPEAKS_OF_THEME = re.compile(
+    r"\b(?:theme|strand|workstream)\b|\b(?:leads?|led|heads|headed)\b", re.IGNORECASE
+)
 _AUTHOR_KEY = re.compile(r"(?:authors?|by|written by)\b\s*:?", re.IGNORECASE)
 _TITLED_ITEM = re.compile(r"\s*(?:\*\*|__|\*|_|\[|[\"“‘'])[^*_\n]{6,160}")
 _MONTH_YEAR = re.compile(
@@ -127,6 +132,17 @@ def _money(heads: list[str]) -> bool:
     return any(re.search(r"[£€$]\s?\d", h) for h in heads)
 
 
+def _portraits(text: str, blocks: list[Block]) -> int:
+    """Below how many headings somebody leads or a theme is spoken of."""
+    found, open_ = 0, False
+    for block in blocks:
+        if block.kind == "heading":
+            open_ = True
+        elif open_ and _SPEAKS_OF_THEME.search(plain(text[block.start : block.end])):
+            found, open_ = found + 1, False
+    return found
+
+
 def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> str | None:
     """What a section is for whose heading does not say it: dated events, entries with authors, themes with leads.
 
@@ -146,6 +162,8 @@ def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> st
         return None
     leads = sum(1 for _, line in lines if _LEAD_LINE.match(line))
     if parts >= 2 and leads >= max(2, parts // 3):
+        return "themes"
+    if parts >= 2 and _THEMES.search(heading) and 3 * _portraits(text, blocks) >= 2 * parts:
         return "themes"
     if kind_of(heading) is not None:
         return None  # the heading says it

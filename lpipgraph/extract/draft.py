@@ -20,6 +20,7 @@ from ..records import Entity, Records, Relation, Value
 from .entities import Entities, same_body
 from .lexicon import PERSON_TITLE, plain_role
 from .non_names import trimmed
+from .run_ins import joined
 from .scopes import Scope, laid_out
 
 _T = TypeVar("_T")
@@ -416,6 +417,8 @@ class Draft:
             for a, b in spans:
                 reading = self.doc.reading(a, b)
                 pieces = self._whole([(i, j) for i, j in reading.sentences() if j > i], reading)
+                if block.kind != "row":
+                    reading, pieces = joined(reading, pieces)
                 found.extend(Sentence(reading, i, j, block) for i, j in pieces)
             self._sentences[block.start] = found
         return found

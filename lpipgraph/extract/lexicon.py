@@ -23,6 +23,7 @@ __all__ = [
     "POLICY_OF_HEADS",
     "POLICY_TAILS",
     "ROLE_HEADS",
+    "SMALL_WORDS",
     "UNIT_HEADS",
     "is_demonym",
     "is_ordinary",
@@ -45,6 +46,9 @@ POLICY_TAILS = words("heads", kind="policy tail")
 #: Units that exist inside organisations or bodies that act only as part of one.
 UNIT_HEADS = words("heads", kind="unit")
 ROLE_HEADS = words("heads", kind="role")
+#: Words that titles and names write small.
+SMALL_WORDS = frozenset(("a", "an", "and", "the", "of", "to", "in", "on", "at", "for", "from", "by", "with", "or", "as", "is", "into", "beyond", "without", "after", "between", "through", "under", "over", "up", "out",
+    "that", "&", "–", "-"))  # fmt: skip
 _ROLE_OPENERS = words("roles", kind="opener") | words("roles", kind="determiner")
 #: Words that open names of bodies and not of people.
 NO_FIRST_NAMES = words("heads", kind="opens no person")

@@ -115,7 +115,8 @@ def reviews(d: Draft) -> None:
         opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < 7]
         opening = [s for s in opening if not _NO_REVIEW.search(s.text)]
         first = next((s for s in opening if _REVIEW_WORD.search(s.text)), None)
-        if first is None and not _REVIEW_WORD.search(title):
+        told = _REVIEW_WORD.search(f"{_label(d, scope)} {title}") is not None
+        if first is None and not told:
             continue
         if first is None:
             first = next((s for s in opening if _OPENING.search(s.text)), opening[0] if opening else None)
@@ -129,7 +130,7 @@ def reviews(d: Draft) -> None:
             name, span = title, heading
         elif name is None and theme and _is_called_by(d.entities[theme].name, first.text):
             name, span = f"{d.entities[theme].name} Evidence Review", first.span()
-        elif name is None and not any(_OWN_REVIEW.search(s.text) for s in opening):
+        elif name is None and not told and not any(_OWN_REVIEW.search(s.text) for s in opening):
             continue  # an article that speaks of some evidence review sums none up
         elif name is None:
             name, span = title, heading
@@ -145,6 +146,14 @@ def reviews(d: Draft) -> None:
         if theme:
             for subject in (scope.id, scope.review):
                 _says(d, subject, "reviewsTheme", theme, (first.span(), naming), heading)
+
+
+def _label(d: Draft, scope: Scope) -> str:
+    """What stands above an article's title or before it: "EVIDENCE REVIEW", "Evidence review: …"."""
+    if scope.section is None:
+        return ""
+    above = [b for b in d.doc.blocks_in(scope.section.start, scope.section.end)[:1] if b.kind == "kicker"]
+    return " ".join([*(d.quote(b.start, b.end) for b in above), scope.section.heading])
 
 
 #: "our evidence review for ‹T›": what an evidence review is made for is a theme, unless it is a body or a place.

@@ -39,7 +39,7 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     a = r"(?:an?|the|our|its|their|his|her|another)"
     own = r"(?:[a-z-]+ ){0,3}"
     return (
-        ("apposed", re.compile(rf"{_T},? (?:is |was )?{a} {own}?{noun}")),
+        ("apposed", re.compile(rf"{_T}(?:,? (?:is |was )?{a} {own}?|, (?=[a-z]+ (?:by|from) )){noun}")),
         (
             "behind",
             re.compile(
@@ -106,7 +106,7 @@ _COMMISSIONED = re.compile(
 )
 _FOR = re.compile(rf" for (?:the )?(?P<com>{_N})")
 _OUT = re.compile(
-    rf"(?:(?:came|comes|is|was|went) out|out|appeared|{_MADE}|finished|dated|from|posted)(?: by (?:the )?{_N})?(?: online)?(?: in| on)? (?P<d>‹D_*›)|\((?:{_N}, )?(?P<b>‹D_*›)\)"
+    rf"(?:(?:came|comes|is|was|went) out|out|appeared|{_MADE}|finished|dated|from|posted)(?: by (?:the )?{_N})?(?: online)?(?: in| on)? (?P<d>‹D_*›)|\((?:{_N}, )?(?P<b>‹D_*›)\)|, (?P<e>‹D_*›)\.?$"
 )
 #: "‹B›, a report on skills, written by ‹P›".
 _WRITTEN_BEHIND = re.compile(
@@ -351,7 +351,7 @@ def _write(
                 d.relate(id_, predicate, one, sentence.span(), "work told")
     out = _OUT.search(masked, span[1], last)
     if out is not None:
-        a, b = out.span("d" if out["d"] else "b")
+        a, b = out.span(next(k for k in ("d", "b", "e") if out[k]))
         when = next(iter(find_dates(text[a:b], after=d.reference, years=True)), None)
         if when is not None:
             d.relate(id_, "publicationDate", Value(when.value, when.type), sentence.span(), "work told")

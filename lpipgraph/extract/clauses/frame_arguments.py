@@ -14,7 +14,9 @@ __all__ = ["after_time", "behind", "ends_of", "is_money", "lent", "money_behind"
 
 #: What somebody has of a thing, and what the thing is under: "under the direction of".
 _DUTIES = words("acts", "noun", family="duty")
-_AS_WELL = frozenset(("together with", "along with", "alongside", "jointly with"))
+_AS_WELL = frozenset(
+    ("with", "together with", "along with", "alongside", "jointly with", "in partnership with")
+)
 _IN_DUTY = frozenset(("under", "in", "within"))
 _PARTNER = words("grammar", kind="partner phrase")
 _TRANSPARENT = words("grammar", kind="transparent")

@@ -27,7 +27,7 @@ from .reach import reach_facts
 from .relations import beside_facts, relation_facts
 from .roles import Role, is_role_word, role_phrases
 from .speaker import NOT_OURS, spoken
-from .subjects import Carried, Memory, owner_of
+from .subjects import Carried, Memory, owner_of, topic_of
 from .sums import asides
 from .syntax import Clause, clauses_of
 from .tense import LEAVING, going, once, over, then, until
@@ -57,7 +57,7 @@ def clauses(d: Draft) -> None:
         section = d.doc.section_at(sentence.block.start).start
         heading = bisect_right(headings, sentence.block.start)
         if (section, heading) != edge:
-            memory, edge = Memory(), (section, heading)
+            memory, edge = Memory(topic=topic_of(d, sentence)), (section, heading)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
         tokens = gapped(straight(plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence))))))
@@ -103,7 +103,9 @@ class _Reading:
         if not tokens:
             return
         carries = any(t.lower in _CARRIERS for t in tokens) or tokens[0].lower in _POINTERS
-        if any(t.mention is not None and t.mention.id for t in tokens) or (carries and self.memory.sentences):
+        if any(t.mention is not None and t.mention.id for t in tokens) or (
+            carries and (self.memory.sentences or self.memory.topic)
+        ):
             items = phrases_of(tokens, self.sentence.text)
             found = self.clauses = clauses_of(items, tokens)
             if (said := whole(tokens, found)) is not tokens:
@@ -197,8 +199,8 @@ class _Reading:
                 elif isinstance(what, str):
                     self._say(policy, predicate, Value(what, "money"), span, "beside the name")
                 else:
-                    for place, _, _ in self._ids(what, "G", clause):
-                        self._say(policy, predicate, place, span, "beside the name")
+                    for end, _, _ in self._ids(what, "OL" if predicate == "fundedBy" else "G", clause):
+                        self._say(policy, predicate, end, span, "beside the name")
 
     def _objects(self, clause: Clause) -> None:
         args = [i for i in clause.args if i.kind != "adverb"]

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...tables import words
+from ..draft import Draft, Sentence
 from .chunks import THINGS, Noun
 
-__all__ = ["Carried", "Memory", "owner_of"]
+__all__ = ["Carried", "Memory", "owner_of", "topic_of"]
 
 _PERSONS = frozenset(("she", "he"))
 _OBJECTS = frozenset(("her", "him"))
 _SINGULAR = frozenset(("it", "this", "that"))
 #: Parts of bodies and companies of people: they mean nobody that was named, unless the name says so.
 _NEVER = words("grammar", kind="no carrier")
+#: What a theme is called: "this strand", and "the work" below its heading.
+_THEMES = words("grammar", kind="theme noun")
 _POINTING = frozenset(("the", "this", "that", "its", "their"))
 
 
@@ -39,6 +42,8 @@ class Memory:
 
     sentences: list[tuple[Carried, ...]] = field(default_factory=list)
     about_another: bool = False
+    #: The theme that the heading above the sentences names.
+    topic: Carried | None = None
 
     def keep(self, named: Sequence[Carried], *, about_another: bool = False) -> None:
         """One more sentence; one without names changes nothing. `about_another`: its subject is a thing without a name."""
@@ -68,6 +73,23 @@ class Memory:
         word = noun.head or (noun.determiner if noun.determiner in _OBJECTS else "")
         if noun.of or noun.owner is not None or noun.modifier is not None or not word:
             return []
+        return self._meant(noun, word, classes, here, agent=agent, direct=direct) or self._heading(
+            noun, word, classes, here
+        )
+
+    def _heading(self, noun: Noun, word: str, classes: str, here: Sequence[Carried]) -> list[Carried]:
+        """The theme of the heading, where nothing else below it can be meant: "this strand", and "it" where only a theme fits."""
+        if self.topic is None or "T" not in classes:
+            return []
+        pointing = word in _THEMES and noun.determiner in _POINTING and noun.end - noun.start < 3
+        if not pointing and not (word == "it" and classes == "T"):
+            return []
+        others = (c for s in (here, *self.sentences) for c in s if c.letter == "T" and c.id != self.topic.id)
+        return [] if any(others) else [self.topic]
+
+    def _meant(
+        self, noun: Noun, word: str, classes: str, here: Sequence[Carried], *, agent: bool, direct: bool
+    ) -> list[Carried]:
         if word in _OBJECTS:
             return self._other("P" if "P" in classes else "", here)
         if word in _PERSONS:
@@ -206,3 +228,13 @@ def owner_of(noun: Noun, head: str) -> Noun | None:
     if noun.determiner in _WHOSE:
         return Noun(noun.start, noun.end, head=_WHOSE[noun.determiner])
     return noun.of[0] if len(noun.of) == 1 else None
+
+
+def topic_of(d: Draft, sentence: Sentence) -> Carried | None:
+    """The theme whose section a sentence stands in."""
+    section = d.doc.section_at(sentence.block.start)
+    heading = d.doc.heading_of(section) if section.kind == "theme" else None
+    theme = d.find("Theme", section.heading) if heading is not None else None
+    if theme is None or heading is None:
+        return None
+    return Carried(theme, "T", d.entities[theme].name, True, (heading.start, heading.end))

@@ -14,7 +14,8 @@ from .tokens import Token
 __all__ = ["asides"]
 
 _MONEY_NOUNS = words("grammar", kind="money noun") | {"money", "commitment", "pot", "total"}
-_WORTH = frozenset(("worth", "with", "at", "to the tune of"))
+_UP_TO = frozenset(("up to", "over", "more than", "nearly", "around", "about", "of up to", "of"))
+_WORTH = frozenset(("worth", "with", "at", "to the tune of")) | _UP_TO - {"of"}
 #: "in force since 2020"
 _FORCE = frozenset(("force", "place", "operation", "existence", "effect", "being"))
 #: Adjectives that say for whom a policy is, behind the comma of an apposition.
@@ -86,6 +87,7 @@ def _behind(
         if (item.word != "with" or not marked or alone) and (money := _sum(item)):
             yield "amount", money
             yield from (("appliesTo", noun) for noun in reached(_phrases(items, n + 1)))
+            yield from (("fundedBy", body) for body in _givers(items, n + 1, tokens))
     elif (
         marked
         and item.kind in ("np", "adverb", "verb")
@@ -94,13 +96,32 @@ def _behind(
     ):
         yield from (("appliesTo", noun) for noun in reached(_phrases(items, n + 1)))
     elif marked and item.kind == "np" and item.nouns[0].name is None and not _opens_clause(items, n):
-        noun = item.nouns[0]
-        thing = "L" in THINGS.get(noun.head, "") or (bool(noun.money) and noun.head in _MONEY_NOUNS)
-        if not thing or noun.negated or (noun.determiner in ("the", "no", "another") and not noun.money):
+        noun, money = item.nouns[0], _sum(item)
+        if not money and n + 1 < len(items) and items[n + 1].word in _UP_TO and noun.head in _MONEY_NOUNS:
+            money, n = _sum(items[n + 1]), n + 1
+        thing = "L" in THINGS.get(noun.head, "") or (bool(money) and noun.head in _MONEY_NOUNS)
+        if not thing or noun.negated or (noun.determiner in ("the", "no", "another") and not money):
             return
-        if noun.money:
-            yield "amount", noun.money
+        if money:
+            yield "amount", money
         yield from (("appliesTo", place) for place in reached((item, *_phrases(items, n + 1))))
+        yield from (("fundedBy", body) for body in _givers(items, n + 1, tokens))
+
+
+def _givers(items: Sequence[Item], n: int, tokens: Sequence[Token]) -> Iterator[Noun]:
+    """The bodies from which the sum behind a name comes: "‹L›, £3m from ‹O›", "‹L›, grants of up to £5,000 for gardens, from ‹O› and ‹O2›"."""
+    while n < len(items) and (items[n].kind in ("pp", "adverb") or items[n].word == "," or _each(items[n])):
+        if items[n].word == "from" and not items[n].negated:
+            yield from (
+                b for b in items[n].nouns if b.name is not None and tokens[b.name].letter in ("O", "L")
+            )
+            return
+        n += 1
+
+
+def _each(item: Item) -> bool:
+    """Whether a phrase says no more than that a sum is for every one: "up to £500 each"."""
+    return item.kind == "np" and all(n.head in ("each", "apiece") for n in item.nouns)
 
 
 def _phrases(items: Sequence[Item], n: int) -> tuple[Item, ...]:

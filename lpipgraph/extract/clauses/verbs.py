@@ -308,6 +308,9 @@ def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
     two = f"{tokens[k - 1].lower} {low}" if k > 0 else low
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     forms = {form for _, form in rows}
+    opens = before is None or before.text in _MARKS
+    if opens and after is not None and after.lower in _SUM_BEHIND and token.lower.removesuffix("s") in _MASS:
+        return None  # "‹L›, grants of up to £3m"
     if two in ("rather than", "instead of", "other than"):
         return (
             _made(
@@ -563,4 +566,6 @@ def _present(
 
 
 #: What opens a sentence without an article: "Money comes from ‹O›".
+_MARKS = frozenset((",", ":", "–", "—", "("))
+_SUM_BEHIND = frozenset(("of", "for", "from", "worth", "up"))
 _MASS = words("grammar", kind="money noun") | {"money", "funding", "support", "backing", "responsibility"}
