@@ -47,7 +47,7 @@ from . import (
     weekdays,
     works,
 )
-from .clauses import frame_table, statements, unread, verbless
+from .clauses import frame_table, prose, unread, verbless
 from .draft import Draft
 
 __all__ = ["extract", "read_out", "unread_verbs"]
@@ -97,7 +97,7 @@ _RULES = (
     policy_status.facts,
     organisations.facts,
     partner_lists.partner_lists,
-    statements.clauses,
+    prose.clauses,
     verbless.nominals,
     mentions.mentions,
     descriptions.descriptions,

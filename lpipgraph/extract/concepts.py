@@ -67,10 +67,16 @@ _PATTERNS = tuple(
 #: A term without marks at the head of its sentence: sure verbs define it anywhere, others only where terms are introduced.
 _TERM = r"^(?:\([a-z\d]{1,2}\) )?(?:And |Then )?(?:[Aa]n? |[Tt]he |Its |By )?(?P<name>[A-Z]?[\w-]+(?: [a-z][\w-]+){0,3}?)(?P<aside>(?:, (?:an?|the|or|which|in|for|as|also|too)\b[^,.]{0,90}(?:, [^,.]{0,60})?,)| \([^()]*\))?"
 _SURE_VERB = r"(?:refers? to|denotes?|is defined (?:there |here )?as|are defined (?:there |here )?as|is understood (?:here )?as|is short for|is used (?:here )?(?:for|to mean)|is shorthand for)"
-_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is one|is the|are the|are (?!not\b)[a-z]+)(?= (?:[^.,\"']{{3,60}}? )?(?:of|that|which|who|whose|where|when|in which|by which|between|to|for|with)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
+_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is one|is the|are the|(?:is|are) (?!not\b)[a-z]+)(?= (?:[^.,\"']{{3,60}}? )?(?:of|that|which|who|whose|where|when|in which|by which|between|to|for|with)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
 _UNMARKED = (
     re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"),
     re.compile(rf"{_TERM} {_TERM_VERB} (?P<text>[^.]+)"),
+)
+#: "The third, thick institutions, is a term for …", "A second is borrowed scale: the …", "Another, nearness, means …".
+_COUNTED = re.compile(
+    r"^(?:And )?(?:(?:The|A) (?:first|second|third|fourth|fifth|sixth|last|final|other|next|newest|oldest)|One|Another)(?: of (?:them|these))?"
+    r"(?: (?:idea|term|concept|notion|word|phrase|one))?(?:,| is) (?:called |known as |that of |the idea of )?[\"']?(?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}?)[\"']?(?:,| –|:| is| are) "
+    rf"(?:(?:{_SURE_VERB}|{_TERM_VERB}|(?:is|are) (?:the |a |our )?(?:term|name|word|phrase|shorthand) for|which (?:is|means)|meaning|or) )?(?P<text>(?:the|an?|any|that|those|what|how|where|when|[a-z]+) [^.]+)"
 )
 #: A short sentence that opens a paragraph of terms: "The words first." "Three terms come first."
 _TERMS_FOLLOW = re.compile(
@@ -146,7 +152,7 @@ def _unmarked(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
     sentences = d.block_sentences(block)
     opened = defining or bool(sentences and _TERMS_FOLLOW.match(sentences[0].text))
     for sentence in sentences:
-        match = _UNMARKED[opened].match(sentence.text)
+        match = (_COUNTED.match(sentence.text) if opened else None) or _UNMARKED[opened].match(sentence.text)
         if match is None or _NO_TERM.fullmatch(match["name"]) or len(match["text"].split()) < 4:
             continue
         name = match["name"]

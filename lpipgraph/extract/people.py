@@ -52,6 +52,7 @@ _INTERESTS = (
     re.compile(r"\b(?:specialis(?:es|ing)|expertise (?:is|lies)|expert) in (?P<list>.+)"),
     re.compile(r"\b(?:writes|write|publishes|speaks) (?:about|on) (?P<list>.+)"),
     re.compile(r"\binterests run from (?P<list>.+)"),
+    re.compile(r"\bwith (?:an? |her |his )?(?:[a-z]+ )?(?:interests?|expertise|background) in (?P<list>.+)"),
     re.compile(r"\b(?:has|have) (?:published|written) (?:widely )?on (?P<list>.+)"),
     re.compile(r"\bis interested in (?P<list>.+)"),
     re.compile(r"^(?:Research )?[Ii]nterests: (?P<list>.+)"),

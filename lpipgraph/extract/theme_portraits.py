@@ -55,6 +55,8 @@ def portraits(d: Draft) -> None:
         blocks = [b for b in d.doc.blocks_in(section.start, section.end) if b.kind == "paragraph"]
         if theme is not None and blocks:
             _lead(d, theme, blocks[0], section.start)
+            for block in blocks:
+                _its_lead(d, theme, block)
 
 
 def _heads(d: Draft) -> Iterator[tuple[Block, tuple[int, int]]]:
@@ -100,6 +102,21 @@ def _lead(d: Draft, theme: str, block: Block, start: int | None = None) -> None:
     where = (min(sentence.span()[0], block.start if start is None else start), sentence.span()[1])
     for person, _ in people if shared else people[:1]:
         d.relate(person, "leadsTheme", theme, where, "portrait", basis="bySection")
+
+
+#: "‹P›, its lead, is …": behind a name in the section of a theme.
+_ITS_LEAD = re.compile(
+    r",? (?:who is )?(?:its|the theme['’]s|our) (?:[a-z]+ ){0,2}?(?:co-)?(?:lead|leader|convenor|convener)\b(?! (?:on|in|at|author)\b)"
+)
+
+
+def _its_lead(d: Draft, theme: str, block: Block) -> None:
+    for sentence in d.block_sentences(block):
+        if not _ITS_LEAD.search(sentence.text):
+            continue
+        for m in Tagger.of(d).known(sentence.text):
+            if m.letter == "P" and m.id and _ITS_LEAD.match(sentence.text, m.end):
+                d.relate(m.id, "leadsTheme", theme, sentence.span(), "portrait")
 
 
 def _people(d: Draft, sentence: Sentence) -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 __all__ = ["fields_of"]
 
 _STOP = re.compile(
-    r"(?:, (?:is|was|has|had|will|joined|came|who|whose|exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing|and (?:before|earlier|until|after|now|previously)\b)\b|;| whilst | while |\. |, with |,? and (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+(?:,| ?$)))"
+    r"(?:, (?:is|was|has|had|will|joined|came|who|whose|exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing|and (?:(?:also|now|currently|still) )?(?:sits|chairs|leads|runs|advises|teaches|serves|works|edits|directs|heads|joins|joined|came|led|chaired|co-leads|co-directs|holds|helps|hosts|presents|spent|took|was|has|is) |and (?:before|earlier|until|after|now|previously)\b)\b|;| whilst | while |\. |, with |,? and (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+(?:,| ?$)))"
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ...tables import words
-from .chunks import Item, Noun
+from .chunks import THINGS, Item, Noun
 from .subjects import owner_of
 from .syntax import Clause
 
@@ -31,6 +31,7 @@ _TIME = words("grammar", kind="time noun")
 _MONEY_NOUNS = words("grammar", kind="money noun") | words("acts", "noun", family="money")
 _COUNTING = frozenset(("one", "some", "each", "two", "three", "many", "several", "another", "both", "all"))
 _PRONOUNS = frozenset(("it", "them", "both"))
+_POINTING = frozenset(("the", "this", "that", "its", "their"))
 _EXAMPLES = frozenset(("including", "such as", "like", "among them", "namely"))
 #: Prepositions that lead on to where a policy reaches; a policy's start in the sentence may name it too.
 _REACH = words("grammar", kind="reach")
@@ -62,13 +63,25 @@ def ends_of(
     clause: Clause, names: tuple[str, ...], classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...]
 ) -> list[Noun]:
     """The nouns at the first of the places that a frame names; what stands before the subject comes last."""
+    vague: list[Noun] = []
     for name in names:
-        if found := _end(clause, name, classes, rest, owned):
+        found = _end(clause, name, classes, rest, owned)
+        if any(_may_be(n, classes) for n in found):
             return found
+        vague = vague or found
+    if vague:
+        return vague
     for name in () if after_time(clause.fronted) else names:
         if name in _FRONTED and (found := behind(name, classes, clause.fronted)):
             return found
     return []
+
+
+def _may_be(noun: Noun, classes: str) -> bool:
+    """Whether a noun can be a thing of these classes that was named: a name, a pronoun, "the fund"; "towns" are none."""
+    if noun.name is not None or noun.head in _PRONOUNS or noun.owner is not None or noun.of:
+        return True
+    return noun.determiner in _POINTING and bool(set(THINGS.get(noun.head, "")) & set(classes))
 
 
 def _end(
@@ -365,6 +378,9 @@ def lent(rest: tuple[Item, ...]) -> bool:
     for item in rest:
         if item.word in ("after", "following", "from") and not any(n.name is not None for n in item.nouns):
             return False
-        if item.word == "on" and any(n.head in _SECONDMENT for n in item.nouns):
+        on = item.word == "on" or (
+            item.kind == "np" and any(i.word == "on" and i.end == item.start for i in rest)
+        )
+        if on and any(n.head in _SECONDMENT for n in item.nouns):
             return True
     return False

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...tables import words
 from .chunks import THINGS, Noun
+from .frames import Fact
 from .parse import Clause
 from .tokens import Token
+from .verbs import Verb
 
-__all__ = ["IT", "acted_on", "first_of", "own_subjects", "told_apart", "told_before", "unknown_before"]
+__all__ = [
+    "IT",
+    "acted_on",
+    "alike",
+    "apposed",
+    "first_of",
+    "heads_of",
+    "own_subjects",
+    "told_apart",
+    "told_before",
+    "unknown_before",
+]
 
 #: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
 _OTHERS = words("grammar", kind="another")
@@ -113,3 +127,50 @@ def unknown_before(tokens: Sequence[Token], clauses: Sequence[Clause], noun: Nou
             ):
                 return True
     return False
+
+
+def alike(tokens: Sequence[Token], fact: Fact) -> str:
+    """The classes of a fact's subject: that of its object, where both are of one ("It replaces ‹L›")."""
+    named = fact.object.name if fact.object is not None and "same" in fact.conditions else None
+    letter = tokens[named].letter if named is not None else ""
+    return letter if letter and letter in fact.subject_classes else fact.subject_classes
+
+
+def heads_of(tokens: Sequence[Token], clause: Clause | None) -> set[str]:
+    """Whom a pronoun in a relative clause does not mean, for the clause speaks of them: "‹L›, which it replaces"."""
+    named = (
+        (tokens[n.name].mention for n in clause.object if n.name is not None) if clause is not None else ()
+    )
+    return {m.id for m in named if m is not None and m.id}
+
+
+def apposed(tokens: Sequence[Token], clause: Clause) -> Iterator[Clause]:
+    """What a phrase between commas says of a subject, as a clause with "is": "‹T›, in the hands of ‹P›, has grown"."""
+    items = [i for i in clause.pre if i.kind == "pp"]
+    if not clause.asserted or len(clause.subject) != 1 or not items or items[0].negated:
+        return
+    if items[0].word not in _PREDICATED or tokens[items[0].start - 1].text not in (",", "(", "–"):
+        return
+    start = items[0].start
+    yield replace(
+        clause,
+        verb=Verb(("be",), "base", start, start),
+        construction="apposition",
+        args=clause.pre,
+        pre=(),
+        link="",
+        object=(),
+    )
+
+
+#: Prepositions that say of a name what "is" with them would.
+_PREDICATED = frozenset(
+    (
+        "in the hands of",
+        "in the care of",
+        "in the charge of",
+        "under the leadership of",
+        "under the direction of",
+        "under the wing of",
+    )
+)

@@ -1,40 +1,48 @@
-"""Reads the statements of all clauses in prose."""
+"""Reads the statements of the clauses of one sentence."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ...dates import FoundDate, find_times
 from ...records import Value
 from ...tables import words as words_of
 from ..draft import REACH, Draft, Sentence
-from ..tagging import Nearby, Tagger
 from ..themes import resolve
 from .chunks import THINGS, Item, Noun, phrases_of
-from .clefts import straight
-from .elliptic import gapped, whole
+from .elliptic import whole
 from .expertise import fields_of
 from .frames import Fact, facts_of
 from .light_verbs import act_facts
 from .literals import given_away, moment, value_of
 from .occasions import occasions
 from .offices import AWAY, Office, covers, offices, organisers
-from .pointing import IT, acted_on, first_of, own_subjects, told_apart, told_before, unknown_before
-from .question_answers import answered, is_question, moved
+from .pointing import (
+    IT,
+    acted_on,
+    alike,
+    apposed,
+    first_of,
+    heads_of,
+    own_subjects,
+    told_apart,
+    told_before,
+    unknown_before,
+)
 from .reach import reach_facts
 from .relations import beside_facts, relation_facts
 from .roles import Role, is_role_word, role_phrases
-from .speaker import NOT_OURS, spoken
-from .subjects import Carried, Memory, owner_of, topic_of
+from .speaker import NOT_OURS
+from .subjects import Carried, Memory, owner_of
 from .sums import asides
 from .syntax import Clause, clauses_of
 from .tense import LEAVING, going, once, over, then, until
-from .tokens import Token, plain_opening, tokens_of
+from .tokens import Token
 from .verbless import row_of, theme_lead
 
-__all__ = ["clauses"]
+__all__ = ["SentenceReading"]
 
 #: What begins a policy: "since its launch in 2022".
 _LAUNCHES = words_of("grammar", kind="launch")
@@ -45,52 +53,15 @@ _STATES = frozenset(("be", "serve", "work", "act"))
 _LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
 
 
-def clauses(d: Draft) -> None:
-    """What verbs say, wherever prose says it; a subject is carried from sentence to sentence, never over a heading."""
-    tagger = Tagger.of(d)
-    memory = Memory()
-    headings = [b.start for b in d.doc.blocks if b.kind == "heading"]
-    edge = (-1, -1)
-    people = Nearby(d)
-    asked: tuple[Sentence, Sequence[Token]] | None = None
-    for sentence in d.prose():
-        section = d.doc.section_at(sentence.block.start).start
-        heading = bisect_right(headings, sentence.block.start)
-        if (section, heading) != edge:
-            memory, edge = Memory(topic=topic_of(d, sentence)), (section, heading)
-        if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
-            continue
-        tokens = gapped(straight(plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence))))))
-        if asked is not None and asked[0].block is sentence.block:
-            _answer(d, asked, sentence, tokens, memory)
-        asked = (sentence, tokens) if is_question(tokens) else None
-        _Reading(d, sentence, tokens, memory).read()
-
-
-def _answer(
-    d: Draft,
-    asked: tuple[Sentence, Sequence[Token]],
-    answer: Sentence,
-    tokens: Sequence[Token],
-    memory: Memory,
-) -> None:
-    """What a question and the sentence behind it say together; the names that they speak of are kept by the sentences themselves."""
-    question, words = asked
-    statement = answered(words, moved(tokens, answer.first - question.first))
-    if statement:
-        whole = Sentence(question.reading, question.first, answer.last, question.block)
-        before = list(memory.sentences)
-        _Reading(d, whole, statement, memory).read()
-        memory.sentences[:] = before
-
-
-class _Reading:
+class SentenceReading:
     """One sentence with what the sentences before it spoke of."""
 
     def __init__(self, d: Draft, sentence: Sentence, tokens: Sequence[Token], memory: Memory) -> None:
         self.d, self.sentence, self.tokens, self.memory = d, sentence, tokens, memory
         self.subjects: set[str] = set()
         self.about_another = False
+        #: What definite nouns and pronouns mean.
+        self.meant: dict[str, Carried] = {}
         #: The tokens of names that are subjects.
         self.places: set[int] = set()
         #: The tokens of names that are objects, or what a noun without name is of: "plays host to ‹O›".
@@ -117,6 +88,9 @@ class _Reading:
                 self._subject(clause)
                 self._objects(clause)
             for clause in found:
+                for one in apposed(tokens, clause):
+                    for fact in facts_of(one):
+                        self._write(fact)
                 for fact in (*facts_of(clause), *act_facts(clause), *relation_facts(clause, tokens)):
                     self._write(fact)
                 self._whose(clause)
@@ -279,6 +253,11 @@ class _Reading:
                     found.append(
                         Carried(theme, "T", self.d.entities[theme].name, False, self.sentence.span())
                     )
+        found += [
+            replace(c, subject=False, span=self.sentence.span())
+            for id_, c in self.meant.items()
+            if id_ not in here | self.subjects
+        ]
         for id_ in sorted(self.subjects - here):
             old = next((c for s in reversed(self.memory.sentences) for c in s if c.id == id_), None)
             if old is None and (led := self.d.entities.get(id_)) is not None and led.cls == "Theme":
@@ -314,7 +293,7 @@ class _Reading:
         agent = clause is None or noun in clause.subject
         direct = clause is not None and any(i.kind == "np" and noun in i.nouns for i in clause.args)
         own = (
-            set()
+            heads_of(self.tokens, clause)
             if agent or clause is None or noun.head not in IT
             else own_subjects(self.tokens, self.clauses, clause, direct=direct)
         )
@@ -342,6 +321,7 @@ class _Reading:
         for c in self.memory.resolve(noun, classes, here, agent=agent, direct=direct):
             if c.id not in self.d.entities:
                 continue
+            self.meant[c.id] = c
             yield c.id, c.letter, c.span
 
     def _theme(self, noun: Noun) -> str | None:
@@ -356,7 +336,7 @@ class _Reading:
             for end in (fact.subject, fact.object)
         ):
             return
-        for subject, s_letter, s_span in self._ids(fact.subject, fact.subject_classes, fact.clause):
+        for subject, s_letter, s_span in self._ids(fact.subject, alike(self.tokens, fact), fact.clause):
             if fact.role_at is not None and fact.predicate == "expertise":
                 self._expertise(fact, subject, s_span)
             elif fact.role_at is not None:

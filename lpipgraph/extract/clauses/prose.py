@@ -1,0 +1,57 @@
+"""Reads the sentences of all prose in order, with the memory of what the sentences before spoke of."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ..draft import Draft, Sentence
+from ..tagging import Nearby, Tagger
+from .clefts import straight
+from .elliptic import gapped
+from .question_answers import answered, is_question, moved
+from .speaker import spoken
+from .statements import SentenceReading
+from .subjects import Memory, topic_of
+from .tokens import Token, plain_opening, tokens_of
+
+__all__ = ["clauses"]
+
+
+def clauses(d: Draft) -> None:
+    """What verbs say, wherever prose says it; a subject is carried from sentence to sentence, never over a heading."""
+    tagger = Tagger.of(d)
+    memory = Memory()
+    headings = [b.start for b in d.doc.blocks if b.kind == "heading"]
+    edge = (-1, -1)
+    people = Nearby(d)
+    asked: tuple[Sentence, Sequence[Token]] | None = None
+    for sentence in d.prose():
+        section = d.doc.section_at(sentence.block.start).start
+        heading = bisect_right(headings, sentence.block.start)
+        if (section, heading) != edge:
+            memory, edge = Memory(topic=topic_of(d, sentence)), (section, heading)
+        if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
+            continue
+        tokens = gapped(straight(plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence))))))
+        if asked is not None and asked[0].block is sentence.block:
+            _answer(d, asked, sentence, tokens, memory)
+        asked = (sentence, tokens) if is_question(tokens) else None
+        SentenceReading(d, sentence, tokens, memory).read()
+
+
+def _answer(
+    d: Draft,
+    asked: tuple[Sentence, Sequence[Token]],
+    answer: Sentence,
+    tokens: Sequence[Token],
+    memory: Memory,
+) -> None:
+    """What a question and the sentence behind it say together; the names that they speak of are kept by the sentences themselves."""
+    question, words = asked
+    statement = answered(words, moved(tokens, answer.first - question.first))
+    if statement:
+        whole = Sentence(question.reading, question.first, answer.last, question.block)
+        before = list(memory.sentences)
+        SentenceReading(d, whole, statement, memory).read()
+        memory.sentences[:] = before
