@@ -593,6 +593,8 @@ NUMBERED = {
     "first-sight-y": "8",
     "first-sight-z": "6",
     "first-sight-za": "27",
+    "first-sight-zb": "10",
+    "first-sight-zc": "12",
 }
 TITLED = {
     "first-sight-a": "The Confluence",

@@ -66,7 +66,7 @@ _SINGLE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 #: Behind its mark a sentence may have the number of a note: "It was late.[2] Nobody came."
-_SENTENCE_END = re.compile(r"[.!?]([\"')\]]*(?:\[\d{1,2}\]|[⁰¹²³⁴⁵⁶⁷⁸⁹])*)\s+(?=[\"'(\[]*[A-Z0-9])")
+_SENTENCE_END = re.compile(r"[.!?]([\"')\]]*(?:\[\d{1,2}\]|[⁰¹²³⁴⁵⁶⁷⁸⁹])*)\s+(?=[\"'(\[]*[A-Z0-9£€$])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|vs|cf|pp?|al|e\.g|i\.e|approx|c)|\b[A-Z])\.$")
 
 

@@ -18,6 +18,7 @@ from .reading import plain
 __all__ = [
     "LISTS",
     "TAIL",
+    "announces_themes",
     "content_kind",
     "is_group",
     "is_letter",
@@ -25,6 +26,7 @@ __all__ = [
     "is_part",
     "kind_of",
     "parts_among",
+    "speaks_of_theme",
 ]
 
 #: Sections that are lists, and those at the end of an issue.
@@ -106,7 +108,6 @@ _LEAD_LINE = re.compile(
     r"|[^.]{0,160}\btheme\b[^.]{0,60}\b(?:led by|is led|leads?|lead is)\b|[^.]{0,60}\btheme lead\b|[^.]{0,30}\bour lead\b",
     re.IGNORECASE,
 )
-#: A heading over portraits of themes: "Five themes and the people behind them", "From our strands".
 _THEMES = re.compile(r"\b(?:themes|strands|workstreams)\b", re.IGNORECASE)
 _SPEAKS_OF_THEME = re.compile(
     r"\b(?:theme|strand|workstream)\b|\b(?:leads?|led|heads|headed)\b", re.IGNORECASE
@@ -132,15 +133,21 @@ def _money(heads: list[str]) -> bool:
     return any(re.search(r"[£€$]\s?\d", h) for h in heads)
 
 
+def announces_themes(heading: str) -> bool:
+    """Whether a heading says that themes stand below it: "Five themes and the people behind them", "From our strands"."""
+    return _THEMES.search(heading) is not None
+
+
+def speaks_of_theme(text: str, blocks: Sequence[Block]) -> bool:
+    """Whether what stands below a heading calls it a theme, or says who leads."""
+    return any(b.kind != "heading" and _SPEAKS_OF_THEME.search(plain(text[b.start : b.end])) for b in blocks)
+
+
 def _portraits(text: str, blocks: list[Block]) -> int:
     """Below how many headings somebody leads or a theme is spoken of."""
-    found, open_ = 0, False
-    for block in blocks:
-        if block.kind == "heading":
-            open_ = True
-        elif open_ and _SPEAKS_OF_THEME.search(plain(text[block.start : block.end])):
-            found, open_ = found + 1, False
-    return found
+    heads = [n for n, b in enumerate(blocks) if b.kind == "heading"]
+    ends = [*heads[1:], len(blocks)]
+    return sum(speaks_of_theme(text, blocks[a:b]) for a, b in zip(heads, ends, strict=True))
 
 
 def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> str | None:
@@ -163,7 +170,7 @@ def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> st
     leads = sum(1 for _, line in lines if _LEAD_LINE.match(line))
     if parts >= 2 and leads >= max(2, parts // 3):
         return "themes"
-    if parts >= 2 and _THEMES.search(heading) and 3 * _portraits(text, blocks) >= 2 * parts:
+    if parts >= 2 and announces_themes(heading) and 3 * _portraits(text, blocks) >= 2 * parts:
         return "themes"
     if kind_of(heading) is not None:
         return None  # the heading says it

@@ -11,7 +11,18 @@ from ..names import fold
 from .blocks import Block
 from .heading_levels import first_level_of, style_of, told_apart
 from .reading import plain
-from .section_kinds import LISTS, TAIL, content_kind, is_letter, is_listed, is_part, kind_of, parts_among
+from .section_kinds import (
+    LISTS,
+    TAIL,
+    announces_themes,
+    content_kind,
+    is_letter,
+    is_listed,
+    is_part,
+    kind_of,
+    parts_among,
+    speaks_of_theme,
+)
 
 __all__ = ["Section", "kind_of", "sections_of"]
 
@@ -110,6 +121,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 parent = opened
                 marks.append((block.start, opened, "", 1))
         levelled.append(block)
+    marks, levelled = _themes_below(text, marks, levelled)
     marks, levelled = _ungrouped(text, marks, levelled, known)
     if not known:
         marks = _without_letters(text, marks, levelled)
@@ -117,6 +129,32 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
     ends = [m[0] for m in marks[1:]] + [len(text)]
     found = [Section(k, h, lv, s, e) for (s, k, h, lv), e in zip(marks, ends, strict=True)]
     return [s for s in found if s.end > s.start or s.kind == "masthead"], levelled
+
+
+def _themes_below(
+    text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
+) -> tuple[list[tuple[int, str, str, int]], list[Block]]:
+    """The sections with the portraits of themes as parts of the article whose heading announces them, though all are of one level."""
+    marks = list(marks)
+    starts = [b.start for b in blocks]
+    lowered: set[int] = set()
+
+    def body(n: int) -> list[Block]:
+        end = marks[n + 1][0] if n + 1 < len(marks) else len(text)
+        return blocks[bisect_left(starts, marks[n][0]) : bisect_left(starts, end)]
+
+    for n, (start, kind, heading, level) in enumerate(marks):
+        if level != 1 or kind != "article" or any(b.kind != "heading" for b in body(n)):
+            continue
+        below = n + 1
+        while below < len(marks) and marks[below][1:2] == ("article",) and speaks_of_theme(text, body(below)):
+            below += 1
+        if below - n > 2 and announces_themes(heading):
+            marks[n] = (start, "themes", heading, 1)
+            for m in range(n + 1, below):
+                lowered.update(b.start for b in body(m) if b.kind == "heading")
+                marks[m] = (marks[m][0], "theme", marks[m][2], 2)
+    return marks, [replace(b, level=2) if b.start in lowered else b for b in blocks]
 
 
 def _without_letters(

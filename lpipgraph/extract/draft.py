@@ -413,12 +413,10 @@ class Draft:
         found = self._sentences.get(block.start)
         if found is None:
             found = []
-            spans = block.cells if block.kind == "row" else ((block.start, block.end),)
-            for a, b in spans:
+            for a, b in block.cells if block.kind == "row" else ((block.start, block.end),):
                 reading = self.doc.reading(a, b)
                 pieces = self._whole([(i, j) for i, j in reading.sentences() if j > i], reading)
-                if block.kind != "row":
-                    reading, pieces = joined(reading, pieces)
+                reading, pieces = joined(reading, pieces)
                 found.extend(Sentence(reading, i, j, block) for i, j in pieces)
             self._sentences[block.start] = found
         return found

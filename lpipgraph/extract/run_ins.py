@@ -29,7 +29,7 @@ _INSIDE = re.compile(r"\b(?:which|who|whose|that|what|how|why|whether|where|when
 
 @lru_cache(maxsize=1)
 def _finite() -> re.Pattern[str]:
-    verbs = {*words("grammar", kind="author verb"), "is", "are", "was", "were", "has", "have", "had", "will", "can", "may", "could",
+    verbs = {*(w for w in words("grammar", kind="author verb") if w.endswith(("s", "ed"))), "is", "are", "was", "were", "has", "have", "had", "will", "can", "may", "could",
              "would", "must", "should", "opens", "closes", "offers", "pays", "gives", "runs", "helps", "comes", "came", "goes", "went"}  # fmt: skip
     return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, verbs)))})\b")
 

@@ -136,6 +136,8 @@ def told(d: Draft) -> None:
             continue
         if any(s.kind in ("event", "report", "blog") and s.id != d.issue for s in d.scopes_at(start)):
             continue
+        if over is not None and over.block is sentence.block:
+            _dated(d, over, sentence)
         if sum(w[:1].isupper() for w in sentence.text.split()) < 2 or _NOT.search(sentence.text):
             continue
         _read(d, sentence)
@@ -155,6 +157,18 @@ def _somebodys(d: Draft, before: Sentence, sentence: Sentence) -> None:
         return
     for person in sorted(people):
         d.relate(title, "author", person, (before.span()[0], sentence.span()[1]), "work told")
+
+
+def _dated(d: Draft, before: Sentence, sentence: Sentence) -> None:
+    """Such as "Title. A report by ‹O›. May 2026.": a day that is a sentence by itself is that of the work before it."""
+    day = next(iter(find_dates(sentence.text, after=d.reference, years=True)), None)
+    if day is None or sentence.text[: day.start] + sentence.text[day.end :].strip(" .") or before.first:
+        return
+    first, last = before.span()
+    works = [e for e in d.of("Publication") if first <= e.start < last]
+    if len(works) == 1 and works[0].start - first < len("The '"):
+        where = (first, sentence.span()[1])
+        d.relate(works[0].id, "publicationDate", Value(day.value, day.type), where, "work told")
 
 
 @lru_cache(maxsize=1)
@@ -326,6 +340,8 @@ def _write(
     if not writers and (by := _SAID_BY.match(masked, behind, last)):
         writers.append(by.span("by"))
         behind = by.end()
+    if not clients and writers and (match := _FOR.match(masked, behind, last)):
+        clients.append(match.span("com"))
     if not writers and (by := _WRITTEN_BEHIND.match(masked, behind, last)):
         writers.append(by.span("by"))
     if not writers and (by := _COMES_FROM.match(masked, span[1], last)):

@@ -225,7 +225,7 @@ def _complements(clause: Clause, word: str) -> list[Noun]:
 def reached(rest: Sequence[Item]) -> list[Noun]:
     """The names to which the phrases behind a verb lead on: "offers loans to firms in ‹G› and ‹G2›"; a body's own place is none."""
     found: list[Noun] = []
-    named = False
+    named = done = False
     for n, item in enumerate(rest):
         if item.kind == "adverb":
             continue
@@ -233,6 +233,11 @@ def reached(rest: Sequence[Item]) -> list[Noun]:
             break
         if any(noun.head in _OCCASIONS and noun.name is None for noun in item.nouns):
             break  # "was launched at a meeting in ‹G›"
+        if item.word == "by" and not done and item.kind == "pp":
+            done = True
+            continue
+        if done and not found and item.word in ("in", "at", "of", "from"):
+            break  # "is run by ‹O› in ‹G›": where that is
         if item.kind == "pp" and item.word not in _REACH:
             if item.word in _WHEN and all(n.date is not None or n.head in _TIME for n in item.nouns):
                 continue
