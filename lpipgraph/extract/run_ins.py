@@ -14,7 +14,7 @@ from ..document import Reading
 from ..tables import words
 from .lexicon import SMALL_WORDS
 
-__all__ = ["joined"]
+__all__ = ["headed_by", "joined"]
 
 #: The most words that a name has.
 _LONG = 12
@@ -55,6 +55,12 @@ def joined(reading: Reading, pieces: Sequence[tuple[int, int]]) -> tuple[Reading
     head = fragment[:1].lower() if opens["low"] else fragment[:1]
     text = f"{reading.text[: stop - 1]},{reading.text[stop:first]}{head}{reading.text[first + 1 :]}"
     return Reading(text, reading.places), [(start, last), *pieces[2:]]
+
+
+def headed_by(source: str, reading: Reading, first: int) -> int:
+    """How many characters the name has that opens a joined sentence; 0 if the sentence that begins at `first` is none."""
+    comma = reading.text.find(",", first)
+    return comma - first if comma > 0 and source[reading.places[comma]] == "." else 0
 
 
 def _is_name(text: str) -> bool:

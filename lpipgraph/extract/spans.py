@@ -231,6 +231,8 @@ def _run(text: str, tokens: list[Token], i: int) -> int:
         chain = [t.text for t in tokens[j + 1 : k]]
         if "the" in chain and chain[0] not in ("of", "for", "on", "to"):
             break
+        if chain == ["with"] and head_class(text[tokens[i].start : tokens[j].end]) == "Organisation":
+            break  # "the Hub with ‹O›": two
         joined = (
             k > j + 1
             and k < len(tokens)

@@ -19,6 +19,7 @@ from .event_words import each, masked_words
 from .heads import head_class
 from .lexicon import LEADING, POLICY_TAILS, is_ordinary
 from .names.short_forms import is_bare_head, only_bearer
+from .run_ins import headed_by
 from .spans import Span, classify
 from .tagging import Tagger
 
@@ -242,6 +243,9 @@ def _in_a_list(d: Draft, title: Sentence, sentence: Sentence) -> None:
 
 def _read(d: Draft, sentence: Sentence) -> None:
     text, masked = sentence.text, masked_words(d, sentence)
+    head = headed_by(d.doc.text, sentence.reading, sentence.first)
+    if head > len("‹B›") and d.named(text[:head]) is None:
+        masked = f"‹B{'_' * (head - 3)}›{masked[head:]}"
     found: dict[tuple[int, int], list[re.Match[str]]] = {}
     for how, rule in _rules():
         for match in rule.finditer(masked):

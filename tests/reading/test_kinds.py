@@ -39,6 +39,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "leadsTheme": (0.60, 0.60),
     "boardMemberOf": (0.85, 0.70),
     "secondedTo and worksOn": (0.70, 0.65),
+    "carried": (1.00, 0.50),
 }
 #: Of all statements that are read this share must be right, and of the traps so many may be misread.
 PRECISION, MISREAD = 0.96, 4

@@ -88,8 +88,8 @@ class SentenceReading:
                 self._subject(clause)
                 self._objects(clause)
             for clause in found:
-                for one in apposed(tokens, clause):
-                    for fact in facts_of(one):
+                for phrase in apposed(tokens, clause):
+                    for fact in facts_of(phrase):
                         self._write(fact)
                 for fact in (*facts_of(clause), *act_facts(clause), *relation_facts(clause, tokens)):
                     self._write(fact)

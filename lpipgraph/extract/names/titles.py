@@ -13,6 +13,7 @@ from ...tables import words
 from ..clauses.lemmas import forms_of
 from ..draft import Draft, Sentence
 from ..lexicon import LEADING, is_demonym, is_ordinary
+from ..run_ins import headed_by
 from ..spans import head_class
 from ..tagging import Tagger
 from .persons import first_name
@@ -48,6 +49,10 @@ _PLAIN_APPOSED = re.compile(
     rf"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur)(?: [a-z-]+){{0,3}} (?P<kind>{_PLAIN_KINDS}), {_TITLE_RUN}(?=[,.;]| \(|$| by\b)"
 )
 _WORKS = "|".join(sorted(_WORK_HEADS, key=len, reverse=True))
+#: What follows a title that opens an entry: ", a report by", ", blog from".
+_MADE = re.compile(
+    rf", (?:(?:an?|our|the) )?(?:[a-z-]+ ){{0,2}}?(?P<kind>{_WORKS})(?: post)? (?:by|from|for|on)\b"
+)
 #: Who stands behind "by": a name, or the words for somebody without one.
 _BY = r"by (?:[A-Z]|an? |the |our |two |three |its |their )"
 _STOP = r"(?=[,.;:)]|$| by | and (?:is|was|has)\b| (?:is|was|has|which|in|for|on|with|from) )"
@@ -90,8 +95,15 @@ _WRITES = re.compile(
 
 def plain_titles(d: Draft, sentence: Sentence) -> None:
     """The titles of a sentence that nothing but their capitals marks."""
-    _beside_kind(d, sentence)
     text = sentence.text
+    head = headed_by(d.doc.text, sentence.reading, sentence.first)
+    made = _MADE.match(text, head) if head else None
+    if made is not None and " " in text[:head] and d.named(text[:head]) is None:
+        kind = made["kind"].lower()
+        d.add(
+            "Publication", text[:head], sentence.span(0, head), kind=kind, how="title in its slot", score=0.8
+        )
+    _beside_kind(d, sentence)
     for rule in _SLOTS:
         for match in rule.finditer(text):
             kind = match.groupdict().get("kind")
