@@ -100,7 +100,11 @@ def _of_part(d: Draft, part: str, span: tuple[int, int]) -> str | None:
     fits = [
         e for e in d.authority.entries if e.cls == "Theme" and any(words in f" {fold(n)} " for n in e.names)
     ]
-    return d.add("Theme", fits[0].name, span, kind=fits[0].kind) if len(fits) == 1 else None
+    if len(fits) != 1:
+        return None
+    theme = d.add("Theme", fits[0].name, span, kind=fits[0].kind)
+    d.alias(theme, part)
+    return theme
 
 
 def _named(d: Draft, sentence: Sentence, first: int, last: int) -> None:
