@@ -246,6 +246,23 @@ def _what(p: Parse, named: Noun, noun: Noun) -> tuple[Noun, ...]:
     return (named,)
 
 
+#: What says where a thing is, between its name and what it is: "‹L› in ‹G›, a scheme that".
+_PLACED = frozenset(("in", "across", "near", "at"))
+
+
+def _inside(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
+    """Out of "the board of ‹L›" and "‹L› in ‹G›" the ‹L›, where only that can be what the apposition calls it: "the programme run by"."""
+    letters = THINGS.get(noun.head, "")
+    named = p.items[k].nouns[-1:]
+    outer = p.items[k - 1].nouns[-1:] if k and p.items[k].word in _PLACED else ()
+    for one in (*named, *outer):
+        while one.name is None and one.of:
+            one = one.of[-1]
+        if one.name is not None and p.tokens[one.name].letter in letters:
+            return (one,)
+    return named
+
+
 def _meant(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
     """What a common noun in apposition or behind "is" stands for."""
     if noun.owner is not None or noun.determiner not in ("a", "an", "one", "the", "") or noun.negated:
@@ -256,6 +273,7 @@ def _meant(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
     if before.kind == "comma" and k > 1 and p.items[k - 2].kind in ("np", "pp"):
         named = p.items[k - 2].nouns[-1:]
         # "it owes a lot to X, the fund that …": behind its verb a clause has no new subject to open
+        named = _inside(p, k - 2, noun)
         if noun.determiner != "the" or (p.frame.verb is not None and named[0].name is not None):
             return _what(p, named[0], noun)
     if (

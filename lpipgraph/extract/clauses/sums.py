@@ -69,6 +69,9 @@ def _behind(
 ) -> Iterator[tuple[str, str | Noun | FoundDate]]:
     """What follows a name: an apposition with a sum, "worth" and "at" with one, and where their phrases lead."""
     n = k + 1
+    if _placed(items, n, tokens):
+        yield from (("appliesTo", noun) for noun in items[n].nouns)
+        n += 1
     marked = (
         n < len(items)
         and items[n].kind in ("comma", "open", "mark")
@@ -94,7 +97,11 @@ def _behind(
         and tokens[item.start].lower in _OPEN
         and item.end == item.start + 1
     ):
-        yield from (("appliesTo", noun) for noun in reached(_phrases(items, n + 1)))
+        phrases = _phrases(items, n + 1)
+        yield from (("appliesTo", noun) for noun in reached(phrases))
+        if tokens[item.start].lower == "open":  # "open to bids from April"
+            days = [x for i in phrases if i.word == "from" for x in i.nouns if x.date is not None]
+            yield from (("startPeriod", x.date) for x in days if x.date is not None)
     elif marked and item.kind == "np" and item.nouns[0].name is None and not _opens_clause(items, n):
         noun, money = item.nouns[0], _sum(item)
         if not money and n + 1 < len(items) and items[n + 1].word in _UP_TO and noun.head in _MONEY_NOUNS:
@@ -122,6 +129,17 @@ def _givers(items: Sequence[Item], n: int, tokens: Sequence[Token]) -> Iterator[
 def _each(item: Item) -> bool:
     """Whether a phrase says no more than that a sum is for every one: "up to £500 each"."""
     return item.kind == "np" and all(n.head in ("each", "apiece") for n in item.nouns)
+
+
+def _placed(items: Sequence[Item], n: int, tokens: Sequence[Token]) -> bool:
+    """Whether the phrase at `n` says where a policy is, before what it is: "‹L› in ‹G›, a £3m scheme"."""
+    if n + 2 >= len(items) or items[n].word not in ("in", "across") or items[n + 1].word != ",":
+        return False
+    behind = items[n + 2].nouns[:1] if items[n + 2].kind == "np" else ()
+    places = all(x.name is not None and tokens[x.name].letter == "G" for x in items[n].nouns)
+    return places and any(
+        x.name is None and "L" in THINGS.get(x.head, "") and x.determiner in ("a", "an") for x in behind
+    )
 
 
 def _phrases(items: Sequence[Item], n: int) -> tuple[Item, ...]:
