@@ -53,6 +53,9 @@ _PATTERNS = tuple(
         r"\bwe (?:speak|talk) of [\"'](?P<name>[^\"']{3,60})[\"'] when (?P<text>[^.]+)",
         # "introduces the idea of ‹name›, which it defines as …", "the idea of ‹name›, that is, …"
         rf"\b(?:idea|notion|concept|term|principle|practice) of {_MARKED}, (?:(?:which|that) {_WHO} (?:defines?|describes?|understands?|explains?|takes?) (?:as|to be|to mean)|that is,?|or|meaning|by which {_WHO} (?:means?|meant)) {_SAYS}",
+        # "Retrofit readiness, by which we mean …, has become …"; "what we call the ‹name›, the …"
+        rf"^(?:The |An? )?(?P<name>(?!(?:Of|In|For|As|At|On|With|From|To|By) )[A-Z][a-z-]+(?: [a-z][\w-]+){{0,3}}),? (?:by which {_WHO} (?:\w+ly )?(?:means?|meant|understands?)|(?:in|with) the sense of) (?P<text>[^.]+?)(?=, (?:has|have|is|are|was|were|will|can|may) |\.|$)",
+        rf"\bwhat {_WHO} (?:have |has )?(?:come to )?calls?(?:ed)? (?:the |an? )?{_MARKED}(?:,|:| –) {_SAYS}",
         # what somebody calls, or speaks of as, ‹name›: a definition behind the colon
         rf"\b(?:(?:call(?:s|ed)?|term(?:s|ed)?|named?|dub(?:s|bed)?)(?: (?:this|that|it|them|(?:the|this|that) [a-z]+))?|(?:speak|speaks|talk|talks|write|writes) of|(?:jargon|word|term|phrase|name) for (?:this|that|it) is) (?:an? |the )?{_MARKED}: {_SAYS}",
         rf"\b(?:call(?:s|ed|ing)?|nam(?:es|ed|ing)?) (?:this|that|it|them) (?:an? |the )?{_MARKED}, by which {_WHO} (?:means?|meant) (?P<text>[^.]+)",
@@ -272,9 +275,13 @@ def _definition(before: str, after: str, punct: str, *, item: bool, defining: bo
 
 def _quoted(d: Draft, scope: Scope, block: Block) -> None:
     for sentence in d.block_sentences(block):
+        named: list[tuple[int, int]] = []
         for pattern in _PATTERNS:
             for match in pattern.finditer(sentence.text):
                 name = match["name"].strip()
+                first, last = match.span("name")
+                if any(a < first and last <= b for a, b in named):
+                    continue  # "what we call the commuter gap" names no gap
                 definition = (match["text"] or sentence.text[match.end() :]).strip(" ,.")
                 if (
                     fold(name) in {fold(n) for t in d.of("Theme") for n in t.names}
@@ -282,6 +289,8 @@ def _quoted(d: Draft, scope: Scope, block: Block) -> None:
                 ):
                     continue
                 _add(d, scope, name, definition or sentence.text, sentence.span())
+                if d.find("Concept", name):
+                    named.append((first, last))
 
 
 def _add(d: Draft, scope: Scope, name: str, definition: str, row: tuple[int, int]) -> None:

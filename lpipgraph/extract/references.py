@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..dates import MONTH_NAMES, find_dates
-from ..document import Block
+from ..document import Block, Reading
 from ..document.reading import plain
 from ..records import Value
 from ..tables import words
@@ -21,7 +21,7 @@ from .draft import Draft
 from .lexicon import PERSON, singular
 from .spans import head_class
 
-__all__ = ["references"]
+__all__ = ["is_reference", "references"]
 
 _PARTICLE = (
     r"(?:(?:van|von|de|da|del|der|den|la|le|di|du|dos|al|el|ter|ní|nic|ó|Van|Von|De|Le|La|Ní|Nic|Ó) ){0,3}"
@@ -105,7 +105,8 @@ def _stretches(d: Draft, block: Block) -> Iterator[tuple[int, int]]:
     yield from pairwise((*starts, block.end))
 
 
-def _entry(d: Draft, block: Block, first: int, last: int) -> _Entry | None:
+def _form(d: Draft, block: Block, first: int, last: int) -> tuple[Reading, int | None, re.Match[str]] | None:
+    """An entry's words, its number and the form that they have; none if they have no entry's form."""
     reading = d.doc.reading(first, last)
     text = reading.text
     mark = _NUMBER.match(text)
@@ -117,14 +118,28 @@ def _entry(d: Draft, block: Block, first: int, last: int) -> _Entry | None:
     listed = _LIST.search(section.heading) is not None or block.marker.startswith("[") or text.startswith("[")
     rules = (*_HARVARD, _NOTED) if listed else _HARVARD[:1]
     match = next((m for rule in rules if (m := rule.match(text, at))), None)
-    if match is None:
+    if match is None or (
+        len((match["quoted"] or match["bare"]).split()) < 2 and not match["quoted"] and not listed
+    ):
         return None
+    return reading, number, match
+
+
+def is_reference(d: Draft, block: Block) -> bool:
+    """Whether a block is an entry of a list of references."""
+    return block.kind in ("paragraph", "item") and _form(d, block, block.start, block.end) is not None
+
+
+def _entry(d: Draft, block: Block, first: int, last: int) -> _Entry | None:
+    found = _form(d, block, first, last)
+    if found is None:
+        return None
+    reading, number, match = found
+    text, at = reading.text, match.start()
     said = match.groupdict()
     title = (said["quoted"] or said["bare"]).strip(" ,.:")
     known = d.find("Publication", title)
-    if (len(title.split()) < 2 and not said["quoted"] and not listed) or (
-        known is not None and d.entities[known].kind in ("article", "newsletter issue")
-    ):
+    if known is not None and d.entities[known].kind in ("article", "newsletter issue"):
         return None
     span = reading.span(at, len(text.rstrip()))
     surnames = _surnames(said.get("people") or "")

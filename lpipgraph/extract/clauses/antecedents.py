@@ -255,7 +255,8 @@ def _inside(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
     letters = THINGS.get(noun.head, "")
     named = p.items[k].nouns[-1:]
     outer = p.items[k - 1].nouns[-1:] if k and p.items[k].word in _PLACED else ()
-    for one in (*named, *outer):
+    for noun_ in (*named, *outer):
+        one = noun_
         while one.name is None and one.of:
             one = one.of[-1]
         if one.name is not None and p.tokens[one.name].letter in letters:

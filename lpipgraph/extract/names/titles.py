@@ -140,6 +140,8 @@ def _work(d: Draft, sentence: Sentence, match: re.Match[str], kind: str | None) 
     first = title.split()[0].lower()
     if first in LEADING and first not in _TITLE_OPENERS:
         return
+    if any(x.type == "date" for x in find_dates(title)):
+        return  # "Published on 8 July 2026 by ‹O›"
     if d.named(title) is not None or not _is_title(d, title) or (head_class(title) and kind is None):
         return
     if not _holds_name(d, sentence.text, start, end):

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from ...document import NUMBER, Section
 from ..draft import Draft
+from ..references import is_reference
 from .cards import entry_blocks
 from .facts import write
 from .labels import pair_labels, pairs_in
@@ -30,7 +31,8 @@ def record_blocks(d: Draft) -> None:
     """The facts of all record blocks of an issue; what stands between the records of a list is noted."""
     found = blocks_of(d)
     for block in found:
-        write(d, block)
+        if (first := d.doc.block_with(block.start)) is None or not is_reference(d, first):
+            write(d, block)
     for section in d.doc.sections:
         if section.kind in LISTS:
             start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
