@@ -180,7 +180,13 @@ def umask() -> int:
 
 
 @contextmanager
-def replacing(folder: Path | str, names: Collection[str], *, left: str | None = None) -> Iterator[Path]:
+def replacing(
+    folder: Path | str,
+    names: Collection[str],
+    *,
+    left: str | None = None,
+    spare: Callable[[Path], bool] = lambda _: False,
+) -> Iterator[Path]:
     """A new folder to write in, which takes the place of `folder` at the end, or is gone.
 
     Parameters
@@ -191,6 +197,8 @@ def replacing(folder: Path | str, names: Collection[str], *, left: str | None = 
         What may stand in such a folder: one that holds anything else is never replaced.
     left
         Where in the new folder what a killed run left of its own is put; None removes it.
+    spare
+        Whether a run that is stopped leaves the new folder to the next one, as a killed run does.
 
     Whoever takes the new folder away leaves the old one where it is.
 
@@ -202,13 +210,16 @@ def replacing(folder: Path | str, names: Collection[str], *, left: str | None = 
     """
     target = _target(Path(folder), names)
     with _alone(target):
-        yield from _replacing(target, Path(folder), left)
+        yield from _replacing(target, Path(folder), left, spare)
 
 
-def _replacing(target: Path, folder: Path, left: str | None) -> Iterator[Path]:
+def _replacing(
+    target: Path, folder: Path, left: str | None, spare: Callable[[Path], bool]
+) -> Iterator[Path]:
     # named before it is made, so that Ctrl-C at any moment finds it
     place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
     lock = None
+    spared = False
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         place.mkdir()
@@ -229,8 +240,14 @@ def _replacing(target: Path, folder: Path, left: str | None) -> Iterator[Path]:
         if isinstance(error.__cause__, OSError) and _is_full(error.__cause__):
             raise output_error(error.__cause__, folder, beyond=_size(place)) from error
         raise
+    except BaseException as stop:
+        spared = not isinstance(stop, Exception) and spare(place)
+        if spared:
+            stop.add_note("the next build goes on from what this one has made")
+        raise
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        if not spared:
+            shutil.rmtree(place, ignore_errors=True)
         if lock is not None:
             _let_go(lock, place)
 

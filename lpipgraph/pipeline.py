@@ -30,7 +30,7 @@ from pyoxigraph import Dataset
 from . import archive, graph, parts, shapes, store
 from .archive import Cluster, Intake, Ledger, Outcome, Refused, Source, read_ledger
 from .archive.manifest import FOLDER as PARTS
-from .archive.manifest import kept, lines_at
+from .archive.manifest import kept, lines_at, worth_going_on
 from .archive.sorted_quads import quads_of
 from .authority import FORGOTTEN, Authority, read_forgotten
 from .document import Document, Given
@@ -237,7 +237,7 @@ def _target(folder: Path | str | None) -> Iterator[Path]:
                 where=folder,
                 hint="name a new folder with -o, or move them away",
             )
-        with replacing(folder, _names(Path(folder)), left=_LEFT) as place:
+        with replacing(folder, _names(Path(folder)), left=_LEFT, spare=worth_going_on) as place:
             (place / "work").mkdir(exist_ok=True)
             yield place
         return

@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pyoxigraph import DefaultGraph
 
 from lpipgraph import pipeline, shapes, store
-from lpipgraph.archive import entailments, read_ledger, validation
+from lpipgraph.archive import entailments, manifest, read_ledger, validation
 from lpipgraph.authority import Authority
 from lpipgraph.cli import main
 from lpipgraph.vocabulary import is_public
@@ -384,6 +384,36 @@ def test_what_was_read_before_a_kill_is_not_read_again(home: Path) -> None:
     pipeline.build(paths, home / "g", step=steps.append)
     assert sum(step.startswith("reading") for step in steps) == 1
     assert content(home / "g") == at_once(home, 1, 2, 3)
+
+
+@pytest.mark.parametrize("worth", [5, 7])
+def test_what_a_stopped_build_had_made_is_taken_up_where_it_was_much(
+    home: Path, worth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C after three issues and three parts."""
+    for number in (1, 2, 3):
+        (home / f"{number}.txt").write_text((home / f"{number}.txt").read_text() + "\nThat is all.\n")
+    paths = [home / f"{n}.txt" for n in (1, 2, 3)]
+    parts: list[str] = []
+
+    def stop(reached: str) -> None:
+        parts.extend([reached] if reached == "a part was made" else [])
+        if len(parts) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(manifest, "_WORTH", worth + 3)  # each issue is written down as read, and in its place
+    monkeypatch.setattr("lpipgraph.files.at_point", [stop])
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        pipeline.build(paths, home / "g")
+    kept = worth < 6
+    assert bool(list(home.glob(".g.*.tmp"))) is kept
+    assert getattr(stopped.value, "__notes__", []) == ["the next build goes on from what this one has made"] * kept
+    monkeypatch.setattr("lpipgraph.files.at_point", [])
+    steps: list[str] = []
+    pipeline.build(paths, home / "g", step=steps.append)
+    assert any(step.startswith("reading") for step in steps) is not kept
+    assert content(home / "g") == at_once(home, 1, 2, 3)
+    assert sorted(p.name for p in home.iterdir() if p.suffix != ".txt") == ["g"]
 
 
 @pytest.mark.parametrize("year", [1985, 2101])

@@ -30,7 +30,7 @@ from .sorted_quads import Stretch, content
 
 __all__ = [
     "FOLDER", "RECORDS", "Held", "Ledger", "Piece", "digest_of", "kept", "lines_at", "linked", "note", "noted",
-    "read_ledger", "same", "whole",
+    "read_ledger", "same", "whole", "worth_going_on",
 ]  # fmt: skip
 
 FOLDER = "parts"
@@ -39,6 +39,8 @@ _NAME = "ledger.json"
 #: What a run has made so far.
 _JOURNAL = "work/journal"
 _FORMAT = "lpipgraph archive 1"
+#: So many issues and parts are worth to be kept for the next run when one is stopped: half a minute's work.
+_WORTH = 30
 #: When all files of an archive were last changed, as far as they say: 1 January 2000.
 _DATE = 946_684_800
 
@@ -229,6 +231,14 @@ def note(place: Path, made: Held | Piece) -> None:
     row = {"issue": _row(made)} if isinstance(made, Held) else {"piece": _piece_row(made)}
     with (place / _JOURNAL).open("ab") as stream:
         stream.write(json.dumps(row).encode() + b"\n")
+
+
+def worth_going_on(place: Path) -> bool:
+    """Whether a run that is stopped has made so much that the next one is to take it up."""
+    try:
+        return (place / _JOURNAL).read_bytes().count(b"\n") >= _WORTH
+    except OSError:
+        return False
 
 
 def noted(place: Path) -> tuple[dict[tuple[str, Given | None], Held], dict[str, Piece]]:

@@ -81,10 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except LpipError as error:
         return _end(f"lpipgraph: {error}", error.exit_code)
-    except KeyboardInterrupt:
-        return _end("lpipgraph: stopped; what was there before is unchanged", 128 + signal.SIGINT)
-    except _Stopped as stop:
-        return _end("lpipgraph: stopped; what was there before is unchanged", 128 + stop.number)
+    except (KeyboardInterrupt, _Stopped) as stop:
+        told = ("lpipgraph: stopped", "what was there before is unchanged", *getattr(stop, "__notes__", ()))
+        return _end("; ".join(told), 128 + getattr(stop, "number", signal.SIGINT))
     except BrokenPipeError:
         # the reader, such as head, has seen enough: end as quietly as other tools do
         return _end(None, 128 + _SIGPIPE)
