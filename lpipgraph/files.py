@@ -213,9 +213,7 @@ def replacing(
         yield from _replacing(target, Path(folder), left, spare)
 
 
-def _replacing(
-    target: Path, folder: Path, left: str | None, spare: Callable[[Path], bool]
-) -> Iterator[Path]:
+def _replacing(target: Path, folder: Path, left: str | None, spare: Callable[[Path], bool]) -> Iterator[Path]:
     # named before it is made, so that Ctrl-C at any moment finds it
     place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
     lock = None

@@ -81,7 +81,8 @@ def placings(issues: Iterable[Records], authority: Authority) -> Iterator[tuple[
     """
     index = _Index(Known(e.id, e.cls, e.name, e.names, fold(e.kind or "")) for e in authority.entries)
     for own, rows in _one_class(issues, {e.id: e.cls for e in authority.entries}):
-        mine = _aligned(index, rows)
+        known = list(_all_known(rows))
+        mine = _aligned(index, rows, known)
         yield (
             own,
             {
@@ -90,8 +91,8 @@ def placings(issues: Iterable[Records], authority: Authority) -> Iterator[tuple[
                 if (e.id, e.cls) != (m.id, m.cls)
             },
         )
-        for known in _all_known(mine):
-            index.add(known)
+        for each in known if mine is rows else _all_known(mine):
+            index.add(each)
 
 
 def placed(rows: Records, placing: Placing) -> Records:
@@ -188,13 +189,13 @@ def aligned(old: Records, new: Records) -> Records:
 
     A name that two things of the earlier issue bear decides nothing.
     """
-    return _aligned(_Index(_all_known(old)), new)
+    return _aligned(_Index(_all_known(old)), new, _all_known(new))
 
 
-def _aligned(index: _Index, new: Records) -> Records:
+def _aligned(index: _Index, new: Records, own: Iterable[Known]) -> Records:
     by_id = index.by_id
     same: dict[str, str] = {}
-    known = {k.id: k for k in _all_known(new)}
+    known = {k.id: k for k in own}
     taken = {e.id for e in new.entities if _is_known(e, known[e.id], index, new.issue)}
     for e in new.entities:
         if e.id in taken:

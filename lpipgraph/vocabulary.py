@@ -255,7 +255,10 @@ EVIDENCE_FORM = 3
 LATEST: Mapping[NamedNode, NamedNode | None] = {
     ORG.memberOf: RDF.subject, LPIP.secondedTo: RDF.subject, LPIP.responsibleBody: RDF.subject, LPIP.status: RDF.subject,
     LPIP.endPeriod: RDF.subject, LPIP.leadsTheme: RDF.object, LPIP.boardMemberOf: RDF.object, LPIP.worksOn: RDF.object,
-    LPIP.workedFor: None, LPIP.coversFor: None,
+    LPIP.workedFor: None, LPIP.coversFor: None, LPIP.expertise: None, LPIP.finding: None, DCTERMS.description: None,
+    LPIP.summarises: None, LPIP.commissionedBy: None, DCTERMS.replaces: None, LPIP.amount: None, SCHEMA.funder: None,
+    ORG.linkedTo: None, ORG.subOrganizationOf: None, LPIP.hosts: None, LPIP.leads: None, LPIP.basedAt: None,
+    LPIP.disseminatesWorkOf: None,
 }  # fmt: skip
 #: The classes of nodes for ties, whose newest naming tells how they stand.
 TIES: frozenset[NamedNode] = frozenset(

@@ -407,7 +407,10 @@ def test_what_a_stopped_build_had_made_is_taken_up_where_it_was_much(
         pipeline.build(paths, home / "g")
     kept = worth < 6
     assert bool(list(home.glob(".g.*.tmp"))) is kept
-    assert getattr(stopped.value, "__notes__", []) == ["the next build goes on from what this one has made"] * kept
+    assert (
+        getattr(stopped.value, "__notes__", [])
+        == ["the next build goes on from what this one has made"] * kept
+    )
     monkeypatch.setattr("lpipgraph.files.at_point", [])
     steps: list[str] = []
     pipeline.build(paths, home / "g", step=steps.append)

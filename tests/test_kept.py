@@ -67,6 +67,7 @@ PROPERTIES = {
     LPIP.employsThemeLead: ((ORGS, THEMES),),
     LPIP.linkedToTheme: ((ORGS, THEMES),),
     SCHEMA.organizer: ((EVENTS, ORGS),),
+    LPIP.expertise: ((PEOPLE, TIMES),),
     SCHEMA.startDate: ((EVENTS, TIMES),),
     SCHEMA.endDate: ((EVENTS, TIMES),),
 }  # fmt: skip

@@ -41,10 +41,8 @@ _AS_THEY_ARE = frozenset({XSD.string, RDF.langString})
 
 def normal(fact: Fact) -> Fact:
     """A fact as a store gives it back: it rewrites some literals, such as 01 to 1."""
-    o = fact[2]
-    if not isinstance(o, Literal) or o.datatype in _AS_THEY_ARE:
-        return fact
-    return (fact[0], fact[1], _normal(o))
+    o = _value(fact[2])
+    return fact if o is fact[2] else (fact[0], fact[1], o)
 
 
 @lru_cache(maxsize=10_000)
@@ -54,6 +52,11 @@ def _normal(literal: Literal) -> Literal:
     (quad,) = store
     assert isinstance(quad.object, Literal)
     return quad.object
+
+
+def _value(term: Term) -> Term:
+    """An object as a store gives it back."""
+    return _normal(term) if isinstance(term, Literal) and term.datatype not in _AS_THEY_ARE else term
 
 
 def in_default(fact: Fact) -> Quad:
@@ -109,7 +112,7 @@ def stated(quads: Iterable[Quad]) -> Stated:
         elif kind == "evidence":
             if p in parts:
                 parts[p][s] = o
-                if o in LATEST:
+                if p == RDF.predicate and o in LATEST:
                     speaking[s] = issue
             elif p == LPIP.names and isinstance(o, NamedNode):
                 named[s] = o
@@ -126,7 +129,11 @@ def stated(quads: Iterable[Quad]) -> Stated:
         each
         for claim, issue in speaking.items()
         if issue in numbers
-        for each in told_of(claim, {part: ends.get(claim) for part, ends in parts.items()}, numbers[issue])
+        for each in told_of(
+            claim,
+            {part: _value(ends[claim]) for part, ends in parts.items() if claim in ends},
+            numbers[issue],
+        )
     }
     found: dict[Fact, list[NamedNode]] = {}
     for claim, subject in parts[RDF.subject].items():
