@@ -151,10 +151,9 @@ class Ledger:
             "issues": [_row(held) for held in self.issues],
             "shared": [_piece_row(piece) for piece in self.shared],
         }  # fmt: skip
-        return (
-            json.dumps(body | {"format": _FORMAT, "seal": _seal(body)}, sort_keys=True, indent=1).encode()
-            + b"\n"
-        )
+        text = _text(body)  # written out once and on one line: the module does that in C
+        head = json.dumps({"format": _FORMAT, "seal": _sealed(text)})
+        return f"{head[:-1]}, {text[1:]}\n".encode()
 
 
 _OWN = ("reader", "writer", "whole", "authority", "forgotten", "counts", "store", "results")
@@ -183,8 +182,12 @@ def _piece_row(piece: Piece) -> dict[str, object]:
     }
 
 
-def _seal(body: Mapping[str, object]) -> str:
-    return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+def _text(body: Mapping[str, object]) -> str:
+    return json.dumps(body, sort_keys=True)
+
+
+def _sealed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def read_ledger(folder: Path) -> Ledger | None:
@@ -192,7 +195,7 @@ def read_ledger(folder: Path) -> Ledger | None:
     path = folder / FOLDER / _NAME
     try:
         body = json.loads(path.read_bytes())
-        if body.pop("format") != _FORMAT or body.pop("seal") != _seal(body):
+        if body.pop("format") != _FORMAT or body.pop("seal") != _sealed(_text(body)):
             return None
         issues = tuple(_held(row) for row in body.pop("issues"))
         body["results"] = tuple(body["results"])
