@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 __all__ = ["MONTH_NAMES", "FoundDate", "FoundTime", "find_dates", "find_times", "spelt", "whole_date"]
 
@@ -75,6 +76,10 @@ _NUMBERED = re.compile(
 )
 
 
+#: Each rule of the reader looks at the same words for itself: what is found in texts up to this length is kept.
+_KEPT = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date in a text: its extent, lexical value and type (date, gYearMonth, gYear), and the last day of a range.
@@ -105,6 +110,17 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
     years
         Whether a bare year counts as a date.
     """
+    if len(text) > _KEPT:
+        return _look_for_dates(text, after, years)
+    return iter(_found_dates(text, after, years))
+
+
+@lru_cache(maxsize=4096)
+def _found_dates(text: str, after: date | None, years: bool) -> tuple[FoundDate, ...]:
+    return tuple(_look_for_dates(text, after, years))
+
+
+def _look_for_dates(text: str, after: date | None, years: bool) -> Iterator[FoundDate]:
     waiting: list[FoundDate] = []  # days without a year, which the last of their list may have
     text = _IN_WORDS.sub(_in_figures, text)
     for match in _DATE.finditer(text):
@@ -328,6 +344,15 @@ def find_times(text: str) -> Iterator[FoundTime]:
 
     A bare number is no time; in a range one side lends the other its "pm".
     """
+    return iter(_found_times(text)) if len(text) <= _KEPT else _look_for_times(text)
+
+
+@lru_cache(maxsize=4096)
+def _found_times(text: str) -> tuple[FoundTime, ...]:
+    return tuple(_look_for_times(text))
+
+
+def _look_for_times(text: str) -> Iterator[FoundTime]:
     for match in _SPOKEN.finditer(text):
         if (begins := _spoken(match["part"], match["hour"] or match["clock"], match["half"])) is None:
             continue

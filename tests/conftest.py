@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from lpipgraph.store_protocol import stored
 if TYPE_CHECKING:
     from web_site import Site
 
+# graphs and authorities stay until a run ends: to look through them again and again costs a twentieth of it
+gc.set_threshold(50_000, 20, 100)
 # the same cases for everybody, so that a red run is a change's doing; at night (`make test-all`) new ones each time
 settings.register_profile("same", derandomize=True)
 settings.register_profile("new", derandomize=False)

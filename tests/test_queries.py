@@ -609,7 +609,7 @@ def test_the_algebra_is_the_same_but_for_the_term(name: str) -> None:
     for parameter in asked.parameters:
         others: dict[str, Bound] = {p.name: NamedNode(OTHER) for p in asked.parameters if p is not parameter}
         wanted = algebra(asked.bind(**{parameter.name: Literal("PLACE")}, **others), "PLACE")
-        for _ in range(10):
+        for _ in range(10 if "LPIPGRAPH_FUZZ" in os.environ else 2):  # rdflib takes a second for a long query
             value = f"PLACE{poisonous(rng)}."  # the ends tell it from the query's own literals
             assert algebra(asked.bind(**{parameter.name: Literal(value)}, **others), value) == wanted
 
