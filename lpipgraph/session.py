@@ -30,7 +30,7 @@ from .results.rows import Shown, plain_value
 from .store import BoundedStore, LocalStore, is_url, open_store, refuse_address
 from .store.bounded import MEMORY, ROWS, SECONDS
 from .store_protocol import Answer, Closing, Store, Term, stored, word
-from .vocabulary import BASE
+from .vocabulary import BASE, RDFS, SKOS
 
 if TYPE_CHECKING:
     import rdflib
@@ -40,6 +40,8 @@ __all__ = ["Graph", "Queries", "Row", "Rows", "Thing", "open"]
 _TRIPLE = ("subject", "predicate", "object")
 _SUFFIXES = {".md": "md", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".txt": "table"}
 _MOST_SHOWN = 60
+#: Notebooks set all cells to the right, as figures are.
+_LEFT = ' style="text-align: left"'
 Value = str | int | float | bool | None
 
 
@@ -91,6 +93,12 @@ class Row(Mapping[str, Value]):
 
     def __repr__(self) -> str:
         return f"Row({', '.join(f'{key}={self[key]!r}' for key in self)})"
+
+
+def _cell(value: Value) -> str:
+    """A value as a cell of a notebook's table."""
+    words = "" if value is None else escape(str(value))
+    return f"<td{_LEFT if isinstance(value, str) else ''}>{words}</td>"
 
 
 class Rows(Sequence[Row]):
@@ -148,13 +156,8 @@ class Rows(Sequence[Row]):
         return self.to("table")
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(heading)}</th>" for heading in self.columns)
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td>{escape('' if v is None else str(v))}</td>" for v in row.values())
-            + "</tr>"
-            for row in self[:_MOST_SHOWN]
-        )
+        head = "".join(f"<th{_LEFT}>{escape(heading)}</th>" for heading in self.columns)
+        body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in self[:_MOST_SHOWN])
         left = len(self) - _MOST_SHOWN
         more = f"<p>… and {left:,} more rows</p>" if left > 0 else ""
         title = f"<caption>{escape(self.query.title)}</caption>" if self.query else ""
@@ -257,6 +260,14 @@ class Rows(Sequence[Row]):
                     made.add(Quad(s, p, o))
         return made
 
+    def _called(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The names of things: rows name what they show, and not all that they rest on."""
+        values = " ".join(f"<{thing}>" for thing in things)
+        asked = f"SELECT ?t (MIN(STR(?n)) AS ?name) {{ VALUES ?t {{ {values} }} ?t <{RDFS.label.value}>|<{SKOS.prefLabel.value}> ?n }} GROUP BY ?t"
+        for row in self._store.select(asked).rows if values else ():
+            if None not in row:
+                yield word(row[0]), word(row[1])
+
     def graph(self) -> Any:  # noqa: ANN401 -- networkx has no types
         """The things of the rows and what links them, for networkx.
 
@@ -273,6 +284,9 @@ class Rows(Sequence[Row]):
         made = network(self.triples())
         if self.answer.columns == _TRIPLE:
             return made
+        things = sorted(node for node in made if node.startswith(BASE + "id/"))
+        for thing, called in self._called(things):
+            made.nodes[thing]["label"] = called
         for row in self:
             for variable, term in row.terms.items():
                 name = row.terms.get(f"{variable}Name")

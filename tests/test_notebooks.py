@@ -51,4 +51,6 @@ def test_a_notebook_runs(folder: Path, path: Path, monkeypatch: pytest.MonkeyPat
     ]
     assert errors == []
     if path.stem != "how-organisations-connect":
-        assert any("image/svg+xml" in out.get("data", {}) for outputs in shown for out in outputs)
+        pictures = [out["data"]["text/html"] for outputs in shown for out in outputs if "<svg" in str(out)]
+        # as wide as there is room, and told in words
+        assert pictures and all("max-width: 100%" in each and "<desc" in each for each in pictures)

@@ -178,7 +178,7 @@ def test_each_picture_is_drawn_twice_the_same_with_its_words(several: Graph, kin
     picture = plots.layout(several, kind)
     svg = plots.drawn(picture).decode()
     assert plots.drawn(picture).decode() == svg
-    assert f'<title id="title">{picture.title}</title>' in svg
+    assert f'<title id="{kind}-title">{picture.title}</title>' in svg
     assert 'role="img"' in svg
     assert "Source: issues 1–3" in re.sub(r"\s+", " ", svg)
     assert len(picture.alt) > 60

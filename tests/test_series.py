@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rdflib
@@ -29,7 +30,7 @@ from lpipgraph.queries import catalogue, evidence, query, resolve
 from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.session import Graph
 from lpipgraph.store import open_store
-from lpipgraph.store_protocol import Answer, Store
+from lpipgraph.store_protocol import Answer, Store, Term
 from lpipgraph.vocabulary import is_public
 
 EXPECTED = Path(__file__).parent / "queries" / "series"
@@ -324,6 +325,27 @@ def test_a_mention_comes_with_its_sentence(g: Graph) -> None:
     for (words,) in shown(g, "mentions-of", "words", thing="Nesta"):
         assert len(str(words)) > len("Nesta")
         assert str(words).endswith(".")
+
+
+@pytest.mark.parametrize("name", SELECTS)
+def test_a_parameter_keeps_the_rows_that_have_it_and_no_others(name: str) -> None:
+    """What a row does not say must not be taken for whatever is asked: a publication about no theme is about no theme."""
+    asked = catalogue()[name]
+    if asked.missing(()):
+        pytest.skip("it wants a parameter")
+
+    def rows(**given: Any) -> list[dict[str, Term]]:
+        return memory().select(asked.bind(**given)).dicts()
+
+    whole = rows()
+    for parameter in asked.parameters:
+        values = sorted({row[parameter.name] for row in whole if parameter.name in row}, key=str)
+        for value in values[:2]:
+            kept = [row for row in whole if row.get(parameter.name) == value]
+            assert sorted(map(str, rows(**{parameter.name: value}))) == sorted(map(str, kept)), (
+                parameter,
+                value,
+            )
 
 
 def test_several_values_of_every_kind_of_parameter(g: Graph) -> None:

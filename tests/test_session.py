@@ -38,7 +38,7 @@ def test_a_question_gives_rows(g: Graph) -> None:
         rows[0]["led"]
     assert repr(rows) == f"<{len(rows)} rows of theme-leads: {', '.join(rows.columns)}>"
     assert "Kostas Kollydas" in str(rows)
-    assert "<td>Kostas Kollydas</td>" in rows._repr_html_()
+    assert '<td style="text-align: left">Kostas Kollydas</td>' in rows._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,19 @@ def test_rows_become_a_data_frame(g: Graph) -> None:
     assert len(frame) == len(rows)
     with pytest.raises(UnknownName, match="library of data frames"):
         rows.df("dask")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [q.name for q in lpipgraph.queries.catalogue().values() if q.form == "SELECT" and not q.missing(())],
+)
+def test_things_of_a_graph_bear_their_names(g: Graph, name: str) -> None:
+    """Also those that no row shows, and that stand there because a row rests on them."""
+    made = g.ask(name).graph()
+    for node, values in made.nodes(data=True):
+        if node.startswith("https://w3id.org/lpip/id/") and values["label"] == node.rsplit("/", 1)[-1]:
+            named = f"ASK {{ <{node}> rdfs:label|skos:prefLabel ?name . FILTER (STR(?name) != '{values['label']}') }}"
+            assert not g.sparql(named), node
 
 
 def test_rows_become_a_network(g: Graph) -> None:

@@ -11,7 +11,7 @@ networkx orders the networks.
 'Organisations and themes'
 """
 
-from .draw import FORMATS, drawn
+from .draw import FORMATS, Shown, drawn
 from .layout import KINDS, Mark, Picture, coverage, layout, network, places, timeline
 from .placing import positions, spread
 
@@ -20,6 +20,7 @@ __all__ = [
     "KINDS",
     "Mark",
     "Picture",
+    "Shown",
     "coverage",
     "drawn",
     "layout",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import textwrap
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from ..errors import InputError, UnknownName
 from .layout import TEXT, Label, Picture
 
-__all__ = ["FORMATS", "drawn"]
+__all__ = ["FORMATS", "Shown", "drawn"]
 
 #: What a picture can be written as.
 FORMATS = ("svg", "png", "html")
@@ -59,6 +60,18 @@ def drawn(picture: Picture, format: str = "svg") -> bytes:
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     svg = _described(out.getvalue().decode(), picture)
     return svg.encode() if format == "svg" else _page(svg, picture).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture in a notebook: as wide as there is room, with its description for those who do not see it."""
+
+    picture: Picture
+
+    def _repr_html_(self) -> str:
+        svg = drawn(self.picture).decode()
+        image = svg[svg.index("<svg ") :].replace("<svg ", '<svg style="max-width: 100%; height: auto" ', 1)
+        return f'<figure style="margin: 0">{image}</figure>'
 
 
 def _draw(axes: Any, picture: Picture) -> None:  # noqa: ANN401 -- matplotlib has no types
@@ -174,8 +187,11 @@ def _described(svg: str, picture: Picture) -> str:
     """The SVG with its title and description where screen readers look for them."""
     start = svg.index("<svg ")
     end = svg.index(">", start) + 1
-    words = f'<title id="title">{escape(picture.title)}</title><desc id="desc">{escape(picture.alt)}</desc>'
-    return f'{svg[: end - 1]} role="img" aria-labelledby="title desc">{words}{svg[end:]}'
+    title, told = (f"{picture.kind}-{part}" for part in ("title", "desc"))  # several may stand on one page
+    words = (
+        f'<title id="{title}">{escape(picture.title)}</title><desc id="{told}">{escape(picture.alt)}</desc>'
+    )
+    return f'{svg[: end - 1]} role="img" aria-labelledby="{title} {told}">{words}{svg[end:]}'
 
 
 def _page(svg: str, picture: Picture) -> str:
