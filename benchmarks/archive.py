@@ -3,6 +3,7 @@
     python benchmarks/archive.py --sizes 10,100 --jobs 2
     python benchmarks/archive.py --dask 100
     python benchmarks/archive.py --names 1000,10000,100000
+    python benchmarks/archive.py --every SMALL LARGE
 
 The issues are made (`benchmarks/made_issues.py`), as documents. Each build is a process of its own; its peak memory is that
 of the process and its workers. `--sizes 10,100,1000` takes about an hour on two cores.
@@ -34,9 +35,11 @@ from lpipgraph.archive import Cluster
 from lpipgraph.archive.tasks import Read, Source, ToRead, read
 from lpipgraph.authority import Authority, Entry
 from lpipgraph.authority.relevant import Concerning
-from lpipgraph.queries import catalogue, resolve
+from lpipgraph.errors import UnknownName
+from lpipgraph.queries import Bound, Query, catalogue, resolve
 from lpipgraph.results.table import table
 from lpipgraph.store import open_store, read_manifest
+from lpipgraph.store_protocol import Store
 
 #: Questions about one thing, and questions that count everything.
 SELECTIVE = ("theme-leads", "about", "mentions-of")
@@ -246,6 +249,30 @@ def questions(small_at: Path, large_at: Path, runs: int) -> Iterator[tuple[str, 
                 )
 
 
+def every_question(small_at: Path, large_at: Path, runs: int) -> list[tuple[str, ...]]:
+    """Each prepared query that gives rows, with its example, on two archives; what grows fastest comes first."""
+    stores = [open_store(folder / "store") for folder in (small_at, large_at)]
+    found = []
+    for name, asked in catalogue().items():
+        if asked.form == "SELECT" and (given := _given(stores[0], asked)) is not None:
+            text = asked.bind(**given)
+            once, often = (_least(lambda s=s, t=text: s.select(t), runs) for s in stores)  # type: ignore[misc]
+            few, many = (len(store.select(text).rows) for store in stores)
+            found.append((often / once, name, once, often, few, many))
+    return [
+        (name, f"{1000 * once:.1f}", f"{1000 * often:.1f}", f"{ratio:.1f}", f"{few} → {many}")
+        for ratio, name, once, often, few, many in sorted(found, reverse=True)
+    ]
+
+
+def _given(store: Store, asked: Query) -> dict[str, Bound] | None:
+    """A question's example, or nothing where an archive has no such thing; None if something must be given."""
+    try:
+        return dict(resolve(store, asked, asked.example))
+    except UnknownName:
+        return None if asked.missing(()) else {}
+
+
 def _told(call: Callable[[], object], runs: int) -> float | None:
     """Seconds that others take, the least of some runs; None if one takes more than `MOST`: it is left in a fork that ends."""
     here, there = multiprocessing.Pipe(duplex=False)
@@ -342,7 +369,18 @@ def main() -> None:
     parser.add_argument(
         "--ask", nargs=2, type=Path, metavar=("SMALL", "LARGE"), help="asks two archives that are there alone"
     )
+    parser.add_argument(
+        "--every",
+        nargs=2,
+        type=Path,
+        metavar=("SMALL", "LARGE"),
+        help="asks two archives every prepared query",
+    )
     asked = parser.parse_args()
+    if asked.every:
+        columns = ("query", *(f"ms on {folder.name}" for folder in asked.every), "ratio", "rows")
+        print("\n".join(table(columns, every_question(*asked.every, asked.runs))))
+        return
     if asked.ask:
         print(
             "\n".join(table(_columns(*(p.name for p in asked.ask)), _rows(questions(*asked.ask, asked.runs))))
