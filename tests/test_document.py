@@ -595,6 +595,8 @@ NUMBERED = {
     "first-sight-za": "27",
     "first-sight-zb": "10",
     "first-sight-zc": "12",
+    "first-sight-zd": "14",
+    "first-sight-ze": "14",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -616,6 +618,7 @@ TITLED = {
     "first-sight-u": "Longshore",
     "first-sight-x": "The Causeway Bulletin",
     "first-sight-za": "The Watershed",
+    "first-sight-zd": "Milltir",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}

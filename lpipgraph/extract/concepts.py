@@ -81,6 +81,11 @@ _COUNTED = re.compile(
     r"(?: (?:idea|term|concept|notion|word|phrase|one))?(?:,| is) (?:called |known as |that of |the idea of )?[\"']?(?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,3}?)[\"']?(?:,| –|:| is| are) "
     rf"(?:(?:{_SURE_VERB}|{_TERM_VERB}|(?:is|are) (?:the |a |our )?(?:term|name|word|phrase|shorthand) for|which (?:is|means)|meaning|or) )?(?P<text>(?:the|an?|any|that|those|what|how|where|when|[a-z]+) [^.]+)"
 )
+#: "We borrow ambient belonging, meaning …", "single out bumping spaces: small spots …", "apart from social isolation, which is …".
+_INTRODUCED = re.compile(
+    r"\b(?:borrows?|adds?|uses?|keeps?|takes?|introduces?|distinguish(?:es)?|single[sd]? out|picks? out|names?|prefers?|adopts?|coins?|from|between|called) (?:the (?:term|idea|concept|notion|phrase) (?:of )?|what we call )?[\"']?(?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2})[\"']?"
+    r"(?:, (?:meaning|that is,?|or) |: |, which (?:is|are|means?|refers? to) |, (?=(?:the|an?) ))(?P<text>(?:the|an?|any|those|what|how|where|when|[a-z]+) [^.:;]+?)(?=, apart from |, and (?:keeps?|adds?|uses?|from) |[.;]|$)"
+)
 #: A short sentence that opens a paragraph of terms: "The words first." "Three terms come first."
 _TERMS_FOLLOW = re.compile(
     r"^(?:[\w'’-]+[ ,]+){0,6}(?:words|terms|ideas|concepts|notions|definitions|vocabulary|language)\b(?:[ ,]+[\w'’-]+){0,6}[.:]$",
@@ -156,12 +161,12 @@ def _unmarked(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
     opened = defining or bool(sentences and _TERMS_FOLLOW.match(sentences[0].text))
     for sentence in sentences:
         match = (_COUNTED.match(sentence.text) if opened else None) or _UNMARKED[opened].match(sentence.text)
-        if match is None or _NO_TERM.fullmatch(match["name"]) or len(match["text"].split()) < 4:
-            continue
-        name = match["name"]
-        if d.named(name) or any(w[0].isupper() for w in name.split()[1:]) or d.places_in(name):
-            continue
-        _add(d, scope, name, match["text"].strip(" ,"), sentence.span())
+        for told in (match, *(_INTRODUCED.finditer(sentence.text) if opened and match is None else ())):
+            if told is None or _NO_TERM.fullmatch(told["name"]) or len(told["text"].split()) < 4:
+                continue
+            name = told["name"]
+            if not (d.named(name) or any(w[0].isupper() for w in name.split()[1:]) or d.places_in(name)):
+                _add(d, scope, name, told["text"].strip(" ,"), sentence.span())
 
 
 def _broader(d: Draft) -> None:

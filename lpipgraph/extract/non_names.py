@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..dates import MONTH_NAMES
 from ..names import fold
 from ..tables import words
 from .heads import head_class
@@ -44,6 +45,8 @@ _ENDS = frozenset(
     ("of", "for", "and", "or", "the", "a", "an", "in", "on", "at", "by", "with", "from", "to", "until", "is", "are", "who", "which", "that", "as")
 )  # fmt: skip
 _VERB = re.compile(r" (?:is|are|was|were|has been|have been|will be|has|had) [a-z]")
+#: "January", "May, the Shore Compact": a day or month that was read as a name.
+_CALENDAR = re.compile(rf"(?:{MONTH_NAMES}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?:$|,)")
 _GLANCE = re.compile(r"\b(?:AT A GLANCE|READ MORE|IN BRIEF|FIND OUT|CLICK HERE)\b", re.IGNORECASE)
 #: "Written at the request of …", "Given in Lincoln by …": a participle says something of a title and is none.
 _PARTICIPLE = re.compile(
@@ -115,6 +118,8 @@ def _why(d: Draft, entity: Entity, others: dict[str, str]) -> str | None:
             return "a word of the sentence"
         if len(said) > 12 or _GLANCE.search(name):
             return "a stretch of the page"
+        if _CALENDAR.match(name):
+            return "a day or month"
         if cls != "Event" and (_VERB.search(name) or said[-1].lower() in _ENDS):
             return "a stretch of a sentence"
         if cls != "Person" and _TALLY.match(name):

@@ -222,6 +222,10 @@ _QUESTIONS_FOLLOW = re.compile(
 _FIRST_WORD = re.compile(
     r"(?:(?:And|But|Then|First|Second|Third|Fourth|Fifth|Sixth|Lastly|Finally|Last|Next|One|Two|Three)(?:ly)?(?:, (?:and )?|: | is )?)+(?=\w)"
 )
+#: The words that count questions in a sentence, in order.
+_ORDINALS = (
+    ("first", "firstly"), ("second", "secondly"), ("third", "thirdly"), ("fourth", "fourthly"), ("fifth", "fifthly"), ("sixth", "sixthly"),
+)  # fmt: skip
 _A_QUESTION = re.compile(r"[^.?:;]{12,300}\?")
 
 
@@ -238,9 +242,11 @@ def _asked(d: Draft, scope: Scope, block: Block) -> None:
         at = match.end()
     if len(found) < 2:
         return
-    for match in found:
+    openers = [_FIRST_WORD.match(m.group().strip()) for m in found]
+    said = [o.group().split(",")[0].rstrip(": ").lower() if o else "" for o in openers]
+    counted = all(w in ways for w, ways in zip(said, _ORDINALS, strict=False)) and len(said) <= len(_ORDINALS)
+    for n, (match, opener) in enumerate(zip(found, openers, strict=True), 1):
         text = match.group().strip()
-        opener = _FIRST_WORD.match(text)
         text = text[opener.end() :] if opener and opener.end() < len(text) - 10 else text
         row = reading.span(match.end() - len(text), match.end())
         id_ = d.add(
@@ -253,3 +259,7 @@ def _asked(d: Draft, scope: Scope, block: Block) -> None:
             score=0.85,
         )
         d.relate(scope.review, "asksQuestion", id_, row, "question list")
+        if counted:
+            d.relate(
+                id_, "questionNumber", Value(str(n), "integer"), reading.span(*match.span()), "question list"
+            )

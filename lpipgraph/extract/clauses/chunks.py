@@ -267,6 +267,8 @@ def _opens_clause(reader: _Reader, i: int) -> bool:
             and (last.mention or (last.lower.isalpha() and not _opens_noun(last.lower)))
         ):
             return False  # "Before Christmas the ‹O› …"
+        if low == "as" and t.lower in ("who", "whose", "which"):
+            return False  # "joined as a Fellow and whose research is"
         verb = verb_at(reader.tokens, n) if t.lower else None
         if (
             verb is not None

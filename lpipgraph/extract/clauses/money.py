@@ -180,6 +180,8 @@ def _funded(tokens: Sequence[Token], begin: int, i: int, end: int) -> tuple[int 
                 return (k, "with money from Y, X") if k < len(tokens) and tokens[k].letter else (None, "")
             return None, ""
         about = clause_subject(tokens, begin - 1, "OL")
+        if about >= 0 and any(t.lower in ("it", "them") for t in tokens[about:begin]):
+            return None, ""  # "‹O› set it up with a grant from ‹O2›": what was set up
         return (about, "X with money from Y") if about >= 0 else (None, "")
     if opener in (",", "(") or (begin and tokens[begin - 1].text in (",", "(")):
         got = any(t.lower in _RECIPIENTS for t in tokens[begin:i])  # "‹O›, a recipient of funding from ‹O2›"

@@ -62,6 +62,8 @@ class SentenceReading:
         self.about_another = False
         #: What definite nouns and pronouns mean.
         self.meant: dict[str, Carried] = {}
+        #: What the definite nouns mean that are subjects: "the fund".
+        self.pointed: dict[str, Carried] = {}
         #: The tokens of names that are subjects.
         self.places: set[int] = set()
         #: The tokens of names that are objects, or what a noun without name is of: "plays host to ‹O›".
@@ -314,6 +316,12 @@ class SentenceReading:
             for n, t in enumerate(self.tokens[:before])
             if t.mention is not None and t.mention.id and t.letter and t.mention.id not in own
         ]
+        named = {c.id for c in here}
+        here += [
+            replace(c, subject=True, span=self.sentence.span())
+            for id_, c in self.pointed.items()
+            if agent and id_ in self.subjects and id_ not in named | own
+        ]
         if (noun.head in IT and unknown_before(self.tokens, self.clauses, noun)) or told_apart(
             self.tokens, noun
         ):
@@ -322,6 +330,8 @@ class SentenceReading:
             if c.id not in self.d.entities:
                 continue
             self.meant[c.id] = c
+            if noun.head not in IT and clause is not None and noun in clause.subject:
+                self.pointed[c.id] = c
             yield c.id, c.letter, c.span
 
     def _theme(self, noun: Noun) -> str | None:

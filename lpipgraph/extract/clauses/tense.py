@@ -72,6 +72,9 @@ def then(tokens: Sequence[Token], clause: Clause) -> bool:
 
 def once(tokens: Sequence[Token], clause: Clause) -> bool:
     """Whether the sentence tells of an earlier time: "Before joining us she was …"."""
-    return any(t.lower in _ONCE for t in tokens[: clause.verb.start]) or any(
+    said = tokens[: clause.verb.start]
+    if said and said[-1].text == "," and clause.subject:  # "‹P›, previously of ‹O›, joins": an aside
+        said = said[: clause.subject[-1].end]
+    return any(t.lower in _ONCE for t in said) or any(
         i.kind == "pp" and i.word == "from" and any(n.date for n in i.nouns) for i in clause.args
     )
