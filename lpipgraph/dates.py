@@ -110,9 +110,15 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
     years
         Whether a bare year counts as a date.
     """
+    if not _FIGURES.search(text):
+        return iter(())
     if len(text) > _KEPT:
         return _look_for_dates(text, after, years)
     return iter(_found_dates(text, after, years))
+
+
+#: Without a figure, or words that stand for one, no date.
+_FIGURES = re.compile(r"\d|\sof\s", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -78,14 +78,14 @@ def parted(rows: Records, text: str) -> Records:
     What a sentence says goes to the one whose owner it names, else to the one that was named before; what speaks of
     several of them at once goes, with a note.
     """
-    bodies = _names_of_bodies(rows)
+    bodies, behind, said = _names_of_bodies(rows), _behind_owners(text), _responsible(rows)
     moved: dict[str, list[tuple[int, str]]] = {}
     things: dict[str, list[Entity]] = {}
     taken = {e.id for e in rows.entities}
     for e in rows.entities:
         if e.cls not in ("Organisation", "Policy") or e.how == "authority":
             continue
-        marks = sorted({*_marks(e, bodies, text), *_nations_marks(e, rows)})
+        marks = sorted({*_marks(e, bodies, behind, text), *_nations_marks(e, said.get(e.id, {}))})
         # the one that the full name says keeps the thing's id
         owners = list(dict.fromkeys((*_owned(e, (), ()).bodies, *(owner for _, owner, _ in marks))))
         if len(owners) < 2:
@@ -148,42 +148,79 @@ def parted(rows: Records, text: str) -> Records:
     return replace(rows, entities=entities, relations=relations, candidates=candidates, notes=tuple(notes))
 
 
-def _names_of_bodies(rows: Records) -> tuple[tuple[str, str], ...]:
-    """Each name of a body, and the folded name of that body: the longest first."""
-    found = {name: fold(e.name) for e in rows.entities if e.cls == "Organisation" for name in e.names}
-    return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+@dataclass(frozen=True, slots=True)
+class _Bodies:
+    """Each name of a body with the folded name of that body, and how long such names are, the longest first."""
+
+    names: Mapping[str, str]
+    lengths: tuple[int, ...]
+
+    def closing(self, text: str, end: int, but: tuple[str, ...]) -> str | None:
+        """The body whose name, the longest, ends at an offset."""
+        for length in self.lengths:
+            name = text[end - length : end] if length <= end else ""
+            if name in self.names and name not in but:
+                return self.names[name]
+        return None
 
 
-def _marks(e: Entity, bodies: tuple[tuple[str, str], ...], text: str) -> Iterator[tuple[int, str, str]]:
+def _names_of_bodies(rows: Records) -> _Bodies:
+    found = {name: fold(e.name) for e in rows.entities if e.cls == "Organisation" for name in e.names if name}
+    return _Bodies(found, tuple(sorted({len(name) for name in found}, reverse=True)))
+
+
+#: What stands between an owner and what is its own: "the Council's ", "the Councils' ".
+_OWNS = re.compile(r"(?:(?<=['’]s)|(?<=s['’])) ")
+_FIRST = re.compile(r"\w*")
+
+
+def _behind_owners(text: str) -> dict[str, list[int]]:
+    """Where something may stand that is somebody's own, by the first word there."""
+    found: dict[str, list[int]] = {}
+    for m in _OWNS.finditer(text):
+        found.setdefault(_first(text, m.end()), []).append(m.end())
+    return found
+
+
+def _first(text: str, at: int = 0) -> str:
+    word = _FIRST.match(text, at)
+    return word.group() if word else ""
+
+
+def _marks(
+    e: Entity, bodies: _Bodies, behind: Mapping[str, list[int]], text: str
+) -> Iterator[tuple[int, str, str]]:
     """Where an owner stands at a thing's general name: the place of the name, the owner's folded name, and the name."""
     inside = _owned(e, (), ()).bodies
     for own in inside:
         yield from ((m.start(), own, e.name) for m in re.finditer(_spaced(e.name), text))
     for name in e.names:
-        if not is_general(name, e.cls):
+        starts = behind.get(_first(name))
+        if not starts or not is_general(name, e.cls):
             continue
-        for m in re.finditer(
-            rf"(?<=['’]s )(?P<name>{_spaced(name)})\b|(?<=s['’] )(?P<after>{_spaced(name)})\b", text
-        ):
-            before = (
-                text[: m.start()].rstrip().removesuffix("s")[:-1]
-                if m["name"]
-                else text[: m.start()].rstrip()[:-1]
-            )
-            owner = next((of for body, of in bodies if before.endswith(body) and body not in e.names), None)
+        whole = re.compile(rf"{_spaced(name)}\b")
+        for start in (at for at in starts if whole.match(text, at)):
+            # "the Council's ‹name›" and "the Councils' ‹name›" end otherwise
+            end = start - (3 if text[start - 3] in "'’" else 2)
+            owner = bodies.closing(text, end, e.names)
             if owner is not None:
-                yield m.start(), owner, name
+                yield start, owner, name
 
 
-def _nations_marks(e: Entity, rows: Records) -> Iterator[tuple[int, str, str]]:
-    """Where a nation's government is said to be responsible for a thing, each in a sentence of its own."""
-    if not is_general(e.name, e.cls):
-        return
+def _responsible(rows: Records) -> dict[str, dict[int, set[str]]]:
+    """Thing → place in the text → the bodies that are said there to be responsible for it."""
     things = {x.id: x for x in rows.entities}
-    said: dict[int, set[str]] = {}
+    found: dict[str, dict[int, set[str]]] = {}
     for r in rows.relations:
-        if r.s == e.id and r.p == "responsibleBody" and r.sure and isinstance(r.o, str) and r.start >= 0:
-            said.setdefault(r.start, set()).add(fold(things[r.o].name))
+        if r.p == "responsibleBody" and r.sure and isinstance(r.o, str) and r.start >= 0:
+            found.setdefault(r.s, {}).setdefault(r.start, set()).add(fold(things[r.o].name))
+    return found
+
+
+def _nations_marks(e: Entity, said: Mapping[int, set[str]]) -> Iterator[tuple[int, str, str]]:
+    """Where a nation's government is said to be responsible for a thing, each in a sentence of its own."""
+    if not said or not is_general(e.name, e.cls):
+        return
     for start, owners in said.items():
         if len(owners) == 1 and all(_is_of_nation(owner) for owner in owners):
             yield start, min(owners), e.name

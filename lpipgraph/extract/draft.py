@@ -117,6 +117,8 @@ class Draft:
     cache: dict[str, tuple[int, object]] = field(default_factory=dict)
     #: What was judged of a value, and the stamp of the names that it was judged by.
     _judged: tuple[int, dict[tuple[str, str], object]] = field(default_factory=lambda: (0, {}))
+    #: The places of each text that was asked for.
+    _placed: dict[str, tuple[tuple[str, int, int], ...]] = field(default_factory=dict)
     _by_key: dict[tuple[str, str], str] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
     _said: set[tuple[str, str]] = field(default_factory=set)
@@ -540,6 +542,11 @@ class Draft:
 
     def places_in(self, text: str) -> list[tuple[str, int, int]]:
         """The longest names of the gazetteer in a text, with their extents: runs of up to five words that begin with a capital."""
+        if text not in self._placed:
+            self._placed[text] = tuple(self._places_in(text))
+        return list(self._placed[text])
+
+    def _places_in(self, text: str) -> list[tuple[str, int, int]]:
         found: list[tuple[str, int, int]] = []
         words = [(m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
         at = 0

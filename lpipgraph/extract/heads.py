@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..tables import words as listed
 from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, singular
@@ -28,6 +29,7 @@ _MODIFIERS = listed("roles", kind="modifier")
 _FIRMS = listed("heads", kind="firm")
 
 
+@lru_cache(maxsize=65536)
 def head_class(name: str) -> str | None:
     """Organisation, Policy or Role, if the name's head noun says so.
 

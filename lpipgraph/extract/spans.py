@@ -125,7 +125,7 @@ def capitalised(
         i = j + 1
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def _tokens(text: str) -> list[Token]:
     return [_token(match) for match in _TOKEN.finditer(text)]
 

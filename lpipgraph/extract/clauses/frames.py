@@ -266,6 +266,8 @@ def _apiece(rest: Sequence[Item]) -> bool:
 def _holds(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> bool:
     verb = clause.verb
     c = frame.conditions
+    if not c:
+        return True
     if ("passive" in c and not verb.passive) or ("active" in c and verb.passive):
         return False
     if "past" in c and not (verb.past or verb.form in ("past",)):

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ...records import Entity
 from ...tables import words
@@ -212,6 +213,7 @@ class _Bearers:
             self.named[head][id_] = None
 
 
+@lru_cache(maxsize=65536)
 def _is_generic(word: str) -> bool:
     """Whether a word says only of what kind a thing is: "Combined", "Authority"."""
     low = word.lower()
@@ -230,6 +232,8 @@ def _head_of(parts: list[str]) -> str:
 
 def _initials(parts: list[str]) -> str:
     """The capitals that three or more words begin with; nothing of fewer."""
+    if len(parts) < 3:
+        return ""
     letters = "".join(w[0] for w in parts if w[:1].isupper())
     return letters if len(letters) > 2 else ""
 
