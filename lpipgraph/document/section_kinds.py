@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import groupby
 
 from ..names import fold
 from ..tables import table
@@ -58,15 +58,19 @@ _ASKED = 3
 
 def is_part(heading: str) -> bool:
     """Whether a heading is one that parts of articles have: "Conclusion", "Key concepts"."""
-    folded = fold(heading)
     asks = heading.endswith("?") and len(heading.split()) <= _SHORT
-    return asks or any(k == "part" and p.fullmatch(folded) for k, p in _KINDS)
+    return asks or _is(_PARTS[0], fold(heading))
+
+
+@lru_cache(maxsize=8192)
+def _is(kind: str, folded: str) -> bool:
+    """Whether a folded heading has the words of a kind."""
+    return any(k == kind and p.fullmatch(folded) for k, p in _KINDS)
 
 
 def is_letter(heading: str) -> bool:
     """Whether a heading says no more than that the editor writes to the readers: "Editor's note"."""
-    folded = fold(heading)
-    return any(k == "letter" and p.fullmatch(folded) for k, p in _KINDS)
+    return _is("letter", fold(heading))
 
 
 def parts_among(headings: Sequence[str]) -> list[bool]:
@@ -75,15 +79,11 @@ def parts_among(headings: Sequence[str]) -> list[bool]:
     A question, or "What the towns did", may be a title as well: it is one among others of other words.
     """
     parts = [is_part(h) for h in headings]
-    weak = [
-        h.endswith("?") or any(k == _PARTS[1] and p.fullmatch(fold(h)) for k, p in _KINDS) for h in headings
-    ]
+    weak = [h.endswith("?") or _is(_PARTS[1], fold(h)) for h in headings]
     many = sum(weak) > 1 and 2 * sum(weak) > len(headings) - sum(parts)
-    found = list(parts)
-    for n, asked in enumerate(weak):
-        run = len(list(takewhile(bool, weak[n:]))) + len(list(takewhile(bool, reversed(weak[:n]))))
-        found[n] = found[n] or (asked and (many or run >= _ASKED))
-    return found
+    rows = (list(run) for _, run in groupby(weak))
+    asked = [each and (many or len(run) >= _ASKED) for run in rows for each in run]
+    return [part or title for part, title in zip(parts, asked, strict=True)]
 
 
 @lru_cache(maxsize=1)

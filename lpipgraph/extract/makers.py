@@ -70,11 +70,13 @@ def publisher(d: Draft) -> None:
     for wording, block in itertools.product(_ISSUED, blocks):
         body = d.doc.reading(block.start, block.end)
         stated = re.search(wording, body.text, re.IGNORECASE)
-        rest = body.text[stated.end() :] if stated else ""
+        if stated is None:
+            continue
+        rest = body.text[stated.end() :]
         named = next(iter(capitalised(rest, joined=d.joined)), None)
         if named is not None and (filled := _ONE_NAME.fullmatch(rest)):
             named = Span(0, filled.end("name"), filled["name"])
-        if stated and named and classify(named) != "Place":
+        if named and classify(named) != "Place":
             last = stated.end() + named.end
             org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")
             d.relate(d.issue, "publisher", org, body.span(stated.start(), last), "masthead")
