@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +35,11 @@ class Place(NamedTuple):
     source: str = ""
 
 
+_WORD = re.compile(r"[\w'’-]+")
+#: "Leeds's", "Leeds-based": what stands behind a place's name.
+_BASED = re.compile(r"(?:'s|-(?:based|born|wide|led))$")
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All known places under every form that a text prints."""
@@ -52,6 +58,20 @@ class Gazetteer:
         if found is None and name[:4] in ("the ", "The "):
             found = self.names.get(name[4:])
         return found
+
+    def places_in(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """The longest names of places in a text, with their extents: runs of up to five words that begin with a capital."""
+        words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+        at = 0
+        for n, (start, _) in enumerate(words):
+            if start < at or not text[start].isupper():
+                continue
+            for length in range(min(5, len(words) - n), 0, -1):
+                name = _BASED.sub("", text[start : words[n + length - 1][1]])
+                if self.lookup(name) is not None:
+                    at = start + len(name)
+                    yield name, start, at
+                    break
 
     @staticmethod
     def read(path: Path | str | None = None) -> Gazetteer:

@@ -405,10 +405,8 @@ class Minter:
     def issue(self, issue: str) -> NamedNode:
         """The issue as a publication: ``"policy-innovate-01"`` gives ``id/publication/policy-innovate-1``."""
         key = issue_key(issue)
-        if not key.isdigit():
-            return self("id", "publication", key)
-        series = re.sub(r"[-_ ]*\d+$", "", issue)
-        return self("id", "publication", slug(f"{series} {key}") if series != issue else key)
+        alone = key.isdigit() and not issue.isdigit()
+        return self("id", "publication", f"{_HOME}-{key}" if alone else key)
 
     def concept(self, scheme: str, label: str) -> NamedNode:
         """A concept of a small scheme: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""
@@ -471,20 +469,28 @@ def _digest(parts: Iterable[str], length: int) -> str:
 iri = Minter()
 
 
+#: The newsletter whose graph this namespace was made for.
+_HOME = "policy-innovate"
 #: An issue without a number goes by its date.
 _DATED = re.compile(r"(?:^|-)(?:19|20)\d\d-\d\d(?:-\d\d)?$")
 
 
 def issue_key(issue: str) -> str:
-    """The part of an issue's id that stands in IRIs: its number where it has one, else its slug.
+    """The part of an issue's id that stands in IRIs: its newsletter and number, else its slug.
 
-    >>> issue_key("policy-innovate-01"), issue_key("Summer Special"), issue_key("lanes-2026-05-04")
-    ('1', 'summer-special', 'lanes-2026-05-04')
+    An issue of the newsletter that the namespace was made for stands under its number alone, and so does one of none:
+    two newsletters may count alike, and their issues may stand in one graph.
+
+    >>> issue_key("policy-innovate-01"), issue_key("lanes-07"), issue_key("lanes-2026-05-04"), issue_key("Summer Special")
+    ('1', 'lanes-7', 'lanes-2026-05-04', 'summer-special')
     """
     if _DATED.search(issue):
         return slug(issue)
-    number = re.search(r"(?:^|[^0-9])0*([0-9]+)$", issue)
-    return number[1] if number else slug(issue)
+    number = re.fullmatch(r"(?P<newsletter>.*?)[-_ ]*(?<![0-9])0*(?P<number>[0-9]+)", issue)
+    if number is None:
+        return slug(issue)
+    newsletter = number["newsletter"]
+    return number["number"] if newsletter in ("", _HOME) else slug(f"{newsletter} {number['number']}")
 
 
 def local_name(iri: str) -> str:

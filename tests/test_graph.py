@@ -962,7 +962,16 @@ def test_iris_are_as_designed(made, wanted):
 
 @pytest.mark.parametrize(
     ("issue", "key"),
-    [("policy-innovate-01", "1"), ("x-10", "10"), ("7", "7"), ("Summer Special", "summer-special")],
+    [
+        ("policy-innovate-01", "1"),
+        ("policy-innovate-10", "10"),
+        ("policy-innovate-extra-01", "policy-innovate-extra-1"),
+        ("x-10", "x-10"),
+        ("x-007", "x-7"),
+        ("district-9-08", "district-9-8"),
+        ("7", "7"),
+        ("Summer Special", "summer-special"),
+    ],
 )
 def test_issue_keys(issue, key):
     assert issue_key(issue) == key

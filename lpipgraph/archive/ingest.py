@@ -151,23 +151,14 @@ class Intake:
         self._read(tasks, seen, named=False)
 
     def _once(self, source: Source, id_: str, seen: dict[str, str]) -> bool:
-        """Whether a file is the first of its issue, and its issue the first of its key."""
+        """Whether a file is the first of its issue; issues of several newsletters may have one number."""
         key = issue_key(id_)
-        first = seen.get(key)
-        other = self.issues.get(self._keys.get(key, id_)) if self._keys.get(key) != id_ else None
-        if first is None and other is not None and other.path != source.place:
-            error = InputError(
-                f"this is issue {key} of another series: {other.id} is here already",
-                where=source.path,
-                hint="build it into a folder of its own with -o, or forget the other first",
-            )
-        elif first is not None:
-            error = InputError(
-                f"this is issue {key} again", where=source.path, hint=f"the first is {first}; leave one out"
-            )
-        else:
-            seen[key] = source.path
+        first = seen.setdefault(key, source.path)
+        if first == source.path:
             return True
+        error = InputError(
+            f"this is issue {key} again", where=source.path, hint=f"the first is {first}; leave one out"
+        )
         self.refused.append(Refused(source.path, error))
         return False
 

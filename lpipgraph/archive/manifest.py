@@ -26,6 +26,7 @@ from pathlib import Path
 from ..document import Given
 from ..errors import InputError
 from ..files import checksum, output_error
+from ..vocabulary import issue_key
 from .sorted_quads import Stretch, content
 
 __all__ = [
@@ -207,6 +208,7 @@ def read_ledger(folder: Path) -> Ledger | None:
 def _held(row: dict[str, object]) -> Held:
     given = row.pop("given")
     part, changes = row.pop("part"), row.pop("changes")
+    row["key"] = issue_key(str(row["id"]))  # as it is now, also in a folder of an earlier version
     held = Held(**row, given=None if given is None else Given(*given))  # type: ignore[arg-type, misc]
     return replace(
         held,

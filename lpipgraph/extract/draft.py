@@ -33,8 +33,6 @@ _LEAD_IN = re.compile(r"^(?:(?:of|at|for|from|in|by|with|and|the) )+(?=[A-Z])")
 _PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing)")
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _JOINERS = frozenset(("of", "for", "the", "and", "in", "on"))
-#: "Leeds's", "Leeds-based": what stands behind a place's name.
-_BASED = re.compile(r"(?:'s|-(?:based|born|wide|led))$")
 #: In a long text so many places of a word tell how it is used.
 _ENOUGH = 1000
 #: What makes a name a part of a longer one.
@@ -543,23 +541,8 @@ class Draft:
     def places_in(self, text: str) -> list[tuple[str, int, int]]:
         """The longest names of the gazetteer in a text, with their extents: runs of up to five words that begin with a capital."""
         if text not in self._placed:
-            self._placed[text] = tuple(self._places_in(text))
+            self._placed[text] = tuple(self.gazetteer.places_in(text))
         return list(self._placed[text])
-
-    def _places_in(self, text: str) -> list[tuple[str, int, int]]:
-        found: list[tuple[str, int, int]] = []
-        words = [(m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)]
-        at = 0
-        for n, (start, _) in enumerate(words):
-            if start < at or not text[start].isupper():
-                continue
-            for length in range(min(5, len(words) - n), 0, -1):
-                name = _BASED.sub("", text[start : words[n + length - 1][1]])
-                if self.gazetteer.lookup(name) is not None:
-                    found.append((name, start, start + len(name)))
-                    at = start + len(name)
-                    break
-        return found
 
     def scope_at(self, offset: int) -> Scope | None:
         """The innermost publication of the issue in which an offset lies."""
