@@ -511,10 +511,25 @@ def test_one_bad_issue_among_good_ones_is_refused_and_told(run, small, tmp_path)
     ]
 
 
+def test_issues_of_several_newsletters_may_have_one_number(run, small, tmp_path):
+    text = small.read_text("utf-8")
+    name = text.splitlines()[0]
+    others = [tmp_path / "home.txt", tmp_path / "lanes.txt"]
+    for path, newsletter in zip(others, ("Policy Innovate", "Wharf Letter"), strict=True):
+        path.write_text(text.replace(name, newsletter, 1), "utf-8")
+    shown = run("build", small, *others, "-o", tmp_path / "all")
+    assert shown.code == 0
+    graphs = (tmp_path / "all" / "graph.trig").read_text("utf-8")
+    for key in ("7", "wharf-letter-7"):
+        assert f"<https://w3id.org/lpip/graph/issue/{key}>" in graphs
+    assert run("build", others[1], "-o", tmp_path / "all").code == 0  # and goes on so
+    assert (tmp_path / "all" / "graph.trig").read_text("utf-8") == graphs
+
+
 def test_the_same_issue_twice_is_told(run, small):
     shown = run("build", small, small)
     assert (shown.code, is_one_line(shown.err)) == (2, True)
-    assert "this is issue 7 again" in shown.err
+    assert "this is issue lanes-and-ledgers-7 again" in shown.err
 
 
 def broken_authority(folder: Path, how: str) -> str:

@@ -153,8 +153,9 @@ class Intake:
     def _once(self, source: Source, id_: str, seen: dict[str, str]) -> bool:
         """Whether a file is the first of its issue; issues of several newsletters may have one number."""
         key = issue_key(id_)
-        first = seen.setdefault(key, source.path)
-        if first == source.path:
+        first = seen.get(key)
+        if first is None:
+            seen[key] = source.path
             return True
         error = InputError(
             f"this is issue {key} again", where=source.path, hint=f"the first is {first}; leave one out"
