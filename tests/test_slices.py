@@ -110,7 +110,7 @@ def test_a_report_follows_its_graph(seed: int) -> None:
         report = full(now)
         assert again == report
         seen += len(report.results)
-    assert seen > 10
+    assert seen > 5  # else nothing was tried
 
 
 def test_faults_go_again() -> None:
