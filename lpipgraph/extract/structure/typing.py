@@ -78,6 +78,8 @@ def settle(d: Draft, block: Block) -> None:
         _subject(record)
     if block.shape in ("rows without labels", "line", "marked"):
         _named_first(block)
+    if block.shape == "line":
+        _titles_first(block)
     for record in block.records:
         if block.shape not in ("card", "pairs") or not _titled_card(record):
             _title(record)
@@ -198,6 +200,34 @@ def _named_first(block: Block) -> None:
     if bare * 2 > len(block.records) and persons * 2 < len(firsts):
         for first in firsts:
             first.sense = "title"
+
+
+def _titles_first(block: Block) -> None:
+    """Where entries open with their title, or have it right behind the day, an entry does so whose title looks like a body's name.
+
+    "The Long Road. Harbour Trust, March 2026. What buses cost": two names and the day, and what stands behind that describes.
+    "9 July. Data Clinic. Workshop for officers" stands among entries whose titles follow their days.
+    """
+    early, doubtful = 0, []
+    for record in block.records:
+        named = [f for f in record.fields if f.type not in _NO_NAMES]
+        if not named or any(f.label or f.mark for f in record.fields):
+            continue
+        first, day = named[0], next((n for n, f in enumerate(record.fields) if f.sense == "date"), -1)
+        if first.sense in _TITLES:
+            early += 1
+            continue
+        late = [f for f in record.fields[record.fields.index(first) + 1 :] if f.sense in _TITLES]
+        before = [f for f in record.fields[:day] if f in named] if day > 0 else []
+        if first.type in ("name", "body", "agents") and late and late[0].type == "title":
+            described = len(before) > 1 and record.fields.index(late[0]) > day
+            doubtful.append((first, late))
+            early += described
+    if early > 1 and 2 * early >= len(block.records):
+        for first, late in doubtful:
+            first.sense = "title"
+            for field in late:
+                field.sense = "extra"
 
 
 def _titled_card(record: Record) -> bool:
