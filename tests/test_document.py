@@ -597,6 +597,8 @@ NUMBERED = {
     "first-sight-zc": "12",
     "first-sight-zd": "14",
     "first-sight-ze": "14",
+    "first-sight-zf": "16",
+    "first-sight-zg": "38",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -619,6 +621,7 @@ TITLED = {
     "first-sight-x": "The Causeway Bulletin",
     "first-sight-za": "The Watershed",
     "first-sight-zd": "Milltir",
+    "first-sight-zg": "The Lookout",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}

@@ -321,6 +321,10 @@ def _review_entity(d: Draft, name: str, span: tuple[int, int], aliases: list[str
     id_ = entry.id if entry and entry.kind == "evidence review" else f"pub:review-{slug(name, limit=60)}"
     if id_ in d.entities:
         return id_
+    listed = d.find("Publication", name)
+    if listed is not None and d.entities[listed].how == "record":
+        d.change(listed, kind="evidence review")  # a list of works has it, too
+        return listed
     found = d.add("Publication", name, span, kind="evidence review", how="review", id_=id_)
     d.change(found, aliases=tuple(dict.fromkeys(a for a in aliases if a != name)))
     return found

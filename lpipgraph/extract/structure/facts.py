@@ -270,6 +270,7 @@ def _speaks(d: Draft, field: Field) -> bool:
     """Whether a field names persons who speak at an event: they are not said to put it on."""
     return field.type == "person" and (
         field.sense == "agent"
+        or _behind_with(d, field)
         or _SPOKEN.search(d.doc.text[max(0, field.start - 60) : field.start]) is not None
     )
 
