@@ -17,7 +17,7 @@ from ..shapes.paths import Term
 from ..shapes.report import in_order
 from ..store.generations import opened, read_manifest
 from ..store.patching import parted
-from ..vocabulary import graph_kind, is_public
+from ..vocabulary import LPIP, graph_kind, is_public
 from .manifest import Ledger
 from .sorted_quads import Stretch, chunks, content, quads_of
 
@@ -127,11 +127,15 @@ def to_judge(folder: Path, ledger: Ledger, store: Path) -> Iterator[ToJudge] | N
     return tasks()
 
 
+_NEWEST = str(LPIP.latestOf).encode()
+
+
 def _nodes(lines: bytes, objects_of: frozenset[bytes]) -> Iterator[bytes]:
-    """The subjects of some lines, and the objects of some properties."""
+    """The subjects of some lines, and the objects of some properties; a claim that is marked as the newest is judged where it is made."""
     for line in lines.splitlines():
         subject, predicate, rest = line.split(b" ", 2)
-        yield subject
+        if predicate != _NEWEST:
+            yield subject
         if predicate in objects_of:
             yield rest.rsplit(b" ", 2)[0]
 
