@@ -16,6 +16,7 @@ from ..names import fold
 from ..records import Value
 from ..tables import words
 from .draft import Draft, Scope, Sentence
+from .lexicon import label_senses
 from .tagging import Tagged, Tagger
 
 __all__ = ["descriptions", "whole"]
@@ -25,6 +26,8 @@ _FEWEST = 6
 #: More than a reader takes in before the text goes on to something else.
 _MOST = 4
 _WHOLE = re.compile(r"[A-Z0-9\"'“‘*(\[‹].*[.!?…][\"'”’)]*$", re.DOTALL)
+#: "Description: The forum brings …": the label of a card's line is no part of the sentence.
+_LABEL = re.compile(r"(?P<label>[A-Z][\w' ]{2,24}?): (?=[A-Z\"'])")
 _CALL = re.compile(
     r"(?:for )?(?:more|further)(?: details| information)?\b|(?:find out|read|see|click|register|sign up|book|watch|listen|contact"
     r"|download|email|e-mail|join us|visit|follow)\b",
@@ -121,6 +124,9 @@ def _entry(d: Draft, scope: Scope) -> None:
             date = next(find_dates(sentence.text), None) if titled else None
             # a card in one piece: what follows its title, people and date
             rest = replace(sentence, first=sentence.first + date.end) if date else sentence
+            label = _LABEL.match(rest.text)
+            if label is not None and label_senses().get(fold(label["label"])) == "text":
+                rest = replace(rest, first=rest.first + label.end())
             if whole(rest) and (date is not None or not titled):
                 told.append(rest)
     _say(d, scope.id, told, "entry")

@@ -14,6 +14,7 @@ import ahocorasick_rs
 
 from ..tables import words
 from .draft import Draft, Sentence
+from .heads import head_class
 from .lexicon import is_ordinary
 from .spans import Span, capitalised, classify, opens_no_name
 
@@ -114,8 +115,8 @@ class Tagger:
         forms: dict[str, list[tuple[str, str, str]]] = {}
         placed = {form for rows in draft.shorts.values() for _, _, form, _ in rows}
         for entity in draft.entities.values():
-            if entity.cls == "Question":
-                continue
+            if entity.cls == "Question" or (entity.kind == "article" and head_class(entity.name)):
+                continue  # what prose calls so is the body or the policy, and not the article about it
             for name in entity.names:
                 if name and usable(entity.cls, name) and name not in placed:
                     forms.setdefault(_letters(name), []).append((entity.cls, entity.id, name))

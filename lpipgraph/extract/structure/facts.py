@@ -348,8 +348,6 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     under = {f.span: when_reading(d, f) for f in when if f.month}
     moments(d, id_, [f.span for f in when], title.span, row, under)
     for field in record.of("place", "date", "venue"):
-        if field.sense == "venue":
-            agents_as(d, id_, title, [field], "locatedIn", cls="Place")
         places(d, id_, "locatedIn", field, row_of(title, field))
     for field in record.of("theme", "topic"):
         theme = resolve(d, d.quote(*field.span))
