@@ -336,6 +336,10 @@ def _over_prose(lines: list[Line], i: int) -> bool:
     )
 
 
+#: A sentence ends within the line, and another goes on behind it.
+_GOES_ON = re.compile(r"[a-z]{3}\. [A-Z][a-z]* (?:[\w'’,-]+ ){3,}[a-z]+$")
+
+
 def _is_heading(raw: str, blocks: list[Block], *, over: bool = False) -> bool:
     words = plain(raw)
     if is_salutation(words) or PREHEADER.fullmatch(words) or is_field(words):
@@ -356,6 +360,10 @@ def _is_heading(raw: str, blocks: list[Block], *, over: bool = False) -> bool:
         return False
     if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         return False
+    if _GOES_ON.search(words) and not _bold(raw):
+        return (
+            False  # "Dr Jo Doe looks after it. She is a Fellow at the Lab, which she": a line of a paragraph
+        )
     few = len(words.split()) <= (10 if over else 7) and not re.search(r"\bby\b", words)
     asked = words.endswith("?") or few
     if VERB.search(words) and not asked and not _bold(raw):

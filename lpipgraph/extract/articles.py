@@ -279,6 +279,9 @@ def contacts(d: Draft) -> None:
                 first = next((x for x in reversed(spans) if looks_like_person(x.text)), spans[0])
                 person = first.text
                 where = line.span(lead + first.start, lead + first.end)
+                if " " not in person and (before := _FIRST_NAME.search(d.doc.text[: where[0]])):
+                    where = (before.start("first"), where[1])  # a line's end parts the name
+                    person = f"{before['first']} {person}"
                 address = d.source[slice(*line.span(*mail.span()))]
                 if not _bears(person, address, line.text[lead + first.end : mail.start()]):
                     d.note("an address with nobody beside it", line.span(*mail.span()))
@@ -289,6 +292,10 @@ def contacts(d: Draft) -> None:
                 if re.search(r"\bauthors?\b|\beditors?\b", said, re.IGNORECASE):
                     sure = bool(re.search(r"\bauthors?\b", said, re.IGNORECASE))
                     d.relate(d.issue, "author", id_, row, "contact", basis="bySection", sure=sure)
+
+
+#: The first name that a line ends with.
+_FIRST_NAME = re.compile(r"(?<=[ ,])(?P<first>[A-Z][\w'’-]+)[ \t]*\n[ \t]*$")
 
 
 def _bears(person: str, mail: str, between: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..tables import words as listed
 from .agents import organisation
@@ -13,6 +14,7 @@ from .lexicon import (
     ORG_HEADS,
     POLICY_HEADS,
     POLICY_OF_HEADS,
+    UNIT_HEADS,
     is_demonym,
     is_ordinary,
     singular,
@@ -144,11 +146,17 @@ def _programme_like(sentence: str, after: str) -> bool:
     ) or bool(re.match(r" \((?:19|20)\d\d", after))
 
 
+#: "Hub's Exchange Scheme": whose a policy is, with a body's head noun for its name.
+_OWNED = re.compile(r"(?P<head>[A-Z]\w+)['’]s (?=[A-Z])")
+_ONE_OF = re.compile(r"\b[Aa]n? $")
 _ACT_YEAR = re.compile(r" (?:19|20)\d\d\b")
 _HEAD_KIND = {"paper": "white paper", "bill": "legislation", "act": "legislation", "book": "guidance"}
 
 
 def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
+    owner = _OWNED.match(span.text)
+    if owner is not None and owner["head"].lower() in ORG_HEADS | UNIT_HEADS:  # "the Hub's Exchange Scheme"
+        span = replace(span, start=span.start + owner.end(), text=span.text[owner.end() :])
     end = span.end + (len(span.tail) + 1 if span.tail else 0)
     where = sentence.span(span.start, end)
     name = sentence.text[span.start : end]
@@ -157,6 +165,13 @@ def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
         organisation(d, span.text, where, how="head noun", score=0.85)
         return
     head = singular(span.tail) if span.tail else _head(span.text)
+    if (
+        span.tail
+        and classify(Span(0, 0, span.text)) == "Organisation"
+        and _ONE_OF.search(sentence.text, 0, span.start)
+    ):
+        organisation(d, span.text, sentence.span(span.start, span.end), how="head noun", score=0.85)
+        return  # "a Ministry of Works scheme": whose it is
     if span.tail and (ACRONYM.fullmatch(span.text) or classify(Span(0, 0, span.text)) == "Organisation"):
         aliases = []
     year = _ACT_YEAR.match(sentence.text, end) if head == "act" else None

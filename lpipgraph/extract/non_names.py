@@ -47,6 +47,8 @@ _ENDS = frozenset(
 _VERB = re.compile(r" (?:is|are|was|were|has been|have been|will be|has|had) [a-z]")
 #: "January", "May, the Shore Compact": a day or month that was read as a name.
 _CALENDAR = re.compile(rf"(?:{MONTH_NAMES}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?:$|,)")
+#: "For housing and energy officers".
+_FOR_WHOM = re.compile(r"(?:For|Open to|Aimed at|Suitable for) (?:all |the |every )?[a-z]")
 _GLANCE = re.compile(r"\b(?:AT A GLANCE|READ MORE|IN BRIEF|FIND OUT|CLICK HERE)\b", re.IGNORECASE)
 #: "Written at the request of …", "Given in Lincoln by …": a participle says something of a title and is none.
 _PARTICIPLE = re.compile(
@@ -131,6 +133,8 @@ def _why(d: Draft, entity: Entity, others: dict[str, str]) -> str | None:
         _VERB.search(name) or others.get(fold(name)) in ("Theme", "Policy", "Organisation")
     ):
         return "a stretch of a sentence or another thing's name"
+    if cls == "Event" and _FOR_WHOM.match(name):
+        return "what is said of one"
     if cls in ("Event", "Publication") and entity.how in ("record", "listing", "event entry"):
         if _PARTICIPLE.match(name) or _DESCRIBES.match(name):
             return "what is said of one"
