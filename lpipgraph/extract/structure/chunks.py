@@ -12,6 +12,7 @@ from ...dates import find_dates, find_times
 from ...document import Reading
 from ..draft import Draft
 from ..policies import MONEY
+from ..spans import capitalised
 from .model import Field
 from .values import blank_dates, is_role, known_party, label_sense, parties, type_of
 
@@ -390,7 +391,10 @@ def _weak(d: Draft, field: Field, *, agent: bool) -> list[Field]:
             _field(reading, 0, colon.start(), type_of(d, text[: colon.start()])),
             *_split(d, reading, colon.end(), len(text)),
         ]
-    commas = list(_COMMA.finditer(text))
+    names = [
+        (s.start, s.end) for s in capitalised(text)
+    ]  # "the Ministry of Housing, Communities and Local Government"
+    commas = [c for c in _COMMA.finditer(text) if not any(a < c.start() < b for a, b in names)]
     for comma in commas:
         right = text[comma.end() :]
         if len(right.split()) <= 3 and type_of(d, right) in ("place", "type"):

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from ...dates import find_dates, find_times
 from ..draft import Draft
+from ..lexicon import is_ordinary
 from ..spans import head_class
 from .model import Block, Field, Record
 from .moments import when_reading
@@ -68,6 +69,14 @@ def settle(d: Draft, block: Block) -> None:
         for field in record.fields:
             if not field.type:
                 field.type = type_of(d, d.quote(*field.span))
+            if (
+                field.mark == "link"
+                and field.type in ("name", "title", "body")
+                and field is not record.fields[0]
+            ):
+                words = d.quote(*field.span).split()
+                if len(words) < 3 and all(map(is_ordinary, words)):
+                    field.type = "link"  # "Guidance", "Full report": what is behind it, and no name
         first = next(iter(record.fields), None)
         if first and not first.label and _BOX.fullmatch(d.quote(*first.span)):
             first.type, first.mark = "none", ""  # what a box is, and no name
