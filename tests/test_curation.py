@@ -951,7 +951,7 @@ def test_decisions_are_published_as_mappings():
         ("CPP", "skos:closeMatch", "lpipid:organisation/public", "Centre for Public Policy"),
     }
     (first,) = [r for r in rows if r["subject_label"] == "Alpha Centre"]
-    assert first["subject_id"] == "lpipname:7/organisation/alpha-centre"
+    assert first["subject_id"] == "lpipname:test-7/organisation/alpha-centre"
     assert first["mapping_justification"] == "semapv:ManualMappingCuration"
     assert (first["author_label"], first["mapping_date"], first["comment"]) == (
         "Jo Doe", "2025-03-01", 'same "body" now',

@@ -431,6 +431,7 @@ MARKS = re.compile(r"[\\\[\](?:|)*+^$.]+")
 #: Names in the keys that are words of the trade, and what the code wants them for.
 ORDINARY = {
     "ONS": "the source of the gazetteer's official places",
+    "March": "a month, and a town in the Fens",
     **dict.fromkeys(
         (
             "Network",
