@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -66,20 +67,29 @@ def test_a_build_is_loaded_twice_and_stands_there_once(server: tuple[str, str], 
         assert not [name for name in store.counts() if name.endswith("/loading")]
 
 
+@pytest.fixture(scope="module")
+def answers() -> dict[str, object]:
+    """What the embedded store answers to each query: the same for all servers."""
+    return {}
+
+
 def test_prepared_queries_answer_there_as_here(
-    server: tuple[str, str], quads: Dataset, built_folder: Path
+    server: tuple[str, str], quads: Dataset, built_folder: Path, answers: dict[str, object]
 ) -> None:
-    """All of them, with their examples and with no more than they must be told."""
+    """All of them, with their examples; and at night with no more than they must be told."""
     _, url = server
     load_to(url, quads)
     differ: dict[str, str] = {}
     with open_store(url) as there, open_store(built_folder / "store") as here:
         for each in catalogue().values():
             needed = {p.name: each.example[p.name] for p in each.parameters if p.required}
-            for given in (each.example, needed) if needed != each.example else (needed,):
+            bare = "LPIPGRAPH_FUZZ" in os.environ and needed != each.example
+            for given in (each.example, needed) if bare else (each.example,):
                 text = each.bind(**resolve(here, each, given))
+                if text not in answers:
+                    answers[text] = _answer(here, each, text)
                 try:
-                    if _answer(there, each, text) != _answer(here, each, text):
+                    if _answer(there, each, text) != answers[text]:
                         differ[f"{each.name} {given}"] = "other rows"
                 except StoreError as error:
                     differ[f"{each.name} {given}"] = str(error)
@@ -215,6 +225,8 @@ def test_the_loaders_of_the_load_pack_fill_a_store(
     name: str, quads: Dataset, built_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is there is what was packed, and can be asked; a load over HTTP afterwards knows its own."""
+    if name == "blazegraph" and "LPIPGRAPH_FUZZ" not in os.environ:
+        pytest.skip("its loader starts twice, for twenty seconds: run by make test-all")
     monkeypatch.setenv("LPIPGRAPH_CREDENTIALS", VIRTUOSO)
     export(quads, tmp_path, ["loadpack"])
     asked = query("theme-leads").bind()

@@ -277,7 +277,9 @@ def test_a_rule_that_rests_on_a_class_leads_to_the_naming_below_it(tmp_path):
     behind = {q.object for q in derived.quads_for_subject(claim) if q.predicate == PROV.wasDerivedFrom}
     assert behind
     assert all(Quad(b, LPIP.names, ORG_A, iri.graph("evidence", "x-1")) in dataset for b in behind)
-    assert all(Quad(b, LPIP.shows, LPIP.Organisation, iri.graph("evidence", "x-1")) in dataset for b in behind)
+    assert all(
+        Quad(b, LPIP.shows, LPIP.Organisation, iri.graph("evidence", "x-1")) in dataset for b in behind
+    )
 
 
 def test_every_derived_claim_ends_in_stated_ones():

@@ -109,7 +109,7 @@ def test_the_rows_are_the_expected_ones(name: str) -> None:
 
 
 #: Take rdflib longer than all others together.
-SLOW_IN_RDFLIB = ("network", "organisations-and-themes")
+SLOW_IN_RDFLIB = ("bridges", "network", "organisations-and-themes")
 
 
 @pytest.mark.parametrize("name", NAMES)
