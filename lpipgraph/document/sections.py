@@ -144,12 +144,14 @@ def _themes_below(
         return blocks[bisect_left(starts, marks[n][0]) : bisect_left(starts, end)]
 
     for n, (start, kind, heading, level) in enumerate(marks):
-        if level != 1 or kind != "article" or any(b.kind != "heading" for b in body(n)):
+        if level != 1 or kind != "article" or not announces_themes(heading):
+            continue
+        if any(b.kind != "heading" for b in body(n)):
             continue
         below = n + 1
         while below < len(marks) and marks[below][1:2] == ("article",) and speaks_of_theme(text, body(below)):
             below += 1
-        if below - n > 2 and announces_themes(heading):
+        if below - n > 2:
             marks[n] = (start, "themes", heading, 1)
             for m in range(n + 1, below):
                 lowered.update(b.start for b in body(m) if b.kind == "heading")

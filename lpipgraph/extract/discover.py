@@ -165,14 +165,11 @@ def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
         organisation(d, span.text, where, how="head noun", score=0.85)
         return
     head = singular(span.tail) if span.tail else _head(span.text)
-    if (
-        span.tail
-        and classify(Span(0, 0, span.text)) == "Organisation"
-        and _ONE_OF.search(sentence.text, 0, span.start)
-    ):
+    of_body = bool(span.tail) and classify(Span(0, 0, span.text)) == "Organisation"
+    if of_body and _ONE_OF.search(sentence.text, 0, span.start):
         organisation(d, span.text, sentence.span(span.start, span.end), how="head noun", score=0.85)
         return  # "a Ministry of Works scheme": whose it is
-    if span.tail and (ACRONYM.fullmatch(span.text) or classify(Span(0, 0, span.text)) == "Organisation"):
+    if of_body or (span.tail and ACRONYM.fullmatch(span.text)):
         aliases = []
     year = _ACT_YEAR.match(sentence.text, end) if head == "act" else None
     if year:

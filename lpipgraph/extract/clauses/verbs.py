@@ -565,7 +565,8 @@ def _present(
     return None
 
 
-#: What opens a sentence without an article: "Money comes from ‹O›".
+#: Behind one of these, and before one of those, "grants" is a noun: "‹L›, grants of up to £3m".
 _MARKS = frozenset((",", ":", "–", "—", "("))
 _SUM_BEHIND = frozenset(("of", "for", "from", "worth", "up"))
+#: What opens a sentence without an article: "Money comes from ‹O›".
 _MASS = words("grammar", kind="money noun") | {"money", "funding", "support", "backing", "responsibility"}

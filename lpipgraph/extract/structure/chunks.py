@@ -391,10 +391,10 @@ def _weak(d: Draft, field: Field, *, agent: bool) -> list[Field]:
             _field(reading, 0, colon.start(), type_of(d, text[: colon.start()])),
             *_split(d, reading, colon.end(), len(text)),
         ]
-    names = [
-        (s.start, s.end) for s in capitalised(text)
-    ]  # "the Ministry of Housing, Communities and Local Government"
-    commas = [c for c in _COMMA.finditer(text) if not any(a < c.start() < b for a, b in names)]
+    commas = list(_COMMA.finditer(text))
+    if commas:  # none within "the Ministry of Housing, Communities and Local Government"
+        names = [(s.start, s.end) for s in capitalised(text)]
+        commas = [c for c in commas if not any(a < c.start() < b for a, b in names)]
     for comma in commas:
         right = text[comma.end() :]
         if len(right.split()) <= 3 and type_of(d, right) in ("place", "type"):
