@@ -599,6 +599,7 @@ NUMBERED = {
     "first-sight-ze": "14",
     "first-sight-zf": "16",
     "first-sight-zg": "38",
+    "first-sight-zh": "7",
 }
 TITLED = {
     "first-sight-a": "The Confluence",

@@ -212,7 +212,22 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
     found = _parted(text, blocks, headings) or _by_style(text, blocks, headings, parts)
     found |= crowned | _behind_gaps(headings, parts)
     found |= {h.block.start for h in headings if h.n - h.kicker - 1 in notes} | _counted(headings)
-    return found | _siblings(text, blocks, headings, parts)
+    return (found | _siblings(text, blocks, headings, parts)) - _entries(headings)
+
+
+def _entries(headings: list[_Heading]) -> set[int]:
+    """Where the titles of entries begin: they open right below a heading that names a list, and no other is set as they are."""
+    for n, (over, first) in enumerate(itertools.pairwise(headings)):
+        style = first.style[0]
+        if style == over.style[0] or first.n != over.n + 1 or kind_of(over.words) not in LISTS:
+            continue
+        after = headings[n + 1 :]
+        run = after[: next((k for k, h in enumerate(after) if h.style[0] != style), len(after))]
+        if len(run) == sum(h.style[0] == style for h in headings) and not any(
+            h.below or h.above for h in run
+        ):
+            return {h.block.start for h in run}
+    return set()
 
 
 def _without_letter(blocks: list[Block], headings: list[_Heading]) -> None:

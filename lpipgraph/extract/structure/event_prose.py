@@ -12,17 +12,19 @@ from ..agents import Agent, organisation
 from ..draft import Draft, Sentence
 from ..event_words import audience_in, each, host, hosts_in, masked_words
 from ..lexicon import LEADING
-from ..spans import capitalised, classify
+from ..spans import Span, capitalised, classify
 
 __all__ = ["about"]
 
 _HOST = re.compile(
-    r"\b(?:[Hh]osted|[Oo]rganised|[Rr]un|[Ll]ed|delivered|convened|presented|held|put on) (?:jointly )?(?:by|with) (?:the )?"
+    r"\b(?:[Hh]osted|[Oo]rganised|[Rr]un|[Ll]ed|delivered|convened|presented|held|put on|[Gg]iven|[Tt]aught|[Oo]ffered) (?:jointly )?(?:by|with) (?:the )?"
     r"|courtesy of (?:the )?|annual conference of (?:the )?|chaired by [^,.]*? for (?:the )?"
 )
-_INVITED = re.compile(r"\binvites? (?P<who>[^.]+?) to (?:hear|learn|join|discuss|explore|share|find)")
+_INVITED = re.compile(
+    r"\binvites? (?P<who>[^.]+?) to (?:(?:hear|learn|join|discuss|explore|share|find)\b|an? (?:[a-z]+ )?(?:day|morning|afternoon|evening|lunch|breakfast)\b)"
+)
 _OPENS = re.compile(
-    r"^(?P<hosts>.+?) (?:invites?|leads?|hosts?|runs?|presents?|convenes?|organises?)\b (?:this|an?|the|you|us|people|[a-z]+ (?:officers|councillors))"
+    r"^(?P<hosts>.+?) (?:invites?|leads?|hosts?|runs?|presents?|convenes?|organises?)\b (?:this|an?|the|you|us|people|(?:[a-z]+ )?(?:officers|councillors|residents|staff|teachers|nurses|volunteers|students|tenants|members|clerks|businesses))"
 )
 
 
@@ -58,9 +60,9 @@ def about(
         for hosted in _HOST.finditer(sentence):
             rest = sentence[hosted.end() :]
             last = 0
-            for n, name in enumerate(capitalised(rest)):
+            for n, name in enumerate(_hosts(sentence, hosted.end())):
                 if n and not re.fullmatch(
-                    r"(?:,| and| & |,? and| with)?\s*(?:the )?", rest[last : name.start]
+                    r"(?:,| and| & |,? and|,? (?:together )?with)?\s*(?:the )?", rest[last : name.start]
                 ):
                     break
                 last = name.end
@@ -73,6 +75,12 @@ def about(
                     break
                 body = organisation(d, name.text, where, how="organiser", score=0.85)
                 d.relate(event, "organiser", body, span, "event host")
+
+
+def _hosts(sentence: str, at: int) -> list[Span]:
+    """The names behind "organised by the"; the words before them tell where "and" joins two names or stands within one."""
+    names = capitalised(sentence)
+    return [replace(n, start=n.start - at, end=n.end - at) for n in names if n.start >= at]
 
 
 def _within(span: tuple[int, int], fields: Sequence[tuple[int, int]]) -> bool:

@@ -31,8 +31,10 @@ def policy(d: Draft, _: Block, record: Record) -> None:
 
 #: "formerly the Old Fund", "in place of the Old Fund": what a policy took the place of, in a field without a label.
 _FORMER = re.compile(
-    r"(?:formerly|in place of|replac(?:es|ing)|succeeds|once|was) (?:the )?(?P<old>[A-Z].{2,80})"
+    r"(?:formerly|in place of|(?:takes|took|taking) (?:the place of|over from)|replac(?:es|ed|ing)|succeeds|succeeded|once|was) (?:the )?(?P<old>[A-Z].{2,80})"
 )
+#: "part of the Great Plan".
+_PART = re.compile(r"(?:a |forms? |now )?part of (?:the )?(?P<whole>[A-Z].{2,80})")
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d)")
 
 
@@ -111,11 +113,14 @@ def policy_facts(d: Draft, id_: str, title: Field, record: Record) -> None:
     for field in record.of("replaces"):
         old = d.add("Policy", name_of(d, field), field.span, how="record")
         d.relate(id_, "succeeds", old, row_of(title, field), "record succession")
-    for field in record.of("extra", "text", "from"):
+    for field in [part for whole in record.of("extra", "text", "from") for part in _listed(d, whole)]:
         reading = d.doc.reading(*field.span)
         if former := _FORMER.fullmatch(reading.text.rstrip(" .")):
             old = d.add("Policy", former["old"], reading.span(*former.span("old")), how="record")
             d.relate(id_, "succeeds", old, row_of(title, field), "record succession")
+        elif larger := _PART.fullmatch(reading.text.rstrip(" .")):
+            whole = d.add("Policy", larger["whole"], reading.span(*larger.span("whole")), how="record")
+            d.relate(id_, "partOfPolicy", whole, row_of(title, field), "record part")
     for field in record.of("partof"):
         whole = d.add("Policy", name_of(d, field), field.span, how="record")
         d.relate(id_, "partOfPolicy", whole, row_of(title, field), "record part")

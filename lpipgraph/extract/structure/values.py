@@ -27,9 +27,10 @@ from ..lexicon import (
     label_senses,
     singular,
 )
+from ..name_boundaries import DEPARTMENT
 from ..names.persons import first_name
 from ..policies import MONEY
-from ..spans import head_class
+from ..spans import capitalised, head_class
 from .joint_names import STUDIES, is_one_body, joins_names, stands_alone
 
 __all__ = ["TYPE", "TYPES", "Party", "kind_words", "label_sense", "parties", "type_of"]
@@ -347,6 +348,8 @@ def _listed(d: Draft, text: str, field: bool) -> list[Party]:
     whole = _party(d, text, 0, len(text))
     if whole is not None and (whole.sure or not _SPLIT.search(text)):
         return [whole]
+    if whole is not None and DEPARTMENT.match(whole.text) and len(list(capitalised(text))) == 1:
+        return [replace(whole, sure=True)]  # "Department for Roofs and Drains"
     if whole is not None and is_one_body(d, _SPLIT.split(_ARTICLE.sub("", whole.text))):
         return [replace(whole, sure=True)]
     found: list[Party] = []
