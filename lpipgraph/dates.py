@@ -71,6 +71,8 @@ _IN_WORDS = re.compile(
     rf"\b(?:(?P<first>{_NTH})(?P<to>\s+(?:to|until|and)\s+)(?P<the>the\s+)?)?(?P<last>{_NTH})(?=\s+of\s+{_MONTH})",
     re.IGNORECASE,
 )
+#: How each of these words ends before its "of": what holds no such end is not searched for sixty words.
+_NTH_OF = re.compile(r"(?:st|nd|rd|th)\s+of\s", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:\b(?:paragraph|section|clause|chapter|version|table|figure)s?|§)\s*$", re.IGNORECASE
 )
@@ -128,7 +130,8 @@ def _found_dates(text: str, after: date | None, years: bool) -> tuple[FoundDate,
 
 def _look_for_dates(text: str, after: date | None, years: bool) -> Iterator[FoundDate]:
     waiting: list[FoundDate] = []  # days without a year, which the last of their list may have
-    text = _IN_WORDS.sub(_in_figures, text)
+    if _NTH_OF.search(text):
+        text = _IN_WORDS.sub(_in_figures, text)
     for match in _DATE.finditer(text):
         found = _read(match, after, years)
         if found is None:

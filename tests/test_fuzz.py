@@ -22,7 +22,7 @@ COUNTS = {
     "decisions": 20,
 }
 #: What once failed: kind, seed and number.
-ONCE = [("text", 101, 329), ("pdf", 21, 1026)]
+ONCE = [("text", 101, 329), ("pdf", 21, 1026), ("text", 2611, 932)]
 
 
 @pytest.mark.parametrize(("kind", "seed", "number"), ONCE)

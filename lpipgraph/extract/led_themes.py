@@ -154,7 +154,8 @@ def may_be_theme(name: str) -> bool:
     """Whether a name speaks of a subject: of ordinary words, and by its head no body, policy or person."""
     said = [w for w in name.split() if w[:1].isupper()]
     return (
-        head_class(name) in (None, "Policy")
+        bool(said)
+        and head_class(name) in (None, "Policy")
         and singular(said[-1]) not in POLICY_TAILS
         and len(name.split()) < 10
         and not (len(said) == 1 and (said[0] in LEADING or said[0] in NOT_NAMES))
