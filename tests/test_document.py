@@ -600,6 +600,8 @@ NUMBERED = {
     "first-sight-zf": "16",
     "first-sight-zg": "38",
     "first-sight-zh": "7",
+    "first-sight-zi": "14",
+    "first-sight-zj": "6",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -623,6 +625,7 @@ TITLED = {
     "first-sight-za": "The Watershed",
     "first-sight-zd": "Milltir",
     "first-sight-zg": "The Lookout",
+    "first-sight-zi": "The Pennine Fringe Letter",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}
