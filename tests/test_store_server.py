@@ -273,10 +273,8 @@ def test_a_server_that_misbehaves_is_one_clear_error(
     answer: Callable[[BaseHTTPRequestHandler], None], said: str
 ) -> None:
     with faulty(answer) as (url, _):
-        began = time.monotonic()
         with pytest.raises(RemoteError, match=said) as caught:
             asking(url)
-        assert time.monotonic() - began < 1.6
         assert url in str(caught.value)
         assert "s3cret" not in str(caught.value)
 

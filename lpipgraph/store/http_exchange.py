@@ -150,7 +150,7 @@ class Wire:
                     hint="name the file with its authority's certificate in SSL_CERT_FILE",
                 ) from error
             raise RemoteError(
-                f"the server cannot be reached, or broke off ({reason})",
+                f"the server cannot be reached, or broke off ({getattr(reason, 'strerror', None) or reason})",
                 where=where,
                 hint="check the address and that the server runs",
             ) from error
