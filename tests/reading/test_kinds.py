@@ -40,6 +40,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "boardMemberOf": (0.85, 0.70),
     "secondedTo and worksOn": (0.70, 0.65),
     "carried": (1.00, 0.50),
+    "it behind an aside": (1.00, 0.85),
 }
 #: Of all statements that are read this share must be right, and of the traps so many may be misread.
 PRECISION, MISREAD = 0.96, 4
