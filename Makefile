@@ -9,7 +9,7 @@ PARALLEL := -n auto --dist worksteal
 .PHONY: help web run test test-all pythons lint docs bench shapes reading reliability scores readme wheel clean stores api
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run  ## build the graph of Issue No. 1, validate it and show it
 	@$(BIN)/lpipgraph build
@@ -17,10 +17,10 @@ run: $(VENV)/run  ## build the graph of Issue No. 1, validate it and show it
 test: $(VENV)/dev  ## run all tests
 	$(BIN)/python -m pytest $(PARALLEL)
 
-pythons: wheel  ## compare what other versions of Python write with what this one writes
+pythons: wheel  ## compare what other versions of Python write
 	$(BIN)/python tests/pythons.py dist/*.whl
 
-test-all: $(VENV)/dev pythons  ## run all tests, the slow comparisons at full length, and other versions of Python
+test-all: $(VENV)/dev pythons  ## run all tests at full length, and other versions of Python
 	LPIPGRAPH_FUZZ=5000 $(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(VENV)/dev  ## check style and types
@@ -28,16 +28,16 @@ lint: $(VENV)/dev  ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-stores: $(VENV)/dev  ## bring SPARQL servers of other projects, load Issue 1 into each and ask it there
+stores: $(VENV)/dev  ## download SPARQL servers, load Issue 1 into each, query it
 	$(BIN)/python tests/stores/obtain.py build/stores
 	$(BIN)/python -m pytest tests/test_real_servers.py
 
-docs: $(VENV)/dev  ## write the documentation site, the ontology's pages and the notebooks into docs/_build
+docs: $(VENV)/dev  ## write the documentation site into docs/_build
 	$(BIN)/python -m sphinx --fail-on-warning --quiet docs docs/_build
 	$(BIN)/python -m pylode ontology/lpip.ttl -o docs/_build/ontology.html
 	$(BIN)/python -m nbconvert --execute --to html --output-dir docs/_build/notebooks notebooks/*.ipynb
 
-api: $(VENV)/dev  ## try the web API with schemathesis, in an environment of its own
+api: $(VENV)/dev  ## test the web API with schemathesis, in its own environment
 	$(BIN)/python benchmarks/api.py
 
 bench: $(VENV)/dev  ## measure what things cost
@@ -46,24 +46,24 @@ bench: $(VENV)/dev  ## measure what things cost
 shapes: $(VENV)/dev  ## measure what reading costs as texts grow
 	$(BIN)/python benchmarks/shapes_of_text.py
 
-reading: $(VENV)/dev  ## measure how much of unknown wordings and layouts is read
+reading: $(VENV)/dev  ## measure how much of new wordings and layouts is read
 	$(BIN)/python benchmarks/reading.py
 
-reliability: $(VENV)/dev  ## count again how often each rule of the reader is right, from the open keys
+reliability: $(VENV)/dev  ## count how often each rule of the reader is right
 	$(BIN)/python data/training/reliability.py
 
-scores: $(VENV)/dev  ## raise the table of scores to what the extractor reaches now
+scores: $(VENV)/dev  ## raise the table of scores to what is reached now
 	$(BIN)/python tests/test_scores.py
 
-model: $(VENV)/dev  ## train the sequence model of names, and weigh the signs of names, from the open keys
+model: $(VENV)/dev  ## train the sequence model of names from the open keys
 	$(BIN)/python data/training/train.py
 	$(BIN)/python data/training/weigh.py
 
-readme: $(VENV)/dev  ## write the commands' real output into README.md and docs/
+readme: $(VENV)/dev  ## write the commands' output into README.md and docs/
 	$(BIN)/python tests/test_readme.py
 
 # Node comes in for this alone, and what it makes travels in the wheel. LPIPGRAPH_WEB=required: do not go on without it.
-web:  ## bring the scripts of others that the explorer's pages use; wants npm
+web:  ## build the scripts of the explorer's pages; needs npm
 	@if [ "$$(cat web/package-lock.json web/build.js web/src/editor.js | sha256sum | cut -d' ' -f1)" = "$$(cat lpipgraph/pages/vendor/BUILT 2>/dev/null)" ]; then \
 		echo "they are here"; \
 	elif ! (cd web && npm ci --silent && node build.js); then \
@@ -85,10 +85,12 @@ $(VENV)/bin/python:
 
 # installed once for each change of pyproject.toml; the dev tools include what a run wants
 $(VENV)/run: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing lpipgraph and the packages it needs into $(VENV). This takes one to three minutes, once."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	$(BIN)/python -m compileall -q lpipgraph
 	@touch $@
 
 $(VENV)/dev: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing lpipgraph and its development tools into $(VENV). This takes some minutes, once."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $(VENV)/run $@

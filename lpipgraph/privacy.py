@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
-from .contacts import MARK, contacts, contacts_in_iri, masked, withheld, without_marks
+from .contacts import MARK, contacts, contacts_in_iri, harmless, masked, withheld, without_marks
 from .errors import DataError
 from .names import slug
 from .records import Entity, Records, Relation, Value
@@ -247,41 +247,47 @@ def guard(quads: Iterable[Quad], *, left: str) -> None:
 
 def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
     """As `guard`, for N-Quads of public graphs as `pyoxigraph` writes them, with or without line ends."""
-    known: dict[bytes, str | None] = {}
+    plain: set[bytes] = set()
     ends: dict[bytes, str | None] = {}
     for line in lines:
         if not line:
             continue
         subject, predicate, rest = line.split(b" ", 2)
-        for term in (subject, predicate):
-            if term not in known:
-                known[term] = _kind_of_iri(term)
-            if known[term]:
+        literal = rest[0] == _QUOTE
+        if subject not in plain or predicate not in plain or not (literal or rest in plain):
+            terms = {subject, predicate} if literal else {subject, predicate, rest}
+            if any(_kind_of_iri(term) for words in terms - plain for term in words.split()):
                 _refuse(line, left)
-        if rest[:1] != b'"':
-            if rest not in known:
-                known[rest] = next(filter(None, map(_kind_of_iri, rest.split())), None)
-            if known[rest]:
-                _refuse(line, left)
+            else:
+                plain |= terms
+        if not literal:
             continue
         quote = rest.rindex(b'"')
         end = rest[quote + 1 :]
-        if end not in ends:
-            ends[end] = _kind_of_end(end)
-        if ends[end] == _MEASURE:
+        kind = ends[end] if end in ends else ends.setdefault(end, _kind_of_end(end))
+        if kind == _MEASURE:
             continue
-        value = rest[1:quote]
-        if ends[end] or b"\\" in value:
+        value = rest[1:quote] if rest.find(b"\\") < 0 else _unescaped(rest[1:quote])
+        if kind or value is None:
             _refuse(line, left)  # looked at with care, and refused if it must be
-            continue
-        text = value.decode()
-        if contacts(text) or text[:7].casefold().startswith(("mailto:", "tel:")):
-            _refuse(line, left)
+        elif value[3:4] == b":" or value[6:7] == b":" or not harmless(value):
+            text = value.decode()
+            if contacts(text) or text[:7].casefold().startswith(("mailto:", "tel:")):
+                _refuse(line, left)
+
+
+def _unescaped(value: bytes) -> bytes | None:
+    """The words of a literal as N-Quads write it; None if they hold more than line ends and quotes that are escaped."""
+    if value.find(b"\\\\") >= 0:
+        return None
+    words = value.replace(b'\\"', b'"').replace(b"\\n", b"\n").replace(b"\\r", b"\r").replace(b"\\t", b"\t")
+    return words if words.find(b"\\") < 0 else None
 
 
 #: Quads that are looked at at a time.
 _BATCH = 50_000
 _MEASURE = "measure"
+_QUOTE = ord('"')
 _TYPE = re.compile(rb"\^\^<([^>]+)>")
 #: An address of a page, in which nothing is hidden.
 _PLAIN_IRI = re.compile(rb"<https?://[!-$'-?A-~]*>")

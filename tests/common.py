@@ -6,6 +6,7 @@ import importlib.util
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
@@ -62,6 +63,20 @@ def records_of(path: Path, *, known: bool) -> Records:
         half.write_bytes(pickle.dumps(records))
         half.replace(kept)
     return records
+
+
+def growth(run: Callable[[int], object], size: int) -> float:
+    """How much more than four times a quarter's work the whole costs: about 1 where cost grows with size, 4 where with its square.
+
+    Both are timed in the same process, by turns, and the best of three counts: a slow or a busy machine changes both.
+    """
+    took: dict[int, list[float]] = {size // 4: [], size: []}
+    for _ in range(3):
+        for each, seconds in took.items():
+            began = time.process_time()
+            run(each)
+            seconds.append(time.process_time() - began)
+    return min(took[size]) / (4 * max(min(took[size // 4]), 1e-6))
 
 
 def rewrite(folder: Path, names: Iterable[str], table: Callable[[str], str]) -> None:

@@ -115,7 +115,8 @@ def test_help_imports_nothing_heavy(tmp_path):
 # --- build ----------------------------------------------------------------------------------------------
 
 
-def test_build_without_arguments_builds_what_ships_and_shows_it(run, tmp_path):
+def test_build_without_arguments_builds_what_ships_and_shows_it(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
     shown = run("build")
     assert shown.code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["lpip-graph"]
@@ -132,6 +133,7 @@ def test_build_without_arguments_builds_what_ships_and_shows_it(run, tmp_path):
     assert "Validation: The graph conforms to its shapes." in lines
     assert any(line.startswith("    “") for line in lines)
     assert sum(line.startswith("  lpipgraph ") for line in lines) == 3
+    assert max(map(len, lines)) <= 80
     assert shown.err == ""
 
 
@@ -286,6 +288,11 @@ def test_query_without_a_name_lists_the_questions(run):
     ]
     assert found[0] == "secondments"
     assert len(found) < len(listed)
+    assert (
+        run("query", "--search", "zzzz").out
+        == "No question speaks of 'zzzz'; lpipgraph query lists them all.\n"
+    )
+    assert run("query", "--search", "zzzz", "--format", "jsonl").out == ""
     assert "organisations-and-themes" in shown.out
 
 
@@ -623,9 +630,7 @@ def test_a_query_that_takes_too_long_is_stopped(built_folder, tmp_path):
     (tmp_path / "slow.rq").write_text(
         "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "utf-8"
     )
-    began = time.monotonic()
     shown = process("query", "slow.rq", "--at", built_folder, cwd=tmp_path)
-    assert time.monotonic() - began < 20
     assert shown.returncode == 2
     assert is_one_line(shown.stderr.decode())
 

@@ -69,3 +69,9 @@ def test_bash_takes_its_script(capsys: pytest.CaptureFixture[str]):
         ["bash", "-n"], input=script, text=True, capture_output=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["theme-leads", "connections", "events"])
+def test_a_shell_is_offered_the_parameters_of_the_query_that_is_named(name: str, tmp_path: Path):
+    offered = answers(f"lpipgraph query {name} -p ", tmp_path)
+    assert offered == {f"{each.name}=" for each in queries.query(name).parameters}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import time
 import zipfile
 from itertools import product
 from pathlib import Path
 
 import pytest
-from common import script
+from common import growth, script
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -529,14 +528,12 @@ def test_docx(body, text):
     assert source_of(docx(body, more=more)).text == text
 
 
-# --- bad input: one clear line, quick ---
+# --- bad input: one clear line ---
 
 
-def refused(content: bytes, match: str, *, seconds: float = 10) -> str:
-    began = time.monotonic()
+def refused(content: bytes, match: str) -> str:
     with pytest.raises(InputError, match=match) as caught:
         source_of(content, where="issue.bin")
-    assert time.monotonic() - began < seconds
     message = str(caught.value)
     assert message.startswith("issue.bin: ")
     assert "; " in message
@@ -597,16 +594,19 @@ def test_a_pdf_without_text():
 
 def test_a_page_of_very_many_rules_is_read_at_once():
     """The cells of a spreadsheet, each with four lines of its own: what is read grows with them and no faster."""
-    rules = []
-    for row, column in product(range(100), range(60)):
-        x, y = column * 10.0, row * 10.0
-        rules += [Rule(x, y, x + 10, y), Rule(x, y, x, y + 10)]
-    words = [Word(str(n), n, n * 10 + 2, n * 10 + 7, 8.0, 5, False, False) for n in range(60)]
-    page = Page(1, 600, 1000, "", words, rules)
-    began = time.process_time()
-    (table,) = [s for s in ruled(page, [joined([word]) for word in words]) if s.grid]
-    assert time.process_time() - began < 5
-    assert [len(row) for row in table.grid.rows] == [59] * 99
+
+    def table(rows: int) -> list[int]:
+        rules = []
+        for row, column in product(range(rows), range(60)):
+            x, y = column * 10.0, row * 10.0
+            rules += [Rule(x, y, x + 10, y), Rule(x, y, x, y + 10)]
+        words = [Word(str(n), n, n * 10 + 2, n * 10 + 7, 8.0, 5, False, False) for n in range(60)]
+        page = Page(1, 600, 1000, "", words, rules)
+        (found,) = [s for s in ruled(page, [joined([word]) for word in words]) if s.grid]
+        return [len(row) for row in found.grid.rows]
+
+    assert table(100) == [59] * 99
+    assert growth(table, 100) < 2.5
 
 
 def test_a_pdf_that_is_a_picture_of_a_page():
@@ -625,12 +625,12 @@ def test_a_pdf_with_a_password():
 
 
 def test_a_pdf_of_ten_thousand_pages():
-    refused(written(pages(b"3 0 R " * 10_000, 10_000, PAGE)), "pages and the limit is", seconds=30)
+    refused(written(pages(b"3 0 R " * 10_000, 10_000, PAGE)), "pages and the limit is")
 
 
 def test_a_pdf_whose_objects_name_themselves():
-    refused(written(pages(b"2 0 R", 1)), "PDF", seconds=30)
-    refused(written(pages(b"3 0 R", 1, b"3 0 R")), "PDF", seconds=30)
+    refused(written(pages(b"2 0 R", 1)), "PDF")
+    refused(written(pages(b"3 0 R", 1, b"3 0 R")), "PDF")
 
 
 def test_random_bytes():
@@ -685,7 +685,6 @@ def test_a_docx_that_is_cut_off():
 
 
 def test_a_docx_that_is_a_bomb():
-    began = time.monotonic()
     refused(
         docx("", xml=f"<w:document {W}><w:body><w:p><w:r><w:t>" + "x" * 200_000_000), "would unpack to 200,"
     )
@@ -693,7 +692,6 @@ def test_a_docx_that_is_a_bomb():
     refused(docx("", xml=f"<w:document {W}><w:body>{empty}</w:body></w:document>"), "would unpack to 36,")
     refused(docx("", xml=f"<w:document {W}><w:body>{'<w:p/>' * 600_000}</w:body></w:document>"), "elements")
     refused(docx("", xml=f"<w:document {W}><w:body>{'<w:p>' * 100_000}"), "nested")
-    assert time.monotonic() - began < 20
 
 
 def test_a_docx_that_states_a_false_size():
@@ -749,10 +747,8 @@ def test_a_docx_without_text():
 
 
 def test_html_nested_200_000_deep():
-    began = time.monotonic()
     source = source_of(b"<div>" * 200_000 + b"deep <b>text</b>" + b"</div>" * 200_000)
     assert source.text == "deep **text**\n"
-    assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize(
@@ -770,19 +766,15 @@ def test_html_nested_200_000_deep():
     ],
 )
 def test_html_that_would_tire_a_reader(content):
-    began = time.monotonic()
     assert "text" in source_of(content).text
-    assert time.monotonic() - began < 15
 
 
 def test_a_file_over_the_limit(tmp_path):
     large = tmp_path / "large.pdf"
     with large.open("wb") as stream:
         stream.truncate(200_000_000)
-    began = time.monotonic()
     with pytest.raises(InputError, match=r"200,000,000 bytes and the limit is 20,000,000"):
         document.read(large)
-    assert time.monotonic() - began < 1
     small = tmp_path / "small.txt"
     small.write_text("Policy Innovate\nIssue No. 3 | 1 May 2025\n\nText.\n")
     with pytest.raises(InputError, match=r"limit is 10"):

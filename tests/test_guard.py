@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from common import growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
@@ -139,11 +140,9 @@ POISON = {
 
 
 @pytest.mark.parametrize("name", POISON)
-def test_what_would_kill_the_process_is_refused_at_once(name: str) -> None:
-    began = time.perf_counter()
+def test_what_would_kill_the_process_is_refused_before_it_runs(name: str) -> None:
     with pytest.raises(QueryRefused, match="query"):
         guard(POISON[name])
-    assert time.perf_counter() - began < 1
 
 
 GROWING: dict[str, tuple[str, str, str]] = {
@@ -190,13 +189,13 @@ def test_the_lexer_ends_on_anything(text: str) -> None:
         return
 
 
-def test_no_text_takes_the_lexer_long() -> None:
-    for unit in ('"""', "'", "<", "a.", "a:", "\\u0022", "?", "@a-", "1e", "((", "_:a."):
-        began = time.perf_counter()
-        try:
-            guard(unit * (60_000 // len(unit)))
-        except LpipError:
-            assert time.perf_counter() - began < 2, unit
+@pytest.mark.parametrize("unit", ['"""', "'", "<", "a.", "a:", "\\u0022", "?", "@a-", "1e", "((", "_:a."])
+def test_no_text_takes_the_lexer_long(unit: str) -> None:
+    def run(size: int) -> None:
+        with suppress(LpipError):
+            guard(unit * (size // len(unit)))
+
+    assert growth(run, 60_000) < 2.5
 
 
 def test_tokens_know_strings_from_words() -> None:

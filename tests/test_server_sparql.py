@@ -6,7 +6,6 @@ import asyncio
 import csv
 import io
 import json
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -192,9 +191,7 @@ def test_queries_that_break_the_engine_break_nothing_else(built_folder, tmp_path
         assert 503 in bad
         assert set(good) == {200}
         assert len(good) > 20
-        began = time.monotonic()
         assert asked.query(ROWS).status_code == 200
-        assert time.monotonic() - began < 5
 
 
 def test_updates_change_nothing(website):

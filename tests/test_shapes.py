@@ -9,7 +9,6 @@ import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 
 import issue_one
@@ -392,23 +391,42 @@ def test_an_e_mail_address_in_the_private_graph_is_no_matter() -> None:
     assert OA.exact.value.startswith(PREFIXES["oa"])
 
 
-def test_plain_pyshacl_validates_the_whole_graph_of_the_issue_within_a_minute(tmp_path: Path) -> None:
+#: Runs pySHACL's own command, and says at the end how many queries it has put to the graph.
+COUNTED = """
+import sys
+from rdflib import Graph
+from pyshacl.cli import main
+
+asked, run = 0, Graph.query
+
+def query(*given, **named):
+    global asked
+    asked += 1
+    return run(*given, **named)
+
+Graph.query = query
+try:
+    main()
+finally:
+    print(asked, file=sys.stderr)
+"""
+
+
+def test_plain_pyshacl_validates_the_whole_graph_of_the_issue(tmp_path: Path) -> None:
     """As a stranger runs it, on files: it parses each SPARQL constraint anew for each node, so there are few such nodes."""
     triples = {Triple(q.subject, q.predicate, q.object) for q in issue_one.whole()}
     (tmp_path / "graph.nt").write_bytes(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
     files = sorted((ROOT / "shapes").glob("*.ttl"))
     (tmp_path / "shapes.ttl").write_text("\n".join(path.read_text("utf-8") for path in files), "utf-8")
-    before = getrusage(RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-m", "pyshacl", "-s", str(tmp_path / "shapes.ttl"), str(tmp_path / "graph.nt")],
+        [sys.executable, "-c", COUNTED, "-s", str(tmp_path / "shapes.ttl"), str(tmp_path / "graph.nt")],
         capture_output=True,
         text=True,
         check=False,
     )
-    after = getrusage(RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert "Conforms: True" in done.stdout
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 60
+    assert int(done.stderr.split()[-1]) < 2500
 
 
 def test_each_domain_of_the_ontology_has_its_shape() -> None:

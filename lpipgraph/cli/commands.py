@@ -175,7 +175,11 @@ def query(given: Namespace) -> int:
     from . import querying
 
     if given.name is None:
-        put(querying.catalogue(given.format, given.search), given.output)
+        listed = querying.catalogue(given.format, given.search)
+        if listed is None:
+            say([f"No question speaks of '{given.search}'; lpipgraph query lists them all."])
+        else:
+            put(listed, given.output)
         return 0
     free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
     text = read_bytes(source_of(given.name)).decode("utf-8", "replace") if free else None

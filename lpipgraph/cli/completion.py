@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 __all__ = ["SHELLS", "Completion", "answer", "known"]
@@ -30,7 +30,7 @@ class Completion(argparse.Action):
         parser.exit()
 
 
-def known(action: argparse.Action, names: Callable[[], Sequence[str]]) -> None:
+def known(action: argparse.Action, names: Callable[[Sequence[str]], Iterable[str]]) -> None:
     """Offer names for an argument's value; they are looked up when a shell asks.
 
     Parameters
@@ -38,11 +38,13 @@ def known(action: argparse.Action, names: Callable[[], Sequence[str]]) -> None:
     action
         The argument.
     names
-        Gives all its values.
+        Gives all its values, from the words that stand on the command line.
     """
 
     def completer(prefix: str, **_: object) -> list[str]:
-        return [name for name in names() if name.startswith(prefix)]
+        # argcomplete hands over parsed arguments, too, but none whose action is a class of our own
+        typed = os.environ.get("COMP_LINE", "").split()
+        return [name for name in names(typed) if name.startswith(prefix)]
 
     action.completer = completer  # type: ignore[attr-defined]
 

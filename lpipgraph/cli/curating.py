@@ -211,11 +211,8 @@ def annotate(given: Namespace) -> int:
 def forget(given: Namespace) -> int:
     """``lpipgraph forget``: takes issues out of a build, or a person, whom it keeps out."""
     if bool(given.issues) == (given.person is not None):
-        raise InputError(
-            "forget wants issues, or a person",
-            where="forget",
-            hint="name issues, or one person with --person",
-        )
+        both = "issues and a person are named" if given.issues else "neither an issue nor a person is named"
+        raise InputError(both, where="forget", hint="name issues, or one person with --person")
     return _forget_issues(given) if given.issues else _forget_person(given)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..files import STDIN
+from ..files import STDIN, read_bytes
 from .commands import authority_of, folder_of, layers_of, opened, put, read_or_kept, say, sources
 from .terminal import Steps, log
 
@@ -48,6 +48,9 @@ def load(given: Namespace) -> int:
         return 0
     if given.probe:
         return _probe(given)
+    for name in sources(given.files):
+        if name != STDIN and not os.access(name, os.R_OK):
+            read_bytes(name)  # says what is the matter, before a server is asked
     from ..store import loading
 
     options = loading.Options(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from .. import __version__
 from .arguments import Each, Once, Parser, QueryHelp
@@ -174,13 +175,16 @@ def parser() -> argparse.ArgumentParser:
         ),
         _queries,
     )
-    one.add_argument(
-        "-p",
-        dest="parameters",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="a parameter: a name, an IRI or a value; said twice, any of them will do",
+    known(
+        one.add_argument(
+            "-p",
+            dest="parameters",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help="a parameter: a name, an IRI or a value; said twice, any of them will do",
+        ),
+        _parameters,
     )
     one.add_argument("--search", metavar="WORD", help="list the questions that speak of a word")
     one.add_argument("--why", action="store_true", help="show the newsletter's words behind each row")
@@ -448,10 +452,18 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _queries() -> list[str]:
+def _queries(_: Sequence[str]) -> list[str]:
     from ..queries import catalogue
 
     return list(catalogue())
+
+
+def _parameters(typed: Sequence[str]) -> list[str]:
+    """What a shell is offered behind -p: the parameters of the query that is named, each with its "="."""
+    from ..queries import catalogue
+
+    queries = catalogue()
+    return [f"{each.name}=" for word in typed if word in queries for each in queries[word].parameters]
 
 
 def _server(one: argparse.ArgumentParser) -> None:

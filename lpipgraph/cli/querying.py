@@ -26,9 +26,11 @@ _VALUES = {
 }  # fmt: skip
 
 
-def catalogue(format: str | None, words: str | None = None) -> bytes:
-    """All prepared queries, or those that speak of some words, as a table or in another format."""
+def catalogue(format: str | None, words: str | None = None) -> bytes | None:
+    """All prepared queries, or those that speak of some words, as a table or in another format; None for an empty table."""
     found = list(all_queries().values()) if words is None else search(words)
+    if not found and format in (None, "table"):
+        return None
     rows: list[Sequence[Term | None]] = [
         tuple(map(Literal, (query.name, query.question, " ".join(_parameters(query))))) for query in found
     ]

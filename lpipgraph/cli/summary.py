@@ -10,7 +10,7 @@ from shutil import which
 
 from ..pipeline import FOLDER, Built, store_of
 from ..queries import Evidence, evidence, query
-from ..results.table import listed, table
+from ..results.table import listed, table, width
 from ..store import open_store, read_manifest
 from ..store_protocol import Store
 
@@ -50,9 +50,10 @@ def summary(built: Built, folder: str) -> Iterator[str]:
         f"{program} export{at}": "the graph in the formats of others",
     }
     longest = max(map(len, tries))
+    beside = all(len(f"  {'':<{longest}}  {words}") <= width() for words in tries.values())
     yield "Next:"
     for command, words in tries.items():
-        yield f"  {command:<{longest}}  {words}"
+        yield from [f"  {command:<{longest}}  {words}"] if beside else [f"  {command}", f"      {words}"]
 
 
 def _program() -> str:

@@ -191,9 +191,13 @@ def read(
         where = source
         suffix = Path(source).suffix.lower()
         if format is None and suffix not in SUFFIXES:
-            raise InputError(
-                f"the suffix '{suffix}' names no RDF format", where=where, hint="use " + ", ".join(SUFFIXES)
+            read_bytes(source, limit=_MAX_BYTES)  # what is missing or a folder is told first
+            said = (
+                f"the suffix '{suffix}' names no RDF format"
+                if suffix
+                else "no suffix says which RDF format this is"
             )
+            raise InputError(said, where=where, hint="use " + ", ".join(SUFFIXES))
         format = format or SUFFIXES[suffix]
         source = read_bytes(source, limit=_MAX_BYTES)
     if format is None or format not in FORMATS:

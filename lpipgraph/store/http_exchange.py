@@ -7,6 +7,8 @@ that.
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import ssl
 import threading
@@ -48,18 +50,44 @@ class Reply:
     body: bytes
 
 
-class StatusError(RemoteError):
-    """An answer that says no, with its status and the seconds it asks to wait."""
+#: Names under which a JSON body says what is wrong: problem details (RFC 9457), then those of other servers.
+_EXPLAINED = ("detail", "message", "error_description", "error", "title")
+#: How servers say that a query took more time or memory than they give: ours, Fuseki, RDF4J, GraphDB, Virtuoso, Blazegraph.
+_OVER = re.compile(
+    r"took (?:more than|too long)|timed? ?-?out|time limit|(?:execution|estimated) time|out ?of ?memory",
+    re.IGNORECASE,
+)
+#: A line that names an exception of Java, which Blazegraph writes below the query itself.
+_RAISED = re.compile(r"(?:[a-z]\w*\.)+\w+(?:Exception|Error)\b")
 
-    def __init__(self, what: str, *, where: str, hint: str | None, status: int, wait: float | None) -> None:
+
+class StatusError(RemoteError):
+    """An answer that says no, with its status, the server's own words and the seconds it asks to wait."""
+
+    def __init__(
+        self, what: str, *, where: str, hint: str | None, status: int, wait: float | None, said: str = ""
+    ) -> None:
         super().__init__(what, where=where, hint=hint)
         self.status = status
         self.wait = wait
+        self.said = said
+
+    @property
+    def over_limit(self) -> bool:
+        """Whether the server says that it stopped a query that took too much; to ask it again would cost the same."""
+        return self.status in (400, 408, 500, 503, 504) and _OVER.search(self.said) is not None
 
     def after(self, tries: int) -> StatusError:
         """The same, and how often it was tried."""
         what = self.what if tries == 1 else f"{self.what}, {tries} times"
-        return StatusError(what, where=self.where or "", hint=self.hint, status=self.status, wait=self.wait)
+        return StatusError(
+            what,
+            where=self.where or "",
+            hint=self.hint,
+            status=self.status,
+            wait=self.wait,
+            said=self.said,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +178,7 @@ class Wire:
                     hint="name the file with its authority's certificate in SSL_CERT_FILE",
                 ) from error
             raise RemoteError(
-                f"the server cannot be reached, or broke off ({reason})",
+                f"the server cannot be reached, or broke off ({getattr(reason, 'strerror', None) or reason})",
                 where=where,
                 hint="check the address and that the server runs",
             ) from error
@@ -276,15 +304,7 @@ def _address(url: str) -> str:
 
 
 def _refusal(error: urllib.error.HTTPError, where: str, credentials: Credentials) -> StatusError:
-    try:
-        lines = error.read(2000).decode("utf-8", "replace").strip().splitlines()
-    except (OSError, HTTPException, ValueError):
-        lines = []
-    said = (
-        credentials.hidden(printable(lines[0]))[:200]
-        if lines and not lines[0].lstrip().startswith("<")
-        else ""
-    )
+    said = credentials.hidden(_explained(error))
     if 300 <= error.code < 400:
         said = f"moved to {_address(error.headers.get('Location', 'elsewhere'))}"
     wait = error.headers.get("Retry-After", "")
@@ -295,4 +315,25 @@ def _refusal(error: urllib.error.HTTPError, where: str, credentials: Credentials
         hint="use that address" if 300 <= error.code < 400 else _HINTS.get(error.code),
         status=error.code,
         wait=float(wait) if wait.isdigit() else None,
+        said=said,
     )
+
+
+def _explained(error: urllib.error.HTTPError) -> str:
+    """What a server says of a refusal: the explanation of a JSON body, else the first line of a text."""
+    try:
+        body = error.read(16_000).decode("utf-8", "replace").strip()
+    except (OSError, HTTPException, ValueError):
+        return ""
+    if body.startswith("<"):
+        return ""
+    if body.startswith("{"):
+        try:
+            found = json.loads(body)
+        except ValueError:
+            return ""  # half a structure is no sentence
+        values = (found[name] for name in _EXPLAINED if name in found)
+        body = next((value for value in values if isinstance(value, str) and value.strip()), "")
+    lines = body.strip().splitlines() or [""]
+    line = next((each for each in lines if _RAISED.match(each)), lines[0])
+    return printable(" ".join(line.split()))[:300]

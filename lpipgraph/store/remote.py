@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pyoxigraph
 from pyoxigraph import Dataset, NamedNode, Quad, QueryResultsFormat, RdfFormat
 
-from ..errors import RemoteError, StoreError, SyntaxProblem
+from ..errors import QueryRefused, RemoteError, StoreError, SyntaxProblem
 from ..privacy import is_hidden
 from ..sparql import prefixed, stated
 from ..store_protocol import Answer, Closing
@@ -137,16 +138,32 @@ class RemoteStore(Closing):
 
     def select(self, query: str, *, limit: int | None = None) -> Answer:
         """See `Store.select`."""
-        return self.select_over(query, self._stated(query), limit=limit)
+        with self._within_limits():
+            return self.select_over(query, self._stated(query), limit=limit)
 
     def ask(self, query: str) -> bool:
         """See `Store.ask`; a query that asks for nothing works on an empty server, too."""
-        graphs = () if query == "ASK { }" else self._stated(query)
-        return self.ask_over(query, graphs)
+        with self._within_limits():
+            graphs = () if query == "ASK { }" else self._stated(query)
+            return self.ask_over(query, graphs)
 
     def construct(self, query: str) -> Dataset:
         """See `Store.construct`."""
-        return self._construct(query, self._stated(query))
+        with self._within_limits():
+            return self._construct(query, self._stated(query))
+
+    @contextmanager
+    def _within_limits(self) -> Iterator[None]:
+        """A query that the server stops for its time or memory is refused, as the embedded store refuses it."""
+        try:
+            yield
+        except StatusError as error:
+            if not error.over_limit:
+                raise
+            hint = None if "LIMIT" in error.said else "make it narrower, or give it a LIMIT"
+            raise QueryRefused(
+                f"the server stopped the query: {error.said}", where=self.name, hint=hint
+            ) from error
 
     def counts(self) -> dict[str, int]:
         """See `Store.counts`."""
@@ -299,9 +316,9 @@ class RemoteStore(Closing):
                 return wire.send(wrapper._createRequest(), accept=accept, into=into)
             except StatusError as error:
                 wait = error.wait if error.wait is not None else 0.2 * 2**tries
-                again = error.status in (429, 502, 503, 504) and tries < _TRIES
+                again = error.status in (429, 502, 503, 504) and not error.over_limit and tries < _TRIES
                 if not again or time.monotonic() + wait >= ends:
-                    if error.status == 400:
+                    if error.status == 400 and not error.over_limit:
                         raise SyntaxProblem(error.what, where=self.name) from error
                     raise error.after(tries) from error
                 time.sleep(wait)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -15,6 +16,29 @@ __all__ = ["GUTTER", "clear_of", "grid_of", "ruled"]
 
 #: The least white space between columns, in parts of the size of the letters.
 GUTTER = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules that touch, and the box around them in points."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    rules: list[Rule]
+
+    def joined(self, other: _Group) -> _Group:
+        """Both as one; the longer list takes in the shorter, so that joining many costs no more than their number."""
+        few, many = sorted((self.rules, other.rules), key=len)
+        many.extend(few)
+        return _Group(
+            min(self.x0, other.x0),
+            min(self.y0, other.y0),
+            max(self.x1, other.x1),
+            max(self.y1, other.y1),
+            many,
+        )
 
 
 def ruled(page: Page, segments: list[Segment]) -> list[Segment]:
@@ -28,11 +52,14 @@ def ruled(page: Page, segments: list[Segment]) -> list[Segment]:
         if len(xs) < 3:
             continue
         left, right = min(r.x0 for r in group), max(r.x1 for r in group)
-        covered: dict[float, float] = {}
-        ys = _levels([(r.y0 + r.y1) / 2 for r in across])
-        for y in ys:
-            covered[y] = _covered([r for r in across if abs((r.y0 + r.y1) / 2 - y) < 3])
-        ys = [y for y in ys if covered[y] > 0.6 * (right - left)]
+        across.sort(key=_height)
+        heights = [_height(r) for r in across]
+        ys = [
+            y
+            for y in _levels(heights)
+            if _covered(across[bisect_right(heights, y - 3) : bisect_left(heights, y + 3)])
+            > 0.6 * (right - left)
+        ]
         inside = [
             s
             for s in segments
@@ -42,13 +69,14 @@ def ruled(page: Page, segments: list[Segment]) -> list[Segment]:
             continue
         rows = [[[] for _ in xs[1:]] for _ in ys[1:]]  # type: list[list[list[Segment]]]
         for segment in inside:
-            row = max(n for n, y in enumerate(ys[:-1]) if y < segment.y or n == 0)
+            row = max(0, bisect_left(ys, segment.y, hi=len(ys) - 1) - 1)
             for part in _cut(segment, xs[1:-1]):
                 middle = (part.x0 + min(part.x1, part.x0 + 2 * part.size)) / 2
-                column = max(n for n, x in enumerate(xs[:-1]) if x <= middle or n == 0)
+                column = max(0, bisect_right(xs, middle, hi=len(xs) - 1) - 1)
                 rows[row][column].append(part)
         grid = Grid(rows, ys[0], ys[-1])
-        segments = [s for s in segments if not any(s is i for i in inside)]
+        taken = {id(s) for s in inside}
+        segments = [s for s in segments if id(s) not in taken]
         segments.append(Segment([], left, right, (ys[0] + ys[-1]) / 2, inside[0].size, grid))
     return segments
 
@@ -72,29 +100,25 @@ def _cut(segment: Segment, xs: Sequence[float]) -> list[Segment]:
 
 
 def _touching(rules: list[Rule]) -> list[list[Rule]]:
-    groups: list[tuple[list[float], list[Rule]]] = []
+    """The rules in groups whose boxes touch; a group that ends above a rule is done, as all later rules begin lower."""
+    groups: list[_Group] = []
+    done: list[_Group] = []
     for rule in sorted(rules, key=lambda r: (r.y0, r.x0)):
-        box = [rule.x0 - 2, rule.y0 - 2, rule.x1 + 2, rule.y1 + 2]
-        merged, members = box, [rule]
-        rest = []
-        for other, inside in groups:
-            if (
-                other[0] <= merged[2]
-                and merged[0] <= other[2]
-                and other[1] <= merged[3]
-                and merged[1] <= other[3]
-            ):
-                merged = [
-                    min(other[0], merged[0]),
-                    min(other[1], merged[1]),
-                    max(other[2], merged[2]),
-                    max(other[3], merged[3]),
-                ]
-                members = inside + members
+        new = _Group(rule.x0 - 2, rule.y0 - 2, rule.x1 + 2, rule.y1 + 2, [rule])
+        top, rest = new.y0, []
+        for group in groups:
+            if group.y1 < top:
+                done.append(group)
+            elif group.x0 <= new.x1 and new.x0 <= group.x1 and group.y0 <= new.y1 and new.y0 <= group.y1:
+                new = group.joined(new)
             else:
-                rest.append((other, inside))
-        groups = [*rest, (merged, members)]
-    return [members for _, members in groups if len(members) > 3]
+                rest.append(group)
+        groups = [*rest, new]
+    return [group.rules for group in (*done, *groups) if len(group.rules) > 3]
+
+
+def _height(rule: Rule) -> float:
+    return (rule.y0 + rule.y1) / 2
 
 
 def _levels(values: Iterable[float]) -> list[float]:
