@@ -39,7 +39,7 @@ CLASSES = {
 #: ``{P}``, ``{O2}``, ``{the L}``, ``{O:council}``, ``{P.last}``.
 SLOT = re.compile(r"\{(?P<the>[Tt]he )?(?P<slot>[POLGBET]\d?)(?::(?P<kind>[\w|]+))?(?P<last>\.last)?\}")
 #: A predicate with a literal → the literal's type; dates say their own.
-TYPES = {"amount": "money", "email": "email"}
+TYPES = {"amount": "money", "email": "email", "address": "url"}
 
 PAGE = """Policy Innovate
 
@@ -169,10 +169,13 @@ class Reading:
     rows: Sequence[tuple[str, str, str | Value]]
     #: Slots whose entity was found, with the class that it got.
     found: Mapping[str, str]
+    #: The sentences that say what a work found, by its slot: they are looked at only where they are asked for.
+    findings: Sequence[tuple[str, str, str | Value]] = ()
 
     def says(self, statement: Statement) -> bool:
         """Whether one of the rows is the statement, a star in it being anything."""
-        return any(self.matches(row, statement) for row in self.rows)
+        rows = self.findings if statement.p == "finding" else self.rows
+        return any(self.matches(row, statement) for row in rows)
 
     def matches(self, row: tuple[str, str, str | Value], statement: Statement) -> bool:
         """Whether a row is the statement."""
@@ -217,9 +220,11 @@ def read(template: str, names: Mapping[str, Sequence[Name]], seed: str, *, given
         for r in records.relations
         if r.s in slots
         and (isinstance(r.o, Value) or r.o in slots)
-        and r.p not in ("mentions", "description", "finding")
+        and r.p not in ("mentions", "description")
     ]
-    return Reading(text, chosen, tuple(dict.fromkeys(between)), found)
+    findings = tuple(r for r in between if r[1] == "finding")
+    told = tuple(r for r in dict.fromkeys(between) if r not in findings)
+    return Reading(text, chosen, told, found, findings)
 
 
 # --- sentences ---------------------------------------------------------------------------------------------

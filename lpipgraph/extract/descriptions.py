@@ -18,6 +18,7 @@ from ..tables import words
 from .draft import Draft, Scope, Sentence
 from .lexicon import label_senses
 from .tagging import Tagged, Tagger
+from .works_in_prose import spoken_works
 
 __all__ = ["descriptions", "whole"]
 
@@ -177,12 +178,15 @@ def verbatim(d: Draft, span: tuple[int, int]) -> str:
 @lru_cache(maxsize=1)
 def _stating() -> re.Pattern[str]:
     """A work as the sentence's subject, and a verb that states what it found."""
-    verbs = "|".join(sorted(map(re.escape, words("findings", "forms")), key=len, reverse=True))
+    verbs, plural = (
+        "|".join(sorted(map(re.escape, words("findings", column)), key=len, reverse=True))
+        for column in ("forms", "lemma")
+    )
     works = "|".join(sorted(map(re.escape, words("works")), key=len, reverse=True))
     return re.compile(
         rf"^(?:\W*[\w ‹›'-]{{1,60}}, )?\W*(?:(?:[Tt]he |[Oo]ur |[Ii]ts |[Tt]heir )?‹B(?P<n>\d+)›(?: \([^)]*\))?|(?P<work>(?:[Tt]he|[Oo]ur|[Tt]his|[Ii]ts|[Tt]heir) (?:[\w'‹›-]+ ){{0,3}}?(?:{works})"
         rf"(?:'s (?:authors|findings))?|It|They))"
-        rf"(?: (?:also|further|then|therefore|in particular|clearly|itself))? (?:{verbs})\b"
+        rf"(?: (?:also|further|then|therefore|in particular|clearly|itself))? (?:{verbs}|(?:(?<=\bThey )|(?<=\bauthors ))(?:{plural}))\b"
     )
 
 
@@ -192,20 +196,29 @@ _SPEAKS_OF_IT = re.compile(r"\W*(?:The|Our|This) (?:\w+ ){0,2}(?:review|synthesi
 def _findings(d: Draft, tagger: Tagger) -> None:
     for scope in d.scopes:
         about = scope.review or (scope.id if scope.kind in ("blog", "report") else None)
-        spoken = False
-        for sentence in d.sentences(scope.start, scope.end, ("paragraph", "item", "row")):
-            if not whole(sentence) or sentence.text.rstrip().endswith("?"):
+        told = False
+        for block in d.doc.blocks_in(scope.start, scope.end):
+            if block.kind not in ("paragraph", "item", "row"):
                 continue
-            tagged = tagger.tag(sentence)
-            match = _stating().match(tagged.text)
-            named = tagged.mentions[int(match["n"])].id if match and match["n"] else None
-            pronoun = bool(match and match["work"] in ("It", "They"))
-            work = named or (about if not pronoun or spoken or scope.kind != "article" else None)
-            spoken = (
-                bool(match)
-                or bool(_SPEAKS_OF_IT.match(sentence.text))
-                or (spoken and bool(re.match(r"\W*(?:It|They)\b", sentence.text)))
-            )
-            if match and work and d.entities[work].cls == "Publication":
-                span = sentence.span()
-                d.relate(work, "finding", Value(verbatim(d, span)), span, "finding")
+            for spoken in spoken_works(d, tagger, block):
+                sentence, tagged = spoken.tagged.sentence, spoken.tagged
+                if not whole(sentence) or sentence.text.rstrip().endswith("?"):
+                    continue
+                match = _stating().match(tagged.text)
+                named = tagged.mentions[int(match["n"])].id if match and match["n"] else None
+                pronoun = bool(match and match["work"] in ("It", "They"))
+                meant = spoken.meant if match and not _of_several(match["work"]) else None
+                work = named or meant or (about if not pronoun or told or scope.kind != "article" else None)
+                told = (
+                    bool(match)
+                    or bool(_SPEAKS_OF_IT.match(sentence.text))
+                    or (told and bool(re.match(r"\W*(?:It|They)\b", sentence.text)))
+                )
+                if match and work and d.entities[work].cls == "Publication":
+                    span = sentence.span()
+                    d.relate(work, "finding", Value(verbatim(d, span)), span, "finding")
+
+
+def _of_several(work: str | None) -> bool:
+    """Whether the subject of a finding is the work of somebody named in it: "‹O›'s review" is another one."""
+    return work is not None and "‹" in work

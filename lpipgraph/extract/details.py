@@ -13,6 +13,7 @@ from functools import lru_cache
 from ..records import Entity, Value
 from ..tables import table
 from .draft import Draft, Scope
+from .works_in_prose import LINK, URL, addresses, goes_on, printed
 
 __all__ = ["attendance_mode", "facts", "phrases"]
 
@@ -23,11 +24,6 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _WITH_PLACE = re.compile(r"[A-Z][\w'’., -]{2,60} (?:and|or|&|\+|plus) online", re.ASCII)
-_LINK = re.compile(
-    r"\[(?P<label>[^\[\]\n]+)\]\((?P<url>(?:https?://|www\.)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)"
-)
-_URL = re.compile(r"(?<![\w@/.(])(?:https?://|www\.)[^\s<>\"{}|\\^`\[\]]+", re.IGNORECASE)
-_CLOSING = ".,;:!?'\"”’…*_"
 #: A line of an agenda that begins a new entry.
 _DAY_LINE = re.compile(r"^[ \t]*\d{1,2}(?:st|nd|rd|th)?[ \t]+\S", re.MULTILINE)
 #: More words explain; they are no note on how to sign up.
@@ -51,6 +47,7 @@ def facts(d: Draft) -> None:
     for scope in d.scopes:
         if scope.kind in ("blog", "report") and scope.id in d.entities:
             _entry_address(d, scope)
+    addresses(d)
 
 
 # --- events --------------------------------------------------------------------------------------------------
@@ -172,7 +169,7 @@ def _signs_up(words: str) -> bool:
 def _sign_up_addresses(d: Draft, start: int, end: int) -> Iterator[tuple[str, tuple[int, int]]]:
     """The addresses of links that say so, and those printed in a sentence that does."""
     text = d.doc.text
-    for link in _LINK.finditer(text, start, end):
+    for link in LINK.finditer(text, start, end):
         if _signs_up(d.quote(*link.span("label")).strip(" .")):
             yield link["url"], link.span()
     for line_start, line_end in _lines(text, start, end):
@@ -188,7 +185,7 @@ def _sign_up_addresses(d: Draft, start: int, end: int) -> Iterator[tuple[str, tu
 
 def _named_links(d: Draft) -> None:
     """Links whose words are the name of a work: "[The Long Wait](https://…)"."""
-    for link in _LINK.finditer(d.doc.text):
+    for link in LINK.finditer(d.doc.text):
         label = d.quote(*link.span("label")).strip(" .'\"“”‘’")
         work = d.find("Publication", label)
         if work is not None and work != d.issue:
@@ -202,7 +199,7 @@ def _entry_address(d: Draft, scope: Scope) -> None:
         return
     text = d.doc.text
     leading: dict[str, tuple[int, int]] = {}
-    for link in _LINK.finditer(text, scope.start, scope.end):
+    for link in LINK.finditer(text, scope.start, scope.end):
         if _leads_to_text(d.quote(*link.span("label"))):
             leading.setdefault(link["url"], link.span())
     for line_start, line_end in _lines(text, scope.start, scope.end):
@@ -227,21 +224,13 @@ def _leads_to_text(words: str) -> bool:
 def _addresses(d: Draft, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """The addresses printed in a line, none of them a link's; one that the line's end may have cut is noted instead."""
     text = d.doc.text
-    links = [m.span() for m in _LINK.finditer(text, start, end)]
-    for match in _URL.finditer(text, start, end):
+    links = [m.span() for m in LINK.finditer(text, start, end)]
+    for match in URL.finditer(text, start, end):
         if any(a <= match.start() < b for a, b in links):
             continue
-        url = match[0].rstrip(_CLOSING)
-        while url.endswith(")") and url.count(")") > url.count("("):
-            url = url[:-1].rstrip(_CLOSING)
+        url = printed(match[0])
         stop = match.start() + len(url)
-        if _goes_on(text, match.end(), match[0]):
+        if goes_on(text, match.end(), match[0]):
             d.note("an address that a line end may have cut", (match.start(), match.end()))
         elif "@" not in url.split("/")[2 if "://" in url else 0] and "." in url:
             yield url, match.start(), stop
-
-
-def _goes_on(text: str, end: int, url: str) -> bool:
-    """Whether the next line may be the rest of an address."""
-    following = re.match(r"\r?\n([^\s]+)", text[end : end + 200])
-    return following is not None and (url[-1] in "-/_=&?%" or bool(re.search(r"[/=&?_]|\.\w", following[1])))

@@ -40,6 +40,9 @@ FLOORS: dict[str, tuple[float, float]] = {
     "boardMemberOf": (0.85, 0.70),
     "secondedTo and worksOn": (0.70, 0.65),
     "carried": (1.00, 0.50),
+    "it behind an aside": (1.00, 0.85),
+    "address": (0.90, 0.80),
+    "finding": (0.85, 0.50),
 }
 #: Of all statements that are read this share must be right, and of the traps so many may be misread.
 PRECISION, MISREAD = 0.96, 4
@@ -81,6 +84,12 @@ def counted(*, given: bool) -> tuple[dict[str, Counter], list[str]]:
                 if wanted
                 else any(found.matches(r, n) for n in never)
             )
+        ]
+        false += [
+            r
+            for r in found.findings
+            if any(s.p == "finding" for s in (*wanted, *never))
+            and not any(found.matches(r, w) for w in wanted)
         ]
         count["wrong" if wanted else "misread"] += len(false) if wanted else bool(false)
         if lost or false:
