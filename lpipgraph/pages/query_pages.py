@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from ..errors import LpipError
+from ..phrases import day, literal
 from ..queries import KINDS, Parameter, Query, choices, evidence, resolve
 from ..store_protocol import Answer, Term, word
 from ..vocabulary import local_name
-from .display_labels import day, literal
 from .store_queries import Known
 from .views import Fact, Ref
 
