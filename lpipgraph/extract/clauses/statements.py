@@ -10,6 +10,7 @@ from ...dates import FoundDate, find_times
 from ...records import Value
 from ...tables import words as words_of
 from ..draft import REACH, Draft, Sentence
+from ..lexicon import ACT
 from ..themes import resolve
 from .chunks import THINGS, Item, Noun, phrases_of
 from .elliptic import whole
@@ -424,6 +425,9 @@ class SentenceReading:
             predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
         ):
             predicate = "boardMemberOf"
+        law = self.d.entities[obj].name if obj in self.d.entities else ""
+        if predicate == "partOfPolicy" and fact.clause.verb.passive and ACT.search(law):
+            predicate = "legalBasis"  # "was set up under the Local Powers Act"
         ended = fact.clause.verb.ended or until(self.tokens, fact.clause)
         if "state" in c and ended:
             return
