@@ -253,20 +253,21 @@ def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
         if not line:
             continue
         subject, predicate, rest = line.split(b" ", 2)
-        for term in (subject, predicate) if rest.startswith(b'"') else (subject, predicate, rest):
-            if term not in plain:
-                if any(map(_kind_of_iri, term.split())):
-                    _refuse(line, left)
-                else:
-                    plain.add(term)
-        if not rest.startswith(b'"'):
+        literal = rest[0] == _QUOTE
+        if subject not in plain or predicate not in plain or not (literal or rest in plain):
+            terms = {subject, predicate} if literal else {subject, predicate, rest}
+            if any(_kind_of_iri(term) for words in terms - plain for term in words.split()):
+                _refuse(line, left)
+            else:
+                plain |= terms
+        if not literal:
             continue
         quote = rest.rindex(b'"')
         end = rest[quote + 1 :]
         kind = ends[end] if end in ends else ends.setdefault(end, _kind_of_end(end))
         if kind == _MEASURE:
             continue
-        value = _unescaped(rest[1:quote])
+        value = rest[1:quote] if rest.find(b"\\") < 0 else _unescaped(rest[1:quote])
         if kind or value is None:
             _refuse(line, left)  # looked at with care, and refused if it must be
         elif value[3:4] == b":" or value[6:7] == b":" or not harmless(value):
@@ -277,8 +278,6 @@ def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
 
 def _unescaped(value: bytes) -> bytes | None:
     """The words of a literal as N-Quads write it; None if they hold more than line ends and quotes that are escaped."""
-    if value.find(b"\\") < 0:
-        return value
     if value.find(b"\\\\") >= 0:
         return None
     words = value.replace(b'\\"', b'"').replace(b"\\n", b"\n").replace(b"\\r", b"\r").replace(b"\\t", b"\t")
@@ -288,6 +287,7 @@ def _unescaped(value: bytes) -> bytes | None:
 #: Quads that are looked at at a time.
 _BATCH = 50_000
 _MEASURE = "measure"
+_QUOTE = ord('"')
 _TYPE = re.compile(rb"\^\^<([^>]+)>")
 #: An address of a page, in which nothing is hidden.
 _PLAIN_IRI = re.compile(rb"<https?://[!-$'-?A-~]*>")

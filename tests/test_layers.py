@@ -59,6 +59,7 @@ LAYERS = {
         "gazetteer",
         "evidence",
         "layers",
+        "phrases",
         "privacy",
         "reifiers",
     },
@@ -104,6 +105,7 @@ BESIDE = {
     ("authority", "records"),  # the names of the classes
     ("layers", "vocabulary"),
     ("reifiers", "vocabulary"),
+    ("phrases", "vocabulary"),
     ("privacy", "records"),
     ("privacy", "vocabulary"),
     ("names", "contacts"),  # the mark of what is covered

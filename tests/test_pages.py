@@ -25,11 +25,12 @@ from lpipgraph import pages
 from lpipgraph.contacts import contacts
 from lpipgraph.errors import InputError, OutputError
 from lpipgraph.pages.assets import assets
-from lpipgraph.pages.display_labels import KINDS, day, heading, sentence
+from lpipgraph.pages.display_labels import KINDS
 from lpipgraph.pages.explorer import CYTOSCAPE_STYLE
 from lpipgraph.pages.links import iri_of, path_of
 from lpipgraph.pages.render import script_json
 from lpipgraph.pages.site import site
+from lpipgraph.phrases import day, heading, sentence
 from lpipgraph.pipeline import store_of
 from lpipgraph.plots import positions, spread
 from lpipgraph.queries import catalogue

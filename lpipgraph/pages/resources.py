@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ..phrases import heading, literal, sentence
 from ..sparql import printed
 from ..store_protocol import word
 from ..vocabulary import LPIP, OA, PROV, RDF
-from .display_labels import BASES, heading, literal, sentence
+from .display_labels import BASES
 from .links import iri_of
 from .store_queries import Known, anchor, key_of, printed_words
 from .views import Passage, Ref

@@ -134,26 +134,23 @@ class Spool:
         self._sort()
         found = {}
         for n, (end, runs) in enumerate(sorted(self._runs.items())):
-            name = NamedNode(end[2:-2].decode().removesuffix(">"))
+            name = _name(end)
             found[name.value] = _joined(name, runs, self._place / f"{n}.nt")
         return found
 
     def _taken(self, piece: Iterable[Quad]) -> list[bytes]:
         """The lines of a piece."""
         quads = piece if isinstance(piece, list) else list(piece)
-        names = {quad.graph_name for quad in quads}
-        if not all(isinstance(name, NamedNode) for name in names):
+        if not all(type(quad.graph_name) is NamedNode for quad in quads):
             raise StoreError("some triples stand in no named graph", hint="name a graph for them")
-        if any(map(is_hidden, names)):
-            quads = [quad for quad in quads if not is_hidden(quad.graph_name)]
         lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").split(b"\n")
         lines.pop()  # behind the last line end
+        graphs = _of_public_graphs(lines)
+        if sum(map(len, graphs.values())) < len(lines):
+            lines = list(chain.from_iterable(graphs.values()))
         guard_lines(lines, left=self._left)
-        if lines and len(names) == 1:
-            self._waiting.setdefault(lines[0][lines[0].rindex(b" <") :], []).extend(lines)
-        else:
-            for line in lines:
-                self._waiting.setdefault(line[line.rindex(b" <") :], []).append(line)
+        for end, some in graphs.items():
+            self._waiting.setdefault(end, []).extend(some)
         self._held += len(lines)
         if self._held > _BATCH:
             self._sort()
@@ -170,6 +167,22 @@ class Spool:
             runs.append(_Run(file, single[0], single[-1], len(single), sha256(content).hexdigest()))
         self._waiting.clear()
         self._held = 0
+
+
+def _of_public_graphs(lines: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """What ends each line of a graph that may be seen, from its name on → these lines."""
+    graphs: dict[bytes, list[bytes]] = {}
+    end, own = b"\n", list[bytes]()  # no line ends so
+    for line in lines:
+        if not line.endswith(end):  # most follow one of their own graph
+            end = line[line.rindex(b" <") :]
+            own = graphs.setdefault(end, [])
+        own.append(line)
+    return {end: some for end, some in graphs.items() if not is_hidden(_name(end))}
+
+
+def _name(end: bytes) -> NamedNode:
+    return NamedNode(end[2 : end.rindex(b">")].decode())
 
 
 def _joined(name: NamedNode, runs: list[_Run], file: Path) -> Spooled:

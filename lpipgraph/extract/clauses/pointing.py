@@ -17,6 +17,7 @@ __all__ = [
     "acted_on",
     "alike",
     "apposed",
+    "aside",
     "first_of",
     "heads_of",
     "own_subjects",
@@ -103,6 +104,12 @@ def acted_on(clauses: Sequence[Clause], clause: Clause, noun: Noun) -> tuple[Nou
         ):
             return told, one
     return None
+
+
+def aside(clause: Clause) -> bool:
+    """Whether a clause only adds to a name that has its place in another clause: "…, which is based at ‹O›"."""
+    how = clause.construction
+    return ("relative" in how or "participle" in how) and "fronted" not in how
 
 
 def told_apart(tokens: Sequence[Token], noun: Noun) -> bool:
