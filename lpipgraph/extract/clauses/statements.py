@@ -23,6 +23,7 @@ from .pointing import (
     IT,
     acted_on,
     alike,
+    among_partners,
     apposed,
     aside,
     first_of,
@@ -47,7 +48,6 @@ __all__ = ["SentenceReading"]
 
 #: What begins a policy: "since its launch in 2022".
 _LAUNCHES = words_of("grammar", kind="launch")
-_PARTNERS = words_of("nouns", "noun", kind="partners")
 _BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "member", "members"))
 #: Verbs of which the plain past says that an office is over: "She was director".
 _STATES = frozenset(("be", "serve", "work", "act"))
@@ -421,7 +421,7 @@ class SentenceReading:
             return
         if "leave" in c and not any(t.lower in AWAY for t in self.tokens):
             return
-        if predicate == "partOfOrganisation" and _among_partners(self.tokens, fact.object):
+        if predicate == "partOfOrganisation" and among_partners(self.tokens, fact.object):
             predicate = "partnerOf"
         if board and (
             predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
@@ -596,10 +596,3 @@ _STARTING = frozenset(("start", "join", "arrive", "begin", "work", "serve"))
 _APPOINTED = frozenset(("appoint", "elect", "name", "hire", "recruit", "choose"))
 _POINTERS = frozenset(("that", "those", "these", "such"))
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its", "her", "his", "their"))
-
-
-def _among_partners(tokens: Sequence[Token], noun: Noun | None) -> bool:
-    """Whether what includes somebody are the members or partners of a body: "Members of ‹O› include ‹O2›" makes it no part."""
-    if noun is None or noun.start < 2:
-        return False
-    return tokens[noun.start - 1].lower == "of" and tokens[noun.start - 2].lower in _PARTNERS
