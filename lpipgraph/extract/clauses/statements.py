@@ -213,11 +213,8 @@ class SentenceReading:
 
     def _subject(self, clause: Clause) -> None:
         for noun in clause.subject:
-            if (
-                noun.name is not None
-                and (mention := self.tokens[noun.name].mention) is not None
-                and mention.id
-            ):
+            mention = self.tokens[noun.name].mention if noun.name is not None else None
+            if noun.name is not None and mention is not None and mention.id:
                 self.subjects.add(mention.id)
                 self.places.add(noun.name)
                 if not aside(clause):
@@ -228,7 +225,7 @@ class SentenceReading:
                 self.subjects.add(theme)
             elif noun.head == "it" and self.outer:
                 continue  # "‹L› moved the tutor: it put …" speaks of this sentence's subject
-            elif noun.name is None:
+            else:
                 meant = self.memory.resolve(noun, "POLBEGKT", ())
                 self.subjects.update(c.id for c in meant)
                 self.about_another = self.about_another or (not meant and noun.head in THINGS)
