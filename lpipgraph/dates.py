@@ -76,6 +76,13 @@ _NTH_OF = re.compile(r"(?:st|nd|rd|th)\s+of\s", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:\b(?:paragraph|section|clause|chapter|version|table|figure)s?|§)\s*$", re.IGNORECASE
 )
+#: A figure that numbers something is no day of the month behind it: "Issue No. 30", and on the next line "May 2026".
+_NUMBERS = re.compile(
+    r"(?P<what>\b(?:(?:no|nos|number)\b[.:]?|(?:issue|edition|vol|volume|part|chapter|section|paragraph|clause|table|fig|figure|page|"
+    r"pp?|version|phase|stage|wave|round|tranche|episode|lot)\b\.?)\s*|#)(?P<number>\d{1,2})"
+    rf"(?=[\s,|·•–—]+(?:{_WEEKDAY}{_DAY}(?:{_APART}{_DAY}|{_TO}{_DAY})?\s+(?:of\s+)?)?{_MONTH}(?:[\s,]+{_YEAR})?\b)",
+    re.IGNORECASE,
+)
 
 
 #: Each rule of the reader looks at the same words for itself: what is found in texts up to this length is kept.
@@ -132,6 +139,7 @@ def _look_for_dates(text: str, after: date | None, years: bool) -> Iterator[Foun
     waiting: list[FoundDate] = []  # days without a year, which the last of their list may have
     if _NTH_OF.search(text):
         text = _IN_WORDS.sub(_in_figures, text)
+    text = _NUMBERS.sub(lambda m: m["what"] + "#" * len(m["number"]), text)
     for match in _DATE.finditer(text):
         found = _read(match, after, years)
         if found is None:

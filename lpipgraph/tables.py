@@ -1,4 +1,4 @@
-"""Loads the tables of ``data/reading``: the words that the reader knows, as CSV files.
+"""Loads tables of words from CSV files: those of ``data/reading``, which the reader knows, and the phrases of ``ontology``.
 
 Only this module opens them. Each table has a header; what its columns mean stands in ``data/reading/README.md``.
 """
@@ -15,20 +15,22 @@ __all__ = ["table", "words"]
 
 
 @lru_cache(maxsize=64)
-def table(name: str) -> tuple[dict[str, str], ...]:
+def table(name: str, folder: str = "data/reading") -> tuple[dict[str, str], ...]:
     """The rows of a table, each with the header's columns as keys and all cells stripped.
 
     Parameters
     ----------
     name
         The file's name without its ending: ``"frames"`` is ``data/reading/frames.csv``.
+    folder
+        Where it is.
 
     Raises
     ------
     AuthorityError
         If a row has more or fewer cells than the header.
     """
-    path = root() / "data" / "reading" / f"{name}.csv"
+    path = root() / folder / f"{name}.csv"
     lines = read_bytes(path).decode("utf-8").splitlines()
     reader = csv.reader(line for line in lines if line.strip() and not line.startswith("#"))
     header = next(reader)

@@ -388,7 +388,8 @@ def test_why_shows_the_words_behind_each_row(asked):
     shown = asked("query", "theme-leads", "-p", "theme=skills", "--why")
     words = " ".join(shown.out.split())
     assert (
-        "“LPIP Hub Lead: Dr Kostas Kollydas” (issue 1, under “Skills”): Kostas Kollydas leads theme" in words
+        "“LPIP Hub Lead: Dr Kostas Kollydas” (issue 1, under “Skills”): Kostas Kollydas leads the theme"
+        in words
     )
     told = json.loads(asked("query", "theme-leads", "-p", "theme=skills", "--why", "--format", "json").out)
     text = ISSUE.read_text("utf-8")

@@ -243,3 +243,17 @@ def test_whatever_is_found_is_in_the_calendar(pieces: list[str], between: str):
         for clock in filter(None, (time.begins, time.ends)):
             hour, minute, second = map(int, clock.split(":"))
             assert (0 <= hour < 24, 0 <= minute < 60, second) == (True, True, 0)
+
+
+@given(
+    st.sampled_from(["Issue No. {}", "Issue {}", "No. {}", "Number {}", "#{}", "Vol. 2, No. {}", "Edition {}", "Table {}", "Phase {}", "p. {}"]),
+    st.integers(1, 31),
+    st.sampled_from(["\n", "\n\n", " ", ", ", " | ", " · ", " — "]),
+    st.sampled_from(EVERY_DAY),
+)  # fmt: skip
+def test_what_numbers_a_thing_is_no_day(called: str, number: int, between: str, day: date) -> None:
+    words = called.format(number) + between
+    (found,) = find_dates(f"{words}{day:%B %Y}")
+    assert (found.value, found.start) == (f"{day:%Y-%m}", len(words))
+    (whole,) = find_dates(f"{words}{day.day} {day:%B %Y}")
+    assert (whole.value, whole.start) == (day.isoformat(), len(words))

@@ -59,6 +59,7 @@ LAYERS = {
         "gazetteer",
         "evidence",
         "layers",
+        "phrases",
         "privacy",
         "reifiers",
     },
@@ -104,6 +105,7 @@ BESIDE = {
     ("authority", "records"),  # the names of the classes
     ("layers", "vocabulary"),
     ("reifiers", "vocabulary"),
+    ("phrases", "vocabulary"),
     ("privacy", "records"),
     ("privacy", "vocabulary"),
     ("names", "contacts"),  # the mark of what is covered
@@ -120,7 +122,7 @@ ONLY_IN = {
     "olefile": {"document"},
     "openai": {"readers"},
     "pycrfsuite": {"extract"},
-    "rapidfuzz": {"curation"},
+    "rapidfuzz": {"curation", "errors"},
     "phonenumbers": {"contacts"},
     "networkx": {"results", "plots"},
     "matplotlib": {"plots"},

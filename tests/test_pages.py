@@ -25,11 +25,12 @@ from lpipgraph import pages
 from lpipgraph.contacts import contacts
 from lpipgraph.errors import InputError, OutputError
 from lpipgraph.pages.assets import assets
-from lpipgraph.pages.display_labels import KINDS, day, heading, sentence
+from lpipgraph.pages.display_labels import KINDS
 from lpipgraph.pages.explorer import CYTOSCAPE_STYLE
 from lpipgraph.pages.links import iri_of, path_of
 from lpipgraph.pages.render import script_json
 from lpipgraph.pages.site import site
+from lpipgraph.phrases import day, heading, sentence
 from lpipgraph.pipeline import store_of
 from lpipgraph.plots import positions, spread
 from lpipgraph.queries import catalogue
@@ -265,6 +266,30 @@ def test_each_prepared_question_has_a_page(explorer, name):
     assert found is not None
     assert found.status == 200
     assert "rows" in found.html or "row." in found.html
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_no_answer_shows_a_date_or_duration_as_programs_write_it(explorer, name):
+    shown = html_of(explorer, f"queries/{name}", **dict(catalogue()[name].example))
+    cells = [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", shown, re.S)]
+    wrong = r"(?:since )?\d{4}-(?:0\d|1[0-2])(?:-\d\d.*)?|P(?:\d+D)?T\d+[HMS].*"
+    assert [cell for cell in cells if re.fullmatch(wrong, cell)] == []
+
+
+def test_no_statement_shows_the_name_of_a_property_or_a_class_as_programs_write_it(explorer):
+    asked = "SELECT (MIN(?c) AS ?one) WHERE {{ ?c {} }} GROUP BY ?kind"
+    rows = (
+        *explorer.known.store.select(asked.format("rdf:predicate ?kind")).rows,
+        *explorer.known.store.select(
+            asked.format("lpip:names/rdf:type ?kind ; lpip:shows ?class . ?class rdf:type ?what")
+        ).rows,
+    )
+    assert len(rows) > 40
+    for (node,) in rows:
+        shown = html_of(explorer, f"doc/{node.value.removeprefix(BASE)}")
+        for words in re.findall(r"<h1>(.*?)</h1>|<dt>Property</dt><dd>(.*?)</dd>", shown, re.S):
+            said = re.sub(r"<[^>]*>", "", "".join(words))
+            assert not re.search(r"https?://w3id|^\s*[a-z]+[A-Z]\w*\s*$", said), (node, said)
 
 
 def test_a_question_with_a_wrong_word_says_what_is_wrong(explorer):

@@ -368,7 +368,7 @@ def test_a_class_above_leads_to_the_words_of_the_class_below() -> None:
     for items in evidence(memory(), asked, found):
         assert items
         for item in items:
-            assert item.statement.endswith("type · organisational unit")
+            assert item.statement.endswith(" is an organisational unit")
             assert item.rule in {rule.title for rule in reason.rules()}
             assert item.quote == text()[item.start : item.end]
 
@@ -383,8 +383,8 @@ def test_a_derived_link_names_its_rule_and_the_claims_behind_it() -> None:
     rules = {item.rule for item in behind[at]}
     assert rules == {"Who has a lead of a theme on secondment is linked to the theme"} or all(rules)
     statements = {item.statement for item in behind[at]}
-    assert any("leads theme · Skills" in statement for statement in statements)
-    assert any("seconded to · Department for Science" in statement for statement in statements)
+    assert any("leads the theme Skills" in statement for statement in statements)
+    assert any("was seconded to Department for Science" in statement for statement in statements)
     assert any("50% secondment" in item.quote for item in behind[at])
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ..errors import InputError
+from ..phrases import heading, sentence
 from ..plots import positions, spread
 from ..vocabulary import LPIP, ORG
-from .display_labels import heading, sentence
 from .store_queries import Known, line
 from .views import Fact, Quote, Ref
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from ..errors import LpipError
+from ..phrases import day, literal
 from ..queries import KINDS, Parameter, Query, choices, evidence, resolve
 from ..store_protocol import Answer, Term, word
 from ..vocabulary import local_name
@@ -20,6 +22,8 @@ __all__ = ["Answered", "Cell", "Field", "answered"]
 MOST = 500
 #: With more choices, a field is filled by typing.
 _LISTED = 400
+#: A date of which a query makes text, as in "since 2021-05".
+_MADE_TEXT = re.compile(r"(since )?(\d{4}-\d\d(?:-\d\d(?:T\S+)?)?)")
 _INPUTS = {"date": "date", "integer": "number", "number": "text", "text": "text"}
 
 
@@ -141,12 +145,19 @@ def _cell(known: Known, terms: Mapping[str, Term | None], column: str, names: Ma
     if isinstance(term, NamedNode):
         ref = known.ref(term.value, names.get(term.value) or local_name(term.value))
         return Cell(ref.name, ref if ref.path else None)
-    text = word(term)
+    text = _words(term) if isinstance(term, Literal) else word(term)
     thing = terms.get(column.removesuffix("Name")) if column.endswith("Name") else None
     if isinstance(thing, NamedNode) and isinstance(term, Literal):
         ref = known.ref(thing.value, text)
         return Cell(text, ref if ref.path and ref.kind else None)
     return Cell(text)
+
+
+def _words(term: Literal) -> str:
+    """A value as a reader has it, also a date that a query made text of."""
+    text = literal(term)
+    made = _MADE_TEXT.fullmatch(text)
+    return (made[1] or "") + day(made[2]) if made else text
 
 
 def grouped(queries: Sequence[Query]) -> list[tuple[str, list[Query]]]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .display_labels import BASES, PLURALS, day
+from ..phrases import day
+from .display_labels import BASES, PLURALS
 
 if TYPE_CHECKING:
     import jinja2

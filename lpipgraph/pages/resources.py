@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ..phrases import heading, literal, sentence
 from ..sparql import printed
 from ..store_protocol import word
 from ..vocabulary import LPIP, OA, PROV, RDF
-from .display_labels import BASES, heading, literal, sentence
+from .display_labels import BASES
 from .links import iri_of
 from .store_queries import Known, anchor, key_of, printed_words
 from .views import Passage, Ref
@@ -100,6 +101,11 @@ def resource(known: Known, path: str) -> Resource | None:
         name = f"“{_brief(passages[0].words)}”"
     basis = next((r.iri for r in of(LPIP.basis)), "").rpartition("/")[2]
     derived = [q for q in incoming if q.predicate == PROV.wasDerivedFrom]
+    stated = []
+    for named in of(RDF.predicate):
+        prop = known.property_of(named.iri)
+        title = heading(named.iri, prop.label, prop.inverse, incoming=False)
+        stated.append(replace(named, name=title[:1].lower() + title[1:]))
     rest: dict[str, list[Ref]] = {}
     for q in (*outgoing, *(q for q in incoming if q not in derived)):
         inward = q.object == node
@@ -117,7 +123,7 @@ def resource(known: Known, path: str) -> Resource | None:
     return Resource(
         ref=known.ref(iri, name or _short(iri)),
         kind=_KINDS.get(kind, "resource"),
-        about=(*of(RDF.subject), *of(RDF.predicate), *of(RDF.object)) if kind == "claim" else (),
+        about=(*of(RDF.subject), *stated, *of(RDF.object)) if kind == "claim" else (),
         passages=passages,
         basis=BASES.get(basis, ""),
         premises=of(PROV.wasDerivedFrom) if kind == "claim" else (),
@@ -164,15 +170,18 @@ def _namings(known: Known, nodes: Iterable[NamedNode]) -> dict[str, str]:
     if not values:
         return {}
     rows = known.store.select(
-        f"SELECT ?naming ?thing (MIN(?said) AS ?shown) WHERE {{ VALUES ?naming {{ {values} }} "
-        "?naming lpip:names ?thing . OPTIONAL { ?naming lpip:shows ?said } } GROUP BY ?naming ?thing"
+        f"SELECT ?naming ?thing (MIN(?said) AS ?shown) (MIN(?words) AS ?there) WHERE {{ VALUES ?naming {{ {values} }} "
+        "?naming lpip:names ?thing . OPTIONAL { ?naming lpip:shows ?said FILTER (isLiteral(?said)) } "
+        "OPTIONAL { ?naming oa:hasTarget/oa:exact ?words } } GROUP BY ?naming ?thing"
     ).dicts()
     names = known.names(word(row["thing"]) for row in rows)
     found = {}
     for row in rows:
         thing = names.get(word(row["thing"]), _short(word(row["thing"])))
-        shown = f"“{word(row['shown'])}”" if "shown" in row else "It"
-        found[word(row["naming"])] = f"{shown} names {thing}"
+        # what a naming shows may be a class or a kind, which has no words of the newsletter: then those it stands on name it
+        there = next((word(row[name]) for name in ("shown", "there") if name in row), "")
+        said = printed_words(there)
+        found[word(row["naming"])] = f"“{_brief(said)}” names {thing}" if said else f"It names {thing}"
     return found
 
 

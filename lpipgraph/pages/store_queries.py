@@ -11,7 +11,7 @@ from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
 from .. import evidence
 from ..queries import Evidence, evidence_of, query
-from ..results import statement, unlinked
+from ..results import unlinked
 from ..sparql import printed
 from ..store_protocol import Store, word
 from ..vocabulary import CLASS_PATHS
@@ -295,7 +295,7 @@ class Known:
         """A piece of evidence as pages show it."""
         return Quote(
             words=printed_words(item.quote),
-            says=statement(item),
+            says=item.statement,
             issue=key_of(item.source),
             section=item.section,
             anchor=anchor(item.start, item.end),

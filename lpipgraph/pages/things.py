@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ..phrases import day, heading, literal, sentence
 from ..sparql import printed
 from ..vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS
-from .display_labels import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE, day, heading, literal, sentence
+from .display_labels import HIDDEN, KINDS, OVER_TIME, PLURALS, PROSE
 from .links import path_of
 from .store_queries import Known, line
 from .views import Fact, Finding, Group, Outside, Passage, Quote, Ref, Section, Thing

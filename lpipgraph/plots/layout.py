@@ -13,6 +13,7 @@ from functools import cache
 from math import ceil, floor
 from typing import Any
 
+from ..dates import spelt
 from ..errors import InputError, UnknownName
 from ..files import read_bytes, root
 from ..gazetteer import held_places, load
@@ -303,7 +304,7 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
     counts = {kind: sum(k == kind for _, k, _ in items) for kind in ("Policy", "Publication", "Event")}
     alt = (
         f"{counts['Policy']} policies by their beginning, {counts['Publication']} publications and {counts['Event']} events by "
-        f"date, from {items[0][0][:10]} to {items[-1][0][:10]}, one line each."
+        f"date, from {spelt(items[0][0][:10])} to {spelt(items[-1][0][:10])}, one line each."
         + (f" {left_out} older ones are left out." if left_out else "")
     )
     return Picture(

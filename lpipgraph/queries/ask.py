@@ -13,6 +13,7 @@ from pyoxigraph import Dataset, Literal, NamedNode
 
 from ..errors import AmbiguousName, InputError, UnknownName
 from ..names import fold
+from ..phrases import day, literal, sentence
 from ..sparql import printed
 from ..store_protocol import Answer, Store, Term
 from ..vocabulary import BASE, LPIP, PREFIXES, RDF, RDFS, SHOWN, XSD
@@ -357,7 +358,7 @@ def _told(store: Store, behind: Iterable[_Behind]) -> dict[_Behind, list[Evidenc
         claim, root = values_["claim"], values_["root"]
         item = Evidence(
             claim=root,
-            statement=values_.get("told") or " · ".join(_said(row, which) for which in _PARTS),
+            statement=values_.get("told") or _sentence(row),
             basis=values_.get("basis", "finding").rsplit("/", 1)[-1],
             rule=values_.get("ruleTitle") if claim != root else None,
             quote=values_["quote"],
@@ -389,13 +390,20 @@ _NAMELESS = {
 }  # fmt: skip
 
 
+def _sentence(row: Mapping[str, Term]) -> str:
+    """A statement in words."""
+    subject, label, value = (_said(row, which) for which in _PARTS)
+    predicate = row["predicate"]
+    return sentence(subject, predicate.value if isinstance(predicate, NamedNode) else "", label, value)
+
+
 def _said(row: Mapping[str, Term], which: str) -> str:
     """A part of a statement in words: its name, its value, or what it is and whose; a term by its last part."""
     name, term, whose = (row.get(key) for key in (f"{which}Name", which, f"{which}Of"))
     if isinstance(name, Literal):
         return name.value
     if isinstance(term, Literal):
-        return term.value
+        return literal(term)
     if not isinstance(term, NamedNode):
         return str(term)
     kind, _, local = term.value.removeprefix(f"{BASE}id/").partition("/")
@@ -403,7 +411,7 @@ def _said(row: Mapping[str, Term], which: str) -> str:
         return re.split(r"[/#]", term.value)[-1]
     if isinstance(whose, Literal):
         return f"{_NAMELESS[kind]} of {whose.value}"
-    return local if kind == "instant" else _NAMELESS[kind]
+    return day(local) if kind == "instant" else _NAMELESS[kind]
 
 
 def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:

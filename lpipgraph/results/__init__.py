@@ -2,7 +2,7 @@
 
 from .graphs import GRAPH_FORMATS, network, write_graph
 from .rows import BINARY, FORMATS, write_rows
-from .words import quoted, statement, unlinked
+from .words import quoted, unlinked
 
 __all__ = [
     "BINARY",
@@ -10,7 +10,6 @@ __all__ = [
     "GRAPH_FORMATS",
     "network",
     "quoted",
-    "statement",
     "unlinked",
     "write_graph",
     "write_rows",

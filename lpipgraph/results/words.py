@@ -7,25 +7,12 @@ from collections.abc import Iterable
 
 from ..queries import Evidence
 
-__all__ = ["passages", "quoted", "statement", "unlinked"]
+__all__ = ["passages", "quoted", "unlinked"]
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _PLACE = re.compile(r"https?://\S+")
-#: Properties whose names are no verbs → what a sentence says.
-_VERBS = {
-    "type": "is a", "label": "is called", "prefLabel": "is called", "altLabel": "is also called",
-    "mentions": "mentions", "creator": "is by", "issued": "appeared", "description": "is described:",
-}  # fmt: skip
 #: File of the authority → what it is called in a sentence.
 _TABLES = re.compile(r"^(?P<table>[a-z-]+)\.csv")
-
-
-def statement(item: Evidence) -> str:
-    """What a claim says, as a sentence part: "Ann Lee leads theme Skills"."""
-    parts = item.statement.split(" · ")
-    if len(parts) == 3:
-        parts[1] = _VERBS.get(parts[1], parts[1])
-    return " ".join(parts)
 
 
 def unlinked(text: str) -> str:
@@ -43,7 +30,7 @@ def quoted(item: Evidence) -> str:
     issue = item.source.rsplit("/", 1)[-1]
     place = f"issue {issue}, under “{item.section}”" if item.section else f"issue {issue}"
     rule = f"; from this follows the row, because: {item.rule}" if item.rule else ""
-    return f"“{passages(item)}” ({place}): {statement(item)}{_known(item)}{rule}"
+    return f"“{passages(item)}” ({place}): {item.statement}{_known(item)}{rule}"
 
 
 def _known(item: Evidence) -> str:

@@ -16,7 +16,9 @@ __all__ = [
     "IT",
     "acted_on",
     "alike",
+    "among_partners",
     "apposed",
+    "aside",
     "first_of",
     "heads_of",
     "own_subjects",
@@ -28,6 +30,7 @@ __all__ = [
 #: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
 _OTHERS = words("grammar", kind="another")
 _PARTING = words("grammar", kind="parting")
+_PARTNERS = words("nouns", "noun", kind="partners")
 IT = frozenset(("it", "they", "this"))
 
 
@@ -105,6 +108,12 @@ def acted_on(clauses: Sequence[Clause], clause: Clause, noun: Noun) -> tuple[Nou
     return None
 
 
+def aside(clause: Clause) -> bool:
+    """Whether a clause only adds to a name that has its place in another clause: "…, which is based at ‹O›"."""
+    how = clause.construction
+    return ("relative" in how or "participle" in how) and "fronted" not in how
+
+
 def told_apart(tokens: Sequence[Token], noun: Noun) -> bool:
     """Whether a definite noun is told apart from what was named: "the first fund", "the scheme before it", "the fund that ran it"."""
     if noun.head not in THINGS or noun.determiner not in ("the", "that", "its", "their"):
@@ -174,3 +183,9 @@ _PREDICATED = frozenset(
         "under the wing of",
     )
 )
+
+
+def among_partners(tokens: Sequence[Token], noun: Noun | None) -> bool:
+    """Whether a name only says whose members or partners are meant: "Members of ‹O› include ‹O2›" makes none a part."""
+    start = noun.start if noun else 0
+    return start > 1 and tokens[start - 1].lower == "of" and tokens[start - 2].lower in _PARTNERS

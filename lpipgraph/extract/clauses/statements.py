@@ -23,7 +23,9 @@ from .pointing import (
     IT,
     acted_on,
     alike,
+    among_partners,
     apposed,
+    aside,
     first_of,
     heads_of,
     own_subjects,
@@ -66,6 +68,8 @@ class SentenceReading:
         self.pointed: dict[str, Carried] = {}
         #: The tokens of names that are subjects.
         self.places: set[int] = set()
+        #: Those of them of which more is said than an aside does.
+        self.outer: set[int] = set()
         #: The tokens of names that are objects, or what a noun without name is of: "plays host to ‹O›".
         self.objects: set[int] = set()
         self.clauses: tuple[Clause, ...] = ()
@@ -215,10 +219,14 @@ class SentenceReading:
             ):
                 self.subjects.add(mention.id)
                 self.places.add(noun.name)
+                if not aside(clause):
+                    self.outer.add(noun.name)
             elif noun.name is not None:
                 self.about_another = True  # a name of which nobody knows what it is
             elif (theme := self._theme(noun)) is not None:
                 self.subjects.add(theme)
+            elif noun.head == "it" and self.outer:
+                continue  # "‹L› moved the tutor: it put …" speaks of this sentence's subject
             elif noun.name is None:
                 meant = self.memory.resolve(noun, "POLBEGKT", ())
                 self.subjects.update(c.id for c in meant)
@@ -234,7 +242,7 @@ class SentenceReading:
     def _named(self) -> list[Carried]:
         found = []
         here = set()
-        for t in self.tokens:
+        for n, t in enumerate(self.tokens):
             if t.mention is not None and t.mention.id and t.letter:
                 here.add(t.mention.id)
                 if t.mention.id in self.subjects:
@@ -246,6 +254,7 @@ class SentenceReading:
                         self.d.entities[t.mention.id].name if t.mention.id in self.d.entities else t.text,
                         t.mention.id in self.subjects,
                         self.sentence.span(),
+                        aside=n in self.places and n not in self.outer,
                     )
                 )
         for n, t in enumerate(self.tokens[1:]):
@@ -312,6 +321,7 @@ class SentenceReading:
                 self.sentence.span(),
                 n in self.objects,
                 n in by,
+                n not in self.outer,
             )
             for n, t in enumerate(self.tokens[:before])
             if t.mention is not None and t.mention.id and t.letter and t.mention.id not in own
@@ -411,6 +421,8 @@ class SentenceReading:
             return
         if "leave" in c and not any(t.lower in AWAY for t in self.tokens):
             return
+        if predicate == "partOfOrganisation" and among_partners(self.tokens, fact.object):
+            predicate = "partnerOf"
         if board and (
             predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
         ):

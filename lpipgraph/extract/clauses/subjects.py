@@ -34,6 +34,8 @@ class Carried:
     object: bool = False
     #: Whether it stands behind the "by" of a passive.
     agent: bool = False
+    #: Whether it is the subject only of what is said aside: "‹O›, which is based at ‹O2›".
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ class Memory:
         agent: bool = True,
         direct: bool = False,
     ) -> list[Carried]:
-        said = [c for c in here if c.subject]
+        said = _outer([c for c in here if c.subject], pronoun=pronoun)
         if not letters or not (said or self.sentences or here):
             return []
         people = {c.id: c for c in here if c.letter == "P"} if letters == "P" else {}
@@ -126,10 +128,12 @@ class Memory:
         if not pronoun and not said and any(c.letter in letters for c in here):
             return []  # a person who is named but of whom the reader does not know what is said
         last = said or (self.sentences[-1] if self.sentences else ())
-        subjects = list({c.id: c for c in last if c.subject}.values())
-        if pronoun and not said and len(subjects) > 1:
-            return []  # "A and B ... It": neither
+        all_of_them = [c for c in last if c.subject]
+        subjects = list({c.id: c for c in _outer(all_of_them, pronoun=pronoun)}.values())
         fitting = [c for c in subjects if c.letter in letters]
+        several = subjects if fitting else {c.id for c in all_of_them}
+        if pronoun and not said and len(several) > 1:
+            return []  # "A and B ... It": neither
         if letters == "P" and len(fitting) > 1:
             return []  # "‹P› and ‹P2› … She": either
         if pronoun and not said and not subjects and self.about_another:
@@ -202,6 +206,12 @@ class Memory:
         subjects = [c for c in last if c.subject]
         fitting = subjects or last
         return fitting if len(fitting) == 1 and not _other_kind(fitting[0].name, word) else []
+
+
+def _outer(subjects: list[Carried], *, pronoun: bool) -> list[Carried]:
+    """The subjects that "it" may mean: not that of a relative clause where the sentence itself speaks of a thing."""
+    outer = [c for c in subjects if not c.aside]
+    return outer if pronoun and any(c.letter in "OLBEKT" for c in outer) else subjects
 
 
 def _other_kind(name: str, word: str) -> bool:
