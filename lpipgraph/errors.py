@@ -22,8 +22,7 @@ Facts stand in fields (`what`, `where`, `hint`), so that callers need not parse 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
 
 __all__ = [
     "AmbiguousName",
@@ -119,10 +118,7 @@ class UnknownName(LpipError):  # noqa: N818 - says what is the matter
         self.kind = kind
         self.name = name
         choices = sorted(set(known))
-        by_fold = {choice.casefold(): choice for choice in reversed(choices)}
-        near = get_close_matches(name.casefold(), by_fold, n=3, cutoff=0.5)
-        within = [c for c in choices if name and name.casefold() in c.casefold()]
-        self.suggestions = list(dict.fromkeys([*(by_fold[n] for n in near), *within]))[:3]
+        self.suggestions = _nearest(name, choices)
         if self.suggestions:
             hint = "did you mean " + " or ".join(f"'{s}'" for s in self.suggestions) + "?"
         elif 0 < len(choices) <= 20:
@@ -130,6 +126,41 @@ class UnknownName(LpipError):  # noqa: N818 - says what is the matter
         else:
             hint = None
         super().__init__(f"no {kind} is called '{name}'", hint=hint)
+
+
+#: How alike a name and a suggestion are at least, and how far behind the best suggestion another may be.
+_ALIKE, _BEHIND = 0.6, 0.1
+_PARTED = re.compile(r"[\W_]+")
+
+
+def _nearest(name: str, choices: Sequence[str]) -> list[str]:
+    """The names that somebody may have meant, at most three, the best first: those with few slips, else those that hold it."""
+    from rapidfuzz.distance import OSA  # an error may take its time to import
+
+    wanted = _PARTED.sub(" ", name.casefold()).strip()
+    if not wanted:
+        return []
+    asked = wanted.split()
+    scored = []
+    for choice in choices:
+        folded = _PARTED.sub(" ", choice.casefold()).strip()
+        parts = folded.split()
+        whole = OSA.normalized_similarity(wanted, folded)
+        # words in another order, or some of the words: each counts by the word that is most like it
+        each = [max((_word(word, part) for part in parts), default=0.0) for word in asked]
+        scored.append((max(whole, 0.95 * min(each)), whole, choice))
+    best = max((score for score, _, _ in scored), default=0.0)
+    if best >= _ALIKE:
+        near = [one for one in scored if one[0] >= max(_ALIKE, best - _BEHIND)]
+        return [choice for _, _, choice in sorted(near, key=lambda one: (-one[0], -one[1]))[:3]]
+    return [choice for choice in choices if name.casefold() in choice.casefold()][:3]
+
+
+def _word(typed: str, known: str) -> float:
+    from rapidfuzz.distance import OSA
+
+    begins = len(typed) > 2 and known.startswith(typed)
+    return max(0.9 * begins, OSA.normalized_similarity(typed, known))
 
 
 class AmbiguousName(InputError):  # noqa: N818 - says what is the matter

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
 
 from lpipgraph import errors
+from lpipgraph.authority import Authority
 from lpipgraph.errors import (
     AuthorityError,
     DataError,
@@ -17,6 +19,7 @@ from lpipgraph.errors import (
     StoreError,
     UnknownName,
 )
+from lpipgraph.queries import catalogue
 
 
 def drawn() -> dict[str, str]:
@@ -91,6 +94,64 @@ def test_suggestions_heed_no_case_and_find_parts():
     assert UnknownName("theme", "SKILS", ["Skills", "Innovation"]).suggestions == ["Skills"]
     assert "Local Trust" in UnknownName("organisation", "trust", ["Local Trust", "Nesta"]).suggestions
     assert len(UnknownName("x", "a", [f"a{n}" for n in range(50)]).suggestions) <= 3
+
+
+def slips(name: str, chance: random.Random) -> str:
+    """A name with one slip of the keyboard: a letter too few, too many, another or in another's place."""
+    at = chance.randrange(1, len(name) - 1)
+    letter = chance.choice("abcdefghijklmnopqrstuvwxyz")
+    kinds = (
+        name[:at] + name[at + 1 :],
+        name[:at] + letter + name[at:],
+        name[:at] + letter + name[at + 1 :],
+        name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :],
+        name.replace("-", "_"),
+        name.upper(),
+    )
+    return chance.choice(kinds)
+
+
+def lists_of_names() -> dict[str, list[str]]:
+    """What people type: queries, parameters, themes, organisations, people."""
+    known = Authority.read().entries
+    return {
+        "query": list(catalogue()),
+        "parameter": sorted({p.name for q in catalogue().values() for p in q.parameters if len(p.name) > 3}),
+        **{
+            cls: sorted({e.name for e in known if e.cls == cls})
+            for cls in ("Theme", "Organisation", "Person")
+        },
+    }
+
+
+@pytest.mark.parametrize("kind", ["query", "parameter", "Theme", "Organisation", "Person"])
+def test_a_name_with_slips_is_suggested(kind: str):
+    names = lists_of_names()[kind]
+    chance = random.Random(kind)
+    assert len(names) > 5
+    for name in chance.sample(names, min(60, len(names))):
+        one = slips(name, chance)
+        suggested = UnknownName(kind, one, names).suggestions
+        assert name in suggested, (one, suggested)
+        if len(name) > 8:
+            two = slips(one, chance)
+            assert name in UnknownName(kind, two, names).suggestions, two
+        words = re.split(r"\W+", name)
+        if len(words) > 1:  # in another order
+            turned = UnknownName(kind, " ".join(reversed(words)), names).suggestions
+            assert name in turned, turned
+
+
+@pytest.mark.parametrize("kind", ["query", "parameter", "Theme", "Organisation", "Person"])
+def test_what_is_like_nothing_gets_no_suggestion(kind: str):
+    names = lists_of_names()[kind]
+    for foreign in ("zzzz", "xqjw-kvbz", "0000", "ÅÅÅÅÅ", "?", "-"):
+        assert UnknownName(kind, foreign, names).suggestions == []
+
+
+def test_a_clear_winner_stands_alone():
+    assert UnknownName("query", "theme-leeds", list(catalogue())).suggestions == ["theme-leads"]
+    assert UnknownName("query", "upcomming-events", list(catalogue())).suggestions == ["upcoming-events"]
 
 
 def test_few_choices_are_listed_where_none_is_near_and_many_are_not():

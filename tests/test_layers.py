@@ -122,7 +122,7 @@ ONLY_IN = {
     "olefile": {"document"},
     "openai": {"readers"},
     "pycrfsuite": {"extract"},
-    "rapidfuzz": {"curation"},
+    "rapidfuzz": {"curation", "errors"},
     "phonenumbers": {"contacts"},
     "networkx": {"results", "plots"},
     "matplotlib": {"plots"},
