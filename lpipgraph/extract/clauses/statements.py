@@ -23,6 +23,7 @@ from .pointing import (
     IT,
     acted_on,
     alike,
+    among_partners,
     apposed,
     aside,
     first_of,
@@ -420,6 +421,8 @@ class SentenceReading:
             return
         if "leave" in c and not any(t.lower in AWAY for t in self.tokens):
             return
+        if predicate == "partOfOrganisation" and among_partners(self.tokens, fact.object):
+            predicate = "partnerOf"
         if board and (
             predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
         ):
