@@ -537,7 +537,7 @@ def test_one_takes_part_in_one_of_three_ways(mode):
 
 
 def test_a_literal_is_wanted_where_one_belongs():
-    with pytest.raises(RecordsError, match="'hasRole' wants a literal"):
+    with pytest.raises(RecordsError, match="'hasRole' takes a literal"):
         build("Ann", ("person:ann", "Person", "Ann"), ("person:ann", "hasRole", "person:ann"))
 
 
@@ -1132,8 +1132,11 @@ def test_broken_files_are_refused(tmp_path):
     (tmp_path / "x.trig").write_text("<a> <b> .")
     with pytest.raises(SyntaxProblem, match="not TriG"):
         graph.read(tmp_path / "x.trig")
+    (tmp_path / "x.docx").write_text("<a> <b> .")
     with pytest.raises(InputError, match="names no RDF format"):
         graph.read(tmp_path / "x.docx")
+    with pytest.raises(InputError, match="cannot be read"):  # what is missing is told before its suffix
+        graph.read(tmp_path / "none.docx")
     with pytest.raises(InputError, match="cannot be read"):
         graph.read(tmp_path / "none.nq")
 
