@@ -1,4 +1,4 @@
-# Everything that a person or a build machine does here. Wants Python 3.11 or later, git and make, nothing else.
+# Everything that a person or a build machine does here. Needs Python 3.11 or later, git and make, nothing else.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python,\
 	$(if $(shell $(p) -c 'import sys; print(int(sys.version_info >= (3, 11)))' 2>/dev/null | grep 1),$(p))))
 VENV := .venv
@@ -67,7 +67,7 @@ web:  ## build the scripts of the explorer's pages; needs npm
 	@if [ "$$(cat web/package-lock.json web/build.js web/src/editor.js | sha256sum | cut -d' ' -f1)" = "$$(cat lpipgraph/pages/vendor/BUILT 2>/dev/null)" ]; then \
 		echo "they are here"; \
 	elif ! (cd web && npm ci --silent && node build.js); then \
-		echo "they cannot be had here (npm of Node 20 or later is wanted): pages show tables and plain forms instead" >&2; \
+		echo "they cannot be had here (npm of Node 20 or later is needed): pages show tables and plain forms instead" >&2; \
 		test "$(LPIPGRAPH_WEB)" != required; \
 	fi
 
@@ -80,10 +80,10 @@ clean:  ## remove what was made here
 	find . -name __pycache__ -not -path './$(VENV)/*' -type d -exec rm -rf {} +
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is wanted: install it, or name it with make PYTHON=..." >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install it, or name it with make PYTHON=..." >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
-# installed once for each change of pyproject.toml; the dev tools include what a run wants
+# installed once for each change of pyproject.toml; the dev tools include what a run needs
 $(VENV)/run: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing lpipgraph and the packages it needs into $(VENV). This takes one to three minutes, once."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .

@@ -85,7 +85,7 @@ class InputError(LpipError):
     """A file that cannot be read, or is not what it should be."""
 
 
-class NotAnIssue(InputError):  # noqa: N818 - says what is the matter
+class NotAnIssue(InputError):  # noqa: N818 - says what is wrong
     """A readable text without the newsletter's masthead."""
 
 
@@ -97,11 +97,11 @@ class AuthorityError(InputError):
     """An authority file with a missing column, a duplicate identifier or a bad IRI."""
 
 
-class SyntaxProblem(InputError):  # noqa: N818 - says what is the matter
+class SyntaxProblem(InputError):  # noqa: N818 - says what is wrong
     """A shape, query, ontology or RDF file that does not parse."""
 
 
-class UnknownName(LpipError):  # noqa: N818 - says what is the matter
+class UnknownName(LpipError):  # noqa: N818 - says what is wrong
     """A name that does not exist, with the nearest ones that do.
 
     Parameters
@@ -163,7 +163,7 @@ def _word(typed: str, known: str) -> float:
     return max(0.9 * begins, OSA.normalized_similarity(typed, known))
 
 
-class AmbiguousName(InputError):  # noqa: N818 - says what is the matter
+class AmbiguousName(InputError):  # noqa: N818 - says what is wrong
     """A name that several things bear."""
 
 
@@ -179,7 +179,7 @@ class RemoteError(StoreError):
     """A SPARQL server that refuses, hangs or answers by halves."""
 
 
-class QueryRefused(LpipError):  # noqa: N818 - says what is the matter
+class QueryRefused(LpipError):  # noqa: N818 - says what is wrong
     """A query that may not run from outside: an update, SERVICE, or over a limit."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from .contacts import MARK, contacts, contacts_in_iri, harmless, masked, withheld, without_marks
 from .errors import DataError
@@ -261,6 +261,8 @@ def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
             else:
                 plain |= terms
         if not literal:
+            if rest.startswith(b"<<"):
+                _refuse(line, left)  # a triple as an object, with words of its own
             continue
         quote = rest.rindex(b'"')
         end = rest[quote + 1 :]
@@ -337,6 +339,8 @@ def contact_kind(term: object) -> str | None:
     """The kind of contact data in a term of a public graph, None if there is none."""
     if isinstance(term, NamedNode):
         return contacts_in_iri(term.value)
+    if isinstance(term, Triple):
+        return next(filter(None, map(contact_kind, (term.object, term.subject, term.predicate))), None)
     if not isinstance(term, Literal) or _is_measure(term):
         return None
     found = contacts(term.value)

@@ -347,7 +347,7 @@ class Records:
             ) from error
         if not isinstance(data, dict) or not isinstance(data.get("issue"), str):
             raise RecordsError(
-                "no records: an object with issue, entities and relations is wanted", where=where
+                "no records: expected an object with issue, entities and relations", where=where
             )
         try:
             records = Records(
@@ -429,17 +429,17 @@ def _relation_row(r: Relation) -> dict[str, Any]:
 def _rows(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     rows = data.get(name, [])
     if not isinstance(rows, list):
-        raise TypeError(f"{name}: a list is wanted")
+        raise TypeError(f"{name}: expected a list")
     for row in rows:
         if not isinstance(row, dict):
-            raise TypeError(f"{name}: {_short(row)} where an object is wanted")
+            raise TypeError(f"{name}: expected an object, found {_short(row)}")
     return rows
 
 
 def _entity(row: Mapping[str, Any]) -> Entity:
     aliases = row.get("aliases", [])
     if not isinstance(aliases, list):
-        raise TypeError(f"aliases: {_short(aliases)} where a list is wanted")
+        raise TypeError(f"aliases: expected a list, found {_short(aliases)}")
     return Entity(
         id=_text(row["id"]),
         cls=_text(row["class"]),
@@ -481,7 +481,7 @@ def _value(o: Mapping[str, Any]) -> Value:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{_short(value)} where text is wanted")
+        raise TypeError(f"expected text, found {_short(value)}")
     if any("\ud800" <= c <= "\udfff" for c in value):
         raise TypeError(f"{_short(value)} holds half a character")
     return value
@@ -490,7 +490,7 @@ def _text(value: object) -> str:
 def _number_or_none(row: Mapping[str, Any], name: str) -> float | None:
     number: float | None = row.get(name)
     if number is not None and (isinstance(number, bool) or not isinstance(number, int | float)):
-        raise TypeError(f"{name}: {_short(number)} where a number is wanted")
+        raise TypeError(f"{name}: expected a number, found {_short(number)}")
     return number
 
 
@@ -502,14 +502,14 @@ def _text_or_none(row: Mapping[str, Any], key: str) -> str | None:
 def _offset(row: Mapping[str, Any], key: str) -> int:
     value = row.get(key, -1)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{key}: {_short(value)} where a whole number is wanted")
+        raise TypeError(f"{key}: expected a whole number, found {_short(value)}")
     return value
 
 
 def _flag(row: Mapping[str, Any]) -> bool:
     value = row.get("sure", True)
     if not isinstance(value, bool):
-        raise TypeError(f"sure: {_short(value)} where true or false is wanted")
+        raise TypeError(f"sure: expected true or false, found {_short(value)}")
     return value
 
 

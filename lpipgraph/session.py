@@ -428,7 +428,7 @@ class Graph(Closing):
         Raises
         ------
         UnknownName, InputError
-            For a question, parameter or name that is not there, or a parameter that is wanted and missing.
+            For a question, parameter or name that is not there, or a required parameter that is missing.
         QueryRefused
             If the answer takes too long.
         """

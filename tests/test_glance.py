@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 from test_contacts import ADDRESSES, HARMLESS, NUMBERS, PIECES
 
 from lpipgraph import contacts as module
@@ -151,3 +151,19 @@ def test_most_of_what_is_written_is_done_with_at_a_glance() -> None:
     done = sum(harmless(text.encode()) for text in texts)
     assert len(texts) > 500
     assert done > 0.9 * len(texts)
+
+
+@pytest.mark.parametrize("deep", [1, 2, 3])
+@pytest.mark.parametrize("text", ["ann.lee@x.ac.uk", "0121 496 0344", "line\n[at]"])
+def test_the_guard_looks_into_triples_that_are_objects(text: str, deep: int) -> None:
+    thing, says = NamedNode("https://x.example/thing"), NamedNode("https://x.example/says")
+    inner: Literal | Triple = Literal(text)
+    for _ in range(deep):
+        inner = Triple(thing, says, inner)
+    try:
+        guard([Quad(thing, says, inner, thing)], left="nothing was written")
+    except DataError as error:
+        assert kind(Literal(text))
+        assert text not in str(error)
+    else:
+        assert not kind(Literal(text))

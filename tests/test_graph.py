@@ -537,7 +537,7 @@ def test_one_takes_part_in_one_of_three_ways(mode):
 
 
 def test_a_literal_is_wanted_where_one_belongs():
-    with pytest.raises(RecordsError, match="'hasRole' wants a literal"):
+    with pytest.raises(RecordsError, match="'hasRole' takes a literal"):
         build("Ann", ("person:ann", "Person", "Ann"), ("person:ann", "hasRole", "person:ann"))
 
 
@@ -707,6 +707,49 @@ def test_a_role_hangs_on_the_organisation_that_its_words_name(data):
     assert all(len(part) == 1 for tie in found for part in tie[:4]), text
     got = {(words_of[min(c)], names[min(b)], min(t), *d) for _, b, c, t, d in found}
     assert got == (expected if not whole else {row[:3] for row in expected}), text
+
+
+#: A date that is said of one body beside an office in another: the words, and where the person came to.
+MOVES = (
+    "Ann Lee joined {b} in June 2023 and is {t} of {c}.",
+    "Ann Lee joined {b} as an adviser in June 2023, and she is {t} of {c}.",
+    "Ann Lee, {t} of {c}, came to {b} in June 2023.",
+    "Ann Lee is {t} of {c} and has been with {b} since June 2023.",
+    "Ann Lee, who is {t} of {c}, moved to {b} in June 2023.",
+    "Ann Lee works for {b} and has been {t} of {c} since June 2023.",
+    "Ann Lee works for {b} and became {t} of {c} in June 2023.",
+    "Ann Lee has been {t} of {c} since June 2023 and works for {b}.",
+)
+
+
+@pytest.mark.parametrize("words", MOVES)
+@pytest.mark.parametrize("predicate", ["affiliatedWith", "boardMemberOf"])
+@pytest.mark.parametrize(("b", "c"), [("Tees Valley Trust", "Town Board"), ("the Town Board", "Nesta")])
+def test_a_date_of_joining_is_not_the_date_of_an_office_elsewhere(words, predicate, b, c):
+    text = words.format(b=b, c=c, t="secretary")
+    dated = "c" if "{c} since" in words or "{c} in" in words else "b"
+    place = {"quote": text, "start": 0, "end": len(text)}
+    entities = (
+        Entity(id="person:ann", cls="Person", name="Ann Lee", quote="Ann Lee", start=0, end=7),
+        Entity(id="org:b", cls="Organisation", name=b.removeprefix("the "), **place),
+        Entity(id="org:c", cls="Organisation", name=c, **place),
+    )
+    if dated == "c":
+        predicate = "affiliatedWith"  # a seat on a board has no date of joining of its own
+    said = (
+        ("affiliatedWith", "org:b"),
+        (predicate, "org:c"),
+        ("hasRole", Value("secretary")),
+        ("joined", Value("2023-06", "gYearMonth")),
+    )
+    records = Records("n-1", entities, tuple(Relation(s="person:ann", p=p, o=o, **place) for p, o in said))
+    dataset = graph.build(records, text, Authority())
+    timed = {
+        s.value.rsplit("/", 1)[1].split("--")[1]
+        for s, p, _ in triples(dataset, "issue")
+        if p == ORG.memberDuring
+    }
+    assert timed == {dated}
 
 
 def test_a_secondment_has_share_and_years_but_no_role_of_the_employer():
@@ -1089,8 +1132,11 @@ def test_broken_files_are_refused(tmp_path):
     (tmp_path / "x.trig").write_text("<a> <b> .")
     with pytest.raises(SyntaxProblem, match="not TriG"):
         graph.read(tmp_path / "x.trig")
+    (tmp_path / "x.docx").write_text("<a> <b> .")
     with pytest.raises(InputError, match="names no RDF format"):
         graph.read(tmp_path / "x.docx")
+    with pytest.raises(InputError, match="cannot be read"):  # what is missing is told before its suffix
+        graph.read(tmp_path / "none.docx")
     with pytest.raises(InputError, match="cannot be read"):
         graph.read(tmp_path / "none.nq")
 

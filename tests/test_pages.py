@@ -559,7 +559,7 @@ def test_a_checkout_without_the_parts_of_others_serves_every_page(explorer, monk
 
 def test_without_networkx_the_network_is_its_table(explorer, monkeypatch):
     def gone(_: object) -> object:
-        raise InputError("this wants networkx")
+        raise InputError("this needs networkx")
 
     monkeypatch.setattr("lpipgraph.pages.network.positions", gone)
     html = html_of(explorer, "network")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -297,6 +298,10 @@ def test_the_site_opens_from_a_folder(browser, site_folder):
         page.locator("#home-q").fill("kollydas")
         page.keyboard.press("Enter")
         page.get_by_role("link", name="Kostas Kollydas").first.wait_for()
+        counted = page.locator("#found p.muted").first.inner_text()
+        assert re.match(
+            r"(?:1 name|(?!1 )\d+ names) and (?:1 sentence|(?!1 )\d+ sentences) for “kollydas”", counted
+        ), counted
         page.locator("#found").get_by_role("link", name="Kostas Kollydas").first.click()
         page.wait_for_url("**/person/kostas-kollydas/index.html")
         page.locator("button.why").first.click()
@@ -327,8 +332,12 @@ def test_a_partners_page_of_fetch_and_json_shows_the_themes(browser, built_folde
             seen.page.wait_for_selector("h2")
             assert seen.page.locator("h2").count() == 7
             assert seen.page.locator("li a").count() > 10
-            dates = seen.page.locator("ul").first.locator("time").all_text_contents()
+            times = seen.page.locator("ul").first.locator("time")
+            dates = times.evaluate_all("found => found.map(time => time.dateTime)")
             assert dates == sorted(dates, reverse=True)
+            every = seen.page.locator("time").all_text_contents()
+            assert every
+            assert all(re.fullmatch(r"(?:(?:\d{1,2} )?[A-Z][a-z]+ )?\d{4}", shown) for shown in every), every
             assert "Licence of the data: https://" in seen.page.locator("main").inner_text()
     finally:
         server.shutdown()

@@ -481,8 +481,8 @@ def test_values_are_typed() -> None:
             InputError,
             "names 2 things; say which: <https://.*> or <https://",
         ),
-        ("about", {}, InputError, "about wants the parameter thing .whom or what.; add -p thing="),
-        ("about", {"thing": " "}, InputError, "wants the parameter thing"),
+        ("about", {}, InputError, "about needs the parameter thing .whom or what.; add -p thing="),
+        ("about", {"thing": " "}, InputError, "needs the parameter thing"),
         ("upcoming-events", {"from": "30.1.2025"}, InputError, "no date; write it as 2025-01-30"),
         ("upcoming-events", {"from": "2025-02-30"}, InputError, "no date"),
         ("upcoming-events", {"from": '2025-01-30" }'}, InputError, "no date"),
@@ -644,12 +644,12 @@ BODY = "SELECT ?x WHERE { ?x ?y ?z } ORDER BY ?x\n"
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (BODY, "head wants one line '# title"),
+        (BODY, "head needs one line '# title"),
         (HEAD + "# titel: T\n" + BODY, "line 4.*this line of the head.*title, question"),
         (HEAD + "# title: again\n" + BODY, "one line '# title"),
         (HEAD + "# parameter: theme: text\n" + BODY, "no parameter: 'theme: text'"),
         (HEAD + "# parameter: theme (them): text\n" + BODY, "no parameter"),
-        (HEAD + "# parameter: theme (theme): text\n" + BODY, r"a line VALUES \?theme \{ UNDEF \} is wanted"),
+        (HEAD + "# parameter: theme (theme): text\n" + BODY, r"a line VALUES \?theme \{ UNDEF \} is missing"),
         (HEAD + "# example: theme\n" + BODY, "no example"),
         (HEAD + "# example: theme=x\n" + BODY, "no parameter of q"),
         (HEAD + "# column: x\n" + BODY, "no column"),
@@ -686,7 +686,7 @@ def test_a_head_is_read(tmp_path: Path) -> None:
     assert found.why[1] == "c"
     assert found.why[0][1][1] == NamedNode("http://e.org/q")
     assert resolve(memory(), found, {"from": "2025-01-01"})["n"] == Literal("5", datatype=XSD.integer)
-    with pytest.raises(InputError, match=r"q wants the parameter from .first day.; add -p from="):
+    with pytest.raises(InputError, match=r"q needs the parameter from .first day.; add -p from="):
         found.bind(n=Literal(5))
     first = Literal("2025-01-01", datatype=XSD.date)
     assert '"5"' in found.bind(n=Literal(5), **{"from": first})

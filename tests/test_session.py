@@ -65,9 +65,9 @@ def test_several_values_and_values_of_pythons_own(g: Graph) -> None:
 
 
 def test_what_is_missing_is_refused_as_on_the_command_line(g: Graph) -> None:
-    with pytest.raises(InputError, match="connections wants the parameter from"):
+    with pytest.raises(InputError, match="connections needs the parameter from"):
         g.ask("connections")
-    with pytest.raises(InputError, match="connections wants the parameter to"):
+    with pytest.raises(InputError, match="connections needs the parameter to"):
         lpipgraph.query("connections").bind(**{"from": NamedNode("https://e.org/x")})
     with pytest.raises(UnknownName, match="did you mean 'theme-leads'"):
         g.ask("theme-lead")

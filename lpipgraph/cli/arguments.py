@@ -22,7 +22,7 @@ class Once(argparse.Action):
         values: str | Sequence[object] | None,
         option_string: str | None = None,
     ) -> None:
-        """Takes the value, or says what is the matter."""
+        """Takes the value, or says what is wrong."""
         said: set[str] = namespace.__dict__.setdefault("_said", set())
         if option_string is not None and self.dest in said:
             parser.error(f"{option_string} is given twice")

@@ -50,7 +50,7 @@ def load(given: Namespace) -> int:
         return _probe(given)
     for name in sources(given.files):
         if name != STDIN and not os.access(name, os.R_OK):
-            read_bytes(name)  # says what is the matter, before a server is asked
+            read_bytes(name)  # says what is wrong, before a server is asked
     from ..store import loading
 
     options = loading.Options(
@@ -103,7 +103,7 @@ def sync(given: Namespace) -> int:
     if not store.is_url(given.at):
         store.refuse_address(given.at)
         raise InputError(
-            "a server's address is wanted",
+            "this is no server's address",
             where=given.at,
             hint="a folder is kept up to date by lpipgraph build",
         )
@@ -176,7 +176,7 @@ def _of_build(given: Namespace) -> Ledger | None:
 
     if given.files:
         return None
-    opened(FOLDER).close()  # says in its own words what is the matter with a folder
+    opened(FOLDER).close()  # says in its own words what is wrong with a folder
     return read_ledger(Path(FOLDER))
 
 

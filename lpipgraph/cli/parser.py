@@ -157,7 +157,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _notes(one)
     one.add_argument("--engine", default="compiled", help="compiled (default), or pyshacl, the reference")
-    one.add_argument("--owl", action="store_true", help="let HermiT look for contradictions, too; wants Java")
+    one.add_argument("--owl", action="store_true", help="let HermiT look for contradictions, too; needs Java")
     one.add_argument("--shapes", action="append", metavar="FILE", help="shapes in place of those that ship")
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
 
@@ -203,7 +203,7 @@ def parser() -> argparse.ArgumentParser:
         "plot",
         "draw a picture of the graph",
         "Draws organisations and themes as a network, policies, publications and events on a timeline, what each issue says "
-        "of each theme, or places on a map of the UK. Wants pip install 'lpipgraph[plot]'.",
+        "of each theme, or places on a map of the UK. Needs pip install 'lpipgraph[plot]'.",
         "lpipgraph plot network -o network.svg",
     )
     one.add_argument("kind", metavar="PICTURE", help="network, timeline, coverage or map")

@@ -10,6 +10,7 @@ from ..tables import table, words
 
 __all__ = [
     "ACRONYM",
+    "ACT",
     "ARTICLE_PREFIX",
     "GENERIC",
     "LEADING",
@@ -132,3 +133,9 @@ def plain_role(role: str) -> str:
 def label_senses() -> dict[str, str]:
     """What each folded wording of the thesaurus of labels means."""
     return {fold(w): row["sense"] for row in table("labels") for w in row["labels"].split("|")}
+
+
+#: The name of an act, as it stands in a sentence.
+ACT = re.compile(
+    r"\b(?:Acts?|Regulations|Order|Measure|Charter|Statute|Directive|Instrument)(?: (?:19|20)\d\d)?$"
+)

@@ -13,6 +13,7 @@ from ..dates import find_dates
 from ..records import Value
 from .details import phrases
 from .draft import Draft
+from .lexicon import ACT
 from .tagging import Mention, Tagged, Tagger
 
 __all__ = ["facts", "of_fields"]
@@ -40,10 +41,6 @@ _FROM_TO = re.compile(
 )
 #: More words are a sentence about it.
 _MOST_WORDS = 8
-#: The name of an act, as it stands in a sentence.
-_ACT = re.compile(
-    r"\b(?:Acts?|Regulations|Order|Measure|Charter|Statute|Directive|Instrument)(?: (?:19|20)\d\d)?$"
-)
 _TO_ACT = re.compile(
     r" (?:(?:sections?|part|chapter|schedule|article|clause|powers|the powers|provisions|the provisions) ?[\dA-Z]*(?:\(\w+\))*(?: (?:and|to) \d+\w*)? (?:of|in|under|from|set out in) )?(?:the |a |an )?$"
 )
@@ -162,7 +159,7 @@ def _is_act(d: Draft, act: Mention) -> bool:
     entity = d.entities.get(act.id or "")
     if entity is None:  # the authority knows the name; this issue has found no such thing
         return False
-    return entity.kind == "legislation" or any(_ACT.search(name) for name in (act.text, entity.name))
+    return entity.kind == "legislation" or any(ACT.search(name) for name in (act.text, entity.name))
 
 
 def of_fields(d: Draft, policy: str, sense: str, field: tuple[int, int], span: tuple[int, int]) -> None:
@@ -175,7 +172,7 @@ def of_fields(d: Draft, policy: str, sense: str, field: tuple[int, int], span: t
             d.relate(policy, "endPeriod", _when(last, found.type), span, "record end")
     elif sense == "status" and words and len(words.split()) <= _MOST_WORDS:
         d.relate(policy, "status", Value(words[:1].lower() + words[1:]), span, "record status")
-    elif sense == "legal" and _ACT.search(words):
+    elif sense == "legal" and ACT.search(words):
         act = d.add(
             "Policy",
             re.sub(r"^the ", "", words, flags=re.IGNORECASE),

@@ -284,7 +284,7 @@ _ANNOUNCED = frozenset((LPIP.BlogPost, LPIP.CitedWork, LPIP.EvidenceReview, LPIP
 def _part_of_issue(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     """An article is a part of the issue that prints it; a report that the issue tells of is only mentioned."""
     if isinstance(r.o, Value):
-        raise RecordsError(f"'{r.p}' wants a thing, not a literal", where=r.s)
+        raise RecordsError(f"'{r.p}' takes a thing, not a literal", where=r.s)
     part, issue = names.nodes[r.s], names.nodes[r.o]
     if _ANNOUNCED & set(_subclasses(names.entities[r.s], names)):
         ledger.state(issue, SCHEMA.mentions, part, place)
@@ -311,7 +311,7 @@ def change_of(
 
 def _succeeds(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     if isinstance(r.o, Value):
-        raise RecordsError(f"'{r.p}' wants a thing, not a literal", where=r.s)
+        raise RecordsError(f"'{r.p}' takes a thing, not a literal", where=r.s)
     later, earlier = names.nodes[r.s], names.nodes[r.o]
     ledger.state(later, DCTERMS.replaces, earlier, place)
     if names.entities[r.s].cls == names.entities[r.o].cls == "Organisation":
@@ -443,7 +443,7 @@ def _email(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
 
 def _value(r: Relation) -> Value:
     if not isinstance(r.o, Value):
-        raise RecordsError(f"'{r.p}' wants a literal, not '{r.o}'", where=r.s)
+        raise RecordsError(f"'{r.p}' takes a literal, not '{r.o}'", where=r.s)
     return r.o
 
 

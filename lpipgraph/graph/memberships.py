@@ -38,6 +38,12 @@ _GENERIC = re.compile(
     r"^(?:the )?(?:university|college) of (?:the )?|(?: university| college)$", re.IGNORECASE
 )
 _OPEN = r"(?:the\s+)?[\[“\"'‘(]?"
+#: Before a body to which somebody came at a time.
+_ARRIVED = re.compile(
+    r"\b(?:join(?:ed|s|ing)|(?:came|moved) to|arrived at|(?:been|worked|works) (?:with|at|for|in))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_WHEN = r"(?: as (?:an?|its) [\w ]{1,30}?)?,? (?:in|on|since|from)\b"
 #: Between a role and the organisation behind it: "Fellow at the …", "Fellow, …", "Fellow who joined …".
 _BEHIND = re.compile(
     rf"\s*(?:(?:(?!(?:and|or|but|while|whilst)\b)[\w’'-]+\s+){{0,4}}?(?:at|with|of|for|in|within|to|from|by)\s+|,\s*|\(|who\s+(?:has\s+|had\s+)?joined\s+){_OPEN}",
@@ -94,7 +100,7 @@ def _ties(text: str, names: Names, person: str, rows: Sequence[Relation]) -> Ite
     dates: dict[tuple[str, str], dict[str, list[Relation]]] = {}
     for r in rows:
         if r.p == "joined" and isinstance(r.o, Value):
-            for key in _begun(r, roles) or _joined(text, r, homes):
+            for key in _arrived(names, r, homes) or _begun(r, roles) or _joined(text, r, homes):
                 role = _role_of_date(r, roles.get(key, {}))
                 dates.setdefault(key, {}).setdefault(role, []).append(r)
     for key in dict.fromkeys((*homes, *roles)):
@@ -243,6 +249,27 @@ def _places(words: str, body: Entity) -> Iterator[tuple[int, int]]:
             if not any(a <= match.start() and match.end() <= b for a, b in found):
                 found.append(match.span())
     yield from found
+
+
+def _arrived(
+    names: Names, r: Relation, homes: Mapping[tuple[str, str], Sequence[Relation]]
+) -> list[tuple[str, str]]:
+    """The one body that a date's own words name: "joined the Trust in June 2023 and is secretary of the Board"."""
+    assert isinstance(r.o, Value)
+    year = re.escape(r.o.value[:4])
+    found = []
+    for key in homes:
+        for start, end in _places(r.quote, names.entities[key[1]]) if key[0] == "affiliatedWith" else ():
+            came = _ARRIVED.search(r.quote, 0, start)
+            if came and (
+                re.match(rf"{_WHEN}[^.;,]{{0,24}}\b{year}\b", r.quote[end:])
+                or re.search(
+                    rf"(?:^|[.;] )(?:In|On|Since|From) [\w ]{{0,20}}\b{year}\b,?(?: [\w’'-]+){{0,5}} $",
+                    r.quote[: came.start()],
+                )
+            ):
+                found.append(key)
+    return found if len(set(found)) == 1 else []
 
 
 def _begun(

@@ -94,7 +94,7 @@ def web_address(printed: str) -> NamedNode:
     """
     scheme = "" if re.match(r"https?://", printed, re.IGNORECASE) else "https://"
     if not _ADDRESS.fullmatch(scheme + printed):
-        raise ValueError("a host and a path are wanted")
+        raise ValueError("a host and a path are needed")
     return NamedNode(scheme + printed)
 
 

@@ -37,7 +37,7 @@ def drawn(picture: Picture, format: str = "svg") -> bytes:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise InputError("this wants matplotlib", hint="pip install 'lpipgraph[plot]'") from error
+        raise InputError("this needs matplotlib", hint="pip install 'lpipgraph[plot]'") from error
     high = picture.height + _HEAD + _FOOT
     with matplotlib.rc_context(
         {"svg.fonttype": "none", "svg.hashsalt": "lpipgraph", "font.family": "DejaVu Sans"}

@@ -38,7 +38,7 @@ def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[flo
             wide = 1 / len(small)
             found |= {name: (place * wide + x * wide * 0.7, 0.92 + y * 0.08) for name, (x, y) in part.items()}
     except ImportError as error:
-        raise InputError("this wants numpy", hint="pip install 'lpipgraph[pages]'") from error
+        raise InputError("this needs numpy", hint="pip install 'lpipgraph[pages]'") from error
     return {name: (round(x, 4), round(y, 4)) for name, (x, y) in found.items()}
 
 

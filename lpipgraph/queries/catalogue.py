@@ -144,13 +144,13 @@ class Query:
         raise UnknownName(f"parameter of {self.name}", name, (p.name for p in self.parameters))
 
     def missing(self, given: Iterable[str]) -> InputError | None:
-        """What to say where a parameter is wanted and not given; None if all are."""
+        """The error for a required parameter that is not given; None if none is missing."""
         known = set(given)
         left = [p for p in self.parameters if p.required and p.name not in known]
         if not left:
             return None
         return InputError(
-            f"{self.name} wants the parameter {left[0].name} ({left[0].description})",
+            f"{self.name} needs the parameter {left[0].name} ({left[0].description})",
             hint=f"add -p {left[0].name}=… (in Python {left[0].name}=…)",
         )
 
@@ -259,7 +259,7 @@ def read_query(path: Path) -> Query:
     )
     for parameter in result.parameters:
         if parameter.name not in _VALUES.findall(text):
-            raise SyntaxProblem(f"a line VALUES ?{parameter.name} {{ UNDEF }} is wanted", where=path)
+            raise SyntaxProblem(f"a line VALUES ?{parameter.name} {{ UNDEF }} is missing", where=path)
     for name in result.example:
         result.parameter(name)
     return result
@@ -288,7 +288,7 @@ def _head(text: str, path: Path) -> dict[str, list[str]]:
 
 def _one(found: Mapping[str, Sequence[str]], key: str, path: Path) -> str:
     if len(found[key]) != 1:
-        raise SyntaxProblem(f"the head wants one line '# {key}: …'", where=path)
+        raise SyntaxProblem(f"the head needs one line '# {key}: …'", where=path)
     return found[key][0]
 
 

@@ -175,11 +175,11 @@ def _asked(settings: Settings, client: OpenAI, text: str) -> tuple[list[Mapping[
         return [], [str(error)]
 
 
-class _Cut(Exception):  # noqa: N818 - says what is the matter
+class _Cut(Exception):  # noqa: N818 - says what is wrong
     """The model stopped at its limit."""
 
 
-class _Unreadable(Exception):  # noqa: N818 - says what is the matter
+class _Unreadable(Exception):  # noqa: N818 - says what is wrong
     """No answer, or none that follows the schema."""
 
 

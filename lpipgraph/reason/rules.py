@@ -79,7 +79,7 @@ def _rule(path: Path) -> Rule:
     match = _CONSTRUCT.search(text)
     if len(titles) != 1 or not because or match is None:
         raise SyntaxProblem(
-            "a rule wants one title, its grounds and one CONSTRUCT", where=path, hint="see its neighbours"
+            "a rule needs one title, its grounds and one CONSTRUCT", where=path, hint="see its neighbours"
         )
     conclusion = _pattern(match[1].strip().removesuffix("."), prefixes, path)
     return Rule(path.stem, titles[0], conclusion, because, text, text[: match.start()], text[match.end() :])

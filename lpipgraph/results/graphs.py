@@ -43,7 +43,7 @@ def write_graph(graph: Dataset, format: str, why: Mapping[str, Sequence[Evidence
     UnknownName
         If there is none of that name.
     InputError
-        If what it wants is not installed, or it has no place for reasons.
+        If what it needs is not installed, or it has no place for reasons.
     """
     if format not in GRAPH_FORMATS:
         raise UnknownName("format of a graph", format, GRAPH_FORMATS)
@@ -98,7 +98,7 @@ def imported_networkx() -> Any:  # noqa: ANN401 -- networkx has no types
     try:
         import networkx
     except ImportError as error:
-        raise InputError("this wants networkx", hint="pip install 'lpipgraph[plot]'") from error
+        raise InputError("this needs networkx", hint="pip install 'lpipgraph[plot]'") from error
     return networkx
 
 

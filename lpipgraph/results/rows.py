@@ -160,7 +160,7 @@ def _frame(given: Shown) -> Any:  # noqa: ANN401 -- pandas has no types here
         import pandas
     except ImportError as error:
         raise InputError(
-            "this format wants pandas", where="--format", hint="pip install 'lpipgraph[tables]'"
+            "this format needs pandas", where="--format", hint="pip install 'lpipgraph[tables]'"
         ) from error
     columns = given.all
     values = [[plain_value(term) for term in row] for row in given.cells(columns)]
@@ -203,7 +203,7 @@ FORMATS: Mapping[str, Callable[[Shown], str]] = {
     "jsonl": _lines,
     "md": _markdown,
 }
-#: Formats of rows that are no text; they want pandas.
+#: Formats of rows that are no text; they need pandas.
 BINARY: Mapping[str, Callable[[Shown], bytes]] = {"parquet": _parquet, "xlsx": _excel}
 
 
@@ -215,7 +215,7 @@ def write_rows(given: Shown, format: str) -> bytes:
     UnknownName
         If there is none of that name.
     InputError
-        If what it wants is not installed.
+        If what it needs is not installed.
     """
     if format in BINARY:
         return BINARY[format](given)

@@ -67,7 +67,7 @@ def run(
         from granian.constants import HTTPModes, Interfaces, Loops
         from granian.http import HTTP1Settings
     except ImportError as error:
-        raise InputError("the server wants granian", hint="pip install granian starlette jinja2") from error
+        raise InputError("the server needs granian", hint="pip install granian starlette jinja2") from error
     _free(host, port)
     # made here once: the processes find it ready, and what is wrong with the build is said before anything starts
     publish_public(Path(settings.store), Path(settings.cache))

@@ -29,7 +29,7 @@ _TITLES = {
     406: "There is no such form of this",
     408: "This took too long to come",
     409: "Several things are called so",
-    411: "A length is wanted",
+    411: "A length is needed",
     413: "This is too large",
     414: "The address is too long",
     415: "This media type is not taken here",

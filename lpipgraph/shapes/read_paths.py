@@ -63,7 +63,7 @@ class Aim:
     part: NamedNode | None = None
 
 
-class Unclear(Exception):  # noqa: N818 - says what is the matter
+class Unclear(Exception):  # noqa: N818 - says what is wrong
     """A constraint that cannot be analysed: only a full run can judge it."""
 
 

@@ -107,6 +107,8 @@ class Patch:
         self._size = 0
         #: What waits and may be said elsewhere, too.
         self._waiting = pyoxigraph.Store()
+        #: The graphs that have lines which wait.
+        self._growing: set[str] = set()
 
     @property
     def store(self) -> pyoxigraph.Store:
@@ -157,7 +159,8 @@ class Patch:
     def _remove(self, graph: str, lines: bytes) -> None:
         if not lines:
             return
-        self._load()
+        if graph in self._growing:  # else nothing that goes is among what waits
+            self._load()
         public = is_public(graph)
         counts = self._kind(graph) in CONTENT
         own, others = parted(graph, lines)
@@ -179,6 +182,7 @@ class Patch:
         if not lines:
             return
         self._texts.append(lines)
+        self._growing.add(graph)
         if is_public(graph):
             own, others = parted(graph, lines)
             self.counts.merged += own.count(b"\n")
@@ -210,6 +214,7 @@ class Patch:
             return
         self._store.bulk_load(b"".join(self._texts), format=RdfFormat.N_QUADS)
         self._texts, self._size, self._waiting = [], 0, pyoxigraph.Store()
+        self._growing.clear()
         self._loads += 1
         if self._loads % _OPTIMISE == 0:
             self._store.optimize()

@@ -40,7 +40,9 @@ FLOORS: dict[str, tuple[float, float]] = {
     "boardMemberOf": (0.85, 0.70),
     "secondedTo and worksOn": (0.70, 0.65),
     "carried": (1.00, 0.50),
+    "renamed": (1.00, 1.00),
     "it behind an aside": (1.00, 0.85),
+    "legalBasis": (1.00, 0.95),
     "address": (0.90, 0.80),
     "finding": (0.85, 0.50),
 }

@@ -27,6 +27,7 @@ from .phrases import (
     the,
 )
 from .places import OFFICES, placed
+from .renamed import renamed
 from .roles import is_role_word
 from .tokens import Token
 
@@ -137,6 +138,7 @@ def nominal_facts(tokens: Sequence[Token]) -> list[Fact]:
             _brackets,
             placed,
             authored,
+            renamed,
         ):
             found.extend(rule(tokens))
         found.extend(money(tokens))

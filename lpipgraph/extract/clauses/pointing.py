@@ -16,6 +16,7 @@ __all__ = [
     "IT",
     "acted_on",
     "alike",
+    "among_partners",
     "apposed",
     "aside",
     "first_of",
@@ -29,6 +30,7 @@ __all__ = [
 #: Words that tell a thing apart from the one that was named before, inside its phrase and right behind it.
 _OTHERS = words("grammar", kind="another")
 _PARTING = words("grammar", kind="parting")
+_PARTNERS = words("nouns", "noun", kind="partners")
 IT = frozenset(("it", "they", "this"))
 
 
@@ -181,3 +183,9 @@ _PREDICATED = frozenset(
         "under the wing of",
     )
 )
+
+
+def among_partners(tokens: Sequence[Token], noun: Noun | None) -> bool:
+    """Whether a name only says whose members or partners are meant: "Members of ‹O› include ‹O2›" makes none a part."""
+    start = noun.start if noun else 0
+    return start > 1 and tokens[start - 1].lower == "of" and tokens[start - 2].lower in _PARTNERS

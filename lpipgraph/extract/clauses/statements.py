@@ -10,6 +10,7 @@ from ...dates import FoundDate, find_times
 from ...records import Value
 from ...tables import words as words_of
 from ..draft import REACH, Draft, Sentence
+from ..lexicon import ACT
 from ..themes import resolve
 from .chunks import THINGS, Item, Noun, phrases_of
 from .elliptic import whole
@@ -23,6 +24,7 @@ from .pointing import (
     IT,
     acted_on,
     alike,
+    among_partners,
     apposed,
     aside,
     first_of,
@@ -209,11 +211,8 @@ class SentenceReading:
 
     def _subject(self, clause: Clause) -> None:
         for noun in clause.subject:
-            if (
-                noun.name is not None
-                and (mention := self.tokens[noun.name].mention) is not None
-                and mention.id
-            ):
+            mention = self.tokens[noun.name].mention if noun.name is not None else None
+            if noun.name is not None and mention is not None and mention.id:
                 self.subjects.add(mention.id)
                 self.places.add(noun.name)
                 if not aside(clause):
@@ -224,7 +223,7 @@ class SentenceReading:
                 self.subjects.add(theme)
             elif noun.head == "it" and self.outer:
                 continue  # "‹L› moved the tutor: it put …" speaks of this sentence's subject
-            elif noun.name is None:
+            else:
                 meant = self.memory.resolve(noun, "POLBEGKT", ())
                 self.subjects.update(c.id for c in meant)
                 self.about_another = self.about_another or (not meant and noun.head in THINGS)
@@ -418,10 +417,15 @@ class SentenceReading:
             return
         if "leave" in c and not any(t.lower in AWAY for t in self.tokens):
             return
+        if predicate == "partOfOrganisation" and among_partners(self.tokens, fact.object):
+            predicate = "partnerOf"
         if board and (
             predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
         ):
             predicate = "boardMemberOf"
+        law = self.d.entities[obj].name if obj in self.d.entities else ""
+        if predicate == "partOfPolicy" and fact.clause.verb.passive and ACT.search(law):
+            predicate = "legalBasis"  # "was set up under the Local Powers Act"
         ended = fact.clause.verb.ended or until(self.tokens, fact.clause)
         if "state" in c and ended:
             return

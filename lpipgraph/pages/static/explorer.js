@@ -113,8 +113,9 @@
         item.append(make('blockquote', text), where);
         return item;
       }));
+      const counted = (found, name) => `${found.length} ${name}${found.length === 1 ? '' : 's'}`;
       place.replaceChildren(
-        make('p', `${things.length} names and ${sentences.length} sentences for “${words}”.`, { className: 'muted' }),
+        make('p', `${counted(things, 'name')} and ${counted(sentences, 'sentence')} for “${words}”.`, { className: 'muted' }),
         ...(things.length ? [make('h2', 'Names'), cards] : []),
         ...(sentences.length ? [make('h2', 'In the newsletter'), passages] : []));
       return undefined;
