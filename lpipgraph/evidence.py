@@ -110,6 +110,8 @@ _MONTHS = (
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ][^\W_]+)*")
+#: What parts a word at the end of a line: "Insti-" and "tute" on the next.
+_LINE_END = re.compile(r"-[^\S\n]*\n\s*")
 #: How many more characters than the value a passage may have that holds it in pieces.
 _APART = 400
 
@@ -157,18 +159,21 @@ def _in_order(text: str, wanted: list[str], start: int, end: int) -> int | None:
     """Where the last of the wanted words ends, if all stand between start and end in their order."""
     left = iter(wanted)
     word = next(left)
+    begun: re.Match[str] | None = None  # the first half of a word that a line end parts
     for match in _WORD.finditer(text, start, end):
-        if fold(match[0]) == word:
+        halves = begun is not None and _LINE_END.fullmatch(text, begun.end(), match.start()) is not None
+        if fold(match[0]) == word or (halves and begun and fold(begun[0] + match[0]) == word):
             try:
                 word = next(left)
             except StopIteration:
                 return match.end()
+        begun = match
     return None
 
 
 def covered(value: str, quote: str) -> bool:
     """Whether every word of a text stands in its quote, as it is or inflected ("lead", "Leads")."""
-    printed = set(_padded(quote).split()) | set(fold(quote).split())
+    printed = set(_printed(quote).split()) | set(fold(quote).split())
     return all(
         word in printed or (len(word) > 3 and any(_same_stem(word, p) for p in printed))
         for word in fold(value).split()
@@ -195,7 +200,7 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
     of_found = {e.id: e for e in found.entities}
     for e in found.entities:
         why = _misplaced(e, text)
-        if not why and e.how != "given" and not _names(e, _padded(e.quote)):  # a user's word needs no quote
+        if not why and e.how != "given" and not _names(e, _printed(e.quote)):  # a user's word needs no quote
             why = "the quote does not name it"
         if not why and text is not None:
             gone = next((v for v in (e.definition, e.text) if v and not covering(text, v, e.start)), None)
@@ -205,7 +210,7 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
     for r in (*found.relations, *found.candidates):
         why = _misplaced(r, text)
         if not why:
-            quote = _padded(r.quote)
+            quote = _printed(r.quote)
             named = _names(of_found[r.s], quote) or (
                 _names(of_found[r.o], quote) if isinstance(r.o, str) else _states(r.o, r.quote, quote)
             )
@@ -252,6 +257,12 @@ _REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)\s*$")
 def _padded(words: str) -> str:
     """Folded words between spaces, the genitive's s taken off: what whole names are looked up in."""
     return f" {fold(_GENITIVE.sub('', words))} "
+
+
+def _printed(quote: str) -> str:
+    """What a quote prints, padded: as it stands, and with words whole that a line end parts."""
+    whole = _LINE_END.sub("", quote)
+    return _padded(quote) if whole == quote else _padded(quote) + _padded(whole)
 
 
 def _names(entity: Entity, quote: str) -> bool:

@@ -602,6 +602,8 @@ NUMBERED = {
     "first-sight-zh": "7",
     "first-sight-zi": "14",
     "first-sight-zj": "6",
+    "first-sight-zk": "41",
+    "first-sight-zl": "6",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -626,6 +628,7 @@ TITLED = {
     "first-sight-zd": "Milltir",
     "first-sight-zg": "The Lookout",
     "first-sight-zi": "The Pennine Fringe Letter",
+    "first-sight-zk": "Solway Institute for Public Policy",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}

@@ -275,7 +275,7 @@ def test_an_issue_with_nothing_in_it_gives_its_masthead():
         pytest.param("The Lanes\nInstitute met.", id="a line end"),
         pytest.param("The Lanes Institute\u2019s lamp is lit.", id="a curly apostrophe"),
         pytest.param("The Lan\u00ades Institute met.", id="a soft hyphen"),
-        pytest.param("The Lanes Insti-\ntute met.", id="a word that a line end parts", marks=TRACES),
+        pytest.param("The Lanes Insti-\ntute met.", id="a word that a line end parts"),
     ],
 )
 def test_a_name_with_traces_of_the_page_in_it_is_quoted_as_it_stands(words: str):
@@ -331,6 +331,8 @@ FEWER = {
     "first-sight-zh": 150,
     "first-sight-zi": 150,
     "first-sight-zj": 200,
+    "first-sight-zk": 200,
+    "first-sight-zl": 200,
 }
 EVERY_ISSUE = pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem)
 

@@ -13,7 +13,7 @@ from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
-from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, rows_of_pipes
 from .masthead import PREHEADER
 from .reading import plain
 
@@ -81,6 +81,7 @@ def blocks_of(
     opens = 0 <= first < len(lines) // 2
     masthead_end = first if opens else sum(line.start < masthead for line in lines)
     width = width_of(lines)
+    piped = rows_of_pipes(lines)
     blocks: list[Block] = []
     i = 0
     while i < len(lines):
@@ -114,7 +115,7 @@ def blocks_of(
         elif role := roles.get(i):
             blocks.append(_opening(role, line, start, end))
         elif ("\t" in raw.strip("\n") and not _is_tabbed_item(raw)) or (
-            raw.lstrip().startswith("|") and raw.count("|") > 2
+            (raw.lstrip().startswith("|") and raw.count("|") > 2) or i in piped
         ):
             i = _row(lines, i, blocks)
             continue
@@ -383,7 +384,11 @@ def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
     if pipe:
         if not line.raw.strip(" |:-\t"):
             return i + 1
-        at = line.start + line.raw.index("|") + 1
+        at = line.start + (
+            line.raw.index("|") + 1
+            if line.raw.lstrip().startswith("|")
+            else len(line.raw) - len(line.raw.lstrip())
+        )
     for piece in pieces:
         inner = len(piece) - len(piece.lstrip())
         cells.append((at + inner, at + inner + len(piece.strip())))

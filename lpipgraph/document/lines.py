@@ -12,7 +12,7 @@ from ..contacts import MARK
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_framed", "is_full", "is_ornament", "is_underline", "lines_of", "ornaments_of",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_framed", "is_full", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
     "underlined", "without_boxes", "without_endless", "without_frames", "without_furniture",
 ]  # fmt: skip
 
@@ -238,3 +238,22 @@ def without_furniture(
     found |= found_heads
     kept = [Line(x.start, x.end, "") if i in found else x for i, x in enumerate(lines)]
     return kept, [(lines[i].start, lines[i].end) for i in sorted(found)]
+
+
+def rows_of_pipes(lines: Sequence[Line]) -> set[int]:
+    """The numbers of the lines that are rows of a table whose cells pipes part, without a pipe at the edges.
+
+    Three lines in a row with equally many cells, or two of at least four, are a table; one line is a menu or an imprint.
+    """
+    cells = [
+        [cell.strip() for cell in line.raw.split("|")]
+        if " | " in line.raw and not line.raw.strip().startswith("|")
+        else []
+        for line in lines
+    ]
+    found: set[int] = set()
+    for width, run in itertools.groupby(range(len(lines)), key=lambda n: len(cells[n])):
+        rows = list(run)
+        if len(rows) >= (2 if width > 3 else 3) and width > 2 and all(cells[rows[0]]):
+            found.update(rows)
+    return found

@@ -26,6 +26,7 @@ __all__ = [
     "EVENT",
     "audience_in",
     "closes_event",
+    "describes",
     "each",
     "host",
     "hosts_in",
@@ -355,6 +356,16 @@ def _telling() -> re.Pattern[str]:
         rf"[^.;]{{3,120}}?(?:(?<=[\w\"”’?,)] )(?:{happens}) (?:(?:back|held|again|next|live|now|here) )?(?:on|in|at|from|to|between) "
         rf"|\b[Ww]e (?:are |will (?:be )?|have )?(?:{holds}) (?=[A-Z\"“]|the |our |an? ))"
     )
+
+
+@lru_cache(maxsize=1)
+def _describing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any('describes')})\b(?!\s*:)", re.IGNORECASE)
+
+
+def describes(text: str) -> bool:
+    """Whether a sentence of an entry says something of what the entry has named: "Organised by …", "The theme is …"."""
+    return _describing().match(text) is not None
 
 
 def tells(text: str) -> bool:

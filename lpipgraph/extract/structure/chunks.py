@@ -208,7 +208,11 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
     spans += [(x.start, x.end, "date") for x in find_times(text)]
     spans += [(m.start(), m.end(), "money") for m in MONEY.finditer(text)]
     spans.sort()
-    if not spans or words > 16:
+    set_off = any(
+        what == "date" and text[:first].rstrip().endswith(",") and re.match(r"\s*,", text[last:])
+        for first, last, what in spans
+    )
+    if not spans or words > (30 if set_off else 16):
         yield _field(reading, 0, len(text), kind)
         return
     at = 0

@@ -260,6 +260,8 @@ def _theme(d: Draft, subject: str, field: Field) -> None:
 
 #: What is built and let for events: "Hereford Town Hall", "Nottingham Conference Centre".
 _BUILT = words_of("heads", kind="place") | words_of("events", "words", kind="venue")
+#: What has a building, and puts events on as well: "Rheged Centre", "University of Leeds".
+_SITES = words_of("events", "words", kind="site")
 
 
 #: "Public lecture by ‹P›": who speaks; "hosted by ‹P›": who puts it on.
@@ -278,7 +280,8 @@ def _speaks(d: Draft, field: Field) -> bool:
 def _without_venues(d: Draft, record: Record, organisers: list[Field]) -> list[Field]:
     """Those who put an event on, without the buildings among them that no label or lead-in calls so.
 
-    A name before a place is where an event is held if it is called a building, or if others are said to put it on.
+    A name before a place is where an event is held if it is called a building, or if others are said to put it on, or if it
+    stands behind the day and has a building: "16 June, Rheged Centre, Penrith".
     """
     told = any(f.sense != "agent" or f.label for f in organisers)
     for field in organisers:
@@ -287,7 +290,9 @@ def _without_venues(d: Draft, record: Record, organisers: list[Field]) -> list[F
         behind = next((f for f in record.fields if f.start >= field.end), None)
         before_place = behind is not None and behind.type == "place" and not behind.label
         built = f" {name_of(d, field).lower()}".endswith(tuple(f" {w}" for w in _BUILT))
-        if (built and (before_place or len(organisers) > 1)) or (before_place and told):
+        dated = any(f.sense in ("date", "time") and f.end <= field.start for f in record.fields)
+        sited = dated and bool(_SITES & set(re.findall(r"[a-z]+", name_of(d, field).lower())))
+        if (built and (before_place or len(organisers) > 1)) or (before_place and (told or sited)):
             field.sense = "text"
     return [f for f in organisers if f.sense != "text"]
 

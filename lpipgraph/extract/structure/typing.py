@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from ...dates import find_dates, find_times
 from ..draft import Draft
+from ..event_words import closes_event, describes
 from ..lexicon import is_ordinary
 from ..spans import head_class
 from .model import Block, Field, Record
@@ -89,6 +90,8 @@ def settle(d: Draft, block: Block) -> None:
         _named_first(block)
     if block.shape == "line":
         _titles_first(block)
+    if block.shape in ("line", "marked"):
+        _described_behind(d, block)
     for record in block.records:
         if block.shape not in ("card", "pairs") or not _titled_card(record):
             _title(record)
@@ -234,6 +237,31 @@ def _titles_first(block: Block) -> None:
             early += described
     if early > 1 and 2 * early >= len(block.records):
         for first, late in doubtful:
+            first.sense = "title"
+            for field in late:
+                field.sense = "extra"
+
+
+def _described_behind(d: Draft, block: Block) -> None:
+    """What opens an entry is its title, a body's name though it may look, where behind the day it is only described.
+
+    "Carers Roundtable, 24 February, County Hall. Organised by the institute", "Town Conference, 16 June. The theme is water".
+    """
+    for record in block.records:
+        day = next((n for n, f in enumerate(record.fields) if f.sense == "date"), 0)
+        first = record.fields[0]
+        if (
+            not day
+            or any(f.label or f.mark for f in record.fields)
+            or any(f.sense in _TITLES for f in record.fields[:day])
+        ):
+            continue
+        late = [f for f in record.fields[day:] if f.sense in _TITLES]
+        if (
+            first.type in ("name", "body", "person", "agents")
+            and all(describes(d.quote(*f.span)) for f in late)
+            and (late or closes_event(d.quote(*first.span), "head"))
+        ):
             first.sense = "title"
             for field in late:
                 field.sense = "extra"
