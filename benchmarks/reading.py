@@ -112,7 +112,12 @@ def fill(text: str, names: Mapping[str, Sequence[Name]], rng: random.Random) -> 
             continue
         kinds = set((hit["kind"] or "").split("|")) - {""}
         taken = {name.name for name in chosen.values()}
-        free = [n for n in names[slot[0]] if n.name not in taken and (not kinds or n.kind in kinds)]
+        # a kind that ends so fills only the slots that ask for it
+        free = [
+            n
+            for n in names[slot[0]]
+            if n.name not in taken and (n.kind in kinds if kinds else not n.kind.endswith("_only"))
+        ]
         chosen[slot] = rng.choice(free)
 
     def put(hit: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..tables import words
@@ -31,6 +31,7 @@ __all__ = [
     "Token",
     "is_person",
     "is_plain",
+    "of_remits",
     "opens",
     "parts",
     "whole",
@@ -61,6 +62,8 @@ _PRESENTED = re.compile(r", (?:worth|an? [a-z]|which|run by|led by|funded by|lau
 _SEVERAL_BEHIND = re.compile(
     rf",? (?:both )?(?:have|are|were|do|{'|'.join(sorted({w for w in words('frames', 'verb') if w.isalpha()}))})\b(?! by\b)"
 )
+#: What a body may be for, as a word of its name: "UK Research and Innovation".
+_REMITS = words("heads", kind="remit")
 #: "NHS Lothian".
 _HEALTH_BOARD = re.compile(rf"(?:{'|'.join(sorted(words('heads', kind='opens a body')))}) [A-Z][\w'-]+")
 DEPARTMENT = re.compile(r"\b(?:Department|Ministry|Office|Committee|Secretary of State) (?:for|of)\b")
@@ -267,6 +270,8 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
     right = text[rest[0].start : (until or rest)[-1].end] if rest else ""
     if word == "&" or ", " in left:
         return False
+    if not known.alone(left) and of_remits(left, [right]):
+        return False
     ordinary = all(is_ordinary(w) or is_demonym(w) for w in left.split() if w[:1].isupper())
     closes = right and (head_class(right) is not None or singular(right.split()[-1]) in _EVENT_HEADS)
     if (
@@ -311,6 +316,18 @@ def _and_parts(text: str, run: list[Token], n: int, known: Known, *, tail: bool)
         return True  # "National Energy Action and Citizens Advice doubt it"
     # "Centrica and Phoenix Group", against "Wildlife and Countryside Trust"
     return not ordinary and not known.alone(left)
+
+
+def of_remits(first: str, rest: Sequence[str]) -> bool:
+    """Whether a name is a place's and two or more remits: "UK Research and Innovation", in whatever else they are named."""
+    where, _, remit = first.rpartition(" ")
+    return (
+        bool(where)
+        and head_class(first) is None
+        and not is_person(first)
+        and all(w.lower() in _REMITS for part in (remit, *rest) for w in part.split() or [""])
+        and (where in NATIONS or all(is_demonym(w) or not is_ordinary(w) for w in where.split()))
+    )
 
 
 def _may_stand_alone(left: str, known: Known) -> bool:

@@ -9,6 +9,7 @@ from ...tables import words as listed
 from ..agents import looks_like_person
 from ..draft import Draft
 from ..lexicon import ACRONYM, ORG_OF_HEADS, is_ordinary, singular
+from ..name_boundaries import of_remits
 from ..spans import head_class
 
 __all__ = ["STUDIES", "is_one_body", "joins_names", "stands_alone"]
@@ -57,7 +58,7 @@ def is_one_body(d: Draft, pieces: Sequence[str]) -> bool:
     first, *rest = pieces
     if not rest or not all(pieces):
         return False
-    return _of_subjects(d, first, rest) or _of_places(d, [first, *rest])
+    return of_remits(first, rest) or _of_subjects(d, first, rest) or _of_places(d, [first, *rest])
 
 
 def _of_subjects(d: Draft, first: str, rest: Sequence[str]) -> bool:
