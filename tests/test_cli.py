@@ -561,7 +561,7 @@ def broken_authority(folder: Path, how: str) -> str:
         writer = csv.DictWriter(stream, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    return "no http(s) IRI"
+    return "not an http(s) IRI"
 
 
 @pytest.mark.parametrize("how", ["missing column", "duplicate id", "not utf-8", "bad IRI"])

@@ -206,7 +206,7 @@ def query(given: Namespace) -> int:
                 headers=headers,
             )
     if given.output == "-" and given.format in ("parquet", "xlsx"):
-        raise InputError("this format is no text", where="standard output", hint="name a file with -o")
+        raise InputError("this format is not text", where="standard output", hint="name a file with -o")
     put(answer, given.output)
     return 0
 
@@ -314,11 +314,11 @@ def given_of(given: Namespace) -> Given | None:
     when = given.date and next((d for d in find_dates(given.date) if d.type in ("date", "gYearMonth")), None)
     if given.date and not when:
         raise InputError(
-            f"'{given.date}' is no date", where="--date", hint="write it as 2026-03-12 or 2026-03"
+            f"'{given.date}' is not a date", where="--date", hint="write it as 2026-03-12 or 2026-03"
         )
     number = given.number and number_of(given.number)
     if given.number and number is None:
-        raise InputError(f"'{given.number}' is no number", where="--number", hint="write it as 7")
+        raise InputError(f"'{given.number}' is not a number", where="--number", hint="write it as 7")
     said = Given(given.title, None if number is None else str(number), when.value if when else None)
     return said if said else None
 
@@ -364,7 +364,7 @@ def _parameters(typed: Iterable[str]) -> dict[str, list[str]]:
     for each in typed:
         name, equals, value = (part.strip() for part in each.partition("="))
         if not equals or not name:
-            raise InputError(f"'{each}' is no parameter", where="-p", hint="write it as -p theme=skills")
+            raise InputError(f"'{each}' is not a parameter", where="-p", hint="write it as -p theme=skills")
         if not value:
             raise InputError(
                 f"the parameter '{name}' has no value", where="-p", hint=f"write -p {name}=…, or leave it out"

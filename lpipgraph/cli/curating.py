@@ -222,7 +222,7 @@ def _forget_issues(given: Namespace) -> int:
 
     ledger = read_ledger(Path(given.at))
     if ledger is None or not ledger.issues:
-        raise InputError("no build is here", where=given.at, hint="name a build's folder with --at")
+        raise InputError("there is no build here", where=given.at, hint="name a build's folder with --at")
     called = {name: held.id for held in ledger.issues for name in (held.id, held.called, held.spoken)}
     for name in given.issues:
         if name not in called:
@@ -282,7 +282,7 @@ def _forget_person(given: Namespace) -> int:
     known = Authority.read(folder)
     ledger = read_ledger(Path(given.at))
     if ledger is None or not ledger.issues:
-        raise InputError("no build is here", where=given.at, hint="name a build's folder with --at")
+        raise InputError("there is no build here", where=given.at, hint="name a build's folder with --at")
     kept = [Records.read(Path(given.at) / held.records) for held in ledger.issues]
     who = given.person
     if who.startswith(("http://", "https://")):
@@ -316,7 +316,7 @@ def _label(store: Store, address: str) -> str:
     try:
         node = NamedNode(address)
     except ValueError as error:
-        raise InputError(f"this is no IRI ({error})", where=address) from error
+        raise InputError(f"this is not an IRI ({error})", where=address) from error
     rows = store.select(
         "SELECT ?label { "
         + str(node)

@@ -103,7 +103,7 @@ def sync(given: Namespace) -> int:
     if not store.is_url(given.at):
         store.refuse_address(given.at)
         raise InputError(
-            "this is no server's address",
+            "this is not a server's address",
             where=given.at,
             hint="a folder is kept up to date by lpipgraph build",
         )

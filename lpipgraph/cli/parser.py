@@ -492,14 +492,14 @@ def _layers(one: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     """A number of processes."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 on")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
     return int(text)
 
 
 def _port(text: str) -> int:
     """The number of a port."""
     if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"'{text}' is no port, which is a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port (a number from 1 to 65535)")
     return int(text)
 
 
@@ -510,7 +510,7 @@ def _seconds(said: str) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number < 1_000_000:
-        raise argparse.ArgumentTypeError(f"{said!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"{said!r} is not a number of seconds")
     return number
 
 

@@ -127,7 +127,7 @@ def _term(store: Store, parameter: Parameter, value: Given) -> NamedNode | Liter
             return _issue(store, text)
     except ValueError as error:
         raise InputError(
-            f"{text!r} is no {parameter.kind}",
+            f"{text!r} is not a valid {parameter.kind}",
             where=f"parameter {parameter.name}",
             hint=f"write it as {_EXAMPLES[parameter.kind]}",
         ) from error

@@ -189,7 +189,7 @@ def _several(value: Bound) -> tuple[NamedNode | Literal, ...]:
     if isinstance(value, NamedNode | Literal):
         return (value,)
     if isinstance(value, str):
-        raise TypeError(f"a term is wanted, not {value!r}")
+        raise TypeError(f"expected a term, found {value!r}")
     return tuple(value)
 
 
@@ -322,7 +322,7 @@ def _why(value: str, prefixes: Mapping[str, str], path: Path) -> tuple[Pattern, 
     for triple in value.split(" . "):
         terms = [_term(word, prefixes, path) for word in triple.split()]
         if len(terms) != 3:
-            raise SyntaxProblem(f"'{triple}' is no triple", where=path)
+            raise SyntaxProblem(f"'{triple}' is not a triple", where=path)
         patterns.append((terms[0], terms[1], terms[2]))
     return tuple(patterns)
 

@@ -103,7 +103,7 @@ def _checked(text: str, known: Collection[str]) -> str:
             _check_from(following, known)
     if not form:
         raise QueryRefused(
-            "this is no query", where="query", hint="it must be a SELECT, ASK, CONSTRUCT or DESCRIBE"
+            "this is not a query", where="query", hint="it must be a SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
     return form
 
@@ -155,7 +155,7 @@ def _check_word(word: str, token: str) -> None:
             where="query",
             hint="use lpipgraph build or load to write",
         )
-    raise SyntaxProblem(f"'{token[:40]}' is no word of a SPARQL query", where="query")
+    raise SyntaxProblem(f"'{token[:40]}' is not a word of SPARQL", where="query")
 
 
 def _check_from(graph: str, known: Collection[str]) -> None:
@@ -163,5 +163,5 @@ def _check_from(graph: str, known: Collection[str]) -> None:
         raise QueryRefused("FROM must name its graph in full, as <https://...>", where="query")
     if graph[1:-1] not in known and not is_public(graph[1:-1]):
         raise QueryRefused(
-            f"FROM {graph[:200]} may not run: it is no public graph of this store", where="query"
+            f"FROM {graph[:200]} may not run: it is not a public graph of this store", where="query"
         )

@@ -106,7 +106,7 @@ class Shield:
             if name == b"content-length":
                 lengths += 1
                 if not value.isdigit():
-                    return problem(None, 400, "the length is no number", {"connection": "close"})
+                    return problem(None, 400, "the length is not a number", {"connection": "close"})
                 if int(value) > BODY:
                     return problem(None, 413, f"a body has at most {BODY:,} bytes", {"connection": "close"})
             elif name == b"transfer-encoding":

@@ -133,9 +133,9 @@ def _object(text: str, what: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _BadRequestError(f"{what} is no JSON") from error
+        raise _BadRequestError(f"{what} is not JSON") from error
     if not isinstance(found, dict):
-        raise _BadRequestError(f"{what} is no JSON object")
+        raise _BadRequestError(f"{what} is not a JSON object")
     return found
 
 

@@ -82,7 +82,7 @@ class Settings:
             return Settings(**json.loads(environment[VARIABLE]))
         except (KeyError, ValueError, TypeError) as error:
             raise InputError(
-                "this is no process of a server", where=VARIABLE, hint="use lpipgraph serve"
+                "this is not a server process", where=VARIABLE, hint="use lpipgraph serve"
             ) from error
 
     def checked(self) -> Settings:

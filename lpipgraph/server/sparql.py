@@ -180,7 +180,7 @@ def _graphs(given: list[tuple[str, str]], parameter: str) -> tuple[str, ...] | N
     """The graphs that a request names; one that is not here is empty, and is fetched from nowhere."""
     names = tuple(value for name, value in given if name == parameter)
     if any(node(name) is None for name in names):
-        raise _BadRequestError(400, f"{parameter} is no IRI")
+        raise _BadRequestError(400, f"{parameter} is not an IRI")
     return names or None
 
 

@@ -131,7 +131,7 @@ class LocalStore(Closing):
         """See `Store.select`."""
         found = self._query(query)
         if not isinstance(found, pyoxigraph.QuerySolutions):
-            raise SyntaxProblem("this is no SELECT query", where="query")
+            raise SyntaxProblem("this is not a SELECT query", where="query")
         columns = tuple(v.value for v in found.variables)
         rows: list[Row] = []
         for solution in found:
@@ -144,7 +144,7 @@ class LocalStore(Closing):
         """See `Store.ask`."""
         found = self._query(query)
         if not isinstance(found, pyoxigraph.QueryBoolean):
-            raise SyntaxProblem("this is no ASK query", where="query")
+            raise SyntaxProblem("this is not an ASK query", where="query")
         return bool(found)
 
     def construct(self, query: str) -> Dataset:
@@ -155,7 +155,7 @@ class LocalStore(Closing):
         """The triples of a CONSTRUCT or DESCRIBE query, as often as it makes them; more than `limit` are refused."""
         found = self._query(query)
         if not isinstance(found, pyoxigraph.QueryTriples):
-            raise SyntaxProblem("this is no CONSTRUCT or DESCRIBE query", where="query")
+            raise SyntaxProblem("this is not a CONSTRUCT or DESCRIBE query", where="query")
         for number, t in enumerate(found):
             if limit is not None and number >= limit:
                 raise QueryRefused(

@@ -73,7 +73,7 @@ def publish_public(source: Path, place: Path) -> Manifest:
     StoreError
         If there is no store, or it is damaged.
     DataError
-        If contact data stands in a public graph.
+        If contact data is in a public graph.
     OutputError
         If the place cannot be written, or another process writes there.
     """
