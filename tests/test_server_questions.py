@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -246,10 +247,70 @@ def test_suggesting_and_extending(website):
 
 
 @pytest.mark.parametrize(
+    "encoded", [lambda id_: id_, lambda id_: quote(id_, safe="")], ids=["as is", "component"]
+)
+def test_the_manifests_addresses_take_ids_as_clients_write_them(website, encoded):
+    """OpenRefine leaves the stroke of an id alone; the specification has it encoded."""
+    told = website.get("/reconcile").json()
+    addresses = [told["view"]["url"], told["preview"]["url"]]
+    for what in told["suggest"].values():
+        address = what["flyout_service_url"] + what["flyout_service_path"]
+        addresses.append(address.replace("${id}", "{{id}}"))
+    for address in addresses:
+        for id_, status in (("organisation/city-redi", 200), ("organisation/none", 404)):
+            found = website.get(address.replace("{{id}}", encoded(id_)), "text/html")
+            assert found.status_code == status, address
+            assert ("City-REDI" in found.text) == (status == 200)
+
+
+#: What a cell of a column may be: the shapes of the specification's schema, and its pattern of a time.
+CELLS = {("id", "name"): str, ("str",): str, ("float",): float, ("int",): int, ("date",): str}
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
+
+
+def test_every_property_of_everything_comes_as_clients_can_read_it(website):
+    """Also those that are not here: a call that fails empties every column of a table, and no client says so."""
+    offered = [p["id"] for p in website.get("/reconcile/properties").json()["properties"]]
+    asked = [*offered[:3], "no-such-property", *offered[3:], "http://example.org/p?q#f", "", "name"]
+    kinds = [t["id"] for t in website.get("/reconcile").json()["defaultTypes"]]
+    each = " UNION ".join(f"{{ ?s a lpip:{kind.capitalize()} }}" for kind in kinds)
+    found = website.get(
+        f"/sparql?{urlencode({'query': f'PREFIX lpip: <{BASE}def/> SELECT ?s {{ {each} }}'})}"
+    )
+    ids = [row["s"]["value"].removeprefix(f"{BASE}id/") for row in found.json()["results"]["bindings"]]
+    assert len(ids) > 100
+    wanted = {"ids": [*ids, "theme/none", "?&#", ""], "properties": [{"id": name} for name in asked]}
+    sent = website.ask("POST", "/reconcile", content=urlencode({"extend": json.dumps(wanted)}), headers=FORM)
+    assert sent.status_code == 200, sent.text
+    content = sent.json()
+    assert [column["id"] for column in content["meta"]] == asked
+    names = [column["name"] for column in content["meta"]]
+    assert [n for n, id_ in zip(names, asked, strict=True) if id_ not in offered] == [
+        n for n in names if "no such property" in n
+    ]
+    assert list(content["rows"]) == wanted["ids"]
+    shapes = set()
+    for row in content["rows"].values():
+        assert set(row) == set(asked)
+        for cell in (cell for values in row.values() for cell in values):
+            assert isinstance(cell[next(iter(cell))], CELLS[tuple(cell)])
+            assert "date" not in cell or TIME.fullmatch(cell["date"]), cell
+            shapes.add(tuple(cell))
+    assert shapes >= {("id", "name"), ("str",), ("date",)}
+
+
+def test_a_query_in_the_address_is_answered_as_one_that_is_posted(website):
+    form = urlencode({"extend": '{"ids": ["theme/skills"], "properties": [{"id": "lead"}, {"id": "none"}]}'})
+    posted = website.ask("POST", "/reconcile", content=form, headers=FORM)
+    assert website.get(f"/reconcile?{form}").json() == posted.json()
+
+
+@pytest.mark.parametrize(
     "form",
     [
         {"queries": "{"}, {"queries": "[]"}, {"queries": '{"q0": 5}'}, {"queries": '{"q0": {"query": 5}}'}, {"queries": "[" * 50_000},
-        {"extend": "{}"}, {"extend": '{"ids": [], "properties": [{"id": "no"}]}'}, {"extend": '{"ids": 5, "properties": []}'},
+        {"extend": "{}"}, {"extend": '{"ids": 5, "properties": []}'}, {"extend": '{"ids": [5], "properties": []}'},
+        *({"extend": json.dumps({"ids": ["theme/skills"], "properties": [p]})} for p in ("theme", {}, {"id": 5}, {"id": ["theme"]}, None)),
         {"queries": json.dumps({f"q{i}": {"query": "x"} for i in range(500)})},
     ],
 )  # fmt: skip

@@ -306,16 +306,25 @@ def _extended(store: Store, wanted: Mapping[str, Any]) -> dict[str, Any]:
         or len(properties) > 50
     ):
         raise _BadRequestError("extend has 'ids' and 'properties', 1,000 and 50 at most")
-    names = [str(p["id"]) for p in properties if isinstance(p, dict) and "id" in p]
-    if any(name not in _PROPERTIES for name in names):
-        raise _BadRequestError(f"there is no such property; there are: {', '.join(_PROPERTIES)}")
-    iris = {str(id_): str(id_) if str(id_).startswith(_IDS) else _IDS + str(id_) for id_ in ids}
+    given = [p.get("id") if isinstance(p, dict) else None for p in properties]
+    names = [each for each in given if isinstance(each, str)]
+    if len(names) < len(given) or not all(isinstance(id_, str) for id_ in ids):
+        raise _BadRequestError("'ids' are texts, and 'properties' are objects with an 'id' that is a text")
+    iris = {id_: id_ if id_.startswith(_IDS) else _IDS + id_ for id_ in ids}
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {id_: {} for id_ in iris}
     for name in names:
-        found = _values(store, list(iris.values()), name)
+        # each property that is asked for has its place in each row: OpenRefine counts columns, and leaves all of them empty
+        # without a word where a call fails
+        found = _values(store, list(iris.values()), name) if name in _PROPERTIES else {}
         for id_, iri in iris.items():
             rows[id_][name] = [_cell(term, text) for term, text in found.get(iri, ())]
-    return {"meta": [{"id": name, "name": _PROPERTIES[name].name} for name in names], "rows": rows}
+    return {"meta": [{"id": name, "name": _column(name)} for name in names], "rows": rows}
+
+
+def _column(name: str) -> str:
+    """The head of a column, which is all that a client shows of a property: it tells one that is not here from one without values."""
+    known = _PROPERTIES.get(name)
+    return known.name if known is not None else f"{name[:100]} (no such property)"
 
 
 def _cell(term: NamedNode | Literal, text: str) -> dict[str, Any]:
@@ -324,7 +333,8 @@ def _cell(term: NamedNode | Literal, text: str) -> dict[str, Any]:
             {"id": _id_of(term.value), "name": text} if term.value.startswith(_IDS) else {"str": term.value}
         )
     kind = term.datatype.value.rsplit("#", 1)[-1]
-    if kind in ("date", "dateTime"):
+    if kind in ("dateTime", "dateTimeStamp"):
+        # a day has no time of its own: clients make nothing of one that is sent as a date, and would shift one with a midnight
         return {"date": term.value}
     value = plain_value(term)
     key = {bool: "bool", int: "int", float: "float"}.get(type(value), "str")

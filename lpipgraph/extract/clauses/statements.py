@@ -43,7 +43,7 @@ from .sums import asides
 from .syntax import Clause, clauses_of
 from .tense import LEAVING, going, once, over, then, until
 from .tokens import Token
-from .verbless import row_of, theme_lead
+from .verbless import LEADS, only_leads, row_of, theme_lead
 
 __all__ = ["SentenceReading"]
 
@@ -52,8 +52,6 @@ _LAUNCHES = words_of("grammar", kind="launch")
 _BELONGING = frozenset(("be", "become", "remain", "join", "rejoin", "sit", "member", "members"))
 #: Verbs of which the plain past says that an office is over: "She was director".
 _STATES = frozenset(("be", "serve", "work", "act"))
-#: Alone they say only who leads what the text is about.
-_LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
 
 
 class SentenceReading:
@@ -149,9 +147,9 @@ class SentenceReading:
             for who, _, span in self._ids(noun, "P", office.clause):
                 role = self._without_theme(" ".join(office.role.split()), who, span, None)
                 led = office.bodies and self.tokens[office.bodies[0].start].letter == "O"
-                if role and not office.past and (led or role.lower() not in _LEADS):
+                if role and not office.past and (led or role.lower() not in LEADS):
                     self._say(who, "hasRole", Value(role), span, "office")
-                for body in office.bodies if role.lower() in _LEADS else ():
+                for body in office.bodies if role.lower() in LEADS else ():
                     for theme, _, _ in self._ids(body, "T", office.clause):
                         self._say(who, "leadsTheme", theme, span, "office")
                 for body in office.bodies:
@@ -470,7 +468,8 @@ class SentenceReading:
         if verb.past and "new" not in fact.conditions and fact.lemma in _STATES and not verb.passive:
             gone = True
         for role in role_phrases(self.tokens, fact.role_at):
-            if role.plural or (fact.lemma == "be" and "lead" in role.text.lower().split()):
+            leads = fact.lemma == "be" and not role.bodies and "lead" in role.text.lower().split()
+            if role.plural or (leads and only_leads(self.d, role.text)):
                 continue  # who leads a theme is read as such
             past = gone or role.past
             if not past:

@@ -19,7 +19,7 @@ from .possessives import own_things
 from .speaker import spoken
 from .tokens import Token, plain_opening, tokens_of
 
-__all__ = ["nominals", "row_of", "theme_lead"]
+__all__ = ["LEADS", "nominals", "only_leads", "row_of", "theme_lead"]
 
 #: Stands for the body that the sentence before is about.
 _CARRIED = -1
@@ -105,6 +105,16 @@ def theme_lead(d: Draft, role: str) -> tuple[str, str | None]:
     found = _THEME_LEAD.match(role)
     theme = resolve(d, found["theme"]) if found is not None else None
     return (found["role"], theme) if found is not None and theme is not None else (role, None)
+
+
+#: Alone they say only who leads what the text is about.
+LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
+
+
+def only_leads(d: Draft, role: str) -> bool:
+    """Whether a role says who leads a theme, or what the text is about, and no office at a body."""
+    plain, theme = theme_lead(d, role)
+    return theme is not None or plain.lower() in LEADS
 
 
 #: "Chief executive of the foundation": a body that a common noun means.
