@@ -157,7 +157,7 @@ def may_be_theme(name: str) -> bool:
         return False
     cls = head_class(name)
     # "Town Centres" is no centre, "Public Services" no service
-    several = cls == "Organisation" and singular(said[-1]) != said[-1].lower() and all(map(is_ordinary, said))
+    several = cls == "Organisation" and said[-1].endswith("s") and all(map(is_ordinary, said))
     return (
         (several or (cls in (None, "Policy") and singular(said[-1]) not in POLICY_TAILS))
         and len(name.split()) < 10
