@@ -80,7 +80,7 @@ def site(
     Raises
     ------
     DataError
-        If contact data stands in a public graph; nothing is written then.
+        If contact data is in a public graph; nothing is written then.
     OutputError
         If the folder cannot be written or holds other things.
     """
