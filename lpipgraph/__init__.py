@@ -5,8 +5,8 @@
 >>> g = lpipgraph.open(built)
 >>> rows = g.ask("theme-leads", theme="skills")
 
-Names and submodules are loaded when they are first used, so that ``import lpipgraph`` costs next to nothing. Each
-module (`document`, `extract`, `graph`, `reason`, `shapes`, `store`...) is one step of the work.
+Names and submodules are loaded when they are first used, so that ``import lpipgraph`` costs next to nothing.
+Each module (`document`, `extract`, `graph`, `reason`, `shapes`, `store`...) does one step of the processing.
 """
 
 from __future__ import annotations

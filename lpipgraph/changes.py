@@ -1,6 +1,6 @@
 """Compares two issues and returns what is new, gone, changed or contradicted.
 
-Each issue stays as it was printed; a change is a finding about two of them, with the quotes of both.
+The records of the issues are not modified. A change is a finding about two issues, with the quotes of both.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from .records import Entity, Records, Relation, Value
 
 __all__ = ["FIXED", "KINDS", "Change", "at_odds", "compare", "contradictions", "fixed_values"]
 
-#: new: only the later issue says so; gone: only the earlier one; changed: both speak of it, and say different things
-#: that may each have been true in their time; contradicted: both speak of something that does not change.
+#: new: only the later issue states it; gone: only the earlier one does; changed: both state it with different
+#: values, each of which may have been true at its time; contradicted: they differ on a property that cannot
+#: change.
 KINDS = ("new", "gone", "changed", "contradicted")
 
-#: What a thing has one of at a time: another value later is a change. The groups are told by subject.
+#: Properties with one value at a time: a different later value is a change. Rows are grouped by subject.
 _STATES = frozenset(
     (
         "affiliatedWith",
@@ -31,11 +32,11 @@ _STATES = frozenset(
         "endPeriod",
     )
 )
-#: The same, told by object: a theme's leads.
+#: The same, grouped by object: a theme's leads.
 _STATES_OF_OBJECT = frozenset(("leadsTheme",))
-#: What never changes: two values of it contradict each other.
+#: Properties that never change: two different values contradict each other.
 FIXED = frozenset(("amount", "startPeriod", "publicationDate", "startDateTime", "endDateTime", "joined"))
-#: What every issue brings anew and is no news about the world, and what is private.
+#: Properties that are not compared: every issue has its own values, or the values are private.
 _OF_ISSUE = frozenset(
     (
         "mentions",
@@ -81,7 +82,8 @@ def compare(old: Records, new: Records) -> tuple[Change, ...]:
     Returns
     -------
     tuple of Change
-        What both say is left out, and so is what belongs to an issue alone (its mentions, its numbering).
+        Statements of both issues are left out, and so is what belongs to one issue only (its mentions, its
+        numbering).
     """
     names = {e.id: e.name for e in (*new.entities, *old.entities)}
     found = [*_things(old, new), *_states(old, new, names), *_statements(old, new, names)]
@@ -91,7 +93,7 @@ def compare(old: Records, new: Records) -> tuple[Change, ...]:
 
 
 def contradictions(old: Records, new: Records) -> tuple[Change, ...]:
-    """Only what the two issues, whose things have one id as for `compare`, cannot both be right about."""
+    """Only the contradictions between two issues, whose shared things have one id as for `compare`."""
     names = {e.id: e.name for e in (*new.entities, *old.entities)}
     return tuple(_contradicted(old, new, names))
 
@@ -110,7 +112,7 @@ def _things(old: Records, new: Records) -> Iterator[Change]:
 
 
 def _states(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Change]:
-    """Groups of which both issues say something: told as one change where they share nothing."""
+    """Groups with rows in both issues: one change for each group whose rows have no value in common."""
     before, after = _grouped(old), _grouped(new)
     for key in sorted(before.keys() & after.keys()):
         thing, predicate = key
@@ -125,7 +127,7 @@ def _states(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Ch
 
 
 def _statements(old: Records, new: Records, names: Mapping[str, str]) -> Iterator[Change]:
-    """Statements about things that both issues name, made by one of them only and by no change or contradiction."""
+    """Statements of one issue only about things that both issues name, without those of a change or contradiction."""
     common = {e.id for e in old.entities} & {e.id for e in new.entities}
     before, after = _grouped(old), _grouped(new)
     replaced = {k for k in before.keys() & after.keys() if not before[k].keys() & after[k].keys()}
@@ -177,7 +179,7 @@ def _key(r: Relation) -> tuple[str, str] | None:
 
 
 def _grouped(records: Records) -> dict[tuple[str, str], dict[object, Relation]]:
-    """(thing, predicate) → what is said of it → the row."""
+    """(thing, predicate) → value → the row."""
     found: dict[tuple[str, str], dict[object, Relation]] = {}
     for r in records.relations:
         key = _key(r)
@@ -190,12 +192,12 @@ def _grouped(records: Records) -> dict[tuple[str, str], dict[object, Relation]]:
 
 
 def at_odds(one: Iterable[Relation], other: Iterable[Relation]) -> bool:
-    """Whether of two issues' values of one thing none of the one may be right beside one of the other."""
+    """Whether no value of one issue is compatible with any value of the other."""
     return not any(_agree(a.o, b.o) for a in one for b in other)
 
 
 def fixed_values(records: Records) -> dict[tuple[str, str], list[Relation]]:
-    """Thing and predicate → the rows that say what never changes of it."""
+    """Thing and predicate → the rows with properties that never change."""
     found: dict[tuple[str, str], list[Relation]] = {}
     for r in records.relations:
         if r.p in FIXED and r.sure and isinstance(r.o, Value):
@@ -204,7 +206,7 @@ def fixed_values(records: Records) -> dict[tuple[str, str], list[Relation]]:
 
 
 def _agree(a: str | Value, b: str | Value) -> bool:
-    """Whether two literals may both be right: one may be more precise than the other ("2024", "2024-11")."""
+    """Whether two literals are compatible: one may be more precise than the other ("2024", "2024-11")."""
     if isinstance(a, str) or isinstance(b, str):
         return a == b
     one, two = _plain(a.value), _plain(b.value)
@@ -222,7 +224,7 @@ def _fact(r: Relation) -> tuple[str, str, str]:
 
 
 def _plain(value: str) -> str:
-    """A value without the ways of writing it: "£3.6bn" is "£3.6 billion"."""
+    """A value in normal form: "£3.6bn" is "£3.6 billion"."""
     return fold(_SCALE.sub(lambda m: f" {_SCALES[m[1].lower()]}", value))
 
 

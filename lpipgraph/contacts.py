@@ -1,10 +1,10 @@
 """Finds contact data in text: e-mail addresses and telephone numbers, in every spelling that reveals them.
 
-The one place that knows. A text is looked at as a reader's eye would take it: signs in full width, HTML entities,
-percent codes, soft hyphens and zero-width signs are read for what they stand for, and each find is told by its
-offsets in the text as it stands. Numbers are judged by Google's libphonenumber.
+No other module detects contact data. The text is first decoded as a reader would see it: full-width
+characters, HTML entities, percent codes, soft hyphens and zero-width characters are resolved. Each result has
+its offsets in the original text. Numbers are judged by Google's libphonenumber.
 
-Handles ("@lpip_hub"), dates, sums, grant numbers, ISBN, DOI and ORCID are no contact data.
+Handles ("@lpip_hub"), dates, sums, grant numbers, ISBN, DOI and ORCID are not contact data.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ __all__ = [
     "without_marks",
 ]
 
-#: Stands for each covered character, so that offsets stay what they were.
+#: Replaces each covered character, so that offsets do not change.
 MARK = "█"
-#: Stands in a label for contact data that was left out.
+#: Replaces contact data that was removed from a label.
 _LEFT_OUT = "…"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Contact:
-    """One address or number: `kind` is "e-mail address" or "telephone number", the offsets are the text's."""
+    """One address or number: `kind` is "e-mail address" or "telephone number", the offsets refer to the text."""
 
     start: int
     end: int
@@ -48,9 +48,9 @@ class Contact:
 _MAIL, _PHONE = "e-mail address", "telephone number"
 
 _LONG = 4000
-#: Signs that `_seen` leaves as they are, or takes for a dash: they hide nothing.
+#: Characters that `_seen` keeps, or reads as a dash: they hide nothing.
 _HARMLESS = re.compile(r"[‘’“”–—…£€•·\u00c0-\u00c3\u00c5-\u00e3\u00e5-\u012f]")
-#: Without one of these a text holds no address. Each begins with a sign that is looked for.
+#: A text without any of these has no address. Each begins with a character that can be searched for.
 _AT_SIGNS = (
     re.compile(
         r"[\[({<][^\w\n]{0,3}(?:[aA][tT]|[aAäÄ]|[äÄ][tT]|[aA][rR][oO][bB][aA][sS][eE]|[aA][rR][rR][oO][bB][aA]|[eE][tT])"
@@ -59,8 +59,8 @@ _AT_SIGNS = (
     re.compile(r"['\"_-][aA][tT]['\"_-]"),
 )
 _AT_WORD = re.compile(r"at\b(?<=\bat)")
-#: Without six digits, and without one of these, a text holds no number that can be called: a plus, nine digits, seven that begin
-#: with 8 (0800 1111), or a word that says so.
+#: A text without six digits, or without one of these, has no telephone number: a plus, nine digits, seven
+#: that begin with 8 (0800 1111), or a word that says so.
 _DIGITS = re.compile(r"\d(?:\D{0,8}\d){5}")
 _CALLABLE = re.compile(r"[+\uff0b]|\d(?:[^a-wyzA-WYZ\d]{0,12}\d){8}|8(?:[^a-wyzA-WYZ\d]{0,12}\d){6}")
 _CALLING_WORDS = [
@@ -86,7 +86,7 @@ _ODD_SIGNS = re.compile(r"[&%<\\\x00-\x08\x0b-\x1f\x7f]")
 
 
 def _suspect(text: str) -> bool:
-    """Whether a text may hold contact data; most do not, and are done with here."""
+    """Whether a text may hold contact data; a fast check that clears most texts."""
     if not text.isascii():
         text = _HARMLESS.sub("-", text)
         if not text.isascii() or "<" in text or "\\" in text:
@@ -105,24 +105,25 @@ def _suspect(text: str) -> bool:
     return _ODD_SIGNS.search(lower) is not None and _ODD.search(lower) is not None
 
 
-# The same question, asked of bytes: to drop or swap signs by a table costs a tenth of a regular expression.
+# The same check on bytes: dropping or replacing characters by a table costs a tenth of a regular expression.
 
 _DIGIT_SIGNS = b"0123456789"
-#: What plays no part in a text without "at" as a word, if few digits stand in it.
+#: Characters that do not matter in a text without the word "at" and with few digits.
 _PLAIN_SIGNS = bytes(n for n in range(128) if chr(n).isalpha() or chr(n) in " \t\n.,;:!?'\")]}>=*/#$^`|~_+-")
-#: Small letters for capitals, and a blank for each sign that may stand beside "at"; the bytes of other letters are such.
+#: Small letters for capitals, and a space for each character that may be next to "at"; this includes the
+#: bytes of other letters.
 _FOLDED = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else ord(" ") for n in range(256))
-#: "t." for each letter that says that a number follows, and its sign: "T: 0121", "m. 07700".
+#: "t." for each letter that announces a number, with its punctuation: "T: 0121", "m. 07700".
 _LETTERED = bytes(
     ord("t") if chr(n) in "tmfpTMFP" else ord(".") if chr(n) in ".:" else ord(" ") for n in range(256)
 )
-#: As `_AT_SIGNS`, of signs that take up to three bytes each.
+#: As `_AT_SIGNS`, for characters of up to three bytes each.
 _FRAMED_BYTES = re.compile(rb"[\[({][^\w\n]{0,9}(?:at|a|arobase|arroba|et)[^\w\n]{0,9}[\])}>]", re.IGNORECASE)
 _CODED_BYTES = re.compile(_CODED.pattern.encode(), re.IGNORECASE)
 
 
 def harmless(text: bytes) -> bool:
-    """Whether a text in UTF-8 is seen to hold no contact data at a glance; if it is not, `contacts` says what it holds."""
+    """Whether a UTF-8 text certainly holds no contact data (a fast check); if this is false, `contacts` gives the answer."""
     # for bytes, `in` takes five times as long as `find`
     if (b" " + text.translate(_FOLDED) + b" ").find(b" at ") >= 0:
         return False
@@ -153,7 +154,7 @@ def harmless(text: bytes) -> bool:
 
 @lru_cache(maxsize=4096)
 def _hiding(signs: bytes) -> tuple[re.Pattern[bytes], ...] | None:
-    """What must be looked for in a text that has these signs and plain ones; None if they may hide more than that."""
+    """What to search for in a text of these characters and plain ones; None if they may hide more than that."""
     try:
         rest = set(_HARMLESS.sub("", signs.decode()))
     except UnicodeDecodeError:
@@ -166,7 +167,7 @@ def _hiding(signs: bytes) -> tuple[re.Pattern[bytes], ...] | None:
     )
 
 
-# --- a text as the eye takes it -----------------------------------------------------------------------------
+# --- the text as a reader sees it ---------------------------------------------------------------------------
 
 _INLINE = r"</?(?:span|b|i|em|strong|u|a|font|wbr|code|sup|sub)\b[^<>@%&]{0,200}>|<!--[^<>@]{0,200}-->"
 _BREAKING = r"</?(?:p|br|div|li|ul|td|tr|th|h[1-6])\b[^<>@%&]{0,200}>"
@@ -183,7 +184,7 @@ _BLANK = {"Cc", "Cf", "Mn", "Me"}
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A text as the eye takes it; `starts` and `ends` are where each character stands in the source."""
+    """A text as a reader sees it; `starts` and `ends` are the offsets of each character in the source."""
 
     text: str
     starts: array[int]
@@ -232,7 +233,7 @@ def _plain(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _sign(sign: str) -> str:
-    """A sign as it is meant: full-width forms and digits of any script as ASCII, spaces as one, no blank signs."""
+    """A character in normal form: full-width forms and digits of any script as ASCII, one kind of space, no invisible characters."""
     if sign == MARK:
         return sign
     if sign.isspace() or sign in "\u2028\u2029\x85":
@@ -265,28 +266,30 @@ _AT = re.compile(
 )
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _WORDED_DOT = rf"\s{{0,6}}{_OPEN}\s{{0,6}}(?:\.|dot|punkt|point|punto)\s{{0,6}}{_CLOSE}\s{{0,6}}|\s{{1,6}}(?i:dot|punkt)\s{{1,6}}|\s{{0,2}}['‘’\"“”_*~-]{{1,2}}(?i:dot)['‘’\"“”_*~-]{{1,2}}\s{{0,2}}"
-#: After a line end the address goes on in small letters; what begins with a capital is the next sentence.
+#: After a line end an address continues in lower case; a capital begins the next sentence.
 _DOT = rf"(?:{_WORDED_DOT}|\.|[ ]{{1,2}}\.[ ]{{1,2}}|\s{{0,6}}\n\s{{0,6}}\.|\.[ ]*\n\s{{0,6}}(?=[a-z]))"
 _LAST = r"(?:xn--[\w-]{2,59}|[^\W\d_]{2,63})(?![^\W_])"
 _HOST = re.compile(
     rf"(?:{_LABEL}(?:-?[ ]*\n[ ]*[a-z0-9][\w-]{{0,62}})?(?:{_DOT}{_LABEL}){{0,8}}?{_DOT}{_LAST}(?:{_DOT}{_LAST}){{0,4}}"
     r"|\[(?:IPv6:)?[0-9a-fA-F.:]{3,45}\])"
 )
-#: A host without its domain: within a house, or where a line, a title or a quote ends in the middle of an address.
+#: A host without its domain: inside an organisation, or where a line, a title or a quote ends in the middle
+#: of an address.
 _STUB = re.compile(r"[^\W\d_](?:[\w-]{0,62}[^\W_])(?![\w@])|(?![\w@])")
 _WORDED = re.compile(_WORDED_DOT)
 _LOCAL = re.compile(
     rf"(?:\"[^\"\n]{{1,64}}\"|(?:[\w.!#$%&'*+=?^`{{}}~-]|{_WORDED_DOT}|(?<=[._-])\n[ ]*|\n(?=[._-])"
     r"|\([^()\n@]{0,40}\)(?=$)){1,80})$"
 )
-#: A full stop that opens a line goes on with what stands before it; one that ends a line may end a sentence.
+#: A full stop at the start of a line continues what precedes it; one at the end of a line may end a sentence.
 _CARRIED = re.compile(r"\s*\n\s*(?=[._-])")
 _HANDLED = re.compile(r"(?:^|[\s(\[,;:>\"'“‘])@$")
 _IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 _TELLING = re.compile(r"[^\W\d_][\w-]*(?:[._]|\d)[\w.-]*\w|[^\W\d_]+\d+")
-#: "ann." and "lee" across a line end, before "at": an address or the end of a sentence, and taken for an address.
+#: "ann." and "lee" across a line end, before "at": either an address or the end of a sentence; treated as an
+#: address.
 _ACROSS = re.compile(r"\w[._]\n[ ]*([a-z]{2,})$")
-#: What a sentence or caption goes on with before "at" and a site.
+#: Words of a sentence or caption before "at" and a web site.
 _BEFORE_SITE = frozenset(
     re.findall(
         r"\w+",
@@ -331,7 +334,7 @@ def _mails(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_mail(at: re.Match[str], name: str, lead: str, host: str) -> bool:
-    """Whether name, sign and host together are an address and no handle, file or clause of a sentence."""
+    """Whether name, sign and host together are an address, and not a handle, a file name or part of a sentence."""
     if _IMAGE.search(host):
         return False
     if "." not in host and _WORDED.search(host) is None and not host.startswith("["):
@@ -349,7 +352,7 @@ def _is_mail(at: re.Match[str], name: str, lead: str, host: str) -> bool:
         return True
     if kind == "joined":
         return worded
-    # "at" as a word: it takes a worded dot, or a name that is none of a sentence's
+    # "at" as a word: requires a worded dot, or a name that is not an ordinary word
     last = name.rsplit(maxsplit=1)[-1]
     across = _ACROSS.search(name)
     if worded or (across is not None and across[1] not in _BEFORE_SITE):
@@ -364,7 +367,7 @@ def _joined_by_sign(sign: str, name: str, host: str) -> bool:
     after = after.lstrip("*_`")
     if not before and (not after or "\n" in after):
         return True
-    if not before:  # "ann@ x.org": a line end that became a blank, or a slip of the pen
+    if not before:  # "ann@ x.org": a line end that became a space, or a typing error
         return name.casefold() not in _FUNCTION_WORDS and not _HANDLE_HOSTS.search(host)
     if _TELLING.fullmatch(name):
         return True
@@ -382,22 +385,22 @@ _NAMED = re.compile(
     r"[\s*_]{0,6}(?P<number>[+(]?[\d(][\d ().\n-]{4,24}\d)",
     re.IGNORECASE,
 )
-#: Digits with what may stand between those of one number, as libphonenumber takes them.
+#: Digits with the separators that libphonenumber accepts within one number.
 _BETWEEN = r"[-x\u2010-\u2015\u2212\u30fc\uff0d\uff0f \xa0\xad\u200b\u2060\u3000()\uff08\uff09\uff3b\uff3d.\[\]/~\u2053\u223c\uff5e]{0,4}"
 _RUN = re.compile(rf"(?:[+\uff0b]{_BETWEEN})?\d(?:{_BETWEEN}\d)*")
-#: What stands before the number of an extension.
+#: Words before the number of an extension.
 _EXTENDS = re.compile(r"(?:xt?n?|ion|int|=|#|доб|anexo)[:.]?[\s,-]*$", re.IGNORECASE)
 _EXTENDED = re.compile(r"[\s,-]*(?:;ext|e?xt|x|int|[#~]|доб|anexo)", re.IGNORECASE)
 _FEWEST = 7
 _EXTENSION = re.compile(r"[\s,;]{0,3}\(?(?:ext(?:ension|n)?|x|#)[.:]?\s{0,2}\d{1,7}\)?(?!\w)", re.IGNORECASE)
-#: Numbers of another kind say so before them, or stand in the address of a page.
+#: Other kinds of numbers: a word before them says so, or they are part of a page's address.
 _OTHER = re.compile(
     r"(?:isbn(?:-1[03])?|issn|doi|orcid|isni|ror|pmid|uprn|vat|iban|grant|award|project|charity|company|registered|ref(?:erence)?|pages?|pp)"
     r"[\s:.#]*(?:no|nr|number|id)?[\s:.#]*$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)[^\s<>\"“”]*", re.IGNORECASE)
-#: A digest or an identifier made by chance: its digits may look like any number.
+#: A digest or random identifier: its digits may look like a telephone number.
 _TOKEN = re.compile(
     r"\b[a-z]?(?=[0-9a-f]*[a-f])[0-9a-f]{32,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
     re.IGNORECASE,
@@ -438,7 +441,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _too_short(run: re.Match[str]) -> str:
-    """A year, a day or a sum with signs in place of its digits, for to judge each costs much; a number has seven digits, or a plus."""
+    """The text with the digits of years, days and sums replaced, to avoid slow checks; a telephone number has seven digits, or a plus."""
     if run[0][0] in "+\uff0b" or sum(map(str.isdigit, run[0])) >= _FEWEST:
         return run[0]
     text, (start, end) = run.string, run.span()
@@ -448,7 +451,7 @@ def _too_short(run: re.Match[str]) -> str:
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, bool]]:
-    """What libphonenumber takes for numbers, and whether they are in use; those kept for films are not."""
+    """The numbers that libphonenumber recognises, and whether they are in use; those reserved for films are not."""
     from phonenumbers import Leniency, PhoneNumberMatcher
 
     text = _RUN.sub(_too_short, text)
@@ -462,7 +465,7 @@ def _extended(text: str, start: int, end: int) -> tuple[int, int]:
     return start, more.end() if more else end
 
 
-# --- the public face ----------------------------------------------------------------------------------------
+# --- public functions ---------------------------------------------------------------------------------------
 
 
 def contacts(text: str) -> tuple[Contact, ...]:
@@ -480,12 +483,12 @@ def contacts(text: str) -> tuple[Contact, ...]:
 
 @lru_cache(maxsize=16384)
 def _known(text: str) -> tuple[Contact, ...]:
-    """Labels and quotes come again and again, whole issues do not."""
+    """Cached for labels and quotes, which repeat; whole issues do not."""
     return _found(text)
 
 
 def _found(text: str) -> tuple[Contact, ...]:
-    if _ODD.search(text) is None:  # it is seen as it stands
+    if _ODD.search(text) is None:  # it is plain as written
         found = [(*span, _MAIL) for span in _mails(text)]
         if _DIGITS.search(text):
             found += [(*span, _PHONE) for span in _phones(text)]
@@ -520,20 +523,20 @@ def covered(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with its contact data covered: as long as before, and every other character where it was."""
+    """The text with its contact data covered: the length and every other character stay the same."""
     while found := contacts(text):
         text = covered(text, ((c.start, c.end) for c in found))
     return text
 
 
-#: An address as rules of reading know it, in one piece.
+#: An address in one piece, as the extraction rules recognise it.
 _PLAIN = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def shown(text: str) -> str:
     """The text with its contact data covered as `masked` does, but for "@" and full stops of an address in one piece.
 
-    Rules of reading still see that an address stands there, and can take no half of it for a name.
+    Extraction rules still see that there is an address, and cannot take half of it for a name.
     """
     while found := contacts(text):
         parts: list[str] = []
@@ -572,7 +575,7 @@ _CALLING = re.compile(
 def contacts_in_iri(value: str) -> str | None:
     """The kind of contact data that an IRI carries, None if it has none.
 
-    Of numbers only those count that are said to be such (``tel:``): an address is full of digits.
+    Only explicit telephone numbers count (``tel:``), because an IRI often contains digits.
     """
     scheme, colon, rest = value.partition(":")
     called = _CALLING.fullmatch(scheme.casefold()) if colon else None
@@ -582,6 +585,6 @@ def contacts_in_iri(value: str) -> str | None:
         return _PHONE
     if not re.search(r"@|%|at|[^\x00-\x7f]|&", value):
         return None
-    # after "/@" stands a handle, also one with its server; "name@latest" is a version
+    # "/@" begins a handle, with or without its server; "name@latest" is a version
     plain = _seen(value).text.replace("/@", "/(@")
     return _MAIL if any(re.search(r"@.*\.|^[^@]+$", plain[a:b]) for a, b in _mails(plain)) else None

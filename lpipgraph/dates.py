@@ -31,7 +31,7 @@ _SHORT = (
     r"['’]\d\d|\d\d(?=\s*(?:$|[,.;)|]))(?![.:]\d)"  # "11 Dec '23"; bare only where nothing else can follow
 )
 _TO = r"\s*(?:–|—|-|to|until|through)\s*"
-#: What parts days that are each meant, and no stretch: "5, 12 and 19 May", "5/12 May", "4 or 11 May".
+#: Separators of single days that are not a range: "5, 12 and 19 May", "5/12 May", "4 or 11 May".
 _APART = r"(?:,?\s+(?:and|or)\s+|\s*[&+/]\s*|,\s+)"
 
 _DATE = re.compile(
@@ -71,12 +71,14 @@ _IN_WORDS = re.compile(
     rf"\b(?:(?P<first>{_NTH})(?P<to>\s+(?:to|until|and)\s+)(?P<the>the\s+)?)?(?P<last>{_NTH})(?=\s+of\s+{_MONTH})",
     re.IGNORECASE,
 )
-#: How each of these words ends before its "of": what holds no such end is not searched for sixty words.
+#: How each of these words ends before its "of": a text without such an ending is not searched for the sixty
+#: words.
 _NTH_OF = re.compile(r"(?:st|nd|rd|th)\s+of\s", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:\b(?:paragraph|section|clause|chapter|version|table|figure)s?|§)\s*$", re.IGNORECASE
 )
-#: A figure that numbers something is no day of the month behind it: "Issue No. 30", and on the next line "May 2026".
+#: A number of an issue, part or page is not a day of the month that follows: "Issue No. 30", and on the next
+#: line "May 2026".
 _NUMBERS = re.compile(
     r"(?P<what>\b(?:(?:no|nos|number)\b[.:]?|(?:issue|edition|vol|volume|part|chapter|section|paragraph|clause|table|fig|figure|page|"
     r"pp?|version|phase|stage|wave|round|tranche|episode|lot)\b\.?)\s*|#)(?P<number>\d{1,2})"
@@ -85,7 +87,7 @@ _NUMBERS = re.compile(
 )
 
 
-#: Each rule of the reader looks at the same words for itself: what is found in texts up to this length is kept.
+#: Many extraction rules search the same words: results for texts up to this length are cached.
 _KEPT = 1000
 
 
@@ -93,8 +95,8 @@ _KEPT = 1000
 class FoundDate:
     """A date in a text: its extent, lexical value and type (date, gYearMonth, gYear), and the last day of a range.
 
-    `assumed_year` says that the text gives no year and the one nearest after the reference date was taken; `weekday` is
-    the day of the week that is written beside it, where the calendar has another.
+    `assumed_year` says that the text gives no year and the one nearest after the reference date was taken;
+    `weekday` is the printed day of the week where it does not match the calendar.
     """
 
     start: int
@@ -107,7 +109,7 @@ class FoundDate:
 
 
 def find_dates(text: str, *, after: date | None = None, years: bool = False) -> Iterator[FoundDate]:
-    """All dates of a text in order; what no calendar has (30 February) is passed over.
+    """All dates of a text in order; dates that do not exist (30 February) are skipped.
 
     Parameters
     ----------
@@ -115,7 +117,7 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
         Any text.
     after
         The reference date: a day without a year is the first such day not more than 60 days before it.
-        None: days without a year are passed over.
+        None: days without a year are skipped.
     years
         Whether a bare year counts as a date.
     """
@@ -126,7 +128,7 @@ def find_dates(text: str, *, after: date | None = None, years: bool = False) -> 
     return iter(_found_dates(text, after, years))
 
 
-#: Without a figure, or words that stand for one, no date.
+#: A text without a digit or a number word has no date.
 _FIGURES = re.compile(r"\d|\sof\s", re.IGNORECASE)
 
 
@@ -136,7 +138,7 @@ def _found_dates(text: str, after: date | None, years: bool) -> tuple[FoundDate,
 
 
 def _look_for_dates(text: str, after: date | None, years: bool) -> Iterator[FoundDate]:
-    waiting: list[FoundDate] = []  # days without a year, which the last of their list may have
+    waiting: list[FoundDate] = []  # days without a year; the last of their list may have it
     if _NTH_OF.search(text):
         text = _IN_WORDS.sub(_in_figures, text)
     text = _NUMBERS.sub(lambda m: m["what"] + "#" * len(m["number"]), text)
@@ -162,13 +164,13 @@ def _look_for_dates(text: str, after: date | None, years: bool) -> Iterator[Foun
 
 
 def _in_figures(match: re.Match[str]) -> str:
-    """Days in words as figures, as long as the words are."""
+    """Replaces days in words by figures, padded to the same length."""
     first, to, the, last = (match[k] or "" for k in ("first", "to", "the", "last"))
     figures = str(_ORDINALS[first.lower()]) if first else ""
     return f"{figures:<{len(first)}}{to}{' ' * len(the)}{_ORDINALS[last.lower()]!s:<{len(last)}}"
 
 
-#: What stands between the days of a list: "28 April, 5 May and 12 May 2026".
+#: The separators between the days of a list: "28 April, 5 May and 12 May 2026".
 _LISTED = re.compile(r"\s*[,;&+/]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 
 
@@ -193,7 +195,7 @@ _SAID = re.compile(
 
 
 def _weekday(text: str, found: FoundDate) -> FoundDate:
-    """A date with the day of the week that is written beside it and is not its own."""
+    """A date with the printed day of the week, if that does not match the calendar."""
     if found.type != "date":
         return found
     days = [date.fromisoformat(value) for value in (found.value, found.last) if value]
@@ -231,7 +233,7 @@ def _days_apart(match: re.Match[str], found: FoundDate, after: date | None) -> l
 
 
 def whole_date(words: str) -> FoundDate | None:
-    """The one date that all of the words are: "April 2022" is, "early 2022" and "2021-23" are not.
+    """The date, if the whole text is one date: "April 2022" is, "early 2022" and "2021-23" are not.
 
     >>> whole_date("April 2022").value
     '2022-04'
@@ -241,7 +243,7 @@ def whole_date(words: str) -> FoundDate | None:
 
 
 def spelt(value: str) -> str:
-    """A date, month or year as it is spoken of.
+    """A date, month or year in words.
 
     >>> spelt("2022-04"), spelt("2022-04-01"), spelt("2022")
     ('April 2022', '1 April 2022', '2022')
@@ -260,7 +262,7 @@ def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | 
     if g["iso"]:
         return _one(start, end, g["iy"], g["im"], g["id"], after)
     if g["num"]:
-        if _NUMBERED.search(match.string, max(0, start - 16), start):  # "paragraph 2.1.10" is no day
+        if _NUMBERED.search(match.string, max(0, start - 16), start):  # "paragraph 2.1.10" is not a day
             return None
         year = g["ny"] if len(g["ny"]) == 4 else f"20{g['ny']}"
         return _one(start, end, year, g["nm"], g["nd"], after)
@@ -273,7 +275,7 @@ def _read(match: re.Match[str], after: date | None, years: bool) -> FoundDate | 
         first = _one(start, end, first_year, _month(g["m1"] or g["m2"]), g["d1"], after)
         comma = (g["apart"] or "").strip() == "," and not g["m1"]
         one = not g["more"] and not g["between"]
-        # "in room 5, 19 May", "Issue 7, 4 May": one day; those of a list do not fall
+        # "in room 5, 19 May", "Issue 7, 4 May": one day; the days of a list are ascending
         if comma and (one or first is None or first.value > last.value):
             return replace(last, start=match.start("d2"))
         if first is None:
@@ -318,7 +320,7 @@ def _one(
     days = [found for found in _days(after, int(month), number) if found >= after - timedelta(days=60)]
     if not days:
         return None
-    # a weekday that is written decides between this year and the next
+    # a printed weekday decides between this year and the next
     near = [found for found in days[:2] if _WEEKDAYS[found.weekday()] == weekday]
     return FoundDate(start, end, (near or days)[0].isoformat(), "date", assumed_year=True)
 
@@ -357,9 +359,9 @@ class FoundTime:
 
 
 def find_times(text: str) -> Iterator[FoundTime]:
-    """All times of day that are plainly times: "10:00 to 12:30", "2–4pm", "from 9.30am", "12 noon – 1.30pm".
+    """All times of day that are clearly times: "10:00 to 12:30", "2–4pm", "from 9.30am", "12 noon – 1.30pm".
 
-    A bare number is no time; in a range one side lends the other its "pm".
+    A bare number is not a time. In a range, "pm" on one side applies to the other.
     """
     return iter(_found_times(text)) if len(text) <= _KEPT else _look_for_times(text)
 
@@ -399,7 +401,7 @@ def _look_for_times(text: str) -> Iterator[FoundTime]:
 
 
 def _spoken(part: str | None, hour: str, half: str | None, later: str = "00") -> str | None:
-    """A time in words; where nothing tells the half of the day, one between eight in the morning and eight at night."""
+    """A time in words; without "morning", "pm" and the like, it is taken to be between 8:00 and 20:00."""
     number = int(hour) if hour.isdigit() else _HOURS.index(hour.lower()) + 1
     if number > 12:
         return None

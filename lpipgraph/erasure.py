@@ -1,7 +1,7 @@
 """Erases a person from an issue's records and from the tables of an authority.
 
-An issue is read with the name in it, so that what is said of others is understood; then the person's rows go, and the
-name is covered wherever it stands, letter by letter, so that every offset stays true.
+The issue is read with the name in it, so that statements about other people are found. Then the person's rows
+are removed, and each letter of the name is replaced in the text, so that all offsets stay valid.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["forget_in_tables", "forgotten_in", "names_of"]
 
 
 def forgotten_in(document: Document, rows: Records, forgotten: Forgotten) -> tuple[Document, Records]:
-    """An issue without those who are forgotten."""
+    """An issue without the erased persons."""
     if not forgotten:
         return document, rows
     gone = [e for e in rows.entities if e.cls == "Person" and any(map(forgotten.knows, e.names))]
@@ -37,7 +37,7 @@ def forgotten_in(document: Document, rows: Records, forgotten: Forgotten) -> tup
     }
     names = {name for e in gone for name in e.names} | {document.text[a:b] for a, b in spans}
     words = {word for name in names for word in re.findall(r"[^\W_]{2,}", name)}
-    # a bare first name or surname is the person's where nothing else in the issue bears it
+    # a bare first name or surname is the person's if nothing else in the issue has it
     for word in words:
         if fold(word) not in others:
             spans += [m.span() for m in re.finditer(rf"\b{re.escape(word)}\b", document.text)]
@@ -64,7 +64,7 @@ def forgotten_in(document: Document, rows: Records, forgotten: Forgotten) -> tup
 
 
 def _reached(text: str, rows: Records, ids: set[str], words: set[str]) -> list[tuple[int, int]]:
-    """Where the addresses of those who are forgotten stand: by what the issue says, and by their names in them."""
+    """The offsets of the erased persons' addresses: known from the issue's statements, or from the names in them."""
     theirs = {r.o.value for r in rows.relations if r.p in PRIVATE and r.s in ids and not isinstance(r.o, str)}
     parts = {fold(word) for word in words if len(word) > 3}
     found = []
@@ -95,12 +95,12 @@ def names_of(who: str, issues: Iterable[Records], authority: Authority) -> set[s
     known = {n for _, names in bearers for n in names}
     if not found & known and not {fold(n) for n in found} & {fold(n) for n in known}:
         return set()
-    # a single word names too many others
+    # a single word would match too many other things
     return {name for name in found if " " in name.strip()} or found
 
 
 def forget_in_tables(folder: Path, forgotten: Forgotten) -> list[Path]:
-    """Takes those who are forgotten out of an authority's tables, and adds the tombstones; gives what was written.
+    """Removes the erased persons from an authority's tables, adds the tombstones, and returns what was written.
 
     Raises
     ------
@@ -141,7 +141,7 @@ def _is_about(head: list[str], row: list[str], gone: set[str], forgotten: Forgot
 
 
 def _without(head: list[str], row: list[str], forgotten: Forgotten) -> list[str]:
-    """A row of something else, without the name where it stands among candidates, in quotes and remarks."""
+    """A row about something else, without the name in its candidates, quotes and remarks."""
     return [
         cell
         if column == "who"

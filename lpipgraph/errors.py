@@ -6,17 +6,17 @@
     ├── InputError             a file that cannot be read, or is not what it should be
     │   ├── NotAnIssue         a readable text without the newsletter's masthead
     │   ├── RecordsError       a records file or value that breaks the format
-    │   ├── AmbiguousName      a name that several things bear
+    │   ├── AmbiguousName      a name that several things have
     │   ├── AuthorityError     an authority file with a missing column, a duplicate, a bad IRI
     │   └── SyntaxProblem      a shape, query, ontology or RDF file that does not parse
     ├── UnknownName            a query, parameter, value, format or term that does not exist
     ├── OutputError            a place that cannot be written, or is full, or is locked
     ├── StoreError             a store that is missing, damaged or foreign
-    │   └── RemoteError        a SPARQL server that refuses, hangs or answers by halves
+    │   └── RemoteError        a SPARQL server that refuses, hangs or sends an incomplete answer
     ├── QueryRefused           a query that may not run from outside (updates, SERVICE, too large)
-    └── DataError              exit 1: everything ran, and the data is not well
+    └── DataError              exit 1: everything ran, and the data is not valid
 
-Facts stand in fields (`what`, `where`, `hint`), so that callers need not parse the message.
+The parts of the message are fields (`what`, `where`, `hint`), so that callers need not parse it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-#: Sequences that steer a terminal, and characters that do or that turn the direction of a text.
+#: Escape sequences and control characters of a terminal, and characters that change the direction of text.
 _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])|\x9b[0-?]*[ -/]*[@-~]"
     r"|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -50,7 +50,7 @@ _STEERING = re.compile(
 
 
 def printable(text: str) -> str:
-    """A text from elsewhere for a terminal: without what would steer it; line ends stay, half characters show their codes."""
+    """Untrusted text made safe for a terminal: control characters removed, line ends kept, surrogates shown by their codes."""
     return _STEERING.sub("", text).encode("utf-8", "backslashreplace").decode()
 
 
@@ -111,7 +111,7 @@ class UnknownName(LpipError):  # noqa: N818 - says what is wrong
     name
         What the user wrote.
     known
-        All names that would have been right.
+        All valid names.
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
@@ -128,14 +128,14 @@ class UnknownName(LpipError):  # noqa: N818 - says what is wrong
         super().__init__(f"no {kind} is called '{name}'", hint=hint)
 
 
-#: How alike a name and a suggestion are at least, and how far behind the best suggestion another may be.
+#: The least similarity of a name and a suggestion, and how far another suggestion may be behind the best one.
 _ALIKE, _BEHIND = 0.6, 0.1
 _PARTED = re.compile(r"[\W_]+")
 
 
 def _nearest(name: str, choices: Sequence[str]) -> list[str]:
-    """The names that somebody may have meant, at most three, the best first: those with few slips, else those that hold it."""
-    from rapidfuzz.distance import OSA  # an error may take its time to import
+    """The names that were probably meant, at most three, the best first: similar spellings, else names that contain it."""
+    from rapidfuzz.distance import OSA  # imported only when an error occurs
 
     wanted = _PARTED.sub(" ", name.casefold()).strip()
     if not wanted:
@@ -146,7 +146,7 @@ def _nearest(name: str, choices: Sequence[str]) -> list[str]:
         folded = _PARTED.sub(" ", choice.casefold()).strip()
         parts = folded.split()
         whole = OSA.normalized_similarity(wanted, folded)
-        # words in another order, or some of the words: each counts by the word that is most like it
+        # words in another order, or some of the words: each is compared with its most similar word
         each = [max((_word(word, part) for part in parts), default=0.0) for word in asked]
         scored.append((max(whole, 0.95 * min(each)), whole, choice))
     best = max((score for score, _, _ in scored), default=0.0)
@@ -164,7 +164,7 @@ def _word(typed: str, known: str) -> float:
 
 
 class AmbiguousName(InputError):  # noqa: N818 - says what is wrong
-    """A name that several things bear."""
+    """A name that several things have."""
 
 
 class OutputError(LpipError):
@@ -172,11 +172,11 @@ class OutputError(LpipError):
 
 
 class StoreError(LpipError):
-    """A store that is missing, damaged or not ours."""
+    """A store that is missing, damaged or not made by this project."""
 
 
 class RemoteError(StoreError):
-    """A SPARQL server that refuses, hangs or answers by halves."""
+    """A SPARQL server that refuses, hangs or sends an incomplete answer."""
 
 
 class QueryRefused(LpipError):  # noqa: N818 - says what is wrong
@@ -184,6 +184,6 @@ class QueryRefused(LpipError):  # noqa: N818 - says what is wrong
 
 
 class DataError(LpipError):
-    """Everything ran, and the data is not well."""
+    """Everything ran, and the data is not valid."""
 
     exit_code = 1

@@ -1,7 +1,7 @@
 """Checks whether a quote supports its row, and whether two literals say the same.
 
-Whoever reads an issue, rules, a language model or a person, is held to the same: a quote stands in the text, word for
-word, and names what the row is about. Nothing here knows RDF or how a row was found.
+The same check applies to every reader (rules, a language model or a person): the quote must occur in the text
+word for word, and must name what the row is about. Nothing here knows RDF or how a row was found.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ __all__ = ["Passage", "agree", "covered", "covering", "outermost", "place", "uns
 
 T = TypeVar("T")
 
-#: Free text agrees when this share of the words of the longer one stands in the other.
+#: Two free texts agree if the shorter one has at least this share of the words of the longer one.
 SHARED_WORDS = 0.6
-#: A line with more characters is no heading.
+#: A line with more characters is not a heading.
 LONGEST_HEADING = 160
 
 
@@ -42,7 +42,7 @@ _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY"}
 
 
 def agree(found: str | Value, gold: str | Value, *, exact: bool = False) -> bool:
-    """Whether two objects are one entity or say the same; `exact` leaves free text no play."""
+    """Whether two objects are one entity or say the same; with `exact`, free text must be equal."""
     if not isinstance(found, Value) or not isinstance(gold, Value):
         return found == gold
     if gold.type in _DATES:
@@ -112,12 +112,13 @@ _MONTHS = (
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ][^\W_]+)*")
 #: What parts a word at the end of a line: "Insti-" and "tute" on the next.
 _LINE_END = re.compile(r"-[^\S\n]*\n\s*")
-#: How many more characters than the value a passage may have that holds it in pieces.
+#: How many more characters than the value a passage may have that contains its words with others between
+#: them.
 _APART = 400
 
 
 def covering(text: str, value: str, near: int = 0) -> tuple[int, int] | None:
-    """The passage that holds all words of a value in their order, whatever marks stand between them.
+    """The passage that contains all words of a value in order, with any punctuation between them.
 
     Parameters
     ----------
@@ -126,7 +127,7 @@ def covering(text: str, value: str, near: int = 0) -> tuple[int, int] | None:
     value
         Words that a reader took from it, perhaps without the text's marks, perhaps out of two sentences.
     near
-        Where they should stand; what begins there or later is preferred to what stands before.
+        Where they should stand; a passage that begins there or later is preferred to an earlier one.
 
     Returns
     -------
@@ -145,7 +146,7 @@ def covering(text: str, value: str, near: int = 0) -> tuple[int, int] | None:
             found = _in_order(text, wanted, start.start(), start.start() + room)
             if found is None:
                 continue
-            # what closes the value closes the passage, where the text has it, too
+            # the value's closing punctuation ends the passage, if the text has it
             passage = (start.start(), found + len(tail) * text.startswith(tail, found))
             key = (passage[1] - passage[0], passage[0] < near, passage[0])
             if best is None or key < (best[1] - best[0], best[0] < near, best[0]):
@@ -156,7 +157,7 @@ def covering(text: str, value: str, near: int = 0) -> tuple[int, int] | None:
 
 
 def _in_order(text: str, wanted: list[str], start: int, end: int) -> int | None:
-    """Where the last of the wanted words ends, if all stand between start and end in their order."""
+    """The end of the last of the words, if all occur in order between start and end."""
     left = iter(wanted)
     word = next(left)
     begun: re.Match[str] | None = None  # the first half of a word that a line end parts
@@ -172,7 +173,7 @@ def _in_order(text: str, wanted: list[str], start: int, end: int) -> int | None:
 
 
 def covered(value: str, quote: str) -> bool:
-    """Whether every word of a text stands in its quote, as it is or inflected ("lead", "Leads")."""
+    """Whether every word of a text occurs in its quote, as it is or inflected ("lead", "Leads")."""
     printed = set(_printed(quote).split()) | set(fold(quote).split())
     return all(
         word in printed or (len(word) > 3 and any(_same_stem(word, p) for p in printed))
@@ -188,19 +189,21 @@ def _same_stem(a: str, b: str) -> bool:
 
 
 def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Relation, str]]:
-    """The rows whose quote does not stand in the text, or does not name what the row says, and why.
+    """The rows whose quote does not occur in the text, or does not name what the row says, and why.
 
     Parameters
     ----------
     found
         The rows of one issue.
     text
-        The issue's decoded text; without it only the words of the quotes are looked at.
+        The issue's decoded text; without it only the words of the quotes are checked.
     """
     of_found = {e.id: e for e in found.entities}
     for e in found.entities:
         why = _misplaced(e, text)
-        if not why and e.how != "given" and not _names(e, _printed(e.quote)):  # a user's word needs no quote
+        if (
+            not why and e.how != "given" and not _names(e, _printed(e.quote))
+        ):  # values given by the user need no quote
             why = "the quote does not name it"
         if not why and text is not None:
             gone = next((v for v in (e.definition, e.text) if v and not covering(text, v, e.start)), None)
@@ -225,7 +228,7 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
             yield r, why
 
 
-#: Predicates whose values are words of the format and not of the text → value → what the text says for it.
+#: Predicates whose values are words of the format and not of the text → value → the words of the text for it.
 _CODED = frozenset(("attendanceMode",))
 _SAID: Mapping[str, re.Pattern[str]] = {
     "online": re.compile(r"\b(?:online|virtual|zoom|teams|webex|google meet|skype|video)", re.IGNORECASE),
@@ -246,16 +249,16 @@ def _misplaced(row: Entity | Relation, text: str | None) -> str:
         return ""
     if row.start < 0:
         return "" if re.search(verbatim(row.quote), text) else "the quote does not occur in the text"
-    return "" if text[row.start : row.end] == row.quote else "the quote does not stand at its offsets"
+    return "" if text[row.start : row.end] == row.quote else "the quote is not at its offsets"
 
 
 _GENITIVE = re.compile(r"['’‘]s\b")
-#: "(theme web page)", "(LPIPs)": what a name adds in brackets need not be quoted.
+#: "(theme web page)", "(LPIPs)": an addition in brackets need not be quoted.
 _REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)\s*$")
 
 
 def _padded(words: str) -> str:
-    """Folded words between spaces, the genitive's s taken off: what whole names are looked up in."""
+    """Folded words between spaces, without the genitive's s: the text in which whole names are searched."""
     return f" {fold(_GENITIVE.sub('', words))} "
 
 
@@ -271,7 +274,7 @@ def _names(entity: Entity, quote: str) -> bool:
 
 
 def _states(value: Value, quote: str, padded: str) -> bool:
-    """Whether a quote prints a literal: all parts of a date, an amount, an address, most words of a text."""
+    """Whether a quote contains a literal: all parts of a date, an amount, an address, most words of a text."""
     if value.type in _DATES:
         date = _DATE.fullmatch(value.value.strip())
         if date is None:
@@ -296,7 +299,7 @@ def _states(value: Value, quote: str, padded: str) -> bool:
 
 
 def _quotes_heading(row: Relation, text: str | None) -> bool:
-    """Whether a quote covers a whole short line that is no sentence, as headings and labels are."""
+    """Whether a quote covers a whole short line that is not a sentence, such as a heading or label."""
     if text is None:
         return True
     start, end = place(row, text)
@@ -313,7 +316,7 @@ def _quotes_heading(row: Relation, text: str | None) -> bool:
 
 
 def place(row: Entity | Relation, text: str | None) -> tuple[int, int]:
-    """The row's offsets, or where its quote stands first (see `lpipgraph.names.verbatim`)."""
+    """The row's offsets, or those of the first place where its quote occurs (see `lpipgraph.names.verbatim`)."""
     if row.start >= 0 or text is None:
         return row.start, row.end
     match = re.search(verbatim(row.quote) or r"(?!)", text)
@@ -321,7 +324,7 @@ def place(row: Entity | Relation, text: str | None) -> tuple[int, int]:
 
 
 def outermost(passages: Iterable[T], span: Callable[[T], tuple[int, int]]) -> Iterator[T]:
-    """The passages that lie in no other one, in the order of the text; of two that only overlap, both.
+    """The passages that are not within another one, in the order of the text; of two that only overlap, both.
 
     Parameters
     ----------
@@ -339,7 +342,7 @@ def outermost(passages: Iterable[T], span: Callable[[T], tuple[int, int]]) -> It
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
-    """A quote, where it begins, what its sentence has before and behind it, and the heading above it."""
+    """A quote, its start, the rest of its sentence before and after it, and the heading above it."""
 
     start: int
     quote: str
@@ -354,10 +357,10 @@ class Passage:
 
     @property
     def end(self) -> int:
-        """Behind the last character of the quote."""
+        """The offset after the last character of the quote."""
         return self.start + len(self.quote)
 
     @property
     def reach(self) -> tuple[int, int]:
-        """Where the whole begins and ends."""
+        """The start and end of the whole sentence."""
         return self.start - len(self.before), self.end + len(self.after)

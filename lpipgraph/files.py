@@ -35,20 +35,20 @@ __all__ = [
 
 #: The name by which standard input is read.
 STDIN = "/dev/stdin"
-#: The byte that is locked on Windows, where nobody reads a locked one.
+#: The byte that is locked on Windows, where a locked byte cannot be read.
 _LOCKED_AT = 1 << 30
 
-#: The largest file that is read, in bytes; a newsletter issue has some 50 thousand.
+#: The largest file that is read, in bytes; a newsletter issue has about 50 thousand.
 MAX_BYTES = 20_000_000
 _NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 
-#: Called with the name of each point that a writer comes to: a test ends the process there.
+#: Called with the name of each checkpoint of a writer; tests end the process there.
 at_point: list[Callable[[str], object]] = []
 
 
 def reach(point: str) -> None:
-    """A writer has come to a point at which it must not matter whether it goes on."""
+    """Marks a point at which a writer may be killed without damage."""
     for call in at_point:
         call(point)
 
@@ -67,7 +67,7 @@ def root() -> Path:
 
 
 def checksum(path: Path) -> str:
-    """The SHA-256 of a file, which is read in pieces."""
+    """The SHA-256 of a file, read in blocks."""
     digest = sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):
@@ -88,7 +88,7 @@ def find(folder: str, pattern: str) -> list[Path]:
     Raises
     ------
     InputError
-        If nothing matches: an installation without its files cannot work.
+        If nothing matches: the installation is incomplete.
     """
     found = sorted((root() / folder).glob(pattern))
     if not found:
@@ -130,7 +130,7 @@ def read_bytes(path: Path | str, *, limit: int = MAX_BYTES) -> bytes:
 
 
 def _whole(path: Path, content: bytes, limit: int) -> bytes:
-    """What was read, if it is no more than the limit and not nothing."""
+    """The content, if it is not empty and not over the limit."""
     if len(content) > limit:  # a device or pipe, which states no size
         raise InputError(
             f"the file has more than {limit:,} bytes", where=path, hint="is this the right file?"
@@ -142,7 +142,7 @@ def _whole(path: Path, content: bytes, limit: int) -> bytes:
 
 @contextmanager
 def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
-    """A file that appears whole under its name, or not at all; a private one is its owner's alone to read.
+    """A file that appears whole under its name, or not at all; a private file can be read by its owner only.
 
     Writes beside `path`, flushes to disk and renames; on any failure, Ctrl-C included, the earlier
     file stays.
@@ -173,7 +173,7 @@ def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
 
 
 def umask() -> int:
-    """The process's mask, which cannot be asked for without setting it."""
+    """The umask of the process, which can only be read by setting it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask
@@ -187,20 +187,20 @@ def replacing(
     left: str | None = None,
     spare: Callable[[Path], bool] = lambda _: False,
 ) -> Iterator[Path]:
-    """A new folder to write in, which takes the place of `folder` at the end, or is gone.
+    """A new folder to write in, which replaces `folder` at the end, or is removed.
 
     Parameters
     ----------
     folder
         New, empty, or an earlier one of the same kind.
     names
-        What may stand in such a folder: one that holds anything else is never replaced.
+        Names that such a folder may contain: a folder with anything else is never replaced.
     left
-        Where in the new folder what a killed run left of its own is put; None removes it.
+        Where in the new folder the remains of a killed run are put; None removes them.
     spare
-        Whether a run that is stopped leaves the new folder to the next one, as a killed run does.
+        Whether an interrupted run leaves its new folder for the next run, as a killed run does.
 
-    Whoever takes the new folder away leaves the old one where it is.
+    If the caller moves the new folder away, the old one stays in place.
 
     Raises
     ------
@@ -214,7 +214,7 @@ def replacing(
 
 
 def _replacing(target: Path, folder: Path, left: str | None, spare: Callable[[Path], bool]) -> Iterator[Path]:
-    # named before it is made, so that Ctrl-C at any moment finds it
+    # named before it is created, so that it is removed after Ctrl-C at any moment
     place = target.with_name(f".{target.name}.{token_hex(4)}.tmp")
     lock = None
     spared = False
@@ -225,7 +225,7 @@ def _replacing(target: Path, folder: Path, left: str | None, spare: Callable[[Pa
         _sweep(target, None if left is None else place / left)
         yield place
         if not place.exists():
-            return  # what was made has gone elsewhere
+            return  # the caller has moved the new folder
         reach("before the exchange")
         if target.exists():
             _exchange(place, target)
@@ -251,7 +251,7 @@ def _replacing(target: Path, folder: Path, left: str | None, spare: Callable[[Pa
 
 
 def lock(descriptor: int) -> None:
-    """Locks an open file for this process alone, without waiting; the lock ends with the process.
+    """Locks an open file for this process only, without waiting; the lock is released when the process ends.
 
     Raises
     ------
@@ -276,7 +276,7 @@ def lock(descriptor: int) -> None:
 
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
-    """One writer of a folder at a time: a lock beside it, which goes with its process."""
+    """Allows one writer of a folder at a time, by a lock file beside it; the lock is released when the process ends."""
     path = target.with_name(f".{target.name}.lock")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -293,7 +293,7 @@ def _alone(target: Path) -> Iterator[None]:
                     where=target,
                     hint="wait for it, or end that process",
                 ) from error
-            # the holder before may have removed the file that was just opened
+            # the previous holder may have removed the file that was just opened
             if path.exists() and path.stat().st_ino == os.fstat(stream.fileno()).st_ino:
                 break
             stream.close()
@@ -310,12 +310,12 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def holder_now() -> str:
-    """The process that writes just now, for who waits for it."""
+    """The process that is writing now, for the message to a process that waits."""
     return f"process {os.getpid()} since {datetime.now().astimezone():%H:%M:%S}"
 
 
 def room(folder: Path, need: int) -> None:
-    """Looks whether a disk has room, before much is written to it.
+    """Checks the free space of a disk before a large write.
 
     Raises
     ------
@@ -333,7 +333,7 @@ def _size(folder: Path) -> int:
 
 
 def _is_full(error: OSError) -> bool:
-    """Whether a disk is full; the engine of the store says it in words."""
+    """Whether an error means a full disk; Oxigraph reports that as text."""
     return error.errno in (errno.ENOSPC, errno.EDQUOT) or "no space left" in str(error).lower()
 
 
@@ -342,7 +342,7 @@ def output_error(
 ) -> OutputError:
     """The one line for a failed write: full disk, missing permission, or what the system says.
 
-    `need` are the bytes that have to be written, as far as that is known, `beyond` those after which there was no room.
+    `need` is the number of bytes to be written, if known; `beyond` the number after which the disk was full.
     """
     if _is_full(error):
         wanted = f": more than {beyond / 1e6:,.1f} MB are needed" if beyond else ""
@@ -361,7 +361,7 @@ def output_error(
 
 
 def _target(folder: Path, names: Collection[str]) -> Path:
-    """The folder that is replaced, without links, or a word on why it cannot be."""
+    """The folder that is replaced, with links resolved, or an error that says why it cannot be."""
     folder_ = folder.resolve()
     if folder_.exists() and not folder_.is_dir():
         raise OutputError("this is a file", where=folder, hint="name a folder with -o")
@@ -381,10 +381,10 @@ def _target(folder: Path, names: Collection[str]) -> Path:
 
 
 def _held(place: Path) -> int | None:
-    """A lock on a folder in the making that goes with its process; None if another holds it."""
+    """A lock on an unfinished folder, released when the process ends; None if another process holds it."""
     try:
         descriptor = os.open(place, os.O_RDONLY)
-    except PermissionError:  # Windows opens no folder
+    except PermissionError:  # Windows cannot open a folder
         descriptor = os.open(f"{place}.lock", os.O_RDWR | os.O_CREAT)
     try:
         lock(descriptor)
@@ -395,7 +395,7 @@ def _held(place: Path) -> int | None:
 
 
 def _sweep(target: Path, kept: Path | None) -> None:
-    """Removes what killed runs left beside the folder; the youngest of it goes to `kept`."""
+    """Removes what killed runs left beside the folder; the newest is moved to `kept`."""
     found = target.parent.glob(f".{target.name}.*.tmp")
     for left in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True):
         lock = _held(left)
@@ -414,7 +414,7 @@ def _let_go(lock: int, place: Path) -> None:
 
 
 def _exchange(new: Path, old: Path) -> None:
-    """Swaps two folders: in one step on Linux (renameat2(2)), elsewhere in three with the way back."""
+    """Swaps two folders: in one step on Linux (renameat2(2)), elsewhere in three steps that are undone on failure."""
     if sys.platform == "linux":
         import ctypes
 
@@ -424,7 +424,7 @@ def _exchange(new: Path, old: Path) -> None:
             if swap(at_cwd, os.fsencode(new), at_cwd, os.fsencode(old), exchange) == 0:
                 return
             number = ctypes.get_errno()
-            # a file system or kernel that cannot exchange says so with one of these
+            # errors of a file system or kernel that cannot exchange folders
             if number not in _NO_EXCHANGE:
                 raise OSError(number, os.strerror(number), str(old))
     aside = new.with_suffix(".old")

@@ -1,8 +1,9 @@
 """Indexes names, descriptions and sentences for full-text search in one SQLite file (FTS5).
 
-Names are few and are ranked: the whole name before its beginning, before words of it, before other parts of it. Sentences
-may be millions: they come newest first, which costs nothing, and are ranked only where few are found. What a person
-typed is never a query of FTS5's own language, only quoted words, the last of them as a beginning.
+Names are few and are ranked: the whole name before its beginning, before words of it, before other parts of
+it. There may be millions of sentences: they are returned newest first, which needs no sorting, and ranked
+only if there are few results. The user's words are never used as FTS5 syntax: each is quoted, and the last
+one is a prefix.
 """
 
 from __future__ import annotations
@@ -57,15 +58,15 @@ CREATE TABLE sentence (id INTEGER PRIMARY KEY, issue TEXT, section TEXT, words T
 CREATE VIRTUAL TABLE said USING fts5 (text, content='', prefix='2 3', tokenize="porter unicode61 remove_diacritics 2");
 """
 _TOKEN = re.compile(r"\w+", re.UNICODE)
-#: Words of what a person typed; more are not looked at. Up to so many sentences are ranked.
+#: The number of words that are used of a search, and of sentences that are ranked.
 _MOST_WORDS, _RANKED = 12, 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing that was found: its IRI, class as a segment ("theme"), main name, the name that fits, and how well (0 to 1).
+    """A thing that was found: its IRI, class as a segment ("theme"), main name, the matching name, and its score (0 to 1).
 
-    `words` describes it, empty where nothing does.
+    `words` is its description; empty if it has none.
     """
 
     iri: str
@@ -88,7 +89,7 @@ class Sentence:
 
 
 def make(store: Store, path: Path) -> None:
-    """Writes the index of a store, whole or not at all.
+    """Writes the full-text index of a store, atomically.
 
     Raises
     ------
@@ -111,7 +112,7 @@ def make(store: Store, path: Path) -> None:
         into.close()
         fresh.replace(path)
     except sqlite3.Error as error:
-        raise StoreError(f"the index of words cannot be written ({error})", where=path) from error
+        raise StoreError(f"the full-text index cannot be written ({error})", where=path) from error
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -160,9 +161,9 @@ def _fill(store: Store, into: sqlite3.Connection) -> None:
 
 
 def _sentences(store: Store) -> Iterator[tuple[str, str, str, str, int, int]]:
-    """What the graph quotes, with the rest of its sentence, each that lies in no other one; sorted they are oldest first.
+    """The quotes of the graph with the rest of their sentences, without those within another one; sorted, oldest first.
 
-    The offsets are those of the quote.
+    The offsets refer to the quote.
     """
     by_issue: dict[tuple[str, str], set[Passage]] = {}
     for row in store.select(_SENTENCES).dicts():
@@ -178,7 +179,7 @@ def _sentences(store: Store) -> Iterator[tuple[str, str, str, str, int, int]]:
 
 
 class Index(Closing):
-    """An index that `make` wrote, opened to read; one for each thread.
+    """An index that `make` wrote, opened for reading; use one in each thread.
 
     Raises
     ------
@@ -191,23 +192,23 @@ class Index(Closing):
             self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             self._db.execute("SELECT 1 FROM thing LIMIT 1")
         except sqlite3.Error as error:
-            raise StoreError(f"no index of words is here ({error})", where=path) from error
+            raise StoreError(f"there is no full-text index here ({error})", where=path) from error
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Closes the file."""
         self._db.close()
 
     def names(self, asked: str, *, kinds: tuple[str, ...] = (), most: int = 20) -> list[Found]:
-        """The things that words may mean, the best first.
+        """The things whose names match, the best first.
 
         Parameters
         ----------
         asked
-            What a person typed.
+            The user's words.
         kinds
             Only things of these classes, as segments; all if there are none.
         most
-            So many at most.
+            The most results.
         """
         words = _TOKEN.findall(asked)[:_MOST_WORDS]
         if not words:
@@ -262,7 +263,7 @@ class Index(Closing):
         return None if row is None else Found(row[0], row[1], row[2], row[2], 1.0, row[3])
 
     def suggestions(self, asked: str, *, kinds: tuple[str, ...] = (), most: int = 8) -> list[Found]:
-        """What a person may be about to type; nothing before the second letter."""
+        """Completions of what the user typed; empty before the second letter."""
         return self.names(asked, kinds=kinds, most=most) if len(asked.strip()) >= 2 else []
 
     def sentences(self, asked: str, *, most: int = 20) -> list[Sentence]:
@@ -284,7 +285,7 @@ class Index(Closing):
 
 
 def _match(words: list[str], *, any_of: bool = False) -> str:
-    """Words as quoted tokens, the last as a beginning: nothing of it is FTS5's own language."""
+    """Words as quoted tokens, the last one as a prefix; FTS5 syntax in them has no effect."""
     quoted = [f'"{word}"' for word in words]
     quoted[-1] += "*"
     return (" OR " if any_of else " ").join(quoted)
@@ -297,7 +298,7 @@ def _trigrams(asked: str) -> str:
 
 
 def _closeness(asked: str, name: str, main: int) -> float:
-    """How near two folded names are, 0 to 1: by the pairs of letters they share; a name that begins so is nearer."""
+    """The similarity of two folded names, 0 to 1, by the pairs of letters they share; a common beginning adds to it."""
     if main < 0:
         return 0.1
     one, two = _pairs(asked), _pairs(name)

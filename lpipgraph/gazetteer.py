@@ -20,7 +20,7 @@ _COLUMNS = ["name", "aliases", "kind", "within", "careful", "source"]
 
 
 class Place(NamedTuple):
-    """One place: its printed name, other printed forms, its sort, and the nation or country that holds it.
+    """One place: its printed name, other printed forms, its kind, and the nation or country that contains it.
 
     `within` is empty for continents, countries and world regions. A `careful` name is also a word, a surname
     or another place's name; take it for a place only where the context says so ("in Reading").
@@ -36,18 +36,18 @@ class Place(NamedTuple):
 
 
 _WORD = re.compile(r"[\w'’-]+")
-#: "Leeds's", "Leeds-based": what stands behind a place's name.
+#: "Leeds's", "Leeds-based": endings after a place's name.
 _BASED = re.compile(r"(?:'s|-(?:based|born|wide|led))$")
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All known places under every form that a text prints."""
+    """All known places, indexed by every printed form."""
 
     names: Mapping[str, Place] = field(default_factory=dict)
 
     def lookup(self, name: str) -> Place | None:
-        """The place that bears exactly this name or alias, case and all; "the X" is understood.
+        """The place with exactly this name or alias, case included; "the X" is accepted.
 
         Parameters
         ----------
@@ -60,7 +60,7 @@ class Gazetteer:
         return found
 
     def places_in(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """The longest names of places in a text, with their extents: runs of up to five words that begin with a capital."""
+        """The longest place names in a text, with their extents: up to five words that begin with a capital."""
         words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
         at = 0
         for n, (start, _) in enumerate(words):
@@ -113,7 +113,7 @@ class Gazetteer:
                 place = Place(name, forms, kind, within, careful == "yes", source)
                 for form in (name, *forms):
                     if names.setdefault(form, place) is not place:
-                        raise AuthorityError(f"'{form}' stands for two places", where=f"{path}:{number}")
+                        raise AuthorityError(f"'{form}' names two places", where=f"{path}:{number}")
                 holders.setdefault(within, number)
         except ValueError as error:
             raise AuthorityError("a row needs six values", where=f"{path}:{number}") from error
@@ -121,7 +121,7 @@ class Gazetteer:
             raise AuthorityError(f"not a CSV table: {error}", where=path) from error
         for within, number in holders.items():
             if within and (within not in names or names[within].name != within):
-                raise AuthorityError(f"'{within}' is no place of this table", where=f"{path}:{number}")
+                raise AuthorityError(f"'{within}' is not a place of this table", where=f"{path}:{number}")
         return Gazetteer(MappingProxyType(names))
 
 
@@ -138,9 +138,9 @@ def load() -> Gazetteer:
 
 
 class Held(NamedTuple):
-    """What holds each place, what else an area is called, and the areas of the official lists.
+    """The container of each place, other names of areas, and the areas of the official lists.
 
-    A name of these that is also a surname or an everyday word is theirs where a place is surely meant.
+    A name that is also a surname or an everyday word counts only if the context names a place.
     """
 
     holders: Mapping[str, tuple[str, ...]]
@@ -150,7 +150,7 @@ class Held(NamedTuple):
 
 @lru_cache(maxsize=1)
 def held_places() -> Held:
-    """What lies in what among the UK's places, below the nation, read once a run."""
+    """Place → containing place in the UK, below the nations; read once a run."""
     lines = read_bytes(root() / "data" / "gazetteer" / "within.csv").decode("utf-8").splitlines()
     holders: dict[str, tuple[str, ...]] = {}
     also: dict[str, tuple[str, ...]] = {}

@@ -1,7 +1,7 @@
-"""Assigns one id to each thing: merges what the authority and the issues name, and keeps apart what only looks alike.
+"""Assigns one id to each thing: merges those that the authority and the issues name, and separates similar names.
 
-Things are the same by id, by class and telling name, or by what a name is short for; never by an acronym alone where
-each has a long form of its own. Nothing here knows RDF.
+Things are the same if they share an id, a class and a distinctive name, or the long form of a short name;
+never by an acronym alone if each has its own long form. Nothing here knows RDF.
 """
 
 from __future__ import annotations
@@ -20,22 +20,24 @@ from .tables import words
 
 __all__ = ["Known", "Placing", "aligned", "labels", "placed", "placings", "settled", "singular"]
 
-#: An issue's own id → the id and class that all issues have for the thing; those that stay are left out.
+#: An issue's own id → the id and class that all issues use for the thing; unchanged ones are left out.
 Placing = dict[str, tuple[str, str]]
 
 #: Publications of one title that are two works: the article in the issue and the review that it sums up.
 _FORMS = frozenset(("article", "newsletter issue", "evidence review", "blog", "podcast", "recording"))
-#: What may be a body in one issue and a programme or a case in another; whatever acts is a body.
+#: Classes that may be an organisation in one issue and a programme or a case in another; a thing that acts is
+#: an organisation.
 _CHANGING = ("Organisation", "Policy", "CaseStudy")
-#: Bodies of more words are the same in any order of them.
+#: Organisations with names of more words are the same in any order of the words.
 _FEW = 3
-#: "the Lagan Centre" is the "Lagan Centre for Social Evidence"; a nation's or a town's body is another.
+#: "the Lagan Centre" is the "Lagan Centre for Social Evidence"; a nation's or a town's organisation is
+#: another one.
 _TAIL = re.compile(r"(?P<link>of|for|in|at|on|and) (?P<rest>.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One thing as the authority or an earlier issue knows it; `issue` is empty for the authority's."""
+    """One thing from the authority or an earlier issue; `issue` is empty for the authority's."""
 
     id: str
     cls: str
@@ -75,7 +77,7 @@ def placings(issues: Iterable[Records], authority: Authority) -> Iterator[tuple[
     Parameters
     ----------
     issues
-        As for `settled`; their things alone are looked at, twice, so that they may be read from disk each time.
+        As for `settled`; only their things are read, twice, so they may come from disk each time.
     authority
         The known things.
     """
@@ -98,7 +100,7 @@ def placings(issues: Iterable[Records], authority: Authority) -> Iterator[tuple[
 def placed(rows: Records, placing: Placing) -> Records:
     """An issue's records with the ids and classes that all issues have for its things.
 
-    What a thing of the right class cannot have said of it goes, with a note.
+    Statements that the right class does not allow are removed, with a note.
     """
     if not placing:
         return rows
@@ -118,7 +120,7 @@ def placed(rows: Records, placing: Placing) -> Records:
                 yield mine
             else:
                 name, cls = entities[mine.s].name, entities[mine.s].cls
-                what = f"cannot hold of the {cls} that other issues know: {name} {r.p}"
+                what = f"not allowed for a {cls}, which is its class in other issues: {name} {r.p}"
                 notes.append({"what": what, "quote": r.quote[:200], "start": r.start, "end": r.end})
 
     relations, candidates = tuple(kept(rows.relations)), tuple(kept(rows.candidates))
@@ -126,9 +128,9 @@ def placed(rows: Records, placing: Placing) -> Records:
 
 
 def labels(issues: Iterable[Records], authority: Authority) -> Mapping[str, str]:
-    """Id → the one name of a thing: the authority's, else the fullest form, of equals the latest issue's.
+    """Id → the main name of a thing: the authority's, else the fullest form; among equals, the latest issue's.
 
-    A publication, an event, a theme and a question are called as the latest issue calls them.
+    A publication, an event, a theme and a question have the name that the latest issue uses.
     """
     chosen: dict[str, tuple[int, str]] = {}
     for rows in issues:
@@ -143,7 +145,7 @@ def labels(issues: Iterable[Records], authority: Authority) -> Mapping[str, str]
 
 
 class _Index:
-    """Known things by id, by the keys of their names; bodies by their names, and by all that these begin with."""
+    """An index of known things by id and by the keys of their names; organisations also by the beginnings of their names."""
 
     def __init__(self, things: Iterable[Known] = ()) -> None:
         self.by_id: dict[str, list[Known]] = {}
@@ -154,7 +156,7 @@ class _Index:
             self.add(thing)
 
     def add(self, k: Known) -> None:
-        """Takes one thing in; the same names of it again, in issues of one newsletter, say nothing more."""
+        """Adds one thing; the same names of it in a later issue of the newsletter add nothing."""
         bearers = self.by_id.setdefault(k.id, [])
         if any(
             (b.cls, b.names, b.kind, b.owned, _series(b.issue))
@@ -172,14 +174,14 @@ class _Index:
                 self.by_beginning.setdefault(beginning, []).append(k)
 
     def akin(self, name: str) -> Iterator[Known]:
-        """The bodies whose name a name begins with, and those whose name begins with it."""
+        """The organisations whose name is a beginning of a name, and those whose name begins with it."""
         for beginning in _beginnings(name):
             yield from self.by_name.get(beginning, ())
         yield from self.by_beginning.get(name, ())
 
 
 def _beginnings(name: str) -> Iterator[str]:
-    """What a folded name begins with, from two words on."""
+    """The beginnings of a folded name, of two words or more."""
     words_ = name.split()
     return (" ".join(words_[:n]) for n in range(2, len(words_)))
 
@@ -187,7 +189,7 @@ def _beginnings(name: str) -> Iterator[str]:
 def aligned(old: Records, new: Records) -> Records:
     """A later issue's records with an earlier one's ids for the things that both name.
 
-    A name that two things of the earlier issue bear decides nothing.
+    A name that two things of the earlier issue have is ignored.
     """
     return _aligned(_Index(_all_known(old)), new, _all_known(new))
 
@@ -223,7 +225,7 @@ def _match(me: Known, index: _Index) -> str | None:
 
 
 def _is_known(e: Entity, me: Known, index: _Index, issue: str) -> bool:
-    """Whether an id that was met before is this thing's, and not that of a namesake elsewhere."""
+    """Whether a known id belongs to this thing, and not to another one with the same name."""
     bearers = index.by_id.get(e.id, ())
     if not bearers or (e.how != "authority" and (_apart(me, bearers) or _ambiguous(me, index))):
         return False
@@ -234,7 +236,7 @@ def _is_known(e: Entity, me: Known, index: _Index, issue: str) -> bool:
 
 
 def _apart(me: Known, bearers: Iterable[Known]) -> bool:
-    """Whether a thing is somebody else's than one that it shares no more with than a general name."""
+    """Whether two things that share only a general name have different owners."""
     return any(me.owned.elsewhere(k.owned) and _generally(me, k) for k in bearers)
 
 
@@ -244,7 +246,7 @@ def _generally(a: Known, b: Known) -> bool:
 
 
 def _ambiguous(me: Known, index: _Index) -> bool:
-    """Whether a thing, of which no one says whose it is, bears a general name that several others' things have."""
+    """Whether a thing without a known owner has a general name that several owners' things have."""
     if me.owned is not NOBODYS or not is_general(me.name, me.cls):
         return False
     near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((me.cls, key), ()) if k.issue]
@@ -253,13 +255,13 @@ def _ambiguous(me: Known, index: _Index) -> bool:
 
 
 def _same(a: Known, b: Known) -> bool:
-    """Whether two things of one class are one: by a long name, or by a short one that stands for no other long one."""
+    """Whether two things of one class are the same: by a long name, or by a short one without another long form."""
     if a.kind != b.kind and a.cls == "Publication" and _FORMS & {a.kind, b.kind}:
         return False
     if is_generic(a.name) and b.issue and _series(a.issue) != _series(b.issue):
         return False
     shared = _keys(a.cls, a.names) & _keys(b.cls, b.names)
-    # what is short for both is no name of either: "the Centre" may be the one's and the other's
+    # a short form of both is not a name of either: "the Centre" may mean one or the other
     full = (_keys(a.cls, (a.name,)), _keys(b.cls, (b.name,)))
     size = min(len(key.split()) for keys in full for key in keys)
     shared = frozenset(
@@ -275,9 +277,9 @@ def _same(a: Known, b: Known) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _keys(cls: str, names: tuple[str, ...]) -> frozenset[str]:
-    """What names are compared by. A bare first name tells nobody; a concept is one in singular and plural."""
+    """The keys by which names are compared. A bare first name identifies nobody; singular and plural are one concept."""
     first, *others = names
-    short = cls == "CaseStudy"  # what persons and bodies are called for short may be anybody's
+    short = cls == "CaseStudy"  # short names of persons and organisations are ambiguous
     telling = (first, *(a for a in others if short or len(a.split()) > 1 or sum(map(str.isupper, a)) > 1))
     folded = [fold(name) for name in telling]
     if cls in ("Concept", "Policy"):
@@ -299,7 +301,7 @@ def _long_of(cls: str, names: tuple[str, ...]) -> frozenset[str]:
 
 
 def _extends(a: Known, b: Known, index: _Index) -> bool:
-    """Whether one name is the other and what follows it ("X", "X of Y"), and nothing else known begins like that."""
+    """Whether one name extends the other ("X", "X of Y"), and no other known name begins in the same way."""
     for short, long in ((a, b), (b, a)):
         head = fold(short.name)
         if len(head.split()) < 2 or is_generic(short.name) or not short.issue:
@@ -322,7 +324,7 @@ def _extends(a: Known, b: Known, index: _Index) -> bool:
 
 
 def _elsewhere(name: str, link: str) -> bool:
-    """Whether what follows makes another body of it: a nation's branch, or one "of" a place."""
+    """Whether the additional words name another organisation: a nation's branch, or one "of" a place."""
     rest = re.split(rf"\b{link}\b", name, maxsplit=1)[-1].strip()
     place = load().lookup(rest)
     return place is not None and (
@@ -348,10 +350,10 @@ def _fresh(id_: str, issue: str, taken: set[str]) -> str:
 
 
 def _one_class(issues: Iterable[Records], known: Mapping[str, str]) -> Iterator[tuple[Records, Records]]:
-    """The issues as they are, and with one class for what one calls a body and another a programme under the same full name.
+    """The issues with one class for each thing that is an organisation in one and a programme in another under one full name.
 
-    The authority's class holds; else whatever acts in one issue is a body, unless its name says what it is
-    ("… Fund").
+    The authority's class is used; otherwise a thing that acts in an issue is an organisation, unless its name
+    gives its kind ("… Fund").
     """
     classes: dict[str, set[str]] = {}
     heads = words("generic", kind="no body")
@@ -361,7 +363,7 @@ def _one_class(issues: Iterable[Records], known: Mapping[str, str]) -> Iterator[
             if e.sure and e.cls in _CHANGING and len(fold(e.name).split()) > 1:
                 here.setdefault(fold(e.name), set()).add(known.get(e.id, e.cls))
         for name, found in here.items():
-            if len(found) == 1:  # two things of one name in one issue are two
+            if len(found) == 1:  # two things with one name in one issue are different
                 classes.setdefault(name, set()).update(found)
     right = {
         name: "Policy" if name.split()[-1] in heads and "Policy" in found else min(found, key=_CHANGING.index)

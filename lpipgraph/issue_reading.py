@@ -17,7 +17,7 @@ __all__ = ["read", "understood", "words"]
 def read(
     path: Path | str, authority: Authority | None = None, given: Given | None = None
 ) -> tuple[Document, Records]:
-    """One issue, and what it says.
+    """One issue and its records.
 
     Parameters
     ----------
@@ -26,22 +26,22 @@ def read(
     authority
         Known names and curators' decisions; the project's own if None.
     given
-        Title, number and date where the text has no masthead, or in its place.
+        Title, number and date where the text has no masthead, or instead of it.
 
     Raises
     ------
     InputError
-        If the file cannot be read or is no issue.
+        If the file cannot be read or is not an issue.
     """
     known = Authority.read() if authority is None else authority
     return understood(document.read(path, given=given), Concerning(known))
 
 
 def understood(issue: Document, known: Concerning) -> tuple[Document, Records]:
-    """What an issue says, by its readers and its curators, without those who are to be forgotten."""
+    """The records of an issue, from its readers and curators, without the erased persons."""
     mine = known.part(issue.id, words(issue))
     from .extract import (
-        extract,  # its tables and patterns take a while, and most runs of an archive read nothing
+        extract,  # imported here: its tables and patterns load slowly, and most runs of an archive read nothing
     )
 
     rows = extract(issue, mine.confirmed(issue.id))
@@ -53,5 +53,5 @@ def understood(issue: Document, known: Concerning) -> tuple[Document, Records]:
 
 
 def words(issue: Document) -> frozenset[str]:
-    """The words of which names in an issue can be made."""
+    """The words that a name in an issue can consist of."""
     return words_of(issue.text, issue.reading(0, len(issue.text)).text)

@@ -27,7 +27,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
 
 
 def of_layers(dataset: Dataset, layers: Iterable[str] | None) -> Dataset:
-    """What of a dataset belongs to some layers.
+    """The part of a dataset that belongs to some layers.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def of_layers(dataset: Dataset, layers: Iterable[str] | None) -> Dataset:
 
 
 def in_layers(quads: Iterable[Quad], layers: Iterable[str] | None) -> Iterator[Quad]:
-    """As `of_layers`, for quads that come one after the other.
+    """As `of_layers`, for a stream of quads.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def in_layers(quads: Iterable[Quad], layers: Iterable[str] | None) -> Iterator[Q
 
 
 def of_named(graphs: Mapping[str, T], layers: Iterable[str] | None) -> dict[str, T]:
-    """As `of_layers`, for whatever stands under the names of graphs.
+    """As `of_layers`, for a mapping with names of graphs as keys.
 
     Raises
     ------

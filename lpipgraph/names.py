@@ -20,7 +20,7 @@ _DOUBLE = re.compile(r"[\"“”„]")
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """A name without case, accents, punctuation, signs that are not seen, leading articles and titles.
+    """A name without case, accents, punctuation, invisible characters, leading articles and titles.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def fold(name: str) -> str:
     Returns
     -------
     str
-        Words of letters and digits, parted by one space; `"Dr Siân O'Rourke"` gives `"sian orourke"`.
+        Words of letters and digits, separated by one space; `"Dr Siân O'Rourke"` gives `"sian orourke"`.
     """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     plain = "".join(
@@ -57,7 +57,7 @@ def slug(name: str, *, limit: int = 80) -> str:
 
 
 def verbatim(quote: str) -> str:
-    """A pattern for a quote: white space folds, curly and straight marks are one, a covered sign may be any."""
+    """A pattern for a quote: white space folds, quotation marks of all forms are equal, a covered character matches any."""
     words = (re.escape(word).replace(MARK, r"\S") for word in quote.split())
     pattern = r"\s+".join(words)
     return _DOUBLE.sub('["“”„]', _SINGLE.sub("['’‘ʼ]", pattern))

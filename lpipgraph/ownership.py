@@ -1,7 +1,7 @@
-"""Tells things of general names apart by whose they are: two bodies' advisory boards, two nations' growth funds.
+"""Distinguishes things with general names by their owners: two organisations' advisory boards, two nations' growth funds.
 
-A name of ordinary words alone ("Local Growth Fund") is borne by many things. Whose one is stands in its own name ("… of
-the Weir Trust") or in what is said of it: the body that is responsible, that it is part of, the nation where it holds.
+Many things share a name of ordinary words only ("Local Growth Fund"). The owner is in the name ("… of the
+Weir Trust") or in a statement: the responsible body, the parent organisation, the nation to which it applies.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from .tables import words
 
 __all__ = ["NOBODYS", "OWNING", "Owned", "is_general", "is_generic", "owned", "parted", "singular"]
 
-#: Predicates whose object says whose the subject is.
+#: Predicates whose object is the subject's owner.
 OWNING = frozenset(("responsibleBody", "partOfOrganisation", "appliesTo"))
-#: All departments of one state are one owner: a fund may pass from one to another, and change its department's name.
+#: All departments of one state are one owner, because a fund may move to another department.
 _STATE = "the state"
 _STATE_KINDS = frozenset(("government department", "government", "government agency", "public body"))
-#: Words by which a body of the state is one nation's.
+#: Words that mark a government body as one nation's.
 _NATIONS = frozenset(("scottish", "scotland", "welsh", "wales", "ireland", "irish"))
 _OF = re.compile(r"(?P<head>.+?) (?:of|for|at) (?:the )?(?P<owner>.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """Whose a thing is, by folded names: bodies, nations; and its names with the owner's before them."""
+    """The owners of a thing, as folded names of organisations and nations; and its names with the owner's before them."""
 
     bodies: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
 
     def elsewhere(self, other: Owned) -> bool:
-        """Whether both have owners, and no one in common."""
+        """Whether both have owners, and none in common."""
         return any(
             bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
             for mine, theirs in ((self.bodies, other.bodies), (self.nations, other.nations))
@@ -48,7 +48,7 @@ NOBODYS = Owned()
 
 
 def owned(rows: Records) -> Mapping[str, Owned]:
-    """Id → whose a thing of a general name is, as an issue says; things of which it says nothing are left out."""
+    """Id → the owners of a thing with a general name, from an issue's statements; things without an owner are left out."""
     things = {e.id: e for e in rows.entities}
     bodies: dict[str, list[Entity]] = {}
     nations: dict[str, set[str]] = {}
@@ -75,8 +75,8 @@ def owned(rows: Records) -> Mapping[str, Owned]:
 def parted(rows: Records, text: str) -> Records:
     """An issue's rows with one thing for each owner of a general name: "the A's Advisory Board" and "the B's Advisory Board".
 
-    What a sentence says goes to the one whose owner it names, else to the one that was named before; what speaks of
-    several of them at once goes, with a note.
+    A statement belongs to the thing whose owner its sentence names, else to the one named before; a statement
+    about several of them is removed, with a note.
     """
     bodies, behind, said = _names_of_bodies(rows), _behind_owners(text), _responsible(rows)
     moved: dict[str, list[tuple[int, str]]] = {}
@@ -86,7 +86,7 @@ def parted(rows: Records, text: str) -> Records:
         if e.cls not in ("Organisation", "Policy") or e.how == "authority":
             continue
         marks = sorted({*_marks(e, bodies, behind, text), *_nations_marks(e, said.get(e.id, {}))})
-        # the one that the full name says keeps the thing's id
+        # the thing with the full name keeps the id
         owners = list(dict.fromkeys((*_owned(e, (), ()).bodies, *(owner for _, owner, _ in marks))))
         if len(owners) < 2:
             continue
@@ -136,7 +136,7 @@ def parted(rows: Records, text: str) -> Records:
             else:
                 notes.append(
                     {
-                        "what": f"one of several things of one name: {named[r.s].name} {r.p}",
+                        "what": f"one of several things with one name: {named[r.s].name} {r.p}",
                         "quote": r.quote[:200],
                         "start": r.start,
                         "end": r.end,
@@ -150,13 +150,13 @@ def parted(rows: Records, text: str) -> Records:
 
 @dataclass(frozen=True, slots=True)
 class _Bodies:
-    """Each name of a body with the folded name of that body, and how long such names are, the longest first."""
+    """Each name of an organisation with the organisation's folded name, and the lengths of such names, the longest first."""
 
     names: Mapping[str, str]
     lengths: tuple[int, ...]
 
     def closing(self, text: str, end: int, but: tuple[str, ...]) -> str | None:
-        """The body whose name, the longest, ends at an offset."""
+        """The organisation with the longest name that ends at an offset."""
         for length in self.lengths:
             name = text[end - length : end] if length <= end else ""
             if name in self.names and name not in but:
@@ -169,13 +169,13 @@ def _names_of_bodies(rows: Records) -> _Bodies:
     return _Bodies(found, tuple(sorted({len(name) for name in found}, reverse=True)))
 
 
-#: What stands between an owner and what is its own: "the Council's ", "the Councils' ".
+#: The words between an owner and its thing: "the Council's ", "the Councils' ".
 _OWNS = re.compile(r"(?:(?<=['’]s)|(?<=s['’])) ")
 _FIRST = re.compile(r"\w*")
 
 
 def _behind_owners(text: str) -> dict[str, list[int]]:
-    """Where something may stand that is somebody's own, by the first word there."""
+    """Offsets after a possessive, by the first word there."""
     found: dict[str, list[int]] = {}
     for m in _OWNS.finditer(text):
         found.setdefault(_first(text, m.end()), []).append(m.end())
@@ -190,7 +190,7 @@ def _first(text: str, at: int = 0) -> str:
 def _marks(
     e: Entity, bodies: _Bodies, behind: Mapping[str, list[int]], text: str
 ) -> Iterator[tuple[int, str, str]]:
-    """Where an owner stands at a thing's general name: the place of the name, the owner's folded name, and the name."""
+    """The places where an owner precedes a thing's general name: the offset, the owner's folded name, and the name."""
     inside = _owned(e, (), ()).bodies
     for own in inside:
         yield from ((m.start(), own, e.name) for m in re.finditer(_spaced(e.name), text))
@@ -200,7 +200,7 @@ def _marks(
             continue
         whole = re.compile(rf"{_spaced(name)}\b")
         for start in (at for at in starts if whole.match(text, at)):
-            # "the Council's ‹name›" and "the Councils' ‹name›" end otherwise
+            # "the Council's ‹name›" and "the Councils' ‹name›" are handled separately
             end = start - (3 if text[start - 3] in "'’" else 2)
             owner = bodies.closing(text, end, e.names)
             if owner is not None:
@@ -208,7 +208,7 @@ def _marks(
 
 
 def _responsible(rows: Records) -> dict[str, dict[int, set[str]]]:
-    """Thing → place in the text → the bodies that are said there to be responsible for it."""
+    """Thing → place in the text → the organisations that are stated there to be responsible for it."""
     things = {x.id: x for x in rows.entities}
     found: dict[str, dict[int, set[str]]] = {}
     for r in rows.relations:
@@ -218,7 +218,7 @@ def _responsible(rows: Records) -> dict[str, dict[int, set[str]]]:
 
 
 def _nations_marks(e: Entity, said: Mapping[int, set[str]]) -> Iterator[tuple[int, str, str]]:
-    """Where a nation's government is said to be responsible for a thing, each in a sentence of its own."""
+    """The places that state a nation's government as responsible for a thing, one sentence each."""
     if not said or not is_general(e.name, e.cls):
         return
     for start, owners in said.items():
@@ -227,7 +227,7 @@ def _nations_marks(e: Entity, said: Mapping[int, set[str]]) -> Iterator[tuple[in
 
 
 def _is_of_nation(name: str) -> bool:
-    """Whether a folded name is that of a government or parliament of a nation."""
+    """Whether a folded name is a nation's government or parliament."""
     return singular(name.rsplit(maxsplit=1)[-1]) in (
         "government",
         "executive",
@@ -247,7 +247,7 @@ def _spaced(name: str) -> str:
 def _owned(e: Entity, bodies: Iterable[Entity], nations: Iterable[str]) -> Owned:
     inside = _OF.fullmatch(fold(e.name))
     if inside is not None and is_general(inside["head"], e.cls) and _may_own(inside["owner"]):
-        # what the name says goes before what is said
+        # the name takes precedence over statements
         return Owned(frozenset({inside["owner"]}), frozenset(), (f"{inside['owner']} {inside['head']}",))
     if not is_general(e.name, e.cls):
         return NOBODYS
@@ -261,7 +261,7 @@ def _owned(e: Entity, bodies: Iterable[Entity], nations: Iterable[str]) -> Owned
 
 
 def _may_own(name: str) -> bool:
-    """Whether what stands behind "of" in a name is a body or a place, and not what the thing is for."""
+    """Whether the words after "of" in a name are an organisation or a place, and not the purpose."""
     last = name.rsplit(maxsplit=1)[-1]
     bodies = {head.lower() for head in words("heads", kind="body")}
     return (
@@ -270,7 +270,7 @@ def _may_own(name: str) -> bool:
 
 
 def _is_state(body: Entity) -> bool:
-    """Whether a body is of the government of the state, and of no nation in it."""
+    """Whether an organisation belongs to the government of the state, and not to one nation's."""
     if fold(body.kind or "") not in _STATE_KINDS:
         return False
     name = fold(body.name)
@@ -290,14 +290,14 @@ def _nation(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_generic(name: str) -> bool:
-    """Whether a name has no word of its own ("the Network", "Advisory Board"): it means the body of its own issue."""
+    """Whether a name has only generic words ("the Network", "Advisory Board"): it means the one of its own issue."""
     common = _common()
     return all(word in common or singular(word) in common for word in fold(name).split())
 
 
 @lru_cache(maxsize=8192)
 def is_general(name: str, cls: str) -> bool:
-    """Whether a name may be that of many things: a generic one, a unit's or a policy's of ordinary words alone."""
+    """Whether many things may have a name: a generic name, or a unit's or policy's name of ordinary words only."""
     if is_generic(name):
         return True
     parts = fold(name).split()

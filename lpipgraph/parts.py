@@ -1,4 +1,4 @@
-"""Finds what a build keeps of each issue: its text and its records (see `lpipgraph.archive.manifest`)."""
+"""Reads the files that a build keeps for each issue: its text and its records (see `lpipgraph.archive.manifest`)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .files import read_bytes
 
 __all__ = ["FOLDER", "document"]
 
-#: Where records and texts are, below a build's folder.
+#: The folders of records and texts in a build.
 FOLDER = "records"
-#: An issue's text may be larger in JSON than it was in its file.
+#: The size limit: a text may be larger in JSON than in its file.
 _MOST = 200_000_000
 
 
 def document(folder: Path, held: Held) -> Document:
-    """An issue's text as a build keeps it.
+    """An issue's text from a build.
 
     Raises
     ------

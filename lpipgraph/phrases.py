@@ -1,4 +1,4 @@
-"""Says statements in words: the phrase of each property from ``ontology/phrases.csv``, dates and durations as people write them."""
+"""Writes statements in words: phrases of properties from ``ontology/phrases.csv``, dates and durations for readers."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _ISO = re.compile(
 )
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _DATES = (XSD.date, XSD.dateTime, XSD.gYear, XSD.gYearMonth)
-#: The beginning of a word that has "an" before it.
+#: Words that take "an".
 _SOUNDS_OPEN = re.compile(r"[aeio]|u(?!ni|se|til)", re.IGNORECASE)
 
 
 @cache
 def phrases() -> Mapping[str, tuple[str, str, str]]:
-    """Property → what stands between subject and value in a sentence, above its values, and above its subjects."""
+    """Property → its phrase between subject and value, its heading above values, and its heading above subjects."""
     found = {}
     for row in table("phrases", "ontology"):
         prefix, _, name = row["property"].partition(":")
@@ -34,7 +34,7 @@ def phrases() -> Mapping[str, tuple[str, str, str]]:
 
 
 def heading(predicate: str, label: str, inverse: str | None, *, incoming: bool) -> str:
-    """What stands above the things that a property leads to, or comes from."""
+    """The heading above a property's values, or above its subjects."""
     known = phrases().get(predicate, ("", "", ""))[2 if incoming else 1]
     if known:
         return known
@@ -53,13 +53,13 @@ def sentence(subject: str, predicate: str, label: str, value: str) -> str:
 
 
 def _parted(label: str) -> str:
-    """A label of others, such as "Date Issued" or "startDate", as words of a sentence."""
+    """The label of another vocabulary, such as "Date Issued" or "startDate", as words of a sentence."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
     return re.sub(r"\b[A-Z](?=[a-z])", lambda capital: capital[0].lower(), words)
 
 
 def literal(term: Literal) -> str:
-    """A value as a reader has it: "6 March 2025, 10:00", "2 hours 30 minutes"."""
+    """A value for readers: "6 March 2025, 10:00", "2 hours 30 minutes"."""
     if term.datatype in _DATES:
         return day(term.value)
     if term.datatype == XSD.dayTimeDuration or term.value.startswith("PT"):
@@ -68,7 +68,7 @@ def literal(term: Literal) -> str:
 
 
 def day(value: str) -> str:
-    """A date of any precision: day, month or year, with the time where there is one."""
+    """A date of any precision: day, month or year, with the time if there is one."""
     match = _ISO.fullmatch(value)
     if match is None:
         return value

@@ -44,29 +44,29 @@ from .vocabulary import CLASS_TERMS, graph_kind
 
 __all__ = ["CONTENTS", "FOLDER", "Built", "Refused", "build", "issues", "read", "store_of"]
 
-#: Where a build goes when nobody says otherwise, in the working directory.
+#: The default folder of a build, in the working directory.
 FOLDER = "lpip-graph"
-#: What a build's folder holds. A folder with anything else in it is never replaced.
+#: The content of a build's folder. A folder with anything else in it is never replaced.
 CONTENTS = ("graph.trig", PARTS, parts.FOLDER, "report.ttl", "store")
-#: Where a new build finds what a killed one left of its own.
+#: Where a new build finds the remains of a killed one.
 _LEFT = "work/left"
-#: An archive whose parts have more bytes has no graph.trig: it would be written again with each issue.
+#: An archive with larger parts (in bytes) has no graph.trig, which would be rewritten with each issue.
 _MOST_IN_ONE = 400_000_000
 
 
 class Built:
-    """Issues as they were read, and the one graph of them all with what validation says of it.
+    """The result of a build: the issues' records, their graph, and the validation report.
 
     Parameters
     ----------
     folder
-        Where all of it stands.
+        The folder with all files.
     outcome
-        What was done, and the ledger of what there is.
+        What was done, and the ledger of the build.
     report
-        What validation says.
+        The validation report.
     place
-        The folder; None if nothing was asked to be written.
+        The folder; None if nothing was to be written.
     """
 
     def __init__(self, folder: Path, outcome: Outcome, report: Report, place: Path | None) -> None:
@@ -78,17 +78,17 @@ class Built:
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The issues' texts, in the order of their dates."""
+        """The texts of the issues, in the order of their dates."""
         return tuple(parts.document(self.folder, held) for held in self.ledger.issues)
 
     @cached_property
     def records(self) -> tuple[Records, ...]:
-        """What was read out of each, by itself."""
+        """The records of each issue."""
         return tuple(Records.read(self.folder / held.records) for held in self.ledger.issues)
 
     @cached_property
     def dataset(self) -> Dataset:
-        """All graphs, the private one and candidates, too; in memory, and so not for an archive of thousands."""
+        """All graphs, including the private one and candidates; loaded into memory, so not for an archive of thousands."""
         graphs = self.ledger.graphs()
         found = Dataset(q for where in graphs.values() for q in quads_of(lines_at(self.folder, where)))
         for held in self.ledger.issues:
@@ -106,7 +106,7 @@ class Built:
         return f"<build of {named}: {size:,} statements, {'conforms' if self.report.conforms else 'does not conform'}>"
 
     def counts(self) -> Mapping[str, int]:
-        """Class → how many things of it the issues name, in the order of the classes; no candidates."""
+        """Class → number of things that the issues name, in the order of the classes; without candidates."""
         members = self.ledger.counts["members"]
         return {name: members.get(term.value, 0) for name, term in CLASS_TERMS.items()}
 
@@ -130,39 +130,40 @@ def build(
     shared: str | None = None,
     step: Callable[[str], object] = lambda _: None,
 ) -> Built:
-    """Reads issues, builds their graph, draws what follows from it and validates it.
+    """Reads issues, builds their graph, adds inferred statements and validates it.
 
     Parameters
     ----------
     paths
-        The issues' texts; those that ship with the package if there are none.
+        The issues' texts; those that ship with the package if empty.
     folder
-        Where all of it is written, new, empty, an earlier build, to which they are added, or a store that `load` made;
-        nowhere if None.
+        The output folder: new, empty, an earlier build (the issues are added to it), or a store that `load`
+        made; nothing is written if None.
     authority
         Known names and identifiers; the project's own if None.
     given
-        Title, number and date of the only file, where its text has no masthead, or in its place.
+        Title, number and date of the only file, if its text has no masthead, or instead of it.
     forget
-        Ids of issues that are taken out.
+        Ids of issues to remove.
     everything
-        Reads again all issues of the folder's earlier build, from where they were read.
+        Reads all issues of the folder's earlier build again, from their source files.
     again
-        Brings the folder's earlier build up to date and adds nothing.
+        Updates the folder's earlier build and adds nothing.
     jobs
-        So many processes read.
+        The number of reading processes.
     scheduler
-        The address of a Dask scheduler, whose workers do the work in place of processes here.
+        The address of a Dask scheduler; its workers do the work instead of local processes.
     shared
-        A folder or an address that fsspec knows, through which its workers give back what they made; by way of the
-        scheduler if None.
+        A folder or fsspec address through which the workers return their results; through the scheduler if
+        None.
     step
-        Called with a few words at the beginning of each step.
+        Called with a short text at the beginning of each step.
 
     Returns
     -------
     Built
-        Also if the graph breaks its shapes: `report` says so, and `place` is beside the folder then.
+        Also if the graph violates its shapes: then `report` lists the violations, and `place` is a folder
+        beside the given one.
 
     Raises
     ------
@@ -170,26 +171,26 @@ def build(
         If the authority or the only issue cannot be read, or none of several; one bad file among others is
         `refused`, and so is a second file of one issue.
     DataError
-        If contact data stands in a public graph; nothing is written then.
+        If contact data is found in a public graph; nothing is written then.
     OutputError
-        If the folder cannot be written or holds other things; what is there stays as it is.
+        If the folder cannot be written or holds other things; its content is unchanged.
     """
     forget = tuple(forget)
     files = list(paths)
     if given and len(files) > 1:
         raise InputError(
-            "a title, number or date is said of one file, and there are several",
+            "a title, number or date is for one file, and several files are given",
             where=files[1],
-            hint="read that file by itself",
+            hint="build that file separately",
         )
-    # the folder is made first: one that cannot be written is known before the work, not after it
+    # the folder is created first, so that an unwritable one is found before the work
     with _target(folder) as place:
         known = Authority.read() if authority is None else authority
         before, ledger = _earlier(folder)
-        if before is not None:  # whoever was forgotten here does not come back with another authority
+        if before is not None:  # erased persons stay erased, also with another authority
             known = known.without(read_forgotten(before / parts.FOLDER / FORGOTTEN))
         elif again or forget:
-            raise InputError("no build is here", where=folder, hint="name a build's folder with --at")
+            raise InputError("there is no build here", where=folder, hint="name a build's folder with --at")
         if not (files or again or forget or (everything and before is not None)):
             files = list(issues())
         sources, refused = _sources(files, given)
@@ -220,7 +221,7 @@ def build(
 
 
 def _as_it_was(folder: Path, outcome: Outcome) -> Built:
-    """A build to which nothing was done."""
+    """A build without changes."""
     built = Built(folder, outcome, Report(True, ()), folder)
     if outcome.ledger.results:
         built.report = archive.told_again(folder, outcome.ledger) or shapes.validate(built.dataset)
@@ -229,7 +230,7 @@ def _as_it_was(folder: Path, outcome: Outcome) -> Built:
 
 @contextmanager
 def _target(folder: Path | str | None) -> Iterator[Path]:
-    """The folder in which a build is made."""
+    """The folder in which a build is written."""
     if folder is not None:
         if others := store.foreign(Path(folder) / "store", ("conclusions",)):
             raise OutputError(
@@ -263,7 +264,7 @@ def _sources(files: Sequence[Path | str], given: Given | None) -> tuple[list[Sou
     refused: list[Refused] = []
     for path in files:
         try:
-            content = read_bytes(path)  # once, for a pipe gives it once
+            content = read_bytes(path)  # read once, because a pipe can only be read once
             once = None if Path(path).is_file() else content
             found.append(Source(str(path), sha256(content).hexdigest(), given, once))
         except InputError as error:
@@ -272,24 +273,24 @@ def _sources(files: Sequence[Path | str], given: Given | None) -> tuple[list[Sou
 
 
 def _names(folder: Path) -> frozenset[str]:
-    """What may stand in a folder that a build replaces: a build, or a store that `load` made."""
+    """The allowed content of a folder that a build replaces: a build, or a store that `load` made."""
     return store.contents(folder) | frozenset(CONTENTS)
 
 
 def _remove_build(folder: Path) -> None:
-    """Removes a build that was rejected once, now that another was published."""
+    """Removes an earlier rejected build after another one was published."""
     if folder.is_dir() and {path.name for path in folder.iterdir()} <= set(CONTENTS):
         rmtree(folder, ignore_errors=True)
 
 
 def store_of(folder: Path | str) -> Path:
-    """The folder of the store: a build's own one, or the folder itself."""
+    """The folder of the store: within the build, or the folder itself."""
     folder = Path(folder)
     return folder / "store" if (folder / "store" / "manifest.json").exists() else folder
 
 
 def _write(place: Path, outcome: Outcome, authority: Authority) -> None:
-    """Writes what stands beside parts and store, and the ledger last."""
+    """Writes the files beside parts and store; the ledger last."""
     ledger = outcome.ledger
     assert outcome.report is not None
     report = graph.write(public(shapes.report_graph(outcome.report)), "ttl")

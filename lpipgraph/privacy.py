@@ -1,8 +1,8 @@
 """Removes contact data from public text, and checks every public write.
 
-`lpipgraph.contacts` knows what contact data is. Here it is taken out of records, names and quotes on their way into
-the public graphs, so that nothing of it is left for the guard to find; and the guard looks all the same, before a
-file, a store, a server or an export is written.
+`lpipgraph.contacts` knows what contact data is. This module removes it from records, names and quotes before
+they enter the public graphs. As a second check, `guard` runs before a file, a store, a server or an export is
+written.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ __all__ = [
 
 Row = TypeVar("Row", Entity, Relation)
 
-#: Predicates of the records whose objects are contact data: they go to the private graph, and are nobody's news.
+#: Predicates of the records whose objects are contact data: they go to the private graph.
 PRIVATE = frozenset({"email"})
-#: Values of these types are made of digits and cannot be contact data.
+#: Values of these types consist of digits and cannot be contact data.
 _MEASURES = frozenset(
     {
         XSD.boolean,
@@ -61,7 +61,7 @@ _MEASURE_NAMES = frozenset(kind.value.encode() for kind in _MEASURES)
 
 
 def is_hidden(graph: object) -> bool:
-    """Whether a graph is kept from the public: the private one and the candidates. A foreign graph is not."""
+    """Whether a graph is not public: the private one and the candidates. A foreign graph is public."""
     kind = graph_kind(graph) if isinstance(graph, NamedNode) else None
     return kind is not None and not GRAPHS[kind]
 
@@ -69,14 +69,14 @@ def is_hidden(graph: object) -> bool:
 def without_contacts(records: Records) -> Records:
     """The same rows without contact data in names, definitions, ids and values; quotes stay verbatim.
 
-    A thing that has no other name than an address or a number goes, with what is said of it. The rows of `PRIVATE`
+    A thing whose only name is an address or a number is removed, with its statements. The rows of `PRIVATE`
     predicates stay: their values go to the private graph.
     """
     return cleaned(records, withheld)
 
 
 def uncovered(records: Records, text: str) -> Records:
-    """The rows of a text that was read covered (`lpipgraph.contacts.shown`): quotes verbatim again, no marks in names and values."""
+    """The rows of a text read with contact data covered (`lpipgraph.contacts.shown`): quotes verbatim again, no marks in names."""
 
     def quoted(row: Row) -> Row:
         return replace(row, quote=text[row.start : row.end]) if MARK in row.quote and row.start >= 0 else row
@@ -98,9 +98,9 @@ def uncovered(records: Records, text: str) -> Records:
 
 
 def covered(records: Records, text: str) -> Records:
-    """The same rows, their quotes as they stand in the text with its contact data covered: for people who decide.
+    """The same rows, with contact data in the quotes covered, for display to curators.
 
-    A quote that ends in the middle of an address holds half of it, which no one can tell from the quote alone.
+    A quote may end in the middle of an address; that cannot be seen from the quote alone.
     """
     seen = masked(text)
 
@@ -118,7 +118,7 @@ def covered(records: Records, text: str) -> Records:
 def cleaned(records: Records, clean: Callable[[str], str]) -> Records:
     """The same rows with names, definitions and values as `clean` gives them, and ids from such names; quotes stay.
 
-    What `clean` leaves nothing of goes.
+    Rows of which `clean` leaves nothing are removed.
     """
     ids: dict[str, str | None] = {}
     entities = []
@@ -172,7 +172,7 @@ def _relations(
 
 
 def passage(quote: str) -> tuple[int, int]:
-    """The stretch of a quote that is shown: contact data at its ends is left off, with the marks beside it."""
+    """The part of a quote that is shown: contact data at its ends is cut off, with the punctuation beside it."""
     start, end = 0, len(quote)
     for found in contacts(quote):
         if not any(map(str.isalnum, quote[start : found.start])):
@@ -190,12 +190,12 @@ def passage(quote: str) -> tuple[int, int]:
 
 
 def _is_measure(term: Literal) -> bool:
-    """Whether a literal is digits and no words: a number, a date, in which a telephone number may seem to stand."""
+    """Whether a literal consists of digits (a number, a date), which may look like a telephone number."""
     return term.datatype in _MEASURES
 
 
 def public_literal(term: Literal) -> Literal | None:
-    """A literal as it may be public: without contact data, or None if nothing else is in it."""
+    """A literal for the public graph: without contact data, or None if nothing else is in it."""
     if _is_measure(term):
         return term
     value = withheld(term.value)
@@ -207,7 +207,7 @@ def public_literal(term: Literal) -> Literal | None:
 
 
 def public_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """The quads, those of public graphs without contact data; a quad that is nothing without it goes."""
+    """The quads, those of public graphs without contact data; a quad with nothing else is removed."""
     for quad in quads:
         if is_hidden(quad.graph_name):
             yield quad
@@ -226,19 +226,19 @@ def public(dataset: Dataset) -> Dataset:
 
 
 def guard(quads: Iterable[Quad], *, left: str) -> None:
-    """Looks at everything that is about to become public.
+    """Checks all quads before they are published.
 
     Parameters
     ----------
     quads
-        What is written; private graphs and candidates may hold what they like.
+        What is written; private graphs and candidates are not checked.
     left
-        What stays as it was, for the message, such as "nothing was written".
+        The state after the error, for the message, such as "nothing was written".
 
     Raises
     ------
     DataError
-        If an address or a number stands among them; the message does not repeat it.
+        If they contain an address or a number; the message does not repeat it.
     """
     stream = (quad for quad in quads if not is_hidden(quad.graph_name))
     while batch := list(islice(stream, _BATCH)):
@@ -271,7 +271,7 @@ def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
             continue
         value = rest[1:quote] if rest.find(b"\\") < 0 else _unescaped(rest[1:quote])
         if kind or value is None:
-            _refuse(line, left)  # looked at with care, and refused if it must be
+            _refuse(line, left)  # checked in full, and refused if necessary
         elif value[3:4] == b":" or value[6:7] == b":" or not harmless(value):
             text = value.decode()
             if contacts(text) or text[:7].casefold().startswith(("mailto:", "tel:")):
@@ -279,31 +279,31 @@ def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
 
 
 def _unescaped(value: bytes) -> bytes | None:
-    """The words of a literal as N-Quads write it; None if they hold more than line ends and quotes that are escaped."""
+    """The text of a literal in N-Quads; None if it has escapes other than line ends and quotation marks."""
     if value.find(b"\\\\") >= 0:
         return None
     words = value.replace(b'\\"', b'"').replace(b"\\n", b"\n").replace(b"\\r", b"\r").replace(b"\\t", b"\t")
     return words if words.find(b"\\") < 0 else None
 
 
-#: Quads that are looked at at a time.
+#: Number of quads that are checked at a time.
 _BATCH = 50_000
 _MEASURE = "measure"
 _QUOTE = ord('"')
 _TYPE = re.compile(rb"\^\^<([^>]+)>")
-#: An address of a page, in which nothing is hidden.
+#: A plain address of a page.
 _PLAIN_IRI = re.compile(rb"<https?://[!-$'-?A-~]*>")
 
 
 def _kind_of_iri(term: bytes) -> str | None:
-    """The kind of contact data in a term that is no literal, as it is written."""
+    """The kind of contact data in a term that is not a literal, as written."""
     if _PLAIN_IRI.fullmatch(term) and b"at" not in term and b"wa.me" not in term.lower():
         return None
     return contacts_in_iri(term[1:-1].decode()) if term.startswith(b"<") else None
 
 
 def _kind_of_end(end: bytes) -> str | None:
-    """What stands behind a literal's words: its type and the graph. `_MEASURE` if nothing in it can be contact data."""
+    """The part after a literal's text: its type and the graph. `_MEASURE` if it cannot be contact data."""
     kind = next(filter(None, map(_kind_of_iri, end[end.find(b" ") :].split())), None)
     typed = _TYPE.match(end)
     if kind is None and typed is not None and typed[1] in _MEASURE_NAMES:
@@ -312,12 +312,12 @@ def _kind_of_end(end: bytes) -> str | None:
 
 
 def _refuse(line: bytes, left: str) -> None:
-    """Refuses a quad if contact data stands in it.
+    """Refuses a quad that contains contact data.
 
     Raises
     ------
     DataError
-        With where to look, and not what is there.
+        With the place, but not the data.
     """
     (quad,) = parse(line, format=RdfFormat.N_QUADS)
     terms = (quad.object, quad.subject, quad.predicate, quad.graph_name)
@@ -329,7 +329,7 @@ def _refuse(line: bytes, left: str) -> None:
         "a thing" if contact_kind(t) else str(t) for t in (quad.subject, quad.predicate, quad.graph_name)
     )
     raise DataError(
-        f"{'an' if kind.startswith('e') else 'a'} {kind} stands in a public graph, as {predicate} of {thing}",
+        f"{'an' if kind.startswith('e') else 'a'} {kind} is in a public graph, as {predicate} of {thing}",
         where=graph.strip("<>"),
         hint=f"contact data belongs in graph/private; {left}",
     )

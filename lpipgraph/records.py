@@ -1,7 +1,7 @@
 """Defines records: the entities and relations of an issue, each with its quote.
 
-The format is the one of the answer keys (``data/gold/README.md``), so that what an extractor found and what a
-person annotated can be compared row by row. Nothing here knows RDF.
+The format is that of the answer keys (``data/gold/README.md``), so that extracted and annotated rows can be
+compared one by one. Nothing here knows RDF.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CLASSES = (
     "CaseStudy",
 )  # fmt: skip
 
-#: Predicate → what its object is: an entity's class name(s), or "literal".
+#: Predicate → type of its object: class name(s), or "literal".
 PREDICATES: Mapping[str, str] = {
     "aboutTheme": "Theme",
     "address": "literal",
@@ -98,8 +98,8 @@ PREDICATES: Mapping[str, str] = {
     "worksOn": "Policy|Theme",
 }
 
-#: Predicate → the classes whose things it says something about; for what it does not name, any class.
-#: Both tables say what the ontology's domains and ranges say; a test holds them to it.
+#: Predicate → the classes of its subjects; any class if it is not listed.
+#: Both tables match the ontology's domains and ranges; a test compares them.
 SUBJECTS: Mapping[str, frozenset[str]] = {
     predicate: frozenset(classes.split("|"))
     for classes, predicates in {
@@ -120,12 +120,12 @@ SUBJECTS: Mapping[str, frozenset[str]] = {
     for predicate in predicates.split()
 }
 
-#: How one takes part in an event: the only values of `attendanceMode`.
+#: The values of `attendanceMode`: how one takes part in an event.
 ATTENDANCE_MODES = ("on site", "online", "hybrid")
 
 VALUE_TYPES = ("string", "date", "gYearMonth", "gYear", "dateTime", "integer", "money", "email", "url")
 
-#: How a row follows from its quote: the words say it, or the heading it stands under does.
+#: How a row follows from its quote: the words state it, or the heading above them does.
 BASES = ("stated", "bySection")
 
 
@@ -139,11 +139,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One real-world thing, however often the text names it.
+    """One real-world thing, with all its mentions in the text.
 
-    `start` and `end` are offsets of `quote` in code points into the issue's decoded text; -1 where a key
-    made by hand does not give them. `how` says how an extractor recognised the name ("authority",
-    "head noun"...), `score` how sure it was.
+    `start` and `end` are offsets of `quote` in code points into the issue's decoded text; -1 if a hand-made
+    key does not give them. `how` says how an extractor recognised the name ("authority", "head noun"...),
+    `score` its confidence.
     """
 
     id: str
@@ -171,8 +171,7 @@ class Relation:
     """One statement of the text: subject id, predicate, object id or `Value`, and the quote that says it.
 
     `rule` names the extraction rule that found it, `score` how far such rows can be trusted, from 0 to 1; `basis`
-    is one of `BASES`. The same statement may stand
-    more than once in the text: then one row is kept for each place.
+    is one of `BASES`. If the text makes a statement several times, there is one row for each place.
     """
 
     s: str
@@ -196,8 +195,8 @@ class Relation:
 class Records:
     """All rows of one issue. `entities` have unique ids; every id that a relation names is one of them.
 
-    `notes` are lines about what the reader met and could not understand, each with its place. `candidates` are
-    statements that are too doubtful to stand among the relations: a person decides about them.
+    `notes` list passages that the reader could not interpret, each with its place. `candidates` are
+    statements that are too uncertain for the relations; a person decides about them.
     """
 
     issue: str
@@ -210,7 +209,7 @@ class Records:
         return f"<records of {self.issue}: {len(self.entities):,} things, {len(self.relations):,} statements>"
 
     def __or__(self, other: Records) -> Records:
-        """Both sets of rows as one.
+        """Merges two sets of rows.
 
         Raises
         ------
@@ -240,7 +239,7 @@ class Records:
         raise KeyError(id_)
 
     def checked(self, text: str | None = None) -> Records:
-        """The same records, after a check of ids, words and, where `text` is given, of quotes and offsets.
+        """The same records, after a check of ids, words and, if `text` is given, of quotes and offsets.
 
         Raises
         ------
@@ -256,7 +255,7 @@ class Records:
         for e in self.entities:
             if e.cls not in CLASSES:
                 raise RecordsError(
-                    f"'{e.cls}' is no class", where=e.id, hint="classes: " + ", ".join(CLASSES)
+                    f"'{e.cls}' is not a class", where=e.id, hint="classes: " + ", ".join(CLASSES)
                 )
             if not e.name.strip():
                 raise RecordsError("an entity has an empty name", where=e.id)
@@ -264,24 +263,24 @@ class Records:
             row = f"{r.s} {r.p} {r.o.value if isinstance(r.o, Value) else r.o}"
             if r.p not in PREDICATES:
                 raise RecordsError(
-                    f"'{r.p}' is no predicate", where=row, hint="see data/gold/README.md for the list"
+                    f"'{r.p}' is not a predicate", where=row, hint="see data/gold/README.md for the list"
                 )
             if r.s not in ids or (isinstance(r.o, str) and r.o not in ids):
                 missing = r.s if r.s not in ids else r.o
                 raise RecordsError(f"no entity has the id '{missing}'", where=row)
             if isinstance(r.o, Value):
                 if r.o.type not in VALUE_TYPES:
-                    raise RecordsError(f"'{r.o.type}' is no type of literal", where=row)
+                    raise RecordsError(f"'{r.o.type}' is not a type of literal", where=row)
                 if r.o.type == "integer" and not re.fullmatch(r"-?[0-9]{1,18}", r.o.value):
-                    raise RecordsError(f"'{r.o.value}' is no integer", where=row)
+                    raise RecordsError(f"'{r.o.value}' is not an integer", where=row)
             if r.basis not in BASES:
-                raise RecordsError(f"'{r.basis}' is no basis", where=row, hint="stated or bySection")
+                raise RecordsError(f"'{r.basis}' is not a basis", where=row, hint="stated or bySection")
         if text is not None:
             rows: tuple[Entity | Relation, ...] = (*self.entities, *self.relations, *self.candidates)
             for each in rows:
                 if not each.quote or each.start < 0 or text[each.start : each.end] != each.quote:
                     name = each.id if isinstance(each, Entity) else f"{each.s} {each.p}"
-                    raise RecordsError(f"the quote does not stand at {each.start}-{each.end}", where=name)
+                    raise RecordsError(f"the quote is not at {each.start}-{each.end}", where=name)
         return self
 
     def located(self, text: str) -> Records:
@@ -315,7 +314,7 @@ class Records:
         )
 
     def to_json(self) -> str:
-        """The rows as JSON, one a line, in a fixed order: the same records give the same bytes."""
+        """The rows as JSON, one per line, in a fixed order: the same records give the same bytes."""
 
         def lines(rows: Iterable[dict[str, Any]]) -> str:
             body = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in rows)
@@ -332,12 +331,12 @@ class Records:
 
     @staticmethod
     def from_json(content: str | bytes, *, where: object = None) -> Records:
-        """Records out of JSON.
+        """Parses records from JSON.
 
         Raises
         ------
         RecordsError
-            If it is no JSON, or a row breaks the format.
+            If it is not JSON, or a row breaks the format.
         """
         try:
             data = json.loads(content)
@@ -364,12 +363,12 @@ class Records:
 
     @staticmethod
     def read(path: Path | str) -> Records:
-        """Records out of a file; raises `InputError` or `RecordsError`."""
+        """Reads records from a file; raises `InputError` or `RecordsError`."""
         return Records.from_json(read_bytes(path), where=path)
 
 
 def fits(r: Relation, entities: Mapping[str, Entity]) -> bool:
-    """Whether both ends of a statement are what its predicate takes, and two different things."""
+    """Whether subject and object of a statement fit its predicate and are different things."""
     s, wanted = entities[r.s], PREDICATES[r.p]
     if s.cls not in SUBJECTS.get(r.p, (s.cls,)):
         return False

@@ -1,7 +1,7 @@
 """Converts claims to reifiers of RDF 1.2 and back: ``claim rdf:reifies <<( s p o )>>``.
 
-RDF 1.1 stays the canonical form: engines look triples up by their parts, and not yet inside triple terms. A naming is
-of a thing and not of one triple, and stays as it is.
+RDF 1.1 stays the canonical form, because engines index the parts of triples, but not yet triple terms. A
+naming is about a thing and not one triple, and is not converted.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _PARTS = (RDF.subject, RDF.predicate, RDF.object)
 
 
 def reified(quads: Iterable[Quad]) -> list[Quad]:
-    """The quads, each whole claim as a reifier of its triple.
+    """The quads, with each complete claim converted to a reifier of its triple.
 
-    A claim that lacks a part, or has one twice, is no triple and stays as it is.
+    A claim that lacks a part, or has one twice, is not converted.
     """
     found: dict[tuple[str, str], list[Quad]] = {}
     rest: list[Quad] = []
@@ -42,7 +42,7 @@ def reified(quads: Iterable[Quad]) -> list[Quad]:
 
 
 def unreified(quad: Quad) -> Iterator[Quad]:
-    """A reifier as the three triples of a claim; any other quad as it is."""
+    """A reifier as the three triples of a claim; any other quad unchanged."""
     if quad.predicate != RDF.reifies or not isinstance(quad.object, Triple):
         yield quad
         return

@@ -1,8 +1,8 @@
 """Limits the time and memory of reading a text in this process.
 
-The processor's time counts, not the clock's: on a busy machine a text is not refused for its neighbours. A timer looks
-several times a second, which also ends a pattern that searches without end. Only a process's main thread can be
-stopped so; in another thread the limits are those of whoever started it.
+CPU time is measured, not wall-clock time, so that a busy machine does not cause errors. A timer checks
+several times a second and also interrupts an endless regular expression. This works only in the main thread;
+in other threads the caller must set limits.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .errors import InputError
 
 __all__ = ["DEADLINE", "MEMORY", "bounded"]
 
-#: Seconds that a document may take, and bytes of memory.
+#: The limits for one document: seconds, and bytes of memory.
 DEADLINE: float = 30
 MEMORY: float = 1_000_000_000
 _LOOK = 0.2
@@ -30,12 +30,12 @@ _running = threading.local()
 
 
 class _Over(BaseException):
-    """No error of the code that it interrupts, which may not keep it."""
+    """Not an Exception, so that the interrupted code cannot catch it."""
 
 
 @contextmanager
 def bounded(where: object) -> Iterator[None]:
-    """What is done within ends with one clear line if it takes too long or too much memory.
+    """A context in which reading fails with a one-line error if it takes too long or too much memory.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def bounded(where: object) -> Iterator[None]:
     Raises
     ------
     InputError
-        With the limit that was passed.
+        With the limit that was exceeded.
     """
     if threading.current_thread() is not threading.main_thread() or getattr(_running, "yes", False):
         yield
@@ -79,7 +79,7 @@ def bounded(where: object) -> Iterator[None]:
 
 @contextmanager
 def _by_timer(look: Callable[[], bool]) -> Iterator[None]:
-    """Looks by a signal, which also ends what runs in C."""
+    """Checks by a signal, which also interrupts C code."""
 
     def at(_: int, __: FrameType | None) -> None:
         if look():
@@ -96,7 +96,7 @@ def _by_timer(look: Callable[[], bool]) -> Iterator[None]:
 
 @contextmanager
 def _by_thread(look: Callable[[], bool]) -> Iterator[None]:
-    """Looks from a thread, where a system has no such signal: what runs in C is ended when it comes back."""
+    """Checks from a thread, on systems without such a signal: C code is interrupted only when it returns."""
     import ctypes
 
     done = threading.Event()
@@ -118,13 +118,13 @@ def _by_thread(look: Callable[[], bool]) -> Iterator[None]:
 
 
 def _memory() -> float:
-    """The bytes of memory that this process holds now; where that cannot be asked, the most that it has held."""
+    """The memory of this process in bytes; the peak if the current value is not available."""
     try:
         return int(_PAGES.read_bytes().split()[1]) * os.sysconf("SC_PAGESIZE")
     except OSError:
         try:
             import resource
-        except ImportError:  # Windows: time alone is limited
+        except ImportError:  # Windows: only time is limited
             return 0
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return used if sys.platform == "darwin" else used * 1024

@@ -1,8 +1,8 @@
 """Scores records against an answer key, by the rules of ``data/gold/README.md``.
 
-Entities are paired one to one on class and a shared name; relations on the paired subject and object. What
-the key is not sure of is neither demanded nor punished. Beside the figures stand the rows themselves: what
-is missing, what is spurious, and which quotes do not say what their row says (hallucinations).
+Entities are paired one to one on class and a shared name; relations on the paired subject and object.
+Uncertain rows of the key are neither required nor counted as errors. The score also lists rows: missing ones,
+spurious ones, and those whose quotes do not support them (hallucinations).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ __all__ = ["Row", "Score", "Tally", "judged", "score"]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Rows found, rows demanded by the key, and rows that are both.
+    """The numbers of rows found, rows required by the key, and rows that are both.
 
-    Where nothing was found no row is wrong and the precision is 1; where nothing is demanded the recall is 1.
+    If nothing was found, the precision is 1; if nothing is required, the recall is 1.
     """
 
     found: int = 0
@@ -33,7 +33,7 @@ class Tally:
 
     @property
     def precision(self) -> float:
-        """The share of the found rows that the key has."""
+        """The share of found rows that are in the key."""
         return self.correct / self.found if self.found else 1.0
 
     @property
@@ -53,7 +53,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that is missing, spurious or hallucinated: its class or predicate, what it says, and where."""
+    """One row that is missing, spurious or hallucinated: its class or predicate, its content, and its place."""
 
     group: str
     says: str
@@ -71,7 +71,7 @@ class Row:
 class Score:
     """The agreement of found records with a key.
 
-    `pairs` are the ids of the entities that were taken for the same thing, found first.
+    `pairs` are the ids of matched entities, the found one first.
     """
 
     issue: str
@@ -84,17 +84,17 @@ class Score:
 
     @property
     def entities(self) -> Tally:
-        """All classes together."""
+        """The total of all classes."""
         return sum(self.classes.values(), Tally())
 
     @property
     def mentions(self) -> Tally:
-        """The predicate `mentions`."""
+        """The counts of the predicate `mentions`."""
         return self.predicates.get("mentions", Tally())
 
     @property
     def relations(self) -> Tally:
-        """All predicates but `mentions`."""
+        """The total of all predicates except `mentions`."""
         return sum((tally for name, tally in self.predicates.items() if name != "mentions"), Tally())
 
     def _lines(self) -> Iterable[tuple[str, Tally]]:
@@ -136,17 +136,17 @@ class Score:
 
 
 def score(found: Records, gold: Records, *, text: str | None = None) -> Score:
-    """Compare what was found with an answer key.
+    """Compares found records with an answer key.
 
     Parameters
     ----------
     found
-        What an extractor read.
+        The records of an extractor.
     gold
-        The key. Its rows with ``sure=False`` are neither demanded nor punished, nor is what touches them; a
-        predicate that it does not use is not judged.
+        The key. Rows with ``sure=False``, and rows that refer to them, are neither required nor counted as
+        errors; predicates that the key does not use are not judged.
     text
-        The issue's decoded text. With it, quotes are looked up and the key's rows get their offsets.
+        The issue's decoded text. If given, quotes are looked up and the key's rows get offsets.
 
     Returns
     -------
@@ -193,7 +193,7 @@ def score(found: Records, gold: Records, *, text: str | None = None) -> Score:
 
 
 def judged(found: Records, gold: Records) -> tuple[list[Relation], list[Relation]]:
-    """The found statements that the key has, and those that it has not; what it does not judge is in neither."""
+    """The found statements that are in the key, and those that are not; statements that are not judged are in neither."""
     paired, excused = _pair(found.entities, gold.entities)
     unsure = {e.id for e in gold.entities if not e.sure}
     right: list[Relation] = []
@@ -240,7 +240,7 @@ def _pair(found: Sequence[Entity], gold: Sequence[Entity]) -> tuple[dict[str, st
 
     ordered = [sorted(near[i], key=preference(i)) for i in range(len(found))]
     left: dict[int, int] = {}
-    # same name and kind, then same name: each a greatest matching that later rounds do not undo
+    # same name and kind, then same name: each a maximum matching that later rounds keep
     for tier in (0, 1):
         free = set(range(len(gold))) - set(left.values())
         edges = [
@@ -248,7 +248,7 @@ def _pair(found: Sequence[Entity], gold: Sequence[Entity]) -> tuple[dict[str, st
             for i in range(len(found))
         ]
         left |= _matching(edges)
-    # aliases: as many pairs as can be, those first in which one side's name is the other's alias
+    # aliases: a maximum matching, which prefers pairs in which one name is the other's alias
     free = set(range(len(gold))) - set(left.values())
     rest: dict[int, int] = {}
     for tier in (2, 3):
@@ -267,12 +267,12 @@ def _pair(found: Sequence[Entity], gold: Sequence[Entity]) -> tuple[dict[str, st
 
 
 def _surface(entity: Entity) -> tuple[str, ...]:
-    """An entity's names as they are compared, the preferred one first."""
+    """An entity's folded names, the preferred one first."""
     return tuple(dict.fromkeys(fold(name) or name.strip().casefold() for name in entity.names))
 
 
 def _matching(edges: Sequence[Sequence[int]], start: Mapping[int, int] | None = None) -> dict[int, int]:
-    """A greatest one-to-one matching of left to right numbers that keeps all of `start`'s partners matched.
+    """A maximum one-to-one matching of left to right numbers that keeps all nodes of `start` matched.
 
     Augmenting paths, found breadth first (Berge 1957).
     """
@@ -305,10 +305,10 @@ def _matching(edges: Sequence[Sequence[int]], start: Mapping[int, int] | None = 
 # --- relations ---------------------------------------------------------------------------------------------
 
 
-#: What a key leaves open: an article that is printed in an issue, a concept that has its definer, a theme that something
-#: is about. A found row of these is right where the key has it, and not judged where the key has both of its ends.
+#: Predicates that a key leaves open: an article in an issue, the definer of a concept, the theme of a thing.
+#: A found row is right if the key has it, and not judged if the key has both of its ends.
 _OPEN = frozenset(("aboutTheme", "definesConcept", "partOfIssue"))
-#: Stands before the id of a found entity that has no partner in the key.
+#: The prefix for the id of a found entity without a match in the key.
 _STRANGER = "?"
 
 
@@ -319,7 +319,7 @@ def _ends(r: Relation) -> set[str]:
 def _compare(
     rows: Iterable[Relation], key: Iterable[Relation], paired: Mapping[str, str], unsure: set[str]
 ) -> tuple[list[Relation], list[Relation], list[Relation]]:
-    """Of one predicate: which found facts are right, which are wrong, which of the key are absent."""
+    """For one predicate: the right facts, the wrong facts, and the missing facts."""
     found: dict[tuple[str, str | Value], Relation] = {}
     for r in rows:
         o = paired.get(r.o, _STRANGER + r.o) if isinstance(r.o, str) else r.o

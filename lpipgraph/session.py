@@ -40,13 +40,13 @@ __all__ = ["Graph", "Queries", "Row", "Rows", "Thing", "open"]
 _TRIPLE = ("subject", "predicate", "object")
 _SUFFIXES = {".md": "md", ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".txt": "table"}
 _MOST_SHOWN = 60
-#: Notebooks set all cells to the right, as figures are.
+#: Notebooks align all cells to the right by default.
 _LEFT = ' style="text-align: left"'
 Value = str | int | float | bool | None
 
 
 class Reason(str):
-    """A claim behind a row, as a reader has it; `.evidence` holds its parts.
+    """A claim behind a row, in words; `.evidence` holds its parts.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Reason(str):
 
 
 class Row(Mapping[str, Value]):
-    """One row of an answer: heading → value; the variables of the query are keys, too.
+    """One row of an answer: heading → value; the variables of the query are also keys.
 
     Attributes
     ----------
@@ -96,13 +96,13 @@ class Row(Mapping[str, Value]):
 
 
 def _cell(value: Value) -> str:
-    """A value as a cell of a notebook's table."""
+    """A value as a table cell of a notebook."""
     words = "" if value is None else escape(str(value))
     return f"<td{_LEFT if isinstance(value, str) else ''}>{words}</td>"
 
 
 class Rows(Sequence[Row]):
-    """An answer: a sequence of rows that shows itself in notebooks and goes on into other tools.
+    """An answer: a sequence of rows, shown as a table in notebooks and convertible for other tools.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class Rows(Sequence[Row]):
     answer
         The whole answer with the variables and terms of the query (`lpipgraph.store_protocol.Answer`).
     query
-        The prepared query that was asked; None for SPARQL of your own.
+        The prepared query; None for your own SPARQL.
     """
 
     def __init__(self, store: Store, answer: Answer, asked: Query | None = None) -> None:
@@ -136,7 +136,7 @@ class Rows(Sequence[Row]):
     @overload
     def __getitem__(self, at: slice) -> list[Row]: ...
     def __getitem__(self, at: int | slice) -> Row | list[Row]:
-        """One row, or some."""
+        """One row, or a slice."""
         if isinstance(at, slice):
             return [self._row(row) for row in self.answer.rows[at]]
         return self._row(self.answer.rows[at])
@@ -167,12 +167,12 @@ class Rows(Sequence[Row]):
     def _evidence(self) -> tuple[tuple[Evidence, ...], ...]:
         if self.query is None:
             raise InputError(
-                "only a prepared query knows what its rows rest on", hint='ask g.thing("…") for one thing'
+                "evidence is only available for prepared queries", hint='ask g.thing("…") for one thing'
             )
         return evidence(self._store, self.query, self.answer)
 
     def why(self, row: Row | int) -> tuple[Reason, ...]:
-        """What one row rests on: the newsletter's words, each with what it says.
+        """The evidence of one row: quotes, each with what it states.
 
         Parameters
         ----------
@@ -182,7 +182,7 @@ class Rows(Sequence[Row]):
         Raises
         ------
         InputError
-            For the rows of SPARQL of your own.
+            For the rows of your own SPARQL.
         """
         if isinstance(row, Row):
             row = next(i for i, other in enumerate(self) if other.terms == row.terms)
@@ -194,10 +194,10 @@ class Rows(Sequence[Row]):
         Raises
         ------
         UnknownName
-            If there is none of that name, or it is no text.
+            If there is no such format, or it is not text.
         """
         if format in BINARY:
-            raise InputError(f"{format} is no text", hint="use .save(path)")
+            raise InputError(f"{format} is not text", hint="use .save(path)")
         return self._written(format, why=why).decode()
 
     def _written(self, format: str, *, why: bool = False) -> bytes:
@@ -207,7 +207,7 @@ class Rows(Sequence[Row]):
         return write_rows(Shown(self.answer.columns, self.answer.rows, self._names, behind), format)
 
     def save(self, path: str | Path, *, why: bool = False) -> None:
-        """Writes the answer into a file, in the format that its suffix names (.csv, .xlsx, .parquet, .graphml…).
+        """Writes the answer to a file, in the format of its suffix (.csv, .xlsx, .parquet, .graphml…).
 
         Raises
         ------
@@ -220,12 +220,12 @@ class Rows(Sequence[Row]):
             stream.write(content)
 
     def df(self, library: str = "pandas") -> Any:  # noqa: ANN401 -- a data frame of either library
-        """The rows as a data frame of pandas, or of polars: headings as columns, then what is not shown.
+        """The rows as a data frame of pandas or polars: the headings as columns, then the hidden variables.
 
         Raises
         ------
         UnknownName
-            If the library is another one.
+            If the library is neither of these.
         InputError
             If it is not installed.
         """
@@ -246,7 +246,7 @@ class Rows(Sequence[Row]):
         return polars.DataFrame(rows, schema=columns, orient="row", strict=False, infer_schema_length=None)
 
     def triples(self) -> Dataset:
-        """The statements that the rows rest on, as triples: those of a graph, or those that `why` names."""
+        """The statements behind the rows, as triples: those of a graph, or those that `why` returns."""
         if self.answer.columns == _TRIPLE:
             return Dataset(Quad(s, p, o) for s, p, o in self.answer.rows)  # type: ignore[arg-type]
         patterns = [
@@ -261,7 +261,7 @@ class Rows(Sequence[Row]):
         return made
 
     def _called(self, things: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The names of things: rows name what they show, and not all that they rest on."""
+        """The names of things; rows contain the names of what they show, but not of all their evidence."""
         values = " ".join(f"<{thing}>" for thing in things)
         asked = f"SELECT ?t (MIN(STR(?n)) AS ?name) {{ VALUES ?t {{ {values} }} ?t <{RDFS.label.value}>|<{SKOS.prefLabel.value}> ?n }} GROUP BY ?t"
         for row in self._store.select(asked).rows if values else ():
@@ -269,7 +269,7 @@ class Rows(Sequence[Row]):
                 yield word(row[0]), word(row[1])
 
     def graph(self) -> Any:  # noqa: ANN401 -- networkx has no types
-        """The things of the rows and what links them, for networkx.
+        """The things of the rows and the links between them, for networkx.
 
         Returns
         -------
@@ -310,7 +310,7 @@ class Statement:
     subject, property, value
         Its three parts by name.
     reasons
-        What it rests on.
+        Its evidence.
     """
 
     subject: str
@@ -323,7 +323,7 @@ class Statement:
 
 
 class Thing:
-    """A person, organisation, policy or other thing, with what the newsletter says of it.
+    """A person, organisation, policy or other thing, with the newsletter's statements about it.
 
     Attributes
     ----------
@@ -339,7 +339,7 @@ class Thing:
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """What is stated of it, with the reasons for each."""
+        """The statements about it, each with its evidence."""
         rows = self._graph.ask("about", thing=self.iri)
         return tuple(
             Statement(str(row["subject"]), str(row["property"]), str(row["value"]), rows.why(number))
@@ -348,7 +348,7 @@ class Thing:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """The newsletter's words on it, in the order of the text."""
+        """The quotes about it, in the order of the text."""
         return tuple(str(row["words"]) for row in self._graph.ask("mentions-of", thing=self.iri))
 
     def __repr__(self) -> str:
@@ -363,7 +363,7 @@ class Thing:
 
 
 class Queries(Mapping[str, Query]):
-    """The prepared questions by name; shows itself as a list."""
+    """The prepared questions by name; displayed as a list."""
 
     def __getitem__(self, name: str) -> Query:
         return catalogue()[name]
@@ -375,7 +375,7 @@ class Queries(Mapping[str, Query]):
         return len(catalogue())
 
     def search(self, words: str) -> list[Query]:
-        """The questions that speak of these words, the best first."""
+        """The questions that match these words, the best first."""
         return search(words)
 
     def __repr__(self) -> str:
@@ -390,14 +390,14 @@ class Queries(Mapping[str, Query]):
 
 
 class Graph(Closing):
-    """The graph to be asked. Every question has a limit of time and rows; the data stays as it is.
+    """An opened graph. Every query has a limit of time and rows; the data is read-only.
 
     Attributes
     ----------
     store
         Where the data is (`lpipgraph.store_protocol.Store`).
     rows
-        So many rows an answer has at most.
+        The largest number of rows of an answer.
     """
 
     def __init__(self, store: Store, rows: int = ROWS) -> None:
@@ -417,8 +417,8 @@ class Graph(Closing):
         name
             The question, as `queries` lists it.
         given
-            Its parameters: names, other names, IRIs, values, or a list of which any will do. One that is a word of
-            Python takes an underscore: ``from_="Nesta"``.
+            Its parameters: names, other names, IRIs, values, or a list of alternatives. A parameter with a
+            Python keyword as its name takes an underscore: ``from_="Nesta"``.
 
         Returns
         -------
@@ -428,7 +428,7 @@ class Graph(Closing):
         Raises
         ------
         UnknownName, InputError
-            For a question, parameter or name that is not there, or a required parameter that is missing.
+            For an unknown question, parameter or name, or a missing required parameter.
         QueryRefused
             If the answer takes too long.
         """
@@ -439,17 +439,17 @@ class Graph(Closing):
         return Rows(self.store, self.store.select(text, limit=self.rows), asked)
 
     def sparql(self, text: str) -> Rows | bool:
-        """Asks in SPARQL, which may only read; the project's prefixes need no declaration.
+        """Runs a read-only SPARQL query; the project's prefixes need no declaration.
 
         Returns
         -------
         Rows or bool
-            Rows for SELECT, the triples for CONSTRUCT and DESCRIBE, a truth for ASK.
+            Rows for SELECT, the triples for CONSTRUCT and DESCRIBE, True or False for ASK.
 
         Raises
         ------
         QueryRefused
-            For what writes or reaches elsewhere, and for what takes too much.
+            For a query that writes, reaches another server, or exceeds the limits.
         SyntaxProblem
             With line and column.
         """
@@ -466,14 +466,14 @@ class Graph(Closing):
         return Rows(self.store, answer, asked)
 
     def thing(self, name: str) -> Thing:
-        """A thing by name, other name or IRI; with its kind before it where several bear the name.
+        """A thing by name, other name or IRI; with its kind as a prefix if several things have the name.
 
         Raises
         ------
         UnknownName
-            With the nearest names there are.
+            With the most similar names.
         InputError
-            If several things bear the name.
+            If several things have the name.
         """
         asked = query("about")
         node = resolve(self.store, asked, {"thing": name})["thing"]
@@ -497,7 +497,7 @@ class Graph(Closing):
         return as_rdflib(Dataset(stored(self.store)))
 
     def close(self) -> None:
-        """Lets go of the database or the connection."""
+        """Closes the database or the connection."""
         self.store.close()
 
     def __repr__(self) -> str:
@@ -511,14 +511,14 @@ def open(
     rows: int = ROWS,
     memory: int = MEMORY,
 ) -> Graph:
-    """A graph to ask.
+    """Opens a graph for queries.
 
     Parameters
     ----------
     where
         The folder that ``lpipgraph build`` wrote, the address of a SPARQL server, or a dataset.
     seconds, rows, memory
-        What one question may take; a server has limits of its own beside `rows`.
+        The limits of one query; a server has its own limits besides `rows`.
 
     Raises
     ------

@@ -43,7 +43,7 @@ _ESCAPED = re.compile(r"\\\\([uU])|\\u([0-9A-Fa-f]{4})|\\.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a query says of its graphs: those of FROM and of FROM NAMED, and whether it asks for GRAPH."""
+    """The graphs that a query names: those of FROM and FROM NAMED, and whether it uses GRAPH."""
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -51,19 +51,19 @@ class Stated:
 
 
 def printed(term: NamedNode | Literal) -> str:
-    """A term as it stands in a query: one token, whatever it holds.
+    """A term as it is written in a query: one token, whatever its content.
 
-    As Oxigraph prints it, but for the codes of characters. SPARQL replaces them before it reads anything (section
-    19.2): some parsers see one that begins in the middle of an escaped backslash, or take four more digits for its
-    own. So the u after a backslash is a code itself, and every code has eight digits.
+    As Oxigraph prints it, except for codepoint escapes. SPARQL replaces these before parsing (section 19.2):
+    some parsers find one that begins inside an escaped backslash, or take four more digits as part of it.
+    Therefore a u after a backslash is itself escaped, and every escape has eight digits.
     """
     if not isinstance(term, NamedNode | Literal):
-        raise TypeError(f"a term is wanted, not {term!r}")
+        raise TypeError(f"expected a term, found {term!r}")
     return escaped(str(term))
 
 
 def escaped(triples: str) -> str:
-    """N-Triples as they stand in a query or an update; see `printed` for what is written otherwise."""
+    """N-Triples as they are written in a query or an update; see `printed` for the differences."""
     return _ESCAPED.sub(_coded, triples) if "\\" in triples else triples
 
 
@@ -79,7 +79,7 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
     Raises
     ------
     SyntaxProblem
-        Where no token begins, with the line.
+        If no token begins at a position, with the line.
     """
     at, ends, next_token = 0, len(text), _TOKEN.match
     while at < ends:
@@ -87,7 +87,7 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
         if match is None:
             line = text.count("\n", 0, at) + 1
             raise SyntaxProblem(
-                f"nothing in SPARQL begins with {text[at : at + 1]!r}", where=f"query, line {line}"
+                f"no token of SPARQL begins with {text[at : at + 1]!r}", where=f"query, line {line}"
             )
         at = match.end()
         kind = match.lastgroup
@@ -123,7 +123,7 @@ def stated(text: str) -> Stated:
 
 
 def prefixed(text: str) -> str:
-    """A query with the project's prefixes that it uses and does not declare, on its first line."""
+    """A query with declarations for the project's prefixes that it uses, added on its first line."""
     found = list(tokens(text))
     used = {token.partition(":")[0] for kind, token in found if kind == "name"}
     own = {
@@ -137,7 +137,7 @@ def prefixed(text: str) -> str:
 
 _ERROR = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<rest>.*)", re.DOTALL)
 _SIGNS = re.compile(r"(?<![\w\[])\"([^\"\\]{1,8})\"")
-#: What Oxigraph says among what it expected → what that means.
+#: A token that Oxigraph expected → its meaning.
 _MEANT = {
     "Prefix not found": "the prefix '{}' is not declared",
     "The SELECT contains a variable that is unbound": "SELECT shows a variable that GROUP BY does not have",
@@ -145,7 +145,7 @@ _MEANT = {
 
 
 def misread(text: str, error: SyntaxError) -> SyntaxProblem:
-    """A parser's complaint in words, with line and column."""
+    """A parser's error in words, with line and column."""
     match = _ERROR.match(str(error))
     if match is None:
         return SyntaxProblem(f"the query does not parse: {error}", where="query")

@@ -34,10 +34,10 @@ class Answer:
 
 
 class Closing:
-    """What a `with` lets go of at its end."""
+    """An object that a `with` statement closes."""
 
     def close(self) -> None:
-        """Lets go of it."""
+        """Closes it."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:
@@ -50,9 +50,9 @@ class Closing:
 
 
 class Store(Protocol):
-    """A place that holds the graph and answers SPARQL queries over it."""
+    """A store that holds the graph and answers SPARQL queries over it."""
 
-    #: Where it is, as a person may see it: never with credentials.
+    #: Its place for display: never with credentials.
     name: str
 
     def select(self, query: str, *, limit: int | None = None) -> Answer:
@@ -71,10 +71,10 @@ class Store(Protocol):
         """The triples of one graph, as quads in that graph; empty if there is none."""
 
     def replace(self, name: NamedNode, triples: Dataset) -> int:
-        """Makes one graph hold exactly these triples, whatever graph they stand in; returns their number."""
+        """Replaces one graph with these triples, whatever graph they are in; returns their number."""
 
     def close(self) -> None:
-        """Lets go of the database or the connection."""
+        """Closes the database or the connection."""
 
     def __enter__(self) -> Self: ...
 
@@ -84,7 +84,7 @@ class Store(Protocol):
 
 
 def binding(term: Term) -> dict[str, Any]:
-    """A term as the W3C's SPARQL results in JSON have it."""
+    """A term in SPARQL results in JSON (W3C)."""
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, BlankNode):
@@ -99,7 +99,7 @@ def binding(term: Term) -> dict[str, Any]:
 
 
 def word(term: Term | None) -> str:
-    """A term as it stands in a cell: its value; a blank node with its mark."""
+    """A term as the text of a cell: its value, or the label of a blank node."""
     if isinstance(term, BlankNode):
         return f"_:{term.value}"
     if isinstance(term, NamedNode | Literal):
@@ -108,6 +108,6 @@ def word(term: Term | None) -> str:
 
 
 def stored(store: Store) -> Iterator[Quad]:
-    """All quads that a store shows, graph by graph."""
+    """All visible quads of a store, graph by graph."""
     for name in store.counts():
         yield from store.graph(NamedNode(name))

@@ -1,7 +1,8 @@
-"""Builds the issues of a folder, and loads what changed into a server; made to run every night.
+"""Builds the issues of a folder, and loads the changes into a server; for nightly runs.
 
-A run that finds nothing changed reads no issue and writes nothing. What a build holds is told by its ledger
-(`lpipgraph.archive`), what a server holds by the server (`lpipgraph.store.load_record`): only what differs is read and sent.
+A run that finds nothing changed reads no issue and writes nothing. The build's ledger (`lpipgraph.archive`)
+says what the build holds, the server's load record (`lpipgraph.store.load_record`) what the server holds:
+only differences are read and sent.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class Synchronised:
-    """What a run did: issues that are in the build, files refused, violations, what the load changed.
+    """The result of a run: issues in the build, refused files, violations, changes of the load.
 
     `plan` is None where the build was not published, so that nothing was loaded.
     """
@@ -42,7 +43,7 @@ class Synchronised:
 
     @property
     def exit_code(self) -> int:
-        """0 well, 1 the data is not, 2 a file was refused."""
+        """The exit code: 0 all is well, 1 the data is not valid, 2 a file was refused."""
         if self.refused:
             return 2
         return 1 if self.violations else 0
@@ -82,7 +83,7 @@ class Synchronised:
 
 
 def issues_in(folder: Path | str) -> list[Path]:
-    """The files of a folder that may be issues, by name; hidden ones and folders are passed over.
+    """The files of a folder that may be issues, by name; hidden files and folders are skipped.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def issues_in(folder: Path | str) -> list[Path]:
     """
     place = Path(folder)
     if not place.is_dir():
-        raise InputError("no folder is here", where=folder)
+        raise InputError("there is no folder here", where=folder)
     found = sorted(
         path
         for path in place.iterdir()
@@ -99,7 +100,7 @@ def issues_in(folder: Path | str) -> list[Path]:
     )
     if not found:
         raise InputError(
-            "no issue is in this folder",
+            "there is no issue in this folder",
             where=folder,
             hint="issues are files ending in " + ", ".join(SUFFIXES),
         )
@@ -108,7 +109,7 @@ def issues_in(folder: Path | str) -> list[Path]:
 
 @contextmanager
 def graphs_at(folder: Path, ledger: Ledger) -> Iterator[Mapping[str, Spooled]]:
-    """The public graphs of a build, by what its ledger says of them; their triples are read when they are sent."""
+    """The public graphs of a build, as its ledger describes them; their triples are read when they are sent."""
     rows = [
         (name, stretch.quads, stretch.sha256, partial(lines_at, folder, (file, stretch)))
         for name, (file, stretch) in sorted(ledger.graphs().items())
@@ -138,20 +139,20 @@ def sync(
     url
         The SPARQL server.
     folder
-        The build, which stays for the next run.
+        The build, which is kept for the next run.
     authority
         Known names; the project's own if None.
     options
-        How it is loaded; with `prune`, issues whose files are gone leave the build, too.
+        Options of the load; with `prune`, issues whose files were deleted are also removed from the build.
     jobs
-        So many processes read.
+        The number of reading processes.
     step, told
-        Called as the work goes on.
+        Called to report progress.
 
     Raises
     ------
     LpipError
-        If nothing can be built or loaded; the server's readers see what they saw before.
+        If nothing can be built or loaded; readers of the server see no change.
     """
     files = issues_in(source)
     gone = _gone(files, Path(folder)) if options is not None and options.prune else []

@@ -1,6 +1,6 @@
-"""Loads tables of words from CSV files: those of ``data/reading``, which the reader knows, and the phrases of ``ontology``.
+"""Loads tables of words from CSV files: those of ``data/reading`` for extraction, and the phrases of ``ontology``.
 
-Only this module opens them. Each table has a header; what its columns mean stands in ``data/reading/README.md``.
+Only this module opens them. Each table has a header; ``data/reading/README.md`` describes the columns.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def words(name: str, column: str = "word", **only: str) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _groups(name: str, column: str, by: tuple[str, ...]) -> dict[tuple[str, ...], frozenset[str]]:
-    """The words of a column by the values of other columns: a table is gone through once, not once for each kind of word."""
+    """The words of a column, grouped by the values of other columns, in one pass over the table."""
     found: dict[tuple[str, ...], set[str]] = {}
     for row in table(name):
         found.setdefault(tuple([row[k] for k in by]), set()).update(row[column].split("|"))

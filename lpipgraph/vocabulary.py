@@ -236,8 +236,9 @@ VOID = Namespace(
     vocabulary subset uriSpace
     """,
 )
-#: What a naming shows: of a thing its class, kind and names, of a node for a tie, a sum or a time all that it says. Such a
-#: fact is known by its thing and its object alone; every other has a claim of its own.
+#: The properties that a naming shows: a thing's class, kind and names; for the node of a membership, a sum or
+#: a period all its properties. Such a fact is identified by its thing and its object alone; every other fact
+#: has its own claim.
 SHOWN: frozenset[NamedNode] = frozenset(
     {
         RDF.type, RDFS.label, SKOS.altLabel, DCTERMS.type, ORG.classification,
@@ -247,11 +248,12 @@ SHOWN: frozenset[NamedNode] = frozenset(
     }
 )  # fmt: skip
 
-#: What the description of a dataset says of its evidence. 1: a claim for every fact, quote and position as selectors of their
-#: own. 2: namings, segments that hold their words. 3: `LATEST` says which claims are the newest.
+#: The version of the evidence format, in the dataset's description. 1: a claim for every fact, quote and
+#: position as separate selectors. 2: namings, segments that contain their words. 3: `LATEST` lists the newest
+#: claims.
 EVIDENCE_FORM = 3
-#: Whatever a newsletter says anew from issue to issue: property → the end whose newest claim tells how it stands, or both ends
-#: (`None`) where that is told of each fact by itself.
+#: Properties that may change from issue to issue: property → the end whose newest claim is current, or both
+#: ends (`None`) if each fact has its own.
 LATEST: Mapping[NamedNode, NamedNode | None] = {
     ORG.memberOf: RDF.subject, LPIP.secondedTo: RDF.subject, LPIP.responsibleBody: RDF.subject, LPIP.status: RDF.subject,
     LPIP.endPeriod: RDF.subject, LPIP.leadsTheme: RDF.object, LPIP.boardMemberOf: RDF.object, LPIP.worksOn: RDF.object,
@@ -260,7 +262,7 @@ LATEST: Mapping[NamedNode, NamedNode | None] = {
     ORG.linkedTo: None, ORG.subOrganizationOf: None, LPIP.hosts: None, LPIP.leads: None, LPIP.basedAt: None,
     LPIP.disseminatesWorkOf: None,
 }  # fmt: skip
-#: The classes of nodes for ties, whose newest naming tells how they stand.
+#: The classes of membership nodes; their newest naming is current.
 TIES: frozenset[NamedNode] = frozenset(
     {LPIP.Affiliation, LPIP.Secondment, LPIP.FormerMembership, LPIP.BoardMembership, LPIP.Post}
 )
@@ -270,7 +272,7 @@ VCARD = Namespace("http://www.w3.org/2006/vcard/ns#", "Kind fn hasURL")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#", "wktLiteral")
 VANN = Namespace("http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri")
 
-#: Prefix → namespace, as every file of the project writes them.
+#: Prefix → namespace, as in all files of the project.
 PREFIXES: Mapping[str, str] = {
     "lpip": str(LPIP),
     "rdf": str(RDF),
@@ -352,7 +354,7 @@ GRAPHS: Mapping[str, bool] = {
     "candidates": False,
     "private": False,
 }
-_SAFE = re.compile(r"[A-Za-z0-9._~-]*").fullmatch  # most parts are, and quote() is slow
+_SAFE = re.compile(r"[A-Za-z0-9._~-]*").fullmatch  # most segments are safe, and quote() is slow
 _OF_ISSUE = ("evidence", "findings", "candidates")
 _GRAPH = re.compile(
     r"graph/(?:(?P<ontology>ontology)/[^/]+|issue/[^/]+(?:/(?P<part>evidence|findings|candidates))?"
@@ -362,10 +364,10 @@ _GRAPH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Minter:
-    """Mints every IRI below one base: the same words give the same IRI, today and next year.
+    """Mints every IRI below one base: the same words always give the same IRI.
 
-    `iri` is the one for the public base; another base is for a copy that lives elsewhere. The terms
-    of the ontology do not move with it.
+    `iri` is the one for the public base; another base is for a copy at another address. It does not change
+    the terms of the ontology.
     """
 
     base: str = BASE
@@ -388,13 +390,13 @@ class Minter:
         cls
             Its class word.
         issue
-            The issue's key for what belongs to one issue alone (a question, an article); None for all else.
+            The issue's key for what belongs to one issue alone (a question, an article); None otherwise.
 
         Returns
         -------
         NamedNode
-            ``id/organisation/city-redi``. An id that is no clean slug ends in six digits of its hash, so that
-            two ids of one class never share an IRI, whatever else is in the records.
+            ``id/organisation/city-redi``. An id that is not a clean slug ends in six digits of its hash, so
+            that two ids of one class never share an IRI.
         """
         prefix, _, local = id_.partition(":")
         clean = slug(local, limit=120)
@@ -409,7 +411,7 @@ class Minter:
         return self("id", "publication", f"{_HOME}-{key}" if alone else key)
 
     def concept(self, scheme: str, label: str) -> NamedNode:
-        """A concept of a small scheme: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""
+        """A concept of a controlled list: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""
         return self("id", scheme, slug(withheld(label), limit=200))
 
     def claim(self, issue: str, *parts: str) -> NamedNode:
@@ -469,17 +471,17 @@ def _digest(parts: Iterable[str], length: int) -> str:
 iri = Minter()
 
 
-#: The newsletter whose graph this namespace was made for.
+#: The newsletter for which this namespace was made.
 _HOME = "policy-innovate"
-#: An issue without a number goes by its date.
+#: An issue without a number is identified by its date.
 _DATED = re.compile(r"(?:^|-)(?:19|20)\d\d-\d\d(?:-\d\d)?$")
 
 
 def issue_key(issue: str) -> str:
-    """The part of an issue's id that stands in IRIs: its newsletter and number, else its slug.
+    """The part of an issue's id that is used in IRIs: its newsletter and number, else its slug.
 
-    An issue of the newsletter that the namespace was made for stands under its number alone, and so does one of none:
-    two newsletters may count alike, and their issues may stand in one graph.
+    An issue of the namespace's own newsletter, or of none, is identified by its number alone. Other
+    newsletters keep their name, because their numbers may be the same in one graph.
 
     >>> issue_key("policy-innovate-01"), issue_key("lanes-07"), issue_key("lanes-2026-05-04"), issue_key("Summer Special")
     ('1', 'lanes-7', 'lanes-2026-05-04', 'summer-special')
@@ -494,7 +496,7 @@ def issue_key(issue: str) -> str:
 
 
 def local_name(iri: str) -> str:
-    """What follows the last ``#`` or ``/`` of an IRI."""
+    """The part after the last ``#`` or ``/`` of an IRI."""
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
@@ -518,11 +520,11 @@ def graph_kind(name: NamedNode | str) -> str | None:
 
 
 def is_ours(name: str) -> bool:
-    """Whether a graph of this name is the project's own, on a server that holds graphs of others, too."""
+    """Whether a graph belongs to this project, on a server that may hold other graphs."""
     return name.startswith(BASE) and graph_kind(name) is not None
 
 
 def is_public(name: NamedNode | str) -> bool:
-    """Whether a graph belongs to the public default; a foreign graph does not."""
+    """Whether a graph belongs to the public default graph; a foreign graph does not."""
     kind = graph_kind(name)
     return kind is not None and GRAPHS[kind]

@@ -250,7 +250,7 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
         ("organisations", COLUMNS + GOOD + GOOD, "the id 'org:a' stands twice; first in", 3),
         ("organisations", COLUMNS + ",Organisation,Alpha,,,\n", "id and name must not be empty", 2),
         ("organisations", COLUMNS + "org:a,Organisation, ,,,\n", "id and name must not be empty", 2),
-        ("organisations", COLUMNS + "org:a,Company,Alpha,,,\n", "'Company' is no class; one of Theme", 2),
+        ("organisations", COLUMNS + "org:a,Company,Alpha,,,\n", "'Company' is not a class; one of Theme", 2),
         ("organisations", COLUMNS + GOOD + "org:b,Organisation\n", "too few or too many cells", 3),
         ("organisations", COLUMNS + "org:b,Organisation,B,,,,,\n", "too few or too many cells", 2),
         ("organisations", COLUMNS + 'org:b,Organisation,"B,,,\n', "not CSV", None),
@@ -261,7 +261,12 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
             "no table has the id 'org:b'",
             2,
         ),
-        ("identifiers", IDENTIFIERS + "org:a,ROR,1,https://e.org/,sure,,s,\n", "'sure' is no confidence", 2),
+        (
+            "identifiers",
+            IDENTIFIERS + "org:a,ROR,1,https://e.org/,sure,,s,\n",
+            "'sure' is not a confidence",
+            2,
+        ),
         (
             "identifiers",
             IDENTIFIERS + "org:a,ROR,1,https://e.org/,likely,,,\n",
@@ -278,7 +283,7 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
         (
             "identifiers",
             IDENTIFIERS + "org:a,Zyx,1,https://e.org/,likely,,s,\n",
-            "'Zyx' is no known register; add it to registers.csv",
+            "'Zyx' is not a known register; add it to registers.csv",
             2,
         ),
         (
@@ -290,17 +295,17 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
         (
             "identifiers",
             IDENTIFIERS + "org:a,ROR,a b,https://e.org/,confirmed,,s,\n",
-            "'a b' is no identifier of ROR",
+            "'a b' is not an identifier of ROR",
             2,
         ),
         ("successions", SUCCESSIONS + "org:b,org:a,,s,\n", "no table has the id 'org:b'", 2),
         ("successions", SUCCESSIONS + "org:a,org:a,,s,\n", "another thing of the same class", 2),
         ("successions", SUCCESSIONS + "org:a,person:b,,s,\n", "another thing of the same class", 2),
-        ("successions", SUCCESSIONS + "org:a,org:c,July,s,\n", "'July' is no date; 2024, 2024-07 or", 2),
+        ("successions", SUCCESSIONS + "org:a,org:c,July,s,\n", "'July' is not a date; 2024, 2024-07 or", 2),
         ("successions", SUCCESSIONS + "org:a,org:c,2024,,\n", "a succession without its source", 2),
         ("registers", REGISTERS + ",page,,,\n", "a register has no name", 2),
         ("registers", REGISTERS + "Zyx,self,,,\n", "'self' is not what a register says; one of thing", 2),
-        ("registers", REGISTERS + "Zyx,thing,Company,,\n", "'Company' is no class; one of Theme", 2),
+        ("registers", REGISTERS + "Zyx,thing,Company,,\n", "'Company' is not a class; one of Theme", 2),
         ("registers", REGISTERS + "Zyx,thing,,https://e.org/,\n", "has an address, with one {} in it", 2),
         ("registers", REGISTERS + "Zyx,page,,https://e.org/{},\n", "only a register of things", 2),
     ],
@@ -383,7 +388,7 @@ def test_a_bad_iri_is_refused(folder, iri):
         csv.writer(stream).writerows(
             [IDENTIFIERS.strip().split(","), ["org:a", "URL", "1", iri, "confirmed", "", "seen", ""]]
         )
-    with pytest.raises(AuthorityError, match=r"is no http\(s\) IRI") as caught:
+    with pytest.raises(AuthorityError, match=r"is not an http\(s\) IRI") as caught:
         Authority.read(folder)
     assert "identifiers.csv, line 2" in str(caught.value)
 

@@ -555,19 +555,19 @@ HEADER = "issue,class,mention,decision,target,name,kind,right_class,who,when,why
 #: File below tests/curation/wrong → what its message says.
 MESSAGES = {
     "class-of-another": "'org:alpha' is a Organisation and no Policy",
-    "id-of-another-class": "'policy:alpha-centre' is no id of a Organisation; it begins with org:",
-    "impossible-day": "'30/02/2025' is no day",
-    "malformed-candidate": "'org:alpha' is no candidate",
+    "id-of-another-class": "'policy:alpha-centre' is not an id of a Organisation; it begins with org:",
+    "impossible-day": "'30/02/2025' is not a day",
+    "malformed-candidate": "'org:alpha' is not a candidate",
     "missing-column": "the column class is missing",
-    "no-day": "'30 Feb' is no day",
+    "no-day": "'30 Feb' is not a day",
     "no-mention": "a decision without mention",
     "no-person": "a decision without who",
     "no-target": "an existing thing without its id",
-    "taken-id": "'org:alpha' is no new id: Alpha Institute has it",
+    "taken-id": "'org:alpha' is not a new id: Alpha Institute has it",
     "too-few-cells": "this line has too few or too many cells",
-    "unknown-class": "'Organization' is no class",
-    "unknown-decision": "'perhaps' is no decision; one of existing, new, not an entity, unsure, undo",
-    "unknown-right-class": "'Company' is no class",
+    "unknown-class": "'Organization' is not a class",
+    "unknown-decision": "'perhaps' is not a decision; one of existing, new, not an entity, unsure, undo",
+    "unknown-right-class": "'Company' is not a class",
     "unknown-target": "nothing has the id 'org:alpa'; did you mean org:alpha",
 }
 
@@ -613,7 +613,7 @@ def test_there_are_wrong_rows_to_look_at():
 
 def test_a_wrong_row_stops_the_reading_of_the_authority(tmp_path):
     folder = authority_folder(tmp_path, "*,Organisation,Alpha Centre,perhaps,,,,,Jo Doe,2025-03-01,\n")
-    with pytest.raises(AuthorityError, match=r"jo\.csv, line 2: 'perhaps' is no decision"):
+    with pytest.raises(AuthorityError, match=r"jo\.csv, line 2: 'perhaps' is not a decision"):
         Authority.read(folder)
 
 

@@ -167,9 +167,9 @@ def test_a_table_of_ones_own(tmp_path: Path):
         (f"{HEADER}Erewhon,,country,,no,hand\n", "'yes' or nothing"),
         (
             f"{HEADER}Erewhon,Nowhere,country,,,hand\nNowhere,,country,,,hand\n",
-            "'Nowhere' stands for two places",
+            "'Nowhere' names two places",
         ),
-        (f"{HEADER}Ham,,town,Erewhon,,hand\n", "'Erewhon' is no place of this table"),
+        (f"{HEADER}Ham,,town,Erewhon,,hand\n", "'Erewhon' is not a place of this table"),
         (f'{HEADER}"Ham,,town,,,hand\n', "not a CSV table"),
     ],
 )

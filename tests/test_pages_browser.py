@@ -170,6 +170,25 @@ def test_each_kind_of_page_in_light_and_dark_wide_and_narrow(browser, address, p
                 accessible(page)
 
 
+def test_a_phone_shows_what_is_marked_first(browser, address):
+    """Without a script and before anybody scrolls: the places of the map, the names of the timeline."""
+    within = """([shapes, region]) => {
+        const seen = document.querySelector(region).getBoundingClientRect();
+        return [...document.querySelectorAll(shapes)].map((each) => each.getBoundingClientRect())
+            .map((r) => r.left >= seen.left - 1 && r.left + r.width / 2 <= seen.right);
+    }"""
+    with opened(browser, address, java_script_enabled=False) as seen:
+        seen.page.set_viewport_size(NARROW)
+        for path, shapes in (
+            ("map", ".scroll :is(circle, path)"),
+            ("timeline", ".scroll text[text-anchor=end]"),
+        ):
+            seen.page.goto(address + path)
+            found = seen.page.evaluate(within, [shapes, ".scroll"])
+            assert len(found) > 5, path
+            assert all(found), path
+
+
 @pytest.mark.parametrize("path", ["", "theme/skills", "issue/1", "network", "queries/theme-leads", "sparql"])
 def test_pages_are_read_without_javascript(browser, address, path):
     with opened(browser, address, java_script_enabled=False) as seen:

@@ -273,7 +273,7 @@ def test_a_build_that_would_breach_publishes_nothing(
     monkeypatch.setattr("lpipgraph.queries.catalogue_graph", lambda: bad()[:1])
     path.write_text(issue(1, "", []).replace("Ann", "Jo"))
     assert main(["build", str(path), "-o", str(tmp_path / "g")]) == 1
-    assert "an e-mail address stands in a public graph" in capsys.readouterr().err
+    assert "an e-mail address is in a public graph" in capsys.readouterr().err
     assert {p: p.read_bytes() for p in (tmp_path / "g").rglob("*") if p.is_file()} == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["1.txt", "g"]
 

@@ -653,7 +653,7 @@ BODY = "SELECT ?x WHERE { ?x ?y ?z } ORDER BY ?x\n"
         (HEAD + "# example: theme\n" + BODY, "no example"),
         (HEAD + "# example: theme=x\n" + BODY, "no parameter of q"),
         (HEAD + "# column: x\n" + BODY, "no column"),
-        (HEAD + "# why: ?x ?y\n" + BODY, "is no triple"),
+        (HEAD + "# why: ?x ?y\n" + BODY, "is not a triple"),
         (HEAD + "# why: ?x foo:bar ?z\n" + BODY, "neither a variable nor a name with a known prefix"),
         (HEAD, "holds no query"),
         ("\xff", "not UTF-8"),

@@ -349,7 +349,7 @@ def test_entailments_do_not_depend_on_the_hash_seed():
         ("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }", "a rule needs one title"),
         ("# title: T\nCONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }", "a rule needs one title"),
         ("# title: T\n# because: ?a ?b ?c\nSELECT * WHERE { ?a ?b ?c }", "a rule needs one title"),
-        ("# title: T\n# because: ?a ?b\nCONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }", "is no triple"),
+        ("# title: T\n# because: ?a ?b\nCONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }", "is not a triple"),
         ("# title: T\n# because: ?a x:y ?c\nCONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c }", "neither a variable"),
     ],
 )

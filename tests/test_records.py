@@ -191,17 +191,17 @@ def data(entities=None, relations=()):
         (data(entities=[row(start=True)]), "start: expected a whole number, found True"),
         (data(entities=[row(score="high")]), "score: expected a number, found 'high'"),
         (data(entities=[row(name="\ud800")]), "holds half a character"),
-        (data(entities=[row(**{"class": "Company"})]), "'Company' is no class; classes: Theme"),
+        (data(entities=[row(**{"class": "Company"})]), "'Company' is not a class; classes: Theme"),
         (data(entities=[row(), row()]), "two entities have the id 'org:a'"),
-        (data(relations=[link(p="likes")]), "'likes' is no predicate"),
+        (data(relations=[link(p="likes")]), "'likes' is not a predicate"),
         (data(relations=[link(s="org:b")]), "no entity has the id 'org:b'"),
         (data(relations=[link(o="org:b")]), "no entity has the id 'org:b'"),
         (data(relations=[link(o=5)]), "expected text, found 5"),
         (data(relations=[link(o={"value": "1"})]), "a row has no 'type'"),
         (data(relations=[link(o={"value": ["1"], "type": "string"})]), "expected text"),
-        (data(relations=[link(o={"value": "1", "type": "colour"})]), "'colour' is no type of literal"),
-        (data(relations=[link(o={"value": "one", "type": "integer"})]), "'one' is no integer"),
-        (data(relations=[link(basis="guessed")]), "'guessed' is no basis; stated or bySection"),
+        (data(relations=[link(o={"value": "1", "type": "colour"})]), "'colour' is not a type of literal"),
+        (data(relations=[link(o={"value": "one", "type": "integer"})]), "'one' is not an integer"),
+        (data(relations=[link(basis="guessed")]), "'guessed' is not a basis; stated or bySection"),
         (data() | {"relations": None}, "relations: expected a list"),
         (data() | {"notes": ["x"]}, "notes: expected an object, found 'x'"),
     ],
@@ -245,11 +245,11 @@ def test_a_quote_that_does_not_occur_is_named(quote):
 def test_a_quote_that_does_not_stand_at_its_offsets_is_named(change):
     placed = SMALL.located(TEXT)
     wrong = replace(placed, entities=(replace(placed.entities[0], **change), placed.entities[1]))
-    with pytest.raises(RecordsError, match="person:ann-lee: the quote does not stand at"):
+    with pytest.raises(RecordsError, match="person:ann-lee: the quote is not at"):
         wrong.checked(TEXT)
     assert wrong.checked() is wrong
     swapped = replace(placed, relations=(replace(placed.relations[0], **change),))
-    with pytest.raises(RecordsError, match="person:ann-lee leadsTheme: the quote does not stand at"):
+    with pytest.raises(RecordsError, match="person:ann-lee leadsTheme: the quote is not at"):
         swapped.checked(TEXT)
 
 

@@ -471,7 +471,7 @@ def test_quotes_that_stand_and_name_their_row_are_well():
         (Relation(s="p", p="worksOn", o="t", **at("is on leave")), "names neither subject nor object"),
         (
             Relation(s="p", p="worksOn", o="t", quote="Dr Ann", start=3, end=9),
-            "does not stand at its offsets",
+            "is not at its offsets",
         ),
         (Relation(s="p", p="worksOn", o="t", quote="Ann Lee works"), "does not occur in the text"),
         (Relation(s="p", p="worksOn", o="t", quote=" "), "there is no quote"),

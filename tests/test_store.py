@@ -101,7 +101,7 @@ def test_ask_and_construct_have_functions_of_their_own() -> None:
         for function in (store.ask, store.construct):
             with pytest.raises(SyntaxProblem, match="this is no"):
                 function(COUNT)
-        with pytest.raises(SyntaxProblem, match="this is no SELECT"):
+        with pytest.raises(SyntaxProblem, match="this is not a SELECT"):
             store.select("ASK {}")
 
 

@@ -517,7 +517,10 @@ def _writes_fail(handler: Proxy, body: bytes) -> bool:
 
 def test_a_folder_without_issues_is_refused(run, tmp_path: Path) -> None:  # noqa: F811
     (tmp_path / "empty").mkdir()
-    for folder, word in (("empty", "no issue is in this folder"), ("missing", "no folder is here")):
+    for folder, word in (
+        ("empty", "there is no issue in this folder"),
+        ("missing", "there is no folder here"),
+    ):
         shown = run("sync", folder, "--at", "http://127.0.0.1:9", "-o", "graph")
         assert shown.code == 2
         assert word in shown.err

@@ -461,7 +461,7 @@ def site(handler: type[BaseHTTPRequestHandler], triples: bytes = b"") -> Iterato
 def test_a_login_page_is_no_success(there: bytes) -> None:
     with (
         site(Site, there) as url,
-        pytest.raises(RemoteError, match="answers with a web page and is no RDF store"),
+        pytest.raises(RemoteError, match="answers with a web page and is not an RDF store"),
     ):
         load(facts(), url)
 

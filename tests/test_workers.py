@@ -143,7 +143,7 @@ def test_a_number_of_processes_is_a_number(wrong: str, capsys: pytest.CaptureFix
     with pytest.raises(SystemExit) as stop:
         main(["build", "--jobs", wrong])
     assert stop.value.code == 2
-    assert "no number from 1 on" in capsys.readouterr().err or wrong == "-1"
+    assert "not a whole number from 1" in capsys.readouterr().err or wrong == "-1"
 
 
 # --- what is known costs only where it concerns an issue ------------------------------------------------------

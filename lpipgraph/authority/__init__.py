@@ -206,7 +206,7 @@ class Authority:
                     raise AuthorityError("id and name must not be empty", where=place)
                 if row["class"] not in CLASSES:
                     raise AuthorityError(
-                        f"'{row['class']}' is no class", where=place, hint="one of " + ", ".join(CLASSES)
+                        f"'{row['class']}' is not a class", where=place, hint="one of " + ", ".join(CLASSES)
                     )
                 rows[row["id"]] = ({**row, "table": path.name}, place)
         identifiers = _identifiers(base, {id_: row["class"] for id_, (row, _) in rows.items()})
@@ -267,19 +267,19 @@ def _identifiers(base: Path, classes: Mapping[str, str]) -> Mapping[str, list[Id
         seen.add((id_, scheme, value))
         if row["confidence"] not in _CONFIDENCE:
             raise AuthorityError(
-                f"'{row['confidence']}' is no confidence", where=place, hint="confirmed or likely"
+                f"'{row['confidence']}' is not a confidence", where=place, hint="confirmed or likely"
             )
         if not row["source"]:
             raise AuthorityError(
                 "an identifier without its source", where=place, hint="say where it was seen"
             )
         if not _IRI.fullmatch(row["url"]):
-            raise AuthorityError(f"'{row['url']}' is no http(s) IRI", where=place)
+            raise AuthorityError(f"'{row['url']}' is not an http(s) IRI", where=place)
         confirmed = row["confidence"] == "confirmed"
         register = register_of(registers, scheme, classes[id_] if confirmed else "", where=place)
         itself = register.of(value)
         if itself and not _IRI.fullmatch(itself):
-            raise AuthorityError(f"'{value}' is no identifier of {scheme}", where=place)
+            raise AuthorityError(f"'{value}' is not an identifier of {scheme}", where=place)
         if confirmed and register.says in ("thing", "home"):
             mine = (scheme, value) if register.says == "thing" else ("home", row["url"])
             owner = owners.setdefault(mine, id_)

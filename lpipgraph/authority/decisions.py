@@ -201,7 +201,7 @@ def _resolved(d: Decision, known: Mapping[str, Known], targets: Mapping[str, Kno
         # what was new has come into the tables since: the same id and name are the same thing
         if key(known[d.target][1]) != key(d.name):
             raise AuthorityError(
-                f"'{d.target}' is no new id: {known[d.target][1]} has it",
+                f"'{d.target}' is not a new id: {known[d.target][1]} has it",
                 where=d.where,
                 hint="decide existing, or give the new thing another id in the column target",
             )
@@ -223,7 +223,7 @@ def _decision(cells: Mapping[str, str], place: str) -> Decision:
     decision = cells["decision"].casefold()
     if decision not in DECISIONS:
         raise AuthorityError(
-            f"'{cells['decision']}' is no decision", where=place, hint="one of " + ", ".join(DECISIONS)
+            f"'{cells['decision']}' is not a decision", where=place, hint="one of " + ", ".join(DECISIONS)
         )
     for column in ("issue", "class", "mention", "who", "when"):
         if not cells[column]:
@@ -235,7 +235,7 @@ def _decision(cells: Mapping[str, str], place: str) -> Decision:
     for column in ("class", "right_class"):
         if cells[column] and cells[column] not in CLASSES:
             raise AuthorityError(
-                f"'{cells[column]}' is no class", where=place, hint="one of " + ", ".join(CLASSES)
+                f"'{cells[column]}' is not a class", where=place, hint="one of " + ", ".join(CLASSES)
             )
     right = "" if cells["right_class"] == cells["class"] else cells["right_class"]
     target, name = cells["target"], cells["name"]
@@ -249,7 +249,7 @@ def _decision(cells: Mapping[str, str], place: str) -> Decision:
         target = target or f"{prefix}:{slug(name)}"
         if target.partition(":")[0] != prefix or not target.partition(":")[2]:
             raise AuthorityError(
-                f"'{target}' is no id of a {right or cells['class']}",
+                f"'{target}' is not an id of a {right or cells['class']}",
                 where=place,
                 hint=f"it begins with {prefix}:",
             )
@@ -269,7 +269,7 @@ def day(text: str, place: str) -> str:
         return date.fromisoformat(re.split(r"[T ]", text, maxsplit=1)[0]).isoformat()
     except ValueError as error:
         raise AuthorityError(
-            f"'{text}' is no day ({error})", where=place, hint="such as 2025-03-31"
+            f"'{text}' is not a day ({error})", where=place, hint="such as 2025-03-31"
         ) from error
 
 
@@ -279,7 +279,7 @@ def _candidates(cell: str, place: str) -> tuple[Candidate, ...]:
         match = re.fullmatch(r"(\S+) (.+) ([01]\.\d+)", part)
         if match is None:
             raise AuthorityError(
-                f"'{part}' is no candidate", where=place, hint="written as: id name score, parted by |"
+                f"'{part}' is not a candidate", where=place, hint="written as: id name score, parted by |"
             )
         found.append(Candidate(match[1], match[2], float(match[3])))
     return tuple(found)

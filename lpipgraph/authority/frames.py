@@ -92,7 +92,7 @@ def _frame(cells: Mapping[str, str], place: str) -> VerbFrame:
         raise AuthorityError("a row without its verb", where=place)
     if predicate not in (NOTHING, *PREDICATES) and not _ROLE.fullmatch(predicate):
         raise AuthorityError(
-            f"'{predicate}' is no predicate", where=place, hint="see data/gold/README.md, or none"
+            f"'{predicate}' is not a predicate", where=place, hint="see data/gold/README.md, or none"
         )
     if predicate != NOTHING:
         for column in ("subject", "object"):

@@ -65,7 +65,7 @@ def read_registers(paths: Iterable[Path]) -> Mapping[str, Register]:
             classes = tuple(filter(None, row["classes"].split("|")))
             if wrong := next((c for c in classes if c not in CLASSES), None):
                 raise AuthorityError(
-                    f"'{wrong}' is no class", where=place, hint="one of " + ", ".join(CLASSES)
+                    f"'{wrong}' is not a class", where=place, hint="one of " + ", ".join(CLASSES)
                 )
             if row["address"] and (row["says"] != "thing" or row["address"].count("{}") != 1):
                 raise AuthorityError(
@@ -87,7 +87,7 @@ def register_of(registers: Mapping[str, Register], scheme: str, cls: str, *, whe
     if register is None:
         near = get_close_matches(scheme, registers, n=1)
         raise AuthorityError(
-            f"'{scheme}' is no known register",
+            f"'{scheme}' is not a known register",
             where=where,
             hint=f"did you mean '{near[0]}'?"
             if near

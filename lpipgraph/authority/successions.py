@@ -55,7 +55,7 @@ def read_successions(path: Path, classes: Mapping[str, str]) -> tuple[Succession
             raise AuthorityError("a successor is another thing of the same class", where=place)
         if row["date"] and not _DATE.fullmatch(row["date"]):
             raise AuthorityError(
-                f"'{row['date']}' is no date", where=place, hint="2024, 2024-07 or 2024-07-09"
+                f"'{row['date']}' is not a date", where=place, hint="2024, 2024-07 or 2024-07-09"
             )
         if not row["source"]:
             raise AuthorityError("a succession without its source", where=place, hint="say where it was seen")

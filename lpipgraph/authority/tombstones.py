@@ -120,7 +120,7 @@ def read_forgotten(path: Path) -> Forgotten:
     stones = []
     for line, row in read_rows(path, _COLUMNS):
         if not row["words"].isdecimal() or not re.fullmatch(r"[0-9a-f]{32}", row["salt"]):
-            raise AuthorityError("this is no tombstone", where=f"{path}, line {line}")
+            raise AuthorityError("this is not a tombstone", where=f"{path}, line {line}")
         stones.append(Tombstone(row["salt"], int(row["words"]), row["hint"], row["hash"], row["when"]))
     return Forgotten(tuple(sorted(stones)))
 

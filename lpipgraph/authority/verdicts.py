@@ -119,7 +119,7 @@ def _verdict(cells: Mapping[str, str], place: str) -> Verdict:
     verdict = cells["verdict"].casefold()
     if verdict not in VERDICTS:
         raise AuthorityError(
-            f"'{cells['verdict']}' is no verdict", where=place, hint="one of " + ", ".join(VERDICTS)
+            f"'{cells['verdict']}' is not a verdict", where=place, hint="one of " + ", ".join(VERDICTS)
         )
     for column in ("issue", "subject", "predicate", "object", "who", "when"):
         if not cells[column]:
@@ -128,11 +128,13 @@ def _verdict(cells: Mapping[str, str], place: str) -> Verdict:
             )
     if cells["predicate"] not in PREDICATES:
         raise AuthorityError(
-            f"'{cells['predicate']}' is no predicate", where=place, hint="see data/gold/README.md"
+            f"'{cells['predicate']}' is not a predicate", where=place, hint="see data/gold/README.md"
         )
     if cells["type"] and cells["type"] not in VALUE_TYPES:
         raise AuthorityError(
-            f"'{cells['type']}' is no type of literal", where=place, hint="one of " + ", ".join(VALUE_TYPES)
+            f"'{cells['type']}' is not a type of literal",
+            where=place,
+            hint="one of " + ", ".join(VALUE_TYPES),
         )
     given = {**cells, "verdict": verdict, "when": day(cells["when"], place)}
     return Verdict(where=place, **{column: given[column] for column in VERDICT_COLUMNS})

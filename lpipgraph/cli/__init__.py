@@ -1,7 +1,7 @@
 """Runs the command line: parses arguments, calls the command, and turns each error into one line and an exit code.
 
-0 means well, 1 that the data is not, 2 that a command could not run, 130 that it was stopped with Ctrl-C.
-Data goes to stdout and talk to stderr. What a command needs is imported when it runs.
+Exit code 0 means that all is well, 1 that the data is not valid, 2 that a command could not run, 130 that it
+was stopped with Ctrl-C. Data goes to stdout, messages to stderr. Imports are made when a command needs them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SIGPIPE = 13
 
 
 class _Stopped(BaseException):
-    """A signal that ends the process, on its way through all that tidies up."""
+    """A signal that ends the process, raised so that clean-up code runs."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments
-        What was typed after ``lpipgraph``; `sys.argv` if None.
+        The words after ``lpipgraph``; `sys.argv` if None.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         _speak()
-        # a command is short: to look for circular garbage all the time costs more than it gives
+        # a command is short: cyclic garbage collection costs more than it saves
         gc.set_threshold(100_000, 20, 20)
         typed = parser()
         answer(typed)
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = ("lpipgraph: stopped", "what was there before is unchanged", *getattr(stop, "__notes__", ()))
         return _end("; ".join(told), 128 + getattr(stop, "number", signal.SIGINT))
     except BrokenPipeError:
-        # the reader, such as head, has seen enough: end as quietly as other tools do
+        # the reader, such as head, has closed the pipe: end silently, as other tools do
         return _end(None, 128 + _SIGPIPE)
     except OSError as error:
         if error.filename is not None:
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _tidily() -> Iterator[None]:
-    """SIGTERM and SIGHUP end a run as Ctrl-C does: nothing half made is left. One that is ignored stays so."""
+    """SIGTERM and SIGHUP end a run as Ctrl-C does: no partial results remain. Ignored signals stay ignored."""
 
     def stop(number: int, _: FrameType | None) -> NoReturn:
         raise _Stopped(number)
@@ -115,17 +115,17 @@ def _tidily() -> Iterator[None]:
 
 
 class Closed(io.TextIOBase):
-    """Stands for a standard output that the caller has closed: what is written there would be lost in silence."""
+    """Replaces a standard output that the caller has closed, so that lost output is an error."""
 
     def write(self, _: str) -> NoReturn:
-        """Says so."""
+        """Raises the error."""
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def _speak() -> None:
-    """Data is UTF-8 wherever it goes; a terminal that has no sign for a character shows a question mark.
+    """Sets UTF-8 for all output; a terminal that lacks a character shows a question mark.
 
-    The name of a file may hold what is no UTF-8; it is shown by its codes.
+    File names that are not UTF-8 are shown with escape codes.
     """
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _hold()
@@ -138,12 +138,12 @@ def _speak() -> None:
 
 
 def _hold() -> None:
-    """Standard channels that are closed keep their numbers: else the next file that is opened would be the output."""
+    """Reopens closed standard channels, because the next opened file would otherwise get their number."""
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, this one
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
     sys.stdout = sys.stdout or Closed()
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
 
@@ -153,11 +153,11 @@ def _end(line: str | None, code: int) -> int:
         try:
             print(line, file=sys.stderr, flush=True)
         except OSError:
-            # nobody listens any more; without this Python says so again at exit
+            # the pipe is closed; without this Python reports it again at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     try:
         sys.stdout.flush()
     except OSError:
-        # nothing more can be said there; without this Python says so again at exit
+        # nothing more can be written there; without this Python reports it again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code

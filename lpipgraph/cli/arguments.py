@@ -13,7 +13,7 @@ __all__ = ["Each", "Once", "Parser", "QueryHelp"]
 
 
 class Once(argparse.Action):
-    """An option is said once and says something: of two the one would be lost in silence."""
+    """An option that must be given once and not be empty: a second value would silently replace the first."""
 
     def __call__(
         self,
@@ -22,7 +22,7 @@ class Once(argparse.Action):
         values: str | Sequence[object] | None,
         option_string: str | None = None,
     ) -> None:
-        """Takes the value, or says what is wrong."""
+        """Stores the value, or reports an error."""
         said: set[str] = namespace.__dict__.setdefault("_said", set())
         if option_string is not None and self.dest in said:
             parser.error(f"{option_string} is given twice")
@@ -33,7 +33,7 @@ class Once(argparse.Action):
 
 
 class Each(argparse.Action):
-    """An option that may be said several times, never with nothing."""
+    """An option that may be given several times, never empty."""
 
     def __call__(
         self,
@@ -42,14 +42,14 @@ class Each(argparse.Action):
         values: str | Sequence[object] | None,
         option_string: str | None = None,
     ) -> None:
-        """Takes one more value."""
+        """Adds one more value."""
         if values == "":
             parser.error(f"{option_string} is empty")
         setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), values])
 
 
 class QueryHelp(argparse.Action):
-    """Help for the command; behind the name of a query, for that query."""
+    """Shows help for the command, or for the query that is named before it."""
 
     def __call__(
         self,
@@ -58,7 +58,7 @@ class QueryHelp(argparse.Action):
         values: object,  # noqa: ARG002 -- argparse hands it over
         option_string: str | None = None,  # noqa: ARG002 -- the same
     ) -> NoReturn:
-        """Prints it and ends."""
+        """Prints the help and ends."""
         name = getattr(namespace, "name", None)
         if name is not None and "." not in name and name != "-":
             from .querying import helped
@@ -70,12 +70,12 @@ class QueryHelp(argparse.Action):
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what was wrong in one line, as every other error here: with the nearest name that would have been right."""
+    """Reports errors in one line, with the most similar valid name."""
 
     def parse_known_args(  # type: ignore[override]  # typeshed overloads it by the namespace's class
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Parses, and refuses what is unknown: before argparse asks for what is missing, and with this command's name."""
+        """Parses, and refuses unknown words before argparse reports missing ones, with this command's name."""
         typed = list(sys.argv[1:] if args is None else args)
         self._refuse_unknown(typed)
         given, rest = super().parse_known_args(typed, namespace)
@@ -86,7 +86,7 @@ class Parser(argparse.ArgumentParser):
         return given, rest
 
     def _refuse_unknown(self, typed: Sequence[str]) -> None:
-        """The first option that nobody knows is told; those behind a command's name are for that command."""
+        """Reports the first unknown option; options after a command's name belong to that command."""
         commands = self._commands()
         for word in typed:
             if word == "--" or (commands and not word.startswith("-")):
@@ -100,7 +100,7 @@ class Parser(argparse.ArgumentParser):
             owners = [name for name, one in commands.items() if option in one._option_string_actions]
             if owners:
                 one = next((name for name in typed if name in owners), owners[0])
-                self.error(f"{option} goes behind the command's name, as in {self.prog} {one} {option}")
+                self.error(f"{option} goes after the command's name, as in {self.prog} {one} {option}")
             self.error(_advised(f"no option is called '{option}'", option, known))
 
     def _commands(self) -> dict[str, Parser]:
@@ -112,7 +112,7 @@ class Parser(argparse.ArgumentParser):
         }
 
     def _takes_a_place_only(self) -> bool:
-        """Whether this command names its graph by --at, and nothing without an option."""
+        """Whether this command takes its graph with --at, and has no positional argument."""
         return "--at" in self._option_string_actions and all(a.option_strings for a in self._actions)
 
     def _check_value(self, action: argparse.Action, value: object) -> None:

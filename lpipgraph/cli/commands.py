@@ -27,8 +27,8 @@ __all__ = [
     "assumed", "authority_of", "build", "export", "extract", "folder_of", "given_of", "layers_of", "noted", "opened", "put", "query", "read_as_asked", "read_or_kept", "say", "score", "source_of", "sources", "told", "validate",
 ]  # fmt: skip
 
-_CONSISTENT = "The ontology finds nothing that cannot be (OWL 2 DL, HermiT)."
-#: So many seconds and bytes may a person's own query take, and a prepared one.
+_CONSISTENT = "The ontology finds no contradiction (OWL 2 DL, HermiT)."
+#: The limits of seconds and bytes for a user's own query, and for a prepared one.
 _OWN = (5, 500_000_000)
 _PREPARED = (60, 1_000_000_000)
 _NO_GRAPH = "make one with lpipgraph build, or say where it is with --at"
@@ -41,9 +41,9 @@ def build(given: Namespace) -> int:
 
     if given.everything and (given.issues or given_of(given)):
         raise InputError(
-            "--all builds all issues of the folder, and names none",
+            "--all builds all issues of the folder, so no file can be named",
             where=given.output,
-            hint="leave one of the two out",
+            hint="use one of the two",
         )
     with Steps() as step:
         built = pipeline.build(
@@ -66,7 +66,7 @@ def build(given: Namespace) -> int:
         log.warning("%s: %s, it stays as the earlier build has it", issue, why)
     if str(built.place) != str(Path(given.output)):
         log.error(
-            "%s: the graph breaks its shapes and is not published; it stands in %s, with its report",
+            "%s: the graph violates its shapes and is not published; it is in %s, with its report",
             given.output,
             built.place,
         )
@@ -77,7 +77,7 @@ def build(given: Namespace) -> int:
 
 
 def told(built: Built, *, verbose: bool) -> None:
-    """Says on the error channel what is to be said of each issue that a build has; of many, of those read now."""
+    """Reports notes on each issue of a build on stderr; of a large build, only on the issues read now."""
     from .summary import MOST_ISSUES
 
     for why, ids in _grouped(built.outcome.again).items():
@@ -116,7 +116,7 @@ def extract(given: Namespace) -> int:
 
 
 def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records]:
-    """An issue as the readers that were named say it, and as its curators decided."""
+    """The records of an issue, from the named readers and its curators' decisions."""
     from .. import document, readers
     from ..curation import apply
     from ..erasure import forgotten_in
@@ -135,20 +135,20 @@ def validate(given: Namespace) -> int:
 
     places: dict[Quad, tuple[str, int]] = {}
     data = _read(given.files, places) if given.files else _kept(given.at)
-    for quad in graph.ontology():  # a file of facts alone does not say what is a kind of what
+    for quad in graph.ontology():  # a file of facts alone has no class hierarchy
         data.add(quad)
     texts = {name: document.read(source_of(name)).text for name in given.text or ()}
     read = shapes.load_shapes(given.shapes)
     for gap in read.gaps:
         log.warning("%s", gap)
     report = shapes.validate(data, read, engine=given.engine)
-    own = given.shapes is None  # somebody else's shapes say themselves what may be
+    own = given.shapes is None  # other shapes define themselves what is allowed
     report = shapes.located(places, report, *([shapes.closed_world(data, texts, report)] if own else ()))
     lines = [masked(line) for line in report.lines()]
     clashes = reason.consistent(data) if given.owl else ()
     if given.owl:
         lines += (
-            ["What the ontology rules out:", *(f"  {clash}" for clash in clashes)]
+            ["Contradictions with the ontology:", *(f"  {clash}" for clash in clashes)]
             if clashes
             else [_CONSISTENT]
         )
@@ -177,7 +177,7 @@ def query(given: Namespace) -> int:
     if given.name is None:
         listed = querying.catalogue(given.format, given.search)
         if listed is None:
-            say([f"No question speaks of '{given.search}'; lpipgraph query lists them all."])
+            say([f"No question matches '{given.search}'; lpipgraph query lists them all."])
         else:
             put(listed, given.output)
         return 0
@@ -206,13 +206,13 @@ def query(given: Namespace) -> int:
                 headers=headers,
             )
     if given.output == "-" and given.format in ("parquet", "xlsx"):
-        raise InputError("this format is no text", where="standard output", hint="name a file with -o")
+        raise InputError("this format is not text", where="standard output", hint="name a file with -o")
     put(answer, given.output)
     return 0
 
 
 def _bounded(where: str, seconds: float, memory: int) -> Store:
-    """The store to ask: in a process that can be ended, or a server with limits of its own."""
+    """The store to query: in a process that can be stopped, or a server with its own limits."""
     from ..store import BoundedStore, is_url, open_store
 
     return (
@@ -248,14 +248,14 @@ def export(given: Namespace) -> int:
 
 
 def _site(given: Namespace, formats: Sequence[str]) -> int:
-    """The explorer as files: a folder of its own, and no file of an export."""
+    """Writes the explorer as files, into a separate folder."""
     from ..pages.site import site
     from ..pages.texts import texts_of
     from ..vocabulary import BASE
 
     if len(formats) > 1 or given.output == "-" or layers_of(given) is not None:
         raise InputError(
-            "the site is a folder of its own, with all layers", hint="give --format site alone, and -o FOLDER"
+            "the site is a separate folder, with all layers", hint="use --format site alone, with -o FOLDER"
         )
     made = site(_kept(given.at), given.output, texts_of(Path(given.at)), url=given.url or BASE)
     say(
@@ -295,42 +295,42 @@ def score(given: Namespace) -> int:
 
 
 def source_of(name: str) -> str:
-    """The file that a name on the command line means."""
+    """The file for a name on the command line."""
     return STDIN if name == "-" else name
 
 
 def authority_of(given: Namespace) -> Authority | None:
-    """The known names of the folder that was given; None for those that ship."""
+    """The authority in the given folder; None for the one that ships."""
     from ..authority import Authority
 
     return None if given.authority is None else Authority.read(given.authority)
 
 
 def given_of(given: Namespace) -> Given | None:
-    """Title, number and date as they were typed; None if none was."""
+    """Title, number and date as given; None if none was."""
     from ..dates import find_dates
     from ..document import Given, number_of
 
     when = given.date and next((d for d in find_dates(given.date) if d.type in ("date", "gYearMonth")), None)
     if given.date and not when:
         raise InputError(
-            f"'{given.date}' is no date", where="--date", hint="write it as 2026-03-12 or 2026-03"
+            f"'{given.date}' is not a date", where="--date", hint="write it as 2026-03-12 or 2026-03"
         )
     number = given.number and number_of(given.number)
     if given.number and number is None:
-        raise InputError(f"'{given.number}' is no number", where="--number", hint="write it as 7")
+        raise InputError(f"'{given.number}' is not a number", where="--number", hint="write it as 7")
     said = Given(given.title, None if number is None else str(number), when.value if when else None)
     return said if said else None
 
 
 def assumed(document: Document) -> None:
-    """Says on the error channel what does not stand in an issue's masthead."""
+    """Reports on stderr what an issue's masthead lacks."""
     for what in document.assumed:
         log.info("%s: assumed: %s", document.id, what)
 
 
 def noted(document: Document, rows: Records, *, verbose: bool) -> None:
-    """Says on the error channel what of a file was not read, and which passages were not understood: how many, or each."""
+    """Reports on stderr the parts of a file that were not read, and passages that were not understood: counted, or each."""
     passages = tuple(
         f"{_place(document, int(str(row['start'])))}: {row['what']}" if "start" in row else str(row["what"])
         for row in rows.notes
@@ -359,12 +359,12 @@ def _place(document: Document, offset: int) -> str:
 
 
 def _parameters(typed: Iterable[str]) -> dict[str, list[str]]:
-    """Parameter → its values: one that is given several times may be any of them."""
+    """Parameter → its values: several values are alternatives."""
     found: dict[str, list[str]] = {}
     for each in typed:
         name, equals, value = (part.strip() for part in each.partition("="))
         if not equals or not name:
-            raise InputError(f"'{each}' is no parameter", where="-p", hint="write it as -p theme=skills")
+            raise InputError(f"'{each}' is not a parameter", where="-p", hint="write it as -p theme=skills")
         if not value:
             raise InputError(
                 f"the parameter '{name}' has no value", where="-p", hint=f"write -p {name}=…, or leave it out"
@@ -374,7 +374,7 @@ def _parameters(typed: Iterable[str]) -> dict[str, list[str]]:
 
 
 def sources(names: Sequence[str]) -> list[str]:
-    """The files that names on the command line mean; standard input gives what it holds once."""
+    """The files for names on the command line; standard input can be used once."""
     found = [source_of(name) for name in names]
     if found.count(STDIN) > 1:
         raise InputError("standard input can be read once only", where="-", hint="name files for the others")
@@ -382,7 +382,7 @@ def sources(names: Sequence[str]) -> list[str]:
 
 
 def folder_of(where: str) -> str:
-    """A folder to write; stdout is none."""
+    """A folder to write to, which cannot be stdout."""
     if where == "-":
         raise OutputError(
             "this writes a folder, which does not go to stdout", where="-o -", hint="name a folder"
@@ -391,7 +391,7 @@ def folder_of(where: str) -> str:
 
 
 def _read(names: list[str], places: dict[Quad, tuple[str, int]] | None = None) -> Dataset:
-    """RDF files, and folders that build or load wrote, as one dataset; `places` takes up each statement's file and line."""
+    """RDF files, and folders that build or load wrote, as one dataset; `places` collects each statement's file and line."""
     from pyoxigraph import Dataset
 
     from .. import graph
@@ -438,7 +438,7 @@ def _folder(where: str) -> Path:
     store.refuse_address(where)
     if not Path(where).exists():
         raise StoreError(
-            "no graph is here", where=where, hint="make one with lpipgraph build, or name one with --at"
+            "there is no graph here", where=where, hint="make one with lpipgraph build, or name one with --at"
         )
     return store_of(where)
 
@@ -464,13 +464,13 @@ def _kept(where: str) -> Dataset:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Lines for a person, on stdout; who has closed it wants none, and what was done stays done."""
+    """Writes lines for readers to stdout; a closed stdout is not an error, because the work is done."""
     if not isinstance(sys.stdout, Closed):
         put(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"), "-")
 
 
 def put(content: bytes, where: str, *, private: bool = False) -> None:
-    """Data to stdout or, whole or not at all, into a file; one that may hold contact data is the user's alone."""
+    """Writes data to stdout or, atomically, to a file; a file that may hold contact data is readable by its owner only."""
     if where != "-":
         if Path(where).is_dir():
             raise OutputError("this is a folder", where=where, hint="name a file in it")

@@ -23,7 +23,7 @@ class Completion(argparse.Action):
         values: str | Sequence[object] | None,
         option_string: str | None = None,  # noqa: ARG002 -- the same
     ) -> NoReturn:
-        """Prints it and ends."""
+        """Prints the script and ends."""
         from argcomplete.shell_integration import shellcode
 
         sys.stdout.write(shellcode([parser.prog], shell=str(values)))
@@ -31,18 +31,18 @@ class Completion(argparse.Action):
 
 
 def known(action: argparse.Action, names: Callable[[Sequence[str]], Iterable[str]]) -> None:
-    """Offer names for an argument's value; they are looked up when a shell asks.
+    """Sets the completions of an argument's value, which are looked up when a shell asks.
 
     Parameters
     ----------
     action
         The argument.
     names
-        Gives all its values, from the words that stand on the command line.
+        Returns all its values, given the words on the command line.
     """
 
     def completer(prefix: str, **_: object) -> list[str]:
-        # argcomplete hands over parsed arguments, too, but none whose action is a class of our own
+        # argcomplete also passes parsed arguments, but not those with custom action classes
         typed = os.environ.get("COMP_LINE", "").split()
         return [name for name in names(typed) if name.startswith(prefix)]
 
@@ -50,7 +50,7 @@ def known(action: argparse.Action, names: Callable[[Sequence[str]], Iterable[str
 
 
 def answer(parser: argparse.ArgumentParser) -> None:
-    """Answer and end, if it is a shell that asks; else do nothing."""
+    """Answers a shell's completion request and ends; otherwise does nothing."""
     if "_ARGCOMPLETE" in os.environ:
         import argcomplete
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["annotate", "diff", "forget", "review", "status"]
 
 _HEADINGS = {
-    "contradicted": "Contradicted: the two cannot both be right",
+    "contradicted": "Contradicted: the two cannot both be true",
     "changed": "Changed",
     "new": "New",
     "gone": "Gone",
@@ -33,7 +33,7 @@ _LONGEST_QUOTE = 200
 
 
 def diff(given: Namespace) -> int:
-    """``lpipgraph diff``: what the later issue says otherwise than the earlier."""
+    """``lpipgraph diff``: what a later issue states differently from an earlier one."""
     from ..authority import Authority
     from ..changes import KINDS, compare
     from ..identity import aligned
@@ -107,7 +107,7 @@ def _turtle(changes: Sequence[Change], old: Records, new: Records) -> str:
 
 
 def review(given: Namespace) -> int:
-    """``lpipgraph review``: what of an issue a person should decide about: names, doubtful statements, unread verbs."""
+    """``lpipgraph review``: asks a person to decide about names, uncertain statements and unknown verbs of an issue."""
     from .. import curation
     from ..authority import Authority
     from ..extract import unread_verbs
@@ -123,7 +123,7 @@ def review(given: Namespace) -> int:
     rows = covered(without_contacts(rows), issue.text)
     if given.take is not None:
         kept, count = curation.take(given.take, folder, issue.id, known, who=given.who or _me(), when=today)
-        say([f"{kept}: {count} decisions taken; they count from the next build on"])
+        say([f"{kept}: {count} decisions taken; they apply from the next build on"])
         return 0
     origin = issue.origin
     place = None if origin is None else lambda offset: str(origin.place(offset))
@@ -161,12 +161,12 @@ def review(given: Namespace) -> int:
     for kind, open_, sit in sittings:
         if open_ and not asked.over:
             kept = folder / kind / f"{issue.id}.csv"
-            say([f"{kept}: {len(sit(kept))} decisions; they count from the next build on"])
+            say([f"{kept}: {len(sit(kept))} decisions; they apply from the next build on"])
     return 0
 
 
 class _Asked:
-    """Asks at the terminal; `over` once the person wants to quit."""
+    """Asks at the terminal; `over` is set when the person quits."""
 
     def __init__(self) -> None:
         self.over = False
@@ -190,7 +190,7 @@ def _me() -> str:
 
 
 def annotate(given: Namespace) -> int:
-    """``lpipgraph annotate``: a new answer key from what the extractor found, for a person to correct."""
+    """``lpipgraph annotate``: writes the extractor's results as a new answer key, for a person to correct."""
     from dataclasses import replace
 
     from ..authority import Authority
@@ -209,9 +209,11 @@ def annotate(given: Namespace) -> int:
 
 
 def forget(given: Namespace) -> int:
-    """``lpipgraph forget``: takes issues out of a build, or a person, whom it keeps out."""
+    """``lpipgraph forget``: removes issues from a build, or erases a person permanently."""
     if bool(given.issues) == (given.person is not None):
-        both = "issues and a person are named" if given.issues else "neither an issue nor a person is named"
+        both = (
+            "both issues and a person are given" if given.issues else "neither an issue nor a person is given"
+        )
         raise InputError(both, where="forget", hint="name issues, or one person with --person")
     return _forget_issues(given) if given.issues else _forget_person(given)
 
@@ -222,7 +224,7 @@ def _forget_issues(given: Namespace) -> int:
 
     ledger = read_ledger(Path(given.at))
     if ledger is None or not ledger.issues:
-        raise InputError("no build is here", where=given.at, hint="name a build's folder with --at")
+        raise InputError("there is no build here", where=given.at, hint="name a build's folder with --at")
     called = {name: held.id for held in ledger.issues for name in (held.id, held.called, held.spoken)}
     for name in given.issues:
         if name not in called:
@@ -239,7 +241,7 @@ def _forget_issues(given: Namespace) -> int:
 
 
 def status(given: Namespace) -> int:
-    """``lpipgraph status``: what is in a build, and what of it is out of date and why."""
+    """``lpipgraph status``: lists the content of a build, and what is out of date and why."""
     from ..archive import read_ledger, stale
     from ..authority import FORGOTTEN, Authority, read_forgotten
     from ..pipeline import store_of
@@ -250,7 +252,7 @@ def status(given: Namespace) -> int:
     ledger = read_ledger(folder)
     if ledger is None:
         raise InputError(
-            "no build of this version is here", where=given.at, hint="make one with lpipgraph build"
+            "there is no build of this version here", where=given.at, hint="make one with lpipgraph build"
         )
     known = (authority_of(given) or Authority.read()).without(read_forgotten(folder / "records" / FORGOTTEN))
     why = stale(folder, ledger, known)
@@ -282,7 +284,7 @@ def _forget_person(given: Namespace) -> int:
     known = Authority.read(folder)
     ledger = read_ledger(Path(given.at))
     if ledger is None or not ledger.issues:
-        raise InputError("no build is here", where=given.at, hint="name a build's folder with --at")
+        raise InputError("there is no build here", where=given.at, hint="name a build's folder with --at")
     kept = [Records.read(Path(given.at) / held.records) for held in ledger.issues]
     who = given.person
     if who.startswith(("http://", "https://")):
@@ -296,7 +298,7 @@ def _forget_person(given: Namespace) -> int:
         )
     stones = read_forgotten(records / FORGOTTEN).with_names(names, date.today().isoformat())
     written = forget_in_tables(folder, stones)
-    # read again without the person; the tombstones of the build go into the new one
+    # read again without the person; the build's tombstones are copied to the new one
     built = pipeline.build((), given.at, authority=Authority.read(folder).without(stones), again=True)
     say([f"{given.at}: built again from {len(built.ledger.issues)} issues without that person"])
     exported = Path(given.export)
@@ -306,7 +308,7 @@ def _forget_person(given: Namespace) -> int:
         export.export(built.dataset, exported, formats=formats)
         say([f"{exported}: exported again"])
     say(f"{path}: written" for path in written)
-    say(["Stores and servers that this build was loaded into are as they were: load it again there."])
+    say(["Stores and servers into which this build was loaded are unchanged: load it there again."])
     return 1 if built.report.violations else 0
 
 
@@ -316,7 +318,7 @@ def _label(store: Store, address: str) -> str:
     try:
         node = NamedNode(address)
     except ValueError as error:
-        raise InputError(f"this is no IRI ({error})", where=address) from error
+        raise InputError(f"this is not an IRI ({error})", where=address) from error
     rows = store.select(
         "SELECT ?label { "
         + str(node)

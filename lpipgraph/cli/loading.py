@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["load", "patch", "sync"]
 
-#: Options of a server that mean nothing for a folder.
+#: Options for a server that do not apply to a folder.
 _OF_SERVER = ("dry_run", "only", "verify", "merged_graph", "prune", "probe", "timeout", "gzip")
 
 
@@ -50,7 +50,7 @@ def load(given: Namespace) -> int:
         return _probe(given)
     for name in sources(given.files):
         if name != STDIN and not os.access(name, os.R_OK):
-            read_bytes(name)  # says what is wrong, before a server is asked
+            read_bytes(name)  # reports errors before a server is contacted
     from ..store import loading
 
     options = loading.Options(
@@ -83,7 +83,7 @@ def load(given: Namespace) -> int:
     if plan.taken_up:
         say(
             (
-                f"{plan.taken_up} graphs stood there already, from a load that was cut: they were not sent again",
+                f"{plan.taken_up} graphs were already there, from an interrupted load: they were not sent again",
             )
         )
     if not plan.changed and not plan.gone:
@@ -103,7 +103,7 @@ def sync(given: Namespace) -> int:
     if not store.is_url(given.at):
         store.refuse_address(given.at)
         raise InputError(
-            "this is no server's address",
+            "this is not a server's address",
             where=given.at,
             hint="a folder is kept up to date by lpipgraph build",
         )
@@ -154,7 +154,7 @@ def _probe(given: Namespace) -> int:
 
 @contextmanager
 def _graphs(given: Namespace) -> Iterator[Mapping[str, Spooled]]:
-    """What is loaded: of a build by its ledger, so that only what is sent is read; of files all of it."""
+    """The graphs to load: of a build by its ledger, so that only graphs to be sent are read; of files, everything."""
     from ..layers import of_named
     from ..pipeline import FOLDER
     from ..store.graph_files import Spool
@@ -176,18 +176,18 @@ def _of_build(given: Namespace) -> Ledger | None:
 
     if given.files:
         return None
-    opened(FOLDER).close()  # says in its own words what is wrong with a folder
+    opened(FOLDER).close()  # reports what is wrong with a folder
     return read_ledger(Path(FOLDER))
 
 
 def _quads(given: Namespace) -> Iterator[Quad]:
-    """What is loaded, as a stream."""
+    """The quads to load, as a stream."""
     for piece in _pieces(given):
         yield from piece
 
 
 def _pieces(given: Namespace) -> Iterator[Iterable[Quad]]:
-    """What is loaded, some thousand quads at a time: of files, or of the public graphs of a build."""
+    """The quads to load, some thousand at a time: of files, or of the public graphs of a build."""
     from ..layers import in_layers
 
     layers = layers_of(given)
@@ -212,7 +212,7 @@ def _all_pieces(given: Namespace) -> Iterator[Iterable[Quad]]:
 
 
 def _expected(files: Iterable[str]) -> int:
-    """About how many triples files hold: of what cannot be measured, many."""
+    """The approximate number of triples in files; a large number if unknown."""
     total = 0
     for name in files:
         size = Path(name).stat().st_size if Path(name).is_file() else 1_000_000_000
@@ -221,7 +221,7 @@ def _expected(files: Iterable[str]) -> int:
 
 
 def _rate(step: Callable[[str], object]) -> Callable[[Progress], None]:
-    """Says through `step` how far a load is, how fast and how long still, ten times a second at most."""
+    """Reports the progress, speed and remaining time of a load through `step`, at most ten times a second."""
     began = said = time.monotonic()
 
     def told(progress: Progress) -> None:

@@ -31,8 +31,7 @@ environment:
   COLUMNS                     how wide tables are
   NO_COLOR                    no colour on a terminal
 
-exit codes: 0 all is well, 1 the data is not, 2 the command could not run,
-130 it was stopped.
+exit codes: 0 all is well, 1 the data is not valid, 2 the command could not run, 130 it was stopped.
 
 documentation: docs/ of the source; `make docs` writes it as a site.
 """
@@ -96,13 +95,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="a Dask scheduler, whose workers read in place of processes here",
+        help="a Dask scheduler, whose workers read instead of local processes",
     )
     one.add_argument(
         "--shared",
         metavar="FOLDER|URL",
-        help="where its workers put what they made: a folder of all, or an address that fsspec knows (default: it comes "
-        "by way of the scheduler)",
+        help="where its workers put their results: a shared folder, or an fsspec address "
+        "(default: through the scheduler)",
     )
     one.add_argument("issues", nargs="*", metavar="ISSUE", help="text of an issue (default: those that ship)")
     _output(one, "FOLDER", f"where to write (default: {_FOLDER})", _FOLDER)
@@ -121,13 +120,13 @@ def parser() -> argparse.ArgumentParser:
     _masthead(one)
     _authority(one)
     _notes(one)
-    one.add_argument("--without-authority", action="store_true", help="know no name beforehand")
+    one.add_argument("--without-authority", action="store_true", help="use no known names")
     one.add_argument(
         "--reader",
         dest="readers",
         action="append",
         metavar="NAME",
-        help="who reads: rules (default), language-model, or another that is installed; twice for both",
+        help="the reader: rules (default), language-model, or another installed one; repeat for several",
     )
 
     one = command(
@@ -158,14 +157,16 @@ def parser() -> argparse.ArgumentParser:
     _notes(one)
     one.add_argument("--engine", default="compiled", help="compiled (default), or pyshacl, the reference")
     one.add_argument("--owl", action="store_true", help="let HermiT look for contradictions, too; needs Java")
-    one.add_argument("--shapes", action="append", metavar="FILE", help="shapes in place of those that ship")
+    one.add_argument(
+        "--shapes", action="append", metavar="FILE", help="shapes to use instead of those that ship"
+    )
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
 
     one = command(
         "query",
         "ask a prepared question, or list them",
-        "Asks a prepared question; lists them all if none is named. With --why, the newsletter's words stand "
-        "under each row.",
+        "Asks a prepared question; lists all of them if none is named. With --why, the newsletter's words are "
+        "shown below each row.",
         "lpipgraph query organisations-and-themes -p theme=skills --why",
         helps=QueryHelp,
     )
@@ -182,11 +183,11 @@ def parser() -> argparse.ArgumentParser:
             action="append",
             default=[],
             metavar="KEY=VALUE",
-            help="a parameter: a name, an IRI or a value; said twice, any of them will do",
+            help="a parameter: a name, an IRI or a value; repeat for alternatives",
         ),
         _parameters,
     )
-    one.add_argument("--search", metavar="WORD", help="list the questions that speak of a word")
+    one.add_argument("--search", metavar="WORD", help="list the questions that match a word")
     one.add_argument("--why", action="store_true", help="show the newsletter's words behind each row")
     one.add_argument(
         "--format",
@@ -194,8 +195,8 @@ def parser() -> argparse.ArgumentParser:
         help="table, csv, tsv, json, jsonl, md, parquet, xlsx; for a graph ttl, nt, jsonld, graphml, gexf, dot",
     )
     one.add_argument("--no-headers", action="store_true", help="leave out the headings")
-    one.add_argument("--sparql", action="store_true", help="print the query and do not ask it")
-    one.add_argument("--explain", action="store_true", help="show the query's plan and do not ask it")
+    one.add_argument("--sparql", action="store_true", help="print the query and do not run it")
+    one.add_argument("--explain", action="store_true", help="show the query's plan and do not run it")
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
     _output(one, "FILE", "where to write (default: stdout)")
 
@@ -208,7 +209,7 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("kind", metavar="PICTURE", help="network, timeline, coverage or map")
     one.add_argument(
-        "--theme", dest="themes", action="append", metavar="NAME", help="only this theme; twice for two"
+        "--theme", dest="themes", action="append", metavar="NAME", help="only this theme; repeat for several"
     )
     one.add_argument(
         "--format", metavar="FORMAT", help="svg, png or html (default: by the file's suffix, else svg)"
@@ -219,8 +220,8 @@ def parser() -> argparse.ArgumentParser:
     one = command(
         "load",
         "put graphs into a store or a SPARQL server",
-        "Puts a build's graphs into a store's folder or on a SPARQL server: beside first, verified, then into place in "
-        "one step. Graphs of others stay as they are. Credentials: LPIPGRAPH_CREDENTIALS=name:password, a file that "
+        "Puts a build's graphs into a store's folder or on a SPARQL server: staged first, verified, then "
+        "published in one step. Other graphs are not changed. Credentials: LPIPGRAPH_CREDENTIALS=name:password, a file that "
         "LPIPGRAPH_CREDENTIALS_FILE names, or ~/.netrc.",
         "lpipgraph load --at http://localhost:7878",
     )
@@ -234,10 +235,10 @@ def parser() -> argparse.ArgumentParser:
         "--at", required=True, metavar="FOLDER|URL", help="a store's folder or a server's address"
     )
     _layers(one)
-    one.add_argument("--probe", action="store_true", help="say what the server can do, and load nothing")
-    one.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+    one.add_argument("--probe", action="store_true", help="show what the server supports, and load nothing")
+    one.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
     one.add_argument(
-        "--verify", action="store_true", help="say whether the server holds these graphs; write nothing"
+        "--verify", action="store_true", help="check whether the server holds these graphs; write nothing"
     )
     one.add_argument(
         "--only",
@@ -246,7 +247,7 @@ def parser() -> argparse.ArgumentParser:
         help="only these graphs, such as issue/12 (may be repeated)",
     )
     one.add_argument(
-        "--prune", action="store_true", help="withdraw the issues that the server has and this build lacks"
+        "--prune", action="store_true", help="remove the issues that the server has and this build lacks"
     )
     _server(one)
 
@@ -259,19 +260,23 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("folder", metavar="FOLDER", help="where the issues are")
     one.add_argument("--at", required=True, metavar="URL", help="the server's address")
-    one.add_argument("--report", metavar="FILE", help="where what was done is written, as JSON")
+    one.add_argument("--report", metavar="FILE", help="where to write a report, as JSON")
     one.add_argument(
-        "--prune", action="store_true", help="take out the issues whose files are gone, here and there"
+        "--prune",
+        action="store_true",
+        help="remove the issues whose files were deleted, from the build and the server",
     )
     _server(one)
-    one.add_argument("--jobs", type=_count, metavar="N", help="so many processes read (default: one a core)")
+    one.add_argument(
+        "--jobs", type=_count, metavar="N", help="processes that read at the same time (default: one a core)"
+    )
     _output(one, "FOLDER", f"where the build stays (default: {_FOLDER})", _FOLDER)
     _authority(one)
 
     one = command(
         "patch",
-        "say what changed between two builds, for a store",
-        "Writes what makes one build's graphs those of another: RDF Patch, or a SPARQL update.",
+        "write the changes between two builds, for a store",
+        "Writes the changes that turn one build's graphs into another's: RDF Patch, or a SPARQL update.",
         "lpipgraph patch yesterday lpip-graph --format sparql-update -o changes.ru",
     )
     one.add_argument(
@@ -309,24 +314,24 @@ def parser() -> argparse.ArgumentParser:
 
     one = command(
         "diff",
-        "say what a later issue says otherwise",
+        "show what a later issue states differently",
         "Compares two issues: what is new, changed, gone or contradicted, with the quotes of both.",
         "lpipgraph diff policy-innovate-01.txt policy-innovate-02.txt --kind changed",
     )
     one.add_argument("old", metavar="ISSUE", help="the earlier issue")
     one.add_argument("new", metavar="ISSUE", help="the later issue")
-    one.add_argument("--kind", metavar="KIND", help="only new, gone, changed or contradicted")
-    one.add_argument("--quotes", action="store_true", help="show the quotes of what is new and gone, too")
+    one.add_argument("--kind", metavar="KIND", help="only this kind: new, gone, changed or contradicted")
+    one.add_argument("--quotes", action="store_true", help="show also the quotes of what is new and gone")
     one.add_argument("--format", default="text", metavar="FORMAT", help="text (default), json or ttl")
     _output(one, "FILE", "where to write (default: stdout)")
     _authority(one)
 
     one = command(
         "review",
-        "decide about unknown names, doubtful statements and unread verbs",
-        "Asks about the names of an issue that the authority does not know or knows twice, the statements that its "
-        "readers doubt or dispute, and the verbs between two names that nobody has said the meaning of, each with "
-        "its quote. Decisions are kept below the authority's folder and count in every build from then on.",
+        "decide about unknown names, uncertain statements and unknown verbs",
+        "Asks about names of an issue that are unknown or ambiguous in the authority, statements that are uncertain or on "
+        "which readers differ, and verbs between two names whose meaning is not defined, each with its quote. Decisions "
+        "are kept below the authority's folder and apply to every later build.",
         "lpipgraph review policy-innovate-02.txt --csv -o names.csv",
     )
     one.add_argument("issue", metavar="ISSUE", help="the issue")
@@ -339,13 +344,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--take", metavar="FILE", help="take the decisions of a spreadsheet that was filled in")
     one.add_argument("--sssom", action="store_true", help="write all decisions as SSSOM mappings")
     one.add_argument("--by", default="doubt", choices=("doubt", "occurrences"), help="the order of the queue")
-    one.add_argument("--again", action="store_true", help="ask again about what was left unsure")
+    one.add_argument("--again", action="store_true", help="ask again about undecided entries")
     one.add_argument(
         "--reader",
         dest="readers",
         action="append",
         metavar="NAME",
-        help="who reads (see extract); twice for both",
+        help="the reader (see extract); repeat for several",
     )
     one.add_argument("--who", metavar="NAME", help="the curator (default: the user's name)")
     _output(one, "FILE", "where to write (default: stdout)")
@@ -354,10 +359,10 @@ def parser() -> argparse.ArgumentParser:
 
     one = command(
         "forget",
-        "take an issue out, or a person, and keep the person out",
-        "Takes issues out of a build: by their ids, or as people call them. With --person takes a person out of a build, its "
-        "records, candidates and exports, and out of the authority and its decisions; covers the name in all quotes. A "
-        "tombstone, which does not tell the name, keeps the person from coming back with the next build.",
+        "remove an issue, or erase a person permanently",
+        "Removes issues from a build, by id or title. With --person, erases a person from a build, its records, candidates "
+        "and exports, and from the authority and its decisions; covers the name in all quotes. A tombstone, which does "
+        "not contain the name, prevents the person from coming back with the next build.",
         "lpipgraph forget --person 'Ann Lee'",
     )
     one.add_argument("issues", nargs="*", metavar="ISSUE", help="an issue's id, as lpipgraph status shows it")
@@ -367,16 +372,16 @@ def parser() -> argparse.ArgumentParser:
         "--export",
         default="lpip-export",
         metavar="FOLDER",
-        help="an export to write anew (default: lpip-export)",
+        help="an export to rewrite (default: lpip-export)",
     )
     _authority(one)
 
     one = command(
         "status",
-        "say what a build holds, and what is out of date and why",
-        "Lists the issues of a build, with the files that they were read from, and says of each what is out of date: its file "
-        "has changed or is gone, known names or decisions that concern it have changed, the reader is another version, its "
-        "part is damaged. Exit code 1 if anything is.",
+        "show what a build holds, and what is out of date and why",
+        "Lists the issues of a build, with the files that they were read from, and what is out of date: the "
+        "file was changed or deleted, known names or decisions that concern it have changed, the reader is another "
+        "version, its part is damaged. Exit code 1 if anything is.",
         "lpipgraph status --at graph-1",
     )
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER", help=f"a build's folder (default: {_FOLDER})")
@@ -385,10 +390,10 @@ def parser() -> argparse.ArgumentParser:
     one = command(
         "serve",
         "show the graph on the web",
-        "Serves a build as pages that people read, with data behind every IRI (Turtle, JSON-LD, N-Triples, RDF/XML), a SPARQL "
+        "Serves a build as web pages, with data behind every IRI (Turtle, JSON-LD, N-Triples, RDF/XML), a SPARQL "
         "endpoint, the prepared questions as forms and as an API, search, and reconciliation. It only reads, opens a public copy "
-        "without the private graph and candidates, and shows a new build as soon as it is there. SIGTERM or Ctrl-C stops it when "
-        "the answers under way are given.",
+        "without the private graph and candidates, and shows a new build as soon as it is there. SIGTERM or Ctrl-C stops "
+        "it after the current answers are sent.",
         "lpipgraph serve --port 8000",
     )
     one.add_argument(
@@ -412,14 +417,14 @@ def parser() -> argparse.ArgumentParser:
         "--public-url",
         default="",
         metavar="URL",
-        help="the address or path that people see, if a proxy stands before: https://example.org/graph, or /graph",
+        help="the public address or path behind a proxy: https://example.org/graph, or /graph",
     )
     one.add_argument(
         "--seconds",
         type=_seconds,
         default=2.0,
         metavar="SECONDS",
-        help="how long a SPARQL query of somebody's own may take (default: 2)",
+        help="how long a user's SPARQL query may take (default: 2)",
     )
     one.add_argument(
         "--cache", metavar="FOLDER", help="where the public copy is kept (default: the user's cache folder)"
@@ -446,7 +451,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("found", metavar="FOUND", help="records that extract wrote, or - for stdin")
     one.add_argument("gold", metavar="GOLD", help="the answer key")
     one.add_argument("--text", metavar="ISSUE", help="the issue's text: quotes are looked up in it")
-    one.add_argument("--rows", action="store_true", help="list what is missing and what is spurious, too")
+    one.add_argument("--rows", action="store_true", help="also list missing and spurious rows")
     one.add_argument("--format", default="table", metavar="FORMAT", help="table (default) or json")
     _output(one, "FILE", "where to write (default: stdout)")
     return top
@@ -459,7 +464,7 @@ def _queries(_: Sequence[str]) -> list[str]:
 
 
 def _parameters(typed: Sequence[str]) -> list[str]:
-    """What a shell is offered behind -p: the parameters of the query that is named, each with its "="."""
+    """The completions after -p: the parameters of the named query, each with its "="."""
     from ..queries import catalogue
 
     queries = catalogue()
@@ -490,27 +495,27 @@ def _layers(one: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    """A number of processes."""
+    """Parses a number of processes."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1 on")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
     return int(text)
 
 
 def _port(text: str) -> int:
-    """The number of a port."""
+    """Parses a port number."""
     if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"'{text}' is no port, which is a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port (a number from 1 to 65535)")
     return int(text)
 
 
 def _seconds(said: str) -> float:
-    """A number of seconds that one can wait."""
+    """Parses a number of seconds."""
     try:
         number = float(said)
     except ValueError:
         number = 0.0
     if not 0 < number < 1_000_000:
-        raise argparse.ArgumentTypeError(f"{said!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"{said!r} is not a number of seconds")
     return number
 
 
@@ -525,9 +530,9 @@ def _masthead(one: argparse.ArgumentParser) -> None:
 
 
 def _talk(one: argparse.ArgumentParser, otherwise: object) -> None:
-    """What every command takes, before its name or behind it: the one that is said last does not undo the other."""
+    """The options of every command, before or after its name; one does not reset the other."""
     one.add_argument(
-        "-q", "--quiet", action="store_true", default=otherwise, help="say nothing but data and errors"
+        "-q", "--quiet", action="store_true", default=otherwise, help="write only data and errors"
     )
     one.add_argument(
         "-v",

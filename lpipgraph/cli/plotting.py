@@ -24,7 +24,7 @@ def plot(given: Namespace) -> int:
     content = plots.drawn(picture, format)
     if given.output == "-":
         if format == "png":
-            raise InputError("this format is no text", where="standard output", hint="name a file with -o")
+            raise InputError("this format is not text", where="standard output", hint="name a file with -o")
         sys.stdout.write(content.decode())
         return 0
     with writing(given.output) as stream:

@@ -1,4 +1,4 @@
-"""Implements queries on the command line: lists them, explains one, prints answers."""
+"""Implements queries on the command line: lists and explains them, and prints answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..store_protocol import Store, Term
 
 __all__ = ["asked", "catalogue", "helped", "prepared", "text"]
 
-#: A person's own query gives at most so many rows.
+#: The largest number of rows for a user's own query.
 MOST_ROWS = 10_000
 _VALUES = {
     "text": "words", "date": "a day, as 2025-01-30", "integer": "a whole number",
@@ -27,7 +27,7 @@ _VALUES = {
 
 
 def catalogue(format: str | None, words: str | None = None) -> bytes | None:
-    """All prepared queries, or those that speak of some words, as a table or in another format; None for an empty table."""
+    """All prepared queries, or those that match some words, as a table or in another format; None for an empty table."""
     found = list(all_queries().values()) if words is None else search(words)
     if not found and format in (None, "table"):
         return None
@@ -43,7 +43,7 @@ def _parameters(query: Query) -> list[str]:
 
 
 def helped(name: str) -> str:
-    """What a query answers, what it takes, what it gives, and an example."""
+    """The help for a query: its question, parameters, columns and an example."""
     from textwrap import fill
 
     query = named(name)
@@ -79,7 +79,7 @@ def _quoted(value: str) -> str:
 
 
 def _folded(plan: str) -> str:
-    """A plan that fits the terminal: what is too long goes on further in."""
+    """A plan that fits the terminal: long lines are wrapped with an indent."""
     from textwrap import wrap
 
     lines = []
@@ -107,7 +107,7 @@ def prepared(
     explain: bool = False,
     headers: bool = True,
 ) -> bytes:
-    """The answer to a prepared query; with `sparql` the query as it is asked, with `explain` its plan."""
+    """The answer to a prepared query; with `sparql` the query text, with `explain` its plan."""
     query = named(name)
     bound = query.bind(**resolve(store, query, given))
     if sparql:
@@ -132,7 +132,7 @@ def prepared(
 def asked(
     store: Store, content: str, format: str | None, *, explain: bool = False, headers: bool = True
 ) -> tuple[bytes, str | None]:
-    """The answer to a person's own query, which may only read, and a word where rows were cut."""
+    """The answer to a user's own read-only query, and a note if rows were cut."""
     form = guard(content)
     if explain:
         return _folded(explained(store, content)).encode(), None
@@ -148,7 +148,7 @@ def asked(
 
 def _verdict(yes: bool, format: str | None) -> bytes:
     if format not in (None, "table", "json"):
-        raise UnknownName("format of a yes or no", format, ("table", "json"))
+        raise UnknownName("format of an ASK answer", format, ("table", "json"))
     if format == "json":
         return b'{"head": {}, "boolean": true}\n' if yes else b'{"head": {}, "boolean": false}\n'
     return b"yes\n" if yes else b"no\n"

@@ -19,11 +19,13 @@ def serve(given: Namespace) -> int:
     from ..store import is_url, refuse_address
 
     if is_url(given.folder):
-        raise StoreError("a server serves a folder", where=given.folder, hint="name the folder of a build")
+        raise StoreError("serve takes a folder", where=given.folder, hint="name the folder of a build")
     refuse_address(given.folder)
     if not Path(given.folder).exists():
         raise StoreError(
-            "no graph is here", where=given.folder, hint="make one with lpipgraph build, or name its folder"
+            "there is no graph here",
+            where=given.folder,
+            hint="make one with lpipgraph build, or name its folder",
         )
     store = store_of(given.folder)
     settings = Settings(

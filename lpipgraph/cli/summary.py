@@ -17,16 +17,16 @@ from ..store_protocol import Store
 __all__ = ["MOST_ISSUES", "summary"]
 
 _QUESTION = "organisations-and-themes"
-#: Organisations shown for each theme, the most closely linked ones.
+#: Number of organisations shown for each theme, the most closely linked ones.
 _SHOWN = 2
 _LONGEST_QUOTE = 180
 _MOST_RESULTS = 10
-#: More issues are counted and not named, and what is said of them is said of those alone that were read now.
+#: With more issues, only their number is shown, and notes only on those that were read now.
 MOST_ISSUES = 12
 
 
 def summary(built: Built, folder: str) -> Iterator[str]:
-    """The lines that a person reads after a build."""
+    """The summary lines after a build."""
     graphs = read_manifest(store_of(folder)).graphs
     yield f"{folder}: {_issues(built)}, {sum(graphs.values()):,} triples in {len(graphs)} graphs"
     yield ""
@@ -38,7 +38,9 @@ def summary(built: Built, folder: str) -> Iterator[str]:
     if built.report.results:
         yield f"  the whole report: {folder}/report.ttl"
     yield ""
-    if len(built.ledger.issues) <= MOST_ISSUES:  # of a large archive the answer is long, and takes its time
+    if (
+        len(built.ledger.issues) <= MOST_ISSUES
+    ):  # skipped for a large archive, where the answer is long and slow
         with open_store(store_of(folder)) as store:
             yield from _links(store)
         yield ""
@@ -46,8 +48,8 @@ def summary(built: Built, folder: str) -> Iterator[str]:
     program = _program()
     tries = {
         f"{program} query theme-leads --why{at}": "who leads what, in the newsletter's words",
-        f"{program} query{at}": "all the questions that can be asked",
-        f"{program} export{at}": "the graph in the formats of others",
+        f"{program} query{at}": "all prepared questions",
+        f"{program} export{at}": "the graph in other formats",
     }
     longest = max(map(len, tries))
     beside = all(len(f"  {'':<{longest}}  {words}") <= width() for words in tries.values())
@@ -57,7 +59,7 @@ def summary(built: Built, folder: str) -> Iterator[str]:
 
 
 def _program() -> str:
-    """How this program is called from here: by its name, or by its path where it is not on the search path."""
+    """The command for this program: its name, or its path if it is not on the search path."""
     called = sys.argv[0]
     away = Path(called).name == "lpipgraph" and which("lpipgraph") is None
     return called if away else "lpipgraph"
@@ -71,7 +73,7 @@ def _issues(built: Built) -> str:
 
 
 def _links(store: Store) -> Iterator[str]:
-    """Organisations and themes: those with the most routes between them, and one quote each."""
+    """Organisations and themes with the most links between them, with one quote each."""
     asked = query(_QUESTION)
     answer = store.select(asked.bind())
     behind = evidence(store, asked, answer)
@@ -97,7 +99,7 @@ def _links(store: Store) -> Iterator[str]:
 
 
 def _quote(organisation: str, items: Sequence[Evidence]) -> str:
-    """The sentence that says most: stated, not under a heading, and with the organisation's name in it."""
+    """The best sentence: stated, not under a heading, and with the organisation's name in it."""
     if not items:
         return ""
 

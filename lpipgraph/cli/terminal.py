@@ -1,7 +1,7 @@
 """Writes messages for people: notes and errors on stderr, progress, and colour on terminals.
 
-Messages go through `logging`, under the name ``lpipgraph``: ``-q`` leaves out notes, ``-v`` adds the steps of the work with
-their times. Colour is used on a terminal only, and never with ``--no-color`` or where ``NO_COLOR`` is set
+Messages go through `logging`, under the name ``lpipgraph``: ``-q`` omits notes, ``-v`` adds each step with
+its time. Colour is used on a terminal only, and never with ``--no-color`` or where ``NO_COLOR`` is set
 (https://no-color.org).
 """
 
@@ -18,7 +18,7 @@ from typing import TextIO
 
 __all__ = ["Steps", "configure", "emphasised", "log", "quiet"]
 
-#: Everything that a command says beside its data.
+#: All messages of a command, apart from its data.
 log = logging.getLogger("lpipgraph")
 
 #: Level → its colour (ECMA-48, Select Graphic Rendition). A note has none.
@@ -26,15 +26,15 @@ _COLOURS = {logging.WARNING: "33", logging.ERROR: "31"}
 #: The headings of a table: the line above a line of strokes.
 _HEADINGS = re.compile(r"^(.*\S.*)(?=\n─[─ ]*$)", re.MULTILINE)
 
-#: How far a step is: it goes on while only this changes.
+#: The progress of a step: a step continues while only this changes.
 _COUNT = re.compile(r"(?:: | \().*")
 
-#: What `configure` found on the command line.
+#: The settings from the command line.
 _wanted = {"colour": True}
 
 
 class _Handler(logging.Handler):
-    """Writes to what is stderr at that moment; a tool that captures it changes it."""
+    """Writes to the current stderr, which a capturing tool may have replaced."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes one line."""
@@ -44,7 +44,7 @@ class _Handler(logging.Handler):
 
 
 def configure(given: Namespace) -> None:
-    """Sets what is said and how, by the options ``-q``, ``-v`` and ``--no-color``."""
+    """Configures messages by the options ``-q``, ``-v`` and ``--no-color``."""
     if not log.handlers:
         log.addHandler(_Handler())
         log.propagate = False
@@ -54,7 +54,7 @@ def configure(given: Namespace) -> None:
 
 
 def quiet() -> bool:
-    """Whether notes are left out."""
+    """Whether notes are omitted."""
     return not log.isEnabledFor(logging.INFO)
 
 
@@ -69,7 +69,7 @@ def emphasised(text: str) -> str:
 
 
 class Steps:
-    """Says on stderr what goes on, while a person watches; the line is gone at the end. With ``-v`` each step stays."""
+    """Shows the current step on a terminal's stderr; the line is removed at the end. With ``-v`` each step stays."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty() and not quiet()

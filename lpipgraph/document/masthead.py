@@ -143,7 +143,7 @@ def masthead_of(
     if not _is_masthead(called, number, dates):
         if not (given.title and given.date):
             raise NotAnIssue(
-                "this is no issue of the newsletter: its first lines have no masthead (issue number or date)",
+                "this is not an issue of the newsletter: its first lines have no masthead (issue number or date)",
                 where=where,
                 hint="an issue begins with its title and a line such as 'Issue No. 1 | Date 11.12.2024'; for a "
                 "document without one say --title and --date, and --number if it has one",

@@ -1,8 +1,8 @@
 """Exports the graph: RDF for stores, JSON-LD for portals, feeds for calendars and reference managers.
 
-`export` writes a folder that appears whole or not at all. Only public graphs leave the house, and no contact
-data does. The contexts, frames and JSON Schemas of the profiles are in ``ontology/export/`` and go with
-every export; `document_loader` serves them to a JSON-LD processor, so that reading needs no network.
+`export` writes a folder atomically. Only public graphs are exported, without contact
+data. The contexts, frames and JSON Schemas of the profiles are in ``ontology/export/`` and go with every
+export; `document_loader` serves them to a JSON-LD processor, so that reading needs no network.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ _JSON_LD = "application/ld+json"
 
 @dataclass(frozen=True)
 class Source:
-    """What all formats are made of, each part once, when it is wanted first."""
+    """The input of all formats; each part is computed once, when first needed."""
 
     material: Material
-    #: Whether the portal's context stands in its files.
+    #: Whether the portal's context is embedded in its files.
     inline: bool = False
 
     @cached_property
     def portal(self) -> Portal:
-        """Things as portals show them."""
+        """Things for portals."""
         return portal(self.material)
 
     @cached_property
@@ -358,7 +358,7 @@ def export(
     layers: Iterable[str] | None = None,
     inline_context: bool = False,
 ) -> Manifest:
-    """Writes a folder with the public graphs in all or some formats, whole or not at all.
+    """Writes a folder with the public graphs in all or some formats, atomically.
 
     Parameters
     ----------
@@ -408,7 +408,7 @@ def export(
 
 
 def _check(folder: Path) -> None:
-    """A folder of somebody else may hold a ``portal`` too: without a manifest it is not ours to replace."""
+    """Another folder may also contain a ``portal``: without a manifest it is not replaced."""
     if folder.is_dir() and not (folder / _MANIFEST).is_file() and any(folder.iterdir()):
         raise OutputError(
             f"this folder holds other things and no {_MANIFEST}",

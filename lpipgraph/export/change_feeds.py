@@ -1,7 +1,7 @@
 """Exports what is new from issue to issue as Atom, RSS 2.0 and ActivityStreams 2.0.
 
-An entry is an issue that came out, or one thing that an issue says anew, otherwise or no longer. Times are the days of the issues, so
-that the same graph gives the same bytes.
+An entry is a new issue, or one statement that is new, changed or gone in an issue. Times are the days of the
+issues, so that the same graph gives the same bytes.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class News:
 
 
 def _contents(facts: Index, issue: str) -> str:
-    """The articles that an issue printed."""
+    """The articles of an issue."""
     names = sorted(
         first_of(said, RDFS.label.value)
         for said in facts.values()

@@ -34,7 +34,7 @@ __all__ = [
 VERSION = "v2"
 #: Earlier versions whose addresses are served still.
 FORMER = ("v1",)
-#: What a processor is told of schema.org's own context: all that our contexts do not say is a word of schema.org.
+#: A stand-in for schema.org's context: every term that our contexts do not define is one of schema.org's.
 SCHEMA_ORG = "https://schema.org"
 #: What the addresses of contexts, frames and schemas begin with.
 FOLDER = f"{BASE}export/{VERSION}/"
@@ -101,7 +101,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Context:
-    """A bundled context, ready to compact with. It covers what ours use of JSON-LD 1.1, and no more."""
+    """A bundled context, ready to compact with. It supports only the features of JSON-LD 1.1 that our contexts use."""
 
     url: str
     terms: Mapping[str, Any]
@@ -113,7 +113,7 @@ class Context:
         Raises
         ------
         SyntaxProblem
-            If the file is no JSON.
+            If the file is not JSON.
         """
         url = f"{FOLDER}{name}.context.jsonld"
         try:

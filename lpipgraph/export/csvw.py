@@ -1,7 +1,7 @@
 """Exports the portal's things as tables: one CSV file for each class, described by CSV on the Web (W3C, 2015).
 
-A cell with several values has them parted by a vertical bar. A link is two columns: the names, and under the same heading with ``_id``
-the IRIs, in the same order.
+Several values in a cell are separated by a vertical bar. A link is two columns: the names, and under the same
+heading with ``_id`` the IRIs, in the same order.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from .projection import Json, text
 __all__ = ["tables"]
 
 _SEPARATOR = "|"
-#: What a table is no place for: sentences behind statements, and identifiers, which are things of their own.
+#: Properties that are left out of tables: sentences behind statements, and identifiers, which are separate
+#: things.
 _LEFT_OUT = frozenset({"quotation", "identifier", "amount", "sum"})
 _FIRST = ("id", "type", "name", "description", "url")
 

@@ -49,7 +49,7 @@ class Origin:
         return Origin()
 
     def triples(self, page: NamedNode) -> list[Triple]:
-        """What is said of a document because of it."""
+        """The statements about a document that follow from it."""
         pairs = ((DCTERMS.license, self.licence), (DCTERMS.isPartOf, self.dataset))
         return [Triple(page, predicate, value) for predicate, value in pairs if value is not None]
 
@@ -57,7 +57,7 @@ class Origin:
 def described(
     store: pyoxigraph.Store, thing: NamedNode, document: str, origin: Origin
 ) -> list[Triple] | None:
-    """The description of a thing, sorted; None if the graph does not speak of it.
+    """The description of a thing, sorted; None if the graph has no statement about it.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def described(
 
 
 def graph_of(store: pyoxigraph.Store, name: NamedNode) -> list[Triple] | None:
-    """The triples of a named graph, sorted; None if there is none of that name."""
+    """The triples of a named graph, sorted; None if there is no such graph."""
     if not store.contains_named_graph(name):
         return None
     return sorted((q.triple for q in store.quads_for_pattern(None, None, None, name)), key=str)

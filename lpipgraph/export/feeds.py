@@ -166,7 +166,7 @@ def _escaped(value: str) -> str:
 
 
 def _time(name: str, value: str, *, after: str | None = None) -> str | None:
-    """A property of a day or of a moment in UTC; None for what is neither, or an end of the other sort."""
+    """A property of a day or of a moment in UTC; None for other values, or an end of the other kind."""
     if _MOMENT(value):
         if after is not None and "VALUE=DATE" in after:
             return None

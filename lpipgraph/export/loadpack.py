@@ -82,7 +82,7 @@ def _joined(lines: Collection[bytes]) -> bytes:
 
 
 def _packed(lines: Collection[bytes]) -> bytes:
-    """Packed without a time, so that the same graph gives the same bytes."""
+    """Compressed without a timestamp, so that the same graph gives the same bytes."""
     content = io.BytesIO()
     # `gzip.compress` writes another header from Python 3.13 on
     with gzip.GzipFile(fileobj=content, mode="wb", compresslevel=6, mtime=0) as stream:
@@ -104,7 +104,7 @@ def _turtle(lines: Collection[bytes]) -> bytes:
 def _service(material: Material) -> list[bytes]:
     """SPARQL 1.1 Service Description: the service's graphs, and how many triples each holds.
 
-    The address is left to whoever runs the service.
+    The operator of the service adds its address.
     """
     service = NamedNode(f"{BASE}service")
     dataset = NamedNode(f"{BASE}service/dataset")

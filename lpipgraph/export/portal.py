@@ -1,6 +1,6 @@
 """Writes the ``portal`` profile: schema.org's words, nested one level, every object with ``id``, ``type``, ``name``.
 
-What becomes of a fact is said by the queries of ``ontology/export/{version}/portal/``; here, their triples
+Facts are converted by the queries of ``ontology/export/{version}/portal/``; here, their triples
 become one file a class, one file a thing, and an index of both.
 """
 
@@ -251,7 +251,7 @@ def _list(head: Json, items: Iterable[Json]) -> bytes:
 
 
 def _pretty(node: Json) -> bytes:
-    """One key a line: good to read and to compare."""
+    """JSON with one key per line, which is easy to read and compare."""
     inner = ",\n".join(f"  {text(key)}: {text(value)}" for key, value in node.items())
     return _embeddable(f"{{\n{inner}\n}}\n")
 

@@ -41,9 +41,18 @@ _COPULA = re.compile(
     r"|(?:aims|offers|provides|supports|brings|gives|funds|helps|works|exists)\b)"
 )
 _APPOSED = re.compile(
-    r"‹(?P<letter>[LOEBK])(?P<n>\d+)›(?: \([^)]*\))?(?:,| –| —) (?:an?|the|our|one of) (?!‹)(?:[\w'-]+ ){0,3}"
+    r"‹(?P<letter>[LOEBK])(?P<n>\d+)›(?: \([^)]*\))?(?:,| –| —) (?:an?|(?P<known>the|our)|one of) (?!‹)(?:[\w'-]+ ){0,3}"
     r"(?:fund|scheme|programme|program|network|partnership|pilot|plan|strategy|levy|initiative|body|institute|centre|charity"
     r"|think tank|hub|consortium|collaboration|project|agenda|paper|framework|grant)\b"
+)
+#: What goes on with a body that "the …" names again: a verb goes on with the sentence ("Besides Y, the pilot funds …").
+_CLOSED = re.compile(
+    r"\W*$|[,.;:)–—]| (?:of|for|at|in|on|from|with|to|that|which|who|whose|behind)\b| (?:\w+ )?\w+ by\b| (?:–|—) "
+)
+#: A phrase before the sentence's subject, up to a name: "Encompassing X and", "Together with".
+_FRONTED = re.compile(
+    r"\W*(?:\w+ing|\w+ed|(?:Together|Along|Compared|As|Like|Unlike|In|On|At|By|For|From|With|Without|Through|Under|Over|Beyond|Besides"
+    r"|Beside|Alongside|After|Before|Since|Within|Despite|Given|Built|Led|Run)) [^,;:–—]*$"
 )
 _DESCRIBED = {
     "L": ("Policy",),
@@ -141,9 +150,21 @@ def _introduced(d: Draft, tagged: Tagged) -> None:
         mention = tagged.mentions[int(match["n"])] if match else None
         if mention is None or mention.id is None or mention.id not in d.entities:
             continue
+        if match is not None and "known" in match.groupdict() and _goes_on(match):
+            continue
         entity = d.entities[mention.id]
         if entity.cls in _DESCRIBED[mention.letter] and not d.says(mention.id, "description"):
             _say(d, mention.id, [tagged.sentence], "introduction")
+
+
+def _goes_on(match: re.Match[str]) -> bool:
+    """Whether the sentence goes on with "the pilot" as its subject: what stands before the comma is not it, and not introduced."""
+    if not match["known"]:
+        return False
+    return (
+        _CLOSED.match(match.string, match.end()) is None
+        or _FRONTED.match(match.string[: match.start()]) is not None
+    )
 
 
 def _say(d: Draft, id_: str, sentences: Iterable[Sentence], rule: str) -> None:

@@ -130,13 +130,18 @@ _DONE_BY = re.compile(
     r"\b(?:run|managed|led|hosted|commissioned|published|administered|written|owned|set up|overseen|organised) by (?:the )?$"
 )
 _DOES = re.compile(
-    r"(?: \([^()]*\))? (?:says|said|employs|commissioned|published|argues|argued|asks|wants|believes|warns|warned|hired|appointed)\b(?! by\b)"
+    rf"(?: \([^()]*\))?(?:,? which)? (?:(?:is|has|had) (?:also |now |since |already )?)?(?:{'|'.join(sorted(listed('grammar', kind='body does')))})\b(?! by\b)"
 )
+#: "Architectural" before "Heritage Fund": another name.
+_LONGER = re.compile(r"\b(?!The |Our )[A-Z][\w'’-]+ $")
 
 
 def _acts(d: Draft, name: str) -> bool:
     """Whether a name with a policy's head noun acts as a body somewhere: "run by the National Lottery Heritage Fund"."""
-    return any(_DONE_BY.search(before) or _DOES.match(rest) for before, rest in d.standing(name))
+    return any(
+        (_DONE_BY.search(before) or _DOES.match(rest)) and not _LONGER.search(before)
+        for before, rest in d.standing(name)
+    )
 
 
 def _programme_like(sentence: str, after: str) -> bool:

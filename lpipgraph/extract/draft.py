@@ -141,7 +141,7 @@ class Draft:
     def contested(self, entry: Entry, name: str) -> bool:
         """Whether the document writes an entry's acronym out as something that the entry is not called.
 
-        "The Economic Research Council (ERC)" is no other body that is known as ERC.
+        "The Economic Research Council (ERC)" is not another body that is known as ERC.
         """
         long = self.long_form.get(name)
         if long is None or entry.cls not in ("Organisation", "Policy"):
@@ -566,7 +566,7 @@ class Draft:
         ]
         for id_ in nameless:
             entity = self.entities.take(id_)
-            what = f"“{entity.name}” is no name" if entity.name.strip() else "a record without a name"
+            what = f"“{entity.name}” is not a name" if entity.name.strip() else "a record without a name"
             self.note(what, (entity.start, entity.end))
         # a name that stands only where no names are looked for is the authority's alone
         ends = self.entities.keys()

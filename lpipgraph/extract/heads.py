@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from ..tables import words as listed
-from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, singular
+from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, is_ordinary, singular
 
 __all__ = ["NATIONS", "head_class"]
 
@@ -21,6 +21,8 @@ NATIONS = listed("stopwords", kind="nation")
 _DIRECTIONS = listed("stopwords", kind="direction")
 #: A word that makes a body of a name, whatever its head: a lottery's fund gives, and nobody runs it for another.
 _BODY_WORDS = listed("heads", kind="names a body")
+#: What a body does for the place that it is called after: "Transport for the North".
+_FOR_PLACES = listed("heads", kind="opens a body for a place")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
 #: "Vice-Chancellor of …", "MP for …".
 _OFFICES = listed("roles", kind="head")
@@ -41,6 +43,8 @@ def head_class(name: str) -> str | None:
     words = name.split()
     if not words:
         return None
+    if words[0].lower() in _FOR_PLACES and words[1:2] == ["for"] and _may_be_place(words[2:]):
+        return "Organisation"  # "Transport for the North"
     of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to", "in") and n > 0), None)
     if of is not None:
         head = singular(words[of - 1])
@@ -87,6 +91,12 @@ def head_class(name: str) -> str | None:
     if last in ROLE_HEADS or (last in _OFFICES and _is_rank(words[0].lower())):
         return "Role"
     return None
+
+
+def _may_be_place(words: list[str]) -> bool:
+    """Whether words may name a place: "the North", "Greater Manchester", and not "City Regions"."""
+    rest = [w for w in words if w != "the"]
+    return bool(rest) and (all(w.lower() in _DIRECTIONS for w in rest) or not is_ordinary(rest[-1]))
 
 
 def _is_rank(word: str) -> bool:

@@ -153,10 +153,13 @@ def _words(one: _Led) -> str:
 def may_be_theme(name: str) -> bool:
     """Whether a name speaks of a subject: of ordinary words, and by its head no body, policy or person."""
     said = [w for w in name.split() if w[:1].isupper()]
+    if not said:
+        return False
+    cls = head_class(name)
+    # "Town Centres" is no centre, "Public Services" no service
+    several = cls == "Organisation" and said[-1].endswith("s") and all(map(is_ordinary, said))
     return (
-        bool(said)
-        and head_class(name) in (None, "Policy")
-        and singular(said[-1]) not in POLICY_TAILS
+        (several or (cls in (None, "Policy") and singular(said[-1]) not in POLICY_TAILS))
         and len(name.split()) < 10
         and not (len(said) == 1 and (said[0] in LEADING or said[0] in NOT_NAMES))
         and sum(map(is_ordinary, said)) * 2 >= len(said)

@@ -54,6 +54,7 @@ _ORDINARY = words("heads", kind="ordinary event")
 _WORKS_OF = words("heads", kind="work of")
 _PLACES_OF = words("heads", kind="place of")
 _DIRECTIONS = words("stopwords", kind="direction")
+_FOR_PLACES = words("heads", kind="opens a body for a place")
 _DETERMINED = re.compile(
     r"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Tt]his|[Aa]n?|[Ee]ach|[Ee]very|[Ff]irst|[Nn]ew) $"
 )
@@ -218,6 +219,8 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
         return False  # "Isle of Penrose Council"
     if _names_person(left) and head_class(rest) == "Organisation":
         return True
+    if word == "for" and left.lower() in _FOR_PLACES and (known.alone(right) or _is_direction(right)):
+        return False  # "Transport for the North", "Transport for London"
     if known.alone(left) or (is_person(left) and head_class(rest)):
         return True
     if (
@@ -238,6 +241,11 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
     if run[n + 1].text == "the" or head_class(left):
         return True
     return head_class(whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)
+
+
+def _is_direction(name: str) -> bool:
+    """Whether a name is a part of a country: "North", "South East"."""
+    return all(w.lower() in _DIRECTIONS for w in re.split("[ -]", name))
 
 
 def _names_person(left: str) -> bool:

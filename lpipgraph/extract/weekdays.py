@@ -15,4 +15,4 @@ def weekdays(d: Draft) -> None:
         for found in find_dates(reading.text, after=d.reference):
             if found.weekday:
                 where = reading.span(found.start, found.end)
-                d.note(f"a date that is no {found.weekday}: {found.value}", where)
+                d.note(f"a date that is not a {found.weekday}: {found.value}", where)

@@ -339,7 +339,7 @@ def _identifier(iri: Minter, entry: Entry, entity: NamedNode, identifier: Identi
     try:
         url = NamedNode(identifier.url)
     except ValueError as error:
-        raise AuthorityError(f"'{identifier.url}' is no IRI ({error})", where=entry.id) from error
+        raise AuthorityError(f"'{identifier.url}' is not an IRI ({error})", where=entry.id) from error
     node = iri.identifier(entity, identifier.scheme, identifier.identifier, identifier.url)
     confirmed = identifier.confidence == "confirmed"
     yield entity, LPIP.identifier, node

@@ -350,7 +350,7 @@ _MODES: Mapping[str, NamedNode] = {
 def _attendance(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
     mode = _MODES.get(_text(r))
     if mode is None:
-        raise RecordsError(f"'{_text(r)}' is no way to take part", where=r.s, hint=", ".join(_MODES))
+        raise RecordsError(f"'{_text(r)}' is not a mode of attendance", where=r.s, hint=", ".join(_MODES))
     ledger.state(names.nodes[r.s], SCHEMA.eventAttendanceMode, mode, place)
 
 
@@ -373,7 +373,7 @@ def _web_address(r: Relation) -> NamedNode:
     try:
         return web_address(_text(r))
     except ValueError as error:
-        raise RecordsError(f"'{_text(r)}' is no address of the web ({error})", where=r.s) from error
+        raise RecordsError(f"'{_text(r)}' is not a web address ({error})", where=r.s) from error
 
 
 def _start_period(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:

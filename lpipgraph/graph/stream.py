@@ -51,7 +51,7 @@ def pieces_of(path: Path | str) -> Iterator[Iterable[Quad]]:
     packed = place.suffix.lower() == ".gz"
     if (Path(place.stem) if packed else place).suffix.lower() != ".nq":
         if packed:
-            raise InputError("what is packed here is no N-Quads", where=path, hint="name it FILE.nq.gz")
+            raise InputError("what is packed here is not N-Quads", where=path, hint="name it FILE.nq.gz")
         yield read(path)
         return
     try:

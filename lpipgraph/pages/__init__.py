@@ -1,13 +1,13 @@
 """Renders the explorer: the graph as web pages, on a server or as files.
 
 Views are frozen data read from an opened public store by SPARQL; templates turn them into HTML; links are written for a
-server or for a folder. No page needs JavaScript to be read, none asks another host for anything::
+server or for a folder. All pages can be read without JavaScript, and none makes requests to another host::
 
     explorer = pages.Explorer(store)
     found = explorer.page("theme/skills", {}, pages.ServerLinks("/graph"))
     found.title, found.html, found.status
 
-What a page may load says `policy`; its style sheets, scripts and pictures are the files of `assets`.
+`policy` defines what a page may load; its style sheets, scripts and pictures are the files of `assets`.
 """
 
 from .assets import asset, assets, policy

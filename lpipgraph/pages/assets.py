@@ -1,4 +1,4 @@
-"""Finds style sheets, scripts and pictures: those that ship, and those that a build fetched (see ``web/``)."""
+"""Finds style sheets, scripts and pictures: those that ship, and those that were fetched (see ``web/``)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 __all__ = ["asset", "assets", "policy"]
 
 _OWN = Path(__file__).with_name("static")
-#: What `web/` puts here is never committed.
+#: Files that `web/` puts here are never committed.
 _OTHERS = Path(__file__).with_name("vendor")
-#: Suffix → media type of what may be an asset.
+#: Suffix → media type of an asset.
 _TYPES: Mapping[str, str] = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -45,6 +45,6 @@ def assets() -> Mapping[str, Path]:
 
 
 def asset(name: str) -> tuple[bytes, str] | None:
-    """The content and the media type of an asset; None if there is none of that name."""
+    """The content and the media type of an asset; None if there is no such asset."""
     path = assets().get(name)
     return None if path is None else (path.read_bytes(), _TYPES[path.suffix])

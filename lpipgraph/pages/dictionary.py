@@ -36,7 +36,7 @@ class Dictionary:
         return schemes(self._store)
 
     def term(self, path: str) -> Term | None:
-        """The term that a path is of."""
+        """The term of a path."""
         return self.ontology.terms.get(path.removeprefix(TERMS)) if path.startswith(TERMS) else None
 
     def diagram(self, links: Links) -> str:
@@ -44,7 +44,7 @@ class Dictionary:
         return diagram(self.ontology, lambda term: links.page(TERMS + term.name))
 
     def ref(self, iri: str, name: str = "") -> Ref:
-        """A term or a thing as a link; what is none of ours by its prefixed name."""
+        """A term or a thing as a link; foreign terms by their prefixed names."""
         local = iri.removeprefix(str(LPIP))
         if local in self.ontology.terms:
             return Ref(self.ontology.terms[local].label, iri, TERMS + local)

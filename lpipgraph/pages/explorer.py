@@ -47,7 +47,7 @@ _FIRST = "SELECT ?theme ?lead WHERE {\n  ?t a lpip:Theme ; rdfs:label ?theme .\n
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """An answer to somebody's own query, as the page shows it: a table, or a text."""
+    """The answer to a user's own query for display: a table, or a text."""
 
     told: str
     headings: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Explorer:
     schema
         IRI of a thing → its description for search engines, as JSON-LD in schema.org's words; None without one.
     limits
-        What somebody's own query may take, in words.
+        The limits of a user's own query, in words.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class Explorer:
         return None if found is None else as_csv(found)
 
     def lost(self, links: Links) -> Page:
-        """The page for an address that leads nowhere."""
+        """The page for an unknown address."""
         made = self._page("lost.html", "Not found", "lost", links)
         return Page(made.title, made.html, 404)
 
@@ -175,7 +175,7 @@ class Explorer:
     def asked(
         self, text: str, answer: Answer | str | None, problem: str | None, told: str, links: Links
     ) -> Page:
-        """The page with the answer to somebody's own query.
+        """The page with the answer to a user's own query.
 
         Parameters
         ----------
@@ -206,7 +206,7 @@ class Explorer:
 
     @cached_property
     def _about(self) -> dict[str, str]:
-        """Whose the data is, and how much."""
+        """The data set's licence, version and size."""
         rows = self.known.store.select(
             "SELECT ?licence ?version ?triples ?title ?words WHERE { ?d rdf:type dcat:Dataset ; dcterms:license ?licence ; "
             "dcat:version ?version . OPTIONAL { ?d void:triples ?triples } OPTIONAL { ?d dcterms:title ?title } "
@@ -403,7 +403,7 @@ class Explorer:
         except UnknownName:
             return None
         if links.static and not given:
-            # a file cannot be asked: it shows the example where something is wanted
+            # a file cannot run queries: it shows the example if a parameter is required
             given = asked.example if any(p.required for p in asked.parameters) else {}
         found = answered(self.known, asked, given)
         downloads = _OF_GRAPHS if asked.form != "SELECT" else (*_OF_ROWS, *_OF_GRAPHS)

@@ -17,7 +17,7 @@ from ..vocabulary import BASE
 __all__ = ["Links", "ServerLinks", "StaticLinks", "iri_of", "path_of"]
 
 _THINGS = "id/"
-#: Before the paths of what is no thing of the newsletter: claims, terms, graphs.
+#: The prefix of paths of other resources: claims, terms, graphs.
 _DOCUMENTS = "doc/"
 
 
@@ -47,14 +47,14 @@ class Links(Protocol):
 
     @property
     def static(self) -> bool:
-        """Whether pages are files: nothing can be asked then that was not asked before."""
+        """Whether pages are files, which cannot run queries."""
 
     @property
     def root(self) -> str:
-        """What stands before the path of each page."""
+        """The prefix of each page's path."""
 
     def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:
-        """The address of a page, with what is asked of it and a place in it."""
+        """The address of a page, with its query and fragment."""
 
     def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """The address of a file beside the pages, such as ``theme/skills.ttl``, with what is asked of it."""
@@ -113,7 +113,7 @@ class StaticLinks:
         return self.prefix or "../" * self.depth
 
     def page(self, path: str, query: Mapping[str, str] | None = None, anchor: str = "") -> str:  # noqa: ARG002 -- a file cannot be asked
-        """See `Links.page`; a file cannot be asked, so that `query` plays no part."""
+        """See `Links.page`; a file cannot run queries, so `query` is ignored."""
         if self.there is not None and path not in self.there:
             return iri_of(path)
         place = f"{quote(path)}/index.html" if path else "index.html"

@@ -16,7 +16,7 @@ from .views import Fact, Quote, Ref
 
 __all__ = ["Edge", "Network", "Wanted", "edges", "network"]
 
-#: So many things are shown unless more are asked for.
+#: The number of things that are shown by default.
 MOST = 150
 #: So many things have room in the picture; with more it is drawn smaller. Of its width and height, what one takes with its name.
 _ROOM, _BOX = 40, (0.115, 0.13)
@@ -50,7 +50,7 @@ class Wanted:
 
     @staticmethod
     def of(parameters: Mapping[str, str]) -> Wanted:
-        """From the address of a page; what makes no sense asks for nothing."""
+        """From the address of a page; invalid values are ignored."""
         least = parameters.get("least", "")
         return Wanted(
             parameters.get("theme", ""),

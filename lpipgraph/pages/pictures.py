@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import InputError
 from ..plots import Picture, layout
@@ -13,6 +13,9 @@ from .store_queries import Known
 from .views import Ref
 
 __all__ = ["Coverage", "Drawn", "coverage", "drawn"]
+
+#: What is left around the marks of a picture, in its points, and the least part of a picture that is shown.
+_AROUND, _LEAST = 20.0, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,33 @@ class Drawn:
         return round(self.picture.height - value, 2)
 
     @property
+    def view(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of what is marked and said: a phone's first view is of that, and not of the sea around it.
+
+        Never smaller than a part of the whole, so that the land around a single place can be known.
+        """
+        whole = self.picture.width, self.picture.height
+        boxes = [
+            (m.x - m.size, m.y - m.size, (m.until or m.x) + m.size, m.y + m.size) for m in self.picture.marks
+        ]
+        # a page has each label on one line
+        labels = (m.label for m in self.picture.marks if m.label is not None)
+        boxes += [replace(label, lines=(" ".join(label.lines),)).box for label in labels]
+        boxes += [(x, 0, x, whole[1]) for x, _ in self.picture.ticks]
+        if not boxes:
+            return 0, 0, *whole
+        sides = list(zip(*boxes, strict=True))
+        (left, wide), (low, high) = (
+            _span(min(sides[axis]), max(sides[axis + 2]), whole[axis]) for axis in (0, 1)
+        )
+        return left, self.y(low + high), wide, high
+
+    @property
+    def near(self) -> bool:
+        """Whether the view is so narrow a part of the whole that it may be drawn narrower."""
+        return self.view[2] < 0.7 * self.picture.width
+
+    @property
     def rows(self) -> tuple[tuple[Ref, str], ...]:
         """The marks as rows."""
         return tuple(zip(self.refs, (m.said for m in self.picture.marks), strict=True))
@@ -34,6 +64,13 @@ class Drawn:
     def points(self, ring: Iterable[tuple[float, float]]) -> str:
         """An outline, as SVG has it."""
         return " ".join(f"{x:g},{self.y(y):g}" for x, y in ring)
+
+
+def _span(first: float, last: float, whole: float) -> tuple[float, float]:
+    """Where a view begins and how long it is: with a margin, a part of the whole at least, and within it."""
+    long = min(max(last - first + 2 * _AROUND, _LEAST * whole), whole)
+    begins = min(max((first + last - long) / 2, 0), whole - long)
+    return round(begins, 2), round(long, 2)
 
 
 def drawn(known: Known, kind: str) -> Drawn | None:

@@ -68,7 +68,7 @@ class Resource:
 
 
 def resource(known: Known, path: str) -> Resource | None:
-    """What the store says of a resource; None if it says nothing."""
+    """The page of a resource; None if the store has no statement about it."""
     iri = iri_of(path)
     node = NamedNode(iri)
     said = printed(node)

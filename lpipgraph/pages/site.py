@@ -64,14 +64,14 @@ class Site:
 def site(
     dataset: Dataset, folder: Path | str, texts: Mapping[str, Text] | None = None, *, url: str = BASE
 ) -> Site:
-    """Writes the whole explorer into a folder, whole or not at all.
+    """Writes the whole explorer into a folder, atomically.
 
     Parameters
     ----------
     dataset
         Any graphs; the public ones are taken.
     folder
-        New, empty, or an earlier site, whose place it takes in one step.
+        New, empty, or an earlier site, which is replaced in one step.
     texts
         Key of an issue → its text (see `texts_of`).
     url
@@ -80,7 +80,7 @@ def site(
     Raises
     ------
     DataError
-        If contact data stands in a public graph; nothing is written then.
+        If contact data is in a public graph; nothing is written then.
     OutputError
         If the folder cannot be written or holds other things.
     """
@@ -141,7 +141,7 @@ class _Making:
         return found
 
     def _schema(self, iri: str) -> object:
-        """What search engines read of a thing: the portal's description in schema.org's own words alone."""
+        """The description of a thing for search engines: the portal's, with terms of schema.org only."""
         thing = self.things.get(iri)
         if thing is None:
             return None
@@ -217,7 +217,7 @@ class _Making:
 
 
 def _is_file(path: str) -> bool:
-    """Whether a path can be one of files everywhere."""
+    """Whether a path is valid for files on every system."""
     return all(
         part not in ("", ".", "..") and len(part.encode()) <= _LONGEST_NAME for part in path.split("/")
     ) and not (set(path) & set('\\:*?"<>|\0'))

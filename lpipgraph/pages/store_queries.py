@@ -54,7 +54,7 @@ class Known:
         self._checked: Mapping[str, tuple[Finding, ...]] | None = None
 
     def read_ahead(self) -> None:
-        """Reads the words behind all statements at once: for whoever makes all pages."""
+        """Reads the quotes of all statements at once, for making all pages."""
         told = self.store.construct(
             "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } "
             "FILTER (REGEX(STR(?g), '/graph/(issue/[^/]+|derived)$') && ?p != rdf:type) }"
@@ -91,7 +91,7 @@ class Known:
         return found
 
     def property_of(self, iri: str) -> Property:
-        """A property, also one that the ontology does not tell of."""
+        """A property, also one that is not in the ontology."""
         return self.properties.get(iri) or Property(_PART.split(iri)[-1])
 
     @cached_property
@@ -111,7 +111,7 @@ class Known:
         return dict(sorted(found.items(), key=lambda item: (item[1][1], _number(item[0]))))
 
     def ref(self, iri: str, name: str, kind: str = "") -> Ref:
-        """A thing as it is named in a line."""
+        """A thing for display in a line."""
         path = path_of(iri)
         segment = path.partition("/")[0] if path else ""
         return Ref(name, iri, path, kind or (segment if segment in _SEGMENTS else ""))
@@ -172,7 +172,7 @@ class Known:
         ]
 
     def findings_on(self, iri: str) -> tuple[Finding, ...]:
-        """What was checked that concerns a thing."""
+        """The findings about a thing."""
         if self._checked is not None:
             return self._checked.get(iri, ())
         return self._findings(_values([iri])).get(iri, ())

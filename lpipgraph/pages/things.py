@@ -37,7 +37,7 @@ _POST_KINDS = {
 
 
 def thing(known: Known, iri: str) -> Thing | None:
-    """What the store says of a thing; None if it says nothing."""
+    """The page of a thing; None if the store has no statement about it."""
     outgoing, incoming = known.about(iri)
     if not outgoing and not incoming:
         return None
@@ -298,7 +298,7 @@ class _Maker:
         return tuple(replace(f, more=(*f.more, day(when[f.key]))) if when[f.key] else f for f in listed)
 
     def _posts(self, posts: Mapping[str, Sequence[Quad]]) -> Iterator[Fact]:
-        """Who works or worked where, as what and when."""
+        """Past and present posts: person, organisation, role and time."""
         for node, quads in posts.items():
             values: dict[str, list[str]] = {}
             for q in quads:

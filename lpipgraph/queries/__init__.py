@@ -7,7 +7,7 @@ Ask one of them like this::
     answer = store.select(query.bind(**values))
     behind = queries.evidence(store, query, answer)
 
-`guard` stands before a query that somebody wrote by hand.
+`guard` checks queries that were written by hand.
 """
 
 from .ask import Evidence, choices, evidence, evidence_of, resolve

@@ -48,11 +48,11 @@ class Evidence:
 
 
 def choices(store: Store, parameter: Parameter) -> dict[str, str]:
-    """IRI → main name of everything that a parameter can be; empty for typed values."""
+    """IRI → main name of all possible values of a parameter; empty for typed values."""
     return {thing: names[0] for thing, names in _names(store, parameter.kind).items()}
 
 
-#: What a person may give for a parameter: one value, or several of which any will do.
+#: The value of a parameter as given by a user: one value, or several alternatives.
 Given = str | int | float | Decimal | date | NamedNode | Literal
 _EXAMPLES = {
     "date": "2025-01-30", "integer": "5", "number": "2500000, £2.5m or £3 billion", "text": "words", "issue": "3",
@@ -62,17 +62,17 @@ _EXAMPLES = {
 def resolve(
     store: Store, query: Query, given: Mapping[str, Given | Iterable[Given]]
 ) -> dict[str, NamedNode | Literal | tuple[NamedNode | Literal, ...]]:
-    """What a person gave for a query's parameters, as terms.
+    """Resolves the given values of a query's parameters to terms.
 
     Parameters
     ----------
     store
-        Where names are looked up: main names, other names and IRIs, by `lpipgraph.names.fold`.
+        The store in which names are looked up: main names, other names and IRIs, by `lpipgraph.names.fold`.
     query
         The query.
     given
-        Parameter → a name ("skills", "Nesta"), an IRI, or a value; a thing of any class also with its kind
-        before it ("theme:innovation"). Several in a list or tuple: any of them will do.
+        Parameter → a name ("skills", "Nesta"), an IRI, or a value; a thing of any class may have its kind as
+        a prefix ("theme:innovation"). Several alternatives in a list or tuple.
 
     Returns
     -------
@@ -82,9 +82,9 @@ def resolve(
     Raises
     ------
     UnknownName
-        For a parameter, name or issue that does not exist, with the nearest ones.
+        For an unknown parameter, name or issue, with the most similar ones.
     InputError
-        For a required parameter that is missing, a name that several things bear, or a value that is no
+        For a required parameter that is missing, a name that several things have, or a value that is not a
         date or number.
     """
     for name in given:
@@ -127,7 +127,7 @@ def _term(store: Store, parameter: Parameter, value: Given) -> NamedNode | Liter
             return _issue(store, text)
     except ValueError as error:
         raise InputError(
-            f"{text!r} is no {parameter.kind}",
+            f"{text!r} is not a valid {parameter.kind}",
             where=f"parameter {parameter.name}",
             hint=f"write it as {_EXAMPLES[parameter.kind]}",
         ) from error
@@ -142,7 +142,7 @@ _SCALES = {"k": 3, "t": 3, "m": 6, "b": 9}
 
 
 def _number(text: str) -> str:
-    """A number as people write sums: "2500000", "2,500,000", "£2.5m"."""
+    """Parses a number or sum as people write it: "2500000", "2,500,000", "£2.5m"."""
     match = _SUM.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -210,11 +210,11 @@ def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence
     Parameters
     ----------
     store
-        Where the answer came from.
+        The store that gave the answer.
     query
-        The query that was asked.
+        The query.
     answer
-        Its whole answer, with the columns that are not shown.
+        Its whole answer, including hidden columns.
     """
     rows: list[set[_Behind]] = [set() for _ in answer.rows]
     for why in query.why:
@@ -231,7 +231,7 @@ def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]
     Returns
     -------
     dict
-        N-Triples line → claims; triples that no claim speaks of are absent.
+        N-Triples line → claims; triples without a claim are absent.
     """
     facts = sorted({(str(q.subject), str(q.predicate), str(q.object)): q for q in graph}.items())
     answer = Answer(("s", "p", "o"), tuple((q.subject, q.predicate, q.object) for _, q in facts))
@@ -247,14 +247,15 @@ def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]
     }
 
 
-#: A claim; or a naming, what of it a row rests on, None for all, and the title of the rule that leads from there to the row.
+#: A claim or naming; the part of a naming behind a row, None for all of it; and the title of the rule that
+#: leads to the row.
 _Behind = tuple[NamedNode, Term | None, str | None]
-#: The rule whose conclusions have no claim of their own, by its title.
+#: The title of the rule whose conclusions have no claims.
 ABOVE = "Whatever belongs to a class belongs to the classes above it"
 
 
 def _nearest(behind: set[_Behind]) -> Iterator[_Behind]:
-    """The evidence of a row; where a class itself is shown, not also what stands above it."""
+    """The evidence of a row; if a class itself is shown, its superclasses are left out."""
     for node, shown, above in behind:
         if above is None or (node, shown, None) not in behind:
             yield node, shown, above
@@ -269,7 +270,7 @@ def _named(answer: Answer, column: str) -> Iterator[tuple[int, _Behind]]:
 
 
 def _matching(store: Store, answer: Answer, patterns: Sequence[Pattern]) -> Iterator[tuple[int, _Behind]]:
-    """Row number and evidence of everything that fits the patterns, whose variables a row may bind."""
+    """Row number and evidence of all matches of the patterns, whose variables a row may bind."""
     used = dict.fromkeys(term[1:] for pattern in patterns for term in pattern if isinstance(term, str))
     bound = [(name, answer.columns.index(name)) for name in used if name in answer.columns]
     rows = []
@@ -278,7 +279,7 @@ def _matching(store: Store, answer: Answer, patterns: Sequence[Pattern]) -> Iter
         if len(terms) == len(bound):
             rows.append((number, terms))
     names = " ".join(f"?{name}" for name, _ in bound)
-    # each way on its own: an engine joins a UNION with the rows only when it has all of it
+    # one query for each form: an engine evaluates a whole UNION before it joins it with the rows
     for ways in product(_WAYS, repeat=len(patterns)):
         lines = [
             f"({number} {' '.join(printed(terms[name]) for name, _ in bound)})"  # type: ignore[arg-type]
@@ -304,14 +305,14 @@ def _matching(store: Store, answer: Answer, patterns: Sequence[Pattern]) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way in which a fact has its evidence: the properties that have it so, and the pattern that finds it."""
+    """One form of evidence: the properties that have it, and the pattern that finds it."""
 
     properties: frozenset[NamedNode]
     others: bool
     pattern: str
 
     def takes(self, predicate: Term | None) -> bool:
-        """Whether a fact with this property, unknown as yet if None, may have its evidence in this way."""
+        """Whether facts with this property (None: not known yet) may have this form of evidence."""
         return predicate is None or (predicate in self.properties) != self.others
 
 
@@ -324,7 +325,7 @@ _WAYS = (
         f"?c{{i}} {LPIP.names} {{s}} ; {LPIP.shows} {{o}} . {{s}} {{p}} {{o}} . "
         f"FILTER ({{p}} IN ({', '.join(sorted(map(str, _NAMES)))})) BIND ({{o}} AS ?k{{i}})",
     ),
-    # a class that stands above the one that the words show follows from it
+    # a superclass of the class that the words show is inferred from it
     _Way(
         frozenset({RDF.type}),
         False,
@@ -340,7 +341,7 @@ def _given(term: str | NamedNode, terms: Mapping[str, Term | None]) -> Term | No
 
 
 def _told(store: Store, behind: Iterable[_Behind]) -> dict[_Behind, list[Evidence]]:
-    """Claim or naming → what it rests on: itself if it has words in the newsletter, else the evidence behind it."""
+    """Claim or naming → its evidence: itself if it has a quote, else the evidence that it was derived from."""
     wanted: dict[str, list[_Behind]] = {}
     for each in sorted(behind, key=str):
         wanted.setdefault(each[0].value, []).append(each)
@@ -368,8 +369,8 @@ def _told(store: Store, behind: Iterable[_Behind]) -> dict[_Behind, list[Evidenc
             source=values_["source"],
             authority=f"{values_['row']}; {values_['seen']}" if "row" in values_ else None,
         )
-        # Of a whole naming, its main name is told. Two names of one thing make two rows of one claim: the first in
-        # alphabetical order is told.
+        # A whole naming is shown by its main name. Two names of one thing give two rows for one claim: the
+        # first in alphabetical order is used.
         rank = (row.get("predicate") != RDFS.label, item.statement)
         for each in wanted[claim]:
             _, shown, above = each
@@ -384,7 +385,7 @@ def _told(store: Store, behind: Iterable[_Behind]) -> dict[_Behind, list[Evidenc
     return told
 
 
-#: Kinds of things that bear no name, as their IRIs have them → what a reader calls them.
+#: Kinds of things without names, as in their IRIs → display word.
 _NAMELESS = {
     "definition": "definition", "interval": "period", "instant": "time", "amount": "sum", "membership": "position",
 }  # fmt: skip
@@ -398,7 +399,7 @@ def _sentence(row: Mapping[str, Term]) -> str:
 
 
 def _said(row: Mapping[str, Term], which: str) -> str:
-    """A part of a statement in words: its name, its value, or what it is and whose; a term by its last part."""
+    """A part of a statement in words: its name, its value, or its kind and owner; a term by its last part."""
     name, term, whose = (row.get(key) for key in (f"{which}Name", which, f"{which}Of"))
     if isinstance(name, Literal):
         return name.value
@@ -422,7 +423,7 @@ def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _bound(text: str, values: Mapping[str, Sequence[NamedNode]]) -> str:
-    """A query of the machinery with lists of terms in its VALUES lines."""
+    """An internal query with terms filled into its VALUES lines."""
     return _VALUES_ROW.sub(
         lambda m: f"VALUES ?{m[1]} {{ {' '.join(map(printed, values[m[1]]))} }}" if m[1] in values else m[0],
         text,

@@ -1,6 +1,6 @@
-"""Loads the prepared queries: one file of ``queries/`` each, with its description, parameters and columns.
+"""Loads the prepared queries: one file in ``queries/`` for each, with its description, parameters and columns.
 
-The head of a file says, in comments, what it is::
+The comments at the head of a file describe the query::
 
     # title: The leads of the themes
     # question: Who leads which theme?
@@ -11,11 +11,10 @@ The head of a file says, in comments, what it is::
     # column: themeName (theme): the theme's name
     # why: ?person lpip:leadsTheme ?theme
 
-A line that begins with ``#   `` goes on with the one before. Columns are named by their variable and shown
-under the name in brackets; variables without a column carry the IRIs that ``why`` speaks of. A ``why`` line
-is a triple, or several parted by `` . ``, over variables of the row and others; or ``claim ?x`` where the
-row names the claim itself. The body is valid SPARQL as it stands, with a line ``VALUES ?theme { UNDEF }``
-for each parameter.
+A line that begins with ``# `` continues the previous one. Columns are named by their variable and shown under
+the name in brackets; variables without a column hold the IRIs that ``why`` uses. A ``why`` line is a triple,
+or several separated by `` . ``, with variables of the row and others; or ``claim ?x`` if the row contains the
+claim itself. The body is valid SPARQL, with a line ``VALUES ?theme { UNDEF }`` for each parameter.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ __all__ = [
     "read_query",
 ]
 
-#: Kind of a parameter → the class that its choices belong to, or the datatype of its values.
+#: Kind of a parameter → the class of its values, or their datatype.
 KINDS: Mapping[str, str] = {
     "theme": "lpip:Theme",
     "person": "lpip:Person",
@@ -73,13 +72,13 @@ _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 _VALUES = re.compile(r"(?<![\w?$])VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 
 Pattern = tuple[str | NamedNode, str | NamedNode, str | NamedNode]
-#: What a parameter is bound to: a term, or several of which any will do.
+#: The binding of a parameter: a term, or several alternatives.
 Bound = NamedNode | Literal | Sequence[NamedNode | Literal]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What may be given to a query: a thing of a kind of `KINDS`, by name or IRI, or a typed value."""
+    """A parameter of a query: a thing of a kind of `KINDS`, by name or IRI, or a typed value."""
 
     name: str
     kind: str
@@ -90,7 +89,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A variable that is shown, and its heading."""
+    """A displayed variable, and its heading."""
 
     name: str
     heading: str
@@ -104,13 +103,13 @@ class Query:
     Attributes
     ----------
     name, title, question, keywords
-        What it is called, and what it answers.
+        Its name, title, question and keywords.
     parameters, example
-        What may be given to it, and an example of that.
+        Its parameters, and example values.
     columns
-        The variables that a person reads, with their headings.
+        The displayed variables, with their headings.
     why
-        Groups of triples over its variables, or variables with a claim: what a row rests on.
+        The evidence of a row: groups of triples over its variables, or variables with a claim.
     form, text
         SELECT, CONSTRUCT or ASK, and the whole file.
     """
@@ -136,7 +135,7 @@ class Query:
         Raises
         ------
         UnknownName
-            If the query has none of that name.
+            If the query has no such parameter.
         """
         for parameter in self.parameters:
             if parameter.name == name:
@@ -144,7 +143,7 @@ class Query:
         raise UnknownName(f"parameter of {self.name}", name, (p.name for p in self.parameters))
 
     def missing(self, given: Iterable[str]) -> InputError | None:
-        """The error for a required parameter that is not given; None if none is missing."""
+        """The error for a missing required parameter; None if none is missing."""
         known = set(given)
         left = [p for p in self.parameters if p.required and p.name not in known]
         if not left:
@@ -160,8 +159,8 @@ class Query:
         Parameters
         ----------
         values
-            Parameter → term, or several terms of which any will do. Optional ones that are absent do not
-            restrict the answer.
+            Parameter → term, or several alternative terms. Absent optional parameters do not restrict the
+            answer.
 
         Raises
         ------
@@ -175,9 +174,10 @@ class Query:
         terms = {name: _several(value) for name, value in values.items()}
         if error := self.missing(name for name in terms if terms[name]):
             raise error
-        # One pass over the file's own text: a value that looks like such a line is not looked at.
+        # One pass over the file's own text, so that an inserted value that looks like such a line has no
+        # effect.
         return _VALUES.sub(
-            # a value that is not given is left out: UNDEF makes the optimisers of some servers lose rows
+            # an absent value is left out: UNDEF makes the optimisers of some servers lose rows
             lambda m: (
                 f"VALUES ?{m[1]} {{ {' '.join(map(printed, terms[m[1]]))} }}" if terms.get(m[1]) else ""
             ),
@@ -189,7 +189,7 @@ def _several(value: Bound) -> tuple[NamedNode | Literal, ...]:
     if isinstance(value, NamedNode | Literal):
         return (value,)
     if isinstance(value, str):
-        raise TypeError(f"a term is wanted, not {value!r}")
+        raise TypeError(f"expected a term, found {value!r}")
     return tuple(value)
 
 
@@ -200,7 +200,7 @@ def catalogue() -> Mapping[str, Query]:
     Raises
     ------
     SyntaxProblem
-        For a file whose head is not as it should be.
+        For a file with an invalid head.
     """
     return {path.stem: read_query(path) for path in find("queries", "*.rq")}
 
@@ -211,7 +211,7 @@ def query(name: str) -> Query:
     Raises
     ------
     UnknownName
-        With the nearest names that there are.
+        With the most similar names.
     """
     paths = {path.stem: path for path in find("queries", "*.rq")}
     if name not in paths:
@@ -221,18 +221,18 @@ def query(name: str) -> Query:
 
 @lru_cache(maxsize=8)
 def part(name: str) -> str:
-    """The text of a query that the machinery itself asks, from ``queries/parts``."""
+    """The text of an internal query from ``queries/parts``."""
     (path,) = find("queries/parts", f"{name}.rq")
     return read_bytes(path).decode("utf-8")
 
 
 def read_query(path: Path) -> Query:
-    """A query out of its file.
+    """Reads a query from its file.
 
     Raises
     ------
     SyntaxProblem
-        If its head lacks something or holds something else, with the line.
+        If its head is incomplete or has unknown lines, with the line.
     InputError
         If it cannot be read.
     """
@@ -277,7 +277,7 @@ def _head(text: str, path: Path) -> dict[str, list[str]]:
         match = _LINE.fullmatch(line.rstrip())
         if match is None or match["key"] not in found:
             raise SyntaxProblem(
-                "this line of the head says nothing that is known",
+                "this line of the head is not understood",
                 where=f"{path}, line {number}",
                 hint=f"it begins with one of: {', '.join(_KEYS)}",
             )
@@ -322,7 +322,7 @@ def _why(value: str, prefixes: Mapping[str, str], path: Path) -> tuple[Pattern, 
     for triple in value.split(" . "):
         terms = [_term(word, prefixes, path) for word in triple.split()]
         if len(terms) != 3:
-            raise SyntaxProblem(f"'{triple}' is no triple", where=path)
+            raise SyntaxProblem(f"'{triple}' is not a triple", where=path)
         patterns.append((terms[0], terms[1], terms[2]))
     return tuple(patterns)
 

@@ -1,11 +1,11 @@
 """Rejects queries that do more than read, before an engine sees them.
 
-Oxigraph's parser has no limit of its own: 2,200 nested braces overflow the native stack and end the
-process, and the cost of planning grows with the cube of the patterns. `SERVICE` reaches any address, and
-other engines open what `FROM` names. So a lexer looks first: by the tokens of SPARQL 1.1
-(https://www.w3.org/TR/sparql11-query/#sparqlGrammar), comments, strings and IRIs skipped, with a list of
-the words that may stand there. The parsers in use do not agree where a word ends (Oxigraph reads
-``SERVICESILENT`` as two), so that a word which is not on the list is refused.
+Oxigraph's parser has no limit of its own: 2,200 nested braces overflow the native stack and end the process,
+and the cost of planning grows with the cube of the patterns. `SERVICE` reaches any address, and other engines
+open what `FROM` names. Therefore a lexer checks the query first, by the tokens of SPARQL 1.1
+(https://www.w3.org/TR/sparql11-query/#sparqlGrammar), skipping comments, strings and IRIs, with a list of
+allowed words. Parsers do not agree where a word ends (Oxigraph reads ``SERVICESILENT`` as two words), so a
+word that is not on the list is refused.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ..vocabulary import is_public
 
 __all__ = ["FORMS", "guard"]
 
-#: What a query may ask for.
+#: The allowed forms of a query.
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 _MOST_BYTES = 64_000
-#: The engine's stack is good for 2,000 on a main thread; a thread of a server has less.
+#: The engine's stack allows 2,000 levels on a main thread; a server thread has less.
 _MOST_DEPTH = 60
 #: Measured: 128 patterns of one subject take the planner 1.7 s, 64 take 0.09 s.
 _MOST_PARTS = 100
@@ -53,9 +53,9 @@ def guard(text: str, known: Collection[str] = ()) -> str:
     Parameters
     ----------
     text
-        A query as somebody typed it.
+        A query as typed.
     known
-        Graphs of the store that ``FROM`` may name beside those that are public by their names.
+        Graphs of the store that ``FROM`` may name, besides those with public names.
 
     Raises
     ------
@@ -63,14 +63,14 @@ def guard(text: str, known: Collection[str] = ()) -> str:
         For an update, ``SERVICE``, a graph that is not public in ``FROM``, and a query that is too long,
         too deep or has too many parts.
     SyntaxProblem
-        For what no SPARQL query holds.
+        For characters that are not SPARQL.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > _MOST_BYTES:
         raise QueryRefused(f"the query has {size:,} bytes and the limit is {_MOST_BYTES:,}", where="query")
     form = _checked(text, known)
     if _ESCAPE.search(text):
-        # Some parsers replace \u0053 before they read anything: then the text that they read must pass, too.
+        # Some parsers replace \u0053 before parsing: the replaced text must pass, too.
         _checked(_ESCAPE.sub(_unescaped, text), known)
     return form
 
@@ -103,15 +103,15 @@ def _checked(text: str, known: Collection[str]) -> str:
             _check_from(following, known)
     if not form:
         raise QueryRefused(
-            "this is no query", where="query", hint="it must be a SELECT, ASK, CONSTRUCT or DESCRIBE"
+            "this is not a query", where="query", hint="it must be a SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
     return form
 
 
 def _check_shape(seen: list[tuple[str, str]]) -> None:
-    """Refuses what is nested too deep, or has too many parts in one group, to be planned safely."""
+    """Refuses a query that is nested too deep, or has too many parts in one group, to be planned safely."""
     opened, runs = ["{"], [0]
-    groups = [0]  # the parts of each open group, a part being a triple pattern or a step of a path
+    groups = [0]  # the number of parts of each open group; a part is a triple pattern or a step of a path
     clauses = operators = 0
     for kind, token in seen:
         # In brackets a run without commas may be a collection, whose every member is two triple patterns.
@@ -155,7 +155,7 @@ def _check_word(word: str, token: str) -> None:
             where="query",
             hint="use lpipgraph build or load to write",
         )
-    raise SyntaxProblem(f"'{token[:40]}' is no word of a SPARQL query", where="query")
+    raise SyntaxProblem(f"'{token[:40]}' is not a word of SPARQL", where="query")
 
 
 def _check_from(graph: str, known: Collection[str]) -> None:
@@ -163,5 +163,5 @@ def _check_from(graph: str, known: Collection[str]) -> None:
         raise QueryRefused("FROM must name its graph in full, as <https://...>", where="query")
     if graph[1:-1] not in known and not is_public(graph[1:-1]):
         raise QueryRefused(
-            f"FROM {graph[:200]} may not run: it is no public graph of this store", where="query"
+            f"FROM {graph[:200]} may not run: it is not a public graph of this store", where="query"
         )

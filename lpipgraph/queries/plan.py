@@ -1,8 +1,8 @@
-"""Explains how a query is answered: its steps in words, each triple pattern with its number of matches.
+"""Explains how a query is evaluated: its steps in words, and the number of matches of each triple pattern.
 
-Oxigraph shows no plan of its own to Python. What is shown here is the algebra of SPARQL 1.1 (section 18, by rdflib's
-parser), with counts from the store; within a group the patterns stand as engines take them: the rarest first, then
-what shares a variable with those before.
+Oxigraph does not expose its plan to Python. The plan shown here is the algebra of SPARQL 1.1 (section 18, by
+rdflib's parser), with counts from the store. Within a group the patterns are ordered as engines usually do:
+the rarest first, then those that share a variable with earlier ones.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["explained"]
 
 _NOTE = (
-    "Matches are counted, each pattern by itself. The engine orders what stands in one group by estimates of its own; "
-    "here the pattern with the fewest matches comes first, then what shares a variable with those before it.",
+    "Matches are counted for each pattern separately. The engine orders the patterns of a group by its own estimates; "
+    "here the pattern with the fewest matches comes first, then those that share a variable with earlier ones.",
 )
 _SHOWN_VALUES = 3
 #: Longer expressions are cut.
@@ -35,7 +35,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A line of the plan: how far in, what, and the matches of a pattern ("?" where counting took too much)."""
+    """A line of the plan: its depth, its words, and the matches of a pattern ("?" if counting took too long)."""
 
     depth: int
     words: str
@@ -48,7 +48,7 @@ def explained(store: Store, text: str) -> str:
     Parameters
     ----------
     store
-        Where the matches are counted; the query itself is not asked.
+        The store in which matches are counted; the query itself is not run.
     text
         A query that may run (`guard`).
 
@@ -86,7 +86,7 @@ class _Plan:
         self._aggregates: dict[str, str] = {}
 
     def steps(self, node: CompValue, depth: int) -> Iterator[_Step]:
-        """An operator, then what it works on, further in."""
+        """An operator, then its operands, indented."""
         own = getattr(self, f"_{node.name.lower()}", None)
         if own is not None:
             yield from own(node, depth)
@@ -140,7 +140,7 @@ class _Plan:
             name = each.name.removeprefix("Aggregate_").upper()
             of = "*" if each.vars == "*" else self._expression(each.vars)
             once = "DISTINCT " if each.distinct else ""
-            # the key of a group is itself
+            # the key of a group is the variable itself
             self._aggregates[str(each.res)] = of if name == "SAMPLE" else f"{name}({once}{of})"
         keys = " ".join(map(self._expression, node.p.expr or ()))
         yield _Step(depth, f"one row for each {keys}" if keys else "one row for all")
@@ -221,7 +221,7 @@ class _Plan:
             shared = sorted(variables & seen)
             by = f"  (by {', '.join(shared)})" if shared else ""
             if not first and variables and not shared:
-                by = "  (shares nothing with those before: all pairs)"
+                by = "  (no shared variable: all pairs)"
             yield _Step(depth, words + by, count)
             left.remove((count, words, variables))
             seen |= variables
@@ -276,14 +276,14 @@ def _cut(words: str) -> str:
 
 
 def _flat(node: CompValue, name: str) -> list[CompValue]:
-    """The parts of joins of joins, and of unions of unions."""
+    """The parts of nested joins, and of nested unions."""
     if node.name != name:
         return [node]
     return [*_flat(node.p1, name), *_flat(node.p2, name)]
 
 
 def _triples(node: object) -> Iterator[str]:
-    """The patterns anywhere in a group that was not made into algebra."""
+    """All patterns in a group that was not translated to algebra."""
     if isinstance(node, dict):
         found = dict.get(node, "triples")
         for run in found or ():
@@ -316,7 +316,7 @@ _ADDRESS = re.compile(r"<([^<>\s]*)>")
 
 
 def _term(value: object) -> str:
-    """A term or path as it is written with the project's prefixes."""
+    """A term or path, written with the project's prefixes."""
     from rdflib import Literal, Variable
 
     if isinstance(value, Literal) and isinstance(value.value, int | Decimal | float):

@@ -22,7 +22,7 @@ _SH = PREFIXES["sh"]
 
 
 def catalogue_graph(*, iri: Minter = public_iri) -> Dataset:
-    """All prepared queries as ``graph/queries``: an executable with its text, keywords and parameters each.
+    """All prepared queries as ``graph/queries``: each query as an executable with its text, keywords and parameters.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def _prefixes(iri: Minter) -> Iterator[Triple]:
 
 def _query(iri: Minter, query: Query) -> Iterator[Triple]:
     node = iri("query", query.name)
-    # the class that editors look for; sh:select, sh:ask and sh:construct tell the kinds apart
+    # the class that editors look for; sh:select, sh:ask and sh:construct distinguish the kinds
     yield node, RDF.type, _sh("SPARQLExecutable")
     yield node, RDFS.label, _english(query.title)
     yield node, RDFS.comment, _english(query.question)

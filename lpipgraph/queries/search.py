@@ -7,7 +7,7 @@ from .catalogue import Query, catalogue
 
 __all__ = ["search"]
 
-#: Where a word stands → what that counts.
+#: Part of a query → weight of a word in it.
 _WEIGHTS = (5, 4, 3, 2, 1)
 _STOP = frozenset(
     [
@@ -39,7 +39,7 @@ _STOP = frozenset(
 
 
 def search(words: str) -> list[Query]:
-    """The prepared queries that speak of these words, the best first; a word counts that begins one of theirs.
+    """The prepared queries that match these words, the best first; a word matches by its beginning.
 
     Parameters
     ----------

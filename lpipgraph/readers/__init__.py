@@ -59,7 +59,7 @@ def load(name: str) -> Reader:
         ) from error
     if not callable(reader):
         raise InputError(
-            "the reader is no function",
+            "the reader is not a function",
             where=name,
             hint="the entry point must name read(document, authority)",
         )

@@ -235,7 +235,7 @@ def _parsed(content: str) -> Mapping[str, Any]:
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise _Unreadable("the answer is no JSON") from error
+        raise _Unreadable("the answer is not JSON") from error
     properties: Mapping[str, Any] = _schema()["properties"]
     for name, rows in properties.items():
         wanted = set(rows["items"]["required"])

@@ -96,5 +96,5 @@ def _pattern(text: str, prefixes: Mapping[str, str], path: Path) -> Pattern:
         else:
             raise SyntaxProblem(f"'{word}' is neither a variable nor a prefixed name", where=path)
     if len(terms) != 3:
-        raise SyntaxProblem(f"'{text}' is no triple", where=path)
+        raise SyntaxProblem(f"'{text}' is not a triple", where=path)
     return tuple(terms)

@@ -1,4 +1,4 @@
-"""Formats answers: rows as tables, CSV, JSON and more, graphs as RDF and for network tools, evidence in words."""
+"""Formats query answers: rows as tables, CSV or JSON, graphs as RDF or for network tools, evidence in words."""
 
 from .graphs import GRAPH_FORMATS, network, write_graph
 from .rows import BINARY, FORMATS, write_rows

@@ -36,20 +36,21 @@ def write_graph(graph: Dataset, format: str, why: Mapping[str, Sequence[Evidence
     format
         Its name.
     why
-        The claims behind each triple, for comments under the graph; only Turtle and N-Triples have room.
+        The claims behind each triple, written as comments below the graph; only in Turtle and N-Triples.
 
     Raises
     ------
     UnknownName
-        If there is none of that name.
+        If there is no such format.
     InputError
-        If what it needs is not installed, or it has no place for reasons.
+        If a needed library is not installed, or the format cannot hold evidence.
     """
     if format not in GRAPH_FORMATS:
         raise UnknownName("format of a graph", format, GRAPH_FORMATS)
     if why and format not in ("ttl", "nt"):
         raise InputError(
-            f"{format} has no place for --why", hint="use --format ttl, or lpipgraph export --format evidence"
+            f"{format} cannot hold evidence (--why)",
+            hint="use --format ttl, or lpipgraph export --format evidence",
         )
     if format == "jsonld":
         return _jsonld(graph)
@@ -60,7 +61,7 @@ def write_graph(graph: Dataset, format: str, why: Mapping[str, Sequence[Evidence
 
 
 def network(graph: Dataset) -> Any:  # noqa: ANN401 -- networkx has no types
-    """A graph for networkx: things are nodes with name and class, statements between things are edges.
+    """A graph for networkx: things become nodes with name and class, statements between things become edges.
 
     Returns
     -------
@@ -94,7 +95,7 @@ def network(graph: Dataset) -> Any:  # noqa: ANN401 -- networkx has no types
 
 
 def imported_networkx() -> Any:  # noqa: ANN401 -- networkx has no types
-    """The library networkx, or a word on how to get it."""
+    """The library networkx, or an error that says how to install it."""
     try:
         import networkx
     except ImportError as error:
@@ -119,7 +120,7 @@ def _network_file(made: Any, format: str) -> bytes:  # noqa: ANN401 -- networkx 
     if format == "gexf":
         out = io.BytesIO()
         networkx.write_gexf(made, out)
-        # the day of writing stands in the file: the same graph is to give the same bytes
+        # the file contains a date, which is fixed so that the same graph gives the same bytes
         return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue())
     return "".join(_dot(made)).encode()
 
@@ -139,7 +140,7 @@ def _dot(made: Any) -> Iterable[str]:  # noqa: ANN401 -- networkx has no types
 
 
 def _jsonld(graph: Dataset) -> bytes:
-    """One object a thing, prefixes in the context, every property an array (JSON-LD 1.1)."""
+    """JSON-LD 1.1: one object for each thing, prefixes in the context, every property an array."""
     used: set[str] = set()
 
     def short(node: NamedNode) -> str:

@@ -26,9 +26,9 @@ _NUMBERS = (XSD.integer, XSD.decimal)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Rows to be written: all columns by variable, and which of them a person reads, under which heading.
+    """Rows to be written: all columns by variable, and the columns for readers with their headings.
 
-    `why` are the claims behind each row, None where nobody asked.
+    `why` holds the claims behind each row; None if evidence was not requested.
     """
 
     columns: tuple[str, ...]
@@ -44,7 +44,7 @@ class Shown:
 
     @property
     def all(self) -> list[str]:
-        """All columns, those that a person reads first."""
+        """All columns, those for readers first."""
         return [*self.shown, *(c for c in self.columns if c not in self.shown)]
 
 
@@ -69,21 +69,21 @@ def _delimited(
 
 
 def _csv(given: Shown) -> str:
-    """CSV as RFC 4180 and the SPARQL results format have it."""
+    """CSV by RFC 4180 and the SPARQL results format."""
     out = io.StringIO()
     _delimited(given, csv.writer(out).writerow, _cell)
     return out.getvalue()
 
 
 def _tsv(given: Shown) -> str:
-    """Values parted by tabs, one row a line: white space within a value is one space."""
+    """Values separated by tabs, one row per line; white space in a value becomes one space."""
     lines: list[str] = []
     _delimited(given, lambda row: lines.append("\t".join(" ".join(v.split()) for v in row)), _cell)
     return "".join(f"{line}\n" for line in lines)
 
 
 def _cell(term: Term | None) -> str:
-    """A value for a spreadsheet: text that it would take for a formula begins with an apostrophe."""
+    """A value for a spreadsheet: text that would be read as a formula gets a leading apostrophe."""
     text = word(term)
     number = isinstance(term, Literal) and term.datatype in _NUMBERS
     return f"'{text}" if text.startswith(_FORMULA) and not number else text
@@ -104,7 +104,7 @@ def _markdown(given: Shown) -> str:
 
 
 def _json(given: Shown) -> str:
-    """The W3C's SPARQL results in JSON, each value with its language or datatype; reasons beside the results."""
+    """SPARQL results in JSON (W3C), each value with its language or datatype; evidence next to the results."""
     columns = given.all
     bindings = [
         {name: _binding(term) for name, term in zip(columns, row, strict=True) if term is not None}
@@ -118,7 +118,7 @@ def _json(given: Shown) -> str:
 
 def _binding(term: Term) -> dict[str, str]:
     if not isinstance(term, NamedNode | BlankNode | Literal):
-        raise InputError("a triple as a value has no place in this format", hint="select its parts")
+        raise InputError("this format cannot hold a triple as a value", hint="select its parts")
     return binding(term)
 
 
@@ -127,7 +127,7 @@ def _reason(item: Evidence) -> dict[str, object]:
 
 
 def _lines(given: Shown) -> str:
-    """One JSON object a row, without the values that it does not have; numbers and truths as such."""
+    """One JSON object per row, without empty values; numbers and booleans keep their type."""
     columns = given.all
     lines = []
     for number, row in enumerate(given.cells(columns)):
@@ -141,7 +141,7 @@ def _lines(given: Shown) -> str:
 
 
 def plain_value(term: Term | None) -> str | int | float | bool | None:
-    """A term as Python has it: numbers and truths as such, all else as text; None where there is none."""
+    """A term as a Python value: numbers and booleans as such, all else as text; None if there is none."""
     if isinstance(term, Literal) and term.datatype != RDF.langString:
         try:
             if term.datatype == XSD.integer:
@@ -173,7 +173,7 @@ def _frame(given: Shown) -> Any:  # noqa: ANN401 -- pandas has no types here
 def _parquet(given: Shown) -> bytes:
     out = io.BytesIO()
     frame = _frame(given)
-    # a column has one type in Parquet: dates as precise as the newsletter has them are text
+    # a column has one type in Parquet: dates of different precision are written as text
     for column in frame.columns:
         if {type(v) for v in frame[column] if v is not None} - {float, int, bool, str} or frame[
             column
@@ -203,19 +203,19 @@ FORMATS: Mapping[str, Callable[[Shown], str]] = {
     "jsonl": _lines,
     "md": _markdown,
 }
-#: Formats of rows that are no text; they need pandas.
+#: Binary formats of rows; they need pandas.
 BINARY: Mapping[str, Callable[[Shown], bytes]] = {"parquet": _parquet, "xlsx": _excel}
 
 
 def write_rows(given: Shown, format: str) -> bytes:
-    """Rows in a format of `FORMATS` or `BINARY`.
+    """Writes rows in a format of `FORMATS` or `BINARY`.
 
     Raises
     ------
     UnknownName
-        If there is none of that name.
+        If there is no such format.
     InputError
-        If what it needs is not installed.
+        If a needed library is not installed.
     """
     if format in BINARY:
         return BINARY[format](given)

@@ -1,4 +1,4 @@
-"""Formats tables for terminals: aligned text that fits the width and breaks no word."""
+"""Formats tables for terminals: aligned text that fits the width, without broken words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 __all__ = ["listed", "plain", "table", "width"]
 
 _GAP = "  "
-#: A column of running text is not made narrower than this: better one block a row.
+#: The least width of a column of running text; below it, each row becomes a block.
 _LEAST = 16
 
 
 def width() -> int:
-    """Characters a line may have: the terminal's, else 80."""
+    """The width of a line: the terminal's, else 80 characters."""
     return max(40, shutil.get_terminal_size((80, 24)).columns)
 
 
@@ -26,18 +26,18 @@ def table(
     across: int | None = None,
     headers: bool = True,
 ) -> Iterator[str]:
-    """A table as lines; long cells go on below. Where it cannot fit, each row is a block of its own.
+    """A table as lines; long cells are wrapped. If it does not fit, each row is a separate block.
 
     Parameters
     ----------
     columns
         The headings.
     rows
-        One cell a heading.
+        One cell for each heading.
     below
-        Lines that stand under each row, if any.
+        Lines below each row, if any.
     across
-        Characters a line may have; `width()` if None. Only a word that is longer, such as an address, passes it.
+        The width of a line; `width()` if None. Only a longer word, such as an address, exceeds it.
     headers
         Whether the headings are shown.
     """
@@ -61,7 +61,7 @@ def table(
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], across: int) -> list[int] | None:
-    """What each column gets: all it needs, or the widest give way down to their longest word; None if that fails."""
+    """The width of each column: as wide as needed, or narrowed down to the longest word; None if that fails."""
     widths, least = [], []
     for i, heading in enumerate(columns):
         texts = [heading, *(row[i] for row in rows)]
@@ -94,7 +94,7 @@ def _wrapped(text: str, across: int, first: str = "", then: str = "") -> list[st
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
-    """One row, its cells wrapped; numbers stand to the right."""
+    """One row with wrapped cells; numbers are aligned to the right."""
     wrapped = [_wrapped(cell, max(n, 1)) or [""] for cell, n in zip(cells, widths, strict=True)]
     for i in range(max(map(len, wrapped), default=0)):
         parts = [lines[i] if i < len(lines) else "" for lines in wrapped]
@@ -129,7 +129,7 @@ def _below(lines: Sequence[str], across: int) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    """Text that a terminal takes for nothing but text."""
+    """Text without control sequences for the terminal."""
     return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
 
 

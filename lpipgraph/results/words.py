@@ -11,30 +11,30 @@ __all__ = ["passages", "quoted", "unlinked"]
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _PLACE = re.compile(r"https?://\S+")
-#: File of the authority → what it is called in a sentence.
+#: File of the authority → its name in a sentence.
 _TABLES = re.compile(r"^(?P<table>[a-z-]+)\.csv")
 
 
 def unlinked(text: str) -> str:
-    """The newsletter's words, without the marks of links."""
+    """The newsletter's words, without link markup."""
     return _LINK.sub(r"\1", text)
 
 
 def passages(item: Evidence) -> str:
-    """The newsletter's words in one line, without the marks of links."""
+    """The newsletter's words in one line, without link markup."""
     return " ".join(unlinked(item.quote).split())
 
 
 def quoted(item: Evidence) -> str:
-    """One reason in a line: the newsletter's words, where they stand, and what they say."""
+    """One piece of evidence in a line: the quote, its place, and what it states."""
     issue = item.source.rsplit("/", 1)[-1]
     place = f"issue {issue}, under “{item.section}”" if item.section else f"issue {issue}"
-    rule = f"; from this follows the row, because: {item.rule}" if item.rule else ""
+    rule = f"; the row follows by the rule: {item.rule}" if item.rule else ""
     return f"“{passages(item)}” ({place}): {item.statement}{_known(item)}{rule}"
 
 
 def _known(item: Evidence) -> str:
-    """Where the rest is known from, where the words only name the thing."""
+    """The source of the fact, if the words only name the thing."""
     if item.authority is None:
         return ""
     table = _TABLES.match(item.authority)
@@ -46,5 +46,5 @@ def _known(item: Evidence) -> str:
 
 
 def together(items: Iterable[Evidence]) -> list[str]:
-    """The reasons of one row, those with the same words as one."""
+    """The evidence of one row; pieces with the same words become one."""
     return list(dict.fromkeys(map(quoted, items)))

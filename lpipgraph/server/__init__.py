@@ -13,7 +13,7 @@ __all__ = ["Settings", "application", "cache_of", "run"]
 
 
 def __getattr__(name: str) -> object:
-    # Starlette and granian are loaded when a server is wanted, and not with the command line
+    # Starlette and granian are imported only when a server starts
     if name == "run":
         from .launcher import run
 

@@ -1,8 +1,8 @@
 """Maps addresses to IRIs.
 
-The graph's base is an address of w3id.org, which sends its visitors on to wherever the graph is served, with the same
-path. There a thing has an address (``/id/theme/skills``, ``/claim/1/ab``) and its document another (``/theme/skills``,
-``/doc/claim/1/ab``), for a thing is not a page about it: the first answers 303 with the second.
+The graph's base is an address of w3id.org, which redirects to the server of the graph, with the same path.
+There a thing has an address (``/id/theme/skills``, ``/claim/1/ab``) and its document another
+(``/theme/skills``, ``/doc/claim/1/ab``): the first redirects to the second with 303.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from .settings import Settings
 
 __all__ = ["HOME", "OTHERS", "document_of", "node", "origin", "page_of", "thing_of"]
 
-#: The document on the whole, which is the first page, too.
+#: The document about the whole data set, which is also the home page.
 HOME = "index"
 _THINGS = "id/"
 _DOCUMENTS = "doc/"
-#: First parts of the IRIs that are no entities of the newsletter.
+#: First parts of the IRIs that are not entities of the newsletter.
 OTHERS = (
     "agent", "alignments", "claim", "data", "dataset", "def", "export", "graph", "naming", "query", "run", "segment",
     "software", "source",
@@ -32,12 +32,12 @@ _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`\ufffd\ufffe\uffff\ud800
 
 
 def origin(request: Request, settings: Settings) -> str:
-    """Scheme, host and port that people see: the public ones, else those of the request."""
+    """The public scheme, host and port, else those of the request."""
     return settings.origin or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def node(iri: str) -> NamedNode | None:
-    r"""An IRI as a term; None for what is none, so that it is answered as what is not there.
+    r"""An IRI as a term; None for an invalid IRI, which is answered with 404.
 
     >>> node("https://w3id.org/lpip/id/theme/skills") is None, node("https://w3id.org/lpip/id/\x00") is None
     (False, True)
@@ -83,5 +83,5 @@ def page_of(path: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    """A path as it stands in an IRI; one that is quoted already stays so."""
+    """A path quoted for an IRI; a quoted path is not changed."""
     return quote(unquote(path), safe="/-._~")

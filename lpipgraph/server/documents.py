@@ -1,4 +1,4 @@
-"""Serves documents about things, and pages: every IRI of the graph leads to one."""
+"""Serves documents about things, and pages: every IRI of the graph resolves to one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CSV = Form("csv", "text/csv")
 
 
 def answered(request: Request, reply: Reply) -> Response:
-    """An answer, kept for whoever asks the same of the same build."""
+    """An answer, cached for the same request to the same build."""
     generation: Generation = request.scope["generation"]
     if reply.lasts and reply.status in (200, 303) and request.method in ("GET", "HEAD"):
         accept = request.headers.get("accept", "").encode("latin-1")
@@ -46,7 +46,7 @@ def answered(request: Request, reply: Reply) -> Response:
 
 
 def kept(request: Request, reply: Reply) -> Response:
-    """An answer, or 304 where the client has it."""
+    """An answer, or 304 if the client has it."""
     from .middleware import matches
 
     if reply.status == 200 and matches(request.scope, reply.headers.get("etag", "")):
@@ -70,7 +70,7 @@ async def thing(request: Request) -> Response:
 
 
 def _earlier() -> frozenset[str]:
-    """Versions of the ontology that held before: no graph speaks of them, and their IRIs resolve all the same."""
+    """Earlier versions of the ontology: they are in no graph, but their IRIs still resolve."""
     return frozenset(ontology().versions) - {ontology().version}
 
 
@@ -93,7 +93,7 @@ def _known(generation: Generation, thing: NamedNode) -> bool:
 
 
 async def document(request: Request) -> Response:
-    """The document about a thing, in the form that is wanted; or a page that is about none."""
+    """The document about a thing, in the negotiated form; or another page."""
     path = request.scope["path"][1:]
     generation: Generation = request.scope["generation"]
     stem, suffix = split_suffix(path)
@@ -188,7 +188,7 @@ def _headers(
 
 
 def framed(generation: Generation, page: Page, mark: str, headers: Mapping[str, str] | None = None) -> Reply:
-    """A page with the policy of what it may load."""
+    """A page with its content security policy."""
     own = lasting(generation.name, f"{mark}.html") if headers is None else dict(headers)
     own |= {"content-security-policy": policy(page.styles), "x-frame-options": "DENY"}
     form = FORMS["html"]
@@ -234,7 +234,7 @@ async def downloads(request: Request) -> Response:
 def _download(generation: Generation, name: str, format: str) -> bytes:
     folder = Path(generation.store.name).with_name(f"files-{generation.name}")
     place = folder / name
-    with generation.making:  # one makes it, and who asks meanwhile waits for that
+    with generation.making:  # one request makes it, and others wait for it
         if not place.exists():
             folder.mkdir(exist_ok=True)
             content = single(Dataset(stored(generation.store)), [format])

@@ -1,7 +1,7 @@
-"""Holds one build as it is served, and swaps in the next.
+"""Holds the served build, and swaps in the next one.
 
-A request takes the current `Generation` at its beginning and uses nothing else to its end: its answer is of one build,
-whatever is swapped meanwhile. The old one goes when its last request has gone.
+A request uses one `Generation` from beginning to end, so its answer comes from one build even if the next is
+swapped in meanwhile. The old generation is closed after its last request.
 """
 
 from __future__ import annotations
@@ -36,30 +36,30 @@ __all__ = ["Cache", "Current", "Generation", "settle"]
 
 T = TypeVar("T")
 
-#: Bytes that the answers of one generation may take, and those of one answer.
+#: The largest size in bytes of all cached answers of a generation, and of one answer.
 _CACHED, _LARGEST = 64_000_000, 2_000_000
-#: Seconds between two looks at the build.
+#: Seconds between two checks of the build.
 _LOOK = 1.0
-#: Seconds that a prepared query may take, and so many of them run at once.
+#: The time limit of a prepared query in seconds, and the number that run at once.
 _PREPARED_SECONDS, _PREPARED = 10.0, 2
 
 
 class Cache(Generic[T]):
-    """What was made lately, up to a number of bytes; what has not been asked for longest goes first."""
+    """A least-recently-used cache with a limit in bytes."""
 
     def __init__(self, size: Callable[[T], int], most: int = _CACHED) -> None:
         self._made: OrderedDict[Hashable, T] = OrderedDict()
         self._size_of, self._most, self._size = size, most, 0
 
     def get(self, key: Hashable) -> T | None:
-        """What was made, or None."""
+        """The cached value, or None."""
         found = self._made.get(key)
         if found is not None:
             self._made.move_to_end(key)
         return found
 
     def put(self, key: Hashable, value: T) -> None:
-        """Keeps it, unless it is too large."""
+        """Stores a value, unless it is too large."""
         size = self._all_of(key, value)
         if size > _LARGEST or key in self._made:
             return
@@ -69,18 +69,18 @@ class Cache(Generic[T]):
             self._size -= self._all_of(*self._made.popitem(last=False))
 
     def _all_of(self, key: Hashable, value: T) -> int:
-        """What an entry takes: its key holds what was asked, and that may be long."""
+        """The size of an entry, including its key, which holds the request and may be long."""
         parts = key if isinstance(key, tuple) else (key,)
         return self._size_of(value) + sum(len(part) for part in parts if isinstance(part, str | bytes))
 
 
 class Generation:
-    """One build: its store, its processes, its pages and what was answered of it.
+    """One build: its store, its processes, its pages and its cached answers.
 
     Attributes
     ----------
     name
-        Tells builds apart: the same data has the same name.
+        Identifies the build: the same data has the same name.
     store
         The public store.
     pool
@@ -132,11 +132,11 @@ class Generation:
         return Explorer(store, self._texts, limits=f"{self._settings.seconds:g} seconds")
 
     def index(self) -> Index:
-        """The index of words, for one question."""
+        """The full-text index, for one request."""
         return Index(self._index)
 
     async def shown(self, path: str, given: Mapping[str, str], links: Links) -> Page | None:
-        """A page that asks what somebody gave: its queries have limits, too."""
+        """A page with a user's input: its queries have limits, too."""
 
         def made(store: Store) -> Page | None:
             explorer = self._explorers.get(id(store))
@@ -147,7 +147,7 @@ class Generation:
         return await self.asked(made)
 
     async def asked(self, ask: Callable[[Store], T]) -> T:
-        """What is asked in a thread of its own, of a store whose queries run in another process and have limits."""
+        """Runs a function in a separate thread, with a store whose queries run in another process with limits."""
         async with self._free:
             store = self._prepared.pop()
             try:
@@ -156,7 +156,7 @@ class Generation:
                 self._prepared.append(store)
 
     def close(self) -> None:
-        """Lets go of its processes; the store goes with the last who uses it."""
+        """Closes its processes; the store is closed with its last user."""
         self.pool.close()
         for each in self._prepared:
             each.end()
@@ -174,7 +174,7 @@ def settle() -> None:
 
 
 class Current:
-    """The generation that is served now."""
+    """The current generation."""
 
     def __init__(self, settings: Settings, told: Callable[[str], object] = lambda _: None) -> None:
         self.settings = settings
@@ -191,7 +191,7 @@ class Current:
         return made
 
     def _sweep(self, made: Generation) -> None:
-        """Removes the indexes and files of builds that nobody is shown any more."""
+        """Removes the indexes and files of builds that are no longer served."""
         # another of the server's processes may be at the build before
         before = made.store.manifest.previous if made.store.manifest else None
         kept = {made.name, before, *(each.name for each in self._old)}
@@ -203,14 +203,14 @@ class Current:
                 rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
     def _mark(self) -> object:
-        """What tells that the build has been replaced."""
+        """The state of the build's folder, which changes when the build is replaced."""
         with suppress(OSError):
             seen = (Path(self.settings.store) / "manifest.json").stat()
             return seen.st_ino, seen.st_mtime_ns, seen.st_size
         return None
 
     async def follow(self) -> None:
-        """Looks for a new build again and again, and swaps it in when it is ready to answer."""
+        """Checks for a new build repeatedly, and swaps it in when it is ready."""
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_LOOK)
@@ -239,7 +239,7 @@ class Current:
             old.close()
 
     async def close(self) -> None:
-        """Lets go of all generations."""
+        """Closes all generations."""
         for each in (*self._old, self.generation):
             each.close()
             await each.pool.ended()

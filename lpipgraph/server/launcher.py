@@ -23,7 +23,7 @@ __all__ = ["run"]
 
 #: Bytes that a request's head may have.
 _HEAD = 32_768
-#: Seconds that answers under way are given when the server stops.
+#: Seconds for current answers to finish when the server stops.
 _GRACE = 10
 _STARTS = 30.0
 
@@ -37,7 +37,7 @@ def run(
     browser: bool = True,
     told: Callable[[str], object] = lambda _: None,
 ) -> int:
-    """Serves until it is told to stop, by SIGTERM or Ctrl-C; answers under way are finished first.
+    """Serves until SIGTERM or Ctrl-C; current answers are finished first.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def run(
     host, port
         Where. Only this machine reaches 127.0.0.1.
     workers
-        So many processes answer.
+        The number of server processes.
     browser
-        Whether the first page is shown in a browser, where there is one.
+        Whether to open the home page in a browser, if there is one.
     told
         Called with the address when the server answers.
 
@@ -69,7 +69,7 @@ def run(
     except ImportError as error:
         raise InputError("the server needs granian", hint="pip install granian starlette jinja2") from error
     _free(host, port)
-    # made here once: the processes find it ready, and what is wrong with the build is said before anything starts
+    # made once here, so that it is ready for the processes and errors of the build are reported first
     publish_public(Path(settings.store), Path(settings.cache))
     open_public(Path(settings.cache)).close()
     rmtree(Path(settings.cache) / "processes", ignore_errors=True)
@@ -102,7 +102,7 @@ def run(
 
 
 def _free(host: str, port: int) -> None:
-    """Whether the address can be had; granian would say so in a traceback."""
+    """Checks that the address is free; granian would report this in a traceback."""
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as tried:
@@ -117,7 +117,7 @@ def _free(host: str, port: int) -> None:
 
 
 def _shown(host: str) -> str:
-    """The host as a browser here reaches it."""
+    """The host for a browser on this machine."""
     with suppress(ValueError):
         address = ip_address(host)
         if address.is_unspecified:
@@ -127,7 +127,7 @@ def _shown(host: str) -> str:
 
 
 def _greet(address: str, browser: bool, told: Callable[[str], object]) -> None:
-    """Says where the server is when it answers, and opens it."""
+    """Reports the address when the server answers, and opens it in a browser."""
     opener = build_opener(ProxyHandler({}))
     ends = time.monotonic() + _STARTS
     while time.monotonic() < ends:
@@ -140,7 +140,7 @@ def _greet(address: str, browser: bool, told: Callable[[str], object]) -> None:
 
 
 def _has_browser() -> bool:
-    """Whether a person sits here before a screen."""
+    """Whether there is a graphical session."""
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):

@@ -1,9 +1,9 @@
 """Counts requests for Prometheus, and writes a JSON line for each.
 
-The counts are our own sixty lines and not prometheus-client: with several processes that wants files of its own in a folder
-that is emptied at each start, and all that is counted here are a dozen numbers. Each process writes what it has counted
-into a file beside the others'; whichever is asked adds them up. No address of a client and nothing that it asked for is
-kept: a line has the path of a page, and not what follows the question mark.
+The counters are sixty lines of our own instead of prometheus-client, which needs a folder of files that is
+emptied at each start when there are several processes. Each process writes its dozen counts to a file; the
+process that gets a request adds them up. No address of a client and nothing that it asked for is kept: a line
+has the path of a page, and not what follows the question mark.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ log = logging.getLogger("lpipgraph.server")
 
 #: Upper bounds of the classes of times, in seconds.
 _BOUNDS = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
-#: First part of a path → what it counts as; all else is a page.
+#: First part of a path → its kind for the counts; all else is a page.
 _KINDS = (
     "assets",
     "data",
@@ -56,7 +56,7 @@ def to_standard_error() -> None:
 
 
 class Watch:
-    """Counts and tells what one process of a server does."""
+    """Counts and logs the requests of one server process."""
 
     def __init__(self, folder: Path | None, *, lines: bool = True) -> None:
         self._counts: Counter[str] = Counter()
@@ -69,7 +69,7 @@ class Watch:
             folder.mkdir(parents=True, exist_ok=True)
 
     def begin(self) -> None:
-        """A request has come."""
+        """Counts a new request."""
         self._running += 1
 
     def end(
@@ -81,7 +81,7 @@ class Watch:
         mark: str,
         generation: str,
     ) -> None:
-        """A request has been answered; status 0 if the client has gone or the answer broke."""
+        """Counts an answered request; status 0 if the client disconnected or the answer failed."""
         self._running -= 1
         first = scope["path"][1:].partition("/")[0].partition(".")[0]
         kind = first if first in _KINDS else "page"
@@ -107,7 +107,7 @@ class Watch:
             log.info(json.dumps(line))
 
     def event(self, what: str) -> None:
-        """Something has happened that is no request: a word for the counts, more words for the log."""
+        """Counts and logs an event that is not a request."""
         word, colon, rest = what.partition(":")
         self._counts[f'lpipgraph_events_total{{event="{word}"}}'] += 1
         if colon or word == "swapped":
@@ -118,7 +118,7 @@ class Watch:
             log.warning(json.dumps({**told, "event": word, "detail": printable(rest.strip())}))
 
     def keep(self) -> None:
-        """Writes what was counted for the other processes, once a second at most."""
+        """Writes the counts for the other processes, at most once a second."""
         now = time.monotonic()
         if self._folder is None or now - self._written < _EVERY:
             return
@@ -130,13 +130,13 @@ class Watch:
             fresh.replace(place)
 
     def leave(self) -> None:
-        """The process ends: its counts go with it, as Prometheus takes it."""
+        """Removes the counts of a process that ends, as Prometheus expects."""
         if self._folder is not None:
             with suppress(OSError):
                 (self._folder / f"{os.getpid()}.json").unlink()
 
     def exposition(self, generation: str, waiting: int) -> str:
-        """All counts of all processes, as Prometheus reads them (text format 0.0.4)."""
+        """The counts of all processes in Prometheus's text format 0.0.4."""
         counts, seconds, running = Counter(self._counts), Counter(self._seconds), self._running
         processes = 1
         for more, sums, busy in self._others():

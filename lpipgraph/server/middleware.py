@@ -1,8 +1,8 @@
 """Wraps the application: limits, common headers, cached answers.
 
-granian drops whoever sends a head too slowly; here the body has a deadline and a size. It must say its length: one in
-chunks could bear a length as well, which a proxy and we might believe differently (RFC 9112, section 6.3), and whoever
-reads HTTP for us does not tell.
+granian drops clients that send the head too slowly; this module limits the time and size of the body. The
+body must have a Content-Length. A chunked body could also have one, which a proxy and this server might
+interpret differently (RFC 9112, section 6.3), and granian does not report it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-#: Bytes that a body and an address may have.
+#: The largest body and address, in bytes.
 BODY, _ADDRESS = 200_000, 8_000
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _EXPOSED = "ETag, Link, Location, Content-Location, Lpip-Truncated, Retry-After, X-Request-Id"
-#: Headers of every answer; the policy of pages stands in for none.
+#: The headers of every answer; pages replace the policy by their own.
 _ALWAYS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -57,7 +57,7 @@ class Shield:
     inner
         What answers.
     current
-        What is served now.
+        The current generation.
     settings
         Limits and the base path.
     watch
@@ -70,7 +70,7 @@ class Shield:
         self._seconds = settings.body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the server's beginning and end."""
+        """Handles one request, or the server's start and stop."""
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
@@ -96,7 +96,7 @@ class Shield:
             self._watch.end(scope, sent[0], sent[1], time.perf_counter() - began, mark, generation.name)
 
     def _refused(self, scope: Scope) -> Reply | None:
-        """What is wrong with a request before it is looked into."""
+        """Checks a request before its content is read; returns the error."""
         if scope["method"] not in _METHODS:
             return problem(None, 405, "GET, HEAD and POST are taken", {"allow": ", ".join(_METHODS)})
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > _ADDRESS:
@@ -106,7 +106,7 @@ class Shield:
             if name == b"content-length":
                 lengths += 1
                 if not value.isdigit():
-                    return problem(None, 400, "the length is no number", {"connection": "close"})
+                    return problem(None, 400, "the length is not a number", {"connection": "close"})
                 if int(value) > BODY:
                     return problem(None, 413, f"a body has at most {BODY:,} bytes", {"connection": "close"})
             elif name == b"transfer-encoding":
@@ -126,7 +126,7 @@ class Shield:
         return None
 
     def _strip(self, scope: Scope) -> None:
-        """A proxy sends the base path on or leaves it out: both are the same."""
+        """The path without the base path, which a proxy may send or omit."""
         path = scope["path"]
         if self._base and (path == self._base or path.startswith(self._base + "/")):
             path = path[len(self._base) :] or "/"
@@ -136,14 +136,14 @@ class Shield:
 
     @staticmethod
     def _key(scope: Scope) -> tuple[object, ...] | None:
-        """What an answer that lasts is found by: all that it may depend on."""
+        """The cache key of an answer: everything it may depend on."""
         if scope["method"] not in ("GET", "HEAD"):
             return None
         accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
         return ("http", scope["path"], scope["query_string"], accept)
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send, mark: str, sent: list[int]) -> None:
-        """Lets the application answer, with limits on what comes in."""
+        """Runs the application, with limits on the request body."""
         ends = time.monotonic() + self._seconds
         size = 0
         begun = False
@@ -183,7 +183,7 @@ class Shield:
 
     @staticmethod
     def _more(message: Message, mark: str) -> list[tuple[bytes, bytes]]:
-        """The headers that an answer has beside its own."""
+        """The common headers that are added to an answer."""
         names = {name for name, _ in message.get("headers", ())}
         more = [*_ALWAYS, (b"x-request-id", mark.encode())]
         if b"content-security-policy" not in names:
@@ -193,7 +193,7 @@ class Shield:
     async def _send(
         self, reply: Reply, scope: Scope, send: Send, mark: str, generation: str
     ) -> tuple[int, int]:
-        """Sends an answer that is there; what the client has already is not sent again."""
+        """Sends a cached answer; 304 if the client already has it."""
         status = reply.status
         body, more = reply.sent(scope)
         if generation and status == 200 and matches(scope, reply.headers.get("etag", "")):

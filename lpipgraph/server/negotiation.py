@@ -11,7 +11,7 @@ __all__ = ["FORMS", "Form", "chosen", "split_suffix"]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of a document: its name, its registered media type, and what else may ask for it."""
+    """One form of a document: its name, its registered media type, and other accepted types."""
 
     name: str
     media_type: str
@@ -19,12 +19,12 @@ class Form:
 
     @property
     def content_type(self) -> str:
-        """As the header has it."""
+        """The value for the header."""
         text = self.media_type.startswith("text/") and self.name != "ttl"
         return f"{self.media_type}; charset=utf-8" if text or self.name == "ttl" else self.media_type
 
 
-#: Suffix → form, in the order in which a client that does not mind is served.
+#: Suffix → form, in order of preference for clients without one.
 FORMS: Mapping[str, Form] = {
     form.name: form
     for form in (
@@ -55,14 +55,14 @@ def split_suffix(path: str) -> tuple[str, str | None]:
 
 
 def chosen(accept: str | None, forms: Sequence[Form]) -> Form | None:
-    """The form that a client likes best; None if it takes none of them.
+    """The form that a client prefers; None if it accepts none of them.
 
     Parameters
     ----------
     accept
         The header; None or empty if there is none.
     forms
-        Those that there are, the best first.
+        The available forms, the best first.
     """
     if not accept or not accept.strip():
         return forms[0]
@@ -84,7 +84,7 @@ def _ranges(accept: str) -> Iterator[tuple[str, str, float]]:
 
 
 def _rating(form: Form, wanted: Sequence[tuple[str, str, float]]) -> tuple[float, int]:
-    """How much a form is wanted, and how exactly it was named: the most exact range decides."""
+    """The quality of a form, and how specific its range is: the most specific range decides."""
     best = (0.0, -1)
     names = (form.media_type, *form.others)
     for type_, sub, quality in wanted:

@@ -29,7 +29,7 @@ from .settings import Settings
 
 __all__ = ["ROWS", "routes"]
 
-#: So many rows an answer has at most.
+#: The largest number of rows of an answer.
 ROWS = 10_000
 _FORMS: Mapping[str, Form] = {
     "html": FORMS["html"],
@@ -37,7 +37,7 @@ _FORMS: Mapping[str, Form] = {
     "json": Form("json", "application/json", ("application/sparql-results+json",)),
     "jsonld": FORMS["jsonld"],
 }
-#: Of each parameter, so many values may be given, of so many letters each.
+#: The largest number of values of a parameter, and of characters of each.
 _MOST_VALUES, _LONGEST = 20, 500
 
 
@@ -61,7 +61,7 @@ def routes(settings: Settings) -> list[Route]:
 
 
 async def _listed(request: Request) -> Response:
-    """All questions, with what can be given to each."""
+    """All questions, with their parameters."""
     generation: Generation = request.scope["generation"]
     form = chosen(request.headers.get("accept"), (_FORMS["html"], _FORMS["json"]))
     if request.scope["path"].endswith(".json"):
@@ -103,7 +103,7 @@ def _told(query: Query) -> dict[str, object]:
 
 
 async def _choices(request: Request) -> Response:
-    """What each parameter of a question can be: IRI and name of the things that there are."""
+    """The possible values of each parameter of a question: IRI and name."""
     generation: Generation = request.scope["generation"]
     try:
         query = named(request.path_params["name"])
@@ -181,7 +181,7 @@ async def _asked(request: Request) -> Response:
 def _content(
     store: Store, query: Query, given: Mapping[str, list[str]], form: str, why: bool
 ) -> tuple[bytes, bool]:
-    """The answer in a form, and whether rows were cut."""
+    """The answer in one form, and whether rows were cut."""
     bound = query.bind(**resolve(store, query, given))
     if query.form == "CONSTRUCT":
         graph = store.construct(bound)

@@ -1,8 +1,9 @@
-"""Serves the Reconciliation API: matches names of a table with things of the graph, as OpenRefine asks.
+"""Serves the Reconciliation API: matches names in a table with things in the graph, for OpenRefine.
 
-The Reconciliation Service API 0.2 (https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/), with
-answers that clients of 0.1 read as well. Ids are paths such as ``organisation/city-redi`` and hold no sign that an
-address would trip over; types and properties are short names.
+The Reconciliation Service API 0.2
+(https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/), with answers that clients
+of 0.1 read as well. Ids are paths such as ``organisation/city-redi``, without characters that need escaping
+in an address; types and properties are short names.
 """
 
 from __future__ import annotations
@@ -133,9 +134,9 @@ def _object(text: str, what: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _BadRequestError(f"{what} is no JSON") from error
+        raise _BadRequestError(f"{what} is not JSON") from error
     if not isinstance(found, dict):
-        raise _BadRequestError(f"{what} is no JSON object")
+        raise _BadRequestError(f"{what} is not a JSON object")
     return found
 
 
@@ -238,7 +239,7 @@ def _candidates(index: Index, store: Store, query: Mapping[str, Any]) -> list[di
 
 
 def _kind(given: object) -> str:
-    """A type as clients give it: its id, its IRI, or an object with its id."""
+    """A type as sent by clients: its id, its IRI, or an object with its id."""
     return str(given.get("id", "") if isinstance(given, dict) else given).removeprefix(_SCHEMA).lower()
 
 
@@ -269,7 +270,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _text_of(value: object) -> str:
-    """What a client gives for a value: text, number, or an object with an id."""
+    """A value as sent by a client: text, number, or an object with an id."""
     if isinstance(value, dict):
         value = value.get("id") or value.get("name") or value.get("str") or ""
         return str(value) if "/" in str(value) else fold(str(value))

@@ -37,17 +37,17 @@ _TITLES = {
 }
 
 
-#: Bytes of an answer from which on, and up to which, it is packed for who takes it so; what is larger would cost too much.
+#: The smallest and largest answer, in bytes, that is compressed; compressing larger ones would cost too much.
 _SMALL, _LARGE = 1_000, 2_000_000
 _TEXT = re.compile(r"text/|image/svg|application/(?:[\w.-]+\+)?(?:json|xml|n-triples|n-quads|trig)")
 _GZIP = re.compile(rb"(?:^|[\s,])(?:gzip|\*)\s*(?:;\s*q=(?:1|0?\.0*[1-9])[\d.]*\s*)?(?:,|$)")
-#: At the end of the mark of an answer that is packed: other bytes have another mark (RFC 9110, section 8.8.3).
+#: The suffix of the ETag of a compressed answer: other bytes need another ETag (RFC 9110, section 8.8.3).
 PACKED = "-gzip"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer. `lasts` says that it is the same for the whole build, and may be kept."""
+    """One answer. `lasts` says that it is the same for the whole build, and may be cached."""
 
     body: bytes
     content_type: str
@@ -57,7 +57,7 @@ class Reply:
     _packed: list[bytes] = field(default_factory=list, compare=False, repr=False)
 
     def sent(self, scope: MutableMapping[str, Any]) -> tuple[bytes, dict[str, str]]:
-        """Body and headers for a client: packed for whoever takes it so. It is packed once, and kept like the answer."""
+        """Body and headers for a client, compressed if the client accepts that; cached with the answer."""
         headers = dict(self.headers)
         if self.content_type:
             headers["content-type"] = self.content_type
@@ -73,7 +73,7 @@ class Reply:
         return self._packed[0], headers | {"content-encoding": "gzip"}
 
     def response(self, scope: MutableMapping[str, Any] | None = None) -> Response:
-        """For Starlette."""
+        """The response for Starlette."""
         body, headers = self.sent({"headers": ()} if scope is None else scope)
         return Response(body, self.status, headers)
 
@@ -88,19 +88,19 @@ def unsent(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def etag(generation: str, form: str) -> str:
-    """The mark of one form of an answer of one build, made by one version of the software."""
+    """The ETag of one form of an answer, for one build and one version of the software."""
     return f'"{generation}-{__version__}-{form}"'
 
 
 def lasting(generation: str, form: str, *, negotiated: bool = True) -> dict[str, str]:
-    """Headers of an answer that is the same for a whole build: clients keep it, and ask whether it still holds.
+    """Headers of an answer that is the same for a whole build: clients cache and revalidate it.
 
     Parameters
     ----------
     generation
         The build's name.
     form
-        What tells this form of this answer from all others of the build.
+        Distinguishes this form of the answer from all others of the build.
     negotiated
         Whether the form was chosen by Accept.
     """
@@ -109,13 +109,13 @@ def lasting(generation: str, form: str, *, negotiated: bool = True) -> dict[str,
 
 
 def see_other(place: str, vary: str = "") -> Reply:
-    """303: what was asked for is a thing; a document about it is at another place."""
+    """303: the address is that of a thing; its document is at another address."""
     headers = {"location": place, "cache-control": "no-cache"}
     return Reply(b"", "", 303, headers | ({"vary": vary} if vary else {}))
 
 
 def told(error: LpipError) -> str:
-    """An error for whoever has sent what it complains about: what to do, without the words that were sent."""
+    """An error for the client: what to do, without repeating the client's input."""
     what = f"there is no {error.kind} of that name" if isinstance(error, UnknownName) else error.what
     place = (
         f" ({error.where})"
@@ -128,7 +128,7 @@ def told(error: LpipError) -> str:
 def problem(
     request: Request | None, status: int, detail: str, headers: Mapping[str, str] | None = None
 ) -> Reply:
-    """An error as a page for people, or for programs as RFC 9457 has it."""
+    """An error as a page for people, or as problem details (RFC 9457) for programs."""
     title = _TITLES.get(status, "This went wrong")
     head = {"cache-control": "no-store", **(headers or {})}
     accept = request.headers.get("accept", "") if request is not None else ""

@@ -15,7 +15,7 @@ from ..errors import InputError
 
 __all__ = ["VARIABLE", "Settings", "cache_of"]
 
-#: The variable through which a server's processes are told.
+#: The environment variable with the settings for the server's processes.
 VARIABLE = "LPIPGRAPH_SERVE"
 
 
@@ -26,20 +26,20 @@ class Settings:
     Attributes
     ----------
     store
-        The folder of the store that is served; a public copy is made of it.
+        The folder of the served store; a public copy of it is made.
     cache
-        Where that copy and the index of words are kept.
+        The folder of that copy and the full-text index.
     public_url
-        The address that people see, with the path under which a proxy has the server; empty where there is no proxy. A
-        path alone will do.
+        The public address, with the path of the server behind a proxy; empty without a proxy. A path alone is
+        also accepted.
     seconds, memory, rows, size
-        What a query of somebody's own may take: time, bytes of memory, rows and bytes of its answer.
+        The limits of a user's query: time, bytes of memory, rows and bytes of its answer.
     processes
-        So many such queries run at once.
+        The number of such queries that run at once.
     header_seconds, body_seconds
         How long a client may take to send a request's head and its body.
     lines
-        Whether each request is a line of the log.
+        Whether each request is logged.
     """
 
     store: str
@@ -56,33 +56,33 @@ class Settings:
 
     @property
     def base(self) -> str:
-        """The path before all paths: empty, or with a stroke at its beginning and none at its end."""
+        """The base path: empty, or with a slash at its beginning and none at its end."""
         return urlsplit(self.public_url).path.rstrip("/")
 
     @property
     def origin(self) -> str:
-        """Scheme and host of the address that people see; empty if it is not known."""
+        """Scheme and host of the public address; empty if unknown."""
         parts = urlsplit(self.public_url)
         return f"{parts.scheme}://{parts.netloc}" if parts.scheme else ""
 
     def to_environment(self) -> dict[str, str]:
-        """The variable with all of it."""
+        """The environment variable with all settings."""
         return {VARIABLE: json.dumps(asdict(self))}
 
     @staticmethod
     def of_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-        """What a server has told its process.
+        """The settings that a server passed to its process.
 
         Raises
         ------
         InputError
-            If nobody has.
+            If there are none.
         """
         try:
             return Settings(**json.loads(environment[VARIABLE]))
         except (KeyError, ValueError, TypeError) as error:
             raise InputError(
-                "this is no process of a server", where=VARIABLE, hint="use lpipgraph serve"
+                "this is not a server process", where=VARIABLE, hint="use lpipgraph serve"
             ) from error
 
     def checked(self) -> Settings:
@@ -91,7 +91,7 @@ class Settings:
         Raises
         ------
         InputError
-            If the address that people see is none.
+            If the public address is invalid.
         """
         parts = urlsplit(self.public_url)
         well = parts.scheme in ("", "http", "https") and bool(parts.scheme) == bool(parts.netloc)

@@ -37,7 +37,7 @@ from .workers import BusyError
 
 __all__ = ["routes"]
 
-#: Forms of rows and truths; a client that does not mind gets the first.
+#: Forms of rows and booleans; a client without a preference gets the first.
 _ROWS: Mapping[str, Form] = {
     form.name: form
     for form in (
@@ -77,7 +77,7 @@ def routes(settings: Settings) -> list[Route]:
 
 
 async def _given(request: Request) -> list[tuple[str, str]]:
-    """The parameters of a request, wherever they stand."""
+    """The parameters of a request, from the address or the body."""
     in_address = _pairs(request.scope["query_string"])
     if request.method != "POST":
         return in_address
@@ -164,7 +164,7 @@ async def _shown(
 
 
 def _read(reply: Reply, form: str) -> tuple[Answer | str, str]:
-    """An answer as the page takes it, and a word on how much it is."""
+    """An answer for the page, and a note on its size."""
     if form == "ttl":
         return reply.body.decode(), "A graph."
     rows = parse_query_results(reply.body, QueryResultsFormat.JSON)
@@ -177,10 +177,10 @@ def _read(reply: Reply, form: str) -> tuple[Answer | str, str]:
 
 
 def _graphs(given: list[tuple[str, str]], parameter: str) -> tuple[str, ...] | None:
-    """The graphs that a request names; one that is not here is empty, and is fetched from nowhere."""
+    """The graphs that a request names; an unknown graph is empty, and is not fetched."""
     names = tuple(value for name, value in given if name == parameter)
     if any(node(name) is None for name in names):
-        raise _BadRequestError(400, f"{parameter} is no IRI")
+        raise _BadRequestError(400, f"{parameter} is not an IRI")
     return names or None
 
 
@@ -214,7 +214,7 @@ async def _asked(request: Request, query: str, wanted: Wanted, form: Form) -> Re
 
 
 def _described(request: Request, settings: Settings) -> Reply:
-    """What the endpoint is: a form for people, a service description for programs (SPARQL 1.1 Service Description)."""
+    """Describes the endpoint: a form for people, a SPARQL 1.1 Service Description for programs."""
     generation: Generation = request.scope["generation"]
     form = chosen(request.headers.get("accept"), (*_GRAPHS.values(), FORMS["html"]))
     if form is None:

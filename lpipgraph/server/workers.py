@@ -1,8 +1,8 @@
-"""Runs foreign queries in worker processes, so that a bad query harms no other.
+"""Runs users' queries in worker processes, so that a bad query does not affect others.
 
-The processes are those of `lpipgraph.store.worker`: one socket pair each, one query at a time, started before they are
-wanted. A long query does not make the short ones wait: its process counts as slow after a third of a second's work, gets
-less of the processor, and another one is started in its place.
+The processes are those of `lpipgraph.store.worker`: one socket pair each, one query at a time, started in
+advance. Short queries do not wait for a long one: its process counts as slow after a third of a second's
+work, gets less of the processor, and another one is started in its place.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _LOOK, _QUICK = 0.15, 0.4
 _NICE = 10
 #: So many queries wait for a process, and so many seconds, at most.
 _WAITING, _PATIENCE = 256, 10.0
-#: Seconds that a new process may take until it answers.
+#: The time limit in seconds for a new process to start.
 _START = 30.0
 
 
 class BusyError(Exception):
-    """There is no place for a query, now."""
+    """There is no free process for a query."""
 
 
 class _EndedError(Exception):
@@ -44,7 +44,7 @@ class _EndedError(Exception):
 
 
 class _Process(asyncio.Protocol):
-    """One process and the way to it."""
+    """One process and its connection."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -52,13 +52,13 @@ class _Process(asyncio.Protocol):
         self._size = -1
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[bytes] | None = None
-        #: Whether its query takes long, and whether it was ended for that.
+        #: Whether its query is slow, and whether it was killed for that.
         self.slow = False
         self.ended = ""
 
     @staticmethod
     async def start(generation: Path, memory: int) -> _Process:
-        """A process that has opened the store and says that it is ready."""
+        """Starts a process and waits until it has opened the store."""
         ours, theirs = socket.socketpair()
         made = _Process(started(memory, theirs.fileno()))
         theirs.close()
@@ -94,7 +94,7 @@ class _Process(asyncio.Protocol):
                 self._answer.set_result(content)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's call
-        """Says so to who waits."""
+        """Notifies the waiting request."""
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(_EndedError())
 
@@ -107,13 +107,13 @@ class _Process(asyncio.Protocol):
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def slow_down(self) -> None:
-        """Lets others go first."""
+        """Lowers its priority."""
         self.slow = True
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
 
     def end(self, why: str) -> None:
-        """Ends it, whatever it is at."""
+        """Kills the process."""
         self.ended = self.ended or why
         self._process.kill()
         self._process.wait()
@@ -122,7 +122,7 @@ class _Process(asyncio.Protocol):
 
 
 class Pool:
-    """Processes that answer queries on one generation of a store.
+    """A pool of processes that answer queries on one generation of a store.
 
     Parameters
     ----------
@@ -162,12 +162,12 @@ class Pool:
         return len(self._waiting)
 
     async def start(self) -> None:
-        """Makes the processes ready."""
+        """Starts the processes."""
         self._fill()
         await asyncio.gather(*self._tasks)
 
     async def ask(self, query: str, wanted: Wanted) -> Written:
-        """The answer to a query that `guard` has let pass.
+        """The answer to a query that `guard` has accepted.
 
         Raises
         ------
@@ -185,7 +185,7 @@ class Pool:
         ]
         self._timers[process] = timers
         well = False
-        # plain values: to take an object apart and put it together again costs more than a light query
+        # plain values: pickling an object costs more than a small query
         parts = (wanted.rows, wanted.graph, wanted.most_rows, wanted.most_bytes, wanted.default, wanted.named)
         try:
             content = await process.ask(pickle.dumps(("written", query, 0, parts)))
@@ -221,7 +221,7 @@ class Pool:
             self._timers[process].append(again)
 
     def _long(self, process: _Process) -> None:
-        """A query is no quick one: another process takes its place, if there are not too many such already."""
+        """Marks a query as slow: another process takes its place, unless there are too many."""
         if sum(each.slow for each in self._busy) >= self._size:
             self._told("refused")
             process.end("busy")
@@ -230,7 +230,7 @@ class Pool:
         self._fill()
 
     async def _free(self) -> _Process:
-        """The next process that is free; who has waited longest is first."""
+        """The next free process; requests are served in order."""
         if len(self._waiting) >= _WAITING or self._closed:
             self._told("refused")
             raise BusyError
@@ -251,7 +251,7 @@ class Pool:
             raise
 
     def _back(self, process: _Process, well: bool) -> None:
-        """A process goes to who waits; one that was slow keeps its low priority, and is not used again."""
+        """Gives a process to the next waiting request; a slow one keeps its low priority, and is not reused."""
         if not well or process.slow or process.ended or self._closed:
             self._told("ended")
             process.end("done")
@@ -266,7 +266,7 @@ class Pool:
         self._idle.append(process)
 
     def _fill(self) -> None:
-        """Starts what is lacking of quick processes."""
+        """Starts missing processes for quick queries."""
         quick = len(self._idle) + sum(not each.slow for each in self._busy) + self._starting
         for _ in range(self._size - quick):
             self._starting += 1
@@ -275,7 +275,7 @@ class Pool:
             task.add_done_callback(self._tasks.discard)
 
     async def _spare(self) -> None:
-        """One process more."""
+        """Starts one more process."""
         try:
             process = await _Process.start(self._generation, self._memory)
         except (_EndedError, TimeoutError, LpipError, OSError):
@@ -287,7 +287,7 @@ class Pool:
     async def ended(self) -> None:
         """Waits until the processes that were being started are gone, too."""
         await asyncio.gather(*self._tasks)
-        await asyncio.sleep(0)  # transports close at the loop's next turn
+        await asyncio.sleep(0)  # transports close in the next iteration of the loop
 
     def close(self) -> None:
         """Ends the processes; queries under way are answered first."""

@@ -75,7 +75,7 @@ def not_of_its_datatype(literal: Literal) -> str | None:
     if not datatype.startswith(_XSD):
         # "xsd:date" in angle brackets, and the schema's address without its hash
         if datatype.startswith(("xsd:", _XSD[:-1])):
-            return f"Its datatype is no address of one, as {_XSD}string is."
+            return f"Its datatype is not an address of one, as {_XSD}string is."
         return None
     name = datatype.removeprefix(_XSD)
     form = _COMPILED.get(name)
@@ -84,10 +84,10 @@ def not_of_its_datatype(literal: Literal) -> str | None:
             return None
         near = get_close_matches(name, _FORMS, n=1) or [n for n in _FORMS if n.casefold() == name.casefold()]
         advice = f" Did you mean xsd:{near[0]}?" if near else ""
-        return f"xsd:{name} is no datatype of XML Schema.{advice}"
+        return f"xsd:{name} is not a datatype of XML Schema.{advice}"
     match = form.fullmatch(literal.value)
     if match is None or ill_formed(literal) or not _in_calendar(match.groupdict().get("day")):
-        return f"The value is no xsd:{name}, which is written like {_FORMS[name][1]}."
+        return f"The value is not a valid xsd:{name}, which is written like {_FORMS[name][1]}."
     return None
 
 

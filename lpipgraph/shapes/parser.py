@@ -201,7 +201,7 @@ class _Reader:
                     members = self.members(node, name, value) if parameter.kind == "shapes" else [value]
                     for member in members:
                         if not isinstance(member, NamedNode | BlankNode):
-                            self.fail(node, f"sh:{name} names {member}, which is no shape", "name a shape")
+                            self.fail(node, f"sh:{name} names {member}, which is not a shape", "name a shape")
                         found.append(member)
         return found
 
@@ -309,7 +309,7 @@ class _Reader:
                     if isinstance(term, BlankNode):
                         self.fail(node, "sh:targetNode is a nameless node", "name the node by its IRI")
                 elif not isinstance(term, NamedNode):
-                    self.fail(node, f"sh:{kind} {term} is no IRI", "name a class or property")
+                    self.fail(node, f"sh:{kind} {term} is not an IRI", "name a class or property")
                 targets.append(Target(kind, term))
         # SHACL 2.1.3.3: a shape that is itself a class is about the class's instances.
         if isinstance(node, NamedNode) and not self.classes.isdisjoint(self.graph.objects(node, RDF.type)):
@@ -489,7 +489,7 @@ class _Reader:
 
     def select(self, node: Node, value: Term, path: Path | None) -> Select | None:
         if not isinstance(value, NamedNode | BlankNode):
-            self.fail(node, f"sh:sparql {value} is no node", "give it a node with sh:select")
+            self.fail(node, f"sh:sparql {value} is not a node", "give it a node with sh:select")
         if self.true(value, "deactivated"):
             return None
         text = self.one(value, "select", "string")
@@ -586,7 +586,9 @@ class _Reader:
             )
             self.fail(node, f"sh:{name} {value} is not {wanted}", f"give it {wanted}")
         if name == "datatype" and value in (RDFS.Literal, NamedNode(str(RDFS) + "Datatype")):
-            self.fail(node, f"sh:datatype {value} is no datatype of a literal", "use sh:nodeKind sh:Literal")
+            self.fail(
+                node, f"sh:datatype {value} is not a datatype of a literal", "use sh:nodeKind sh:Literal"
+            )
 
 
 def _is_true(value: Term) -> bool:

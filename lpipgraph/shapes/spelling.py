@@ -59,7 +59,7 @@ def _said(iri: str, place: str) -> tuple[str, str] | None:
         near = _near(_local(iri), LPIP, place)
         return (
             "Violation",
-            f"It is no term of the ontology, whose terms begin with {_OURS}.{_advice('lpip', near)}",
+            f"It is not a term of the ontology, whose terms begin with {_OURS}.{_advice('lpip', near)}",
         )
     for prefix in _LISTED:
         base = PREFIXES.get(prefix, "\0")
@@ -86,7 +86,7 @@ def _of_others(prefix: str, name: str) -> tuple[str, str] | None:
     near = get_close_matches(name, known, n=1, cutoff=0.8)
     if not near:
         return None
-    return "Warning", f"{prefix}:{name} is no term of its vocabulary.{_advice(prefix, near[0])}"
+    return "Warning", f"{prefix}:{name} is not a term of its vocabulary.{_advice(prefix, near[0])}"
 
 
 @lru_cache(maxsize=len(_LISTED))

@@ -1,14 +1,14 @@
 """Opens stores: in memory, in a folder, or on a SPARQL server.
 
-Only this package speaks to a database or to the network. Three places, one `Store`:
+Only this package accesses a database or the network. Three places, one `Store`:
 
 - **memory** (`open_store(None, dataset)`),
 - **a folder** (`publish` writes it whole or not at all; `open_store(folder)` reads it),
 - **a server** (`load(dataset, url)` stages, verifies and moves the graphs into place; `open_store(url)` asks it).
 
-The default graph that a query sees is the public graphs as one: a merged copy in memory and in a folder, for
-Oxigraph counts a triple once for each named graph that holds it; on a server the public graphs are stated with each
-query, or the merged copy that a load was asked for. Private graphs and candidates are never in it.
+The default graph of a query is the union of the public graphs. In memory and in a folder it is a merged copy,
+because Oxigraph counts a triple once for each named graph that holds it. On a server, each query names the
+public graphs, or the merged copy if a load made one. Private graphs and candidates are never in it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ __all__ = [
 ]
 
 
-#: Another scheme, or none before a port, a server's usual path or this machine's name.
+#: An address with another scheme, or without one before a port, a usual server path or the name of this
+#: machine.
 _ADDRESS = re.compile(
     r"(?:[A-Za-z][\w+.-]*:)?//(?P<slashed>.+)|(?P<bare>(?:localhost|[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/.*)?"
     r"|localhost(?:/.*)?|www\..+|[\w-]+(?:\.[\w-]+)+/(?:.*/)?(?:sparql|query|update|repositories/.+|data|store)/?)"
@@ -53,12 +54,12 @@ def is_url(where: object) -> bool:
 
 
 def refuse_address(where: Path | str) -> None:
-    """Refuses what is an address and says no ``http://``: it would be taken for a folder.
+    """Refuses an address without ``http://``, which would be taken for a folder.
 
     Raises
     ------
     StoreError
-        With the address as it may be meant.
+        With the probable address.
     """
     if isinstance(where, str) and not Path(where).exists() and (match := _ADDRESS.fullmatch(where)):
         raise StoreError(
@@ -71,22 +72,22 @@ def refuse_address(where: Path | str) -> None:
 def open_store(
     where: Path | str | None = None, dataset: Dataset | None = None, *, hidden: bool = False
 ) -> Store:
-    """A store to ask.
+    """Opens a store for queries.
 
     Parameters
     ----------
     where
         A folder that `publish` wrote, the address of a SPARQL server, or None for memory.
     dataset
-        With None: what the store holds.
+        If `where` is None: the content of the store.
     hidden
-        Whether ``GRAPH`` reaches private graphs and candidates, too. Only for a curator's own folder; a
-        server is never given them.
+        Whether ``GRAPH`` can access private graphs and candidates. Only for a curator's own folder; they are
+        never sent to a server.
 
     Raises
     ------
     StoreError
-        If the folder holds no store, a foreign thing or a damaged store.
+        If the folder holds no store, other files or a damaged store.
     RemoteError
         If no SPARQL server answers at the address.
     """
@@ -108,8 +109,8 @@ def load(dataset: Dataset, where: Path | str) -> dict[str, int]:
     dataset
         Quads in named graphs.
     where
-        A folder, new or written by `publish`, or the address of a SPARQL server. A server gets no private
-        graph and no candidates.
+        A folder, new or written by `publish`, or the address of a SPARQL server. Private graphs and
+        candidates are not sent to a server.
 
     Returns
     -------
@@ -119,7 +120,7 @@ def load(dataset: Dataset, where: Path | str) -> dict[str, int]:
     Raises
     ------
     StoreError, OutputError
-        With the folder or graph concerned; what was there before stays.
+        With the folder or graph; the earlier content stays.
     """
     if is_url(where):
         from .loading import load_to

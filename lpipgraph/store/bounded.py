@@ -1,7 +1,7 @@
 """Runs the queries of a local store in a separate process, with limits of time, memory and rows.
 
-Oxigraph cannot be interrupted, and a query of a few words can ask for all combinations of everything. What runs
-elsewhere can be ended: this process stays, whatever the query does.
+Oxigraph cannot be interrupted, and a query of a few words can ask for all combinations of everything. A
+separate process can be killed, and this process survives any query.
 """
 
 from __future__ import annotations
@@ -31,24 +31,24 @@ from .worker import ERROR, HEADER, work
 
 __all__ = ["MEMORY", "ROWS", "SECONDS", "BoundedStore", "started", "taken"]
 
-#: What a query may take if nobody says otherwise.
+#: The default limits of a query.
 SECONDS = 30.0
 MEMORY = 1_000_000_000
 ROWS = 100_000
-#: So long may a worker take to open its data.
+#: The time limit for a worker to open its data.
 _OPENING = 600.0
 
 
 class BoundedStore(Closing):
-    """A `Store` that hands its queries to a worker process and ends that process when it takes too much.
+    """A `Store` that runs its queries in a worker process and kills it when it exceeds the limits.
 
     Parameters
     ----------
     store
-        A store in memory or in a folder; or the folder, which then only the worker opens, until something is wanted
-        that is no query.
+        A store in memory or in a folder; or the folder, which only the worker opens until something other
+        than a query is needed.
     seconds, memory, rows
-        What a query may take: time, bytes beside what the data takes, rows (more are cut and said so).
+        The limits of a query: time, bytes in addition to the data, rows (more are cut, and marked so).
 
     Raises
     ------
@@ -141,14 +141,14 @@ class BoundedStore(Closing):
         return answer
 
     def end(self) -> None:
-        """Ends the other process; the next query starts one again."""
+        """Ends the worker; the next query starts a new one."""
         if self._worker is not None:
             self._worker.end()
             self._worker = None
 
 
 def taken(content: bytes) -> Any:  # noqa: ANN401 -- an answer or an error
-    """What a worker has answered; an error of its is raised."""
+    """The worker's answer; its error is raised here."""
     answer = pickle.loads(content)
     if isinstance(answer, tuple) and answer[:1] == (ERROR,):
         _, kind, what, where, hint = answer
@@ -157,7 +157,7 @@ def taken(content: bytes) -> Any:  # noqa: ANN401 -- an answer or an error
 
 
 def started(memory: int, channel: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-    """A worker process, which waits for what it shall open; `channel` is where it reads and writes if not in pipes."""
+    """Starts a worker process, which waits for the store to open; `channel` is its socket if pipes are not used."""
     path = os.pathsep.join(p for p in sys.path if p)
     return subprocess.Popen(
         [sys.executable, "-B", "-m", f"{__package__}.worker", str(memory)],
@@ -180,8 +180,8 @@ class _EndedError(Exception):
 class _Worker:
     """The other process, which holds a copy of the data or has the folder open.
 
-    Where this process has one thread, the other is a fork of it and there at once; else it begins anew
-    (`lpipgraph.store.worker`), for what other threads hold at the moment of a fork stays held for ever.
+    If this process has one thread, the worker is a fork of it; otherwise a new process
+    (`lpipgraph.store.worker`), because locks that other threads hold during a fork are never released.
     """
 
     def __init__(self, store: LocalStore | Path, memory: int) -> None:
@@ -193,7 +193,7 @@ class _Worker:
         else:
             first = store.place()
         end, self._sink, self._source = _forked(first, memory) if forked else _begun(memory)
-        # a caller that forgets to close its store leaves no process behind
+        # no process is left behind if the caller does not close the store
         self._finalizer = weakref.finalize(self, _only_here(end))
         if not forked:
             self._send(first)
@@ -234,11 +234,11 @@ class _Worker:
         return b"".join(parts)
 
     def end(self) -> None:
-        """Ends the process, whatever it is at."""
+        """Kills the process."""
         self._finalizer()
 
 
-#: What ends a worker; where to write requests, and where to read answers.
+#: A function that ends the worker; the stream for requests, and the stream of answers.
 _Begun = tuple[Callable[[], None], int, int]
 
 
@@ -248,7 +248,7 @@ def _has_one_thread() -> bool:
         return False
     try:
         return sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
-    except OSError:  # not every system tells
+    except OSError:  # not available on every system
         return False
 
 
@@ -273,7 +273,7 @@ def _forked(first: tuple[str, object, bool], memory: int) -> _Begun:
 
 
 def _be_worker(requests: int, answers: int, first: tuple[str, object, bool], memory: int) -> None:
-    """What the fork does until its parent is gone; it never returns, and nothing of the parent's is let go of."""
+    """The main loop of the fork, until its parent ends; it never returns, and closes nothing of the parent's."""
     code = 2
     try:
         gc.disable()
@@ -282,7 +282,7 @@ def _be_worker(requests: int, answers: int, first: tuple[str, object, bool], mem
         nothing = os.open(os.devnull, os.O_RDWR)
         for channel in (0, 1, 2):
             os.dup2(nothing, channel)
-        # what else the parent has open would stay open for as long as this process is there
+        # the parent's other open files would stay open as long as this process runs
         kept = sorted((requests, answers))
         for low, high in zip((3, *(k + 1 for k in kept)), (*kept, os.sysconf("SC_OPEN_MAX")), strict=True):
             os.closerange(low, high)

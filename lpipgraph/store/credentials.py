@@ -1,7 +1,7 @@
 """Finds credentials for a server in the environment, a file or ``~/.netrc``, and signs requests.
 
-They stand on no command line and in no address, which other users of a machine, its history and its logs can read; and
-no message holds them.
+Credentials are not accepted on the command line or in an address, because other users, the shell history and
+logs can read these. No message contains them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ FILE = "LPIPGRAPH_CREDENTIALS_FILE"
 class Credentials:
     """A name and a password for one server; empty where there are none.
 
-    Nothing is sent before the server asks; afterwards each request is signed as it asked (RFC 7617 and RFC 7616).
+    Nothing is sent until the server asks; then each request is signed in the way it asked for (RFC 7617 and
+    RFC 7616).
     """
 
     name: str = ""
@@ -38,26 +39,26 @@ class Credentials:
     _challenge: str = field(default="", repr=False, init=False)
 
     def sign(self, request: urllib.request.Request) -> None:
-        """Adds the header that the server asked for before."""
+        """Adds the authorisation header that the server asked for."""
         if self._challenge and self.name:
             request.remove_header("Authorization")
             request.add_unredirected_header("Authorization", self._signature(request))
 
     def answer(self, request: urllib.request.Request, headers: Message | Mapping[str, str]) -> bool:
-        """Signs a request that was refused with 401; False if there is nothing, or nothing new, to say."""
+        """Signs a request that was refused with 401; False if there are no credentials, or they were already sent."""
         if not self.name:
             return False
         said = " ".join(headers.get_all("WWW-Authenticate") or ()) if isinstance(headers, Message) else ""
         digest = re.search(r"\bDigest\s+.*", said, re.IGNORECASE | re.DOTALL)
         challenge = digest.group() if digest else "Basic"
         if self._challenge == challenge:
-            return False  # they were sent so, and are not the right ones
+            return False  # they were already sent, and are wrong
         self._challenge = challenge
         self.sign(request)
         return True
 
     def hidden(self, text: str) -> str:
-        """A server's words without the password, which some of them repeat."""
+        """A server's message without the password, which some servers repeat."""
         if not self.password:
             return text
         for secret in (self._basic(), self.password):
@@ -85,12 +86,12 @@ class Credentials:
 
 
 def credentials_for(url: str) -> Credentials:
-    """The credentials for a server: of the environment, else of a file that it names, else of ``~/.netrc``.
+    """The credentials for a server: from the environment, else from a file that it names, else from ``~/.netrc``.
 
     Raises
     ------
     RemoteError
-        If they stand in the address, or the file cannot be read.
+        If the address contains them, or the file cannot be read.
     """
     parts = urlsplit(url)
     if parts.username is not None or parts.password is not None:
@@ -117,5 +118,5 @@ def _of_netrc(host: str) -> Credentials:
     try:
         found = netrc.netrc().authenticators(host)
     except (OSError, netrc.NetrcParseError):
-        return Credentials()  # there is none, or it is not meant for this program
+        return Credentials()  # there is no such file, or it is not readable as netrc
     return Credentials(found[0], found[2]) if found and found[2] else Credentials()

@@ -1,7 +1,7 @@
 """Loads all graphs in one request into a server that holds none of ours; the request succeeds as a whole or not at all.
 
-What says that they were loaded goes last in the same request. While the request is on its way, the quads are still being read,
-looked at and sorted. Afterwards the graphs are verified; if they are not what was sent, they are taken away again.
+The load record is the last part of the request. The quads are read, checked and sorted while the request is
+being sent. Afterwards the graphs are verified; if they differ from what was sent, they are removed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Held", "first_load"]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Graphs that are all known before they are sent; as a `Spool` has them."""
+    """Graphs that are all known before they are sent; the same interface as `Spool`."""
 
     found: Mapping[str, Spooled]
 
@@ -49,12 +49,12 @@ def first_load(
     Parameters
     ----------
     writer
-        To a server that holds no graph of ours.
+        The writer for a server without graphs of this project.
     source
-        What is sent; may be used up in part when this returns None.
+        The quads; may be partly consumed when this returns None.
     finished
-        Given the graphs of the source, says all that shall be there (a merged copy may be one more), and what is written
-        down of it.
+        Takes the graphs of the source, and returns all graphs to be loaded (including a merged copy) and the
+        load record.
     told
         Called with the number of triples that have gone out since the last call.
     expected
@@ -63,12 +63,12 @@ def first_load(
     Returns
     -------
     tuple or None
-        What is there now; None if the server does not take graphs in this way, and holds none of them.
+        The loaded graphs; None if the server does not accept graphs in this way, and holds none of them.
 
     Raises
     ------
     RemoteError
-        If other triples arrived than were sent; what arrived was taken away again then.
+        If the triples that arrived differ from those sent; they are removed then.
     """
     if not writer.takes_quads():
         return None
@@ -102,7 +102,7 @@ def first_load(
 
 
 def _taken_away(writer: Writer, graphs: Iterable[str], cause: LpipError) -> None:
-    """Takes away what may have arrived.
+    """Removes what may have arrived.
 
     Raises
     ------

@@ -112,7 +112,7 @@ class Spool:
         Raises
         ------
         DataError
-            If contact data stands in a public graph.
+            If contact data is in a public graph.
         StoreError
             If triples stand in no named graph.
         """
@@ -273,7 +273,7 @@ def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spoole
     Raises
     ------
     DataError
-        If contact data stands in a public graph.
+        If contact data is in a public graph.
     StoreError
         If triples stand in no named graph.
     """

@@ -1,7 +1,7 @@
 """Keeps the record of a load on the server: counts and digests of graphs, and the merged copy if any.
 
-It is one graph, `LOADED`, written with the step that makes a load visible: what it says and what readers see change
-together. It is no part of the public graph.
+It is one graph, `LOADED`, written in the same step that publishes a load, so that both change together. It is
+not part of the public graph.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """One digest of all graphs, which tells two loads apart."""
+        """One digest of all graphs, which identifies a load."""
         text = "\n".join(f"{name} {count} {digest}" for name, (count, digest) in sorted(self.graphs.items()))
         return sha256(f"{self.merged or ''}\n{text}".encode()).hexdigest()
 
@@ -60,7 +60,7 @@ class Loaded:
 
 
 def of_answer(answer: Answer) -> Loaded:
-    """What the rows of `QUERY` say; nothing where they are none, or do not belong together."""
+    """The record from the rows of `QUERY`; empty if there are none, or they are inconsistent."""
     counts: dict[str, int] = {}
     digests: dict[str, str] = {}
     merged, when, digest = None, "", ""

@@ -29,7 +29,7 @@ from .generations import (
 
 __all__ = ["LocalStore", "load_into"]
 
-#: So many seconds a reader tries again while publishers swap.
+#: The seconds for which a reader retries while publishers swap.
 _PATIENCE = 5
 
 
@@ -67,7 +67,7 @@ class LocalStore(Closing):
                     raise
 
     def place(self) -> tuple[str, object, bool]:
-        """What another process must be told to open the same (see `lpipgraph.store.worker`)."""
+        """The request with which another process opens the same store (see `lpipgraph.store.worker`)."""
         if self.manifest is not None:
             return "folder", self.name, self.hidden
         return "quads", pyoxigraph.serialize(self.quads(), format=RdfFormat.N_QUADS), self.hidden
@@ -113,7 +113,7 @@ class LocalStore(Closing):
         try:
             return self._open.query(query, base_iri=BASE, **graphs)
         except SyntaxError as error:
-            # to hand over all prefixes with each query costs as much as a light query itself
+            # passing all prefixes with each query costs as much as a small query
             if "Prefix not found" not in str(error):
                 raise
             return self._open.query(query, prefixes=dict(PREFIXES), base_iri=BASE, **graphs)
@@ -131,7 +131,7 @@ class LocalStore(Closing):
         """See `Store.select`."""
         found = self._query(query)
         if not isinstance(found, pyoxigraph.QuerySolutions):
-            raise SyntaxProblem("this is no SELECT query", where="query")
+            raise SyntaxProblem("this is not a SELECT query", where="query")
         columns = tuple(v.value for v in found.variables)
         rows: list[Row] = []
         for solution in found:
@@ -144,7 +144,7 @@ class LocalStore(Closing):
         """See `Store.ask`."""
         found = self._query(query)
         if not isinstance(found, pyoxigraph.QueryBoolean):
-            raise SyntaxProblem("this is no ASK query", where="query")
+            raise SyntaxProblem("this is not an ASK query", where="query")
         return bool(found)
 
     def construct(self, query: str) -> Dataset:
@@ -155,7 +155,7 @@ class LocalStore(Closing):
         """The triples of a CONSTRUCT or DESCRIBE query, as often as it makes them; more than `limit` are refused."""
         found = self._query(query)
         if not isinstance(found, pyoxigraph.QueryTriples):
-            raise SyntaxProblem("this is no CONSTRUCT or DESCRIBE query", where="query")
+            raise SyntaxProblem("this is not a CONSTRUCT or DESCRIBE query", where="query")
         for number, t in enumerate(found):
             if limit is not None and number >= limit:
                 raise QueryRefused(
@@ -203,7 +203,7 @@ class LocalStore(Closing):
 
 
 def _changes(folder: Path, seen: Manifest | None) -> bool:
-    """Whether a publisher is at work: the manifest is another than it was a moment ago."""
+    """Whether a publisher is swapping: the manifest has changed a moment ago."""
     for _ in range(3):
         time.sleep(0.01)
         try:
@@ -230,7 +230,7 @@ def load_into(dataset: Dataset, folder: Path) -> dict[str, int]:
 
 
 def _others(folder: Path, replaced: set[str]) -> Iterator[Quad]:
-    """What stands in the other graphs of a folder; nothing of a damaged store, if all its graphs are replaced."""
+    """The content of the other graphs of a folder; empty for a damaged store whose graphs are all replaced."""
     if not (folder / "manifest.json").exists():
         return
     try:

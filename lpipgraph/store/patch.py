@@ -21,7 +21,7 @@ _CHUNK = 5_000
 
 
 def patch(old: Dataset, new: Dataset, format: str = "rdf-patch") -> Iterator[bytes]:
-    """The lines that make one build of another.
+    """The lines that turn one build into another.
 
     Parameters
     ----------
@@ -33,9 +33,9 @@ def patch(old: Dataset, new: Dataset, format: str = "rdf-patch") -> Iterator[byt
     Raises
     ------
     DataError
-        If contact data stands among what is added.
+        If the added quads contain contact data.
     StoreError
-        If triples stand in no named graph.
+        If there are triples without a named graph.
     """
     before, after = _lines(old), _lines(new)
     guard((q for q in new if not is_hidden(q.graph_name)), left="nothing was written")
@@ -77,7 +77,7 @@ def _operations(verb: bytes, changes: Mapping[str, list[bytes]]) -> Iterator[byt
             yield b"%b { GRAPH <%b> {\n%b .\n} }" % (verb, name.encode(), block)
 
 
-#: Name of a format → how it is written.
+#: Name of a format → its writer.
 FORMATS: Mapping[str, Callable[[Mapping[str, list[bytes]], Mapping[str, list[bytes]]], Iterator[bytes]]] = {
     "rdf-patch": _rdf_patch,
     "sparql-update": _update,

@@ -19,14 +19,14 @@ from .writing import PROBE, Writer, staged
 __all__ = ["Ability", "probe"]
 
 _SAYS = NamedNode(LOADED.value + "/says")
-#: Written as they are printed; a server that works with values may answer otherwise.
+#: Literals in an unusual form; a server that stores values may return another form.
 _DECIMAL = Literal("1.50", datatype=XSD.decimal)
 _SEPARATORS = Literal("a\u2028b\u2029c\u0085d")
 
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """One thing that was tried: what it is, what was found, and what follows from it for a load."""
+    """One check: its name, its result, and the consequence for a load."""
 
     what: str
     found: str
@@ -34,17 +34,17 @@ class Ability:
 
 
 def probe(server: RemoteStore) -> list[Ability]:
-    """Tries what a load needs; writes three triples into a graph of its own, and takes them away.
+    """Checks the features that a load needs; writes three triples into a temporary graph, and removes them.
 
     Parameters
     ----------
     server
-        The server; what it takes updates and graphs at is remembered there.
+        The server; the addresses that accept updates and graphs are stored in it.
 
     Raises
     ------
     RemoteError
-        If the server cannot be asked at all.
+        If the server cannot be reached.
     """
     found = [Ability("queries", server.name), *_asked(server)]
     quads = [
@@ -130,7 +130,7 @@ def _tried(what: str, act: Callable[[], object], server: RemoteStore, otherwise:
 
 
 def _kept(server: RemoteStore) -> Ability:
-    """Which literals come back as they were sent."""
+    """Which literals are returned as they were sent."""
     there = {q.object for q in server.graph(PROBE)}
     lost = [
         name
@@ -148,7 +148,7 @@ def _kept(server: RemoteStore) -> Ability:
 
 
 def _doubles(server: RemoteStore, writer: Writer, graph: Spooled) -> Ability:
-    """Whether a triple that stands in two graphs of a query's default graph counts once, as RDF has it."""
+    """Whether a triple in two graphs of a query's default graph counts once, as RDF requires."""
     writer.put(staged(PROBE), graph)
     writer.verify({staged(PROBE): graph})
     count = server.select_over(

@@ -1,7 +1,7 @@
 """Makes the public store: a copy without the private graph and the candidates, the only one that a server opens.
 
-`GRAPH` reaches every graph of a store. A limit on what a query may name can be got round, and one on what is there
-cannot: so the hidden graphs are left out of the copy, and a store that holds one is refused.
+`GRAPH` reaches every graph of a store. A filter on queries could be bypassed; missing data cannot. Therefore
+the copy omits the hidden graphs, and a store that holds one is refused.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _CHUNK = 50_000
 
 
 class PublicStore(LocalStore):
-    """One generation of a public store: nothing in it is hidden, and another process opens the same one, not the newest."""
+    """One generation of a public store: it has no hidden graphs, and another process opens the same one, not the newest."""
 
     def __init__(self, store: pyoxigraph.Store, generation: Path, manifest: Manifest) -> None:
         super().__init__(store, str(generation), hidden=True, manifest=manifest)
@@ -66,14 +66,14 @@ def publish_public(source: Path, place: Path) -> Manifest:
     Returns
     -------
     Manifest
-        What is there now; its `hash` tells builds apart. The same build again changes nothing.
+        The manifest of the copy; its `hash` identifies the build. The same build again changes nothing.
 
     Raises
     ------
     StoreError
         If there is no store, or it is damaged.
     DataError
-        If contact data stands in a public graph.
+        If contact data is in a public graph.
     OutputError
         If the place cannot be written, or another process writes there.
     """
@@ -145,7 +145,7 @@ def _published(
 
 
 def _public(store: pyoxigraph.Store) -> Iterator[Quad]:
-    """The quads of the graphs that anybody may see, looked at once more; the merged copy goes with them."""
+    """The quads of the public graphs, checked once more; with the merged copy."""
     yield from store.quads_for_pattern(None, None, None, DefaultGraph())
     for graph in store.named_graphs():
         if is_hidden(graph):

@@ -102,7 +102,7 @@ class RemoteStore(Closing):
             host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
             port = f":{parts.port}" if parts.port else ""
         except ValueError as error:
-            raise RemoteError("this is no address of a server", hint="http://host:port/") from error
+            raise RemoteError("this is not an address of a server", hint="http://host:port/") from error
         clean = urlunsplit((parts.scheme, host + port, parts.path.rstrip("/"), parts.query, ""))
         wire = (
             Wire(credentials=credentials)
@@ -271,7 +271,7 @@ class RemoteStore(Closing):
         try:
             found = pyoxigraph.parse_query_results(_standard(reply.body), QueryResultsFormat.JSON)
             if not isinstance(found, pyoxigraph.QuerySolutions):
-                raise SyntaxProblem("this is no SELECT query", where="query")
+                raise SyntaxProblem("this is not a SELECT query", where="query")
             columns = tuple(v.value for v in found.variables)
             rows = tuple(tuple(map(_canonical, solution)) for solution in found)
         except (SyntaxError, ValueError) as error:

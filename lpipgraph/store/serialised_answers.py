@@ -161,7 +161,7 @@ def _cut(store: LocalStore, query: str, columns: Sequence[str], wanted: Wanted) 
     """The first rows of an answer that has more; asked again, because an answer cannot be begun twice."""
     found = store.found(query, wanted.default, wanted.named)
     if not isinstance(found, pyoxigraph.QuerySolutions):
-        raise SyntaxProblem("this is no SELECT query", where="query")
+        raise SyntaxProblem("this is not a SELECT query", where="query")
     rows: list[Row] = []
     truncated = False
     for solution in found:

@@ -1,8 +1,8 @@
 """Runs as the worker process that answers queries: ``python -m lpipgraph.store.worker 1000000000``.
 
-Behind a `BoundedStore` it gives rows as terms, behind a server's endpoint answers as they are sent. It reads requests
-from standard input and writes answers to standard output, each a pickle behind its length. Only its parent speaks to
-it. A fork of the parent does the same (`work`), over pipes.
+Behind a `BoundedStore` it gives rows as terms, behind a server's endpoint answers as they are sent. It reads
+requests from standard input and writes answers to standard output, each a pickle behind its length. Only its
+parent communicates with it. A fork of the parent does the same (`work`), over pipes.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ __all__ = ["ERROR", "HEADER", "main", "work"]
 
 #: Handles of the process itself: channels, and what a store in a folder holds open beside its files.
 _HANDLES = 16
-#: The length of what follows.
+#: The length of the message that follows.
 HEADER = struct.Struct(">Q")
-#: What the answer begins with where there is an error: its class, what, where and hint follow.
+#: The first byte of an answer with an error: its class, what, where and hint follow.
 ERROR = "error"
-#: So many seconds later than its parent does this process end itself.
+#: The seconds after its parent's limit at which this process ends itself.
 _GRACE = 2.0
 
 
@@ -48,7 +48,7 @@ def work(source: BinaryIO, sink: BinaryIO, memory: int, first: tuple[str, Any, b
     source, sink
         Where requests come from, and where answers go.
     memory
-        So many bytes may queries take beside what the data takes.
+        The bytes that queries may use in addition to the data.
     first
         ``folder`` with its path, ``quads`` with N-Quads or ``held`` with a store; and whether hidden graphs are seen.
 
@@ -78,7 +78,7 @@ def work(source: BinaryIO, sink: BinaryIO, memory: int, first: tuple[str, Any, b
 
 
 def _alarm(seconds: float) -> None:
-    """Ends this process after so long, whatever it is at, also where nobody waits any more; not with 0."""
+    """Ends this process after a time, even if nobody waits any more; 0 means no limit."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -138,10 +138,10 @@ def _files(kind: str, what: Any) -> int:  # noqa: ANN401 -- a path, quads or a s
 
 
 def _limit(memory: int, files: int) -> None:
-    """From here on: no more memory than that beside what the data takes, and no more files than the store has."""
+    """Limits memory (in addition to the data) and open files (to those of the store) from now on."""
     try:
         import resource
-    except ImportError:  # not every system has it; the deadline of the caller holds all the same
+    except ImportError:  # not every system has it; the caller's deadline still applies
         return
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])

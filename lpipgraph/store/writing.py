@@ -474,7 +474,7 @@ class Writer:
 
     def _advice(self) -> str:
         if self._pages:
-            return f"{self._pages} answers with a web page and is no RDF store: check the address, and log in"
+            return f"{self._pages} answers with a web page and is not an RDF store: check the address, and log in"
         return _UNDONE
 
 

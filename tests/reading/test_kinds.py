@@ -46,6 +46,9 @@ FLOORS: dict[str, tuple[float, float]] = {
     "address": (0.90, 0.80),
     "finding": (0.85, 0.50),
     "body with and": (1.00, 0.90),
+    "body for a place": (1.00, 1.00),
+    "fund that acts": (1.00, 0.85),
+    "theme in the plural": (0.85, 0.85),
 }
 #: Of all statements that are read this share must be right, and of the traps so many may be misread.
 PRECISION, MISREAD = 0.96, 4

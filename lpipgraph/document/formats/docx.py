@@ -122,7 +122,7 @@ class _Package:
                 if part in self.names:
                     return part
         raise InputError(
-            "this is no text document", hint="save it as PDF, DOCX, HTML, Markdown or plain text"
+            "this is not a text document", hint="save it as PDF, DOCX, HTML, Markdown or plain text"
         )
 
     def relations(self, part: str) -> dict[str, tuple[str, str, bool]]:

@@ -228,6 +228,10 @@ def _said_to_be(candidate: Candidate, likely: Mapping[str, float]) -> str | None
     return cls if likely[cls] >= _ABLE else None
 
 
+#: Words that tell bodies of one kind apart by where they work.
+_WHERE = words("stopwords", kind="direction") | {n.lower() for n in words("stopwords", kind="nation")}
+
+
 def _opens_a_body(d: Draft, name: str) -> bool:
     """Whether one body's name begins with a word that stands alone here."""
     bodies = d.entities.beginning("Organisation", name.split(maxsplit=1)[0])
@@ -239,5 +243,7 @@ def _shortens(short: str, long: str) -> bool:
     parts, whole = short.split(), long.split()
     if not 1 < len(parts) < len(whole) or parts[0] != whole[0] or parts[-1] != whole[-1]:
         return False
+    if parts[-1].lower() in _WHERE:
+        return False  # "Transport East" is not Transport for the South East
     rest = iter(whole)
     return all(part in rest for part in parts)
