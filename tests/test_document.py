@@ -522,6 +522,8 @@ MASTHEADS = [
     ("Lanes and Ledgers\nIssue Six – Friday 12 December 2025", "6", "2025-12-12", None),
     ("Lanes and Ledgers #7, 12 March 2026", "7", "2026-03-12", "Lanes and Ledgers #7, 12 March 2026"),
     ("Lanes and Ledgers\n\nNo. 8\n\n4th May 2026", "8", "2026-05-04", None),
+    ("Lanes and Ledgers\nIssue No. 30\nMay 2026", "30", "2026-05", None),
+    ("Lanes and Ledgers\n\nIssue 9\n\nMay 2026", "9", "2026-05", None),
     ("Lanes and Ledgers, the newsletter of the Lanes Institute\n\nMay 2026", None, "2026-05", None),
     (
         "Lanes and Ledgers: Spring 2026 | Lanes Institute\n\nHome > News > Lanes and Ledgers > Issue 9\n\nLANES AND LEDGERS\n\nIssue 9, 4 May 2026",

@@ -147,7 +147,7 @@ def test_now_and_as_it_stood(g: Graph) -> None:
     assert leads(asof="Issue No. 1") == leads(asof=1)
     with pytest.raises(UnknownName, match="no issue is called '9'; choose from: 1, 2, 3"):
         leads(asof=9)
-    with pytest.raises(InputError, match="no issue"):
+    with pytest.raises(InputError, match="not a valid issue"):
         leads(asof="the first")
 
 

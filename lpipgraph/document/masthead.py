@@ -151,8 +151,9 @@ def masthead_of(
         number, dates, inside = None, [], False
     again = _again(lines, given.title or title, number, place) if inside and number else place
     inside = inside and sum(bool(x.raw.strip()) for x in lines if x.end <= place) < _LINES
+    own = [d for d in dates if d.start < place or not _HEADING.search(head, place, d.start)]
     near = min(
-        dates,
+        own or dates,  # a day in the first article is none of a masthead that has a month
         key=lambda d: (abs(d.start - place) > 150, d.type != "date", abs(d.start - place)),
         default=None,
     )
@@ -168,6 +169,10 @@ def masthead_of(
         if inside
         else 0,
     )
+
+
+#: A heading of the first article, or of a masthead below the first mention of the number.
+_HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 
 
 def _again(lines: list[Line], title: str, number: int, place: int) -> int:
