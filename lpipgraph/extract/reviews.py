@@ -58,6 +58,12 @@ _RUN_REVIEW = tuple(
         rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN}) (?:was|is|has been) (?:\w+ly )?(?:written|authored|commissioned|prepared|produced|published|compiled|edited)\b",
     )
 )
+#: A heading that describes: "Evidence review: care workers in remote valleys". The review's title stands in the text.
+_DESCRIBING = re.compile(r"(?i:\b(?:review|synthesis)): [a-z]")
+_DESCRIBED_REVIEW = re.compile(
+    rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN})(?:,? (?:(?:was|has been) )?(?:published|released|issued|launched) (?:in|on) |"
+    rf" (?:appeared|came out) (?:in|on) | (?:brings|pulls|draws) together | (?:reviews|summarises|synthesises|is (?:the|our) (?:[a-z]+ )?(?:evidence )?review)\b)"
+)
 #: "Homes and Heat: An Evidence Review": a title that says itself what it is.
 _SUBTITLED = re.compile(
     rf"(?P<title>{_TITLE_RUN}(?<=Review|thesis|ssment)\b"
@@ -223,7 +229,8 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
                 where = reading.span(*titled.span("title"))
                 d.keep_whole(where)
                 return titled["title"], where
-        for rule in _RUN_REVIEW:
+        described = scope.section is not None and _DESCRIBING.search(scope.section.heading) is not None
+        for rule in (*_RUN_REVIEW, *((_DESCRIBED_REVIEW,) if described else ())):
             run = rule.search(reading.text)
             short = run is not None and bool(
                 _BESIDE_REVIEW.match(run.string, run.end("title"))
@@ -234,7 +241,7 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
                 continue  # "the review, Ada Green, says"
             if run and _is_title(run["title"], 2 if short else 3):
                 where = reading.span(*run.span("title"))
-                if re.search(r"[?!.] ", run["title"]):
+                if described or re.search(r"[?!.] ", run["title"]):
                     d.keep_whole(where)
                 return run["title"].rstrip(" ,"), where
     for sentence in d.sentences(scope.start, scope.end):
