@@ -918,3 +918,31 @@ def test_a_page_number_beside_words_of_the_masthead_is_no_text(form: str, words:
 def test_a_heading_with_a_number_is_no_running_head(line: str):
     text = f"THE HARBOUR LETTER\n\nIssue seven, spring 2026\n\nContents\nSlow money\n\nSlow money\n\nGreen.\n\n{line}\n\nBlue.\n"
     assert document.parse(text).furniture == ()
+
+
+@pytest.mark.parametrize("between", ["\n\f", "\n\n\f", "\f", "\n\n"], ids=repr)
+@pytest.mark.parametrize("number", ["{}", "                 {}", "- {} -", "Page {}"])
+def test_heads_of_pages_beside_their_numbers_are_furniture(between: str, number: str):
+    """A program that saves a PDF as text sets a form feed between the number of a page and the head of the next."""
+    pages = [
+        f"OUR STORY {n}\n\nThe people of the town were glad, and said so.\n\nThe rain fell on the roofs.\n"
+        for n in range(1, 6)
+    ]
+    text = "Lanes and Ledgers\n\nIssue No. 3 | 4 May 2026\n\nThe newsletter of the lanes.\n\n"
+    for n, page in enumerate(pages, start=1):
+        text += f"{page}\n{number.format(n)}{between}          May 2026 | The Lanes\n\n"
+    doc = document.parse(text)
+    assert "The Lanes\n" not in doc.reading(0, len(text)).text
+    assert not [s for s in doc.sections if "The Lanes" in s.heading]
+
+
+@pytest.mark.parametrize("lines", ["{}\n{}", "{}\n   {}"])
+def test_a_title_of_the_contents_may_stand_in_two_lines(lines: str):
+    title = lines.format("WHO HOLDS THE KEYS?", "Evidence review: Communities in Their Places")
+    text = (
+        "Lanes and Ledgers\n\nIssue No. 3 | 4 May 2026\n\nCONTENTS\n\nWelcome ....... 2\n"
+        "Who Holds the Keys? Evidence review: Communities in Their Places ... 4\nEvents ... 8\n\n"
+        f"WELCOME\n\nThe rain fell.\n\n{title}\n\nJoss Vane, Marlow Trust\n\nThe keys were lost.\n\nEVENTS\n\nNone.\n"
+    )
+    found = [s for s in document.parse(text).sections if "KEYS" in s.heading]
+    assert [(s.kind, s.level) for s in found] == [("article", 1)]

@@ -112,6 +112,10 @@ def blocks_of(
             blocks.append(
                 Block("heading", first_word, end, 1, numbered["marker"] if numbered else line.number)
             )
+        elif known and i + 1 < len(lines) and fold(f"{plain(raw)} {plain(lines[i + 1].raw)}") in known:
+            # a title of the contents that stands in two lines here
+            blocks.append(Block("heading", start, lines[i + 1].start + len(lines[i + 1].raw.rstrip()), 1))
+            i += 1
         elif role := roles.get(i):
             blocks.append(_opening(role, line, start, end))
         elif ("\t" in raw.strip("\n") and not _is_tabbed_item(raw)) or (

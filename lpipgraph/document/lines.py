@@ -216,8 +216,10 @@ def without_furniture(
         raw = lines[i].raw.strip()
         if not raw or len(raw) > 90 or ENDED.search(raw):
             continue
+        # a form feed between the number of a page and the head of the next is a line of its own
         beside = any(
-            _PAGE.fullmatch(x.raw.strip()) for x in (*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2])
+            _PAGE.fullmatch(next((x.raw.strip() for x in some if x.raw.strip()), ""))
+            for some in (reversed(lines[max(i - 3, 0) : i]), lines[i + 1 : i + 4])
         )
         if (head := _NUMBERED.fullmatch(raw)) and _of_masthead(fold(head["a"] or head["b"]), title, known):
             found_heads.add(i)

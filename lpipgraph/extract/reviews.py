@@ -64,6 +64,10 @@ _DESCRIBED_REVIEW = re.compile(
     rf"(?:^|[.?!] )(?P<title>{_TITLE_RUN})(?:,? (?:(?:was|has been) )?(?:published|released|issued|launched) (?:in|on) |"
     rf" (?:appeared|came out) (?:in|on) | (?:brings|pulls|draws) together | (?:reviews|summarises|synthesises|is (?:the|our) (?:[a-z]+ )?(?:evidence )?review)\b)"
 )
+#: "The full review, Homes and Heat, is on our website": wherever an article says so, that is what it sums up.
+_FULL_REVIEW = re.compile(
+    rf"\b[Tt]he (?:full|complete|whole) (?:evidence )?(?:review|synthesis|report), (?P<title>{_TITLE_RUN}),? (?:is|can|may|will|has|was)\b"
+)
 #: "Homes and Heat: An Evidence Review": a title that says itself what it is.
 _SUBTITLED = re.compile(
     rf"(?P<title>{_TITLE_RUN}(?<=Review|thesis|ssment)\b"
@@ -221,6 +225,12 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
     if titled:
         return " ".join(titled["title"].split()), titled.span("title")
     prose = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"]
+    for block in prose:
+        reading = d.doc.reading(block.start, block.end)
+        if full := _FULL_REVIEW.search(reading.text):
+            where = reading.span(*full.span("title"))
+            d.keep_whole(where)
+            return full["title"].rstrip(" ,"), where
     opening = [b for b in prose if b.end - b.start > 60 or d.doc.text[b.start : b.end].endswith(".")]
     for block in opening[:3]:
         reading = d.doc.reading(block.start, block.end)
