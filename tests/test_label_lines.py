@@ -203,9 +203,9 @@ def test_where_two_zones_are_given_london_counts():
 
 def test_a_weekday_against_its_date_is_noted():
     _, notes = starts("Friday 14 July 2026, 2pm")
-    assert [note for note in notes if "no Friday" in note]
+    assert [note for note in notes if "not a Friday" in note]
     _, notes = starts("Tuesday 14 July 2026, 2pm")
-    assert not [note for note in notes if "is no" in note]
+    assert not [note for note in notes if "is not a" in note]
 
 
 # --- addresses ----------------------------------------------------------------------------------------------------

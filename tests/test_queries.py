@@ -483,9 +483,9 @@ def test_values_are_typed() -> None:
         ),
         ("about", {}, InputError, "about needs the parameter thing .whom or what.; add -p thing="),
         ("about", {"thing": " "}, InputError, "needs the parameter thing"),
-        ("upcoming-events", {"from": "30.1.2025"}, InputError, "no date; write it as 2025-01-30"),
-        ("upcoming-events", {"from": "2025-02-30"}, InputError, "no date"),
-        ("upcoming-events", {"from": '2025-01-30" }'}, InputError, "no date"),
+        ("upcoming-events", {"from": "30.1.2025"}, InputError, "not a valid date; write it as 2025-01-30"),
+        ("upcoming-events", {"from": "2025-02-30"}, InputError, "not a valid date"),
+        ("upcoming-events", {"from": '2025-01-30" }'}, InputError, "not a valid date"),
         ("expertise", {"words": "\ud800"}, InputError, "no text"),
     ],
 )
