@@ -92,7 +92,7 @@ def test_rows_are_cut_and_it_is_said(store: BoundedStore) -> None:
 def test_errors_come_through_as_they_are(store: BoundedStore) -> None:
     with pytest.raises(SyntaxProblem, match=r"line 2, column \d+: something is missing"):
         store.select("SELECT ?x\nWHERE { ?s ?p }")
-    with pytest.raises(SyntaxProblem, match="no ASK query"):
+    with pytest.raises(SyntaxProblem, match="not an ASK query"):
         store.ask("SELECT * { ?s ?p ?o }")
 
 

@@ -179,11 +179,11 @@ def test_frames_come_back_from_their_file(tmp_path_factory, verb, predicate, who
 @pytest.mark.parametrize(
     ("folder", "header", "row", "words"),
     [
-        ("verdicts", "issue,subject,predicate,object,verdict,who,when", "i,A,hosts,B,maybe,Ada,2026-01-02", "no verdict"),
-        ("verdicts", "issue,subject,predicate,object,verdict,who,when", "i,A,hugs,B,yes,Ada,2026-01-02", "no predicate"),
+        ("verdicts", "issue,subject,predicate,object,verdict,who,when", "i,A,hosts,B,maybe,Ada,2026-01-02", "not a verdict"),
+        ("verdicts", "issue,subject,predicate,object,verdict,who,when", "i,A,hugs,B,yes,Ada,2026-01-02", "not a predicate"),
         ("verdicts", "issue,subject,predicate,object,verdict,who,when", "i,A,hosts,,yes,Ada,2026-01-02", "without object"),
-        ("verdicts", "issue,subject,predicate,object,verdict,who,when", "i,A,hosts,B,yes,Ada,soon", "no day"),
-        ("frames", "verb,predicate,subject,subject classes,object,object classes", "hug,hugs,agent,O,theme,O", "no predicate"),
+        ("verdicts", "issue,subject,predicate,object,verdict,who,when", "i,A,hosts,B,yes,Ada,soon", "not a day"),
+        ("frames", "verb,predicate,subject,subject classes,object,object classes", "hug,hugs,agent,O,theme,O", "not a predicate"),
         ("frames", "verb,predicate,subject,subject classes,object,object classes", "hug,hosts,agent,X,theme,O", "letters"),
         ("frames", "verb,predicate,subject,subject classes,object,object classes", ",hosts,agent,O,theme,O", "without its verb"),
     ],

@@ -486,7 +486,7 @@ def test_values_are_typed() -> None:
         ("upcoming-events", {"from": "30.1.2025"}, InputError, "not a valid date; write it as 2025-01-30"),
         ("upcoming-events", {"from": "2025-02-30"}, InputError, "not a valid date"),
         ("upcoming-events", {"from": '2025-01-30" }'}, InputError, "not a valid date"),
-        ("expertise", {"words": "\ud800"}, InputError, "no text"),
+        ("expertise", {"words": "\ud800"}, InputError, "not a valid text"),
     ],
 )
 def test_what_cannot_be_resolved_is_one_clear_line(

@@ -209,8 +209,8 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
     spans += [(m.start(), m.end(), "money") for m in MONEY.finditer(text)]
     spans.sort()
     set_off = any(
-        what == "date" and text[:first].rstrip().endswith(",") and re.match(r"\s*,", text[last:])
-        for first, last, what in spans
+        x.type == "date" and text[: x.start].rstrip().endswith(",") and re.match(r"\s*,", text[x.end :])
+        for x in find_dates(text, after=d.reference)
     )
     if not spans or words > (30 if set_off else 16):
         yield _field(reading, 0, len(text), kind)
