@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import heapq  # noqa: F401 - Counter.most_common imports it late, and then no file can be opened
 import json
 import re
 import sys
