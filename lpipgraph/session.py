@@ -6,7 +6,7 @@
 >>> rows[0]["lead"]
 'Kostas Kollydas'
 >>> print(rows.why(0)[0])
-“LPIP Hub Lead: Dr Kostas Kollydas” (issue 1, under “Skills”): Kostas Kollydas leads theme Skills
+“LPIP Hub Lead: Dr Kostas Kollydas” (issue 1, under “Skills”): Kostas Kollydas leads the theme Skills
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ environment:
   COLUMNS                     how wide tables are
   NO_COLOR                    no colour on a terminal
 
-exit codes: 0 all is well, 1 the data is not valid, 2 the command could not run, 130 it was stopped.
+exit codes: 0 all is well, 1 the data is not valid, 2 the command could not run,
+130 it was stopped.
 
 documentation: docs/ of the source; `make docs` writes it as a site.
 """
