@@ -14,8 +14,8 @@ WIDTH, HEIGHT = 640.0, 740.0
 
 @st.composite
 def marks(draw) -> Mark:
-    # labels are laid out within the picture, and so are these
-    x, y = draw(st.floats(60, WIDTH - 60)), draw(st.floats(20, HEIGHT - 20))
+    # within the picture, also with their labels on one line, of which the longest is 60 wide and 8 away
+    x, y = draw(st.floats(70, WIDTH - 70)), draw(st.floats(20, HEIGHT - 20))
     words = draw(st.lists(st.sampled_from(["Leeds", "of", "Avon"]), min_size=1, max_size=2))
     side = draw(st.sampled_from(["left", "right", "centre"]))
     label = Label(tuple(words), x + {"left": 8, "right": -8, "centre": 0}[side], y, side)
@@ -40,6 +40,14 @@ def test_all_that_is_marked_is_in_view(placed):
         for first, low, last, upper in boxes:
             assert left - 0.02 <= first <= last <= left + wide + 0.02
             assert top - 0.02 <= drawn.y(upper) <= drawn.y(low) <= top + high + 0.02
+
+
+@given(st.floats(0, WIDTH), st.sampled_from(["left", "right", "centre"]))
+def test_a_label_that_reaches_over_the_edge_on_one_line_is_in_view(x, side):
+    label = Label(("Avon and Somerset", "Leeds"), x, 100.0, side)
+    left, _, wide, _ = picture(Mark("any", "Place", x, 100.0, label=label)).view
+    first, _, last, _ = Label((" ".join(label.lines),), x, 100.0, side).box
+    assert left - 0.02 <= first <= last <= left + wide + 0.02
 
 
 @given(st.floats(0, WIDTH), st.floats(0, HEIGHT))

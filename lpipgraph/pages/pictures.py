@@ -67,9 +67,13 @@ class Drawn:
 
 
 def _span(first: float, last: float, whole: float) -> tuple[float, float]:
-    """Where a view begins and how long it is: with a margin, a part of the whole at least, and within it."""
-    long = min(max(last - first + 2 * _AROUND, _LEAST * whole), whole)
-    begins = min(max((first + last - long) / 2, 0), whole - long)
+    """Where a view begins and how long it is: with a margin, a part of the whole at least, and within it.
+
+    A label that was laid out in two lines may reach over the edge of the picture in one, and the view goes as far.
+    """
+    lowest, highest = min(first, 0), max(last, whole)
+    long = min(max(last - first + 2 * _AROUND, _LEAST * whole), highest - lowest)
+    begins = min(max((first + last - long) / 2, lowest), highest - long)
     return round(begins, 2), round(long, 2)
 
 
