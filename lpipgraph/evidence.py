@@ -162,8 +162,10 @@ def _in_order(text: str, wanted: list[str], start: int, end: int) -> int | None:
     word = next(left)
     begun: re.Match[str] | None = None  # the first half of a word that a line end parts
     for match in _WORD.finditer(text, start, end):
-        halves = begun is not None and _LINE_END.fullmatch(text, begun.end(), match.start()) is not None
-        if fold(match[0]) == word or (halves and begun and fold(begun[0] + match[0]) == word):
+        printed = [match[0]]
+        if begun is not None and _LINE_END.fullmatch(text, begun.end(), match.start()):
+            printed.append(begun[0] + match[0])
+        if word in map(fold, printed):
             try:
                 word = next(left)
             except StopIteration:

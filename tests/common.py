@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import pickle
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -12,6 +13,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -63,6 +66,21 @@ def records_of(path: Path, *, known: bool) -> Records:
         half.write_bytes(pickle.dumps(records))
         half.replace(kept)
     return records
+
+
+def committed(folder: str) -> list[str]:
+    """The files that are committed or new in a folder, as paths from the root of the repository."""
+    root = Path(__file__).parents[1]
+    if not (root / ".git").exists():
+        pytest.skip("this is no clone")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", folder],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [name for name in listed.stdout.splitlines() if (root / name).is_file()]
 
 
 def growth(run: Callable[[int], object], size: int) -> float:

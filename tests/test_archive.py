@@ -229,7 +229,6 @@ NIGHTLY = "LPIPGRAPH_FUZZ" in os.environ
 SETTINGS = settings(
     max_examples=int(os.environ.get("ARCHIVE_EXAMPLES", "20" if NIGHTLY else "2")),
     stateful_step_count=int(os.environ.get("ARCHIVE_STEPS", "6")),
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

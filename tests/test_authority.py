@@ -8,7 +8,7 @@ import os
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
@@ -337,7 +337,6 @@ OWN = {
 SHARED = {"URL": "u", "Wikipedia": "W", "GOV.UK page": "p", "UKRI GtR grant": "ES/1"}
 
 
-@settings(deadline=None)
 @given(
     scheme=st.sampled_from([*OWN, *SHARED]),
     confidences=st.tuples(*[st.sampled_from(["confirmed", "likely"])] * 2),

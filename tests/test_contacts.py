@@ -172,7 +172,7 @@ def addresses(draw: st.DrawFn) -> tuple[str, list[str]]:
     return text, [*local, host[0]]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     addresses(),
     st.sampled_from(["", "Ask ", "Ann Lee, ", "(", "“", "Kontakt: ", "£5m, "]),
@@ -191,7 +191,7 @@ def test_no_mixture_of_spellings_is_overlooked(
     assert shown.startswith(before)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from(
         ["0121 496 0{}", "+44 20 7946 0{}", "07700 900{}", "+44 (0)117 496 0{}", "0044 1632 960{}"]
@@ -208,7 +208,7 @@ def test_numbers_with_any_separator_and_extension_are_found(
     assert not re.search(r"\d", shown)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="ab.@ \n-(dot)[at]0123456789+&;#64%\u00ad\uff20“é£", max_size=80))
 def test_masking_ends_changes_nothing_else_and_leaves_nothing(text: str) -> None:
     shown = masked(text)
@@ -227,14 +227,14 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join))
 def test_a_text_that_is_done_with_at_a_glance_holds_nothing(text: str) -> None:
     """The quick look, which most texts do not get past, and the long one agree."""
     assert module._suspect(text) or not module._found(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.tuples(st.sampled_from("0123456789"), st.sampled_from(["", "", "", " ", "-", ".", " (", ") ", "x", "/"])).map("".join),
@@ -260,7 +260,7 @@ def test_no_text_takes_long(unit: str) -> None:
     assert growth(lambda size: contacts(unit * (size // len(unit)) + "@"), 40_000) < 2.5
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     size=st.sampled_from([16, 20, 32, 64]),
     seed=st.integers(min_value=0),

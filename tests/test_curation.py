@@ -468,7 +468,7 @@ def test_the_prefixes_of_ids_are_the_extractors(issue):
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_any_decisions_leave_records_in_order(issue, random):
     doc, found = issue
     items = queue(found, Authority())
@@ -682,7 +682,7 @@ MADE = st.builds(
 
 
 @given(st.lists(MADE, max_size=6, unique_by=lambda d: (d.issue, d.cls, d.mention)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_decisions_come_back_from_their_file(tmp_path_factory, decisions):
     path = tmp_path_factory.mktemp("d") / "jo.csv"
     append(path, decisions)
@@ -695,7 +695,7 @@ def test_decisions_come_back_from_their_file(tmp_path_factory, decisions):
 
 
 @given(CELL.filter(bool) | st.sampled_from(["=SUM(A1)", "'=x", "@home", "''", "'", '"q, r"']))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_queue_comes_back_from_its_file(tmp_path_factory, mention):
     path = tmp_path_factory.mktemp("q") / "queue.csv"
     rows = Records("test-07", (entity("org:x", "Organisation", mention, start=0, end=1),))

@@ -110,7 +110,7 @@ def test_a_yes_outlives_the_reader_that_found_it():
         assert "(yes) is not used" in note["what"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from([PAYS, JOINED, KNOWN_ROW]), st.sampled_from(VERDICTS)), max_size=6))
 def test_any_verdicts_replay_to_the_same_rows_and_lose_none_but_the_denied(said):
     names = {e.id: e.name for e in ROWS.entities}
@@ -158,7 +158,7 @@ _VERDICT = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_VERDICT, max_size=4, unique=True))
 def test_verdicts_come_back_from_their_file(tmp_path_factory, verdicts):
     path = tmp_path_factory.mktemp("v") / "v.csv"
@@ -167,7 +167,7 @@ def test_verdicts_come_back_from_their_file(tmp_path_factory, verdicts):
     assert with_verdicts(path.read_bytes(), verdicts) == path.read_bytes()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text("abcdefgh-", min_size=1, max_size=9), st.sampled_from(["hosts", "none"]), _CELL)
 def test_frames_come_back_from_their_file(tmp_path_factory, verb, predicate, who):
     row = VerbFrame((verb, "", predicate, "agent", "O", "theme", "OL", ""), who, "2026-01-02", "")

@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-import pytest
+from common import committed
 
 from lpipgraph.cli import parser
 
@@ -81,19 +80,6 @@ def sent(name: str) -> bool:
         if any(fits):
             so = line.startswith("!")
     return so
-
-
-def committed(folder: str) -> list[str]:
-    if not (HERE / ".git").exists():
-        pytest.skip("this is no clone")
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", folder],
-        cwd=HERE,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [name for name in listed.stdout.splitlines() if (HERE / name).is_file()]
 
 
 def test_all_that_is_copied_is_there_and_sent():

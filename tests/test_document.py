@@ -250,7 +250,7 @@ ISSUE_TEXTS = st.builds(
 
 
 @given(ISSUE_TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_with_a_masthead_is_tiled(text: str):
     try:
         doc = document.parse(text)
@@ -262,7 +262,7 @@ def test_any_text_with_a_masthead_is_tiled(text: str):
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_breaks_the_parser(text: str):
     try:
         doc = document.parse(text)
@@ -272,7 +272,6 @@ def test_no_text_breaks_the_parser(text: str):
 
 
 @given(st.text("ab c.A!?*_[](#)<p/>’“\u00ad\n\r\t-ﬁ1", max_size=80), st.data())
-@settings(deadline=None)
 def test_any_stretch_maps_back(text: str, data):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pyld import jsonld
@@ -1270,7 +1270,6 @@ def test_the_last_day_of_an_event_is_counted_in(small: Dataset) -> None:
     assert entries(files(dataset, "ics")["events.ics"])[0]["DTEND;VALUE=DATE"] == "20240301"
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300))
 def test_any_summary_comes_back_from_the_calendar(text: str) -> None:
     event = iri("id", "event", "x")

@@ -10,7 +10,7 @@ from pathlib import Path
 import issue_one
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -252,7 +252,6 @@ NAMED = (
 )
 
 
-@settings(deadline=None)
 @given(
     case=st.sampled_from(NAMED),
     how=st.sampled_from(["authority", "decision", "head noun"]),
@@ -320,7 +319,6 @@ WORDS = st.lists(
 MARKS = st.sampled_from([" ", "\n", " **", "** ", " *", ", ", " – ", "\n- "])
 
 
-@settings(deadline=None)
 @given(
     value=WORDS,
     marks=st.lists(MARKS, min_size=9, max_size=9),
@@ -340,7 +338,6 @@ def test_a_quote_covers_the_whole_of_a_definition_or_there_is_none(value, marks,
     assert all(word in words for word in value), "all words, in their order"
 
 
-@settings(deadline=None)
 @given(value=WORDS)
 def test_a_definition_that_the_text_does_not_give_is_none(value):
     text = "Room is what they ask for."
@@ -658,7 +655,6 @@ LEADINGS = (
 )
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_role_hangs_on_the_organisation_that_its_words_name(data):
     bodies = data.draw(st.permutations(BODIES))
@@ -1051,7 +1047,6 @@ def test_two_ids_of_a_class_never_share_an_iri(a, b):
         assert iri.entity(f"org:{a}", "Organisation") != iri.entity(f"org:{b}", "Organisation")
 
 
-@settings(deadline=None)
 @given(name=st.text(min_size=1, max_size=40), alias=st.text(max_size=40))
 def test_any_name_survives_into_the_graph_and_back(name, alias):
     name, alias = (s.encode("utf-8", "ignore").decode() for s in (name, alias))

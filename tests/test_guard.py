@@ -180,7 +180,7 @@ def test_the_largest_that_may_run_is_harmless(name: str) -> None:
     assert run.returncode == 0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="SERVICE{}<>\"'\\#u0053 ?:a.;()\n", max_size=60))
 def test_the_lexer_ends_on_anything(text: str) -> None:
     try:

@@ -165,7 +165,7 @@ def owned_thing(
     return (mine, body), (Relation(s=mine.id, p=PREDICATES[cls], o=body.id, quote=name),)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(GENERAL),
     st.lists(st.tuples(st.sampled_from(OWNERS), st.sampled_from(["of", "said"])), min_size=2, max_size=7),
@@ -348,7 +348,7 @@ def placed(rows: Records) -> tuple[Records, str]:
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(issues=archives(), authority=st.sampled_from([Authority(), AUTHORITY]))
 def test_over_several_issues_each_thing_has_one_id_one_class_and_one_label(
     issues: list[Records], authority: Authority

@@ -190,7 +190,7 @@ class Archive(RuleBasedStateMachine):
 
 TestArchive = Archive.TestCase
 TestArchive.settings = settings(
-    max_examples=200 if "LPIPGRAPH_FUZZ" in os.environ else 10, stateful_step_count=12, deadline=None
+    max_examples=200 if "LPIPGRAPH_FUZZ" in os.environ else 10, stateful_step_count=12
 )
 
 

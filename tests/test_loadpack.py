@@ -98,7 +98,7 @@ QUADS = [
 BUILDS = st.frozensets(st.sampled_from(QUADS), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(BUILDS, BUILDS)
 def test_a_patch_makes_one_build_of_another(old: frozenset[Quad], new: frozenset[Quad]) -> None:
     """As RDF Patch, read line by line, and as an update that Oxigraph carries out."""

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from common import committed
 
 import lpipgraph
 from lpipgraph import graph
@@ -21,20 +22,6 @@ HERE = Path(__file__).parents[1]
 PROJECT = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
 #: Folders of declarative files that every installation needs, and a floor for the files in each.
 SHIPPED = {"ontology": 20, "shapes": 5, "queries": 25, "data/authority": 11, "data/issues": 1, "data/gold": 3}
-
-
-def files_of(folder: str) -> set[str]:
-    """What is committed or new in a folder, as paths from the root of the repository."""
-    if not (HERE / ".git").exists():
-        pytest.skip("this is no clone")
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", folder],
-        cwd=HERE,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return {line for line in listed.stdout.splitlines() if (HERE / line).is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +40,11 @@ def test_the_wheel_brings_every_declarative_file(built):
     (wheel,) = built.glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
     for folder, floor in SHIPPED.items():
-        wanted = {f"lpipgraph/_files/{name}" for name in files_of(folder)}
+        wanted = {f"lpipgraph/_files/{name}" for name in committed(folder)}
         assert len(wanted) >= floor
         assert wanted - inside == set()
     assert "lpipgraph/_files/data/gazetteer/places.csv" in inside
-    modules = {name for name in files_of("lpipgraph") if "__pycache__" not in name}
+    modules = {name for name in committed("lpipgraph") if "__pycache__" not in name}
     assert modules - inside == set()
 
 
@@ -80,7 +67,7 @@ def test_the_sdist_can_build_and_test_itself(built):
 
 def test_no_build_is_packed_whatever_it_is_called(tmp_path):
     copy = tmp_path / "checkout"
-    for name in files_of("."):
+    for name in committed("."):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_bytes((HERE / name).read_bytes())
     before = {path for path in copy.rglob("*") if path.is_file()}
@@ -173,7 +160,7 @@ def test_nothing_of_a_machine_is_in_the_repository():
     """No absolute path of a home or temporary folder."""
     pattern = re.compile(rb"/(?:home|root|Users)/[a-z]|/tmp/[a-z]")
     found = []
-    for name in sorted(files_of(".")):
+    for name in sorted(committed(".")):
         path = HERE / name
         if name == "tests/test_package.py" or path.suffix in {".docx", ".pdf"}:
             continue

@@ -317,7 +317,7 @@ def test_places_of_a_network_are_the_same_each_time_and_lie_within_it():
     assert positions([]) == {}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=25),
     st.sampled_from([(0.1, 0.1), (0.12, 0.05), (0.05, 0.12)]),

@@ -118,7 +118,6 @@ CASES = st.tuples(
 # a failing case is told as it was found: to make it smaller takes minutes
 @settings(
     max_examples=400 if NIGHTLY else 5,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -161,7 +160,7 @@ def test_no_address_leaves_by_any_way(
             assert left_in(capsys.readouterr().out.encode()) is None, what
 
 
-@settings(max_examples=2000 if NIGHTLY else 60, deadline=None)
+@settings(max_examples=2000 if NIGHTLY else 60)
 @given(case=CASES)
 def test_no_address_gets_into_the_graph_of_an_issue(case: tuple[str, list[str], bool]) -> None:
     spelt, places, _ = case
@@ -172,7 +171,7 @@ def test_no_address_gets_into_the_graph_of_an_issue(case: tuple[str, list[str], 
             assert left_in(text.encode()) is None, quad
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(case=CASES)
 def test_quotes_stand_at_their_offsets_and_only_contact_data_is_covered(
     case: tuple[str, list[str], bool],

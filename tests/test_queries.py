@@ -622,7 +622,7 @@ def test_a_value_that_looks_like_a_parameter_is_not_filled_in() -> None:
     assert content.count(PLACE) == asked.text.count("VALUES ?to { UNDEF }")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text())
 def test_any_text_is_found_again_as_it_was(value: str) -> None:
     try:

@@ -303,7 +303,7 @@ def test_odd_paths_lead_nowhere(website, path):
     assert "set-cookie" not in answer.headers
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(alphabet=st.characters(codec="utf-8"), max_size=40),
     st.sampled_from(["/", "/id/", "/doc/def/", "/theme/", "/assets/"]),

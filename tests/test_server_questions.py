@@ -83,7 +83,7 @@ def test_several_values_are_alternatives(website):
     assert both == one + other > one
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(catalogue())), st.text(alphabet=st.characters(codec="utf-8"), max_size=30))
 def test_whatever_is_given_is_a_value(website, name, text):
     """No value breaks out of its place: it is found, or it is no name of anything."""
@@ -140,7 +140,7 @@ def test_suggestions_begin_at_the_second_letter(website):
     assert (first["name"], first["kind"], first["path"]) == ("Nesta", "organisation", "organisation/nesta")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
     | st.sampled_from(['"', "a AND", "NEAR(", "what?", "x:y", "-a", "^a", "a*", "*"])
@@ -330,7 +330,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(["query", "type", "limit", "type_strict", "properties"]), VALUES))
 def test_no_query_breaks_the_service(website, query):
     form = urlencode({"queries": json.dumps({"q0": query})})

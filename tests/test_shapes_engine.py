@@ -303,7 +303,7 @@ LITERALS = st.one_of(
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), LITERALS), max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_literal_comes_back_as_it_was(rows: list[tuple[str, Literal]]) -> None:
     """Whatever the store makes of literals, a result names what stood in the data."""
     data = Dataset(Quad(NamedNode(EX + s), NamedNode(EX + "p"), o) for s, o in rows)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..tables import words as listed
 from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, is_ordinary, singular
 
-__all__ = ["NATIONS", "head_class"]
+__all__ = ["FOR_PLACES", "NATIONS", "head_class"]
 
 _JOINERS = listed("stopwords", kind="joiner")
 _FIRST_NAMES = listed("first-names")
@@ -22,7 +22,7 @@ _DIRECTIONS = listed("stopwords", kind="direction")
 #: A word that makes a body of a name, whatever its head: a lottery's fund gives, and nobody runs it for another.
 _BODY_WORDS = listed("heads", kind="names a body")
 #: What a body does for the place that it is called after: "Transport for the North".
-_FOR_PLACES = listed("heads", kind="opens a body for a place")
+FOR_PLACES = listed("heads", kind="opens a body for a place")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
 #: "Vice-Chancellor of …", "MP for …".
 _OFFICES = listed("roles", kind="head")
@@ -43,7 +43,7 @@ def head_class(name: str) -> str | None:
     words = name.split()
     if not words:
         return None
-    if words[0].lower() in _FOR_PLACES and words[1:2] == ["for"] and _may_be_place(words[2:]):
+    if words[0].lower() in FOR_PLACES and words[1:2] == ["for"] and _may_be_place(words[2:]):
         return "Organisation"  # "Transport for the North"
     of = next((n for n, w in enumerate(words) if w in ("of", "for", "on", "to", "in") and n > 0), None)
     if of is not None:

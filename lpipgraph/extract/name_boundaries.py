@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..tables import words
-from .heads import NATIONS, head_class
+from .heads import FOR_PLACES, NATIONS, head_class
 from .lexicon import (
     ACRONYM,
     GENERIC,
@@ -54,7 +54,6 @@ _ORDINARY = words("heads", kind="ordinary event")
 _WORKS_OF = words("heads", kind="work of")
 _PLACES_OF = words("heads", kind="place of")
 _DIRECTIONS = words("stopwords", kind="direction")
-_FOR_PLACES = words("heads", kind="opens a body for a place")
 _DETERMINED = re.compile(
     r"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Tt]his|[Aa]n?|[Ee]ach|[Ee]very|[Ff]irst|[Nn]ew) $"
 )
@@ -219,7 +218,7 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
         return False  # "Isle of Penrose Council"
     if _names_person(left) and head_class(rest) == "Organisation":
         return True
-    if word == "for" and left.lower() in _FOR_PLACES and (known.alone(right) or _is_direction(right)):
+    if word == "for" and left.lower() in FOR_PLACES and (known.alone(right) or _is_direction(right)):
         return False  # "Transport for the North", "Transport for London"
     if known.alone(left) or (is_person(left) and head_class(rest)):
         return True

@@ -232,6 +232,8 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
             d.keep_whole(where)
             return full["title"].rstrip(" ,"), where
     opening = [b for b in prose if b.end - b.start > 60 or d.doc.text[b.start : b.end].endswith(".")]
+    described = scope.section is not None and _DESCRIBING.search(scope.section.heading) is not None
+    rules = (*_RUN_REVIEW, _DESCRIBED_REVIEW) if described else _RUN_REVIEW
     for block in opening[:3]:
         reading = d.doc.reading(block.start, block.end)
         for titled in _SUBTITLED.finditer(reading.text):
@@ -239,8 +241,7 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
                 where = reading.span(*titled.span("title"))
                 d.keep_whole(where)
                 return titled["title"], where
-        described = scope.section is not None and _DESCRIBING.search(scope.section.heading) is not None
-        for rule in (*_RUN_REVIEW, *((_DESCRIBED_REVIEW,) if described else ())):
+        for rule in rules:
             run = rule.search(reading.text)
             short = run is not None and bool(
                 _BESIDE_REVIEW.match(run.string, run.end("title"))

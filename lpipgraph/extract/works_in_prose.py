@@ -21,8 +21,9 @@ __all__ = ["LINK", "URL", "Spoken", "addresses", "goes_on", "printed", "spoken_w
 LINK = re.compile(
     r"\[(?P<label>[^\[\]\n]+)\]\((?P<url>(?:https?://|www\.)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)"
 )
-URL = re.compile(r"(?<![\w@/.(])(?:https?://|www\.)[^\s<>\"{}|\\^`\[\]]+", re.IGNORECASE)
-_BRACKETED = re.compile(r"(?<=\()(?:https?://|www\.)[^\s<>\"{}|\\^`\[\]]+", re.IGNORECASE)
+_ADDRESS = r"(?:https?://|www\.)[^\s<>\"{}|\\^`\[\]]+"
+URL = re.compile(rf"(?<![\w@/.(]){_ADDRESS}", re.IGNORECASE)
+_BRACKETED = re.compile(rf"(?<=\(){_ADDRESS}", re.IGNORECASE)
 _CLOSING = ".,;:!?'\"”’…*_"
 #: Kinds of publications that no sentence means by "it": the issue's own parts, and what is cited by name and year.
 _NO_WORK = frozenset(("newsletter issue", "article", "cited work"))

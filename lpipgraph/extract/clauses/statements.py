@@ -379,9 +379,9 @@ class SentenceReading:
                     self._pair(fact, subject, s_letter, obj, o_letter, s_span or o_span)
 
     def _timed(self, subject: str, value: Value, span: tuple[int, int] | None, fact: Fact) -> None:
+        """A literal; the day of an event with the hours that its sentence names, and its end."""
         if fact.predicate == "publicationDate" and next(find_times(self.sentence.text), None) is not None:
             return  # the hours are those of its launch
-        """A literal; the day of an event with the hours that its sentence names, and its end."""
         if fact.predicate == "startDateTime" and isinstance(fact.literal, FoundDate):
             self._day(subject, fact.literal, span, f"{fact.lemma}, {fact.clause.construction}")
         else:

@@ -204,13 +204,14 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
                 yield _field(reading, lead.end(), len(text), inner, sense)
                 return
     words = len(text.split())
-    spans = [(x.start, x.end, "date") for x in find_dates(text, after=d.reference, years=True)]
+    dates = list(find_dates(text, after=d.reference, years=True))
+    spans = [(x.start, x.end, "date") for x in dates]
     spans += [(x.start, x.end, "date") for x in find_times(text)]
     spans += [(m.start(), m.end(), "money") for m in MONEY.finditer(text)]
     spans.sort()
     set_off = any(
         x.type == "date" and text[: x.start].rstrip().endswith(",") and re.match(r"\s*,", text[x.end :])
-        for x in find_dates(text, after=d.reference)
+        for x in dates
     )
     if not spans or words > (30 if set_off else 16):
         yield _field(reading, 0, len(text), kind)
