@@ -10,6 +10,7 @@ its text was opened.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import sys
 from collections import Counter
@@ -227,14 +228,33 @@ def curve(rows: Sequence[tuple[str, float, bool]], line: float) -> str:
     return f"precision {sum(above) / max(len(above), 1):.3f} kept {sum(above) / sum(right for *_, right in rows):.3f}"
 
 
-def main() -> int:
-    """Writes the tables, or prints the lines, or adds an issue."""
-    if "--judge" in sys.argv:
-        name, records, key = sys.argv[sys.argv.index("--judge") + 1 :]
-        write_seen([*(r for r in first_sight() if r[0] != name), *judge(name, Path(records), Path(key))])
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Writes the tables, or prints the lines, or adds an issue.
+
+    Raises:
+        SystemExit: The arguments are wrong, or `--judge` names an issue whose first sight is already known.
+    """
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    door = parser.add_mutually_exclusive_group()
+    door.add_argument("--lines", action="store_true", help="print what each line gives, and write nothing")
+    door.add_argument(
+        "--judge",
+        nargs=3,
+        metavar=("NAME", "RECORDS", "KEY"),
+        help="add the rows of a new issue to first-sight.csv",
+    )
+    chosen = parser.parse_args(arguments)
+    if chosen.judge:
+        name, records, key = chosen.judge
+        known = first_sight()
+        if name in {row[0] for row in known}:
+            parser.error(
+                f"{SEEN.name} has the first sight of {name} already; a first sight is never replaced"
+            )
+        write_seen([*known, *judge(name, Path(records), Path(key))])
         return 0
     said = verdicts()
-    if "--lines" in sys.argv:
+    if chosen.lines:
         lines(said)
         return 0
     counts = as_table(counted(said))
