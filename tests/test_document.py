@@ -605,6 +605,8 @@ NUMBERED = {
     "first-sight-zj": "6",
     "first-sight-zk": "41",
     "first-sight-zl": "6",
+    "first-sight-zm": "7",
+    "first-sight-zn": "6",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -630,6 +632,7 @@ TITLED = {
     "first-sight-zg": "The Lookout",
     "first-sight-zi": "The Pennine Fringe Letter",
     "first-sight-zk": "Solway Institute for Public Policy",
+    "first-sight-zm": "The Drovers' Road",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}
