@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from functools import cache
 from pathlib import Path
 
@@ -673,6 +674,77 @@ def test_a_heading_between_runs_of_a_mark_groups_the_articles_below(mark: str, w
     )
     told = [(s.kind, s.heading) for s in doc.sections[1:]]
     assert told == [("part", words), ("article", titles[0]), ("article", titles[1]), ("events", "DIARY")]
+
+
+LINK = "Read more: https://post.example/more"
+
+
+def prose_on(about: str) -> str:
+    """A paragraph none of whose wrapped lines stands in that on another subject."""
+    return (
+        f"The {about} of the valley ran late, and the council that pays for {about} has now said why it was so "
+        f"that {about} did. Nobody was much surprised about {about}, for half of those who know {about} well have "
+        f"left, and left {about} behind them, which says something of {about} as well."
+    )
+
+
+@pytest.mark.parametrize("mark", ["*", "_", "**", "__"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("over", ["EVIDENCE REVIEWS", "What we found"])
+def test_an_emphasised_title_above_its_byline_opens_an_article(mark: str, gap: str, over: str):
+    titles = ["What keeps a bus on the road", "Whose ground is it anyway?"]
+    articles = "\n\n".join(
+        f"{mark}{title}{mark}\nBy {name}\n\n{textwrap.fill(prose_on(about), 72)}{gap}{LINK}"
+        for title, name, about in zip(
+            titles, ("Ada Green", "Ben Marsh and Cora Lune Hart"), ("buses", "fields"), strict=True
+        )
+    )
+    doc = document.parse(
+        f"The Post\nIssue No. 7 | 4 March 2026\n\n{over.upper()}\n\n{articles}\n\n"
+        f"DIARY\n\n4 May 2026, 2pm: Open day. Organised by the Hub.\n"
+    )
+    assert [s.heading for s in doc.sections if s.kind == "article"] == titles
+    assert [doc.text[b.start : b.end] for b in doc.blocks if b.kind == "byline"] == [
+        "By Ada Green",
+        "By Ben Marsh and Cora Lune Hart",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["*", "_"])
+@pytest.mark.parametrize("link", [LINK, "https://post.example/more", "www.post.example/more"])
+def test_articles_below_one_kicker_are_siblings_whatever_links_stand_behind_them(mark: str, link: str):
+    groups = {
+        "POLICY WATCH": ["A levy on beds", "What the deal teaches"],
+        "MONEY": ["Seeds again"],
+        "ELSEWHERE": ["A bus"],
+    }
+    body = "\n\n".join(
+        f"{group}\n\n" + "\n\n".join(f"{mark}{t}{mark}\n\n{prose_on(t.lower())}\n\n{link}" for t in titles)
+        for group, titles in groups.items()
+    )
+    doc = document.parse(f"The Post\nIssue No. 7 | 4 March 2026\n\n{body}\n")
+    assert [s.heading for s in doc.sections if s.kind == "article"] == [
+        t for titles in groups.values() for t in titles
+    ]
+
+
+@pytest.mark.parametrize("credit", ["Example Foundation, April 2026. A report on", "A blog by Ada Green on"])
+@pytest.mark.parametrize("over", ["WORTH READING", "REPORTS"])
+def test_titles_below_a_heading_of_a_list_are_those_of_its_entries(credit: str, over: str):
+    entries = "\n\n".join(
+        f"*{t}*\n{credit} {about} after dark,\nwhich finds that few {about} stay for\nlong in any of the valleys.\n{LINK}"
+        for t, about in (
+            ("Counting the Buses", "buses"),
+            ("Rural Roads", "lorries"),
+            ("Whose Field?", "cows"),
+        )
+    )
+    doc = document.parse(
+        f"The Post\nIssue No. 7 | 4 March 2026\n\nNEWS\n\n*A levy on beds*\n\n{prose_on('beds')}\n\n{LINK}\n\n"
+        f"MONEY\n\n*Seeds again*\n\n{prose_on('seeds')}\n\n{LINK}\n\n{over}\n\n{entries}\n"
+    )
+    assert [s.heading for s in doc.sections if s.kind == "article"] == ["A levy on beds", "Seeds again"]
+    assert [s.kind for s in doc.sections if s.heading == over] == ["reports"]
 
 
 def test_a_date_between_runs_of_a_mark_is_no_heading():

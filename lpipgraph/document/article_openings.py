@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..tables import words as words_of
 from .bylines import VERB, is_credit, is_signature
 from .kickers import is_kicker, own_kicker
-from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, is_full
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, is_full, is_link
 from .reading import plain
 
 __all__ = ["is_salutation", "openings_of"]
@@ -92,6 +92,8 @@ def openings_of(
             roles |= {head[0]: "kicker", head[1]: "title", head[2]: "standfirst"}
         elif len(head) == 2:
             pairs[form(head[0]), form(head[1])].append((run, head[0], head[1]))
+        elif len(head) == 1 and byline is not None and _stands_out(lines[head[0]].raw):
+            roles[head[0]] = "title"
         elif (
             len(head) == 1
             and (prose or byline is not None)
@@ -229,6 +231,8 @@ def _is_prose(lines: Sequence[Line], run: _Run, width: int) -> bool:
         "\t" in r.strip() or r.count("|") > 2 or ITEM.match(r) or r.strip()[:1].isdigit() for r in raws[:1]
     ):
         return False
+    while len(raws) > 1 and is_link(plain(raws[-1])):
+        raws.pop()
     words = plain(" ".join(r.strip() for r in raws))
     if len(words) < 90 or _LABEL.match(words) or not ENDED.search(words.rstrip("*_")):
         return False
@@ -252,6 +256,12 @@ def _form(raw: str) -> str:
     return "capitals" if words.isupper() else "plain"
 
 
+def _stands_out(raw: str) -> bool:
+    """Whether the whole line is emphasised: "*A title*", "_A title_"."""
+    return _EMPHASISED.fullmatch(raw.strip()) is not None
+
+
+_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?![\s*_])[^*_]+(?<!\s)\1")
 _STANDS_OUT = ("hashes", "numbered", "underlined")
 
 

@@ -50,13 +50,15 @@ def is_byline(words: str) -> bool:
         return True
     if _EXPLICIT_BYLINE.match(words):
         return not VERB.search(words) and not is_field(words)
-    if _RELATIVE.search(words) or (words.endswith(".") and not is_credit(words)):
+    if _RELATIVE.search(words) or _STOP.search(words) or (words.endswith(".") and not is_credit(words)):
         return False  # a sentence
     if words.split(maxsplit=1)[0].lower() in words_of("stopwords", kind="leading"):
         return False  # "In Denmark, where the idea began"
     return bool(_BYLINE.match(words)) and not VERB.search(words)
 
 
+#: A sentence ends here and the next begins: "Example Foundation, April 2025. A report on buses".
+_STOP = re.compile(r"(?:(?<!Prof)(?<!Cllr)(?<=[a-z]{3})|(?<=\d\d))\. (?=[A-Z])")
 _BY = re.compile(r"(?P<label>[A-Z][a-z]+(?: [a-z]+){0,2} by)\b")
 
 

@@ -6,7 +6,7 @@ import re
 
 from ..names import fold
 from .kickers import own_kicker
-from .lines import HASHES, ITEM, NUMBER, Line, is_ornament
+from .lines import HASHES, ITEM, NUMBER, Line, is_link, is_ornament
 from .reading import plain
 
 __all__ = ["Contents", "contents_of", "entry_title"]
@@ -34,6 +34,7 @@ def contents_of(lines: list[Line]) -> Contents:
         plain(line.raw.lstrip("# ")) if len(line.raw) < 240 and not is_ornament(line.raw) else ""
         for line in lines
     ]
+    words = ["" if is_link(w) else w for w in words]  # "Read more: https://…" may stand in each article
     last_at: dict[str, int] = {}
     for n, w in enumerate(words):
         if w:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from .blocks import Block
 from .bylines import is_author_note
 from .kickers import is_kicker
-from .lines import ENDED, ORDINAL, is_framed, is_ornament
+from .lines import ENDED, ORDINAL, is_framed, is_link, is_ornament
 from .reading import plain
 from .section_kinds import LISTS, TAIL, content_kind, is_group, is_listed, is_part, kind_of, parts_among
 
@@ -212,22 +212,28 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
     found = _parted(text, blocks, headings) or _by_style(text, blocks, headings, parts)
     found |= crowned | _behind_gaps(headings, parts)
     found |= {h.block.start for h in headings if h.n - h.kicker - 1 in notes} | _counted(headings)
-    return (found | _siblings(text, blocks, headings, parts)) - _entries(headings)
+    return (found | _siblings(text, blocks, headings, parts)) - _entries(blocks, headings)
 
 
-def _entries(headings: list[_Heading]) -> set[int]:
-    """Where the titles of entries begin: they open right below a heading that names a list, and no other is set as they are."""
+def _entries(blocks: list[Block], headings: list[_Heading]) -> set[int]:
+    """Where the titles of entries begin: they open right below a heading that names a list, unsigned.
+
+    No other heading is set as they are, or little text stands below each.
+    """
+    found: set[int] = set()
     for n, (over, first) in enumerate(itertools.pairwise(headings)):
         style = first.style[0]
         if style == over.style[0] or first.n != over.n + 1 or kind_of(over.words) not in LISTS:
             continue
         after = headings[n + 1 :]
         run = after[: next((k for k, h in enumerate(after) if h.style[0] != style), len(after))]
-        if len(run) == sum(h.style[0] == style for h in headings) and not any(
-            h.below or h.above for h in run
-        ):
-            return {h.block.start for h in run}
-    return set()
+        if any(h.below or h.above for h in run):
+            continue
+        end = after[len(run)].n if len(run) < len(after) else len(blocks)
+        alone = len(run) == sum(h.style[0] == style for h in headings)
+        if alone or (len(run) > 1 and _are_short(blocks, [*(h.n for h in run), end])):
+            found |= {h.block.start for h in run}
+    return found
 
 
 def _without_letter(blocks: list[Block], headings: list[_Heading]) -> None:
@@ -314,7 +320,7 @@ def _siblings(text: str, blocks: list[Block], headings: list[_Heading], parts: l
         if any(sum(b.end - b.start for b in body) < _ARTICLE for body in bodies):
             continue
         label = blocks[headings[run[0]].n - 1]
-        short = all(len(body) == 1 for body in bodies)
+        short = all(sum(not is_link(plain(text[b.start : b.end])) for b in body) == 1 for body in bodies)
         if short or is_group(plain(text[label.start : label.end])):
             told.append(run)
         elif not any(parts[n] for n in run):
@@ -406,6 +412,25 @@ def told_apart(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
     return once if once == blocks else _told_once(text, once, known)
 
 
+def _heads_entries(blocks: list[Block], n: int, ranks: dict[int, int], words: dict[int, str]) -> bool:
+    """Whether a heading names a list and the titles of short entries stand below it: "WORTH READING" over those of reports."""
+    if kind_of(words[n]) not in LISTS:
+        return False
+    after = sorted(m for m in ranks if m > n)
+    below = list(itertools.takewhile(lambda m: ranks[m] > ranks[n], after))
+    end = next((m for m in after if m not in below), len(blocks))
+    return len(below) > 1 and _are_short(blocks, [*below, end])
+
+
+#: So much prose on average below its title is an entry of a list.
+_ENTRY = 350
+
+
+def _are_short(blocks: list[Block], heads: list[int]) -> bool:
+    """Whether no more stands below some headings than entries of a list have; the last number is where the last of them ends."""
+    return sum(b.end - b.start for b in blocks[heads[0] : heads[-1]]) < _ENTRY * (len(heads) - 1)
+
+
 def _told_once(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
     ranks = {
         n: style_of(text, b)[0]
@@ -445,7 +470,7 @@ def _told_once(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
         if 2 * lists > len(wanted) or (len(wanted) < 2 and (upper == lower or not sure)):
             continue
         if len(lone) <= (3 if upper == lower else 2) * len(wanted):  # else headings over several titles each
-            changed |= dict.fromkeys(wanted, "kicker")
+            changed |= dict.fromkeys((n for n in wanted if not _heads_entries(blocks, n, ranks, words)), "kicker")
     return [
         replace(b, kind=changed[n], level=0, marker="") if n in changed else b for n, b in enumerate(blocks)
     ]

@@ -12,7 +12,7 @@ from ..contacts import MARK
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_framed", "is_full", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
     "underlined", "without_boxes", "without_endless", "without_frames", "without_furniture",
 ]  # fmt: skip
 
@@ -34,6 +34,7 @@ ORDINAL = re.compile(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])")
 MAIL = re.compile(rf"[\w.+{MARK}-]+@[\w{MARK}-]+\.[\w.{MARK}-]+")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
+_LINK = re.compile(r"(?:[^.:\n]{0,40}: *)?<?(?:https?://|www\.)\S+")
 _NUMBERED = re.compile(
     r"(?:page )?\d{1,3}\s*(?:[|·–—-]\s*|\s)(?P<a>\S.{2,80})|(?P<b>\S.{2,80}?)\s*(?:[|·–—-]\s*|\s)(?:page )?\d{1,3}",
     re.IGNORECASE,
@@ -141,6 +142,11 @@ class Line:
     end: int
     raw: str
     number: str = ""
+
+
+def is_link(words: str) -> bool:
+    """Whether a line says no more than where to read on: "Read more: https://…"."""
+    return _LINK.fullmatch(words) is not None
 
 
 def is_full(lines: Sequence[Line], i: int, width: int) -> bool:

@@ -206,6 +206,8 @@ def _ungrouped(
             continue
         level = min(marks[m][3] for m in children)
         children = [m for m in children if marks[m][3] == level and marks[m][1] == "part"]
+        if not children:  # no more than lists stand below it
+            continue
         ends = [
             *(marks[m][0] for m in children[1:]),
             marks[following][0] if following < len(marks) else len(text),
