@@ -61,7 +61,7 @@ _UNTIL = re.compile(r"\b(?:until|till|up to|(?:years?|months?|decades?) to)\s*$"
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum as the text states it, and as far as it could be read."""
+    """A sum of money as stated in the text, and its parsed values."""
 
     stated: str
     number: str | None
@@ -71,7 +71,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time as the text states it: in EDTF, and its first and last day, month or year, as precise as the text is.
+    """A period as stated in the text, in EDTF, and as its first and last day, month or year, as precise as the text is.
 
     EDTF is the Extended Date/Time Format of the Library of Congress, ISO 8601-2:2019.
     """
@@ -88,7 +88,7 @@ def english(text: str) -> Literal:
 
 
 def web_address(printed: str) -> NamedNode:
-    """A web address as the text prints it, with or without its scheme.
+    """The IRI of a web address printed with or without a scheme.
 
     >>> web_address("www.example.org/reports")
     <NamedNode value=https://www.example.org/reports>
@@ -96,7 +96,7 @@ def web_address(printed: str) -> NamedNode:
     Raises
     ------
     ValueError
-        If it is no address of the web, or names a user.
+        If it is not a web address, or contains a user name.
     """
     scheme = "" if re.match(r"https?://", printed, re.IGNORECASE) else "https://"
     if not _ADDRESS.fullmatch(scheme + printed):
@@ -105,7 +105,7 @@ def web_address(printed: str) -> NamedNode:
 
 
 def literal(value: Value) -> Literal:
-    """A record's literal as an RDF literal; a local time gets the offset that London then has."""
+    """A record's literal as an RDF literal; a local time gets the offset of London at that time."""
     if value.type == "dateTime":
         return typed(london(value.value), XSD.dateTime)
     datatype: NamedNode | None = _DATATYPES.get(value.type)
@@ -114,10 +114,10 @@ def literal(value: Value) -> Literal:
 
 @lru_cache(maxsize=4096)
 def typed(form: str, datatype: NamedNode) -> Literal:
-    """A value in the one form that stores have for it: 7, also where the text has 07.
+    """A value in its canonical form: 7, also if the text has 07.
 
-    In two forms one fact would be two in a file, and one in a store. What has no value stays as it is, for the shapes to
-    judge.
+    In two forms one fact would be two in a file, and one in a store. Invalid values remain unchanged; the shapes
+    report them.
     """
     store = Store()
     store.add(Quad(datatype, datatype, Literal(form, datatype=datatype)))
@@ -130,8 +130,8 @@ def london(local: str) -> str:
     """A local time of the newsletter with its offset: ``Z`` in winter, ``+01:00`` in British Summer Time.
 
     The rule (from the last Sunday of March to the last Sunday of October, changing at 01:00 UTC; Summer Time
-    Act 1972 as amended in 2002) stands here, because the time zone database is missing on some machines. What
-    is no local time without a zone comes back as it is, for the shapes to judge.
+    Act 1972 as amended in 2002) is implemented here, because the time zone database is missing on some
+    machines. Any other value is returned unchanged; the shapes report it.
     """
     match = _LOCAL.fullmatch(local)
     if match is None:
@@ -150,7 +150,7 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 
 def money(stated: str) -> Money:
-    """A sum in words and signs as number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
+    """Parses a sum of money to number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
     match = _MONEY.search(stated)
     per = next((unit for pattern, unit in _PER if pattern.search(stated)), None)
     if match is None:
@@ -164,7 +164,7 @@ def money(stated: str) -> Money:
 
 
 def period(stated: str) -> Period:
-    """A period in words: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``.
+    """Parses a period: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``.
 
     >>> period("between April 2022 and March 2025")
     Period(stated='between April 2022 and March 2025', edtf='2022-04/2025-03', first='2022-04', last='2025-03')
@@ -194,7 +194,7 @@ def period(stated: str) -> Period:
 
 
 def _between(stated: str, first: str, last: str, *edtf: str) -> Period:
-    """With EDTF as the two say it, unless another form is given."""
+    """The period between two dates, in the given EDTF or that of the two."""
     return Period(stated, "/".join(edtf or dict.fromkeys((first, last))), first, last)
 
 
