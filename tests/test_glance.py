@@ -13,9 +13,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from test_contacts import ADDRESSES, HARMLESS, NUMBERS, PIECES
 
 from lpipgraph import contacts as module
-from lpipgraph.contacts import contacts_in_iri, harmless
+from lpipgraph.contacts import contacts_in_iri
 from lpipgraph.errors import DataError
 from lpipgraph.files import root
+from lpipgraph.glance import CODED, HIDES_NOTHING, harmless
 from lpipgraph.privacy import guard
 
 NIGHTLY = "LPIPGRAPH_FUZZ" in os.environ
@@ -79,13 +80,13 @@ _CALLED = re.compile(r"tel|phone|mob|cell|fax|whats|wa\.me|line|switch|call|ring
 def may_hold(text: str) -> bool:
     """Whether the rule looks at a text with care."""
     if not text.isascii():
-        text = module._HARMLESS.sub("-", text)
+        text = HIDES_NOTHING.sub("-", text)
         if not text.isascii() or "<" in text or "\\" in text:
             return True
     lower = text.lower()
     if "@" in text or any(sign.search(text) for sign in module._AT_SIGNS):
         return True
-    if module._AT_WORD.search(lower) or module._CODED.search(text):
+    if module._AT_WORD.search(lower) or CODED.search(text):
         return True
     odd = any(sign.search(lower) for sign in (module._ODD, module._CALLABLE, _CALLED))
     return module._DIGITS.search(text) is not None and odd

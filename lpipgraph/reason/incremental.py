@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from shutil import rmtree
-from typing import Self
+from typing import Any, Self
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse, serialize
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, parse, serialize
 
 from ..errors import DataError
 from ..vocabulary import RDF, Minter
@@ -102,12 +103,9 @@ class Conclusions:
     ) -> None:
         self._iri = iri
         self._rules = rules() if known is None else tuple(known)
-        given = Store()
-        given.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in ontology)
+        given = tuple(dict.fromkeys(q.triple for q in ontology))
         stamp = _stamp(given, self._rules, iri)
-        fixpoint(given, self._rules)
-        self._bodies = bodies(self._rules, given)
-        self._fixed = {(q.subject, q.predicate, q.object) for q in given}
+        self._bodies, self._fixed = _settled(self._rules, given)
         if folder is not None and not _is_of(folder, stamp):
             rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -121,7 +119,7 @@ class Conclusions:
         if self.fresh:
             self._db.executescript(_TABLES)
             self._db.execute("INSERT INTO stamp VALUES (?)", (stamp,))
-            self._store.bulk_extend(given)
+            self._store.bulk_extend(Quad(*fact) for fact in self._fixed)
 
     # --- public methods -----------------------------------------------------------------------------------------
 
@@ -516,8 +514,17 @@ def _key(fact: Fact) -> str:
     return f"{fact[0]} {fact[1]} {fact[2]}"
 
 
-def _stamp(ontology: Store, known: Iterable[Rule], iri: Minter) -> str:
-    lines = sorted(_key((q.subject, q.predicate, q.object)) for q in ontology)
+@lru_cache(maxsize=4)
+def _settled(known: tuple[Rule, ...], ontology: tuple[Triple, ...]) -> tuple[tuple[Body, ...], KeysView[Any]]:
+    """The bodies of rules, and an ontology with what follows from it: a process with many archives works them out once."""
+    store = Store()
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in ontology)
+    fixpoint(store, known)
+    return bodies(known, store), {(q.subject, q.predicate, q.object): None for q in store}.keys()
+
+
+def _stamp(ontology: Iterable[Triple], known: Iterable[Rule], iri: Minter) -> str:
+    lines = sorted(f"{t.subject} {t.predicate} {t.object}" for t in ontology)
     parts = (str(_FORM), iri.base, *lines, *(f"{rule.name}\n{rule.text}" for rule in known))
     return sha256("\n".join(parts).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path as FilePath
 from typing import NoReturn
 
@@ -71,9 +71,15 @@ def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) 
         paths = find("shapes", "*.ttl")
     elif isinstance(paths, FilePath | str):
         paths = [paths]
+    return _read(tuple((path, path.absolute().as_uri(), read_bytes(path)) for path in map(FilePath, paths)))
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[tuple[FilePath, str, bytes], ...]) -> Shapes:
+    """The shapes of files, each with its address and content: a process that validates many graphs parses them once."""
     graph = _Graph()
-    for path in paths:
-        graph.read(FilePath(path))
+    for path, base, content in files:
+        graph.read(path, base, content)
     graph.leave_out_gaps()
     return _Reader(graph).shapes()
 
@@ -115,9 +121,8 @@ class _Graph:
                 del self.of[node][predicate]
         self.quads = [q for q in self.quads if (q.subject, q.predicate, q.object) not in gone]
 
-    def read(self, path: FilePath) -> None:
+    def read(self, path: FilePath, base: str, content: bytes) -> None:
         self.files.append(str(path))
-        content = read_bytes(path)
         names: dict[BlankNode, BlankNode] = {}
 
         def own(term: Term) -> Term:
@@ -127,7 +132,7 @@ class _Graph:
             return term
 
         try:
-            for quad in parse(content, format=RdfFormat.TURTLE, base_iri=path.absolute().as_uri()):
+            for quad in parse(content, format=RdfFormat.TURTLE, base_iri=base):
                 self.add(Quad(own(quad.subject), quad.predicate, own(quad.object)), str(path))  # type: ignore[arg-type]
         except SyntaxError as error:
             place = f"{path}, line {error.lineno}" if error.lineno else path
