@@ -199,28 +199,45 @@ def _is_measure(term: Literal) -> bool:
 
 def public_literal(term: Literal) -> Literal | None:
     """A literal for the public graph: without contact data, or None if nothing else is in it."""
-    if _is_measure(term):
+    if contact_kind(term) is None:
         return term
     value = withheld(term.value)
-    if value == term.value:
-        return term
     if not value:
         return None
-    return Literal(value, language=term.language) if term.language else Literal(value, datatype=term.datatype)
+    if term.language is None:
+        kept = Literal(value, datatype=term.datatype)
+    else:
+        kept = Literal(value, language=term.language, direction=term.direction)
+    return None if contact_kind(kept) else kept
+
+
+def _public_term(term: object) -> object | None:
+    """A term for the public graph, a triple term also within; None if nothing else than contact data is in it."""
+    if isinstance(term, Literal):
+        return public_literal(term)
+    if not isinstance(term, Triple):
+        return None if contact_kind(term) else term
+    parts = (term.subject, term.predicate, term.object)
+    kept = tuple(map(_public_term, parts))
+    if None in kept:
+        return None
+    return term if kept == parts else Triple(*kept)  # type: ignore[arg-type]
 
 
 def public_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """The quads, those of public graphs without contact data; a quad with nothing else is removed."""
+    """The quads, those of public graphs without contact data, also in triple terms; a quad with nothing else is removed."""
     for quad in quads:
         if is_hidden(quad.graph_name):
             yield quad
             continue
-        if any(isinstance(t, NamedNode) and contacts_in_iri(t.value) for t in (quad.subject, quad.object)):
+        if contact_kind(quad.subject) or contact_kind(quad.predicate) or contact_kind(quad.graph_name):
             continue
-        if not isinstance(quad.object, Literal):
+        term = quad.object
+        kept = _public_term(term)
+        if kept is term:
             yield quad
-        elif (value := public_literal(quad.object)) is not None:
-            yield Quad(quad.subject, quad.predicate, value, quad.graph_name)
+        elif kept is not None:
+            yield Quad(quad.subject, quad.predicate, kept, quad.graph_name)  # type: ignore[arg-type]
 
 
 def public(dataset: Dataset) -> Dataset:
