@@ -43,8 +43,8 @@ def consistent(dataset: Dataset) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-                Empty if consistent. Otherwise the contradictions: classes without possible members, or things with
-                contradictory statements; one general line if the queries of ``ontology/clashes/`` do not find the cause.
+        Empty if consistent. Otherwise the contradictions: classes without possible members, or things with
+        contradictory statements; one general line if the queries of ``ontology/clashes/`` do not find the cause.
 
     Raises
     ------
