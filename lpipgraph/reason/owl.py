@@ -49,9 +49,14 @@ def consistent(dataset: Dataset) -> tuple[str, ...]:
     Raises
     ------
     LpipError
-        If Java is missing, or the reasoner fails.
+        If owlready2 or Java is missing, or the reasoner fails.
     """
-    import owlready2
+    try:
+        import owlready2
+    except ImportError:
+        raise LpipError(
+            "the OWL check needs owlready2", hint="pip install 'lpipgraph[owl]' brings it"
+        ) from None
 
     from ..graph import class_axioms
 
