@@ -174,8 +174,10 @@ def query(given: Namespace) -> int:
     """``lpipgraph query``."""
     from . import querying
 
+    headers = not given.no_headers
     if given.name is None:
-        listed = querying.catalogue(given.format, given.search)
+        querying.refuse_unusable(given, None)
+        listed = querying.catalogue(given.format, given.search, headers=headers)
         if listed is None:
             say([f"No question matches '{given.search}'; lpipgraph query lists them all."])
         else:
@@ -183,10 +185,10 @@ def query(given: Namespace) -> int:
         return 0
     free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
     text = read_bytes(source_of(given.name)).decode("utf-8", "replace") if free else None
+    querying.refuse_unusable(given, querying.form_of(given.name, text), own=free)
     if given.sparql and not given.parameters:
         put(querying.text(given.name, text).encode(), given.output)
         return 0
-    headers = not given.no_headers
     with _bounded(given.at, *(_OWN if free else _PREPARED)) as store:
         if free:
             answer, note = querying.asked(
@@ -205,8 +207,6 @@ def query(given: Namespace) -> int:
                 explain=given.explain,
                 headers=headers,
             )
-    if given.output == "-" and given.format in ("parquet", "xlsx"):
-        raise InputError("this format is not text", where="standard output", hint="name a file with -o")
     put(answer, given.output)
     return 0
 

@@ -215,7 +215,7 @@ def query(name: str) -> Query:
     """
     paths = {path.stem: path for path in find("queries", "*.rq")}
     if name not in paths:
-        raise UnknownName("query", name, paths)
+        raise UnknownName("query", name, paths, see="lpipgraph query lists them all")
     return read_query(paths[name])
 
 
