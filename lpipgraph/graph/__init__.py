@@ -1,6 +1,6 @@
 """Builds graphs from records, and reads and writes them.
 
-What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rdflib` gives the same as an
+A graph is a `pyoxigraph.Dataset` of named graphs without blank nodes; `as_rdflib` converts it to an
 `rdflib.Dataset`.
 """
 

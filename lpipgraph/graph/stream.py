@@ -15,32 +15,32 @@ from .serialization import parsed, read
 
 __all__ = ["pieces_of", "quads_of"]
 
-#: N-Quads up to so many bytes are read as a whole, and larger ones in pieces of whole lines.
+#: The size in bytes above which N-Quads are read in pieces of whole lines.
 _WHOLE = 8_000_000
 _PIECE = 1 << 22
 
 
 def quads_of(path: Path | str) -> Iterator[Quad]:
-    """The quads of an RDF file, which gzip may have packed (``.nq.gz``).
+    """The quads of an RDF file, which can be compressed with gzip (``.nq.gz``).
 
     Parameters
     ----------
     path
-        N-Quads that are packed or large are read in pieces, all else as `read` does.
+        The file; compressed or large N-Quads are read in pieces, other files as in `read`.
 
     Raises
     ------
     SyntaxProblem
-        If it does not parse, with the line; what came before has been given then.
+        If it does not parse, with the line, after the quads before the error.
     InputError
-        If the file cannot be read, is cut, or its suffix says no format.
+        If the file cannot be read or is truncated, or its suffix is not that of a format.
     """
     for piece in pieces_of(path):
         yield from piece
 
 
 def pieces_of(path: Path | str) -> Iterator[Iterable[Quad]]:
-    """As `quads_of`, some thousand quads at a time, which costs less for each.
+    """As `quads_of`, in groups of some thousand quads, which is faster.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def pieces_of(path: Path | str) -> Iterator[Iterable[Quad]]:
 
 
 def _piece(content: bytes, where: str) -> list[Quad]:
-    if b"<<" not in content:  # no triple within a triple, which is written in two ways
+    if b"<<" not in content:  # no triple terms, which can be written in two ways
         with suppress(SyntaxError, ValueError):
             return list(parse(content, format=RdfFormat.N_QUADS))
     return list(parsed(content, "nq", where))

@@ -55,7 +55,7 @@ _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?!\d|s\b)")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum as the text states it, and as far as it could be read."""
+    """A sum of money as stated in the text, and its parsed values."""
 
     stated: str
     number: str | None
@@ -65,7 +65,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time as the text states it: in EDTF, and as its first and last year.
+    """A period as stated in the text, in EDTF, and as its first and last year.
 
     EDTF is the Extended Date/Time Format of the Library of Congress, ISO 8601-2:2019.
     """
@@ -82,7 +82,7 @@ def english(text: str) -> Literal:
 
 
 def web_address(printed: str) -> NamedNode:
-    """A web address as the text prints it, with or without its scheme.
+    """The IRI of a web address printed with or without a scheme.
 
     >>> web_address("www.example.org/reports")
     <NamedNode value=https://www.example.org/reports>
@@ -90,7 +90,7 @@ def web_address(printed: str) -> NamedNode:
     Raises
     ------
     ValueError
-        If it is no address of the web, or names a user.
+        If it is not a web address, or contains a user name.
     """
     scheme = "" if re.match(r"https?://", printed, re.IGNORECASE) else "https://"
     if not _ADDRESS.fullmatch(scheme + printed):
@@ -99,7 +99,7 @@ def web_address(printed: str) -> NamedNode:
 
 
 def literal(value: Value) -> Literal:
-    """A record's literal as an RDF literal; a local time gets the offset that London then has."""
+    """A record's literal as an RDF literal; a local time gets the offset of London at that time."""
     if value.type == "dateTime":
         return typed(london(value.value), XSD.dateTime)
     datatype: NamedNode | None = _DATATYPES.get(value.type)
@@ -108,10 +108,10 @@ def literal(value: Value) -> Literal:
 
 @lru_cache(maxsize=4096)
 def typed(form: str, datatype: NamedNode) -> Literal:
-    """A value in the one form that stores have for it: 7, also where the text has 07.
+    """A value in its canonical form: 7, also if the text has 07.
 
-    In two forms one fact would be two in a file, and one in a store. What has no value stays as it is, for the shapes to
-    judge.
+    In two forms one fact would be two in a file, and one in a store. Invalid values remain unchanged; the shapes
+    report them.
     """
     store = Store()
     store.add(Quad(datatype, datatype, Literal(form, datatype=datatype)))
@@ -124,8 +124,8 @@ def london(local: str) -> str:
     """A local time of the newsletter with its offset: ``Z`` in winter, ``+01:00`` in British Summer Time.
 
     The rule (from the last Sunday of March to the last Sunday of October, changing at 01:00 UTC; Summer Time
-    Act 1972 as amended in 2002) stands here, because the time zone database is missing on some machines. What
-    is no local time without a zone comes back as it is, for the shapes to judge.
+    Act 1972 as amended in 2002) is implemented here, because the time zone database is missing on some
+    machines. Any other value is returned unchanged; the shapes report it.
     """
     match = _LOCAL.fullmatch(local)
     if match is None:
@@ -144,7 +144,7 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 
 def money(stated: str) -> Money:
-    """A sum in words and signs as number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
+    """Parses a sum of money to number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
     match = _MONEY.search(stated)
     per = next((unit for pattern, unit in _PER if pattern.search(stated)), None)
     if match is None:
@@ -158,7 +158,7 @@ def money(stated: str) -> Money:
 
 
 def period(stated: str) -> Period:
-    """A period in words: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``."""
+    """Parses a period: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``."""
     if match := _DECADE.search(stated):
         first = int(match[2] + match[3]) * 10
         return Period(stated, f"{match[2]}{match[3]}X", first, first + 9)
@@ -173,6 +173,6 @@ def period(stated: str) -> Period:
 
 
 def dated(value: Value) -> Period:
-    """A day, month or year as a period; in EDTF it is what it is in ISO 8601."""
+    """A day, month or year as a period; its EDTF form equals its ISO 8601 form."""
     year = int(value.value[:4])
     return Period(spelt(value.value), value.value, year, year)
