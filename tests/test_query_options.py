@@ -5,7 +5,7 @@ The options come from the parser: a new one is tried from its first day.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from common import is_one_line
 from lpipgraph.cli import commands, main, parser
 from lpipgraph.pipeline import store_of
 from lpipgraph.store import open_store
+from lpipgraph.store_protocol import Store
 
 OPTIONS = {
     option: [] if action.nargs == 0 else ["x"]
@@ -21,7 +22,7 @@ OPTIONS = {
     for option in action.option_strings[-1:]
     if action.dest not in ("help", "quiet", "verbose", "no_color", "at", "output")
 }
-VALUES = {"-p": ["theme=skills"], "--format": ["csv"], "--search": ["lead"]}
+VALUES = {"-p": ["theme=skills"], "--format": ["csv"], "--search": ["lead"], "--timeout": ["7"]}
 RUNS = {
     "the list": [],
     "some of the list": ["--search", "people"],
@@ -53,12 +54,18 @@ def run(capsys, monkeypatch, tmp_path, store):
 
     def command(words: list[str], *, opens: bool = True) -> tuple[int, str, str]:
         """Runs the command over a store that is opened once; without `opens` it may look at none."""
-        monkeypatch.setattr(
-            commands, "_bounded", lambda *_: nullcontext(store) if opens else pytest.fail(str(words))
-        )
+        limits: list[object] = []
+
+        def bounded(*given: object) -> AbstractContextManager[Store]:
+            assert opens, words
+            limits.append(given[1])  # the seconds that are asked for
+            return nullcontext(store)
+
+        monkeypatch.setattr(commands, "_bounded", bounded)
         capsys.readouterr()
         code = main(["query", *words])
         out, err = capsys.readouterr()
+        out += "".join(f"within {seconds}" for seconds in limits if seconds)
         written = Path("rows.parquet")
         if written.exists():
             out += written.read_bytes().hex()

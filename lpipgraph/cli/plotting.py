@@ -22,7 +22,7 @@ def plot(given: Namespace) -> int:
     format = plots.checked_format(given.format or (suffix if given.output != "-" and suffix else "svg"))
     if given.output == "-" and format == "png":
         raise InputError("this format is not text", where="standard output", hint="name a file with -o")
-    with session.open(given.at) as g:
+    with session.open(given.at, seconds=given.timeout) as g:
         picture = plots.layout(g, given.kind, **({"theme": given.themes} if given.themes else {}))
     content = plots.drawn(picture, format)
     if given.output == "-":

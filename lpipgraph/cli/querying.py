@@ -30,7 +30,7 @@ _VALUES = {
 _WITH_HEADINGS = ("table", "csv", "tsv", "md", "xlsx")
 _OPTIONS = {
     "parameters": "-p", "search": "--search", "why": "--why", "format": "--format", "no_headers": "--no-headers",
-    "sparql": "--sparql", "explain": "--explain",
+    "sparql": "--sparql", "explain": "--explain", "timeout": "--timeout",
 }  # fmt: skip
 
 
@@ -78,13 +78,15 @@ def refuse_unusable(given: Namespace, form: str | None, *, own: bool = False) ->
 
 def _without_effect(given: Namespace, form: str | None, own: bool) -> Iterable[tuple[tuple[str, ...], str]]:
     if form is None:
-        yield ("parameters", "why", "sparql", "explain"), "without the name of a query"
+        yield ("parameters", "why", "sparql", "explain", "timeout"), "without the name of a query"
     else:
         yield ("search",), "with the name of a query"
     if own:
         yield ("parameters", "why"), "with a query of your own"
     if given.sparql:
         yield ("explain", "why", "format", "no_headers"), "with --sparql"
+        if not given.parameters:
+            yield ("timeout",), "with --sparql alone"
     elif given.explain:
         yield ("why", "format", "no_headers"), "with --explain"
     elif form == "ASK":

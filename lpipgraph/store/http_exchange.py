@@ -22,7 +22,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import RemoteError, printable
+from ..errors import MORE_TIME, RemoteError, printable
 from .credentials import Credentials
 
 __all__ = ["LOCAL", "Reply", "StatusError", "Wire"]
@@ -192,7 +192,7 @@ class Wire:
         return RemoteError(
             f"no whole answer within {self.deadline:g} seconds",
             where=where,
-            hint="try later, or ask for less",
+            hint=f"ask for less, or {MORE_TIME}",
         )
 
     def _read(
