@@ -25,7 +25,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 __all__ = [
-    "MORE_TIME",
     "AmbiguousName",
     "AuthorityError",
     "DataError",
@@ -42,8 +41,6 @@ __all__ = [
     "printable",
 ]
 
-#: What to do about a time limit of this program.
-MORE_TIME = "give it more time with --timeout (in Python: seconds=)"
 #: Escape sequences and control characters of a terminal, and characters that change the direction of text.
 _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])|\x9b[0-?]*[ -/]*[@-~]"

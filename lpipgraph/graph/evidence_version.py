@@ -10,11 +10,12 @@ from ..errors import InputError
 from ..vocabulary import DCTERMS, EVIDENCE_FORM, LPIP, OA, PROV, RDF, Minter, graph_kind
 from ..vocabulary import iri as public_iri
 
-__all__ = ["form", "passed", "refuse_others"]
+__all__ = ["TELLING", "form", "passed", "refuse_others"]
 
 #: What only evidence of form 1 has, and where it is.
 _FORMER = frozenset({PROV.hadPrimarySource, OA.hasSelector})
-_TELLING = _FORMER | {DCTERMS.conformsTo}
+#: Predicates of what tells the form of evidence.
+TELLING = _FORMER | {DCTERMS.conformsTo}
 _EVIDENCE = frozenset({"evidence", "derived-evidence"})
 
 
@@ -63,7 +64,7 @@ def passed(quads: Iterable[Quad], *, where: object = None) -> Iterator[Quad]:
         At the first quad that only another form of evidence has.
     """
     stem = form(number="").value
-    if isinstance(quads, list) and _TELLING.isdisjoint({quad.predicate for quad in quads}):
+    if isinstance(quads, list) and TELLING.isdisjoint({quad.predicate for quad in quads}):
         yield from quads
         return
     for quad in quads:

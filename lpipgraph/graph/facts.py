@@ -393,14 +393,15 @@ def _period(ledger: Ledger, names: Names, r: Relation, term: NamedNode, place: P
 
 
 def state_time(ledger: Ledger, iri: Minter, node: NamedNode, span: Period, place: Place) -> None:
-    """Writes an interval with its first and last year, as stated and in EDTF."""
+    """Writes an interval with its first and last day, month or year, as stated and in EDTF."""
     ledger.state(node, RDF.type, TIME.Interval, place)
     ledger.state(node, LPIP.asStated, Literal(span.stated), place)
     if span.edtf:
         ledger.state(node, LPIP.edtf, Literal(span.edtf), place)
-    for term, year in ((TIME.hasBeginning, span.first), (TIME.hasEnd, span.last)):
-        if year is not None:
-            ledger.state(node, term, state_instant(ledger, iri, Value(f"{year:04}", "gYear"), place), place)
+    for term, day in ((TIME.hasBeginning, span.first), (TIME.hasEnd, span.last)):
+        if day is not None:
+            precision = {4: "gYear", 7: "gYearMonth"}.get(len(day), "date")
+            ledger.state(node, term, state_instant(ledger, iri, Value(day, precision), place), place)
 
 
 def state_instant(ledger: Ledger, iri: Minter, value: Value, place: Place) -> NamedNode:

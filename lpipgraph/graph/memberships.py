@@ -129,7 +129,7 @@ def _state(ledger: Ledger, names: Names, tie: _Tie) -> None:
     span = spans[0] if spans and tie.predicate in ("secondedTo", "workedFor") and not tie.time else ""
     parts = [_last(names.nodes[tie.person]), _last(names.nodes[tie.body]), word]
     parts += [
-        slug(tie.role, limit=200) if tie.role else "",
+        slug(tie.role, limit=200, titles=True) if tie.role else "",
         slug((tie.time or span).replace("-", " ")) if tie.time or span else "",
     ]
     node = names.iri.id("membership", *filter(None, parts))

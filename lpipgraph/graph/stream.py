@@ -11,13 +11,16 @@ from zlib import error as ZlibError  # noqa: N812 -- a class, in spite of its na
 from pyoxigraph import Quad, RdfFormat, parse
 
 from ..errors import InputError
+from ..nquads import Lines, taken_apart, unchanged
+from .evidence_version import TELLING
 from .serialization import parsed, read
 
-__all__ = ["pieces_of", "quads_of"]
+__all__ = ["pieces_of", "quads_of", "written_pieces_of"]
 
 #: The size in bytes above which N-Quads are read in pieces of whole lines.
 _WHOLE = 8_000_000
 _PIECE = 1 << 22
+_TELLING_TERMS = frozenset(str(predicate).encode() for predicate in TELLING)
 
 
 def quads_of(path: Path | str) -> Iterator[Quad]:
@@ -47,6 +50,45 @@ def pieces_of(path: Path | str) -> Iterator[Iterable[Quad]]:
     SyntaxProblem, InputError
         See `quads_of`.
     """
+    for piece in _contents(path):
+        yield _parsed(*piece) if isinstance(piece, tuple) else piece
+
+
+def written_pieces_of(path: Path | str) -> Iterator[Lines | Iterable[Quad]]:
+    """As `pieces_of`, but lines that stand as they would be written come as they are, unparsed.
+
+    Lines that may tell of evidence in another form are always parsed (see `passed`).
+
+    Raises
+    ------
+    SyntaxProblem, InputError
+        See `quads_of`.
+    """
+    for piece in _contents(path):
+        if not isinstance(piece, tuple):
+            yield piece
+            continue
+        content, where = piece
+        if b"<<" in content:
+            yield _parsed(content, where)
+            continue
+        lines, rest = unchanged(content)
+        if not _TELLING_TERMS.isdisjoint(lines.terms):
+            yield _parsed(content, where)
+            continue
+        quads: list[Quad] = []
+        if rest:
+            try:
+                quads = list(parse(rest, format=RdfFormat.N_QUADS))
+            except (SyntaxError, ValueError):
+                quads = _parsed(content, where)  # says in which line
+                lines = taken_apart(())
+        yield lines
+        yield quads
+
+
+def _contents(path: Path | str) -> Iterator[tuple[bytes, str] | Iterable[Quad]]:
+    """Compressed or large N-Quads in pieces of whole lines, with their place for messages; the quads of another file."""
     place = Path(path)
     packed = place.suffix.lower() == ".gz"
     if (Path(place.stem) if packed else place).suffix.lower() != ".nq":
@@ -60,15 +102,16 @@ def pieces_of(path: Path | str) -> Iterator[Iterable[Quad]]:
             return
         with gzip.open(place, "rb") if packed else place.open("rb") as file:
             line = 1
-            while lines := file.readlines(_PIECE):
-                yield _piece(b"".join(lines), f"{path}, from line {line:,} on")
-                line += len(lines)
+            while content := file.read(_PIECE):
+                content += file.readline()
+                yield content, f"{path}, from line {line:,} on"
+                line += content.count(b"\n")
     except (OSError, EOFError, ZlibError) as error:
         what = getattr(error, "strerror", None) or "it is cut or damaged"
         raise InputError(f"the file cannot be read: {what}", where=path) from error
 
 
-def _piece(content: bytes, where: str) -> list[Quad]:
+def _parsed(content: bytes, where: str) -> list[Quad]:
     if b"<<" not in content:  # no triple terms, which can be written in two ways
         with suppress(SyntaxError, ValueError):
             return list(parse(content, format=RdfFormat.N_QUADS))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from ..dates import spelt
+from ..dates import MONTH_NAMES, find_dates, spelt
 from ..records import Value
 from ..vocabulary import XSD
 
@@ -49,8 +49,14 @@ _PER = (
 )
 _DECADE = re.compile(r"(?:(early|mid|late)[ -])?(1[5-9]|20)(\d)0s", re.IGNORECASE)
 _CENTURY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[ -]century", re.IGNORECASE)
-_RANGE = re.compile(r"(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(1[5-9]\d\d|20\d\d)")
+#: "2022-2023", "2019–27", "2024/25".
+_RANGE = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[-–—/]\s?((?:1[5-9]|20)\d\d|\d\d)(?![\d/-])")
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?!\d|s\b)")
+_MONTH = re.compile(rf"\b(?:{MONTH_NAMES})\b", re.IGNORECASE)
+#: Before a date that only begins a time, and one that only ends it: "three years from 2024", "ten years to March 2027".
+_FROM = re.compile(r"\b(?:years?|months?|decades?)\s+(?:from|since)\s*$|\b(?:ever )?since\s*$", re.IGNORECASE)
+_ONWARDS = re.compile(r"\s*onwards?\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|up to|(?:years?|months?|decades?) to)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +71,15 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period as stated in the text, in EDTF, and as its first and last year.
+    """A period as stated in the text, in EDTF, and as its first and last day, month or year, as precise as the text is.
 
     EDTF is the Extended Date/Time Format of the Library of Congress, ISO 8601-2:2019.
     """
 
     stated: str
     edtf: str | None
-    first: int | None
-    last: int | None
+    first: str | None
+    last: str | None
 
 
 def english(text: str) -> Literal:
@@ -158,21 +164,41 @@ def money(stated: str) -> Money:
 
 
 def period(stated: str) -> Period:
-    """Parses a period: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``."""
-    if match := _DECADE.search(stated):
-        first = int(match[2] + match[3]) * 10
-        return Period(stated, f"{match[2]}{match[3]}X", first, first + 9)
+    """Parses a period: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``.
+
+    >>> period("between April 2022 and March 2025")
+    Period(stated='between April 2022 and March 2025', edtf='2022-04/2025-03', first='2022-04', last='2025-03')
+    """
+    if decades := _DECADE.findall(stated):
+        (_, a, b), (_, y, z) = decades[0], decades[-1]
+        return _between(stated, f"{a}{b}0", f"{y}{z}9", *dict.fromkeys((f"{a}{b}X", f"{y}{z}X")))
     if match := _CENTURY.search(stated):
-        century = int(match[1])
-        return Period(stated, f"{century - 1:02}XX", (century - 1) * 100, century * 100 - 1)
-    if match := _RANGE.search(stated):
-        return Period(stated, f"{match[1]}/{match[2]}", int(match[1]), int(match[2]))
-    if match := _YEAR.search(stated):
-        return Period(stated, match[1], int(match[1]), int(match[1]))
-    return Period(stated, None, None, None)
+        century = int(match[1]) - 1
+        return _between(stated, f"{century:02}00", f"{century:02}99", f"{century:02}XX")
+    ranges = [(m[1], m[1][: -len(m[2])] + m[2]) for m in _RANGE.finditer(stated)]
+    if ranges and all(a < b for a, b in ranges):
+        return _between(stated, ranges[0][0], ranges[-1][1])
+    years = _YEAR.findall(stated)
+    found = tuple(find_dates(stated, years=True))
+    days = sorted(day[:10] for each in found for day in (each.value, each.last) if day)
+    before, behind = (stated[: found[0].start], stated[found[-1].end :]) if found else (stated, "")
+    # a part of a date that is not read: "between March and May 2024", "spring 1840"
+    unread = _MONTH.search(before) or _MONTH.search(behind) or {day[:4] for day in days} != set(years)
+    if unread or not days:
+        return _between(stated, min(years), max(years)) if years else Period(stated, None, None, None)
+    if len(set(days)) == 1 and (_FROM.search(before) or _ONWARDS.match(behind)):
+        return Period(stated, f"{days[0]}/..", days[0], None)
+    if len(set(days)) == 1 and _UNTIL.search(before):
+        return Period(stated, None, None, days[0])
+    return _between(stated, days[0], days[-1])
+
+
+def _between(stated: str, first: str, last: str, *edtf: str) -> Period:
+    """The period between two dates, in the given EDTF or that of the two."""
+    return Period(stated, "/".join(edtf or dict.fromkeys((first, last))), first, last)
 
 
 def dated(value: Value) -> Period:
-    """A day, month or year as a period; its EDTF form equals its ISO 8601 form."""
-    year = int(value.value[:4])
-    return Period(spelt(value.value), value.value, year, year)
+    """A day, month or year as a period; in EDTF it is what it is in ISO 8601."""
+    day = value.value[:10]
+    return Period(spelt(value.value), day, day, day)

@@ -24,8 +24,8 @@ from typing import Any
 from pyoxigraph import Dataset, NamedNode
 
 from .. import errors
-from ..errors import MORE_TIME, LpipError, QueryRefused, StoreError
-from ..store_protocol import Answer, Closing
+from ..errors import LpipError, QueryRefused, StoreError
+from ..store_protocol import MORE_TIME, Answer, Closing
 from .local import LocalStore
 from .worker import ERROR, HEADER, work
 

@@ -22,7 +22,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..errors import MORE_TIME, RemoteError, printable
+from ..errors import RemoteError, printable
+from ..store_protocol import MORE_TIME
 from .credentials import Credentials
 
 __all__ = ["LOCAL", "Reply", "StatusError", "Wire"]
