@@ -138,9 +138,9 @@ class Authority:
     def confirmed(self, issue: str) -> Authority:
         """The authority with the names that decisions settled for an issue, for reading it again.
 
-                A confirmed name becomes an entry; a mention of an existing thing becomes an alias of this thing only.
-                Publications are left out: an article can have the name of the review that it summarises, so that names do
-                not distinguish them.
+        A confirmed name becomes an entry; a mention of an existing thing becomes an alias of this thing only.
+        Publications are left out: an article can have the name of the review that it summarises, so that names do
+        not distinguish them.
 
         Parameters
         ----------

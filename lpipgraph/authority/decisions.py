@@ -132,8 +132,8 @@ def within(name: str, longer: str) -> bool:
 def in_force(decisions: Iterable[Decision], issue: str) -> dict[tuple[str, str], Decision]:
     """The decisions that apply to an issue, by extracted class and `key` of the mention.
 
-        Of several rows about one name, that of the latest day applies, and of one day the last row. "undo" cancels the
-        decisions before it with the same `issue`. Decisions for the issue take precedence over those for all issues.
+    Of several rows about one name, that of the latest day applies, and of one day the last row. "undo" cancels the
+    decisions before it with the same `issue`. Decisions for the issue take precedence over those for all issues.
 
     Parameters
     ----------

@@ -89,7 +89,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """A table for spreadsheet programs, in UTF-8: cells that they would run as formulas get a leading '.
 
     `bare` removes the ' again. The attack is known as CSV injection (CWE-1236). Such tables are passed on, so contact
-        data in them is masked (`lpipgraph.contacts.masked`).
+    data in them is masked (`lpipgraph.contacts.masked`).
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

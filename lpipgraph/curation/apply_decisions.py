@@ -39,11 +39,11 @@ def apply(
     existing
         The name is merged into the thing with the target's id, with all its statements.
     new
-                The name is a new thing, with the decided id, name, kind and class. If the class changes, statements
-                that a thing of the new class cannot have are removed, each with a note.
+        The name is a new thing, with the decided id, name, kind and class. If the class changes, statements
+        that a thing of the new class cannot have are removed, each with a note.
     not an entity
-                The thing and all its statements are removed. If the mention is only one of a thing's forms, only
-                that form is removed.
+        The thing and all its statements are removed. If the mention is only one of a thing's forms, only
+        that form is removed.
     unsure
         The thing remains with ``sure=False``, among the candidates.
 

@@ -25,9 +25,9 @@ _ROOM = 240
 def sssom(decisions: Iterable[Decision], authority: Authority) -> str:
     """Exports the decisions in force as a set of mappings from names to things.
 
-        A name of an existing or new thing is a ``skos:exactMatch`` of the thing, and a name that is not an entity is one
-        of ``sssom:NoTermFound``. An unsure name has its candidates as ``skos:closeMatch``, justified only by their
-        similarity. Decisions that were undone are not published.
+    A name of an existing or new thing is a ``skos:exactMatch`` of the thing, and a name that is not an entity is one
+    of ``sssom:NoTermFound``. An unsure name has its candidates as ``skos:closeMatch``, justified only by their
+    similarity. Decisions that were undone are not published.
 
     Parameters
     ----------

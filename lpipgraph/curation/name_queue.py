@@ -42,8 +42,8 @@ class Item:
     issue
         The issue's id.
     scope
-                The default scope of a decision: this issue, or `EVERYWHERE` for a name of several words, which means the
-                same thing in other issues.
+        The default scope of a decision: this issue, or `EVERYWHERE` for a name of several words, which means the
+        same thing in other issues.
     id, cls, mention, kind
         The values from the extractor.
     quote, start, end
@@ -107,9 +107,9 @@ def queue(
 ) -> tuple[Item, ...]:
     """The names of an issue that need a decision, the most useful decisions first.
 
-        A name is left out if the authority has it for one thing, or if a decision settles it. An ambiguous name keeps
-        all its candidates unless the issue shows which is meant: by a longer form that only one of them has, or by
-        the kind.
+    A name is left out if the authority has it for one thing, or if a decision settles it. An ambiguous name keeps
+    all its candidates unless the issue shows which is meant: by a longer form that only one of them has, or by
+    the kind.
 
     Parameters
     ----------
@@ -118,8 +118,8 @@ def queue(
     authority
         The known things and the decisions.
     by
-                "occurrences": first the names whose decision settles most places; "doubt": first those whose decision most
-                likely changes something, which improves the score faster (``benchmarks/curation.py``).
+        "occurrences": first the names whose decision settles most places; "doubt": first those whose decision most
+        likely changes something, which improves the score faster (``benchmarks/curation.py``).
     place
         A function from an offset to words such as "page 3"; the offset is shown if None.
     again

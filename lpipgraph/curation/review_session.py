@@ -50,16 +50,16 @@ def review(
     who, when
         The curator, and the day (ISO 8601).
     path
-                The file for decisions, below ``data/authority/decisions``; they are not saved if None. After each answer
-                the file is replaced atomically, and keeps the rows that it had before the session.
+        The file for decisions, below ``data/authority/decisions``; they are not saved if None. After each answer
+        the file is replaced atomically, and keeps the rows that it had before the session.
     authority
         The known things, so that answers can name one that is not a candidate.
 
     Returns
     -------
     list of Decision
-                The decisions that were not undone. If the chosen candidate comes from the issue and is not known, a
-                decision that the candidate is a new thing is added.
+        The decisions that were not undone. If the chosen candidate comes from the issue and is not known, a
+        decision that the candidate is a new thing is added.
 
     Raises
     ------

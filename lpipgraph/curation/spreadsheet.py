@@ -30,9 +30,9 @@ _VERB_COLUMNS = (*FRAME_COLUMNS, "who", "when", "why", "occurrences", "examples"
 def to_csv(items: Iterable[Item]) -> bytes:
     """Exports the queue as CSV in UTF-8, one row for each name; the curator fills in the columns from `decision` on.
 
-        `decision` is existing, new, not an entity, unsure or undo; `target` is the id of an existing thing (the
-        candidates show theirs); `name`, `kind` and `right_class` correct the values of a new thing. The issue ``*``
-        means that the decision applies to every issue.
+    `decision` is existing, new, not an entity, unsure or undo; `target` is the id of an existing thing (the
+    candidates show theirs); `name`, `kind` and `right_class` correct the values of a new thing. The issue ``*``
+    means that the decision applies to every issue.
 
     Parameters
     ----------

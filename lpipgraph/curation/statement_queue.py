@@ -121,8 +121,8 @@ def judged(records: Records, verdicts: Iterable[Verdict], text: str | None = Non
     """Applies the verdicts of curators to an issue's statements.
 
     yes
-                The statement is a relation, by the rule "decision". If no reader finds it any more, it is created from the
-                verdict's quote, if `text` contains it and the issue names both ends.
+        The statement is a relation, by the rule "decision". If no reader finds it any more, it is created from the
+        verdict's quote, if `text` contains it and the issue names both ends.
     no
         The statement is removed.
     unsure

@@ -99,8 +99,8 @@ def _top_styles(styles: list[Style], told: list[bool], signed: list[bool], parts
 def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> set[int]:
     """The headings that open an article or a list, where all look alike.
 
-        These are the first heading, each signed heading, each heading that names a list, and the heading after a list. Any other
-        is a part of its article, or an article without a byline: the latter if the issue has no byline, or if parts are rare in it.
+    These are the first heading, each signed heading, each heading that names a list, and the heading after a list. Any other
+    is a part of its article, or an article without a byline: the latter if the issue has no byline, or if parts are rare in it.
 
     Parameters
     ----------

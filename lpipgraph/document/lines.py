@@ -202,8 +202,8 @@ def without_furniture(
     -------
     tuple
         As many lines, and the furniture's extents in the text. Furniture is a page number on a line of its own,
-                and a short line, next to a page number or with one in it, that recurs with another number or gives
-                the issue's number; and a page number next to the issue's title or other words of its masthead.
+        and a short line, next to a page number or with one in it, that recurs with another number or gives
+        the issue's number; and a page number next to the issue's title or other words of its masthead.
     """
     near = {}
     found_heads: set[int] = set()
@@ -246,7 +246,7 @@ def rows_of_pipes(lines: Sequence[Line]) -> set[int]:
     """The numbers of the lines that are rows of a table with pipes between its cells, without pipes at the edges.
 
     Three consecutive lines with the same number of cells, or two with at least four, are a table; one line is a menu or an
-        imprint.
+    imprint.
     """
     cells = [
         [cell.strip() for cell in line.raw.split("|")]

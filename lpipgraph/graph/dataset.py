@@ -81,14 +81,14 @@ def build(
     iri
         The function that creates IRIs, if their base is not the public one.
     labels
-                Id → the name of each thing over all issues (`lpipgraph.identity.labels`); if None, the names of this
-                issue and the authority.
+        Id → the name of each thing over all issues (`lpipgraph.identity.labels`); if None, the names of this
+        issue and the authority.
 
     Returns
     -------
     Dataset
-                Named graphs without blank nodes, each fact with at least one claim. Uncertain rows, and relations
-                with uncertain things, go to the candidates graph; contact data goes to the private graph.
+        Named graphs without blank nodes, each fact with at least one claim. Uncertain rows, and relations
+        with uncertain things, go to the candidates graph; contact data goes to the private graph.
 
     Raises
     ------

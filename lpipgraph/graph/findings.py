@@ -42,8 +42,8 @@ class Finding:
     """One result of a check.
 
     `kind` is "count", "duration", "missing lead", "missing review" or "missing address"; `concerns` are ids
-        of entities, `places` the (start, end) of the words that show it. `stated` and `found` are numbers of things
-        or of minutes; `what` is the counted thing or the text of a link.
+    of entities, `places` the (start, end) of the words that show it. `stated` and `found` are numbers of things
+    or of minutes; `what` is the counted thing or the text of a link.
     """
 
     kind: str

@@ -44,6 +44,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # else each page looks at the times of all its templates
         trim_blocks=True,
         lstrip_blocks=True,
     )

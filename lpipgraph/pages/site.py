@@ -151,17 +151,18 @@ class _Making:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of each file."""
+        origin = Origin.of(self.engine)
         for path in sorted(self.paths):
-            page = self.explorer.page(path, {}, StaticLinks.at(path, self.paths))
+            page, table = self.explorer.page_and_table(path, StaticLinks.at(path, self.paths))
             if page is not None:
                 yield f"{path}/index.html".lstrip("/"), page.html.encode()
-        origin = Origin.of(self.engine)
-        for path, node in self.described.items():
+            if (node := self.described.get(path)) is None:
+                continue
             triples = described(self.engine, node, BASE + path, origin)
             if triples is not None:
                 yield f"{path}.ttl", written(triples, "ttl")
                 yield f"{path}.jsonld", written(triples, "jsonld")
-            if (table := self.explorer.table(path)) is not None:
+            if table is not None:
                 yield f"{path}.csv", table
         for version, file in self.explorer.dictionary.ontology.versions.items():
             yield f"reference/lpip-{version}.ttl", read_bytes(file)

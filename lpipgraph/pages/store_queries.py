@@ -52,9 +52,11 @@ class Known:
         self.store = store
         self._read: dict[str, tuple[Quote, ...]] = {}
         self._checked: Mapping[str, tuple[Finding, ...]] | None = None
+        self._named: Mapping[str, str] | None = None
 
     def read_ahead(self) -> None:
-        """Reads the quotes of all statements at once, for making all pages."""
+        """Reads all names and the quotes of all statements at once, for making all pages."""
+        self._named = self._main_names("")
         told = self.store.construct(
             "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } "
             "FILTER (REGEX(STR(?g), '/graph/(issue/[^/]+|derived)$') && ?p != rdf:type) }"
@@ -118,8 +120,13 @@ class Known:
 
     def names(self, things: Iterable[str]) -> Mapping[str, str]:
         """IRI → its main name, for those that have one."""
+        if self._named is None:
+            return self._main_names(_values(things))
+        return {iri: self._named[iri] for iri in sorted(set(things)) if iri in self._named}
+
+    def _main_names(self, which: str) -> Mapping[str, str]:
         rows = self.store.select(
-            f"SELECT ?thing ?name ?rank WHERE {{ {_values(things)} "
+            f"SELECT ?thing ?name ?rank WHERE {{ {which} "
             "VALUES (?property ?rank) { (rdfs:label 1) (skos:prefLabel 2) (lpip:asStated 3) } ?thing ?property ?name } "
         ).rows
         found: dict[str, str] = {}

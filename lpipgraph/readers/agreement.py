@@ -51,9 +51,9 @@ def agreed(mine: Records, other: Records, name: str) -> Records:
     Returns
     -------
     Records
-                If the readers give a thing different classes, it has that of `mine`, and the rows of `other` about it are
-                left out. Two contradictory statements are both candidates. Each of these cases has a note whose ``kind`` is
-                "disputed".
+        If the readers give a thing different classes, it has that of `mine`, and the rows of `other` about it are
+        left out. Two contradictory statements are both candidates. Each of these cases has a note whose ``kind`` is
+        "disputed".
     """
     same, clashes = _same(mine.entities, other.entities)
     notes = [

@@ -20,9 +20,9 @@ _Row = TypeVar("_Row", Entity, Relation)
 def checked(rows: Records, text: str) -> tuple[Records, Mapping[str, int]]:
     """The rows that pass every check, with offsets.
 
-        A row passes if its classes and predicates are those of the format, its quote is in the text (at its offsets, or
-        anywhere if it has none), the quote supports the row, and the ends of a relation have classes that its predicate
-        takes. A relation is dropped with either of its ends.
+    A row passes if its classes and predicates are those of the format, its quote is in the text (at its offsets, or
+    anywhere if it has none), the quote supports the row, and the ends of a relation have classes that its predicate
+    takes. A relation is dropped with either of its ends.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def read(document: Document, authority: Authority, settings: Settings | None = N
     Returns
     -------
     Records
-                The records with unchecked quotes from the model, without offsets. A part that could not be read has a note.
+        The records with unchecked quotes from the model, without offsets. A part that could not be read has a note.
 
     Raises
     ------

@@ -84,8 +84,8 @@ class Conclusions:
     Attributes
     ----------
     fresh
-                Whether it is empty: the folder is new, or its content came from other rules or another ontology and was removed.
-                Then all issues must be added.
+        Whether it is empty: the folder is new, or its content came from other rules or another ontology and was removed.
+        Then all issues must be added.
 
     Raises
     ------

@@ -35,10 +35,10 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri, known: Iterable[Rule] 
     Returns
     -------
     Dataset
-                ``graph/derived`` with the new facts; ``graph/derived/evidence`` with a claim for each fact and rule, whose basis
-                is "derived", with the rule and the evidence of the facts on which it is based; and ``graph/latest`` with the
-                newest claims and namings on changing properties. Membership in a superclass has no claim: it follows from the
-                subclass. Facts that follow from the ontology alone are left out.
+        ``graph/derived`` with the new facts; ``graph/derived/evidence`` with a claim for each fact and rule, whose basis
+        is "derived", with the rule and the evidence of the facts on which it is based; and ``graph/latest`` with the
+        newest claims and namings on changing properties. Membership in a superclass has no claim: it follows from the
+        subclass. Facts that follow from the ontology alone are left out.
 
     Raises
     ------

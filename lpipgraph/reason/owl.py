@@ -43,15 +43,20 @@ def consistent(dataset: Dataset) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-                Empty if consistent. Otherwise the contradictions: classes without possible members, or things with
-                contradictory statements; one general line if the queries of ``ontology/clashes/`` do not find the cause.
+        Empty if consistent. Otherwise the contradictions: classes without possible members, or things with
+        contradictory statements; one general line if the queries of ``ontology/clashes/`` do not find the cause.
 
     Raises
     ------
     LpipError
-        If Java is missing, or the reasoner fails.
+        If owlready2 or Java is missing, or the reasoner fails.
     """
-    import owlready2
+    try:
+        import owlready2
+    except ImportError:
+        raise LpipError(
+            "the OWL check needs owlready2", hint="pip install 'lpipgraph[owl]' brings it"
+        ) from None
 
     from ..graph import class_axioms
 

@@ -183,8 +183,8 @@ def results_by(
     Returns
     -------
     tuple of lists of Result
-                The results on nodes, which several subjects can give; and the results by parts (see `read_paths.part_of`), which
-                must be counted.
+        The results on nodes, which several subjects can give; and the results by parts (see `read_paths.part_of`), which
+        must be counted.
     """
     out = [graph.out(node) for node in subjects]
     objects = {t.object for some in out for predicate in slicer.objects_of for t in some.get(predicate, ())}
@@ -236,8 +236,8 @@ def _found(
 def located(places: Mapping[Quad, tuple[str, int]], *reports: Report) -> Report:
     """Merges reports, and gives each result the file, line and graph of its triple.
 
-        The triple is that of the result if it is in a file; else the first triple in the files with its focus node
-        as subject or object.
+    The triple is that of the result if it is in a file; else the first triple in the files with its focus node
+    as subject or object.
 
     Parameters
     ----------

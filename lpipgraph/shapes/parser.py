@@ -50,10 +50,10 @@ def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) 
     Returns
     -------
     Shapes
-                Checked shapes: every SHACL term is supported, every list is well-formed, every reference leads to a shape, and
-                no shape is recursive. `Shapes.gaps` lists gaps in published shapes: a property shape named as a part of its
-                shape (``…Shape/12ab``) that is in none of the files (the files of an application profile refer to one
-                another), or a term of SHACL's drafts.
+        Checked shapes: every SHACL term is supported, every list is well-formed, every reference leads to a shape, and
+        no shape is recursive. `Shapes.gaps` lists gaps in published shapes: a property shape named as a part of its
+        shape (``…Shape/12ab``) that is in none of the files (the files of an application profile refer to one
+        another), or a term of SHACL's drafts.
 
     Raises
     ------

@@ -70,8 +70,8 @@ class Unclear(Exception):  # noqa: N818 - says what is wrong
 def walks(shapes: Shapes) -> frozenset[tuple[Aim, Walk]]:
     """All walks of some shapes, each with its start nodes.
 
-        A walk that changes direction starts only from the targets of its shape: from other nodes it can lead to a large part
-        of an archive.
+    A walk that changes direction starts only from the targets of its shape: from other nodes it can lead to a large part
+    of an archive.
 
     Raises
     ------

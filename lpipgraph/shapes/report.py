@@ -165,8 +165,8 @@ def report_graph(report: Report) -> Dataset:
     Returns
     -------
     Dataset
-                Triples in the default graph. The report's IRI is derived from its content, so that the same report has
-                the same bytes. Only focus nodes and values that are blank nodes in the data are blank nodes here.
+        Triples in the default graph. The report's IRI is derived from its content, so that the same report has
+        the same bytes. Only focus nodes and values that are blank nodes in the data are blank nodes here.
     """
     digest = sha256("\n".join(_key(r) for r in report.results).encode("utf-8", "surrogatepass")).hexdigest()[
         :12
