@@ -179,7 +179,8 @@ def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:
     found = main or [thing for thing, names in known.items() if any(fold(n) == wanted for n in names)]
     if not found:
         names = {fold(name): name for names in reversed(known.values()) for name in reversed(names)}
-        raise UnknownName(kind, value, names.values())
+        see = "the query 'sentences' looks for words in the text"
+        raise UnknownName(kind, value, names.values(), main=(each[0] for each in known.values()), see=see)
     if len(found) > 1:
         listed = " or ".join(f"<{thing}>" for thing in sorted(found)[:4])
         raise AmbiguousName(

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import RemoteError, printable
+from ..store_protocol import MORE_TIME
 from .credentials import Credentials
 
 __all__ = ["LOCAL", "Reply", "StatusError", "Wire"]
@@ -192,7 +193,7 @@ class Wire:
         return RemoteError(
             f"no whole answer within {self.deadline:g} seconds",
             where=where,
-            hint="try later, or ask for less",
+            hint=f"ask for less, or {MORE_TIME}",
         )
 
     def _read(
