@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -32,6 +34,7 @@ def all_pages(folder: Path) -> None:
     (folder / "commands.md").write_text("\n".join(commands()), "utf-8")
     (folder / "queries.md").write_text("\n".join(prepared()), "utf-8")
     (folder / "exports.md").write_text("\n".join(exports()), "utf-8")
+    (folder / "licences.md").write_text("\n".join(licences()), "utf-8")
     (folder / "shapes.md").write_text("\n".join(shapes()), "utf-8")
     (folder / "modules.svg").write_text(picture(), "utf-8")
 
@@ -69,6 +72,21 @@ def prepared() -> Iterator[str]:
             yield ""
         given = "".join(f" -p {name}={_shell(value)}" for name, value in query.example.items())
         yield f"```sh\nlpipgraph query {query.name}{given}\n```\n"
+
+
+def licences() -> Iterator[str]:
+    """Each dependency with its licence and its purpose, as the comments of ``pyproject.toml`` give them."""
+    text = (TESTS.parent / "pyproject.toml").read_text("utf-8")
+    project = tomllib.loads(text)["project"]
+    groups = {"always": project["dependencies"], **project["optional-dependencies"]}
+    yield "| installed with | package | licence | for |\n|---|---|---|---|"
+    for group, wanted in groups.items():
+        for each in wanted:
+            name = re.split(r"[<>=~! \[;]", each)[0]
+            if name != "lpipgraph":
+                line = next(line for line in text.splitlines() if f'"{each}"' in line and "  # " in line)
+                licence, _, use = line.rpartition("  # ")[2].partition("; ")
+                yield f"| {group} | {name} | {_cell(licence)} | {_cell(use)} |"
 
 
 def exports() -> Iterator[str]:

@@ -17,13 +17,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .glance import CALLING_WORDS, CODED, HIDES_NOTHING, harmless
+
 __all__ = [
     "MARK",
     "Contact",
     "contacts",
     "contacts_in_iri",
     "covered",
-    "harmless",
     "masked",
     "shown",
     "withheld",
@@ -48,8 +49,6 @@ class Contact:
 _MAIL, _PHONE = "e-mail address", "telephone number"
 
 _LONG = 4000
-#: Characters that `_seen` keeps, or reads as a dash: they hide nothing.
-_HARMLESS = re.compile(r"[‘’“”–—…£€•·\u00c0-\u00c3\u00c5-\u00e3\u00e5-\u012f]")
 #: A text without any of these has no address. Each begins with a character that can be searched for.
 _AT_SIGNS = (
     re.compile(
@@ -63,24 +62,7 @@ _AT_WORD = re.compile(r"at\b(?<=\bat)")
 #: that begin with 8 (0800 1111), or a word that says so.
 _DIGITS = re.compile(r"\d(?:\D{0,8}\d){5}")
 _CALLABLE = re.compile(r"[+\uff0b]|\d(?:[^a-wyzA-WYZ\d]{0,12}\d){8}|8(?:[^a-wyzA-WYZ\d]{0,12}\d){6}")
-_CALLING_WORDS = [
-    "tel",
-    "phone",
-    "mob",
-    "cell",
-    "fax",
-    "whats",
-    "wa.me",
-    "line",
-    "switch",
-    "call",
-    "ring",
-    "text",
-]
-_CALLED = re.compile("|".join((*map(re.escape, _CALLING_WORDS), "[tmfp][:.]")))
-_CODED = re.compile(r"&(?:amp;)*(?:\#|commat)|%(?:25)*(?:40|2[bB])|\\u00", re.IGNORECASE)
-
-
+_CALLED = re.compile("|".join((*map(re.escape, CALLING_WORDS), "[tmfp][:.]")))
 #: What `_ODD` begins with, in ASCII.
 _ODD_SIGNS = re.compile(r"[&%<\\\x00-\x08\x0b-\x1f\x7f]")
 
@@ -88,7 +70,7 @@ _ODD_SIGNS = re.compile(r"[&%<\\\x00-\x08\x0b-\x1f\x7f]")
 def _suspect(text: str) -> bool:
     """Whether a text may hold contact data; a fast check that clears most texts."""
     if not text.isascii():
-        text = _HARMLESS.sub("-", text)
+        text = HIDES_NOTHING.sub("-", text)
         if not text.isascii() or "<" in text or "\\" in text:
             return True
     if "@" in text or any(sign.search(text) for sign in _AT_SIGNS):
@@ -96,75 +78,13 @@ def _suspect(text: str) -> bool:
     lower = text.lower()
     if "at" in lower and _AT_WORD.search(lower):
         return True
-    if ("&" in text or "%" in text or "\\" in text) and _CODED.search(text):
+    if ("&" in text or "%" in text or "\\" in text) and CODED.search(text):
         return True
     if _DIGITS.search(text) is None:
         return False
     if _CALLABLE.search(lower) or _CALLED.search(lower):
         return True
     return _ODD_SIGNS.search(lower) is not None and _ODD.search(lower) is not None
-
-
-# The same check on bytes: dropping or replacing characters by a table costs a tenth of a regular expression.
-
-_DIGIT_SIGNS = b"0123456789"
-#: Characters that do not matter in a text without the word "at" and with few digits.
-_PLAIN_SIGNS = bytes(n for n in range(128) if chr(n).isalpha() or chr(n) in " \t\n.,;:!?'\")]}>=*/#$^`|~_+-")
-#: Small letters for capitals, and a space for each character that may be next to "at"; this includes the
-#: bytes of other letters.
-_FOLDED = bytes(ord(chr(n).lower()) if n < 128 and chr(n).isalnum() else ord(" ") for n in range(256))
-#: "t." for each letter that announces a number, with its punctuation: "T: 0121", "m. 07700".
-_LETTERED = bytes(
-    ord("t") if chr(n) in "tmfpTMFP" else ord(".") if chr(n) in ".:" else ord(" ") for n in range(256)
-)
-#: As `_AT_SIGNS`, for characters of up to three bytes each.
-_FRAMED_BYTES = re.compile(rb"[\[({][^\w\n]{0,9}(?:at|a|arobase|arroba|et)[^\w\n]{0,9}[\])}>]", re.IGNORECASE)
-_CODED_BYTES = re.compile(_CODED.pattern.encode(), re.IGNORECASE)
-
-
-def harmless(text: bytes) -> bool:
-    """Whether a UTF-8 text certainly holds no contact data (a fast check); if this is false, `contacts` gives the answer."""
-    # for bytes, `in` takes five times as long as `find`
-    if (b" " + text.translate(_FOLDED) + b" ").find(b" at ") >= 0:
-        return False
-    left = text.translate(None, _PLAIN_SIGNS)
-    if not left:
-        return True
-    others = left.translate(None, _DIGIT_SIGNS)
-    hiding = _hiding(others) if others else ()
-    if hiding is None or (hiding and any(sign.search(text) for sign in hiding)):
-        return False
-    digits = len(left) - len(others)
-    if digits < 6:
-        return True
-    # see `_CALLABLE`, `_ODD` and `_CALLED`
-    if (
-        digits >= 9
-        or (digits >= 7 and left.find(b"8") >= 0)
-        or text.find(b"+") >= 0
-        or _CODED_BYTES in hiding
-    ):
-        return False
-    lower = text.decode().lower()
-    for word in _CALLING_WORDS:
-        if word in lower:
-            return False
-    return text.translate(_LETTERED).find(b"t.") < 0
-
-
-@lru_cache(maxsize=4096)
-def _hiding(signs: bytes) -> tuple[re.Pattern[bytes], ...] | None:
-    """What to search for in a text of these characters and plain ones; None if they may hide more than that."""
-    try:
-        rest = set(_HARMLESS.sub("", signs.decode()))
-    except UnicodeDecodeError:
-        return None
-    if rest - set("([{&%"):
-        return None
-    return (
-        *((_FRAMED_BYTES,) if rest & set("([{") else ()),
-        *((_CODED_BYTES,) if rest & set("&%") else ()),
-    )
 
 
 # --- the text as a reader sees it ---------------------------------------------------------------------------

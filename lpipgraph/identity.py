@@ -53,8 +53,10 @@ def _known(e: Entity, issue: str, of: Owned = NOBODYS) -> Known:
     return Known(e.id, e.cls, e.name, names, fold(e.kind or ""), issue, of)
 
 
-def _all_known(rows: Records) -> Iterator[Known]:
+def _all_known(rows: Records, *, dated: bool = True) -> Iterator[Known]:
     whose = owned(rows)
+    if not dated:
+        whose = {id_: mine for id_, mine in whose.items() if not mine.days}
     return (_known(e, rows.issue, whose.get(e.id, NOBODYS)) for e in rows.entities)
 
 
@@ -189,9 +191,9 @@ def _beginnings(name: str) -> Iterator[str]:
 def aligned(old: Records, new: Records) -> Records:
     """A later issue's records with an earlier one's ids for the things that both name.
 
-    A name that two things of the earlier issue have is ignored.
+    A name that two things of the earlier issue have is ignored. An event on another day is the same event, which was moved.
     """
-    return _aligned(_Index(_all_known(old)), new, _all_known(new))
+    return _aligned(_Index(_all_known(old, dated=False)), new, _all_known(new, dated=False))
 
 
 def _aligned(index: _Index, new: Records, own: Iterable[Known]) -> Records:
@@ -204,7 +206,8 @@ def _aligned(index: _Index, new: Records, own: Iterable[Known]) -> Records:
             continue
         target = _match(known[e.id], index)
         if target is None and e.id in by_id:  # the id is another thing's
-            whose = min(known[e.id].owned.bodies | known[e.id].owned.nations, default=new.issue)
+            of = known[e.id].owned
+            whose = min(of.bodies | of.nations | of.days, default=new.issue)
             target = _fresh(e.id, whose, {*by_id, *taken})
         if target is not None and target not in taken:
             same[e.id] = target
@@ -227,7 +230,10 @@ def _match(me: Known, index: _Index) -> str | None:
 def _is_known(e: Entity, me: Known, index: _Index, issue: str) -> bool:
     """Whether a known id belongs to this thing, and not to another one with the same name."""
     bearers = index.by_id.get(e.id, ())
-    if not bearers or (e.how != "authority" and (_apart(me, bearers) or _ambiguous(me, index))):
+    by_table = e.how == "authority"
+    if not bearers or ((not by_table or me.cls == "Event") and _apart(me, bearers)):
+        return False
+    if not by_table and _ambiguous(me, index):
         return False
     return any(
         k.cls == e.cls and (not k.issue or not is_generic(e.name) or _series(k.issue) == _series(issue))
@@ -236,8 +242,8 @@ def _is_known(e: Entity, me: Known, index: _Index, issue: str) -> bool:
 
 
 def _apart(me: Known, bearers: Iterable[Known]) -> bool:
-    """Whether two things that share only a general name have different owners."""
-    return any(me.owned.elsewhere(k.owned) and _generally(me, k) for k in bearers)
+    """Whether two things that share only a general name have different owners, or two events different days."""
+    return any(me.owned.elsewhere(k.owned) and (me.cls == "Event" or _generally(me, k)) for k in bearers)
 
 
 def _generally(a: Known, b: Known) -> bool:
@@ -246,8 +252,8 @@ def _generally(a: Known, b: Known) -> bool:
 
 
 def _ambiguous(me: Known, index: _Index) -> bool:
-    """Whether a thing without a known owner has a general name that several owners' things have."""
-    if me.owned is not NOBODYS or not is_general(me.name, me.cls):
+    """Whether a thing without a known owner or day has a name that several owners' things or events of several days have."""
+    if me.owned is not NOBODYS or not (me.cls == "Event" or is_general(me.name, me.cls)):
         return False
     near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((me.cls, key), ()) if k.issue]
     whose = {k.id: k for k in near if k.owned is not NOBODYS and _same(me, k)}

@@ -10,15 +10,15 @@ from .contacts import MARK
 
 __all__ = ["fold", "slug", "verbatim"]
 
-_TITLES = frozenset(
-    {"the", "a", "an", "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady"}
+_ARTICLES = frozenset({"the", "a", "an"})
+_TITLES = _ARTICLES | frozenset(
+    {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady"}
     | {"rev", "cllr", "councillor"}
 )
 _SINGLE = re.compile(r"['’‘ʼ]")
 _DOUBLE = re.compile(r"[\"“”„]")
 
 
-@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """A name without case, accents, punctuation, invisible characters, leading articles and titles.
 
@@ -32,6 +32,11 @@ def fold(name: str) -> str:
     str
         Words of letters and digits, separated by one space; `"Dr Siân O'Rourke"` gives `"sian orourke"`.
     """
+    return _folded(name, _TITLES)
+
+
+@lru_cache(maxsize=65536)
+def _folded(name: str, left_out: frozenset[str]) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     plain = "".join(
         c
@@ -40,17 +45,32 @@ def fold(name: str) -> str:
     )
     words = re.findall(r"[^\W_]+", plain)
     first = 0
-    while first < len(words) - 1 and words[first] in _TITLES:
+    while first < len(words) - 1 and words[first] in left_out:
         first += 1
     return " ".join(words[first:])
 
 
-def slug(name: str, *, limit: int = 80) -> str:
+def slug(name: str, *, limit: int = 80, titles: bool = False) -> str:
     """A name as part of an IRI: its folded words joined by hyphens, cut at a word before `limit` characters.
 
     Letters without an ASCII form are kept as they are, so that a name in another script still has a slug.
+
+    Parameters
+    ----------
+    name
+        Any name.
+    limit
+        The most characters.
+    titles
+        Whether a title at the beginning is a word as others: in "Professor of Law" it is what the name says, before a
+        person's name it is not.
+
+    Returns
+    -------
+    str
+        Words of letters and digits; never empty.
     """
-    text = "-".join(fold(name).split())
+    text = "-".join(_folded(name, _ARTICLES if titles else _TITLES).split())
     if len(text) > limit:
         text = text[: limit + 1].rsplit("-", 1)[0][:limit]
     return text or "unnamed"

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from .gazetteer import load
 from .names import fold, slug
-from .records import Entity, Records, Relation
+from .records import Entity, Records, Relation, Value
 from .tables import words
 
 __all__ = ["NOBODYS", "OWNING", "Owned", "is_general", "is_generic", "owned", "parted", "singular"]
@@ -30,17 +30,27 @@ _OF = re.compile(r"(?P<head>.+?) (?:of|for|at) (?:the )?(?P<owner>.+)")
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """The owners of a thing, as folded names of organisations and nations; and its names with the owner's before them."""
+    """The owners of a thing, as folded names of organisations and nations; and its names with the owner's before them.
+
+    An event has the days on which it begins in place of owners: a course is held again and again.
+    """
 
     bodies: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
+    days: frozenset[str] = frozenset()
 
     def elsewhere(self, other: Owned) -> bool:
-        """Whether both have owners, and none in common."""
-        return any(
+        """Whether both have owners, and none in common, or both have days, and none that may be the same."""
+        apart = any(
             bool(mine) and bool(theirs) and mine.isdisjoint(theirs)
             for mine, theirs in ((self.bodies, other.bodies), (self.nations, other.nations))
+        )
+        # "June 2026" may be 24 June
+        return apart or (
+            bool(self.days)
+            and bool(other.days)
+            and not any(a.startswith(b) or b.startswith(a) for a in self.days for b in other.days)
         )
 
 
@@ -48,8 +58,15 @@ NOBODYS = Owned()
 
 
 def owned(rows: Records) -> Mapping[str, Owned]:
-    """Id → the owners of a thing with a general name, from an issue's statements; things without an owner are left out."""
+    """Id → the owners of a thing with a general name and the days of an event, from an issue's statements.
+
+    Things without an owner and events without a day are left out.
+    """
     things = {e.id: e for e in rows.entities}
+    days: dict[str, set[str]] = {}
+    for r in rows.relations:
+        if r.p == "startDateTime" and r.sure and isinstance(r.o, Value):
+            days.setdefault(r.s, set()).add(r.o.value[:10])
     bodies: dict[str, list[Entity]] = {}
     nations: dict[str, set[str]] = {}
     for r in rows.relations:
@@ -59,7 +76,7 @@ def owned(rows: Records) -> Mapping[str, Owned]:
             bodies.setdefault(r.s, []).append(things[r.o])
         elif (place := load().lookup(things[r.o].name)) is not None and place.kind == "nation":
             nations.setdefault(r.s, set()).add(fold(place.name))
-    found = {}
+    found = {id_: Owned(days=frozenset(begins)) for id_, begins in days.items()}
     for e in rows.entities:
         if e.cls not in ("Organisation", "Policy"):
             continue

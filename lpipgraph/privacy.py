@@ -8,16 +8,18 @@ written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from .contacts import MARK, contacts, contacts_in_iri, harmless, masked, withheld, without_marks
+from .contacts import MARK, contacts, contacts_in_iri, masked, withheld, without_marks
 from .errors import DataError
+from .glance import harmless, not_harmless
 from .names import slug
+from .nquads import Lines, taken_apart
 from .records import Entity, Records, Relation, Value
 from .vocabulary import GRAPHS, XSD, graph_kind
 
@@ -28,6 +30,7 @@ __all__ = [
     "covered",
     "guard",
     "guard_lines",
+    "guard_taken_apart",
     "is_hidden",
     "passage",
     "public",
@@ -196,28 +199,45 @@ def _is_measure(term: Literal) -> bool:
 
 def public_literal(term: Literal) -> Literal | None:
     """A literal for the public graph: without contact data, or None if nothing else is in it."""
-    if _is_measure(term):
+    if contact_kind(term) is None:
         return term
     value = withheld(term.value)
-    if value == term.value:
-        return term
     if not value:
         return None
-    return Literal(value, language=term.language) if term.language else Literal(value, datatype=term.datatype)
+    if term.language is None:
+        kept = Literal(value, datatype=term.datatype)
+    else:
+        kept = Literal(value, language=term.language, direction=term.direction)
+    return None if contact_kind(kept) else kept
+
+
+def _public_term(term: object) -> object | None:
+    """A term for the public graph, a triple term also within; None if nothing else than contact data is in it."""
+    if isinstance(term, Literal):
+        return public_literal(term)
+    if not isinstance(term, Triple):
+        return None if contact_kind(term) else term
+    parts = (term.subject, term.predicate, term.object)
+    kept = tuple(map(_public_term, parts))
+    if None in kept:
+        return None
+    return term if kept == parts else Triple(*kept)  # type: ignore[arg-type]
 
 
 def public_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """The quads, those of public graphs without contact data; a quad with nothing else is removed."""
+    """The quads, those of public graphs without contact data, also in triple terms; a quad with nothing else is removed."""
     for quad in quads:
         if is_hidden(quad.graph_name):
             yield quad
             continue
-        if any(isinstance(t, NamedNode) and contacts_in_iri(t.value) for t in (quad.subject, quad.object)):
+        if contact_kind(quad.subject) or contact_kind(quad.predicate) or contact_kind(quad.graph_name):
             continue
-        if not isinstance(quad.object, Literal):
+        term = quad.object
+        kept = _public_term(term)
+        if kept is term:
             yield quad
-        elif (value := public_literal(quad.object)) is not None:
-            yield Quad(quad.subject, quad.predicate, value, quad.graph_name)
+        elif kept is not None:
+            yield Quad(quad.subject, quad.predicate, kept, quad.graph_name)  # type: ignore[arg-type]
 
 
 def public(dataset: Dataset) -> Dataset:
@@ -246,12 +266,38 @@ def guard(quads: Iterable[Quad], *, left: str) -> None:
 
 
 def guard_lines(lines: Iterable[bytes], *, left: str) -> None:
-    """As `guard`, for N-Quads of public graphs as `pyoxigraph` writes them, with or without line ends."""
+    """As `guard`, for N-Quads of public graphs as `pyoxigraph` writes them, without line ends."""
+    stream = iter(lines)
+    while batch := list(islice(stream, _BATCH)):
+        guard_taken_apart(taken_apart(batch), left=left)
+
+
+def guard_taken_apart(found: Lines, *, left: str) -> None:
+    """As `guard_lines`, for lines that are taken apart."""
+    kinds = {end: _kind_of_end(end) for end in found.texts}
+    if (
+        any(kind not in (None, _MEASURE) for kind in kinds.values())
+        or any(map(_kind_of_iri, found.terms))
+        or any(_any_contacts(texts) for end, texts in found.texts.items() if kinds[end] is None)
+    ):
+        _guard_each(found.lines, left)
+    else:
+        _guard_each(found.others, left)
+
+
+def _any_contacts(texts: Sequence[bytes]) -> bool:
+    """Whether texts of literals hold contact data."""
+    joined = b"\n%b" % b"\n".join(texts).lower()
+    if joined.find(b"\ntel:") >= 0 or joined.find(b"\nmailto:") >= 0:
+        return True
+    return any(contacts(text.decode()) for text in not_harmless(texts))
+
+
+def _guard_each(lines: Iterable[bytes], left: str) -> None:
+    """Checks lines one by one."""
     plain: set[bytes] = set()
     ends: dict[bytes, str | None] = {}
     for line in lines:
-        if not line:
-            continue
         subject, predicate, rest = line.split(b" ", 2)
         literal = rest[0] == _QUOTE
         if subject not in plain or predicate not in plain or not (literal or rest in plain):

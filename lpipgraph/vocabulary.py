@@ -412,7 +412,7 @@ class Minter:
 
     def concept(self, scheme: str, label: str) -> NamedNode:
         """A concept of a controlled list: ``id/kind/{slug}``, ``id/role/{slug}``, ``id/audience/{slug}``."""
-        return self("id", scheme, slug(withheld(label), limit=200))
+        return self("id", scheme, slug(withheld(label), limit=200, titles=True))
 
     def claim(self, issue: str, *parts: str) -> NamedNode:
         """``claim/{issue}/{12 hex of the parts}``: content-addressed, so that diffs stay small."""

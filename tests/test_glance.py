@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, Triple
 from test_contacts import ADDRESSES, HARMLESS, NUMBERS, PIECES
 
 from lpipgraph import contacts as module
-from lpipgraph.contacts import contacts_in_iri, harmless
+from lpipgraph.contacts import contacts_in_iri
 from lpipgraph.errors import DataError
 from lpipgraph.files import root
-from lpipgraph.privacy import guard
+from lpipgraph.glance import CODED, HIDES_NOTHING, harmless
+from lpipgraph.privacy import contact_kind, guard, public_literal, public_quads
 
 NIGHTLY = "LPIPGRAPH_FUZZ" in os.environ
 TEXTS = 3_000_000 if NIGHTLY else 30_000
@@ -79,13 +80,13 @@ _CALLED = re.compile(r"tel|phone|mob|cell|fax|whats|wa\.me|line|switch|call|ring
 def may_hold(text: str) -> bool:
     """Whether the rule looks at a text with care."""
     if not text.isascii():
-        text = module._HARMLESS.sub("-", text)
+        text = HIDES_NOTHING.sub("-", text)
         if not text.isascii() or "<" in text or "\\" in text:
             return True
     lower = text.lower()
     if "@" in text or any(sign.search(text) for sign in module._AT_SIGNS):
         return True
-    if module._AT_WORD.search(lower) or module._CODED.search(text):
+    if module._AT_WORD.search(lower) or CODED.search(text):
         return True
     odd = any(sign.search(lower) for sign in (module._ODD, module._CALLABLE, _CALLED))
     return module._DIGITS.search(text) is not None and odd
@@ -167,3 +168,78 @@ def test_the_guard_looks_into_triples_that_are_objects(text: str, deep: int) -> 
         assert text not in str(error)
     else:
         assert not kind(Literal(text))
+
+
+def _terms(
+    draw: Random, words: list[str]
+) -> tuple[NamedNode, NamedNode, NamedNode | Literal | Triple, NamedNode]:
+    """Subject, predicate, object and graph: plain, or made with words that may hold contact data; triples to any depth."""
+
+    def name() -> NamedNode:
+        if draw.random() < 0.9:
+            return NamedNode(f"https://x.example/{draw.choice('abc')}")
+        plain = re.sub(r"[^\w.~@+-]", "-", draw.choice(words), flags=re.ASCII)
+        return NamedNode(draw.choice(("https://x.example/", "mailto:", "tel:", "urn:x:")) + (plain or "-"))
+
+    def object_(deep: int) -> NamedNode | Literal | Triple:
+        if deep:
+            return Triple(name(), name(), object_(deep - 1))
+        if draw.random() < 0.2:
+            return name()
+        text = draw.choice(words)
+        made = [Literal(text), Literal(text, language="en"), Literal(text, datatype=name())]
+        return draw.choice([*made, Literal(text, language="ar", direction=BaseDirection.RTL)])
+
+    return name(), name(), object_(draw.choice((0, 1, 1, 2, 3, 9))), name()
+
+
+def _leaves(term: NamedNode | BlankNode | Literal | Triple) -> list[NamedNode | BlankNode | Literal]:
+    if isinstance(term, Triple):
+        return [leaf for part in (term.subject, term.predicate, term.object) for leaf in _leaves(part)]
+    return [term]
+
+
+def test_what_is_cleaned_passes_the_guard_and_keeps_all_else() -> None:
+    """Triples within triples are cleaned as the same statements would be by themselves."""
+    draw = Random(21)
+    words = [
+        *texts(13, QUADS),
+        "Ann Lee, ann.lee@x.ac.uk",
+        "mailto:ann",
+        "Call 0121 496 0344",
+        "A name",
+        "The hub – a place",
+        "",
+    ]
+    known = [Quad(*_terms(draw, draw.choice((words, words[-6:])))) for _ in range(QUADS)]
+    cleaned = nested = gone = same = 0
+    for quad in known:
+        kept = list(public_quads([quad]))
+        guard(kept, left="nothing was written")
+        leaves = [quad.subject, quad.predicate, *_leaves(quad.object), quad.graph_name]
+        refused = any(contact_kind(leaf) for leaf in leaves)
+        if not refused:
+            assert kept == [quad]
+            same += 1
+        elif not kept:
+            gone += 1
+        else:
+            (one,) = kept
+            assert (one.subject, one.predicate, one.graph_name) == (
+                quad.subject,
+                quad.predicate,
+                quad.graph_name,
+            )
+            *before, last = _leaves(quad.object)
+            *after, text = _leaves(one.object)
+            assert before == after
+            assert isinstance(last, Literal)
+            assert text == public_literal(last) != last
+            assert (text.language, text.direction, text.datatype) == (
+                last.language,
+                last.direction,
+                last.datatype,
+            )
+            cleaned += 1
+            nested += isinstance(quad.object, Triple)
+    assert min(cleaned, nested, gone, same) > QUADS / 40  # else this test tries little

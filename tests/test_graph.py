@@ -5,12 +5,13 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import issue_one
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -806,16 +807,54 @@ def test_money(stated, number, currency, per):
 @pytest.mark.parametrize(
     ("stated", "edtf", "first", "last"),
     [
-        ("1920s", "192X", 1920, 1929),
-        ("the early 1990s", "199X", 1990, 1999),
-        ("1969", "1969", 1969, 1969),
-        ("2022-2023", "2022/2023", 2022, 2023),
-        ("19th century", "18XX", 1800, 1899),
+        ("1920s", "192X", "1920", "1929"),
+        ("the early 1990s", "199X", "1990", "1999"),
+        ("the 1920s and 1930s", "192X/193X", "1920", "1939"),
+        ("1969", "1969", "1969", "1969"),
+        ("2022-2023", "2022/2023", "2022", "2023"),
+        ("2030/31 to 2032/33", "2030/2033", "2030", "2033"),
+        ("19th century", "18XX", "1800", "1899"),
+        ("between May and July 2026", "2026", "2026", "2026"),
+        ("April–June 2026", "2026", "2026", "2026"),
+        ("three years from 2024", "2024/..", "2024", None),
+        ("from April 2024 onwards", "2024-04/..", "2024-04", None),
+        ("ten years to March 2027", None, None, "2027-03"),
+        ("in 2024 and again in 2020", "2020/2024", "2020", "2024"),
         ("long ago", None, None, None),
     ],
 )
 def test_periods(stated, edtf, first, last):
     assert values.period(stated) == values.Period(stated, edtf, first, last)
+
+
+def _printed(day, precision):
+    """A day, its month or its year, as a newsletter prints it; and in ISO 8601."""
+    words = ("{0.year}", "{0:%B} {0.year}", "{0.day} {0:%B} {0.year}")[precision]
+    return words.format(day), day.isoformat()[: (4, 7, 10)[precision]]
+
+
+DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
+
+
+@given(st.tuples(DAYS, DAYS).map(sorted), st.tuples(*[st.integers(0, 2)] * 2), st.data())
+def test_a_period_is_as_precise_as_its_words(days, precisions, data):
+    (begins, first), (ends, last) = (_printed(d, p) for d, p in zip(days, precisions, strict=True))
+    assume(days[0].year < days[1].year)
+    words = data.draw(st.sampled_from(["{} to {}", "from {} to {}", "between {} and {}", "from {} until {}"]))
+    found = values.period(words.format(begins, ends))
+    assert (found.edtf, found.first, found.last) == (f"{first}/{last}", first, last)
+    alone = values.period(data.draw(st.sampled_from(["{}", "in {}", "on {}", "around {}"])).format(begins))
+    assert (alone.edtf, alone.first, alone.last) == (first, first, first)
+    iso = values.dated(Value(first, "date"))
+    assert (iso.edtf, iso.first, iso.last) == (first, first, first)
+
+
+@given(st.integers(1950, 2060), st.integers(1, 12), st.sampled_from("-–—/"))
+def test_a_range_with_a_short_last_year_ends_in_that_year(first, years, sign):
+    last = first + years
+    assume(str(last)[:2] == str(first)[:2])
+    found = values.period(f"{first}{sign}{last % 100:02}")
+    assert (found.edtf, found.first, found.last) == (f"{first}/{last}", str(first), str(last))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -13,14 +14,14 @@ from pyoxigraph import Dataset, Literal, NamedNode
 from lpipgraph import document, graph
 from lpipgraph.authority import Authority, Entry, Succession
 from lpipgraph.extract import extract
-from lpipgraph.identity import labels, settled, singular
+from lpipgraph.identity import aligned, labels, settled, singular
 from lpipgraph.names import slug
-from lpipgraph.records import Entity, Records, Relation
+from lpipgraph.records import Entity, Records, Relation, Value
 from lpipgraph.vocabulary import DCTERMS, LPIP, ORG, RDF, RDFS, SCHEMA, SKOS, graph_kind, iri, is_public
 
 PREFIX = {
     "Organisation": "org", "Policy": "policy", "Concept": "concept", "Publication": "pub", "CaseStudy": "case",
-    "Person": "person", "Place": "place",
+    "Person": "person", "Place": "place", "Event": "event",
 }  # fmt: skip
 
 
@@ -126,6 +127,57 @@ def test_a_short_name_of_two_known_bodies_decides_nothing() -> None:
     two = (thing("Organisation", "Tyne Centre for Skills"), thing("Organisation", "Tyne Centre for Housing"))
     (_, (short,)) = ids(issue(1, *two), issue(2, thing("Organisation", "Tyne Centre")))
     assert short == "org:tyne-centre"
+
+
+def held(n: int, day: str, of: str = "policy-innovate", how: str = "heading") -> Records:
+    """An issue that announces one course, on a day, in a month or at no time."""
+    course = replace(thing("Event", "Evaluation for All"), how=how)
+    form = {16: "dateTime", 7: "gYearMonth"}.get(len(day), "date")
+    begins = Relation(s=course.id, p="startDateTime", o=Value(day, form), quote="Evaluation for All")
+    return Records(f"{of}-{n:02}", (course,), (begins,) if day else ())
+
+
+WHEN = [
+    "2026-01-28",
+    "2026-01-28T10:00",
+    "2026-01",
+    "2026-06-24",
+    "2026-06-24T10:00",
+    "2026-06",
+    "2027-06-24",
+]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(WHEN), st.sampled_from(["policy-innovate", "other-letter"])), min_size=2, max_size=6),
+    st.sampled_from(["heading", "authority"]),
+)  # fmt: skip
+def test_a_course_that_is_held_again_is_another_event(rows: list[tuple[str, str]], how: str) -> None:
+    """Whichever issues announce it, and whether or not the authority has it: two starts of one event break its shape."""
+    known = Authority((Entry("event:evaluation-for-all", "Event", "Evaluation for All"),))
+    authority = known if how == "authority" else Authority()
+    issues = [held(n, day, of, how) for n, (day, of) in enumerate(rows, 1)]
+    found: dict[str, set[str]] = {}
+    for (day, _), mine in zip(rows, settled(issues, authority), strict=True):
+        found.setdefault(mine.entities[0].id, set()).add(day[:10])
+    for days in found.values():
+        assert all(a.startswith(b) or b.startswith(a) for a in days for b in days), found
+    whole = [id_ for id_, days in found.items() for day in days if len(day) == 10]
+    assert len(whole) == len({day[:10] for day, _ in rows if len(day) >= 10}), found
+
+
+def test_a_course_without_a_day_is_the_one_that_is_known() -> None:
+    def first(*issues: Records) -> list[str]:
+        return [mine.entities[0].id for mine in settled(issues, Authority())]
+
+    assert len(set(first(held(1, "2026-01-28"), held(2, ""), held(3, "2026-01-28")))) == 1
+    # of two it may be either
+    assert len(set(first(held(1, "2026-01-28"), held(2, "2026-06-24"), held(3, "")))) == 3
+
+
+def test_two_issues_that_are_compared_have_one_event_that_was_moved() -> None:
+    one, two = held(1, "2026-01-28"), held(2, "2026-02-04")
+    assert aligned(one, two).entities[0].id == one.entities[0].id
 
 
 # --- general names: whose a thing is -------------------------------------------------------------------------

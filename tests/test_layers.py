@@ -63,7 +63,17 @@ LAYERS = {
         "privacy",
         "reifiers",
     },
-    "ground": {"resource_limits", "errors", "files", "names", "dates", "tables", "contacts"},
+    "ground": {
+        "resource_limits",
+        "errors",
+        "files",
+        "names",
+        "dates",
+        "tables",
+        "contacts",
+        "glance",
+        "nquads",
+    },
 }
 #: Modules of one layer do not import each other, but for these.
 BESIDE = {
@@ -108,6 +118,7 @@ BESIDE = {
     ("phrases", "vocabulary"),
     ("privacy", "records"),
     ("privacy", "vocabulary"),
+    ("contacts", "glance"),
     ("names", "contacts"),  # the mark of what is covered
     ("resource_limits", "errors"),
     ("files", "errors"),

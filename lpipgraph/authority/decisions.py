@@ -1,6 +1,6 @@
-"""Reads the decisions of curators about names: one row a decision, the last row about a name is valid.
+"""Reads the decisions of curators about names: each row is a decision, and the last row about a name applies.
 
-A decision is never carried out here (see `lpipgraph.curation`), only read, checked and written.
+Decisions are read, checked and written here; `lpipgraph.curation` applies them.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ __all__ = [
 
 #: Class, name and kind of a thing.
 Known = tuple[str, str, str]
-#: Class → what its ids begin with.
+#: Class → the prefix of its ids.
 PREFIXES: Mapping[str, str] = {
     "Theme": "theme", "Person": "person", "Organisation": "org", "Policy": "policy", "Publication": "pub",
     "Event": "event", "Place": "place", "Concept": "concept", "Question": "question", "CaseStudy": "case",
 }  # fmt: skip
 
-#: What can be decided about a name; "undo" takes the rows before it back.
+#: The possible decisions about a name; "undo" cancels the rows before it.
 DECISIONS = ("existing", "new", "not an entity", "unsure", "undo")
-#: In the column `issue`: the decision holds in every issue.
+#: In the column `issue`: the decision applies to every issue.
 EVERYWHERE = "*"
 COLUMNS = (
     "issue", "class", "mention", "decision", "target", "name", "kind", "right_class", "who", "when", "why",
@@ -52,7 +52,7 @@ _NEEDED = ("issue", "class", "mention", "decision")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thing that a name may mean, and how alike the names are, from 0 to 1."""
+    """A thing that a name may mean, and the similarity of the names, from 0 to 1."""
 
     id: str
     name: str
@@ -64,30 +64,30 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a person decided about one name, in one issue or everywhere.
+    """A curator's decision about a name, in one issue or in all.
 
     Parameters
     ----------
     issue
         The issue's id as in its records, or `EVERYWHERE`.
     cls
-        The class that was guessed; with the mention it says which name is meant.
+        The extracted class; it identifies the name together with the mention.
     mention
-        The name as the issue prints it.
+        The name as printed in the issue.
     decision
         One of `DECISIONS`.
     target
-        The id of what is meant (existing), or that it gets (new).
+        The id of the thing that is meant (existing), or its new id (new).
     name, kind
-        What it is called (new); those of the target (existing).
+        The name and kind of the new thing (new); those of the target (existing).
     right_class
-        Its class where the guess is wrong, else empty.
+        Its class if the extracted one is wrong, else empty.
     who, when, why
         The person, the day (ISO 8601) and the reason.
     candidates
-        What else the name might have meant when it was decided.
+        The candidates at the time of the decision.
     where
-        File and line, for messages.
+        File and line, for error messages.
     """
 
     issue: str
@@ -106,7 +106,7 @@ class Decision:
 
     @property
     def final_class(self) -> str:
-        """The class that the thing has once the decision is carried out."""
+        """The class of the thing after the decision is applied."""
         return self.right_class or self.cls
 
     def row(self) -> dict[str, str]:
@@ -120,20 +120,20 @@ class Decision:
 
 
 def key(name: str) -> str:
-    """A name as decisions compare it: folded, or as it is where nothing is left of it."""
+    """The form of a name for comparison: folded, or unchanged if folding leaves nothing."""
     return fold(name) or " ".join(name.split()).casefold()
 
 
 def within(name: str, longer: str) -> bool:
-    """Whether a name stands in a longer one as whole words."""
+    """Whether a longer name contains a name as whole words."""
     return f" {key(name)} " in f" {key(longer)} "
 
 
 def in_force(decisions: Iterable[Decision], issue: str) -> dict[tuple[str, str], Decision]:
-    """The decisions that hold in an issue, by guessed class and `key` of the mention.
+    """The decisions that apply to an issue, by extracted class and `key` of the mention.
 
-    Of two rows about one name the later day's wins, of one day's the later row. "undo" takes back what was
-    decided before it with the same `issue`. What is decided for the issue goes before what holds everywhere.
+    Of several rows about one name, that of the latest day applies, and of one day the last row. "undo" cancels the
+    decisions before it with the same `issue`. Decisions for the issue take precedence over those for all issues.
 
     Parameters
     ----------
@@ -162,9 +162,9 @@ def read_decisions(
     who: str = "",
     when: str = "",
 ) -> tuple[Decision, ...]:
-    """The decisions in CSV files: those below ``data/authority/decisions``, or a queue that a person filled in.
+    """Reads decisions from CSV files: those below ``data/authority/decisions``, or a queue that a curator filled in.
 
-    Rows without a decision are not decided yet and left out.
+    Rows without a decision are skipped.
 
     Parameters
     ----------
@@ -173,9 +173,9 @@ def read_decisions(
     known
         Id → class, name and kind of the known things.
     earlier
-        Decisions whose new things may be meant, too.
+        Decisions whose new things can also be meant.
     who, when
-        Stand for empty cells of these columns.
+        Values for empty cells of these columns.
 
     Raises
     ------
@@ -196,9 +196,9 @@ def read_decisions(
 
 
 def _resolved(d: Decision, known: Mapping[str, Known], targets: Mapping[str, Known]) -> Decision:
-    """A decision with the name, kind and class of what it means."""
+    """A decision with the name, kind and class of its target."""
     if d.decision == "new" and d.target in known:
-        # what was new has come into the tables since: the same id and name are the same thing
+        # the new thing has been added to the tables since: the same id and name are the same thing
         if key(known[d.target][1]) != key(d.name):
             raise AuthorityError(
                 f"'{d.target}' is not a new id: {known[d.target][1]} has it",
@@ -219,7 +219,7 @@ def _resolved(d: Decision, known: Mapping[str, Known], targets: Mapping[str, Kno
 
 
 def _decision(cells: Mapping[str, str], place: str) -> Decision:
-    """One row, checked for itself."""
+    """Parses and checks one row."""
     decision = cells["decision"].casefold()
     if decision not in DECISIONS:
         raise AuthorityError(
@@ -261,7 +261,7 @@ def _decision(cells: Mapping[str, str], place: str) -> Decision:
 
 
 def day(text: str, place: str) -> str:
-    """A day as ISO 8601 writes it; British spreadsheet programs turn that into 31/12/2025."""
+    """A day in ISO 8601; British spreadsheet programs convert it to the form 31/12/2025, which is accepted."""
     british = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
     try:
         if british:
@@ -293,21 +293,21 @@ def _nearest(id_: str, known: Iterable[str]) -> str:
 
 
 def with_decisions(content: bytes | None, decisions: Iterable[Decision], *, where: object = None) -> bytes:
-    """A table of decisions with more of them; what stands in it stays, other columns too.
+    """Adds decisions to a table of decisions; its content is kept, including other columns.
 
     Parameters
     ----------
     content
-        The file as it is, None for a new one.
+        The current content of the file, None for a new one.
     decisions
-        What is added. A decision that is the file's last word on its name already is not added again.
+        The decisions to add. A decision that equals the last one on its name in the file is not added again.
     where
-        The file's name, for messages.
+        The file's name, for error messages.
 
     Raises
     ------
     AuthorityError
-        If the file is no table of decisions.
+        If the file is not a table of decisions.
     """
     columns, rows = standing(content, _NEEDED, COLUMNS, where=where)
     last = {_about(row): [row.get(column, "") for column in COLUMNS] for row in rows}

@@ -1,7 +1,7 @@
-"""Reads the meanings that curators gave to verbs, as rows of the frame table.
+"""Reads the meanings that curators assigned to verbs, as rows of the frame table.
 
-The columns are those of ``data/reading/frames.csv``, whose meaning stands in ``data/reading/README.md``. A row with the
-predicate "none" says that the verb states nothing that the graph keeps: it is not asked about again.
+The columns are those of ``data/reading/frames.csv``, which ``data/reading/README.md`` describes. The predicate "none"
+means that the verb states nothing for the graph: curators are not asked about it again.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from .tables import as_csv, bare, read_rows, standing
 
 __all__ = ["FRAME_COLUMNS", "NOTHING", "Unread", "VerbFrame", "read_frames", "with_frames"]
 
-#: In the column `predicate`: the verb states nothing that the graph keeps.
+#: In the column `predicate`: the verb states nothing for the graph.
 NOTHING = "none"
-#: The columns of the reader's own table.
+#: The columns of the reader's table.
 FRAME_COLUMNS = (
     "verb", "particle", "predicate", "subject", "subject classes", "object", "object classes", "condition",
 )  # fmt: skip
@@ -31,7 +31,7 @@ _LETTERS = re.compile("[POLGTCKEB]+")
 
 @dataclass(frozen=True, slots=True)
 class VerbFrame:
-    """One row: `cells` are those of `FRAME_COLUMNS`."""
+    """A row of the table; `cells` are those of `FRAME_COLUMNS`."""
 
     cells: tuple[str, ...]
     who: str = ""
@@ -45,15 +45,15 @@ class VerbFrame:
         return dict(zip(FRAME_COLUMNS, self.cells, strict=True))
 
     def row(self) -> dict[str, str]:
-        """The row as it stands in its file."""
+        """The row in the form of its file."""
         return {**self.columns, "who": self.who, "when": self.when, "why": self.why}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A verb between two names that nobody has said the meaning of.
+    """A verb between two names without an assigned meaning.
 
-    `object` is where the second name stands: ``theme`` (object of the active, subject of the passive verb) or a
+    `object` is the role of the second name: ``theme`` (object of the active, subject of the passive verb) or a
     preposition. The classes are given as words, and as the letters that frames use.
     """
 
@@ -67,7 +67,7 @@ class Unread:
 
 
 def read_frames(paths: Iterable[Path | str], *, who: str = "", when: str = "") -> tuple[VerbFrame, ...]:
-    """The rows of CSV files; those without predicate are not decided yet and left out.
+    """Reads rows from CSV files; rows without a predicate are skipped.
 
     Raises
     ------
@@ -112,12 +112,12 @@ def _frame(cells: Mapping[str, str], place: str) -> VerbFrame:
 
 
 def with_frames(content: bytes | None, frames: Iterable[VerbFrame], *, where: object = None) -> bytes:
-    """A table of frames with more of them; what stands in it stays, other columns too.
+    """Adds rows to a table of frames; its content is kept, including other columns.
 
     Raises
     ------
     AuthorityError
-        If the file is no table of frames.
+        If the file is not a table of frames.
     """
     columns, rows = standing(content, ("verb", "predicate"), [*FRAME_COLUMNS, *_MORE], where=where)
     rows += [row for frame in frames if (row := frame.row()) not in rows]

@@ -1,7 +1,7 @@
-"""Knows the registers: which identifiers identify a thing, and which addresses are only pages about it.
+"""Reads the registers: which identifiers identify a thing, and which addresses are only pages about it.
 
-A page may be about several things; an identifier of a register of persons is one person's. Which is which is told by
-``data/authority/registers.csv``, never by the look of an address.
+A page can be about several things; an identifier in a register of persons identifies one person.
+``data/authority/registers.csv`` defines this; the form of an address does not matter.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from .tables import read_rows
 
 __all__ = ["REGISTERS", "SAYS", "Register", "read_registers", "register_of"]
 
-#: The file, beside the tables of things.
+#: The file's name, in the folder of the tables of things.
 REGISTERS = "registers.csv"
 _COLUMNS = ("scheme", "says", "classes", "address", "note")
-#: What an address of a register is to the thing: its identifier, its own site, a page about it, something near it.
+#: The relation of a register's address to the thing: its identifier, its site, a page about it, something related.
 SAYS = ("thing", "home", "page", "near")
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One register or sort of page.
+    """A register or type of page.
 
-    `classes` are the classes whose things it knows, empty for all of them. `address` is the pattern of what stands for
-    the thing itself, ``{}`` in the place of the identifier; empty where the register only has pages.
+    `classes` are the classes of its things, empty for all classes. `address` is the pattern of the thing's IRI, with
+    ``{}`` for the identifier; empty if the register has only pages.
     """
 
     scheme: str
@@ -38,17 +38,17 @@ class Register:
     address: str = ""
 
     def of(self, identifier: str) -> str:
-        """The address that stands for the thing with this identifier; empty where the register has none."""
+        """The IRI of the thing with this identifier; empty if the register has none."""
         return self.address.replace("{}", identifier)
 
 
 def read_registers(paths: Iterable[Path]) -> Mapping[str, Register]:
-    """Scheme → register, of all files; a later file's row goes before an earlier one's.
+    """Scheme → register, from all files; rows of later files take precedence.
 
     Raises
     ------
     AuthorityError
-        For a row that is wrong, with file and line.
+        For an invalid row, with file and line.
     """
     found: dict[str, Register] = {}
     for path in paths:
@@ -76,12 +76,12 @@ def read_registers(paths: Iterable[Path]) -> Mapping[str, Register]:
 
 
 def register_of(registers: Mapping[str, Register], scheme: str, cls: str, *, where: str) -> Register:
-    """The register of a scheme, if it knows things of this class (any for an empty one).
+    """The register of a scheme, if it has things of this class (of any class if it is empty).
 
     Raises
     ------
     AuthorityError
-        With `where`, if there is no such register or its identifiers are other things'.
+        With `where`, if there is no such register or its identifiers are those of other classes.
     """
     register = registers.get(scheme)
     if register is None:

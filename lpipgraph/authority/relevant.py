@@ -1,6 +1,6 @@
-"""Selects the part of an authority that can matter for a text: names whose words occur in it, and decisions about them.
+"""Selects the part of an authority that is relevant to a text: names whose words occur in it, and decisions about them.
 
-An issue is read with that alone. So its reading depends on few rows, and costs the same however long the tables are.
+An issue is read with this part only. So its reading depends on few rows, and its cost does not depend on the size of the tables.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ __all__ = ["Concerning", "words_of"]
 
 _APOSTROPHE = re.compile(r"['’‘ʼ`´]")
 _WORD = re.compile(r"[^\W_]+")
-#: A word that a line end parts.
+#: A word divided at a line end.
 _PARTED = re.compile(r"[-‐‑­]\s*\n\s*")
 
 
 def words_of(*texts: str) -> frozenset[str]:
-    """The words that names in these texts can be made of, folded as names are, each in the singular, too."""
+    """The words of the texts that names can contain, folded like names, also in the singular."""
     found: set[str] = set()
     for text in texts:
         plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
@@ -51,12 +51,12 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 class Concerning:
-    """An authority whose names are found by their rarest word, without a look at the others.
+    """An authority with an index of names by their rarest word.
 
     Parameters
     ----------
     authority
-        All that is known.
+        The complete authority.
     """
 
     def __init__(self, authority: Authority) -> None:
@@ -73,12 +73,12 @@ class Concerning:
                     self._by_word.setdefault(form, []).append((number, name))
 
     def part(self, issue: str, words: frozenset[str]) -> Authority:
-        """The rows that can play a part in an issue, and no others.
+        """The rows that are relevant to an issue.
 
         Parameters
         ----------
         issue
-            The issue's id: what was decided about it plays a part always.
+            The issue's id: decisions about it are always relevant.
         words
             Its `words_of`.
         """

@@ -1,4 +1,4 @@
-"""Reads which body replaced which: a successor is a separate thing, not another name of its predecessor."""
+"""Reads which organisation succeeded which: a successor is a separate thing, not another name of its predecessor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .tables import read_rows
 
 __all__ = ["SUCCESSIONS", "Succession", "read_successions"]
 
-#: The file, beside the tables of things.
+#: The file's name, in the folder of the tables of things.
 SUCCESSIONS = "successions.csv"
 _COLUMNS = ("later", "earlier", "date", "source", "note")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -20,7 +20,7 @@ _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One thing took the place of another, as seen at `source`; `date` is a year, a month or a day, or empty."""
+    """The succession of one thing by another, found at `source`; `date` is a year, a month or a day, or empty."""
 
     later: str
     earlier: str
@@ -29,7 +29,7 @@ class Succession:
 
 
 def read_successions(path: Path, classes: Mapping[str, str]) -> tuple[Succession, ...]:
-    """The rows of a table of successions; none if there is no such file.
+    """Reads a table of successions; empty if there is no such file.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def read_successions(path: Path, classes: Mapping[str, str]) -> tuple[Succession
     Raises
     ------
     AuthorityError
-        For an unknown id, two classes, a wrong date or a row without its source, with file and line.
+        For an unknown id, two different classes, an invalid date or a row without a source, with file and line.
     """
     if not path.exists():
         return ()

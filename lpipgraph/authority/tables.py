@@ -1,4 +1,4 @@
-"""Reads and writes CSV tables that people edit in spreadsheets: strict when reading, and no cell is written as a formula."""
+"""Reads and writes CSV tables for spreadsheet programs: strict in reading, and without formulas in writing."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ..files import read_bytes
 
 __all__ = ["as_csv", "bare", "parse_table", "read_rows", "standing"]
 
-#: A cell that begins with one of these is a formula to a spreadsheet program.
+#: A spreadsheet program treats a cell that begins with one of these as a formula.
 _FORMULA = frozenset("=+-@\t\r")
 
 
 def read_rows(
     path: Path, columns: tuple[str, ...], *, optional: tuple[str, ...] = ()
 ) -> list[tuple[int, dict[str, str]]]:
-    """Each row with the line in which it ends: cells without spaces around, empty where a column is absent.
+    """Reads each row with its last line number; cells are stripped, and empty if a column is absent.
 
     Raises
     ------
     AuthorityError
-        If it is no CSV in UTF-8, or a column of `columns` is missing.
+        If it is not CSV in UTF-8, or a column of `columns` is missing.
     """
     _, rows = parse_table(read_bytes(path), columns, where=path)
     return [(line, {c: row.get(c, "").strip() for c in (*columns, *optional)}) for line, row in rows]
@@ -34,7 +34,7 @@ def read_rows(
 def parse_table(
     content: bytes, columns: tuple[str, ...], *, where: object
 ) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """The header, and each row with all its cells and the line in which it ends; raises as `read_rows`."""
+    """The header, and each row with all its cells and its last line number; raises as `read_rows`."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -65,18 +65,18 @@ def parse_table(
 def standing(
     content: bytes | None, needed: tuple[str, ...], columns: Sequence[str], *, where: object
 ) -> tuple[list[str], list[dict[str, str]]]:
-    """What a table that is to grow has already: its columns with those of `columns` that it lacks, and its rows.
+    """The columns and rows of a table before rows are added: its columns, those of `columns` that it lacks, and its rows.
 
     Parameters
     ----------
     content
-        The file as it is, None for a new one.
+        The current content of the file, None for a new one.
     needed
-        The columns without which it is no such table; raises as `read_rows`.
+        The required columns; raises as `read_rows`.
     columns
-        The columns that new rows have.
+        The columns of new rows.
     where
-        The file's name, for messages.
+        The file's name, for error messages.
     """
     if content is None:
         return list(columns), []
@@ -86,9 +86,10 @@ def standing(
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A table for spreadsheet programs, in UTF-8: a cell that they would run as a formula gets a ' in front.
+    """A table for spreadsheet programs, in UTF-8: cells that they would run as formulas get a leading '.
 
-    Such tables go from hand to hand, so contact data in them is covered (`lpipgraph.contacts.masked`). `bare` takes it off again. The danger is known as CSV injection (CWE-1236).
+    `bare` removes the ' again. The attack is known as CSV injection (CWE-1236). Such tables are passed on, so contact
+    data in them is masked (`lpipgraph.contacts.masked`).
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -103,5 +104,5 @@ def _shielded(cell: str) -> str:
 
 
 def bare(cell: str) -> str:
-    """A cell without the ' that `as_csv` put in front of it."""
+    """A cell without the leading ' of `as_csv`."""
     return cell[1:] if cell[:1] == "'" and (cell[1:2] == "'" or cell[1:2] in _FORMULA) else cell

@@ -1,7 +1,7 @@
-"""Recognises people who were erased: salted hashes match a name without revealing it.
+"""Recognises erased persons: salted hashes match a name without revealing it.
 
-``forgotten.csv`` holds a salt and, for each name, a slow hash (scrypt) that confirms it, and two bytes of a quick one
-that pass over all other words of a text.
+``forgotten.csv`` contains a salt and, for each name, a slow hash (scrypt) that confirms it, and two bytes of a fast hash
+that exclude most other words of a text.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from .tables import as_csv, read_rows
 
 __all__ = ["FORGOTTEN", "Forgotten", "Tombstone", "read_forgotten"]
 
-#: The file, in an authority's folder and in a build's parts.
+#: The file's name, in an authority's folder and in the parts of a build.
 FORGOTTEN = "forgotten.csv"
 _COLUMNS = ("salt", "words", "hint", "hash", "when")
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´](?!s\b)[^\W_]+)*")
-#: Between the words of a name: spaces, a line end, a hyphen, a full stop after an initial, marks of emphasis.
+#: Characters between the words of a name: spaces, a line end, a hyphen, a full stop after an initial, emphasis marks.
 _BETWEEN = re.compile(r"[\s.\-‐‑–*_]{1,4}|%20|\+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tombstone:
-    """One name: how many words it has, what tells most other words from it, and what confirms it."""
+    """One name: its number of words, the fast hash that excludes most other words, and the slow hash that confirms it."""
 
     salt: str
     words: int
@@ -44,20 +44,20 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """All tombstones; `Forgotten()` has forgotten nobody."""
+    """All tombstones; `Forgotten()` is empty."""
 
     stones: tuple[Tombstone, ...] = ()
 
     def __or__(self, other: Forgotten) -> Forgotten:
-        """Both."""
+        """The union of both."""
         return Forgotten(tuple(sorted({*self.stones, *other.stones})))
 
     def __bool__(self) -> bool:
-        """Whether anybody is forgotten."""
+        """Whether there are any tombstones."""
         return bool(self.stones)
 
     def with_names(self, names: Iterable[str], when: str) -> Forgotten:
-        """The same with one more person.
+        """Adds the tombstones of a person.
 
         Parameters
         ----------
@@ -73,12 +73,12 @@ class Forgotten:
         return replace(self, stones=tuple(sorted((*self.stones, *new))))
 
     def knows(self, name: str) -> bool:
-        """Whether this is the name of somebody who is forgotten."""
+        """Whether this is the name of an erased person."""
         words = fold(name)
         return any(s.words == len(words.split()) and _is(s, words) for s in self.stones)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where such names stand in a text."""
+        """The extents of such names in a text."""
         if not self.stones:
             return []
         found = []
@@ -94,7 +94,7 @@ class Forgotten:
         return found
 
     def without(self, text: str) -> str:
-        """A label without such names, an ellipsis in their place; empty if it has no other words."""
+        """A label with an ellipsis for each such name; empty if it has no other words."""
         spans = self.spans(text)
         if not spans:
             return text
@@ -102,18 +102,18 @@ class Forgotten:
         return plain if re.search(r"\w", plain) else ""
 
     def to_csv(self) -> bytes:
-        """The table."""
+        """The tombstones as a CSV table."""
         rows = ({c: str(getattr(s, c)) for c in _COLUMNS} for s in self.stones)
         return as_csv(_COLUMNS, rows)
 
 
 def read_forgotten(path: Path) -> Forgotten:
-    """The tombstones of a file; none if it is not there.
+    """Reads the tombstones of a file; empty if it does not exist.
 
     Raises
     ------
     AuthorityError
-        If it is no such table.
+        If it is not a table of tombstones.
     """
     if not path.exists():
         return Forgotten()
@@ -131,7 +131,7 @@ def _is(stone: Tombstone, name: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _hint(salt: str, name: str) -> str:
-    # a letter before it keeps a spreadsheet program from taking it for a number
+    # the leading letter prevents spreadsheet programs from reading it as a number
     return "h" + hmac.digest(bytes.fromhex(salt), name.encode(), "sha256")[:2].hex()
 
 

@@ -1,7 +1,7 @@
-"""Reads the verdicts of curators on doubtful statements: one row a verdict, the last row is valid.
+"""Reads the verdicts of curators on doubtful statements: each row is a verdict, and the last row applies.
 
-A verdict knows its statement by names and not by ids, which change when a name is decided about. It is carried out
-elsewhere (see `lpipgraph.curation`), here it is only read, checked and written.
+A verdict identifies its statement by names and not by ids, which decisions about names change. Verdicts are read, checked
+and written here; `lpipgraph.curation` applies them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = [
     "with_verdicts",
 ]
 
-#: What can be decided about a statement; "undo" takes the rows before it back.
+#: The possible verdicts on a statement; "undo" cancels the rows before it.
 VERDICTS = ("yes", "no", "unsure", "undo")
 VERDICT_COLUMNS = (
     "issue", "subject", "predicate", "object", "type", "verdict", "who", "when", "why", "quote",
@@ -34,7 +34,7 @@ _NEEDED = ("issue", "subject", "predicate", "object", "verdict")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a person decided about one statement of one issue.
+    """A curator's verdict on a statement of an issue.
 
     Parameters
     ----------
@@ -43,15 +43,15 @@ class Verdict:
     subject, predicate, object
         The statement: names of things, or a literal's value as the object.
     type
-        The literal's type; empty where the object is a thing.
+        The literal's type; empty if the object is a thing.
     verdict
         One of `VERDICTS`.
     who, when, why
         The person, the day (ISO 8601) and the reason.
     quote
-        The words that say it: where a reader no longer finds the statement, they still do.
+        The words that state it; they support the statement if no reader finds it any more.
     where
-        File and line, for messages.
+        File and line, for error messages.
     """
 
     issue: str
@@ -68,7 +68,7 @@ class Verdict:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What the statement is known by."""
+        """The key of the statement."""
         return key(self.subject), self.predicate, key(self.object)
 
     def row(self) -> dict[str, str]:
@@ -77,7 +77,7 @@ class Verdict:
 
 
 def verdicts_in_force(verdicts: Iterable[Verdict], issue: str) -> dict[tuple[str, str, str], Verdict]:
-    """The verdicts that hold in an issue, by statement: the later day's wins, of one day's the later row."""
+    """The verdicts that apply to an issue, by statement: that of the latest day, and of one day the last row."""
     found: dict[tuple[str, str, str], Verdict] = {}
     for verdict in sorted((v for v in verdicts if v.issue == issue), key=lambda v: v.when):
         found.pop(verdict.key, None)
@@ -87,16 +87,16 @@ def verdicts_in_force(verdicts: Iterable[Verdict], issue: str) -> dict[tuple[str
 
 
 def read_verdicts(paths: Iterable[Path | str], *, who: str = "", when: str = "") -> tuple[Verdict, ...]:
-    """The verdicts in CSV files: those below ``data/authority/verdicts``, or a list that a person filled in.
+    """Reads verdicts from CSV files: those below ``data/authority/verdicts``, or a list that a curator filled in.
 
-    Rows without a verdict are not decided yet and left out.
+    Rows without a verdict are skipped.
 
     Parameters
     ----------
     paths
         The files, in the order in which their rows count.
     who, when
-        Stand for empty cells of these columns.
+        Values for empty cells of these columns.
 
     Raises
     ------
@@ -141,12 +141,12 @@ def _verdict(cells: Mapping[str, str], place: str) -> Verdict:
 
 
 def with_verdicts(content: bytes | None, verdicts: Iterable[Verdict], *, where: object = None) -> bytes:
-    """A table of verdicts with more of them; what stands in it stays, other columns too.
+    """Adds verdicts to a table of verdicts; its content is kept, including other columns.
 
     Raises
     ------
     AuthorityError
-        If the file is no table of verdicts.
+        If the file is not a table of verdicts.
     """
     columns, rows = standing(content, _NEEDED, VERDICT_COLUMNS, where=where)
     rows += [row for verdict in verdicts if (row := verdict.row()) not in rows]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from ..archive.manifest import Ledger
+    from ..nquads import Lines
     from ..store.graph_files import Spooled
     from ..store.loading import Progress
 
@@ -182,21 +183,23 @@ def _of_build(given: Namespace) -> Ledger | None:
 
 def _quads(given: Namespace) -> Iterator[Quad]:
     """The quads to load, as a stream."""
-    for piece in _pieces(given):
-        yield from piece
+    for piece in _pieces(given, parsed=True):
+        yield from piece  # type: ignore[misc]
 
 
-def _pieces(given: Namespace) -> Iterator[Iterable[Quad]]:
-    """The quads to load, some thousand at a time: of files, or of the public graphs of a build."""
+def _pieces(given: Namespace, *, parsed: bool = False) -> Iterator[Lines | Iterable[Quad]]:
+    """The quads to load, some thousand at a time; of files, what need not be parsed comes as lines unless `parsed`."""
     from ..layers import in_layers
 
     layers = layers_of(given)
-    for piece in _all_pieces(given):
-        yield piece if layers is None else in_layers(piece, layers)
+    for piece in _all_pieces(given, parsed=parsed or layers is not None):
+        yield piece if layers is None else in_layers(piece, layers)  # type: ignore[arg-type]
 
 
-def _all_pieces(given: Namespace) -> Iterator[Iterable[Quad]]:
+def _all_pieces(given: Namespace, *, parsed: bool) -> Iterator[Lines | Iterable[Quad]]:
+    """The pieces of files, or of the public graphs of a build."""
     from .. import graph
+    from ..nquads import Lines
     from ..pipeline import FOLDER
     from ..store.graph_files import pieces
     from ..store_protocol import stored
@@ -206,9 +209,15 @@ def _all_pieces(given: Namespace) -> Iterator[Iterable[Quad]]:
             yield from pieces(stored(kept))
         return
     for name in sources(given.files):
-        found = [graph.read(name, "trig")] if name == STDIN else graph.pieces_of(name)
+        found: Iterable[Lines | Iterable[Quad]] = (
+            [graph.read(name, "trig")]
+            if name == STDIN
+            else graph.pieces_of(name)
+            if parsed
+            else graph.written_pieces_of(name)
+        )
         for piece in found:
-            yield graph.passed(piece, where=name)
+            yield piece if isinstance(piece, Lines) else graph.passed(piece, where=name)
 
 
 def _expected(files: Iterable[str]) -> int:

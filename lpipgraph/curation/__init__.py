@@ -1,9 +1,10 @@
-"""Supports curation: shows doubtful names and statements to a person, and applies the decisions in every build.
+"""Supports curation: presents doubtful names and statements for review, and applies the decisions in every build.
 
-Names that the authority does not know: `queue` lists them, `review` asks about them in a terminal and `to_csv` in a
-spreadsheet, and `sssom` publishes the decisions. Statements in doubt: `doubtful`, `review_statements`, `statements_csv`.
-Verbs without a frame (`lpipgraph.extract.unread_verbs` lists them): `review_verbs`, `verbs_csv`. `apply` carries out what was
-decided on an issue's records. Decisions are data (see `lpipgraph.authority`): nothing here changes the tables of names.
+For names that the authority does not know, `queue` lists them, `review` asks about them in a terminal and `to_csv` in a
+spreadsheet, and `sssom` publishes the decisions. For doubtful statements there are `doubtful`, `review_statements` and
+`statements_csv`; for verbs without a frame (`lpipgraph.extract.unread_verbs` lists them), `review_verbs` and `verbs_csv`.
+`apply` applies the decisions to an issue's records. Decisions are data (see `lpipgraph.authority`): nothing here changes the
+tables of names.
 """
 
 from __future__ import annotations

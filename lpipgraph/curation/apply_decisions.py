@@ -1,4 +1,4 @@
-"""Applies decisions to the records of an issue: merges, confirms, removes or sets aside names, and judges statements."""
+"""Applies decisions to the records of an issue: merges, confirms, removes or sets aside names and statements."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["apply", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What becomes of which entity: `whole` are decisions about its name, `alias` about another form of it.
+    """The decisions for each entity: `whole` are about its name, `alias` about another form of it.
 
-    `unused` has a line for each decision that has nothing to decide.
+    `unused` has a line for each decision that does not apply.
     """
 
     whole: dict[str, Decision] = field(default_factory=dict)
@@ -32,36 +32,36 @@ def apply(
     verdicts: Iterable[Verdict] = (),
     text: str | None = None,
 ) -> Records:
-    """An issue's records as its curators decided: first about its names, then about its statements.
+    """Applies the decisions of curators to an issue's records: first about names, then about statements.
 
-    Of a name:
+    Decisions about a name:
 
     existing
-        The name is merged into the thing with the target's id, with all that is said of it.
+        The name is merged into the thing with the target's id, with all its statements.
     new
-        The name is a thing of its own, with the decided id, name, kind and class. Where the class changes,
-        statements that a thing of the new class cannot have are left out, each with a note.
+        The name is a new thing, with the decided id, name, kind and class. If the class changes, statements
+        that a thing of the new class cannot have are removed, each with a note.
     not an entity
-        The thing and all that is said of it are gone. Where the mention is only one of a thing's forms, that
-        form is.
+        The thing and all its statements are removed. If the mention is only one of a thing's forms, only
+        that form is removed.
     unsure
-        The thing stays, with ``sure=False``: it goes to the candidates.
+        The thing remains with ``sure=False``, among the candidates.
 
-    Of a statement: see `judged`.
+    For decisions about a statement, see `judged`.
 
     Parameters
     ----------
     records
-        As they were extracted.
+        The extracted records.
     decisions, verdicts
-        In the order of their rows; those for other issues and those taken back play no part.
+        In the order of their rows; those for other issues and those that were undone are ignored.
     text
-        The issue's decoded text: a statement that no reader finds any more is looked up in it.
+        The issue's decoded text; statements that no reader finds any more are looked up in it.
 
     Returns
     -------
     Records
-        With a note for each decision whose name does not occur (see `stale`).
+        The changed records, with a note for each decision whose name does not occur (see `stale`).
 
     Raises
     ------
@@ -91,7 +91,7 @@ def _named(records: Records, decisions: Iterable[Decision]) -> Records:
                 hint="give one of them another id, or mend right_class",
             )
         if mine is not None:
-            # a row that bore the id before knows its name and kind best
+            # the row that had the id before has the best name and kind
             entity = _merged(mine, entity) if entity.id != old.id else _merged(entity, mine)
         found[entity.id] = entity
     was = {e.id: e.cls for e in records.entities}
@@ -120,12 +120,12 @@ def _named(records: Records, decisions: Iterable[Decision]) -> Records:
 
 
 def stale(records: Records, decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """One line for each decision made for this very issue that has nothing to decide there any more.
+    """A line for each decision for this issue that no longer applies.
 
     Parameters
     ----------
     records
-        As they were extracted, before any decision.
+        The extracted records, before any decision is applied.
     decisions
         In the order of their rows.
     """
@@ -146,7 +146,7 @@ def _plan(records: Records, decisions: Iterable[Decision]) -> _Plan:
     ids = {e.id for e in records.entities}
     quotes = quotes_of(records)
     for (cls, name), d in force.items():
-        # a class that the extractor guesses right by now does not make the decision a stale one
+        # a decision is not stale because the extractor now finds the right class
         classes = dict.fromkeys((cls, d.final_class))
         named = _of_kind(next((by_name[c, name] for c in classes if (c, name) in by_name), []), d)
         formed = _of_kind(next((by_alias[c, name] for c in classes if (c, name) in by_alias), []), d)
@@ -158,7 +158,7 @@ def _plan(records: Records, decisions: Iterable[Decision]) -> _Plan:
                 plan.unused.append(_unused(d, f"the issue writes '{e.name}' out"))
             else:
                 plan.alias.setdefault(e.id, []).append(d)
-        # a new thing that is there by its id was read by the decided name
+        # a new thing that exists by its id was read by the decided name
         there = d.decision == "new" and d.target in ids
         if not named and not formed and d.issue != EVERYWHERE and not there:
             plan.unused.append(_unused(d, "the issue has no such name"))
@@ -166,7 +166,7 @@ def _plan(records: Records, decisions: Iterable[Decision]) -> _Plan:
 
 
 def _of_kind(bearers: list[Entity], d: Decision) -> list[Entity]:
-    """Of several things with one name those of the decided kind; an article bears the name of its review."""
+    """Of several things with one name, those of the decided kind; an article can have the name of its review."""
     if len(bearers) < 2:
         return bearers
     return [e for e in bearers if e.kind and e.kind == d.kind] or [e for e in bearers if e.kind not in OWN]
@@ -182,7 +182,7 @@ def _decided(e: Entity, plan: _Plan) -> Entity | None:
     if d is None:
         for other in plan.alias.get(e.id, ()):
             if other.decision in ("existing", "new"):
-                d = other  # the mention is a form of this thing: what it is, the thing is
+                d = other  # the mention is a form of this thing, and so they have the same class
             elif other.decision == "not an entity":
                 gone = key(other.mention)
                 e = replace(e, aliases=tuple(a for a in e.aliases if key(a) != gone))
@@ -195,7 +195,7 @@ def _decided(e: Entity, plan: _Plan) -> Entity | None:
     if e.id == d.target and d.decision == "existing":
         return replace(e, sure=True)
     name = d.name or d.mention
-    # a known thing's own names say nothing about the other thing that was meant
+    # the names of a known thing do not apply to the other thing that was meant
     forms = (d.mention,) if e.how == "authority" and e.id != d.target else e.names
     aliases = [
         form
@@ -217,7 +217,7 @@ def _decided(e: Entity, plan: _Plan) -> Entity | None:
 
 
 def _merged(a: Entity, b: Entity) -> Entity:
-    """One thing out of two rows: what `a` says goes before, the place is the first in the text."""
+    """Merges two rows of one thing: the values of `a` take precedence; the place is the first in the text."""
     first = min((e for e in (a, b) if e.start >= 0), key=lambda e: e.start, default=a)
     return replace(
         a,
@@ -233,13 +233,13 @@ def _merged(a: Entity, b: Entity) -> Entity:
 
 
 def _where(plan: _Plan, id_: str) -> str | None:
-    """The row that gives a thing an id."""
+    """The row that assigns an id to a thing."""
     decisions = (*plan.whole.values(), *(d for several in plan.alias.values() for d in several))
     return next((d.where for d in decisions if d.target == id_ and d.where), None)
 
 
 def _unfit(r: Relation, found: Mapping[str, Entity], retyped: set[str]) -> str | None:
-    """Why a statement about a thing of another class than was guessed cannot stand; None if it can."""
+    """Why a statement is not valid after a change of class; None if it is valid."""
     s = found[r.s]
     if r.s in retyped and s.cls not in SUBJECTS.get(r.p, (s.cls,)):
         return f"{r.p} of '{s.name}' is left out: it is a {s.cls}"

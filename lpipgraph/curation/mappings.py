@@ -12,7 +12,7 @@ from ..vocabulary import CLASS_PATHS, PREFIXES, iri, issue_key
 
 __all__ = ["sssom"]
 
-#: In the order of the standard's table of slots, as its canonical form wants them.
+#: In the order of the standard's table of slots, as its canonical form requires.
 COLUMNS = (
     "subject_id", "subject_label", "subject_category", "predicate_id", "object_id", "object_label",
     "object_category", "mapping_justification", "author_label", "mapping_date", "similarity_score",
@@ -23,11 +23,11 @@ _ROOM = 240
 
 
 def sssom(decisions: Iterable[Decision], authority: Authority) -> str:
-    """The decisions in force as a set of mappings from names to things.
+    """Exports the decisions in force as a set of mappings from names to things.
 
-    A name that is an existing or a new thing is a ``skos:exactMatch`` of it; one that is no entity of
-    ``sssom:NoTermFound``; one that is unsure keeps its candidates as ``skos:closeMatch``, justified by their
-    likeness alone. What was taken back is not published.
+    A name of an existing or new thing is a ``skos:exactMatch`` of the thing, and a name that is not an entity is one
+    of ``sssom:NoTermFound``. An unsure name has its candidates as ``skos:closeMatch``, justified only by their
+    similarity. Decisions that were undone are not published.
 
     Parameters
     ----------

@@ -23,13 +23,13 @@ from .name_variants import OWN, forms, initials, is_acronym, quotes_of
 
 __all__ = ["Item", "decide", "queue"]
 
-#: Less alike names are no candidates.
+#: The least similarity of a candidate.
 LEAST = 0.78
-#: More candidates than these are shown only if they are all as good as the last of them.
+#: The number of candidates shown; further ones are shown only if they score the same as the last one.
 MOST = 5
-#: What an acronym is worth that a name's initials spell, and a candidate of another class.
+#: The score of an acronym that matches a name's initials, and of a candidate of another class.
 _INITIALS, _OTHER_CLASS = 0.9, 0.9
-#: What a name is worth that is part of another, and the least for a single word.
+#: The score of a name that is part of another, and the least similarity of a single word.
 _PART, _ONE_WORD = 0.9, 0.85
 
 
@@ -42,24 +42,24 @@ class Item:
     issue
         The issue's id.
     scope
-        Where a decision holds unless the curator says otherwise: this issue, or `EVERYWHERE` for a name of
-        several words, which means the same thing elsewhere.
+        The default scope of a decision: this issue, or `EVERYWHERE` for a name of several words, which means the
+        same thing in other issues.
     id, cls, mention, kind
-        As the extractor guessed.
+        The values from the extractor.
     quote, start, end
-        Words of the issue that name it, and where the name stands.
+        Words of the issue that name it, and their offsets.
     where
-        The same place for people.
+        The place in words, such as "page 3".
     how, score
-        How it was recognised and how sure that is.
+        How it was recognised, and the confidence.
     occurrences
-        How many places of the issue one decision settles.
+        The number of places in the issue that a decision settles.
     candidates
-        What it may mean, the likeliest first.
+        Its possible meanings, the most likely first.
     ambiguous
-        Whether the authority has the name for several things and nothing in the issue tells which.
+        Whether the authority has the name for several things, and the issue does not show which is meant.
     disputed
-        What readers say differently about it.
+        The differences between readers.
     """
 
     issue: str
@@ -81,15 +81,15 @@ class Item:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What a decision knows the name by."""
+        """The key of the name in decisions."""
         return self.cls, key(self.mention)
 
     @property
     def doubt(self) -> float:
         """How likely a decision changes something.
 
-        From the extractor's own score, more for a single word that names no place and for a name much like
-        another one of its class. The weights were chosen on the test issues 2-4, 6 and 7.
+        It is based on the extractor's score, and higher for a single word that is not a place and for a name similar to
+        another one of its class. The weights were fitted on the test issues 2-4, 6 and 7.
         """
         alone = len(self.mention.split()) == 1 and self.cls != "Place"
         prefix = PREFIXES[self.cls] + ":"
@@ -105,30 +105,30 @@ def queue(
     place: Callable[[int], str] | None = None,
     again: bool = False,
 ) -> tuple[Item, ...]:
-    """The names of an issue that a person should decide about, those first whose decision settles most.
+    """The names of an issue that need a decision, the most useful decisions first.
 
-    A name is left out if the authority has it for one thing, or a decision settles it. An ambiguous name keeps
-    all its candidates until the issue itself tells which is meant: by a longer form that only one of them
-    bears, or by the kind.
+    A name is left out if the authority has it for one thing, or if a decision settles it. An ambiguous name keeps
+    all its candidates unless the issue shows which is meant: by a longer form that only one of them has, or by
+    the kind.
 
     Parameters
     ----------
     records
-        What was read out of the issue, before or after its decisions were applied.
+        The extracted records of the issue, before or after decisions were applied.
     authority
         The known things and the decisions.
     by
-        "occurrences": those first whose decision settles most places; "doubt": those whose decision most likely
-        changes something, which lets the score rise faster (``benchmarks/curation.py``).
+        "occurrences": first the names whose decision settles most places; "doubt": first those whose decision most
+        likely changes something, which improves the score faster (``benchmarks/curation.py``).
     place
-        An offset in words, such as "page 3"; the offset itself if None.
+        A function from an offset to words such as "page 3"; the offset is shown if None.
     again
-        Whether names that were decided to be unsure come back.
+        Whether to include names that were decided to be unsure.
 
     Returns
     -------
     tuple of Item
-        Among equals by the other of the two, then in the order of the text.
+        The sorted names; equal ones are sorted by the other criterion, then in the order of the text.
 
     Raises
     ------
@@ -206,22 +206,22 @@ def decide(
     right_class: str = "",
     everywhere: bool | None = None,
 ) -> Decision:
-    """The decision on an item of the queue.
+    """Creates the decision on an item of the queue.
 
     Parameters
     ----------
     item
-        What is decided about.
+        The item.
     decision
         One of `lpipgraph.authority.DECISIONS`.
     who, when, why
         The person, the day (ISO 8601) and the reason.
     target
-        The id of what is meant (existing), or that it gets (new; made from the name if empty).
+        The id of the thing that is meant (existing), or its new id (new; made from the name if empty).
     name, kind, right_class
-        Where the guess is wrong (new).
+        Corrections of the extracted values (new).
     everywhere
-        Whether it holds in every issue; as the item says if None. What is unsure is so in its issue only.
+        Whether it applies to every issue; if None, the item's scope. "unsure" applies to its issue only.
     """
     wide = item.scope == EVERYWHERE if everywhere is None else everywhere
     right = "" if right_class == item.cls else right_class
@@ -236,12 +236,12 @@ def decide(
     )  # fmt: skip
 
 
-# --- what a name may mean ----------------------------------------------------------------------------------
+# --- possible meanings of a name ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Pool:
-    """The things that a name may mean, from the tables and from decisions on any issue."""
+    """The possible meanings of names, from the tables and from decisions on any issue."""
 
     entries: tuple[Entry, ...]
     ids: frozenset[str]
@@ -260,7 +260,7 @@ def _pool(authority: Authority) -> _Pool:
 
 
 def _bearers(e: Entity, written: Iterable[str], pool: _Pool) -> list[Entry]:
-    """The known things of its class that a thing's written names may mean; one if any of the names tells."""
+    """The known things of the class that have a thing's written names; one if any name is unambiguous."""
     best: list[Entry] = []
     for name in written:
         found = [entry for entry in pool.by_name.get(key(name), ()) if entry.cls == e.cls]
@@ -272,7 +272,7 @@ def _bearers(e: Entity, written: Iterable[str], pool: _Pool) -> list[Entry]:
 
 
 def _places(records: Records) -> dict[str, int]:
-    """Id → how many stretches of the issue name the thing: what is said of it, and its name where nothing is."""
+    """Id → the number of passages that name the thing: those of its statements, or of its name if it has none."""
     spans: dict[str, set[tuple[int, int]]] = {e.id: set() for e in records.entities}
     for r in records.relations:
         for id_ in {r.s, r.o} if isinstance(r.o, str) else {r.s}:
@@ -284,11 +284,11 @@ def _places(records: Records) -> dict[str, int]:
 
 
 class _Matcher:
-    """Finds entries with names like a thing's names, whatever the order of their words.
+    """Finds entries with names similar to a thing's names, in any order of words.
 
-    Names are as alike as the share of characters that their sorted words have in common (Indel ratio), or by
-    nine tenths of it where one has all words of the other and more. Single words must be closer, and the whole
-    of the name: Exeter is not Chester.
+    The similarity is the share of characters that the sorted words have in common (Indel ratio), or nine tenths
+    if one name has all words of the other and more. Single words must be more similar, and be the whole name:
+    Exeter is not Chester.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -297,7 +297,7 @@ class _Matcher:
         self.initials = [initials(name) for name in self.names]
 
     def candidates(self, e: Entity, written: Iterable[str]) -> list[Candidate]:
-        """The likeliest first; equal ones in the order of their ids."""
+        """The candidates, the most likely first; equal ones in the order of their ids."""
         from rapidfuzz import fuzz, process
 
         best: dict[str, tuple[float, Entry]] = {}
@@ -334,7 +334,7 @@ def _best(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _context(e: Entity, mention: str, records: Records) -> str:
-    """The shortest statement that the name stands in, as a person reads it; else the name alone."""
+    """The clean text of the shortest statement that contains the name; else the name alone."""
     around = [
         r.quote
         for r in records.relations

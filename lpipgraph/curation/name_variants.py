@@ -1,4 +1,4 @@
-"""Finds which names of a thing an issue uses, and what an acronym may stand for."""
+"""Finds the names of a thing that an issue uses, and the possible expansions of an acronym."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ..records import Entity, Records
 
 __all__ = ["OWN", "forms", "initials", "is_acronym", "quotes_of"]
 
-#: Kinds of the issue and its parts. They bear the names of what they are about, and nobody decides about them.
+#: Kinds of the issue and its parts. They have the names of their subjects, and need no decisions.
 OWN = frozenset({"newsletter issue", "article"})
 _SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 
 
 def quotes_of(records: Records) -> Mapping[str, list[str]]:
-    """Id → the words of the issue that name the thing: its own quote, and those of what is said of it."""
+    """Id → the words of the issue that name the thing: its own quote, and those of its statements."""
     found = {e.id: [e.quote] for e in records.entities}
     for r in records.relations:
         found[r.s].append(r.quote)
@@ -26,7 +26,7 @@ def quotes_of(records: Records) -> Mapping[str, list[str]]:
 
 
 def forms(entity: Entity, quotes: Iterable[str]) -> tuple[str, ...]:
-    """The names of a thing that stand in quotes; a known thing has more names than an issue writes."""
+    """The names of a thing that are in quotes; a known thing has more names than an issue uses."""
     texts = list(quotes)
     return tuple(name for name in entity.names if any(within(name, text) for text in texts))
 
@@ -37,7 +37,7 @@ def is_acronym(name: str) -> bool:
 
 
 def initials(name: str) -> frozenset[str]:
-    """What a name's initials spell, with and without its small words."""
+    """The initials of a name, with and without its function words."""
     words = key(name).split()
     if len(words) < 2:
         return frozenset()

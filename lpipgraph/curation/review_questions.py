@@ -44,7 +44,7 @@ def review_statements(
     *,
     path: Path | str | None = None,
 ) -> list[Verdict]:
-    """Asks about doubtful statements, one after the other.
+    """Asks about doubtful statements, one by one.
 
     Parameters
     ----------
@@ -53,17 +53,17 @@ def review_statements(
     ask, show, who, when
         As for `lpipgraph.curation.review`.
     path
-        Where verdicts are kept, below ``data/authority/verdicts``; nowhere if None.
+        The file for verdicts, below ``data/authority/verdicts``; they are not saved if None.
 
     Returns
     -------
     list of Verdict
-        What was decided and not taken back.
+        The decisions that were not undone.
 
     Raises
     ------
     AuthorityError
-        If `path` is no table of verdicts.
+        If `path` is not a table of verdicts.
     OutputError
         If it cannot be written.
     """
@@ -97,7 +97,7 @@ def review_verbs(
     *,
     path: Path | str | None = None,
 ) -> list[VerbFrame]:
-    """Asks what verbs between two names say; an answer is a row of the table of frames.
+    """Asks for the meaning of verbs between two names; an answer is a row of the table of frames.
 
     Parameters
     ----------
@@ -106,17 +106,17 @@ def review_verbs(
     ask, show, who, when
         As for `lpipgraph.curation.review`.
     path
-        Where the rows are kept, below ``data/authority/frames``; nowhere if None.
+        The file for the rows, below ``data/authority/frames``; they are not saved if None.
 
     Returns
     -------
     list of VerbFrame
-        What was decided and not taken back.
+        The decisions that were not undone.
 
     Raises
     ------
     AuthorityError
-        If `path` is no table of frames.
+        If `path` is not a table of frames.
     OutputError
         If it cannot be written.
     """
@@ -152,14 +152,14 @@ def review_verbs(
 
 
 def frame_of(item: Unread, answer: str, *, who: str = "", when: str = "", why: str = "") -> VerbFrame | None:
-    """The row of the table of frames that an answer is; None if its predicate does not take the two classes.
+    """Converts an answer to a row of the table of frames; None if its predicate does not take the two classes.
 
     Parameters
     ----------
     item
         The verb.
     answer
-        A predicate; with ``<`` in front where the second name is its subject; or `lpipgraph.authority.NOTHING`.
+        A predicate, with ``<`` before it if the second name is its subject; or `lpipgraph.authority.NOTHING`.
     who, when, why
         The person, the day (ISO 8601) and the reason.
     """
@@ -196,13 +196,13 @@ def _takes(predicate: str, subject: str, object_: str) -> bool:
     )
 
 
-# --- a sitting ---------------------------------------------------------------------------------------------
+# --- a session ---------------------------------------------------------------------------------------------
 
 
 def _keeping(
     path: Path | str | None, table: Callable[[bytes | None, list[_Answer]], bytes]
 ) -> Callable[[list[_Answer]], None]:
-    """Writes what was decided after what the file had before the sitting, whole or not at all."""
+    """Appends the decisions to the content of the file before the session, atomically."""
     place = None if path is None else Path(path)
     before = read_bytes(place) if place is not None and place.exists() else None
 
@@ -227,7 +227,7 @@ def _sat(
     prompt: str,
     keep: Callable[[list[_Answer]], None],
 ) -> list[_Answer]:
-    """All questions; each answer with the number of its item, so that it can be taken back."""
+    """Asks all questions; each answer has the number of its item, so that it can be undone."""
     made: list[tuple[int, _Answer]] = []
     at = 0
     while at < count or made:

@@ -37,34 +37,34 @@ def review(
     path: Path | str | None = None,
     authority: Authority | None = None,
 ) -> list[Decision]:
-    """Asks about the names of a queue, one after the other.
+    """Asks about the names of a queue, one by one.
 
     Parameters
     ----------
     items
         The queue.
     ask
-        Shows a prompt and gives the answer, such as `input`; an `EOFError` is an answer of q.
+        A function that shows a prompt and returns the answer, such as `input`; an `EOFError` counts as q.
     show
-        Shows lines, such as `print`.
+        A function that shows lines, such as `print`.
     who, when
         The curator, and the day (ISO 8601).
     path
-        Where decisions are kept, below ``data/authority/decisions``; nowhere if None. After each answer the
-        file is written anew, whole or not at all, with the rows that it had before the sitting.
+        The file for decisions, below ``data/authority/decisions``; they are not saved if None. After each answer
+        the file is replaced atomically, and keeps the rows that it had before the session.
     authority
-        The known things, so that one that is no candidate can be named.
+        The known things, so that answers can name one that is not a candidate.
 
     Returns
     -------
     list of Decision
-        What was decided and not taken back. Whoever says that a name is a candidate that the issue brings
-        along and nobody knows says that the candidate is a new thing.
+        The decisions that were not undone. If the chosen candidate comes from the issue and is not known, a
+        decision that the candidate is a new thing is added.
 
     Raises
     ------
     AuthorityError
-        If `path` is no table of decisions.
+        If `path` is not a table of decisions.
     OutputError
         If it cannot be written.
     """
@@ -74,7 +74,7 @@ def review(
 
 
 class _Desk:
-    """One sitting: `made` are the decisions of each answer, with the number of the item it was about."""
+    """A session: `made` are the decisions of each answer, with the number of its item."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class _Desk:
         self.made: list[tuple[int, list[Decision]]] = []
 
     def sit(self, path: Path | None) -> list[Decision]:
-        """All questions; what was decided."""
+        """Asks all questions, and returns the decisions."""
         before = read_bytes(path) if path is not None and path.exists() else None
         at = 0
         while True:
@@ -117,11 +117,11 @@ class _Desk:
         return self.decisions()
 
     def decisions(self) -> list[Decision]:
-        """What was decided and not taken back."""
+        """The decisions that were not undone."""
         return [d for _, decisions in self.made for d in decisions]
 
     def keep(self, path: Path, before: bytes | None) -> None:
-        """Writes the file as it was with what was decided after it."""
+        """Writes the previous content of the file followed by the decisions."""
         if self.made or before is not None:
             content = with_decisions(before, self.decisions(), where=path) if self.made else before or b""
             with writing(path) as stream:
@@ -130,11 +130,11 @@ class _Desk:
             path.unlink(missing_ok=True)
 
     def settled(self, at: int) -> bool:
-        """Whether an answer decided about an item."""
+        """Whether an item has been decided."""
         return any((d.cls, key(d.mention)) == self.items[at].key for d in self.decisions())
 
     def card(self, at: int) -> str:
-        """An item as a person sees it."""
+        """The text that shows an item."""
         item = self.items[at]
         doubt = "ambiguous" if item.ambiguous else f"{item.how or 'unknown how'}, sure to {item.score:.2f}"
         lines = [
@@ -149,7 +149,7 @@ class _Desk:
         return "\n".join(lines)
 
     def answered(self, at: int, answer: str) -> int:
-        """Carries an answer out; the number of the item to show next."""
+        """Applies an answer; returns the number of the item to show next."""
         item = self.items[at]
         first, rest = answer[:1].casefold(), answer[1:].lstrip(" :,").strip()
         if first in ("", "s"):
@@ -168,18 +168,18 @@ class _Desk:
         return at + 1
 
     def back(self, at: int) -> int:
-        """Takes the last answer back; the number of the item that it was about."""
+        """Undoes the last answer; returns the number of its item."""
         if not self.made:
             self.show("nothing was decided in this sitting yet")
             return at
         return self.made.pop()[0]
 
     def decide(self, at: int, *decisions: Decision) -> None:
-        """Notes what an answer decided."""
+        """Records the decisions of an answer."""
         self.made.append((at, list(decisions)))
 
     def corrected(self, item: Item, why: str) -> Decision:
-        """A new thing whose name, kind or class the curator types; Enter keeps the guess."""
+        """A new thing whose name, kind or class the curator types; Enter keeps the extracted value."""
         name = self.ask(f"name [{item.mention}] ").strip()
         kind = self.ask(f"kind [{item.kind or ''}] ").strip()
         while True:
@@ -220,7 +220,7 @@ class _Desk:
         )  # fmt: skip
 
     def local(self, id_: str) -> list[Decision]:
-        """What must be decided before: a candidate that only the issue knows is a new thing."""
+        """The decision that is needed first: a candidate that only the issue has is a new thing."""
         at = next((n for n, i in enumerate(self.items) if i.id == id_), None)
         if id_ in self.known or at is None or self.settled(at):
             return []

@@ -28,11 +28,11 @@ _VERB_COLUMNS = (*FRAME_COLUMNS, "who", "when", "why", "occurrences", "examples"
 
 
 def to_csv(items: Iterable[Item]) -> bytes:
-    """The queue as CSV in UTF-8, one row a name; from `decision` on, the columns are the curator's.
+    """Exports the queue as CSV in UTF-8, one row for each name; the curator fills in the columns from `decision` on.
 
-    `decision` takes existing, new, not an entity, unsure or undo; `target` the id of an existing thing (the
-    candidates show theirs); `name`, `kind` and `right_class` what a new thing is where the guess is wrong. An
-    issue of ``*`` says that the decision holds in every issue.
+    `decision` is existing, new, not an entity, unsure or undo; `target` is the id of an existing thing (the
+    candidates show theirs); `name`, `kind` and `right_class` correct the values of a new thing. The issue ``*``
+    means that the decision applies to every issue.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def to_csv(items: Iterable[Item]) -> bytes:
 def read_decisions(
     path: Path | str | Sequence[Path | str], authority: Authority, *, who: str = "", when: str = ""
 ) -> tuple[Decision, ...]:
-    """The decisions in a queue that a curator filled in, or in any other table of decisions.
+    """Reads the decisions from a queue that a curator filled in, or from another table of decisions.
 
     Parameters
     ----------
@@ -64,12 +64,12 @@ def read_decisions(
     authority
         The known things and earlier decisions.
     who, when
-        Stand for empty cells of these columns; `when` is a day such as ``2025-03-31``.
+        Values for empty cells of these columns; `when` is a day such as ``2025-03-31``.
 
     Raises
     ------
     AuthorityError
-        For a row that is wrong, with file and line.
+        For an invalid row, with file and line.
     InputError
         If a file cannot be read.
     """
@@ -79,19 +79,19 @@ def read_decisions(
 
 
 def append(path: Path | str, decisions: Iterable[Decision]) -> None:
-    """Adds decisions to a file below ``data/authority/decisions``, whole or not at all.
+    """Adds decisions to a file below ``data/authority/decisions``, atomically.
 
     Parameters
     ----------
     path
-        The file; made if it is not there.
+        The file, which is created if it does not exist.
     decisions
-        What is added. A decision that is the file's last word on its name already is not added again.
+        The decisions to add. A decision that equals the last one on its name in the file is not added again.
 
     Raises
     ------
     AuthorityError
-        If the file is no table of decisions.
+        If the file is not a table of decisions.
     OutputError
         If it cannot be written.
     """
@@ -102,7 +102,7 @@ def append(path: Path | str, decisions: Iterable[Decision]) -> None:
 
 
 def statements_csv(items: Iterable[Statement]) -> bytes:
-    """Doubtful statements as CSV in UTF-8; from `verdict` on, the columns are the curator's: yes, no or unsure."""
+    """Exports doubtful statements as CSV in UTF-8; the curator fills in the columns from `verdict` (yes, no, unsure) on."""
     return as_csv(
         _STATEMENT_COLUMNS,
         [
@@ -116,9 +116,9 @@ def statements_csv(items: Iterable[Statement]) -> bytes:
 
 
 def verbs_csv(items: Iterable[Unread]) -> bytes:
-    """Unread verbs as CSV in UTF-8: rows of the table of frames whose `predicate` is the curator's to fill in.
+    """Exports unread verbs as CSV in UTF-8: rows of the table of frames in which the curator fills in `predicate`.
 
-    A predicate whose subject is the second name wants `subject` and `object` exchanged, with their classes.
+    If the second name is the subject of the predicate, `subject` and `object` must be exchanged, with their classes.
     """
     return as_csv(
         _VERB_COLUMNS,
@@ -133,7 +133,7 @@ def verbs_csv(items: Iterable[Unread]) -> bytes:
 
 
 def kind_of(path: Path | str) -> str:
-    """What the decisions of a spreadsheet are about, by its columns: "names", "statements" or "verbs"."""
+    """The type of the decisions in a spreadsheet, by its columns: "names", "statements" or "verbs"."""
     header, _ = parse_table(read_bytes(path), (), where=path)
     return "statements" if "verdict" in header else "verbs" if "verb" in header else "names"
 
@@ -141,7 +141,7 @@ def kind_of(path: Path | str) -> str:
 def take(
     path: Path | str, folder: Path, issue: str, authority: Authority, *, who: str, when: str
 ) -> tuple[Path, int]:
-    """Takes a spreadsheet that was filled in into the folder of an authority, whatever it is about.
+    """Imports a completed spreadsheet of any type into the folder of an authority.
 
     Parameters
     ----------
@@ -150,21 +150,21 @@ def take(
     folder
         The authority's folder.
     issue
-        The issue's id: what the file there is called.
+        The issue's id, which is the file's name in the folder.
     authority
         The known things and earlier decisions.
     who, when
-        Stand for empty cells of these columns.
+        Values for empty cells of these columns.
 
     Returns
     -------
     tuple
-        The file that the decisions went to, and how many there are.
+        The file with the decisions, and their number.
 
     Raises
     ------
     AuthorityError
-        For a row that is wrong, with file and line.
+        For an invalid row, with file and line.
     """
     kind = kind_of(path)
     decided: Sequence[Decision | Verdict | VerbFrame]

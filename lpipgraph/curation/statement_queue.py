@@ -1,4 +1,4 @@
-"""Lists statements for review: those that the reader doubts and those on which readers disagree."""
+"""Lists statements for review: uncertain ones, and those on which readers disagree."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Statement:
     issue
         The issue's id.
     subject, predicate, object
-        What is said: names of things, or a literal's value.
+        The statement: names of things, or a literal's value.
     type
-        The literal's type; empty where the object is a thing.
+        The literal's type; empty if the object is a thing.
     quote, where
-        The words that are said to say it, and where they stand.
+        The words of the statement, and their place.
     score
-        How far it may be trusted.
+        The confidence, from 0 to 1.
     doubt
-        Why it is not among the relations.
+        The reason why it is not among the relations.
     """
 
     issue: str
@@ -45,7 +45,7 @@ class Statement:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What a verdict knows the statement by."""
+        """The key of the statement in verdicts."""
         return key(self.subject), self.predicate, key(self.object)
 
 
@@ -56,23 +56,23 @@ def doubtful(
     place: Callable[[int], str] | None = None,
     again: bool = False,
 ) -> tuple[Statement, ...]:
-    """The statements that a person should decide about, the likeliest first.
+    """The statements that need a decision, the most likely first.
 
     Parameters
     ----------
     records
-        What was read out of the issue, before or after its verdicts were applied.
+        The extracted records of the issue, before or after verdicts were applied.
     authority
         The verdicts.
     place
-        An offset in words, such as "page 3"; the offset itself if None.
+        A function from an offset to words such as "page 3"; the offset is shown if None.
     again
-        Whether statements that were decided to be unsure come back.
+        Whether to include statements that were decided to be unsure.
 
     Returns
     -------
     tuple of Statement
-        Each once, with the place that speaks best for it.
+        Each statement once, with the place of the highest confidence.
     """
     force = verdicts_in_force(authority.verdicts, records.issue)
     entities = {e.id: e for e in records.entities}
@@ -99,7 +99,7 @@ def doubtful(
 
 
 def _doubt(r: Relation, records: Records) -> str:
-    """What the notes say about a candidate: those of its place that name its predicate."""
+    """The notes on a candidate: those of its place that name its predicate."""
     notes = (
         str(note.get("what", ""))
         for note in records.notes
@@ -118,29 +118,29 @@ def judge(item: Statement, verdict: str, *, who: str, when: str, why: str = "") 
 
 
 def judged(records: Records, verdicts: Iterable[Verdict], text: str | None = None) -> Records:
-    """An issue's records as its curators judged their statements.
+    """Applies the verdicts of curators to an issue's statements.
 
     yes
-        The statement is a relation, by the rule "decision". If no reader finds it any more it is made from the
-        verdict's quote, where `text` has it and the issue names both ends.
+        The statement is a relation, by the rule "decision". If no reader finds it any more, it is created from the
+        verdict's quote, if `text` contains it and the issue names both ends.
     no
-        The statement is gone, however sure a reader is.
+        The statement is removed.
     unsure
-        It stays among the candidates, and is not asked about again.
+        The statement remains among the candidates and is not asked about again.
 
     Parameters
     ----------
     records
-        With the decisions about names carried out.
+        The records after decisions about names were applied.
     verdicts
-        In the order of their rows; those for other issues and those taken back play no part.
+        In the order of their rows; those for other issues and those that were undone are ignored.
     text
         The issue's decoded text.
 
     Returns
     -------
     Records
-        With a note for each "yes" that could not be carried out.
+        The changed records, with a note for each "yes" that could not be applied.
     """
     force = verdicts_in_force(verdicts, records.issue)
     if not force:
@@ -179,7 +179,7 @@ def judged(records: Records, verdicts: Iterable[Verdict], text: str | None = Non
 
 
 def _made(verdict: Verdict, records: Records, text: str | None) -> Relation | str:
-    """A statement that a person vouches for and no reader finds, or why it cannot be made."""
+    """The relation for a confirmed statement that no reader finds, or why it cannot be created."""
     match = re.search(verbatim(verdict.quote), text) if text and verdict.quote else None
     if match is None:
         return "no reader finds it any more, and the issue has no such words"
@@ -214,7 +214,7 @@ def _key(r: Relation, entities: Mapping[str, Entity]) -> tuple[str, str, str]:
 
 
 def _keys(r: Relation, entities: Mapping[str, Entity]) -> Iterator[tuple[str, str, str]]:
-    """All that a verdict may know a statement by: a thing may go by any of its names."""
+    """All possible keys of a statement in verdicts, with any of the names of its things."""
     objects = (r.o.value,) if isinstance(r.o, Value) else entities[r.o].names
     for s in entities[r.s].names:
         for o in objects:

@@ -1,7 +1,7 @@
 """Parses an issue into a Document: sections and blocks that tile the source text, and clean readings of them.
 
-The text of an issue comes out of a page: sentences broken in the middle, left ``<p>`` tags, dead ``(#)`` links, bold marks.
-A `Reading` is that text as a person would read it, and knows for each of its characters where it stands in the source.
+The text of an issue was extracted from a page: it has sentences broken over lines, left-over ``<p>`` tags, empty ``(#)``
+links and bold marks. A `Reading` is the clean text, and maps each of its characters to its offset in the source.
 """
 
 from __future__ import annotations
@@ -61,16 +61,16 @@ __all__ = [
 ]
 
 
-#: So many readings are kept: the rules of an extraction ask for each block some five times.
+#: The number of readings that are cached: the rules of an extraction ask for each block about five times.
 _READINGS = 20_000
 
 
 @dataclass(frozen=True, repr=False)
 class Document:
-    """An issue: `sections` joined give `text` back, and so do `blocks` with the blank space between them.
+    """An issue: `sections` joined equal `text`, and so do `blocks` with the white space between them.
 
-    `origin` is the file that the text was read from: ``document.origin.place(offset)`` says on which page, or in
-    which paragraph or line, a character stands.
+    `origin` is the file that the text was read from: ``document.origin.place(offset)`` gives the page, paragraph or
+    line of a character.
     """
 
     id: str
@@ -82,23 +82,23 @@ class Document:
     blocks: tuple[Block, ...]
     furniture: tuple[tuple[int, int], ...] = ()
     origin: Source | None = None
-    #: What does not stand in the masthead: as given by the user, or from elsewhere.
+    #: Values that are not in the masthead: given by the user, or found elsewhere.
     assumed: tuple[str, ...] = ()
-    #: What of the file was not read, or not as it stands, each with its place.
+    #: Parts of the file that were not read, or were changed, each with its place.
     notes: tuple[str, ...] = ()
-    #: The text with its contact data covered, as far as it is known.
+    #: The text with its contact data masked, once it has been computed.
     seen: str | None = None
 
     def __repr__(self) -> str:
         return f"<{self.title} {self.number or ''} of {self.date or 'no day'}: {len(self.text):,} characters>"
 
     def covered(self) -> Document:
-        """The document as it is read for names and facts: its contact data covered, every offset what it was."""
+        """The document with its contact data masked, for extraction; offsets are unchanged."""
         seen = shown(self.text) if self.seen is None else self.seen
         return self if seen == self.text else replace(self, text=seen, seen=seen)
 
     def reading(self, start: int, end: int) -> Reading:
-        """The stretch of the source as a person reads it, without running heads and page numbers."""
+        """The clean text of a stretch of the source, without running heads and page numbers."""
         found = self._readings.get((start, end))
         if found is None:
             if len(self._readings) > _READINGS:
@@ -111,7 +111,7 @@ class Document:
         return self.sections[bisect_right(self._section_starts, offset) - 1]
 
     def block_at(self, offset: int) -> Block | None:
-        """The first block that begins at an offset or behind it."""
+        """The first block that begins at or after an offset."""
         at = bisect_left(self._block_starts, offset)
         return self.blocks[at] if at < len(self.blocks) else None
 
@@ -121,7 +121,7 @@ class Document:
         return self.blocks[at] if at >= 0 and offset < self.blocks[at].end else None
 
     def place_of(self, block: Block) -> int:
-        """Which block of the document this is: its index in `blocks`."""
+        """The index of a block in `blocks`."""
         return bisect_left(self._block_starts, block.start)
 
     def blocks_in(self, start: int, end: int) -> list[Block]:
@@ -130,11 +130,11 @@ class Document:
         return list(self.blocks[bisect_left(starts, start) : bisect_left(starts, end)])
 
     def extent(self, section: Section) -> tuple[int, int]:
-        """A section with all that is below it: up to the next heading of its level or above."""
+        """The extent of a section with its subsections: up to the next heading of the same or a higher level."""
         return section.start, self._extents[section]
 
     def heading_of(self, section: Section) -> Block | None:
-        """The heading that opens a section; a kicker may stand above it."""
+        """The heading that opens a section; a kicker may be above it."""
         opening = self.blocks_in(section.start, section.end)[:2]
         return next((b for b in opening if b.kind == "heading"), None)
 
@@ -153,7 +153,7 @@ class Document:
     @cached_property
     def _extents(self) -> dict[Section, int]:
         ends: dict[Section, int] = {}
-        later: list[Section] = []  # of each level the next, the nearest last
+        later: list[Section] = []  # the next section of each level, the nearest last
         for section in reversed(self.sections):
             while later and later[-1].level > section.level:
                 later.pop()
@@ -165,18 +165,18 @@ class Document:
 def parse(
     text: str, *, where: object = None, origin: Source | None = None, given: Given | None = None
 ) -> Document:
-    """An issue's text as a Document.
+    """Parses the text of an issue.
 
     Parameters
     ----------
     text
-        The decoded text, line ends as they are.
+        The decoded text, with its original line ends.
     where
-        The file's name, for messages.
+        The file's name, for error messages.
     origin
-        The file as it was read, whose text this is.
+        The source file of the text.
     given
-        Title, number and date as the user gives them; a document without masthead needs title and date.
+        Title, number and date given by the user; a document without a masthead needs a title and a date.
 
     Raises
     ------
@@ -184,7 +184,7 @@ def parse(
         If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition",
         and title and date are not given.
     """
-    seen = shown(text)  # what is half an address is no title
+    seen = shown(text)  # half an address is not a title
     lines, endless = without_endless(lines_of(seen))
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
@@ -234,7 +234,7 @@ def _blanked(text: str, extents: list[tuple[int, int]]) -> str:
 
 
 def _endless_notes(text: str, endless: list[tuple[int, int]]) -> Iterator[str]:
-    """The runs that are no language, but for runs of blanks: with these nothing is lost."""
+    """Notes on runs of characters that are not language; runs of blanks lose nothing and have no note."""
     line = at = 0
     for start, end in endless:
         line += text.count("\n", at, start)
@@ -244,16 +244,16 @@ def _endless_notes(text: str, endless: list[tuple[int, int]]) -> Iterator[str]:
 
 
 def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None) -> Document:
-    """The issue in a file: PDF, DOCX, HTML, an e-mail, Markdown or plain text, told by its content.
+    """Reads an issue from a file: PDF, DOCX, HTML, e-mail, Markdown or plain text, detected from its content.
 
     Parameters
     ----------
     path
-        The file; its name and suffix play no part.
+        The file; its name and suffix are not used.
     limit
-        The largest size that is read, in bytes.
+        The largest accepted size in bytes.
     given
-        Title, number and date as the user gives them.
+        Title, number and date given by the user.
 
     Raises
     ------
@@ -267,7 +267,7 @@ def read(path: Path | str, *, limit: int = MAX_BYTES, given: Given | None = None
 
 
 def of(content: bytes, *, where: object = None, given: Given | None = None) -> Document:
-    """The issue in the content of a file (see `read`)."""
+    """Reads an issue from the content of a file (see `read`)."""
     with bounded(where):
         source = source_of(content, where=where)
         return parse(source.text, where=where, origin=source, given=given)

@@ -1,7 +1,7 @@
 """Finds article openings without blank lines: a kicker, a title, a standfirst, a byline, then prose.
 
-One line tells little. What a line is follows from its neighbours, and from what stands in its place in the other openings of the
-issue: words in capitals above three titles are kickers, long lines in capitals above three other lines are titles.
+A single line is ambiguous. Its role follows from its neighbours, and from the lines at the same position in the other openings
+of the issue: words in capitals above three titles are kickers, long lines in capitals above three other lines are titles.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .reading import plain
 
 __all__ = ["is_salutation", "openings_of"]
 
-#: A longer line is no title.
+#: The longest title, in characters.
 _LONGEST = 100
 _DATED = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d[:.]\d\d|(?:19|20)\d\d|\d ?[ap]\.?m\b",
@@ -39,7 +39,7 @@ def is_salutation(words: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Lines without a blank between them; `gap` blank lines stand above, or an ornament (`apart`)."""
+    """Lines without a blank between them; `gap` blank lines are above, or an ornament (`apart`)."""
 
     first: int
     last: int
@@ -50,21 +50,21 @@ class _Run:
 def openings_of(
     lines: Sequence[Line], ornaments: frozenset[int], under: frozenset[int], width: int
 ) -> dict[int, str]:
-    """What the lines at the head of a run are, where the run holds more than one: kicker, title, standfirst or byline.
+    """Classifies the lines at the start of a run of several lines: kicker, title, standfirst or byline.
 
     Parameters
     ----------
     lines
         The lines of the issue without furniture.
     ornaments
-        Which lines held nothing but an ornament or the edge of a box.
+        The numbers of lines that had only an ornament or the edge of a box.
     under
-        Which lines have an underline.
+        The numbers of lines with an underline.
     width
         The column at which prose is wrapped; 0 if a paragraph is a line.
     """
     runs = _runs(lines, ornaments)
-    said = {x.raw.strip() for x in lines}  # a title stands in the table of contents as well
+    said = {x.raw.strip() for x in lines}  # titles are also in the table of contents
     labels = Counter(m["label"].strip().lower() for raw in said if (m := _LABEL.match(raw)))
 
     def form(i: int) -> str:
@@ -113,13 +113,13 @@ def openings_of(
         forms[form(i)].append((run, i))
     for how, found_alone in forms.items():
         asked = sum(lines[i].raw.rstrip().endswith("?") for _, i in found_alone)
-        if asked < 2 or 2 * asked < len(found_alone):  # else the questions of an interview
+        if asked < 2 or 2 * asked < len(found_alone):  # otherwise they are the questions of an interview
             roles |= _attached(how, found_alone)
     return {i: role for i, role in roles.items() if role != "byline" or i - 1 in roles}
 
 
 def _below_marked(lines: Sequence[Line], runs: list[_Run], n: int, under: frozenset[int]) -> bool:
-    """Whether a run stands right below a title that its underline or its hashes tell."""
+    """Whether a run is directly below a title that is marked by an underline or hashes."""
     if not n or runs[n].gap > 1 or runs[n].apart:
         return False
     above = runs[n - 1].last - 1
@@ -127,7 +127,7 @@ def _below_marked(lines: Sequence[Line], runs: list[_Run], n: int, under: frozen
 
 
 def _opens_prose(lines: Sequence[Line], runs: list[_Run], width: int) -> bool:
-    """Whether prose is next, or next but for a standfirst, a byline or both."""
+    """Whether prose follows, possibly after a standfirst, a byline or both."""
     for n in range(3):
         if len(runs) <= n:
             return False
@@ -159,7 +159,7 @@ def _runs(lines: Sequence[Line], ornaments: frozenset[int]) -> list[_Run]:
 
 
 def _head(lines: Sequence[Line], run: _Run, width: int, labels: Counter[str]) -> tuple[list[int], bool]:
-    """The short lines at the head of a run, and whether prose follows them in it; none if they are of another kind."""
+    """The short lines at the start of a run, and whether prose follows them in the run; empty if they are not an opening."""
     head: list[int] = []
     for i in range(run.first, run.last):
         raw = lines[i].raw
@@ -205,7 +205,7 @@ def _is_short(raw: str, labels: Counter[str] | None, *, alone: bool) -> bool:
 
 
 def _is_label(words: str, labels: Counter[str] | None) -> bool:
-    """Whether a line is a label with its value; at the head of a run it may be a title with a colon, if its label is no label elsewhere."""
+    """Whether a line is a label with a value. At the start of a run it may be a title with a colon, if its label does not recur."""
     match = _LABEL.match(words)
     if match is None or labels is None:
         return match is not None
@@ -214,7 +214,7 @@ def _is_label(words: str, labels: Counter[str] | None) -> bool:
 
 
 def _crowned(words: str) -> bool:
-    """Whether a line is a title with its kicker before it, and no label with its value."""
+    """Whether a line is a kicker followed by its title, and not a label with a value."""
     kicker, mark, own = own_kicker(words.lstrip("0123456789.) ▸►▶»›→"))
     return (
         is_kicker(kicker or ".")
@@ -225,7 +225,7 @@ def _crowned(words: str) -> bool:
 
 
 def _is_prose(lines: Sequence[Line], run: _Run, width: int) -> bool:
-    """Whether a run is a paragraph of text: full lines, or one long one, that end as a sentence does."""
+    """Whether a run is a paragraph: full lines, or one long line, with the end of a sentence."""
     raws = [lines[i].raw for i in range(run.first, run.last)]
     if any(
         "\t" in r.strip() or r.count("|") > 2 or ITEM.match(r) or r.strip()[:1].isdigit() for r in raws[:1]
@@ -241,7 +241,7 @@ def _is_prose(lines: Sequence[Line], run: _Run, width: int) -> bool:
 
 
 def _form(raw: str) -> str:
-    """How a line is set, as far as one line tells."""
+    """The typographic form of a line."""
     words, bare = plain(raw), raw.strip()
     if HASHES.match(bare):
         return "hashes"
@@ -280,8 +280,8 @@ def _are_kickers(lines: Sequence[Line], found: list[tuple[_Run, int, int]], uppe
 
 
 def _attached(form: str, alone: list[tuple[_Run, int]]) -> dict[int, str]:
-    """Single lines right above prose: titles where an ornament or a wider gap parts them from what is above, or where they recur."""
+    """Single lines directly above prose: titles if an ornament or a wider gap is above them, or if they recur."""
     if form in ("hashes", "bold", "capitals", "underlined"):
-        return {}  # a title wherever it stands
+        return {}  # a title in any position
     often = len(alone) > 2
     return {i: "title" for run, i in alone if often or run.apart or run.gap > 1}

@@ -22,11 +22,11 @@ __all__ = ["Block", "blocks_of", "width_of"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the source that belongs together.
+    """A contiguous stretch of the source with one role.
 
     `kind` is kicker (the word or two above a title), heading, byline, paragraph, item (of a list) or row (of a table);
-    `level` the depth of a heading or item; `marker` what stands before an item ("-", "3."); `cells` the extents of a
-    row's cells; `apart` whether an ornament stands above it.
+    `level` the depth of a heading or item; `marker` the characters before an item ("-", "3."); `cells` the extents of a
+    row's cells; `apart` tells whether an ornament is above it.
     """
 
     kind: str
@@ -65,13 +65,13 @@ def blocks_of(
     text, lines
         The issue, and its lines without furniture.
     contents
-        Where its table of contents is, and what it lists: these titles are headings.
+        The position of its table of contents, and the titles it lists; these are headings.
     furniture
-        What was taken out of the lines: a sentence that it cut is whole again.
+        The extents that were removed from the lines; sentences that they interrupted are joined.
     masthead
-        Where the issue's number and date end, if they stand above its first article.
+        Where the issue's number and date end, if they are above its first article.
     roles
-        What lines are that open an article, where no blank lines tell (see `openings_of`).
+        The roles of lines that open an article without blank lines between them (see `openings_of`).
     ornaments
         Where ornaments begin, in order.
     """
@@ -113,7 +113,7 @@ def blocks_of(
                 Block("heading", first_word, end, 1, numbered["marker"] if numbered else line.number)
             )
         elif known and i + 1 < len(lines) and fold(f"{plain(raw)} {plain(lines[i + 1].raw)}") in known:
-            # a title of the contents that stands in two lines here
+            # a title of the contents that is in two lines here
             blocks.append(Block("heading", start, lines[i + 1].start + len(lines[i + 1].raw.rstrip()), 1))
             i += 1
         elif role := roles.get(i):
@@ -143,7 +143,7 @@ def blocks_of(
 
 
 def _parted(blocks: list[Block], ornaments: Sequence[int]) -> list[Block]:
-    """The blocks with what an ornament parts from the block above marked so."""
+    """Marks the blocks that have an ornament above them."""
     ends = [0, *(b.end for b in blocks)]
     return [
         replace(b, apart=True) if bisect_left(ornaments, end) < bisect_left(ornaments, b.start) else b
@@ -152,7 +152,7 @@ def _parted(blocks: list[Block], ornaments: Sequence[int]) -> list[Block]:
 
 
 def _opening(role: str, line: Line, start: int, end: int) -> Block:
-    """A line whose part in an opening is known."""
+    """The block of a line whose role in an opening is known."""
     if role != "title":
         return Block({"standfirst": "paragraph"}.get(role, role), start, end)
     item = ITEM.match(line.raw)
@@ -162,7 +162,7 @@ def _opening(role: str, line: Line, start: int, end: int) -> Block:
 
 
 def _signed(text: str, blocks: list[Block]) -> list[Block]:
-    """Lines that say who wrote an article, above its title or at its end, are bylines."""
+    """Marks as bylines the lines above a title or at the end of an article that name its author."""
     signed = list(blocks)
     for n, block in enumerate(blocks):
         if block.kind not in ("paragraph", "heading", "item") or n < 2 or block.level == 1:
@@ -182,7 +182,7 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
             "paragraph",
             "item",
             "row",
-        )  # a line behind prose, not one of a list of people
+        )  # a line after prose, not one of a list of people
         if (beside and (is_signature(words) or (ended and is_credit(words)))) or (
             block.kind == "heading" and ended and is_signature(words)
         ):
@@ -191,7 +191,7 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
 
 
 def _signed_alike(text: str, blocks: list[Block]) -> list[Block]:
-    """Where articles end with bylines, a name alone between prose and a title of the contents is one as well."""
+    """Marks as bylines single names between prose and a listed title, where other articles end with bylines."""
     last = [
         n
         for n in range(1, len(blocks) - 1)
@@ -209,13 +209,13 @@ def _signed_alike(text: str, blocks: list[Block]) -> list[Block]:
 
 
 def _signs_off(text: str, blocks: list[Block], n: int) -> bool:
-    """Whether a line is nothing but a first name behind prose: the end of a letter."""
+    """Whether a line is only a first name after prose, which ends a letter."""
     words = plain(text[blocks[n].start : blocks[n].end]).strip("—–- ")
     return blocks[n - 1].kind == "paragraph" and is_first_name(words)
 
 
 def _below_standfirst(text: str, blocks: list[Block], n: int) -> bool:
-    """Whether a line is a byline below a title and the one sentence that introduces its article."""
+    """Whether a line is a byline below a title and a standfirst of one sentence."""
     title, standfirst, line = blocks[n - 2 : n + 1]
     if (title.kind, standfirst.kind) != ("heading", "paragraph") or n + 1 == len(blocks):
         return False
@@ -229,7 +229,7 @@ def _below_standfirst(text: str, blocks: list[Block], n: int) -> bool:
     )
 
 
-#: Three cells of a row, parted by runs of blanks.
+#: Three cells of a row, separated by runs of blanks.
 _COLUMNS = re.compile(r"\S {3,}\S.*\S {3,}\S")
 #: "TERM = its definition": lines of their own.
 _PAIR = re.compile(r"[^=.]{3,60} (?:=|::) \S")
@@ -249,14 +249,14 @@ _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
 
 
 def _underlined(block: Block, above: Line, raw: str) -> Block:
-    """The line above an underline is a heading; of a longer paragraph nothing is (the underline is a rule)."""
+    """The line above an underline as a heading; below a longer paragraph the underline is a rule."""
     if block.start >= above.start and block.end <= above.end and len(above.raw) < 120:
         return Block("heading", block.start, block.end, 11 if "=" in raw else 12)
     return block
 
 
 def _matches(words: str, known: set[str]) -> bool:
-    """Whether a line is a title of the contents, the same but for a word or two."""
+    """Whether a line equals a title of the contents except for one or two words."""
     folded = fold(words)
     if folded in known or (known and fold(own_kicker(words)[2]) in known):
         return True
@@ -267,7 +267,7 @@ def _matches(words: str, known: set[str]) -> bool:
 
 
 def _one_of_many(lines: list[Line], i: int) -> bool:
-    """Whether the next or the last line that is not empty has the shape of this one: an entry of a list, no heading."""
+    """Whether the next or previous line that is not empty has the same shape: an entry of a list, not a heading."""
     shape = _shape(plain(lines[i].raw))
     if not shape or shape == ("label",):
         return False
@@ -276,7 +276,7 @@ def _one_of_many(lines: list[Line], i: int) -> bool:
 
 
 def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block]) -> bool:
-    """Whether a number stands before a heading: alone on its line, and followed by no other number."""
+    """Whether a number belongs to a heading: the line is alone, and no other numbered line follows."""
     if not ORDINAL.fullmatch(item["marker"]) or not _alone(lines, i):
         return False
     after = next((lines[n].raw for n in range(i + 1, len(lines)) if lines[n].raw.strip()), "")
@@ -313,14 +313,14 @@ def _bold(raw: str) -> bool:
 
 
 def _greets_twice(lines: list[Line], i: int) -> bool:
-    """Whether a line that greets stands above another one, and so is the title of a letter: "Hello from the coast / Dear all,"."""
+    """Whether a greeting is above another greeting, and so is the title of a letter: "Hello from the coast / Dear all,"."""
     below = next((x.raw for x in lines[i + 1 : i + 4] if x.raw.strip()), "")
     own = plain(lines[i].raw)
     return own[-1:].isalpha() and is_salutation(own) and is_salutation(plain(below).rstrip(","))
 
 
 def _over_prose(lines: list[Line], i: int) -> bool:
-    """Whether a line stands alone above a paragraph of some length, or above its byline, and below the end of another."""
+    """Whether a line is alone below the end of a paragraph and above a longer paragraph or its byline."""
     above = next((x.raw.strip() for x in reversed(lines[max(i - 4, 0) : i]) if x.raw.strip()), "")
     paragraphs = [
         list(run)
@@ -341,7 +341,7 @@ def _over_prose(lines: list[Line], i: int) -> bool:
     )
 
 
-#: A sentence ends within the line, and another goes on behind it.
+#: A line with the end of a sentence and the start of the next one.
 _GOES_ON = re.compile(r"[a-z]{3}\. [A-Z][a-z]* (?:[\w'’,-]+ ){3,}[a-z]+$")
 
 
@@ -379,7 +379,7 @@ def _is_heading(raw: str, blocks: list[Block], *, over: bool = False) -> bool:
 
 
 def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
-    """A row of a table: cells parted by tabs or pipes; lines that open with a tag are one more cell."""
+    """Reads a row of a table: cells separated by tabs or pipes; lines that open with a tag are a further cell."""
     line = lines[i]
     pipe = "\t" not in line.raw
     cells: list[tuple[int, int]] = []
@@ -419,7 +419,7 @@ def _row(lines: list[Line], i: int, blocks: list[Block]) -> int:
 
 
 def _is_tabbed_item(raw: str) -> bool:
-    """Whether a tab only parts the mark of an item from its words, such as a number from a question."""
+    """Whether a tab only separates the marker of an item from its words, such as a number from a question."""
     item = ITEM.match(raw)
     return item is not None and "\t" not in raw[item.end() :].strip() and len(raw[item.end() :].split()) > 3
 
@@ -461,7 +461,7 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
 
 
 def _in_roll(lines: list[Line], i: int) -> bool:
-    """Whether a line is one of three or more in a row that each tell of a person and a post: a list, and no byline."""
+    """Whether a line is one of three or more consecutive lines with a person and a post: a list, not a byline."""
     if not is_post(plain(lines[i].raw)):
         return False
     beside = 1
@@ -480,7 +480,7 @@ _YEAR_TAIL = re.compile(r"\b(?:19|20)\d\d\)?\.?$")
 
 
 def _shape(words: str) -> tuple[object, ...]:
-    """What a line of a list has in common with its neighbours: a label, separators, a date at one of its ends."""
+    """The shape of a line of a list: its label, its separators, a date at one of its ends."""
     if _LABELLED.match(words):
         return ("label",)
     marks = tuple(m.group().strip() for m in _SEPARATOR.finditer(words))
@@ -494,13 +494,13 @@ def _shape(words: str) -> tuple[object, ...]:
 
 
 def _apart(above: str, below: str, width: int) -> bool:
-    """Whether a line begins something new although no blank line parts it from the one above."""
+    """Whether a line begins a new block although no blank line is above it."""
     upper, lower = above.strip(), below.strip()
     if lower[:1].islower():
         return False
     if width:
         if len(above.rstrip()) + 1 + len(lower.split()[0]) > width:
-            return False  # the next word found no room: the line was wrapped
+            return False  # the next word did not fit: the line was wrapped
         if ENDED.search(upper) and len(upper) < width - 12 and len(lower) > width // 2:
             return True  # a paragraph's last line
     elif len(upper) > 100 and len(lower) > 80 and ENDED.search(upper):
@@ -540,7 +540,7 @@ def _goes_on(raw: str, known: set[str]) -> bool:
 
 
 def _joined(text: str, blocks: list[Block], furniture: Sequence[tuple[int, int]]) -> list[Block]:
-    """Sentences that a page break cut are one paragraph again; a heading that nothing follows is none."""
+    """Joins sentences that a page break cut; a heading without text below it becomes a paragraph."""
     joined: list[Block] = []
     breaks = [start for start, _ in furniture]
     for block in blocks:
@@ -562,7 +562,7 @@ def _joined(text: str, blocks: list[Block], furniture: Sequence[tuple[int, int]]
         joined.append(block)
     if joined and joined[-1].kind == "heading":
         last = joined[-1]
-        numbered = last.marker not in ("", "contents")  # its number stays the mark of an entry
+        numbered = last.marker not in ("", "contents")  # its number remains the marker of an entry
         joined[-1] = Block(
             "item" if numbered else "paragraph",
             last.start,

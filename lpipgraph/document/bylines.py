@@ -72,20 +72,20 @@ def _fields() -> frozenset[str]:
 
 
 def is_field(words: str) -> bool:
-    """Whether a line is one of a record, which says who organised or paid for something: it signs no article."""
+    """Whether a line is a field of a record that names an organiser or a payer, and so not a byline."""
     match = _BY.match(words)
     return match is not None and match["label"].lower() in _fields()
 
 
 def is_signature(words: str) -> bool:
-    """Whether a line that stands by itself, above or below an article, says who wrote it."""
+    """Whether a separate line above or below an article names its author."""
     if len(words) > 160 or words.endswith(("?", ":")) or re.search(r"[£€@\d]", words) or VERB.search(words):
         return False
     explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".") and not is_field(words)
     return bool(explicit or _SIGNATURE.fullmatch(words) or _TELLS.fullmatch(words))
 
 
-#: "Ada Green is a researcher at the Institute. She does not own a car.": what stands below an article about who wrote it.
+#: "Ada Green is a researcher at the Institute. She does not own a car.": a note below an article on its author.
 _AUTHOR_NOTE = re.compile(
     rf"{_PERSON}(?:(?:, | and | & |, and ){_PERSON})* "
     r"(?:is|are|was|were|works?|leads?|holds?|runs?|teach(?:es)?|chairs?|lectures?|writes?|edits?|directs?|heads?)\b.{10,}"
@@ -94,7 +94,7 @@ _LONGEST_NOTE = 260
 
 
 def is_author_note(words: str) -> bool:
-    """Whether a paragraph tells of nobody but one or two persons, as a note on the author does; a paragraph of a text may do so too."""
+    """Whether a paragraph is only about one or two persons, as a note on the author is; other paragraphs can be so too."""
     return len(words) <= _LONGEST_NOTE and _AUTHOR_NOTE.fullmatch(words) is not None
 
 
@@ -129,13 +129,13 @@ _LOWER = frozenset(
 
 @lru_cache(maxsize=1)
 def _given() -> tuple[frozenset[str], frozenset[str]]:
-    """First names, and those of them that are ordinary words or places as well."""
+    """First names, and those of them that are also ordinary words or places."""
     return words_of("first-names"), words_of("first-names", careful="yes")
 
 
 @lru_cache(maxsize=1)
 def _heads() -> tuple[frozenset[str], frozenset[str]]:
-    """The words that make a phrase an office or a body, and those that make it some other thing."""
+    """The head words of roles and organisations, and the head words of other things."""
     offices = words_of("roles", kind="head").union(
         *(words_of("heads", kind=k) for k in ("body", "body of", "unit"))
     )
@@ -146,15 +146,15 @@ def _heads() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_credit(words: str) -> bool:
-    """Whether a line is made of nothing but persons and what they are: "Ada Green, Editor", "Ada Green", "Ada Green, Clerk, Body".
+    """Whether a line contains only persons and their roles: "Ada Green, Editor", "Ada Green", "Ada Green, Clerk, Body".
 
-    It says nothing of where the line stands: as the title of a portrait it is none, at the edge of prose it is a byline.
+    The position of the line decides further: at the edge of prose it is a byline, as the title of a portrait it is not.
     """
     words = words.strip().rstrip(".")
     if not words or len(words) > 160 or re.search(r"[£€@\d?!:\"“”]", words) or VERB.search(words):
         return False
     if _SENTENCES.search(words) or words.split()[0].lower() in words_of("stopwords", kind="leading"):
-        return False  # prose that happens to hold the word for an office: "In Denmark, the scheme … share a post. Age UK …"
+        return False  # prose with a word for a role: "In Denmark, the scheme … share a post. Age UK …"
     pieces = [p for p in (piece.strip() for piece in _PARTED.split(words.lstrip("-–—~ "))) if p]
     kinds = [_piece(p) for p in pieces]
     if not kinds or "" in kinds or kinds[0] not in ("person", "perhaps"):
@@ -171,18 +171,18 @@ _ASIDE = re.compile(r"\s*\([^()]*\)\.?$")
 
 
 def is_name(words: str) -> bool:
-    """Whether a line is nothing but two to four capitalised words, or "The Secretariat" and its like."""
+    """Whether a line consists of two to four capitalised words, or of a name such as "The Secretariat"."""
     return len(words) < 60 and re.fullmatch(_PERSON, words) is not None
 
 
 def is_post(words: str) -> bool:
-    """Whether a line tells of a person and a post: "Ada Green – Clerk, Body (previously Other Body)"."""
+    """Whether a line gives a person and a post: "Ada Green – Clerk, Body (previously Other Body)"."""
     own = _ASIDE.sub("", words.strip())
     return len(own.split()) > 2 and bool(_PARTED.search(own)) and is_credit(own)
 
 
 def _piece(words: str) -> str:
-    """What a part of a line is: person, perhaps (a person by its shape), office (a role or a body), other, or nothing."""
+    """Classifies a part of a line: person, perhaps (a person by its shape), office (a role or an organisation), other or empty."""
     bare = _TITLE.sub("", words)
     own = bare.split()
     offices, things = _heads()
@@ -194,7 +194,7 @@ def _piece(words: str) -> str:
     given, careful = _given()
     known = any(w in given and w not in careful for w in own[0].split("-"))
     thing = bool(things & {w for word in low for w in (word, word.removesuffix("s"))})
-    if thing and not (known and len(own) == 2):  # "Ada Green", but no "Green Lane"
+    if thing and not (known and len(own) == 2):  # "Ada Green", but not "Green Lane"
         return ""
     shaped = len(own) <= 5 and re.fullmatch(_PERSON, bare if len(own) > 1 else words) is not None
     if not shaped:

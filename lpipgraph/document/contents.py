@@ -1,4 +1,4 @@
-"""Finds the table of contents: a list whose entries occur again as titles, whatever its heading."""
+"""Finds the table of contents: a list whose entries recur as titles, under any heading."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from .reading import plain
 
 __all__ = ["Contents", "contents_of", "entry_title"]
 
-#: Where the table of contents stands (first and last+1 line) and its titles; (-1, -1, []) if there is none.
+#: The position of the table of contents (first and last+1 line) and its titles; (-1, -1, []) if there is none.
 Contents = tuple[int, int, list[str]]
 
 _CONTENTS = re.compile(
     r"(?:table of )?contents|(?:whats )?(?:inside(?: (?:this|the))?|in (?:this|the))(?: issue| edition| number)?|at a glance"
 )
 
-#: Among so many lines at the head of an issue a list without a heading can be its contents; further down it is one of prose.
+#: The number of lines at the start of an issue in which a list without a heading can be its contents.
 _HEAD = 25
-#: No issue has more articles than that: a longer run of lines is a list.
+#: The largest number of articles in an issue: a longer run of lines is another list.
 _MOST = 200
 
 
 def contents_of(lines: list[Line]) -> Contents:
-    """Where the table of contents stands (heading and last+1 line) and its titles; (-1, -1, []) if there is none.
+    """Finds the table of contents (heading and last+1 line) and its titles; (-1, -1, []) if there is none.
 
-    Told by structure, not by its heading's words alone: a run of lines whose titles stand again, each as a line of its own,
-    further down. A heading that says "contents" makes do with fewer of these.
+    It is recognised by its structure and not only by its heading: a run of lines whose titles recur further down, each on its
+    own line. A heading that says "contents" needs fewer of these.
     """
     words = [
         plain(line.raw.lstrip("# ")) if len(line.raw) < 240 and not is_ornament(line.raw) else ""
@@ -81,7 +81,7 @@ def contents_of(lines: list[Line]) -> Contents:
 
 
 def _at_the_end(lines: list[Line], words: list[str]) -> Contents | None:
-    """The table of contents that closes an issue: its heading says so, and its titles stand as lines above it."""
+    """The table of contents at the end of an issue: its heading says so, and its titles are lines above it."""
     for i in range(len(lines) - 1, max(len(lines) - _MOST, len(lines) // 2), -1):
         if not _CONTENTS.fullmatch(fold(words[i])):
             continue
@@ -113,7 +113,7 @@ def _heading_above(words: list[str], first: int) -> int:
 def _entries(
     lines: list[Line], words: list[str], last_at: dict[str, int], first: int
 ) -> tuple[list[str], int, int]:
-    """The titles of a run of entries, where it ends, and how many of them stand again below."""
+    """The titles of a run of entries, its end, and how many of the titles recur below."""
     titles: list[str] = []
     places: list[int] = []
     met: set[str] = set()
@@ -131,7 +131,7 @@ def _entries(
         numbered = title != words[j]
         folded = fold(title)
         if NUMBER.search(words[j]) and j < 30 and not titles:
-            break  # the masthead's line
+            break  # the line of the masthead
         if folded in met or HASHES.match(lines[j].raw) or len(title) > 160 or not title:
             break
         below = last_at.get(folded, -1) > j
@@ -147,7 +147,7 @@ def _entries(
 
 
 def _without_teasers(titles: list[str], places: list[int]) -> list[str]:
-    """The titles of entries of two lines each, with blank lines between: the second line says more of the first."""
+    """The titles of entries of two lines each, with blank lines between: the second line is a teaser."""
     second = [n for n in range(1, len(places)) if places[n] == places[n - 1] + 1]
     pairs = second == list(range(1, len(places), 2)) and len(places) % 2 == 0
     return titles[::2] if pairs and len(titles) > 2 else titles

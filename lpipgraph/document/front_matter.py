@@ -9,17 +9,17 @@ from .lines import Line
 
 __all__ = ["without_fences"]
 
-#: What opens front matter → what may close it (YAML, TOML).
+#: Opening fence of front matter → possible closing fences (YAML, TOML).
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,30}?)\s*[:=]\s*(?P<value>.*)")
-#: A longer run of fields is no front matter.
+#: The most lines of front matter.
 _MOST = 60
-#: What names the newsletter, the surest first: beside one of the others, "title" may be that of the first article.
+#: Fields that name the newsletter, most reliable first: next to another of them, "title" may be that of the first article.
 _TITLES = ("publication", "newsletter", "magazine", "journal", "series", "title", "name")
 
 
 def without_fences(lines: list[Line]) -> tuple[list[Line], str, int]:
-    """The lines without the fences of front matter, the title that it gives, and where it ends (offset); "" and 0 without one."""
+    """The lines without the fences of front matter, its title, and the offset of its end; "" and 0 if there is none."""
     first = next((n for n, x in enumerate(lines) if x.raw.strip()), -1)
     closing = _FENCES.get(lines[first].raw.strip()) if first >= 0 else None
     if closing is None:

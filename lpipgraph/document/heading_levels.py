@@ -1,7 +1,7 @@
-"""Decides which headings open an article or section and which a part of one, by their typography.
+"""Decides by typography which headings open an article or section, and which open a part of one.
 
-Headings of one style are of one level. The style that stands out most is the first level; where all look alike, a
-byline, or a heading that names a list, tells.
+Headings of one style have one level. The most prominent style is the first level; where all look alike, bylines and
+headings that name a list decide.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from .section_kinds import LISTS, TAIL, content_kind, is_group, is_listed, is_pa
 
 __all__ = ["first_level_of", "style_of", "told_apart"]
 
-#: How a heading is set (the more it stands out, the smaller), and how many blank lines stand above it.
+#: The style of a heading (smaller is more prominent), and the number of blank lines above it.
 Style = tuple[int, int]
 
 _ITALIC = re.compile(r"(?:\*|_)[^*_]+(?:\*|_)")
 _HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
-#: Ways to set a heading that no kicker is set in.
+#: Styles that kickers do not have.
 _STRONG = (*range(7), _DOUBLE, _SINGLE, _NUMBERED)
-#: Ways to set a heading that tell nothing of its level where all are set so.
+#: Styles that say nothing about the level where all headings have them.
 _LINES = (_CAPITALS, _BOLD, _PLAIN)
 
 
 def style_of(text: str, block: Block) -> Style:
-    """How a heading is set."""
+    """The style of a heading."""
     line_start = text.rfind("\n", 0, block.start) + 1
     line_end = text.find("\n", block.end)
     raw = text[line_start : line_end if line_end >= 0 else len(text)].strip()
@@ -67,15 +67,15 @@ def _top_styles(styles: list[Style], told: list[bool], signed: list[bool], parts
     styles
         The styles of all headings, in order.
     told
-        Of each heading whether a byline or a kicker stands with it, or its words name a list.
+        For each heading, whether it has a byline or a kicker, or its words name a list.
     signed
-        Of each whether a byline or a kicker stands with it.
+        For each, whether it has a byline or a kicker.
     parts
-        Of each whether its words are those of a part of an article ("Conclusion").
+        For each, whether its words are those of a part of an article ("Conclusion").
     """
     counts = Counter(styles)
     order = sorted(counts)
-    # the first heading stands apart from the masthead, whatever its level
+    # the first heading is set off from the masthead at any level
     carrying = {s for s, t in list(zip(styles, told, strict=True))[min(len(styles) - 1, 1) :] if t}
     repeated = next((s for s in order if counts[s] > 1), None)
     best = next((s for s in order if s in carrying), None) if sum(told) > 1 else repeated
@@ -90,26 +90,26 @@ def _top_styles(styles: list[Style], told: list[bool], signed: list[bool], parts
         and clear < len(alike)
         and (mixed > 1 and 2 * mixed >= clear if len(counts) > 1 else mixed or clear > 2)
     ):
-        return set()  # titles and parts look alike: only what is told opens an article
+        return set()  # titles and parts look alike: only headings marked in another way open an article
     if mixed > len(alike) // 3:
         return set()
     return {s for s in order if s <= best}
 
 
 def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> set[int]:
-    """Which headings open an article or a list, where all look alike.
+    """The headings that open an article or a list, where all look alike.
 
-    The first does, each that is signed, each that names a list and the next behind a list. Of the others each is a part of its
-    article, or an article without byline: the latter where no byline stands in the issue, or where parts are rare in it.
+    These are the first heading, each signed heading, each heading that names a list, and the heading after a list. Any other
+    is a part of its article, or an article without a byline: the latter if the issue has no byline, or if parts are rare in it.
 
     Parameters
     ----------
     signed
-        Of each heading whether a byline shows that it opens an article.
+        For each heading, whether a byline shows that it opens an article.
     parts
-        Of each whether its words are those of a part of an article.
+        For each, whether its words are those of a part of an article.
     listed
-        Of each whether a list, and not an article, stands below it.
+        For each, whether a list and not an article is below it.
     """
     opened: set[int] = set()
     between: list[int] = []
@@ -125,7 +125,7 @@ def _opened_alike(signed: list[bool], parts: list[bool], listed: list[bool]) -> 
 
 
 class _Heading:
-    """A heading with what stands around it."""
+    """A heading with its context."""
 
     def __init__(
         self, text: str, blocks: list[Block], n: int, *, closing: bool, notes: frozenset[int]
@@ -141,7 +141,7 @@ class _Heading:
         self.framed = is_framed(
             text[text.rfind("\n", 0, self.block.start) + 1 : line_end if line_end >= 0 else len(text)]
         )
-        # one short paragraph between title and byline is a standfirst, or all the text of the last part of an article
+        # one short paragraph between title and byline is a standfirst, or the whole text of the last part of an article
         below = n + 1
         if (
             below + 1 < len(blocks)
@@ -157,7 +157,7 @@ class _Heading:
 
 
 def _is_wide(text: str, block: Block) -> bool:
-    """Whether an ornament, or more than one blank line, parts a block from the one above it."""
+    """Whether an ornament, or more than one blank line, is above a block."""
     above = block.start
     while above and text[above - 1].isspace():
         above -= 1
@@ -165,7 +165,7 @@ def _is_wide(text: str, block: Block) -> bool:
 
 
 def _notes_of(text: str, blocks: list[Block]) -> frozenset[int]:
-    """Which paragraphs are notes on the author: where several articles end with a paragraph that tells of one person."""
+    """The paragraphs that are notes on the author: several articles end with a paragraph about one person."""
     found = frozenset(
         n
         for n, b in enumerate(blocks)
@@ -180,12 +180,12 @@ def _notes_of(text: str, blocks: list[Block]) -> frozenset[int]:
 
 
 def _closes(blocks: list[Block], n: int) -> bool:
-    """Whether no text stands below a byline: a title does, or nothing."""
+    """Whether a byline is followed by a title or the end of the issue, and not by text."""
     return n + 1 == len(blocks) or blocks[n + 1].kind in ("heading", "kicker")
 
 
 def _bylines_close(blocks: list[Block]) -> bool:
-    """Whether bylines end articles in this issue: as many stand between text and a title as stand elsewhere, or more."""
+    """Whether bylines end articles in this issue: at least half of them are between text and a title."""
     closing = [
         blocks[n - 1].kind not in ("heading", "kicker") and _closes(blocks, n)
         for n, b in enumerate(blocks)
@@ -195,7 +195,7 @@ def _bylines_close(blocks: list[Block]) -> bool:
 
 
 def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
-    """Where headings of the first level begin that no table of contents names."""
+    """The offsets of the first-level headings that no table of contents names."""
     closing, notes = _bylines_close(blocks), _notes_of(text, blocks)
     headings = [
         _Heading(text, blocks, n, closing=closing, notes=notes)
@@ -216,9 +216,9 @@ def first_level_of(text: str, blocks: list[Block], known: set[str]) -> set[int]:
 
 
 def _entries(blocks: list[Block], headings: list[_Heading]) -> set[int]:
-    """Where the titles of entries begin: they open right below a heading that names a list, unsigned.
+    """The offsets of the titles of entries: they begin directly below a heading that names a list, and have no byline.
 
-    No other heading is set as they are, or little text stands below each.
+    They have a style of their own, or little text stands below each.
     """
     found: set[int] = set()
     for n, (over, first) in enumerate(itertools.pairwise(headings)):
@@ -237,7 +237,7 @@ def _entries(blocks: list[Block], headings: list[_Heading]) -> set[int]:
 
 
 def _without_letter(blocks: list[Block], headings: list[_Heading]) -> None:
-    """Takes from the first title the signature of the letter that opens the issue, where no other title has a byline above it."""
+    """Removes from the first title the signature of the opening letter, if no other title has a byline above it."""
     first = headings[0]
     letter = any(b.kind == "paragraph" and b.end - b.start > _ARTICLE for b in blocks[: first.n])
     if first.above and letter and not any(h.above for h in headings[1:]):
@@ -246,7 +246,7 @@ def _without_letter(blocks: list[Block], headings: list[_Heading]) -> None:
 
 
 def _counted(headings: list[_Heading]) -> set[int]:
-    """The headings whose numbers count on from that of the first heading of the issue."""
+    """The headings whose numbers continue from the number of the first heading of the issue."""
     depth = len(re.findall(r"\w+", headings[0].block.marker))
     alike = [h for h in headings if depth and len(re.findall(r"\w+", h.block.marker)) == depth]
     counts = [tuple(map(int, re.findall(r"\d+", h.block.marker))) for h in alike]
@@ -255,7 +255,7 @@ def _counted(headings: list[_Heading]) -> set[int]:
 
 
 def _by_style(text: str, blocks: list[Block], headings: list[_Heading], parts: list[bool]) -> set[int]:
-    """Where the headings begin whose style is that of titles."""
+    """The offsets of the headings that have the style of titles."""
     styles = [h.style for h in headings]
     told = [h.told for h in headings]
     if len(headings) > 2 and len(set(styles)) == 1 and styles[0][0] in _LINES:
@@ -268,17 +268,17 @@ def _by_style(text: str, blocks: list[Block], headings: list[_Heading], parts: l
         return {headings[n].block.start for n in _opened_alike(_signed(headings), parts, lists)}
     top = _top_styles(styles, told, [h.below or h.above or h.kicker for h in headings], parts)
     if not top and not any(told):
-        return {headings[0].block.start}  # a text by itself: its first heading is its title
+        return {headings[0].block.start}  # a single text: its first heading is its title
     grouped = _grouped(headings)
     return {h.block.start for h in headings if h.style in top or h.style in grouped}
 
 
 def _behind_gaps(headings: list[_Heading], parts: list[bool]) -> set[int]:
-    """Where the headings begin that more than a blank line parts from what is above, if that is how this issue parts its articles.
+    """The offsets of the headings with more than one blank line above, if this issue separates its articles so.
 
-    It is where the signed ones stand so, and parts of articles, if there are any, do not.
+    It does if its signed headings have such gaps, and the parts of its articles have not.
     """
-    rest = headings[1:]  # the first stands apart from the masthead, whatever its level
+    rest = headings[1:]  # the first is set off from the masthead at any level
     wide = [h for h, part in zip(headings, parts, strict=True) if h.wide and not part]
     signed = [h for h in rest if h.below or h.above or h.kicker]
     apart = sum(h.wide for h in rest)
@@ -289,15 +289,15 @@ def _behind_gaps(headings: list[_Heading], parts: list[bool]) -> set[int]:
     return {h.block.start for h in wide}
 
 
-#: Less prose below a heading is no article.
+#: The least prose of an article, in characters.
 _ARTICLE = 200
 
 
 def _siblings(text: str, blocks: list[Block], headings: list[_Heading], parts: list[bool]) -> set[int]:
-    """Titles that stand with others below one kicker: "NEWS / Title / Text / Title / Text".
+    """Titles of several articles below one kicker: "NEWS / Title / Text / Title / Text".
 
-    They are set as the first is, and as little signed. What tells them from the parts of one article: the kicker says so, or no title has
-    more than a paragraph below it, or this is so elsewhere in the issue.
+    They have the style of the first one, and are signed or not as it is. They differ from the parts of one article if the
+    kicker says so, or no title has more than a paragraph below it, or the same holds elsewhere in the issue.
     """
     runs: list[list[int]] = []
     for n, h in enumerate(headings):
@@ -331,7 +331,7 @@ def _siblings(text: str, blocks: list[Block], headings: list[_Heading], parts: l
 
 
 def _parts(headings: list[_Heading]) -> list[bool]:
-    """Of each heading whether its words are those of a part, among the headings that are set as it is and not told to open an article."""
+    """For each heading, whether its words are those of a part, among the unmarked headings of its style."""
     found = [is_part(h.words) for h in headings]
     for style in {h.style[0] for h in headings}:
         alike = [n for n, h in enumerate(headings) if h.style[0] == style and not h.told]
@@ -341,7 +341,7 @@ def _parts(headings: list[_Heading]) -> list[bool]:
 
 
 def _grouped(headings: list[_Heading]) -> set[Style]:
-    """How titles are set that stand right below framed headings, each of which groups several articles."""
+    """The styles of titles directly below framed headings, each of which groups several articles."""
     return {
         title.style
         for group, title in itertools.pairwise(headings)
@@ -350,7 +350,7 @@ def _grouped(headings: list[_Heading]) -> set[Style]:
 
 
 def _beside_contents(headings: list[_Heading], known: set[str]) -> set[int]:
-    """Titles that a table of contents left out: set as those that it lists, with a byline, and outside lists; and headings of lists set so."""
+    """Titles missing from the table of contents: signed, outside lists, in the style of listed titles; and headings of lists in it."""
     listed = {h.style for h in headings if is_listed(h.words, known)}
     others = {h.style for h in headings if not is_listed(h.words, known) and not h.told}
     found = set()
@@ -367,9 +367,9 @@ def _beside_contents(headings: list[_Heading], known: set[str]) -> set[int]:
 
 
 def _parted(text: str, blocks: list[Block], headings: list[_Heading]) -> set[int]:
-    """Where the headings behind ornaments begin, if ornaments part the articles of this issue; else nothing.
+    """The offsets of the headings after ornaments, if ornaments separate the articles of this issue; else none.
 
-    They may as well part the records of a list, below whose names no text stands, or the scenes of one article.
+    Ornaments can also separate the records of a list, whose names have no text below them, or the scenes of one article.
     """
     apart = [h for h in headings if h.apart]
     if len(apart) < 2:
@@ -391,10 +391,10 @@ def _parted(text: str, blocks: list[Block], headings: list[_Heading]) -> set[int
 
 
 def _signed(headings: list[_Heading]) -> list[bool]:
-    """Of each heading whether a byline shows that it opens an article: it stands where the issue's bylines stand.
+    """For each heading, whether a byline shows that it opens an article: a byline at the usual position in this issue.
 
-    Below titles; or else between prose and a heading, which is the next title where the first has one above it, or where bylines
-    end articles.
+    The usual position is below titles, or between prose and a heading. In the latter case the heading is the next title if the
+    first title has a byline above it, or if bylines end articles.
     """
     below = [h.below for h in headings]
     behind = [h.above for h in headings]
@@ -404,9 +404,9 @@ def _signed(headings: list[_Heading]) -> list[bool]:
 
 
 def told_apart(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
-    """The blocks with headings told apart that stand right above others: kickers over titles, titles over standfirsts.
+    """Distinguishes headings directly above others: kickers above titles, titles above standfirsts.
 
-    What stands in the place of one in most of the openings that are set alike is one in all of them.
+    Openings of the same style are decided together: the role that most of them show applies to all.
     """
     once = _told_once(text, blocks, known)
     return once if once == blocks else _told_once(text, once, known)
@@ -462,15 +462,19 @@ def _told_once(text: str, blocks: list[Block], known: set[str]) -> list[Block]:
             continue
         wanted = [n for n in short if is_listed(words[n + 1], known) or not is_listed(words[n], known)]
         if 2 * sum(parts_among([words[n + 1] for n in wanted])) > len(wanted):
-            continue  # titles over the first part of their articles
+            continue  # titles above the first part of their articles
         if not wanted or len(wanted) < 0.6 * len(found):
             continue
         lists = sum(kind_of(words[n]) in (*LISTS, "themes") for n in wanted)
         sure = blocks[wanted[0]].apart or blocks[wanted[0] + 2].kind == "byline"
         if 2 * lists > len(wanted) or (len(wanted) < 2 and (upper == lower or not sure)):
             continue
-        if len(lone) <= (3 if upper == lower else 2) * len(wanted):  # else headings over several titles each
-            changed |= dict.fromkeys((n for n in wanted if not _heads_entries(blocks, n, ranks, words)), "kicker")
+        if len(lone) <= (3 if upper == lower else 2) * len(
+            wanted
+        ):  # otherwise they are headings above several titles each
+            changed |= dict.fromkeys(
+                (n for n in wanted if not _heads_entries(blocks, n, ranks, words)), "kicker"
+            )
     return [
         replace(b, kind=changed[n], level=0, marker="") if n in changed else b for n, b in enumerate(blocks)
     ]

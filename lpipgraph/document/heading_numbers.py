@@ -1,7 +1,7 @@
 """Parses the numbers before headings and paragraphs of formal papers: "3.1", "§ 4", "B.", "IV.", "Item 2:", "PB/26/014 –".
 
-They are no words of a title. A number alone tells little ("10 things to know"): it is one of a heading where the headings of its
-form count on from one another.
+They are not words of a title. A single number is ambiguous ("10 things to know"): it numbers a heading if the headings with
+this form of number are consecutive.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ _ROMANS = (
     "xx",
 )
 _SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-#: What stands before a heading's words: hashes, a mark for bold or italic letters; a bullet and a link in a table of contents.
+#: Characters before a heading's words: hashes, marks of bold or italic; a bullet and a link in a table of contents.
 _LEAD = re.compile(r"\s*(?:#{1,6}\s+)?(?P<entry>[-*•–]\s+)?(?:\*\*|__|\*|_)?\[?")
-#: A longer line is a paragraph, and no heading.
+#: The longest heading, in characters.
 _LONGEST = 110
 _PROSE = 90
 
 
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The forms of numbers, the more telling ones first."""
+    """The forms of numbers, the most specific first."""
     called = "|".join(sorted(words_of("numbering"), key=len, reverse=True))
     value = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*|[ivx]{{1,5}}|[a-h]|{'|'.join(_SPELT)})"
     patterns = {
@@ -73,7 +73,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """A line that opens with a number: its form, its values, where the number stands in it, and what comes behind."""
+    """A line that opens with a number: the number's form, values and extent, and the rest of the line."""
 
     at: int
     form: str
@@ -86,7 +86,7 @@ class _Numbered:
 
 
 def without_numbers(lines: list[Line], width: int) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines without the numbers of headings and of paragraphs, and the extents of these; headings keep theirs in `number`.
+    """Removes the numbers of headings and paragraphs, and returns their extents; headings keep theirs in `number`.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def _title_of(x: _Numbered) -> str:
 
 
 def _values(written: str) -> tuple[int, ...]:
-    """A number's values: "3.1" → (3, 1), "IV" → (4,), "B2" → (2, 2); of a code the last two."""
+    """A number's values: "3.1" → (3, 1), "IV" → (4,), "B2" → (2, 2); for a code, its last two."""
     low = written.lower()
     if low in _SPELT:
         return (_SPELT.index(low) + 1,)
@@ -164,7 +164,7 @@ def _is_short(rest: str) -> bool:
 
 
 def _may_head(lines: Sequence[Line], x: _Numbered, form: str, width: int) -> bool:
-    """Whether a numbered line may be a heading: short, set apart, and no entry between entries."""
+    """Whether a numbered line may be a heading: short, set off, and not an entry among entries."""
     if x.entry or not _is_short(x.rest):
         return False
     if x.marked:
@@ -184,7 +184,7 @@ def _like(lines: Sequence[Line], i: int, form: str) -> bool:
 
 
 def _count_on(heads: Sequence[_Numbered], form: str) -> bool:
-    """Whether the numbers of headings count on from one another, from the first on."""
+    """Whether the numbers of headings are consecutive from the first one."""
     if not heads:
         return False
     values = [x.values for x in heads]
@@ -196,7 +196,7 @@ def _count_on(heads: Sequence[_Numbered], form: str) -> bool:
         return False
     steps = list(itertools.pairwise(values))
     if not all(a < b for a, b in steps) or len({fold(x.rest) for x in heads}) < len(heads):
-        return False  # a running head comes again with each page's number
+        return False  # a running head recurs with each page's number
     near = sum(b[-1] - a[-1] in (1, 2) or (len(b) > 1 and b[:-1] != a[:-1] and b[-1] <= 1) for a, b in steps)
     begins = form == "code" or values[0][-1] <= 2
     return begins and 3 * near >= 2 * len(steps)
@@ -221,7 +221,7 @@ def _paragraphs(
 
 
 def _opens_prose(lines: Sequence[Line], i: int, width: int) -> bool:
-    """Whether a line opens a paragraph of some length, in one line or wrapped."""
+    """Whether a line opens a longer paragraph, on one line or wrapped."""
     above = lines[i - 1].raw.strip() if i else ""
     inside = bool(above) and (is_full(lines, i - 1, width) if width else not _is_short(above))
     if not lines[i].raw.strip() or inside:

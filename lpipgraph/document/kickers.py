@@ -6,12 +6,12 @@ import re
 
 __all__ = ["is_kicker", "own_kicker"]
 
-#: A kicker has no more words, and no more letters.
+#: The most words and the most characters of a kicker.
 _FEW, _NARROW = 5, 34
 
 
 def is_kicker(words: str) -> bool:
-    """Whether a line may be what editors print above a title to say what the article belongs to: one word or a few."""
+    """Whether a line may be a kicker: a few words above a title that name the article's section or theme."""
     bare = words.strip("[]()<>»«·•|/ ")
     return (
         0 < len(bare.split()) <= _FEW
@@ -26,6 +26,6 @@ _OWN_KICKER = re.compile(r"(?P<kicker>\w[\w' &-]{1,33}?)(?P<mark>: | \| | // | [
 
 
 def own_kicker(title: str) -> tuple[str, str, str]:
-    """What stands before a title in its own line, what parts them, and the title: "Feature: …", "Opinion | …"."""
+    """The kicker before a title on the same line, the separator and the title: "Feature: …", "Opinion | …"."""
     match = _OWN_KICKER.fullmatch(title)
     return (match["kicker"], match["mark"].strip(), match["own"]) if match else ("", "", title)

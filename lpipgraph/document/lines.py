@@ -28,9 +28,9 @@ ITEM = re.compile(
     r"\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?(?:[a-z]|[A-H])\)|\(?(?:ii|iii|iv|vi{1,3}|ix|xi{1,2})[.)]|"
     r"\d{1,2}(?=\t+[^\t]*$))\s+(?=\S)"
 )
-#: The number that stands before an entry or a heading: "3.", "3)", "3 ▸".
+#: The number that is before an entry or a heading: "3.", "3)", "3 ▸".
 ORDINAL = re.compile(r"\d{1,2}(?:[.)]|\s?[▸►▶»›→])")
-#: An e-mail address, as it stands or with its letters covered.
+#: An e-mail address, as it is or with its letters covered.
 MAIL = re.compile(rf"[\w.+{MARK}-]+@[\w{MARK}-]+\.[\w.{MARK}-]+")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
 _PAGE = re.compile(r"(?:[-–—|] ?)?(?:page )?\d{1,3}(?: ?(?:of|/) ?\d{1,3})?(?: ?[-–—|])?", re.IGNORECASE)
@@ -40,14 +40,14 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
-#: No word and no run of blanks is that long; a web address may be.
+#: The longest run of characters or of blanks that is language; a web address may be longer.
 _ENDLESS = re.compile(r"[^\S\n]{500,}|(?<!\S)(?!\S{0,300}://)\S{500,}")
 ENDED = re.compile(r"[.!?:;][\"')\]]*$")
 
 
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*")
 _EDGE = re.compile(r"\s*[+┌└╔╚*#][-=─═*#_+┬┴]{8,}[+┐┘╗╝*#]\s*")
-#: What stands at both sides of the lines of a box.
+#: What is at both sides of the lines of a box.
 _SIDES = re.compile(r"\s*[|│║*#](?= )(?P<inner>.*?)(?:(?<= )[|│║*#])?\s*")
 
 
@@ -58,13 +58,13 @@ _FRAMED = re.compile(
 
 
 def is_framed(raw: str) -> bool:
-    """Whether a line is a heading between two runs of one mark; a date or a page number between them is none."""
+    """Whether a line is a heading between two runs of one mark; a date or a page number is not a heading."""
     match = _FRAMED.fullmatch(raw)
     return match is not None and not re.search(r"\d{4}|\bpage \d", match["words"], re.IGNORECASE)
 
 
 def without_frames(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]], frozenset[int]]:
-    """The lines with the marks beside framed headings blanked, the extents of these, and which lines that are."""
+    """Blanks the marks around framed headings; returns the lines, the extents of the marks, and the numbers of these lines."""
     kept = list(lines)
     found: list[tuple[int, int]] = []
     framed = frozenset(i for i, line in enumerate(lines) if is_framed(line.raw))
@@ -79,18 +79,18 @@ def without_frames(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]
 
 
 def is_underline(raw: str) -> bool:
-    """Whether a line is one that makes a heading of the line above it."""
+    """Whether a line marks the line above it as a heading."""
     return _UNDERLINE.fullmatch(raw) is not None
 
 
 def is_ornament(raw: str) -> bool:
-    """Whether a line holds nothing but what printers put between articles: "* * *", "-----", "⁂", "~", "• • •"."""
+    """Whether a line contains only an ornament: "* * *", "-----", "⁂", "~", "• • •"."""
     bare = raw.strip()
     return 0 < len(bare) <= 120 and not any(c.isalnum() for c in bare) and not bare.startswith("|")
 
 
 def underlined(lines: list[Line]) -> frozenset[int]:
-    """Which lines have an underline below them."""
+    """The numbers of the lines with an underline below them."""
     return frozenset(
         i
         for i, (line, below) in enumerate(itertools.pairwise(lines))
@@ -99,18 +99,18 @@ def underlined(lines: list[Line]) -> frozenset[int]:
 
 
 def edges_of(lines: list[Line]) -> frozenset[int]:
-    """Which lines are the edges of boxes."""
+    """The numbers of the lines that are edges of boxes."""
     return frozenset(i for i, line in enumerate(lines) if _EDGE.fullmatch(line.raw))
 
 
 def ornaments_of(lines: list[Line]) -> frozenset[int]:
-    """Which lines are ornaments or edges of a box, and no underline of the line above."""
+    """The numbers of the lines that are ornaments or edges of a box, and not underlines."""
     under = underlined(lines)
     return frozenset(i for i, line in enumerate(lines) if is_ornament(line.raw) and i - 1 not in under)
 
 
 def without_boxes(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines with the sides of boxes blanked, and the extents of these: between two edges each line stands between bars."""
+    """Blanks the sides of boxes, and returns their extents: between two edges, each line is between bars."""
     kept = list(lines)
     found: list[tuple[int, int]] = []
     edges = [i for i, line in enumerate(lines) if _EDGE.fullmatch(line.raw)]
@@ -133,9 +133,9 @@ def without_boxes(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]
 
 @dataclass(slots=True)
 class Line:
-    """A line of the source without its line end; `raw` is empty where page furniture was taken out.
+    """A line of the source without its line end; `raw` is empty where page furniture was removed.
 
-    `number` is the number of a heading, which `raw` has no more.
+    `number` is the number of a heading, which is removed from `raw`.
     """
 
     start: int
@@ -150,7 +150,7 @@ def is_link(words: str) -> bool:
 
 
 def is_full(lines: Sequence[Line], i: int, width: int) -> bool:
-    """Whether a line was broken because the first word of the next found no room in it."""
+    """Whether a line was wrapped because the first word of the next line did not fit."""
     below = lines[i + 1].raw.split(maxsplit=1) if i + 1 < len(lines) else []
     return bool(below) and len(lines[i].raw.rstrip()) + 1 + len(below[0]) > width
 
@@ -167,10 +167,10 @@ def lines_of(text: str) -> list[Line]:
 
 
 def without_endless(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines with what is no language in them blanked, and the extents of that.
+    """Blanks runs that are not language, and returns their extents.
 
-    A run of 500 characters without a blank is data, not a word (a picture in base64, a run of dots), and so many blanks are
-    a gap. Nothing else that reads a line need be quick on such runs.
+    A run of 500 characters without a blank is data and not a word (a picture in base64, a run of dots), and 500 blanks are
+    a gap. Other code that reads a line need not be fast on such runs.
     """
     found: list[tuple[int, int]] = []
     kept: list[Line] = []
@@ -187,7 +187,7 @@ def without_endless(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]
 
 
 def _of_masthead(words: str, title: str, known: set[str]) -> bool:
-    """Whether what stands beside a page number is the title, or nothing but words of the masthead."""
+    """Whether the words next to a page number are the title, or only words of the masthead."""
     parts = _WORD.findall(words)
     return words == title or (len(parts) > 1 and all(part in known for part in parts))
 
@@ -195,21 +195,21 @@ def _of_masthead(words: str, title: str, known: set[str]) -> bool:
 def without_furniture(
     lines: list[Line], contents: tuple[int, int]
 ) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines with page numbers, running heads and rulers emptied, and the extents of these.
+    """Empties page numbers, running heads and rulers, and returns their extents.
 
     Parameters
     ----------
     lines
         The lines of the issue.
     contents
-        Where the table of contents begins and ends (-1 if there is none): numbers in it are no furniture.
+        Start and end of the table of contents (-1 if there is none): numbers in it are not furniture.
 
     Returns
     -------
     tuple
         As many lines, and the furniture's extents in the text. Furniture is a page number on a line of its own,
-        and a short line, beside a page number or with one in it, that comes again with another number or gives
-        the issue's number; and a page number beside the issue's title or other words of its masthead.
+        and a short line, next to a page number or with one in it, that recurs with another number or gives
+        the issue's number; and a page number next to the issue's title or other words of its masthead.
     """
     near = {}
     found_heads: set[int] = set()
@@ -249,9 +249,10 @@ def without_furniture(
 
 
 def rows_of_pipes(lines: Sequence[Line]) -> set[int]:
-    """The numbers of the lines that are rows of a table whose cells pipes part, without a pipe at the edges.
+    """The numbers of the lines that are rows of a table with pipes between its cells, without pipes at the edges.
 
-    Three lines in a row with equally many cells, or two of at least four, are a table; one line is a menu or an imprint.
+    Three consecutive lines with the same number of cells, or two with at least four, are a table; one line is a menu or an
+    imprint.
     """
     cells = [
         [cell.strip() for cell in line.raw.split("|")]

@@ -1,4 +1,4 @@
-"""Finds what a mailing service puts below an issue: why it came, how to leave the list, its menus and small print."""
+"""Finds the footer of a mailing service below an issue: why it was sent, how to unsubscribe, menus and small print."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .reading import plain
 
 __all__ = ["without_mailing"]
 
-#: It stands among the last lines that are not blank.
+#: The number of last lines that are not blank in which the footer is.
 _LAST = 40
 _PARTED = re.compile(r"\s*[|·•/]\s*|\s{2,}|\t|(?<=\w)\s+-\s+(?=\w)")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+")
@@ -21,7 +21,7 @@ _ITEMS_AT_LEAST = 2
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    """Sign → what bears it: `own` words are those of a mailing alone, `menu` words are of menus, others stand beside these."""
+    """Kind → pattern: `own` words occur only in mailing footers, `menu` words in menus, the others next to these."""
     found: dict[str, list[str]] = {}
     for row in table("mailing"):
         found.setdefault(row["sign"], []).append(row["words"])
@@ -32,10 +32,10 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 
 def without_mailing(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines with a mailing's own paragraphs at their end emptied, and the extents of these.
+    """Empties the paragraphs of a mailing footer, and returns their extents.
 
-    A paragraph is a mailing's if it begins with words of its own, or is a menu of nothing but a mailing's items; a notice of
-    copyright and the like only beside one. A paragraph that ends in a colon takes the next one along: an address.
+    A paragraph belongs to the footer if it begins with `own` words, or is a menu of `menu` words only. A copyright notice or
+    similar belongs to it only next to such a paragraph. A paragraph that ends in a colon includes the next one: an address.
     """
     filled = [i for i, line in enumerate(lines) if line.raw.strip()]
     first = max(filled[-_LAST] if len(filled) > _LAST else 0, len(lines) // 3)

@@ -1,4 +1,4 @@
-"""Finds the masthead of an issue: its title, number and date, and what was assumed where one is missing."""
+"""Finds the masthead of an issue: its title, number and date, and which values were assumed."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ __all__ = ["PREHEADER", "Given", "Masthead", "masthead_of", "number_of"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the user says of a document: it counts before what the document says."""
+    """Values given by the user; they take precedence over those in the document."""
 
     title: str | None = None
     number: str | None = None
     date: str | None = None
 
     def __bool__(self) -> bool:
-        """Whether anything is said."""
+        """Whether any value is given."""
         return bool(self.title or self.number or self.date)
 
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """Title, number and date of an issue; `assumed` says what did not stand in its masthead, `end` where that ends."""
+    """Title, number and date of an issue; `assumed` lists values that are not in the masthead, `end` is the masthead's end."""
 
     title: str
     number: int | None
@@ -67,14 +67,14 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _TITLE_WORD = r"[A-ZÀ-Þ][\w'’-]*"
-#: A title that stands in a sentence: "You are reading number 27 of The Place Letter".
+#: A title within a sentence: "You are reading number 27 of The Place Letter".
 _TOLD = re.compile(
     rf"(?i:\b(?:(?:issue|edition|number|no\.)\s*(?:no\.?\s*)?[\w-]+|[\w-]+(?:st|nd|rd|th)\s+(?:issue|edition|number))\s+of\s+)"
     rf"(?P<title>(?:the )?{_TITLE_WORD}(?: (?:(?:of|and|the|for|from|in|on|&) ){{0,2}}{_TITLE_WORD}){{0,5}})"
 )
-#: Who sends a message: often the newsletter itself.
+#: The sender of a message, which is often the newsletter.
 _SENDER = re.compile(r"from:\s*\"?(?P<words>[^<\"@|]{3,80}?)\"?\s*(?:<[^>]*>|\[[^\]]*\])?\s*", re.IGNORECASE)
-#: Lines above a masthead that mail programs and web pages put there.
+#: Lines that mail programs and web pages put above a masthead.
 PREHEADER = re.compile(
     r"(?:view|read|see|open|having trouble|trouble|can't|cannot|problems?)\b.{0,40}\b(?:browser|online|email|e-mail|web|newsletter)\b.*|"
     r"(?:unsubscribe|forward(?: (?:this )?to [\w ]{1,30})?|share(?: (?:this|on|with) [\w ]{1,30})?|subscribe|manage preferences|update preferences|share|tweet|web version|skip to .*|print|menu|home|"
@@ -82,11 +82,11 @@ PREHEADER = re.compile(
     r"(?:\s*[|·•/,-]\s*(?:[\w' -]{2,30}))*|(?:from|to|subject|sent|date):\s.*|https?://\S+|\W*",
     re.IGNORECASE,
 )
-#: The subject of a message that was pasted.
+#: The subject line of a pasted message.
 _SUBJECT = re.compile(r"subject:\s*(?:(?:fwd?|re):\s*)*(?P<words>\S.*)", re.IGNORECASE)
-#: A masthead has fewer lines; what is further down is an imprint.
+#: The most lines of a masthead; further down it is an imprint.
 _LINES = 25
-#: A longer first line is prose, and no title.
+#: The longest title, in characters; a longer first line is prose.
 _LONGEST = 120
 _BESIDE = re.compile(
     r"\s*[–—|:,(·•/-]+\s*(?=(?:issue|edition|volume|vol|number|no\.?)\b|#\d)|\s+(?=(?:issue|edition|vol(?:ume)?\.?|no\.) ?(?:no|\d))",
@@ -104,29 +104,29 @@ def masthead_of(
     at: int = 0,
     where: object = None,
 ) -> Masthead:
-    """What the masthead says, or the user in its place.
+    """Reads the masthead; values given by the user take precedence.
 
     Parameters
     ----------
     head
-        The text in which the masthead is looked for first.
+        The start of the text, which is searched first.
     lines
         All lines of the issue.
     given
-        What the user says.
+        The values given by the user.
     front
-        The title as front matter gives it.
+        The title in the front matter.
     tail
-        The end of the text, where an imprint may stand.
+        The end of the text, where an imprint may be.
     at
-        Not before this line the title stands.
+        The first line that can be the title.
     where
-        The file's name, for messages.
+        The file's name, for error messages.
 
     Raises
     ------
     NotAnIssue
-        If there is no masthead, and the user has said neither title nor date.
+        If there is no masthead, and the user gave neither a title nor a date.
     """
     number, place = _number(head)
     dates = _dates(head)
@@ -153,7 +153,7 @@ def masthead_of(
     inside = inside and sum(bool(x.raw.strip()) for x in lines if x.end <= place) < _LINES
     own = [d for d in dates if d.start < place or not _HEADING.search(head, place, d.start)]
     near = min(
-        own or dates,  # a day in the first article is none of a masthead that has a month
+        own or dates,  # a day in the first article does not belong to a masthead that has a month
         key=lambda d: (abs(d.start - place) > 150, d.type != "date", abs(d.start - place)),
         default=None,
     )
@@ -176,7 +176,7 @@ _HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 
 
 def _again(lines: list[Line], title: str, number: int, place: int) -> int:
-    """Where a masthead below the first mention of the number ends: its title on a line, its number below it ("Subject: …" stood above)."""
+    """The end of a masthead below the first mention of the number: its title on a line, its number below it (after "Subject: …")."""
     filled = [x for x in lines if x.raw.strip()][:_LINES]
     for n, line in enumerate(filled):
         if line.start > place and fold(plain(line.raw)) == fold(title):
@@ -197,7 +197,7 @@ def _dates(text: str) -> list[FoundDate]:
 
 
 def _imprint(tail: str) -> str:
-    """The lines at the end of an issue that give its number."""
+    """The lines at the end of an issue that contain its number."""
     for line in tail.splitlines():
         if re.search(r"\b(?:issue|edition)\b", line, re.IGNORECASE) and _number(line)[0] and _dates(line):
             return line
@@ -205,12 +205,14 @@ def _imprint(tail: str) -> str:
 
 
 def _number(text: str) -> tuple[int | None, int]:
-    """The issue's number and where it stands: "Issue 7", "Vol. 2 Issue 3", "7th edition", "No. VII"."""
+    """The issue's number and where it is: "Issue 7", "Vol. 2 Issue 3", "7th edition", "No. VII"."""
     volume = _VOLUME.search(text)
     first = NUMBER.search(text, volume.end() if volume else 0)
     ordinal = _ORDINAL.search(text)
     found = [m for m in (first, _ROMAN_NUMBER.search(text)) if m]
-    if ordinal and (not found or ordinal["number"].isdigit()):  # "our first issue of the year" tells little
+    if ordinal and (
+        not found or ordinal["number"].isdigit()
+    ):  # "our first issue of the year" is weak evidence
         found.append(ordinal)
     if not found:
         return None, 0
@@ -219,7 +221,7 @@ def _number(text: str) -> tuple[int | None, int]:
 
 
 def number_of(word: str) -> int | None:
-    """A number in digits, letters or Roman numerals."""
+    """The value of a number in digits, words or Roman numerals."""
     word = word.strip().lstrip("#")
     if word.isdigit():
         return int(word)
@@ -240,15 +242,15 @@ def number_of(word: str) -> int | None:
 
 
 def _line_of(lines: list[Line], place: int) -> int:
-    """The line in which an offset lies; 0 if that is further down than a masthead reaches."""
+    """The line that contains an offset; 0 if that is below any masthead."""
     n = next((n for n, x in enumerate(lines) if x.end > place), 0) if place else 0
     return n if sum(bool(x.raw.strip()) for x in lines[:n]) < _LINES else 0
 
 
 def _title(lines: list[Line], at: int, numbered: int) -> str:
-    """The first line that is no preheader, without the issue's number behind it.
+    """The first line that is not a preheader, without the issue's number at its end.
 
-    A sentence above the masthead is a preheader as well, where a line that is none stands between it and the number.
+    A sentence above the masthead is also a preheader, if a line that is not a sentence is between it and the number.
     """
     first = ""
     for n, line in enumerate(lines[at:], at):
@@ -274,7 +276,7 @@ def _title(lines: list[Line], at: int, numbered: int) -> str:
 
 
 def _told_title(head: list[Line]) -> str:
-    """The title that the first sentences name; or the sender's name, where it stands again."""
+    """The title that the first sentences name; or the sender's name, if it recurs."""
     words = [plain(x.raw) for x in head]
     told = next((m for w in words if (m := _TOLD.search(w))), None)
     if told:
@@ -284,7 +286,7 @@ def _told_title(head: list[Line]) -> str:
 
 
 def _issues(name: str, head: list[Line]) -> bool:
-    """Whether a name at the top is the body that issues the newsletter, and so not its title: "Issued by the Name"."""
+    """Whether a name at the top is the newsletter's publisher, and so not its title: "Issued by the Name"."""
     said = re.compile(
         rf"\b(?:issued|published|produced|edited|brought to you) by (?:the )?{re.escape(name.removeprefix('THE ').removeprefix('The '))}",
         re.IGNORECASE,
@@ -293,7 +295,7 @@ def _issues(name: str, head: list[Line]) -> bool:
 
 
 def _is_body(name: str, lines: list[Line]) -> bool:
-    """Whether a name at the top is a body, for the text gives it an acronym: newsletters have none."""
+    """Whether a name at the top is an organisation: the text gives it an acronym, which newsletters do not have."""
     said = re.compile(rf"{re.escape(plain(name))} \([A-Z]{{2,8}}\)", re.IGNORECASE)
     return any(said.search(plain(x.raw)) for x in lines)
 
@@ -302,14 +304,14 @@ _SPACED = re.compile(r"\W*[^\W\d_](?: {1,3}[^\W\d_]){3,}\W*")
 
 
 def _unspaced(raw: str) -> str:
-    """A title whose letters stand apart, as one: "T H E   P O S T"; nothing if they do not."""
+    """A title in spaced letters ("T H E   P O S T") as words; empty if the letters are not spaced."""
     if not _SPACED.fullmatch(raw):
         return ""
     return " ".join("".join(word.split()) for word in re.split(r"\s{2,}", raw.strip()))
 
 
 def _as_elsewhere(title: str, lines: list[Line]) -> str:
-    """A title in capitals as the text writes it elsewhere, if it does."""
+    """A title in capitals in the spelling used elsewhere in the text, if there is one."""
     if not title.isupper() or (" " not in title and not any(_unspaced(x.raw) == title for x in lines)):
         return title
     said = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)", re.IGNORECASE)

@@ -15,17 +15,17 @@ __all__ = ["Reading", "clean", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Text without traces, and for each of its characters the offset in the source (`places` has one more: the end)."""
+    """Clean text, and for each of its characters the offset in the source (`places` has one more, for the end)."""
 
     text: str
     places: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where `text[start:end]` stands in the source, from its first to behind its last character."""
+        """The extent of `text[start:end]` in the source: from its first character to after its last."""
         return self.places[start], self.places[end - 1] + 1
 
     def sentences(self) -> Iterator[tuple[int, int]]:
-        """The sentences of the reading, as offsets into `text`; what is too long for one is several, cut at blanks."""
+        """The sentences of the reading, as offsets into `text`; overlong ones are cut at blanks."""
         for start, end in self._ended():
             at = start
             while end - at > _LONGEST:
@@ -48,7 +48,7 @@ class Reading:
             yield start, len(self.text.rstrip())
 
 
-#: The longest sentence of the open issues has 780 characters. What is longer is a list without full stops.
+#: The longest sentence of the test issues has 780 characters; longer stretches are lists without full stops.
 _LONGEST = 1500
 _TRACE = re.compile(
     r"(?P<link>\[(?P<label>(?:[^\[\]\n]|\n(?!\s*\n))*)\]\((?:[^()\s]|\([^()\s]*\))*\))"
@@ -61,22 +61,22 @@ _TRACE = re.compile(
     r"|(?P<space>\s{2,}|[^\S ])",
     re.MULTILINE,
 )
-#: What a trace begins with; a space before another kind of white space counts as text, and goes there.
+#: The first characters of markup; a space before another kind of white space counts as text.
 _SIGN = re.compile(r"[\[<#*_\u00ad\u200b\ufeff-]|[^\S ]|  ")
 _SINGLE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-"})
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
-#: Behind its mark a sentence may have the number of a note: "It was late.[2] Nobody came."
+#: A sentence may be followed by the number of a note: "It was late.[2] Nobody came."
 _SENTENCE_END = re.compile(r"[.!?]([\"')\]]*(?:\[\d{1,2}\]|[⁰¹²³⁴⁵⁶⁷⁸⁹])*)\s+(?=[\"'(\[]*[A-Z0-9£€$])")
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|No|vs|cf|pp?|al|e\.g|i\.e|approx|c)|\b[A-Z])\.$")
 
 
 def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ()) -> Reading:
-    """`text[start:end]` as a person reads it.
+    """Cleans `text[start:end]`.
 
-    Links become their words, bold marks, tags and soft hyphens go, curly quotes become straight, runs of white
-    space one space. A word that a line end parted is whole again. The stretches of `skip` (page furniture, in
-    order) are not read.
+    Links become their words; bold marks, tags and soft hyphens are removed; curly quotes become straight; runs of
+    white space become one space. Words that a line end divides are joined. The stretches of `skip` (page
+    furniture, in order) are left out.
     """
     out: list[str] = []
     places: list[int] = []
@@ -134,7 +134,7 @@ def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ())
 
 
 def _next_trace(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The first trace in a stretch: its first sign is looked for before the whole, which costs more."""
+    """The first markup in a stretch; its first character is searched before the whole pattern, which is slower."""
     while sign := _SIGN.search(text, start, end):
         match = _TRACE.match(text, sign.start(), end)
         if match is not None:
@@ -144,10 +144,10 @@ def _next_trace(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def _compound(text: str, at: int, after: int) -> bool | None:
-    """Whether the hyphen at a line's end belongs to the word; none where it is a dash.
+    """Whether the hyphen at a line's end belongs to the word; None if it is a dash.
 
-    It does where the same text writes the word with one elsewhere, between figures ("2024-25"), between names
-    ("Prys-Hale"), and where both its halves are common words ("long-term") and the whole is none ("database").
+    It does if the text has the word with a hyphen elsewhere, between figures ("2024-25"), between names
+    ("Prys-Hale"), and if both halves are common words ("long-term") and the whole is not ("database").
     """
     left = _WORD_BEFORE.search(text, max(at - 40, 0), at)
     right = _WORD.match(text, after)
@@ -171,5 +171,5 @@ _BREAKS = {"<br>", "<br/>", "<br />", "</p>", "</li>", "</div>"}
 
 @lru_cache(maxsize=4096)
 def plain(raw: str) -> str:
-    """A stretch of source text as a person reads it."""
+    """The clean text of a stretch of source text."""
     return clean(raw, 0, len(raw)).text.strip()

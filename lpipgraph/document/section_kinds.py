@@ -29,17 +29,17 @@ __all__ = [
     "speaks_of_theme",
 ]
 
-#: Sections that are lists, and those at the end of an issue.
+#: The kinds of sections that are lists, and of those at the end of an issue.
 LISTS = ("blogs", "reports", "events", "webinars", "vacancies", "people", "policies", "numbers")
 TAIL = ("disclaimer", "contacts", "funder")
 
-#: What a heading says about its section: the first wording of the table that is the whole folded heading.
+#: Kinds of sections with the wordings of their headings: the first that matches the whole folded heading applies.
 _KINDS = tuple((row["kind"], re.compile(row["wording"])) for row in table("headings"))
 
 
 @lru_cache(maxsize=4096)
 def kind_of(heading: str) -> str | None:
-    """What the newsletter uses a section with this heading for, if the heading says so."""
+    """The kind of a section with this heading, if the heading shows it."""
     for words in (heading, heading.split(":", 1)[0]):
         folded = fold(words)
         kind = next((kind for kind, pattern in _KINDS if pattern.fullmatch(folded)), None)
@@ -48,35 +48,35 @@ def kind_of(heading: str) -> str | None:
     return None
 
 
-#: Headings that parts of articles have, and those that titles have as well ("What the towns did").
+#: Headings of parts of articles, and those that titles can have too ("What the towns did").
 _PARTS = ("part", "part or title")
-#: A question of so few words heads a part: "Who pays?", "Is it enough?".
+#: The most words of a question that heads a part: "Who pays?", "Is it enough?".
 _SHORT = 3
-#: So many questions in a row are those of an interview.
+#: The least number of consecutive questions in an interview.
 _ASKED = 3
 
 
 def is_part(heading: str) -> bool:
-    """Whether a heading is one that parts of articles have: "Conclusion", "Key concepts"."""
+    """Whether a heading is typical of a part of an article: "Conclusion", "Key concepts"."""
     asks = heading.endswith("?") and len(heading.split()) <= _SHORT
     return asks or _is(_PARTS[0], fold(heading))
 
 
 @lru_cache(maxsize=8192)
 def _is(kind: str, folded: str) -> bool:
-    """Whether a folded heading has the words of a kind."""
+    """Whether a folded heading matches the words of a kind."""
     return any(k == kind and p.fullmatch(folded) for k, p in _KINDS)
 
 
 def is_letter(heading: str) -> bool:
-    """Whether a heading says no more than that the editor writes to the readers: "Editor's note"."""
+    """Whether a heading only announces a letter from the editor: "Editor's note"."""
     return _is("letter", fold(heading))
 
 
 def parts_among(headings: Sequence[str]) -> list[bool]:
-    """Of each of some headings of one style whether its words are those of a part.
+    """For each of some headings of one style, whether its words are those of a part.
 
-    A question, or "What the towns did", may be a title as well: it is one among others of other words.
+    A question, or "What the towns did", may also be a title: it is one if it is among headings with other words.
     """
     parts = [is_part(h) for h in headings]
     weak = [h.endswith("?") or _is(_PARTS[1], fold(h)) for h in headings]
@@ -88,13 +88,13 @@ def parts_among(headings: Sequence[str]) -> list[bool]:
 
 @lru_cache(maxsize=1)
 def _several() -> re.Pattern[str]:
-    """Words for a sort of article in the plural."""
+    """Plural words for types of articles."""
     plural = {re.sub(r"(?<=[^aeiou])y$", "ie", w).removesuffix("s") + "s" for w in words_of("genres")}
     return re.compile(rf"(?:.* )?(?:{'|'.join(sorted(map(re.escape, plural)))}|news|.*\bin brief)(?: .*)?")
 
 
 def is_group(label: str) -> bool:
-    """Whether a kicker says that several articles stand below it: "News", "Case studies", "In brief"."""
+    """Whether a kicker announces several articles: "News", "Case studies", "In brief"."""
     return _several().fullmatch(fold(label)) is not None
 
 
@@ -118,14 +118,14 @@ _MONTH_YEAR = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?:\d{1,2},? )?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-#: A day of the calendar: a time alone ("at noon") tells a story as well.
+#: A calendar day: a time alone ("at noon") also occurs in stories.
 _DAY = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d[./-]\d{1,2}[./-]\d",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
-#: What parts the fields of an entry: " – ", " | ", " / ".
+#: Separators between the fields of an entry: " – ", " | ", " / ".
 _PARTED = re.compile(r"\s[–—|/·•-]\s|\t|\(")
 
 
@@ -134,35 +134,35 @@ def _money(heads: list[str]) -> bool:
 
 
 def announces_themes(heading: str) -> bool:
-    """Whether a heading says that themes stand below it: "Five themes and the people behind them", "From our strands"."""
+    """Whether a heading announces themes: "Five themes and the people behind them", "From our strands"."""
     return _THEMES.search(heading) is not None
 
 
 def speaks_of_theme(text: str, blocks: Sequence[Block]) -> bool:
-    """Whether what stands below a heading calls it a theme, or says who leads."""
+    """Whether the text below a heading calls it a theme, or names its lead."""
     return any(b.kind != "heading" and _SPEAKS_OF_THEME.search(plain(text[b.start : b.end])) for b in blocks)
 
 
 def _portraits(text: str, blocks: list[Block]) -> int:
-    """Below how many headings somebody leads or a theme is spoken of."""
+    """The number of headings whose text names a lead or mentions a theme."""
     heads = [n for n, b in enumerate(blocks) if b.kind == "heading"]
     ends = [*heads[1:], len(blocks)]
     return sum(speaks_of_theme(text, blocks[a:b]) for a, b in zip(heads, ends, strict=True))
 
 
 def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> str | None:
-    """What a section is for whose heading does not say it: dated events, entries with authors, themes with leads.
+    """The kind of a section by its content, if its heading does not show it: events, publications or themes.
 
     Parameters
     ----------
     text
         The issue.
     blocks
-        What stands below the heading.
+        The blocks below the heading.
     heading
         The heading's words.
     parts
-        How many headings of a lower level stand below it.
+        How many headings of a lower level are below it.
     """
     lines = [(b, plain(text[b.start : b.end])) for b in blocks if b.kind != "heading"]
     if not lines:
@@ -173,7 +173,7 @@ def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> st
     if parts >= 2 and announces_themes(heading) and 3 * _portraits(text, blocks) >= 2 * parts:
         return "themes"
     if kind_of(heading) is not None:
-        return None  # the heading says it
+        return None  # the heading shows the kind
     rows = [(b, line) for b, line in lines if b.kind == "row"]
     authors = sum(1 for b, _ in rows if _AUTHOR_KEY.match(plain(text[b.cells[0][0] : b.cells[0][1]]))) + sum(
         1 for _, line in lines if re.match(r"(?:authors?|by)\s*:", line, re.IGNORECASE)

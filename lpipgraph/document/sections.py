@@ -29,7 +29,7 @@ __all__ = ["Section", "kind_of", "sections_of"]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """From one heading to the next: `kind` says what the newsletter uses it for."""
+    """A stretch from one heading to the next; `kind` is its function in the newsletter."""
 
     kind: str
     heading: str
@@ -38,7 +38,7 @@ class Section:
     end: int
 
 
-#: Paragraphs that open a section of their own without a heading.
+#: Paragraphs that open a section without a heading.
 _OPENERS = (
     ("disclaimer", re.compile(r"disclaimer\b", re.IGNORECASE)),
     ("disclaimer", re.compile(r"(?:[Tt]he |THE )?[A-Z][^.,;:]{2,60} is (?:\w+ )?(?:published|produced|issued|brought to you|put together|"
@@ -60,7 +60,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
     blocks
         Its blocks; headings with ``#`` have levels from 11.
     titles
-        What its table of contents lists: these headings are of the first level.
+        The titles in its table of contents; these headings have the first level.
     """
     known = {fold(t) for t in titles}
     blocks = told_apart(text, blocks, known)
@@ -97,7 +97,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
                 or (kind in (*TAIL, *LISTS) and parent in (*LISTS, *TAIL))
             ):
                 level = 1
-            else:  # a bold line below a heading with hashes is a part of what that opens
+            else:  # a bold line below a heading with hashes opens a part of its section
                 level = max(level, deep + 1)
             if block.level > 10:
                 deep = level
@@ -116,7 +116,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
         if block.kind == "paragraph" and n > 0:
             opened = next((k for k, p in _OPENERS if p.match(heading)), None)
             if block.apart and parted and n > last_heading and len(blocks) - n < 4:
-                opened = opened or "disclaimer"  # an ornament parts it from the last article
+                opened = opened or "disclaimer"  # an ornament separates it from the last article
             if opened and (parent in (*LISTS, *TAIL) or n > len(blocks) - 12) and opened != marks[-1][1]:
                 parent = opened
                 marks.append((block.start, opened, "", 1))
@@ -134,7 +134,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
 def _themes_below(
     text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
 ) -> tuple[list[tuple[int, str, str, int]], list[Block]]:
-    """The sections with the portraits of themes as parts of the article whose heading announces them, though all are of one level."""
+    """Makes the portraits of themes parts of the article whose heading announces them, although all have one level."""
     marks = list(marks)
     starts = [b.start for b in blocks]
     lowered: set[int] = set()
@@ -162,7 +162,7 @@ def _themes_below(
 def _without_letters(
     text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
 ) -> list[tuple[int, str, str, int]]:
-    """The sections with a letter of the editor as no article where it is headed as groups of titles are, and has no title of its own."""
+    """Excludes an editor's letter from the articles if its heading has the style of group headings, and it has no title."""
     styles = {b.start: style_of(text, b)[0] for b in blocks if b.kind in ("heading", "kicker")}
     kickers = {b.start for b in blocks if b.kind == "kicker"}
     tops = [m for m in marks if m[3] == 1 and m[0] in styles]
@@ -176,16 +176,16 @@ def _without_letters(
     ]
 
 
-#: An article without byline that stands below a heading of its group has more text than the entry of a list.
+#: The least text of an unsigned article below a group heading, in characters; entries of lists have less.
 _ARTICLE = 250
 
 
 def _ungrouped(
     text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block], known: set[str]
 ) -> tuple[list[tuple[int, str, str, int]], list[Block]]:
-    """The sections with the articles that stand below a heading without text of its own on the first level, as articles.
+    """Raises to articles the sections below a first-level heading that has no text of its own.
 
-    "3. Three reviews in brief", "3.1 Title", "3.2 Title": what groups articles is none.
+    In "3. Three reviews in brief", "3.1 Title", "3.2 Title" the group heading is not an article.
     """
     marks = list(marks)
     raised: set[int] = set()
@@ -201,7 +201,7 @@ def _ungrouped(
             for b in blocks[bisect_left(starts, start) : bisect_left(starts, marks[n + 1][0])]
         ):
             continue
-        if not children:  # titles of the first level stand below it
+        if not children:  # titles of the first level are below it
             marks[n] = (start, "part", heading, 1)
             continue
         level = min(marks[m][3] for m in children)
@@ -234,18 +234,18 @@ def _ungrouped(
     return marks, [replace(b, level=1) if b.start in raised else b for b in blocks]
 
 
-#: "Theme: Skills": a line that files what stands below it.
+#: "Theme: Skills": a line that classifies the text below it.
 _LABELLED = re.compile(r"\s*[A-Z][\w ]{2,20}: \S[^\n.]{1,80}\s*")
 
 
-#: What says of an article what it is, as no title does.
+#: Words that name the type of an article, which titles do not contain.
 _GENRE = re.compile(
     r"\b(?:in brief|at a glance|in short|in summary|summary|evidence review|long read)\b", re.IGNORECASE
 )
 
 
 def _is_one_article(heading: str, titles: list[str], body: list[Block]) -> bool:
-    """Whether the first heading below one without text is a title: it names no part of an article, those behind it do."""
+    """Whether the first heading below one without text is a title: it does not name a part of an article, but those after it do."""
     if _GENRE.search(titles[0]) or (titles[0].isupper() and not heading.isupper()):
         return False
     prose = sum(b.end - b.start for b in body if b.kind == "paragraph" and b.end - b.start > 80)
@@ -254,7 +254,7 @@ def _is_one_article(heading: str, titles: list[str], body: list[Block]) -> bool:
 
 
 def _are_articles(text: str, bodies: list[list[Block]], heading: str) -> bool:
-    """Whether what stands below the headings of a group are articles: signed, or of some length, and no parts of one."""
+    """Whether the texts below the headings of a group are articles: signed, or long enough, and not parts of one."""
     inside = [b for body in bodies for b in body]
     if content_kind(text, inside, heading, len(bodies)) is not None:
         return False
@@ -271,7 +271,7 @@ def _are_articles(text: str, bodies: list[list[Block]], heading: str) -> bool:
 def _told_by_content(
     text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
 ) -> list[tuple[int, str, str, int]]:
-    """Sections whose headings do not say what they are: themes with leads, entries with authors, dated events."""
+    """Classifies sections by content if their headings do not show the kind: themes, publications, events."""
     told = list(marks)
     starts = [b.start for b in blocks]
     tops = [n for n, m in enumerate(marks) if m[3] == 1]

@@ -1,4 +1,4 @@
-"""Finds what a web page puts above an issue: its own title ("Title | Site") and the path to it ("Home > News > Title")."""
+"""Finds the head of a web page above an issue: its title ("Title | Site") and its breadcrumb path ("Home > News > Title")."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .reading import plain
 
 __all__ = ["without_page_head"]
 
-#: It stands among the first lines that are not blank.
+#: The number of first lines that are not blank in which it is.
 _FIRST = 10
 _STEP = re.compile(r"\s*[>›»→]\s*")
 _SLASHED = re.compile(r"(?:You are here:? )?Home\s*/\s*\S", re.IGNORECASE)
@@ -21,10 +21,10 @@ _STEPS_AT_LEAST = 3
 
 
 def without_page_head(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
-    """The lines with the page's title and path emptied, and the extents of these.
+    """Empties the page's title and path, and returns their extents.
 
-    The path has three steps or more. The title is the first line if it joins the words of a later line with other words,
-    as "Title: Month | Site" does above "TITLE"; where the number stands in no other line, nothing is taken.
+    The path has at least three steps. The title is the first line if it joins the words of a later line with other words, as
+    "Title: Month | Site" does above "TITLE"; it is kept if the issue's number is in no other line.
     """
     filled = [i for i, line in enumerate(lines) if line.raw.strip()][:_FIRST]
     gone = {i for i in filled if _is_path(lines[i].raw)}

@@ -53,7 +53,7 @@ def looks_like_person(name: str) -> bool:
 
 
 def organisation(d: Draft, name: str, span: tuple[int, int], how: str, score: float = 0.8) -> str:
-    """A body by its name, with the acronym that stands in brackets behind it as an alias."""
+    """An organisation by its name, with the acronym that is in brackets after it as an alias."""
     return d.add("Organisation", name, span, how=how, score=score, kind=_kind(name))
 
 
@@ -132,7 +132,7 @@ def _person_at(text: str, at: int) -> bool:
 
 
 def _tokens(d: Draft, text: str) -> list[Token]:
-    """The line's tokens: persons and bodies are atoms, what is undecided stays a name of unknown class."""
+    """The line's tokens: persons and organisations are atoms, what is undecided stays a name of unknown class."""
 
     def alone(name: str) -> bool:
         return d.named(name, ("Organisation", "Person")) is not None or d.gazetteer.lookup(name) is not None
@@ -152,7 +152,7 @@ def _tokens(d: Draft, text: str) -> list[Token]:
 
 
 def _parts(d: Draft, text: str, start: int, end: int) -> Iterator[Mention]:
-    """A capitalised span as names: "Jo Doe of the Body" is a person and a body, "Director of the Body" a role and a body."""
+    """A capitalised span as names: "Jo Doe of the Body" is a person and an organisation, "Director of the Body" a role and an organisation."""
     name = text[start:end]
     letter = _letter(d, name)
     link = _LINK.search(name)
@@ -188,7 +188,7 @@ def _parts(d: Draft, text: str, start: int, end: int) -> Iterator[Mention]:
 
 
 def _letter(d: Draft, name: str) -> str:
-    """P or O, if a name is known or reads as a person's or a body's and as nothing else."""
+    """P or O, if a name is known or reads as a person's or an organisation's and as nothing else."""
     known = d.named(name, ("Person", "Organisation"))
     if known:
         return "P" if d.entities[known].cls == "Person" else "O"
@@ -218,7 +218,7 @@ def _role_first(name: str) -> bool:
 
 @dataclass
 class _Line:
-    """One line while it is read: `group` are the persons whose role or body may still come."""
+    """One line while it is read: `group` are the persons whose role or organisation may still come."""
 
     d: Draft
     reading: Reading
@@ -295,7 +295,7 @@ class _Line:
         self.told = True
 
     def _joined(self) -> bool:
-        """Whether several persons stand before: a role in the singular is then the last one's."""
+        """Whether several persons are before: a role in the singular is then the last one's."""
         return len(self.group) > 1
 
     def _state(self, whom: list[Agent], role: Role) -> None:
@@ -348,6 +348,6 @@ class _Line:
             self.group, self.told = [], False
 
     def _inside(self, i: int) -> bool:
-        """Whether token `i` stands in brackets."""
+        """Whether token `i` is in brackets."""
         opened = [t.text for t in self.tokens[:i] if t.text in ("(", ")")]
         return bool(opened) and opened[-1] == "("

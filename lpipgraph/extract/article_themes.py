@@ -67,7 +67,7 @@ def _by_line(d: Draft, scope: Scope) -> None:
 
 
 def _kicker(d: Draft, scope: Scope) -> tuple[str, tuple[int, int]] | None:
-    """The kicker's words, and where it stands, with the title that it stands above or before."""
+    """The kicker's words, and where it is, with the title that it is above or before."""
     assert scope.section is not None
     heading = d.doc.block_at(scope.start)
     if heading is None:

@@ -158,9 +158,9 @@ def articles(d: Draft) -> None:
 
 
 def _own_kickers(d: Draft) -> set[str]:
-    """What stands before titles in their own line and is no part of them.
+    """What is before titles in their own line and is not part of them.
 
-    A word for a sort of article is none, nor is what comes again; nor are words in capitals before titles that are in small letters, and
+    Words for a type of article and recurring words are no kickers, nor are words in capitals before titles in lower case, and
     what a bar parts, where the issue has more of these.
     """
     tops = [s for s in d.doc.sections if s.level == 1]
@@ -180,7 +180,7 @@ def _own_kickers(d: Draft) -> set[str]:
 
 
 def _signed_letters(d: Draft) -> None:
-    """Who signs a letter that is no article: the editor, with the post that stands beside the name."""
+    """Who signs a letter that is not an article: the editor, with the post that is beside the name."""
     for section in d.doc.sections:
         if section.kind == "masthead" or (section.kind == "part" and section.level == 1):
             for block in d.doc.blocks_in(section.start, section.end):
@@ -219,7 +219,7 @@ _ABOUT = re.compile(
 
 
 def _about_authors(d: Draft) -> None:
-    """Where articles end with a paragraph each that tells of one person: who wrote them. One alone may be a last paragraph like any."""
+    """Where articles end with a paragraph each that describes one person: who wrote them. One alone may be a last paragraph like any."""
     found: list[tuple[Scope, tuple[int, int], list[tuple[str, tuple[int, int]]]]] = []
     for scope in d.scopes:
         if scope.kind != "article" or scope.authors or (scope.section and scope.section.kind != "article"):
@@ -252,7 +252,7 @@ def _article_id(title: str) -> str:
 
 
 def contacts(d: Draft) -> None:
-    """Contact lines: a person with an e-mail address; the lead authors of the issue where they are called so."""
+    """Contact lines: a person with an e-mail address; the lead authors of the issue where they are called this."""
     intro = ""
     for block in d.doc.blocks:
         if block.kind in ("paragraph", "item", "row"):
@@ -299,7 +299,7 @@ _FIRST_NAME = re.compile(r"(?<=[ ,])(?P<first>[A-Z][\w'’-]+)[ \t]*\n[ \t]*$")
 
 
 def _bears(person: str, mail: str, between: str) -> bool:
-    """Whether an address behind a name is that person's: it has the name in it, or stands right behind it.
+    """Whether an address after a name is that person's: it has the name in it, or is right after it.
 
     "P chairs the session. Email events@…" is nobody's, nor is "Ask P or write to info@…".
     """

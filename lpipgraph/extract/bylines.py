@@ -13,7 +13,7 @@ _PROSE = 120
 
 
 def holds_others(d: Draft, start: int, end: int) -> bool:
-    """Whether nothing stands below a heading but the byline of the title that comes next: "Reviews / By Jo Doe / A Title"."""
+    """Whether nothing is below a heading but the byline of the title that comes next: "Reviews / By Jo Doe / A Title"."""
     blocks = d.doc.blocks_in(start, end)
     bylines = [b for b in blocks if b.kind == "byline"]
     return len(bylines) == 1 and len(blocks) == 2 and _last_heading(d) >= end
@@ -29,7 +29,7 @@ def _last_heading(d: Draft) -> int:
 
 
 def stand_above(d: Draft) -> bool:
-    """Whether this issue sets bylines above titles: one stands above the first, where no article has ended yet.
+    """Whether this issue sets bylines above titles: one is above the first, where no article has ended yet.
 
     Not so where the line may sign the letter that opens the issue: articles end with bylines, or no other has one above it.
     """

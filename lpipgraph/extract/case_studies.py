@@ -120,7 +120,7 @@ _A_KIND = re.compile(
 
 
 def _case(d: Draft, sentence: Sentence, *, anywhere: bool = True) -> None:
-    """The examples that a sentence under such a heading names; `anywhere` or only where its subject stands."""
+    """The examples that a sentence under such a heading names; `anywhere` or only where its subject is."""
     text = sentence.text
     place = _A_PLACE.match(text)
     if place:
@@ -203,7 +203,7 @@ _CASE_TITLE = re.compile(
 
 
 def case_headings(d: Draft) -> None:
-    """Such as "Case study: Wendling Beck, Norfolk": the case and where it is, by its heading."""
+    """For example "Case study: Wendling Beck, Norfolk": the case and where it is, by its heading."""
     for section in d.doc.sections:
         match = _CASE_TITLE.match(section.heading)
         heading = d.doc.heading_of(section)

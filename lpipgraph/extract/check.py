@@ -137,7 +137,7 @@ def _no_roles(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[
 
 
 def _shared(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
-    """Of several rows by one rule of which one can hold the weaker ones: one address of two people, one body in two towns."""
+    """Of several rows by one rule of which one can hold the weaker ones: one address of two people, one organisation in two towns."""
     several: dict[tuple[object, ...], list[Relation]] = {}
     for r in rows:
         if r.p == "email":
@@ -224,7 +224,7 @@ def _counts() -> Mapping[tuple[str, str], tuple[int, int]]:
 
 
 def parts(rule: str) -> tuple[str, ...]:
-    """What a rule is made of: "clause: fund, passive" of a frame and a construction, any other of itself."""
+    """What a rule consists of: "clause: fund, passive" of a frame and a construction, any other of itself."""
     head, colon, rest = rule.partition(": ")
     if head != "clause" or not colon:
         return (rule,)

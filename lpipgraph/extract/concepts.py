@@ -170,7 +170,7 @@ def _unmarked(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
 
 
 def _broader(d: Draft) -> None:
-    """Such as "Relay, which is a narrower form of lamp sharing": one concept under another."""
+    """For example "Relay, which is a narrower form of lamp sharing": one concept under another."""
     known = {fold(n): e.id for e in d.of("Concept") for n in e.names}
     for row in [r for r in d.relations.values() if r.p == "definesConcept" and isinstance(r.o, str)]:
         reading = d.doc.reading(row.start, row.end)
@@ -188,7 +188,7 @@ _PAIR = re.compile(r"^(?:The )?(?P<name>[^=:.]{3,60}?)\s*(?:=|::|:| – | — )\
 
 
 def _paired(d: Draft, scope: Scope, block: Block) -> bool:
-    """Such as "TERM = definition" or "term :: definition" on a line of its own."""
+    """For example "TERM = definition" or "term :: definition" on a line of its own."""
     reading = d.doc.reading(block.start, block.end)
     pair = _PAIR.match(reading.text)
     if pair is None or len(pair["name"].split()) > 6 or "**" in d.doc.text[block.start : block.end]:
@@ -327,7 +327,7 @@ _OF_A_REVIEW = re.compile(r"\b(?:the|this|our) (?:[\w-]+ ){0,3}review\b", re.IGN
 
 
 def _owner_of_glossary(d: Draft, scope: Scope) -> str | None:
-    """Whose terms a glossary with a heading of its own explains: the review before it if it speaks of that, else the issue's."""
+    """Whose terms a glossary with a heading of its own explains: the review before it if it mentions that, else the issue's."""
     if not _GLOSSARY.fullmatch(d.entities[scope.id].name.strip(" :.")):
         return None
     before = [s for s in d.scopes if s.kind == "article" and s.end <= scope.start]
@@ -350,7 +350,7 @@ _OF_THING = re.compile(
 
 
 def _is_thing(name: str, definition: str) -> bool:
-    """Whether what is presented is a body or a policy: "Fell Unit: an arm of the institute", "Penlee Futures: a charity that …"."""
+    """Whether what is presented is an organisation or a policy: "Fell Unit: an arm of the institute", "Penlee Futures: a charity that …"."""
     capitals = [w for w in name.split() if w[0].isupper()]
     return (
         len(capitals) > 1

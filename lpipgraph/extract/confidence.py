@@ -1,6 +1,6 @@
 """Estimates the probability that a statement is right, from the record of its rule, its names and its quote.
 
-A logistic regression over few signs that need no other text than the records. Its weights stand in
+A logistic regression over few signs that need no other text than the records. Its weights are in
 ``data/reading/confidence.csv``; ``data/training/reliability.py`` fits them on what the reader made of issues that nobody who
 writes rules had seen.
 """
@@ -71,7 +71,7 @@ class Signs:
         return held(rule, proven, seen)
 
     def _named_in(self, quote: str) -> list[Entity]:
-        """The entities one of whose names stands in a quote."""
+        """The entities one of whose names is in a quote."""
         hits = self.names.find_matches_as_indexes(quote, overlapping=True)
         return [self.entities[id_] for id_ in {id_ for n, _, _ in hits for id_ in self.bearers[n]}]
 
@@ -123,7 +123,7 @@ def _distance(places: Sequence[Sequence[tuple[int, int]]]) -> float:
 
 
 def _parts(entities: Sequence[Entity]) -> frozenset[str]:
-    """Bodies and policies whose whole name is a part of another's: "Forum", where there is a "Northern Skills Forum"."""
+    """Organisations and policies whose whole name is a part of another's: "Forum", where there is a "Northern Skills Forum"."""
     runs: set[tuple[str, ...]] = set()
     for e in entities:
         if e.cls in ("Organisation", "Policy", "Person"):

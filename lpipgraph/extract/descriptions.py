@@ -64,7 +64,7 @@ _DESCRIBED = {
 
 
 def descriptions(d: Draft) -> None:
-    """Sentences that introduce a theme, review, entry, policy or body, and the findings of works."""
+    """Sentences that introduce a theme, review, entry, policy or organisation, and the findings of works."""
     tagger = Tagger.of(d)
     for section in d.doc.sections:
         if section.kind == "theme":
@@ -92,7 +92,7 @@ def whole(sentence: Sentence) -> bool:
 
 
 def _theme(d: Draft, tagger: Tagger, section: Section) -> None:
-    """The paragraphs of a theme's section that speak of the theme and not of its people."""
+    """The paragraphs of a theme's section that mention the theme and not of its people."""
     theme = d.find("Theme", section.heading)
     if theme is None:
         return
@@ -107,7 +107,7 @@ def _theme(d: Draft, tagger: Tagger, section: Section) -> None:
 
 
 def _review(d: Draft, tagger: Tagger, scope: Scope, review: str) -> None:
-    """The sentences of an article's opening that speak of the review."""
+    """The sentences of an article's opening that mention the review."""
     names = [fold(n) for n in d.entities[review].names]
     opening = [s for n, s in enumerate(d.sentences(scope.start, scope.end)) if n < _MOST]
     told = [
@@ -158,7 +158,7 @@ def _introduced(d: Draft, tagged: Tagged) -> None:
 
 
 def _goes_on(match: re.Match[str]) -> bool:
-    """Whether the sentence goes on with "the pilot" as its subject: what stands before the comma is not it, and not introduced."""
+    """Whether the sentence continues with "the pilot" as its subject: the words before the comma are then not introduced."""
     if not match["known"]:
         return False
     return (
@@ -175,7 +175,7 @@ def _say(d: Draft, id_: str, sentences: Iterable[Sentence], rule: str) -> None:
 
 
 def _runs(d: Draft, sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
-    """Sentences that follow one another, with nothing but space between them in the source."""
+    """Sentences that follow one another, with only space between them in the source."""
     run: list[Sentence] = []
     for s in sentences:
         if run and d.doc.text[run[-1].span()[1] : s.span()[0]].strip():

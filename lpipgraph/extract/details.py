@@ -1,7 +1,7 @@
 """Extracts details: how to attend and register for an event, and where to read a work.
 
-The wordings are rows of ``data/reading/particulars.csv``. Only what the text says: a town is no word about
-whether one can join from home, and a link without an address is none.
+The wordings are rows of ``data/reading/particulars.csv``. Only what the text says: a town is not a word about
+whether one can join from home, and a link without an address does not count.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _own(d: Draft, scope: Scope, event: Entity) -> tuple[int, int]:
 
 
 def _with(event: Entity, span: tuple[int, int]) -> tuple[int, int]:
-    """The words that say it, with the event's name where it stands near."""
+    """The words that say it, with the event's name where it is near."""
     start, end = min(span[0], event.start), max(span[1], event.end)
     return (start, end) if end - start < _NEAR else span
 
@@ -167,7 +167,7 @@ def _signs_up(words: str) -> bool:
 
 
 def _sign_up_addresses(d: Draft, start: int, end: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The addresses of links that say so, and those printed in a sentence that does."""
+    """The addresses of links that state this, and those printed in a sentence that does."""
     text = d.doc.text
     for link in LINK.finditer(text, start, end):
         if _signs_up(d.quote(*link.span("label")).strip(" .")):

@@ -137,7 +137,7 @@ _LONGER = re.compile(r"\b(?!The |Our )[A-Z][\w'’-]+ $")
 
 
 def _acts(d: Draft, name: str) -> bool:
-    """Whether a name with a policy's head noun acts as a body somewhere: "run by the National Lottery Heritage Fund"."""
+    """Whether a name with a policy's head noun acts as an organisation somewhere: "run by the National Lottery Heritage Fund"."""
     return any(
         (_DONE_BY.search(before) or _DOES.match(rest)) and not _LONGER.search(before)
         for before, rest in d.standing(name)
@@ -183,7 +183,7 @@ def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
 
 
 def _head(name: str) -> str:
-    """The head noun of a policy's name: its last word, or what stands before "of" ("Fund of the President")."""
+    """The head noun of a policy's name: its last word, or what is before "of" ("Fund of the President")."""
     *before, last = name.split()
     if singular(last) in POLICY_HEADS:
         return singular(last)

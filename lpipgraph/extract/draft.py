@@ -46,7 +46,7 @@ REACH = 1200
 
 
 def merged(stretches: Iterable[tuple[int, int]]) -> list[int]:
-    """The starts and ends, by turns, of what stretches cover together: an offset is covered where an odd number stands before it."""
+    """The starts and ends, by turns, of what stretches cover together: an offset is covered where an odd number is before it."""
     ends: list[int] = []
     for a, b in sorted(s for s in stretches if s[0] < s[1]):
         if ends and a <= ends[-1]:
@@ -65,7 +65,7 @@ def _end_of(id_: str, meant: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its words in a reading of its block, and where it stands in the source."""
+    """One sentence: its words in a reading of its block, and where it is in the source."""
 
     reading: Reading
     first: int
@@ -78,7 +78,7 @@ class Sentence:
         return self.reading.text[self.first : self.last]
 
     def span(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
-        """Where a stretch of the words stands in the source."""
+        """Where a stretch of the words is in the source."""
         stop = self.last if end is None else self.first + end
         return self.reading.span(self.first + start, stop)
 
@@ -141,7 +141,7 @@ class Draft:
     def contested(self, entry: Entry, name: str) -> bool:
         """Whether the document writes an entry's acronym out as something that the entry is not called.
 
-        "The Economic Research Council (ERC)" is not another body that is known as ERC.
+        "The Economic Research Council (ERC)" is not another organisation that is known as ERC.
         """
         long = self.long_form.get(name)
         if long is None or entry.cls not in ("Organisation", "Policy"):
@@ -175,7 +175,7 @@ class Draft:
         return fold(" ".join(words))
 
     def judged(self, what: str, words: str, judge: Callable[[], _T]) -> _T:
-        """What `judge` makes of some words, once for all places where they stand: until there are more names."""
+        """What `judge` makes of some words, once for all places where they are: until there are more names."""
         if self._judged[0] != self.stamp:
             self._judged = (self.stamp, {})
         kept = self._judged[1]
@@ -246,7 +246,7 @@ class Draft:
         return None
 
     def hint(self, cls: str, name: str) -> None:
-        """One more piece of evidence for the class of a name, from where it stands in a record."""
+        """One more piece of evidence for the class of a name, from where it is in a record."""
         self.hints.setdefault(" ".join(name.split()), set()).add(cls)
 
     def alias(self, id_: str, *names: str) -> None:
@@ -465,14 +465,14 @@ class Draft:
         ]
 
     def is_masked(self, start: int) -> bool:
-        """Whether an offset lies in a stretch that is no prose."""
+        """Whether an offset lies in a stretch that is not prose."""
         if self._merged[0] != len(self.masked):
             self._merged = len(self.masked), merged(self.masked)
         n = bisect_right(self._merged[1], start)
         return n % 2 == 1
 
     def is_common(self, word: str) -> bool:
-        """Whether a word with a capital is an ordinary word: it stands in lower case elsewhere, or ends like one."""
+        """Whether a word with a capital is an ordinary word: it is in lower case elsewhere, or ends like one."""
         low = word.lower()
         met = (
             low in self._words if low.isalpha() else bool(re.search(rf"\b{re.escape(low)}\b", self.doc.text))
@@ -509,7 +509,7 @@ class Draft:
 
     @cached_property
     def _first_words(self) -> dict[str, list[int]]:
-        """Where each word stands on the one line; of one that stands everywhere the first places are enough."""
+        """Where each word is on the one line; of one that is everywhere the first places are enough."""
         found: dict[str, list[int]] = {}
         for match in re.finditer(r"\w+", self.flat):
             places = found.setdefault(match.group(), [])
@@ -518,7 +518,7 @@ class Draft:
         return found
 
     def standing(self, name: str) -> Iterator[tuple[str, str]]:
-        """The words before and behind a name, wherever it stands as whole words."""
+        """The words before and after each occurrence of a name as whole words."""
         reach = len(name) + 60
         word = re.match(r"\w+", name)
         for at in self._first_words.get(word.group(), ()) if word else ():
@@ -576,13 +576,13 @@ class Draft:
         return Records(self.doc.id, tuple(entities), tuple(relations), tuple(self.notes))
 
     def _is_fragment(self, entity: Entity, persons: frozenset[str]) -> bool:
-        """Whether a body's or policy's only name is cut off ("Institute for") or a part of a person's."""
+        """Whether an organisation's or policy's only name is cut off ("Institute for") or a part of a person's."""
         if entity.cls not in ("Organisation", "Policy") or entity.how == "authority":
             return False
         return all(n.split()[-1] in _JOINERS or n in persons for n in entity.names)
 
     def _is_participle(self, entity: Entity) -> bool:
-        """Whether a body's only name is one participle that nobody knows as a name."""
+        """Whether an organisation's only name is one participle that nobody knows as a name."""
         return (
             entity.cls == "Organisation"
             and entity.how not in ("authority", "record field")

@@ -1,4 +1,4 @@
-"""Extracts what events are about: a policy, a concept or a theme that the title names, or the words behind "on"."""
+"""Extracts what events are about: a policy, a concept or a theme that the title names, or the words after "on"."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def topics(d: Draft) -> None:
 
 
 def _entry(d: Draft, event: Entity, entries: dict[str, Scope]) -> tuple[int, int]:
-    """What speaks of an event: its entry in a list, else its sentence from its name on."""
+    """What mentions an event: its entry in a list, else its sentence from its name on."""
     entry = entries.get(event.id)
     if entry is not None and entry.end - entry.start < _LONGEST:
         return entry.start, entry.end
@@ -63,7 +63,7 @@ def _names(entity: Entity) -> Iterator[str]:
 
 
 def _named(d: Draft, text: str, names: list[tuple[str, Entity]], before: str) -> Iterator[str]:
-    """The topics that a text names behind `before`, the longest names first."""
+    """The topics that a text names after `before`, the longest names first."""
     low = text.lower()
     taken: list[tuple[int, int]] = []
     for name, entity in names:
@@ -84,7 +84,7 @@ def _named(d: Draft, text: str, names: list[tuple[str, Entity]], before: str) ->
 
 
 def _compound(d: Draft, text: str, at: int) -> bool:
-    """Whether a word with a capital stands right before, and makes something else of what follows: "Retrofit Skills"."""
+    """Whether a word with a capital is right before, and makes something else of what follows: "Retrofit Skills"."""
     before = re.search(r"([A-Z][\w'’-]+) $", text[:at])
     return before is not None and d.is_common(before[1])
 

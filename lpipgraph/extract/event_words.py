@@ -1,7 +1,7 @@
 """Parses the words around the name of an event: its kind, its organiser, its audience.
 
 The words are rows of ``data/reading/events.csv``. Names, titles, days and times are masked with marks of the same length, so that a
-construction says what stands between them and every offset stays.
+construction says what is between them and every offset stays.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ def masked_words(d: Draft, sentence: Sentence) -> str:
 
 
 def _titles(d: Draft, sentence: Sentence) -> Iterator[tuple[int, int, tuple[int, int]]]:
-    """Where titles stand that quotation marks, bold, italics or a link mark: with the marks, and without."""
+    """Where titles are that quotation marks, bold, italics or a link mark: with the marks, and without."""
     for match in _QUOTED.finditer(sentence.text):
         group = "title" if match["title"] else "single"
         yield *match.span(), match.span(group)
@@ -232,7 +232,7 @@ _PARTING = re.compile(r"['’]s? |,? (?:for|by|from|with|at) (?:the )?")
 
 
 def _pieces(d: Draft, text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A run of capitals, cut where one side is a body: "‹O›'s ‹Title›", "‹Title› for the ‹O›"."""
+    """A run of capitals, cut where one side is an organisation: "‹O›'s ‹Title›", "‹Title› for the ‹O›"."""
     for match in _PARTING.finditer(text, start, end):
         left = re.sub(r"^(?:The|In|From) ", "", text[start : match.start()])
         right = text[match.end() : end]
@@ -255,7 +255,7 @@ def _is_body(d: Draft, name: str) -> bool:
 
 
 def _splits(d: Draft, run: str) -> bool:
-    """Whether a run is a person, a place, or several bodies, and not one title."""
+    """Whether a run is a person, a place, or several organisations, and not one title."""
     parts = re.split(r" (?:and|&) (?:the )?", run)
     bodies = len(parts) > 1 and all(
         head_class(p) == "Organisation" or d.named(p, ("Organisation",)) for p in parts
@@ -289,7 +289,7 @@ def _a_sort() -> re.Pattern[str]:
 
 
 def sort_in(text: str) -> str:
-    """What sort of event prose calls it: "hosts an online clinic"; empty if it does not say."""
+    """The type of event in prose: "hosts an online clinic"; empty if it does not say."""
     match = _a_sort().search(text)
     return (
         ""
@@ -311,7 +311,7 @@ def each(masked: str, first: int, last: int, kinds: str = _N) -> Iterator[tuple[
 
 
 def host(d: Draft, sentence: Sentence, event: str, start: int, end: int, rule: str = "event host") -> None:
-    """Who puts an event on, where a stretch of the sentence names a body."""
+    """Who organises an event, where a stretch of the sentence names an organisation."""
     name = sentence.text[start:end].strip("\"'")
     known = d.named(name)
     if known is None and is_bare_head(name):
@@ -329,7 +329,7 @@ def host(d: Draft, sentence: Sentence, event: str, start: int, end: int, rule: s
 
 
 def audience_in(masked: str, text: str, first: int, last: int) -> str:
-    """Whom an event is for: right behind its sort or its name, or wherever it says "aimed at"."""
+    """Whom an event is for: right after its sort or its name, or wherever it says "aimed at"."""
     sorts = re.compile(
         rf"(?:›|\b(?:{_any('sort')})(?:es|s)?(?: (?:in|on|about) [^,.;:]{{3,60}}?)?) $", re.IGNORECASE
     )
@@ -369,7 +369,7 @@ def describes(text: str) -> bool:
 
 
 def tells(text: str) -> bool:
-    """Whether a line opens with a sentence that tells of an event with a verb, and is no entry of a list."""
+    """Whether a line opens with a sentence that describes an event with a verb, and is not an entry of a list."""
     return _telling().match(text) is not None
 
 

@@ -33,7 +33,7 @@ _FIRMS = listed("heads", kind="firm")
 
 @lru_cache(maxsize=65536)
 def head_class(name: str) -> str | None:
-    """Organisation, Policy or Role, if the name's head noun says so.
+    """Organisation, Policy or Role, if the name's head noun states this.
 
     Parameters
     ----------

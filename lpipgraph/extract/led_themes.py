@@ -151,7 +151,7 @@ def _words(one: _Led) -> str:
 
 
 def may_be_theme(name: str) -> bool:
-    """Whether a name speaks of a subject: of ordinary words, and by its head no body, policy or person."""
+    """Whether a name mentions a subject: of ordinary words, and by its head no organisation, policy or person."""
     said = [w for w in name.split() if w[:1].isupper()]
     if not said:
         return False
@@ -188,7 +188,7 @@ def _write(d: Draft, scope: Scope, one: _Led) -> list[str]:
 
 
 def _list(d: Draft, scope: Scope, sentences: list[Sentence]) -> None:
-    """Such as "one of three themes: A, B and C, and D"."""
+    """For example "one of three themes: A, B and C, and D"."""
     for sentence in sentences:
         match = _LISTED.search(sentence.text)
         if match is None:
@@ -207,7 +207,7 @@ def _list(d: Draft, scope: Scope, sentences: list[Sentence]) -> None:
 
 
 def _parts(listed: str) -> list[tuple[int, int]]:
-    """Where the names of a list stand: with a comma before its last "and" the others stand within names."""
+    """Where the names of a list are: with a comma before its last "and" the others are within names."""
     joint = r"; (?:and )?|, and |, " if ", and " in listed or "; " in listed else r", | and | as well as "
     found, at = [], 0
     for match in re.finditer(joint, listed):

@@ -95,7 +95,7 @@ def singular(word: str) -> str:
 
 
 def is_demonym(word: str) -> bool:
-    """Whether a capitalised word says whence something is and names nothing: "Danish", "British"."""
+    """Whether a capitalised word gives an origin and names nothing: "Danish", "British"."""
     return bool(
         re.fullmatch(
             r"(?:[A-Z][a-z]+-)?(?:British|English|Scottish|Welsh|Irish|[A-Z][a-z]+(?:ian|ish|ese|ean)|Dutch|German|French|Whitehall)",
@@ -114,7 +114,7 @@ def is_ordinary(word: str) -> bool:
 
 
 def plain_role(role: str) -> str:
-    """One person's role as it is called: without "the new", in the singular where the text speaks of several ("Research Fellows")."""
+    """One person's role by its name: without "the new", in the singular where the text mentions several ("Research Fellows")."""
     said = role.split()
     while len(said) > 1 and (said[0] in _ROLE_OPENERS or said[0].lower() in ("a", "an", "the")):
         said = said[1:]

@@ -1,7 +1,7 @@
 """Extracts case studies from prose by where they are: "In Dundee, the Snug Wynds project …", "the Ladder Club in Wells".
 
 What bears a name of its own, does something in one town or abroad and is named in one paragraph only is an example of
-practice; a policy is named for a nation, a body wherever it acts. The words are rows of ``data/reading/heads.csv``.
+practice; a policy is named for a nation, an organisation wherever it acts. The words are rows of ``data/reading/heads.csv``.
 """
 
 from __future__ import annotations

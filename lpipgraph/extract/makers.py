@@ -53,7 +53,7 @@ _ONE_NAME = re.compile(
 
 
 def publisher(d: Draft) -> None:
-    """The body that issues the newsletter: its logo lines in the masthead, or "the newsletter of the Body"."""
+    """The organisation that issues the newsletter: its logo lines in the masthead, or "the newsletter of the Body"."""
     head = d.doc.sections[0]
     blocks = d.doc.blocks_in(head.start, head.end)
     for block in blocks:

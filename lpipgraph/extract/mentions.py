@@ -11,7 +11,7 @@ __all__ = ["mentions"]
 
 
 def mentions(d: Draft) -> None:
-    """One row for each article and each thing named in it; the entries of lists state their facts and speak of nothing."""
+    """One row for each article and each thing named in it; the entries of lists state facts and have no mentions."""
     tagger = Tagger.of(d)
     for scope in d.scopes:
         if scope.kind != "article":
@@ -32,7 +32,7 @@ def mentions(d: Draft) -> None:
 
 
 def _within(inner: Scope, scope: Scope) -> bool:
-    """Whether an entry stands in an article: its names are its own."""
+    """Whether an entry is in an article: its names are its own."""
     return (
         inner.id != scope.id
         and scope.start <= inner.start

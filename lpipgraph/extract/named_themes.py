@@ -69,7 +69,7 @@ def named_themes(d: Draft) -> None:
 
 
 def _over_leads(d: Draft) -> None:
-    """The themes that each stand over a line with their lead: known before articles speak of them."""
+    """The themes above lines with their leads; they are needed before articles that mention them are read."""
     found = [m for m in _OVER_LEAD.finditer(d.doc.text) if _is_theme(d, m["theme"])]
     for match in found:
         if not match["word"] and len(found) < 2:

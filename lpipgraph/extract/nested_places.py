@@ -1,4 +1,4 @@
-"""Extracts which place lies in which, where a phrase says so: "Tampere, Finland", "Groningen, in the Netherlands", "the Kent port of Dover"."""
+"""Extracts which place lies in which, where a phrase states this: "Tampere, Finland", "Groningen, in the Netherlands", "the Kent port of Dover"."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Rejects what cannot be a name: a fragment of a sentence, a description, a label with its value.
 
-A layout that the reader misreads shows in such names first; what is said of them would be false with a perfect quote.
+A layout that the reader misreads shows in such names first; the statements about them would be false with a perfect quote.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def trimmed(cls: str, name: str) -> str:
 
 
 def drop(d: Draft) -> None:
-    """Takes out what is no name, with all that was said of it, and notes it."""
+    """Takes out what is not a name, with all that was said of it, and notes it."""
     others = {
         fold(n): e.cls for cls in ("Theme", "Organisation", "Policy") for e in d.of(cls) for n in e.names
     }
@@ -109,7 +109,7 @@ _A = {
 
 
 def _why(d: Draft, entity: Entity, others: dict[str, str]) -> str | None:
-    """Why an entity is none, or None if it may be one."""
+    """The reason why a row is not an entity, or None if it can be one."""
     cls, name = entity.cls, entity.name
     said = name.split()
     if cls not in _A or not said or entity.kind in ("newsletter issue", "article", "cited work"):

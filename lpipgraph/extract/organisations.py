@@ -92,7 +92,7 @@ def _relations(d: Draft, tagged: Tagged, said: str) -> None:
 
 
 def _sources(d: Draft, tagged: Tagged, scope: Scope) -> None:
-    """Bodies whose material an evidence review uses."""
+    """Organisations whose material an evidence review uses."""
     if scope.review is None:
         return
     lent = _LET_US.match(tagged.text)
@@ -215,7 +215,7 @@ def _in(d: Draft, tagged: Tagged, a: str, b: str) -> None:
 
 
 def _following(d: Draft, tagged: Tagged, place: str) -> None:
-    """Such as "In the Netherlands, two initiatives stand out." The next two cases of the paragraph are there."""
+    """For example "In the Netherlands, two initiatives stand out." The next two cases of the paragraph are there."""
     g = tagged.mentions[int(place)]
     tagger = Tagger.of(d)
     count = {"two": 2, "three": 3}.get(tagged.sentence.text.split(", ")[1].split()[0], 2)

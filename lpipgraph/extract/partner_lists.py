@@ -21,7 +21,7 @@ _NEAR = 8
 
 
 def partner_lists(d: Draft) -> None:
-    """The bodies that open the items of such a list are partners of the body that the list is said to be of."""
+    """The organisations that open the items of such a list are partners of the organisation that the list is said to be of."""
     issuers = [
         r.o for r in d.relations.values() if (r.s, r.p) == (d.issue, "publisher") and isinstance(r.o, str)
     ]
@@ -39,7 +39,7 @@ def partner_lists(d: Draft) -> None:
 
 
 def _body(d: Draft, scope: Scope, issuers: list[str]) -> tuple[str | None, int]:
-    """Whose partners an article lists, and from where on; nobody's where it does not say so."""
+    """Whose partners an article lists, and from where on; nobody's where it does not state this."""
     headed = _HEADED.fullmatch(d.entities[scope.id].name) is not None
     spoken_of = issuers[0] if len(issuers) == 1 else None
     for sentence in d.sentences(scope.start, scope.end):

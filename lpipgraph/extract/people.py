@@ -274,7 +274,7 @@ def _joined(d: Draft, tagged: Tagged, person: str) -> None:
 
 
 def _university(d: Draft, tagged: Tagged, person: str) -> None:
-    """Such as "at Exeter" in a life story means the University of Exeter, where the text names it."""
+    """For example "at Exeter" in a life story means the University of Exeter, where the text names it."""
     for m in tagged.of("G"):
         if re.search(r"\b(?:at|to) $", tagged.sentence.text[: m.start]):
             org = d.find("Organisation", f"University of {m.text}")

@@ -59,7 +59,7 @@ def _subject_policy(tagged: Tagged | None) -> str | None:
 
 
 def _succession(d: Draft, tagged: Tagged) -> None:
-    """Such as "The new ‹L› seeks to address these shortcomings": those of the policy that the paragraph is about."""
+    """For example "The new ‹L› seeks to address these shortcomings": those of the policy that the paragraph is about."""
     remedy = re.match(
         r"The new ‹L(\d+)› (?:seeks|aims|is meant|is intended) to (?:address|remedy|fix|correct) these",
         tagged.text,
@@ -91,7 +91,7 @@ _ORDINAL = re.compile(
 
 
 def _strands(d: Draft, tagged: Tagged, previous: Tagged | None, whole: str | None) -> str | None:
-    """Such as "Two strands of that plan … The first, the X … The second is the Y": the plan whose strands are being told."""
+    """For example "Two strands of that plan … The first, the X … The second is the Y": the plan whose strands are being told."""
     inside = re.match(r"(?:Inside|Within) it (?:sat|sits|is|was) (?:the )?‹L(\d+)›", tagged.text)
     if inside and (part := tagged.mentions[int(inside[1])].id) and (plan := _subject_of_block(previous)):
         d.relate(part, "partOfPolicy", plan, tagged.span(), "part of policy")

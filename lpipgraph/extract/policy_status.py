@@ -143,7 +143,7 @@ def _ends(d: Draft, policy: str, after: str, span: tuple[int, int]) -> None:
 def _rests(
     d: Draft, policy: str, after: str, offset: int, tagged: Tagged, span: tuple[int, int] | None = None
 ) -> None:
-    """An act behind "was set up under", "rests on": a name that the reader knows, and that ends as acts do."""
+    """An act after "was set up under", "rests on": a name that the reader knows, and that ends as acts do."""
     for act in tagged.of("LB"):
         if not act.id or act.id == policy or act.start < offset or not _is_act(d, act):
             continue

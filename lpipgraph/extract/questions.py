@@ -69,7 +69,7 @@ _BARE_QUESTION = re.compile(
 
 
 def _bare(d: Draft, block: Block) -> list[tuple[int, int]]:
-    """Where the questions of a block stand that holds nothing but questions, each from a new line on."""
+    """Where the questions of a block are that contains only questions, each from a new line on."""
     raw = d.doc.text[block.start : block.end]
     found = list(_BARE_QUESTION.finditer(raw))
     rest = _BARE_QUESTION.sub("", raw)
@@ -79,7 +79,7 @@ def _bare(d: Draft, block: Block) -> list[tuple[int, int]]:
 
 
 def _bare_beside(d: Draft, blocks: list[Block], n: int) -> bool:
-    """Whether the block before or behind holds nothing but questions as well."""
+    """Whether the block before or after contains only questions as well."""
     beside = [blocks[m] for m in (n - 1, n + 1) if 0 <= m < len(blocks)]
     return any(b.kind in ("heading", "paragraph") and _bare(d, b) for b in beside)
 
@@ -160,7 +160,7 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 
 
 def _number(marker: str, following: str, before: int) -> str:
-    """The number of an item by its mark, in digits; a Roman one where the item before or behind counts so, too."""
+    """The number of an item by its mark, in digits; a Roman one where the item before or after counts so, too."""
     if digits := re.sub(r"\D", "", marker):
         return digits
     bare = marker.strip("().")
@@ -230,7 +230,7 @@ _A_QUESTION = re.compile(r"[^.?:;]{12,300}\?")
 
 
 def _asked(d: Draft, scope: Scope, block: Block) -> None:
-    """The questions of a paragraph behind the words that announce them: "Three burning questions follow: what …? Who …?"."""
+    """The questions of a paragraph after the words that announce them: "Three burning questions follow: what …? Who …?"."""
     reading = d.doc.reading(block.start, block.end)
     intro = _QUESTIONS_FOLLOW.search(reading.text)
     if intro is None or scope.review is None or "(1)" in reading.text:

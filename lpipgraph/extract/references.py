@@ -79,7 +79,7 @@ class _Entry:
 
 
 def references(d: Draft) -> None:
-    """The works of all lists with year, publisher and authors that are bodies; who cites them by number; their entries are no prose."""
+    """The works of all lists with year, publisher and authors that are organisations; who cites them by number; their entries are not prose."""
     entries = [
         entry
         for block in d.doc.blocks
@@ -189,7 +189,7 @@ def _raised(digits: str) -> int:
 
 
 def _surnames(people: str) -> list[str]:
-    """The surnames of "Green, A. and B. Moss", with "et al." as it stands."""
+    """The surnames of "Green, A. and B. Moss", with "et al." as it is."""
     found = [m.group() for m in re.finditer(_SURNAME, people) if len(m.group()) > 1]
     return [*found, "et al."] if "et al" in people else found
 
@@ -202,7 +202,7 @@ def _joined(surnames: list[str]) -> str:
 
 
 def _publisher(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """Where the publisher stands: behind its town, or alone if its name is a body's."""
+    """Where the publisher is: after its town, or alone if its name is an organisation's."""
     if match.groupdict().get("pub"):
         return match.span("pub")
     found = _PUBLISHED.match(text, match.end())

@@ -159,7 +159,7 @@ def reviews(d: Draft) -> None:
 
 
 def _label(d: Draft, scope: Scope) -> str:
-    """What stands above an article's title or before it: "EVIDENCE REVIEW", "Evidence review: …"."""
+    """What is above an article's title or before it: "EVIDENCE REVIEW", "Evidence review: …"."""
     if scope.section is None:
         return ""
     above = [b for b in d.doc.blocks_in(scope.section.start, scope.section.end)[:1] if b.kind == "kicker"]
@@ -210,7 +210,7 @@ def _says(
 
 
 def _is_title(run: str, least: int = 3) -> bool:
-    """Whether a run of so many capitals may be a review's title: not what a review is called by, a body, or where and when it came out."""
+    """Whether a run of so many capitals may be a review's title: not what a review is called by, an organisation, or where and when it came out."""
     if sum(w[0].isupper() for w in run.split()) < least or _PROPER.search(run) or any(find_dates(run)):
         return False
     whole = next(iter(capitalised(run)), None)
@@ -285,7 +285,7 @@ def _day(d: Draft) -> date | None:
 
 
 def _with_name(d: Draft, id_: str, span: tuple[int, int]) -> tuple[int, int]:
-    """A sentence with the name of what it tells of, where that stands in the next: "… came out on 3 March. Title was written …"."""
+    """A sentence with the name of what it describes, where that is in the next: "… came out on 3 March. Title was written …"."""
     entity = d.entities[id_]
     if span[1] <= entity.start < span[1] + 200:
         return span[0], entity.end
@@ -293,7 +293,7 @@ def _with_name(d: Draft, id_: str, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def review_facts(d: Draft) -> None:
-    """When a review came out, who published it and who wrote it, where the article's opening says so."""
+    """When a review came out, who published it and who wrote it, where the article's opening states this."""
     tagger = Tagger.of(d)
     for scope in d.scopes:
         if scope.kind != "article" or scope.review is None:
@@ -349,7 +349,7 @@ def _review_entity(d: Draft, name: str, span: tuple[int, int], aliases: list[str
 
 
 def _names_it(word: str, sentence: str) -> bool:
-    """Whether a sentence names a theme of one word, and does not only use the word: "adult skills" is no theme."""
+    """Whether a sentence names a theme of one word, and does not only use the word: "adult skills" is not a theme."""
     return (
         re.search(
             rf"(?<=\S )(?-i:{re.escape(word)})\b|\b{re.escape(word)} (?:theme|evidence|review|strand)\b",

@@ -1,4 +1,4 @@
-"""Joins a name that opens an entry with the fragment behind it: "Harbour Fund. £3m from the county." is read as "Harbour Fund, £3m from …".
+"""Joins a name that opens an entry with the fragment after it: "Harbour Fund. £3m from the county." is read as "Harbour Fund, £3m from …".
 
 Lists of funds, works and events set the name off by a full stop, and what follows has no verb of its own. Read as one
 sentence, with a comma for the full stop, it is the apposition that every construction knows.
@@ -35,7 +35,7 @@ def _finite() -> re.Pattern[str]:
 
 
 def joined(reading: Reading, pieces: Sequence[tuple[int, int]]) -> tuple[Reading, list[tuple[int, int]]]:
-    """The reading of a block and its sentences, with a name at its head joined to the fragment behind it.
+    """The reading of a block and its sentences, with a name at its head joined to the fragment after it.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def joined(reading: Reading, pieces: Sequence[tuple[int, int]]) -> tuple[Reading
 
 
 def headed_by(source: str, reading: Reading, first: int) -> int:
-    """How many characters the name has that opens a joined sentence; 0 if the sentence that begins at `first` is none."""
+    """The length of the name that opens a joined sentence; 0 if the sentence that begins at `first` is not joined."""
     comma = reading.text.find(",", first)
     return comma - first if comma > 0 and source[reading.places[comma]] == "." else 0
 

@@ -11,7 +11,7 @@ __all__ = ["Scope", "laid_out"]
 
 @dataclass(slots=True)
 class Scope:
-    """A publication of the issue and where it stands: an article, a blog or report entry.
+    """A publication of the issue and where it is: an article, a blog or report entry.
 
     `theme` and `review` are the theme that an evidence-review article is about and the review it summarises.
     """
@@ -27,7 +27,7 @@ class Scope:
 
 
 def laid_out(scopes: list[Scope]) -> tuple[list[int], list[tuple[int, ...]]]:
-    """The offsets at which a scope begins or ends, and the scopes that hold what stands from each on."""
+    """The offsets at which a scope begins or ends, and the scopes that hold what is from each on."""
     changes: dict[int, tuple[list[int], list[int]]] = {}
     for n, scope in enumerate(scopes):
         if scope.start < scope.end:

@@ -20,7 +20,7 @@ def _any(kind: str) -> str:
 
 
 def _parted(wording: str) -> list[str]:
-    """A cell's wordings: parted by "|" outside brackets."""
+    """A cell's wordings: separated by "|" outside brackets."""
     return re.split(r"\|(?![^()]*\))", wording)
 
 
@@ -77,7 +77,7 @@ _KINDS = ("cited work", "newsletter issue", "article", "web page")
 
 
 def sources(d: Draft, tagged: Tagged, scope: Scope | None, spoken: str | None) -> None:
-    """The bodies whose material a sentence says that a work uses.
+    """The organisations whose material a sentence says that a work uses.
 
     `spoken` is the work that the sentences before in the paragraph spoke of last.
     """

@@ -74,7 +74,7 @@ _TITLE_WORD = re.compile(PERSON_TITLE)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A capitalised span of a text; `tail` is the lower-case head noun behind it ("pilots"), if any."""
+    """A capitalised span of a text; `tail` is the lower-case head noun after it ("pilots"), if any."""
 
     start: int
     end: int
@@ -247,7 +247,7 @@ def _run(text: str, tokens: list[Token], i: int) -> int:
 
 
 def _plural_owner(text: str, tokens: list[Token], i: int, j: int) -> bool:
-    """Whether an apostrophe behind a plural stands within a name ("Citizens' Advice") and closes no quotation."""
+    """Whether an apostrophe after a plural is within a name ("Citizens' Advice") and closes no quotation."""
     opened = re.search(r"(?:^|[\s(])'[^']*$", text[: tokens[j].end])
     return (
         tokens[j].text.endswith("s")
@@ -257,7 +257,7 @@ def _plural_owner(text: str, tokens: list[Token], i: int, j: int) -> bool:
 
 
 def _office_list(text: str, tokens: list[Token], j: int) -> int | None:
-    """Such as "the Foreign, Commonwealth & Development Office": where a list of adjectives ends with its body's head noun."""
+    """For example "the Foreign, Commonwealth & Development Office": where a list of adjectives ends with its organisation's head noun."""
     met = False
     for k in range(j, min(j + 7, len(tokens))):
         gap = text[tokens[k - 1].end : tokens[k].start]
@@ -278,7 +278,7 @@ def _office_list(text: str, tokens: list[Token], j: int) -> int | None:
 
 
 def _is_middle(text: str, tokens: list[Token], j: int) -> bool:
-    """Such as "Local Policy Innovation Partnership (LPIP) Hub": an acronym in brackets within a name."""
+    """For example "Local Policy Innovation Partnership (LPIP) Hub": an acronym in brackets within a name."""
     if j + 2 >= len(tokens) or not tokens[j + 2].capital:
         return False
     inner = tokens[j + 1]
@@ -290,7 +290,7 @@ def _is_middle(text: str, tokens: list[Token], j: int) -> bool:
 
 
 def _colon_name(text: str, tokens: list[Token], i: int, j: int) -> bool:
-    """Such as "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
+    """For example "Warm Homes: Social Housing Fund": a colon within a name whose last word is a policy's head."""
     words = text[tokens[j + 1].start :].split(" ")
     heads = [n for n, w in enumerate(words[:5]) if singular(w.strip(",;)")) in POLICY_HEADS]
     if not heads and j - i in (1, 2) and _COLON.match(text, tokens[j].end):
@@ -311,7 +311,7 @@ def _colon_name(text: str, tokens: list[Token], i: int, j: int) -> bool:
 
 
 def _after_list(text: str, tokens: list[Token], j: int) -> int | None:
-    """Such as "Department for Science, Innovation and Technology": where a list that closes with "and" ends."""
+    """For example "Department for Science, Innovation and Technology": where a list that closes with "and" ends."""
     for k in range(j, min(j + 8, len(tokens) - 1)):
         if not tokens[k].capital and tokens[k].text not in ("and", "the", "of"):
             return None
@@ -383,7 +383,7 @@ def _leads(run: list[Token]) -> bool:
 
 
 def _tail_of(text: str, run: list[Token], following: Token | None) -> str:
-    """A policy's head noun in lower case behind a run, unless it is a verb there: "the WorkWell pilots"."""
+    """A policy's head noun in lower case after a run, unless it is a verb there: "the WorkWell pilots"."""
     start, end = run[0].start, run[-1].end
     if (
         following is None
@@ -432,7 +432,7 @@ def opens_no_name(word: str) -> bool:
 
 
 def _own_name(text: str, run: list[Token], n: int) -> bool:
-    """Such as "Scotland's Rural College": a body whose name begins with a possessive, against "Scotland's Department for Things"."""
+    """For example "Scotland's Rural College": an organisation whose name begins with a possessive, against "Scotland's Department for Things"."""
     right = text[run[n].start : run[-1].end].split()
     return (
         len(run) - n <= 3
@@ -445,7 +445,7 @@ def _own_name(text: str, run: list[Token], n: int) -> bool:
 
 
 def _common_owner(text: str, run: list[Token], n: int, known: Known) -> bool:
-    """Such as "the Baker's Mill Quarter": behind "the" a common word's possessive opens a name."""
+    """For example "the Baker's Mill Quarter": after "the" a common word's possessive opens a name."""
     left = run[0].text
     return (
         n == 1
@@ -458,7 +458,7 @@ def _common_owner(text: str, run: list[Token], n: int, known: Known) -> bool:
 
 
 def _iswhole(name: str) -> bool:
-    """Whether "&" behind a name parts it from another: "Jo Doe & Centre for Things", "Harbour Alliance & Open Works"."""
+    """Whether "&" after a name parts it from another: "Jo Doe & Centre for Things", "Harbour Alliance & Open Works"."""
     parts = name.split()
     if len(parts) > 1 and singular(parts[-1]) in ORG_HEADS and not _OF.search(name):
         return True

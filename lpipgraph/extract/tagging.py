@@ -100,7 +100,7 @@ class Tagger:
 
     @staticmethod
     def of(draft: Draft) -> Tagger:
-        """The tagger of all names that the draft has now, made anew only when there are more."""
+        """The tagger of all names that the draft has now, made again only when there are more."""
         stamp, tagger = draft.cache.get("tagger", (-1, None))
         if stamp != draft.stamp or not isinstance(tagger, Tagger):
             tagger = Tagger(draft)
@@ -147,7 +147,7 @@ class Tagger:
         return list(found)
 
     def inside(self, sentence: Sentence) -> list[Mention]:
-        """The known names of a sentence, with the short forms that mean something where they stand."""
+        """The known names of a sentence, with the short forms that mean something where they are."""
         found = self.known(sentence.text)
         for start, end, form, id_ in self.draft.shorts.get(sentence.span()[0], ()):
             if id_ in self.draft.entities and sentence.text[start:end] == form:
@@ -226,7 +226,7 @@ class Tagger:
         return _mark(sentence, found)
 
     def _is_served(self, text: str, place: Mention) -> bool:
-        """Whether a place only closes a body's name: "Transport for Wales"."""
+        """Whether a place only closes an organisation's name: "Transport for Wales"."""
         return text.endswith((" for ", " for the "), 0, place.start) and any(
             span.start < place.start and place.end == span.end for span in self.capitalised(text)
         )

@@ -1,6 +1,6 @@
 """Extracts themes and their leads from portraits: "**Skills** – Dr Jo Doe is …" in a list, or a theme's heading with a paragraph.
 
-A list is one of themes where its heading or the sentence before speaks of themes and leads; who leads is the first person
+A list is one of themes where its heading or the sentence before mentions themes and leads; who leads is the first person
 of a portrait, or both where it is shared.
 """
 
@@ -46,7 +46,7 @@ def listed_themes(d: Draft) -> None:
 
 
 def portraits(d: Draft) -> None:
-    """Who leads the themes of such lists, and of themes whose heading stands over a portrait."""
+    """Who leads the themes of such lists, and of themes whose heading is over a portrait."""
     for block, (first, last) in _heads(d):
         if theme := resolve(d, d.quote(first, last)):
             _lead(d, theme, block)

@@ -62,7 +62,7 @@ def themes(d: Draft) -> None:
 
 
 def _led_list(d: Draft) -> None:
-    """Such as "Skills — led by Dr Jo Doe (University of X)": themes and their leads in a list."""
+    """For example "Skills — led by Dr Jo Doe (University of X)": themes and their leads in a list."""
     for block in d.doc.blocks:
         if block.kind not in ("item", "paragraph"):
             continue
@@ -84,7 +84,7 @@ def _led_list(d: Draft) -> None:
 
 
 def _tabled(d: Draft) -> None:
-    """The themes of a table with the columns theme and lead: known before articles speak of them; its rows are read as records."""
+    """The themes of a table with the columns theme and lead: known before articles mention them; its rows are read as records."""
     named: int | None = None
     for block in d.doc.blocks:
         if block.kind != "row":
@@ -242,7 +242,7 @@ def _presented(d: Draft, block: Block) -> re.Match[str] | None:
 def _introduce(
     d: Draft, scope: Scope, block: Block, name: str, span: tuple[int, int], sentence: Sentence
 ) -> None:
-    """A theme, that the article is about it, who leads it and who stands in."""
+    """A theme, that the article is about it, who leads it and who is in."""
     theme = resolve(d, name) or d.add("Theme", name, span, kind="LPIP theme", how="theme told", score=0.85)
     d.relate(scope.id, "aboutTheme", theme, sentence.span(), "theme told")
     d.relate(scope.id, "mentions", theme, sentence.span(), "named")
@@ -270,7 +270,7 @@ def _people(d: Draft, sentence: Sentence, match: re.Match[str]) -> list[str]:
 
 
 def leads(d: Draft) -> None:
-    """Such as "LPIP Hub Lead: Dr Jo Doe": who leads the theme of the section, as what, and for whom."""
+    """For example "LPIP Hub Lead: Dr Jo Doe": who leads the theme of the section, as what, and for whom."""
     for section in d.doc.sections:
         if section.kind != "theme":
             continue

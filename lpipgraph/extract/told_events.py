@@ -2,7 +2,7 @@
 
 "‹E› is a workshop for planners, which we run with ‹O›", "‹O› is putting on a webinar, ‹E›", "we launch ‹B› on …". The words for sorts
 of events and for what is done with them are rows of ``data/reading/events.csv``; names, titles, days and times are masked first, so
-that a construction says what stands between them.
+that a construction says what is between them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["told"]
 
 @dataclass(slots=True)
 class _Event:
-    """An event of a sentence: where its name stands, and what stands around it."""
+    """An event of a sentence: where its name is, and what is around it."""
 
     start: int
     end: int
@@ -188,7 +188,7 @@ _NUMBERED = re.compile(r"(?:The )?(?:Number|Issue|No\.?|Edition|Bulletin) \d+", 
 
 
 def _sort(event: _Event, name: str) -> str:
-    """What sort of event it is, as its words say: "a half-day training session" is training."""
+    """What type of event it is, as its words say: "a half-day training session" is training."""
     said = rules().sort.findall(event.sort) if event.sort else []
     sort = str(said[-1]) if said else ""
     if sort in ("", "event", "session"):
@@ -198,7 +198,7 @@ def _sort(event: _Event, name: str) -> str:
 
 
 def _when(d: Draft, text: str, event: _Event, reach: tuple[int, int]) -> tuple[int, int] | None:
-    """The stretch that holds an event's day and times: the day nearest behind its name, else the nearest before."""
+    """The stretch that holds an event's day and times: the day nearest after its name, else the nearest before."""
     days = [
         x
         for x in find_dates(text, after=d.reference)
@@ -231,7 +231,7 @@ def _hosts(masked: str, event: _Event, reach: tuple[int, int]) -> Iterator[tuple
 
 
 def _ours(masked: str, event: _Event, reach: tuple[int, int]) -> bool:
-    """Whether "we" or "our" says that the newsletter's own body puts it on."""
+    """Whether "we" or "our" says that the newsletter's own organisation puts it on."""
     if (
         re.search(r"\b[Oo]ur\b", masked[event.near[0] : event.near[1]].split("‹E", maxsplit=1)[0])
         and not event.launched

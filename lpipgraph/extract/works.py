@@ -54,7 +54,7 @@ _LINKED = re.compile(r"\[(?P<label>[^\[\]\n]*?,? \(?(?:19|20)\d\d[a-z]?\)?)\]\("
 
 
 def citations(d: Draft) -> None:
-    """Each work that an article cites, with its year, and its author where that is a body."""
+    """Each work that an article cites, with its year, and its author where that is an organisation."""
     for scope in d.scopes:
         if scope.kind != "article":
             continue
@@ -108,7 +108,7 @@ def _in_title(d: Draft, match: re.Match[str]) -> bool:
 
 
 def _piece(d: Draft, article: str, sentence: Sentence, at: int, piece: str, end: int | None = None) -> None:
-    """One work, or a list of works parted by commas, within brackets; `end` where the words differ from `piece`."""
+    """One work, or a list of works separated by commas, within brackets; `end` where the words differ from `piece`."""
     pos = 0
     while True:
         lead = re.match(_LEAD, piece[pos:])
@@ -211,7 +211,7 @@ _OWN_SITE = re.compile(r"\bour (?:own )?(?:site|website|web ?pages?|blog)\b", re
 
 
 def told(d: Draft) -> None:
-    """Blogs and podcasts that a paragraph tells of, each by its title in quotation marks and who speaks in it."""
+    """Blogs and podcasts that a paragraph describes, each by its title in quotation marks and who speaks in it."""
     publisher = next((r.o for r in d.relations.values() if r.s == d.issue and r.p == "publisher"), None)
     for block in d.doc.blocks:
         if block.kind not in ("paragraph", "item"):

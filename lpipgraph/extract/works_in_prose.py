@@ -1,4 +1,4 @@
-"""Reads of sentences which work they speak of by "it" or "the report", and extracts where prose says that a work can be read.
+"""Reads of sentences which work they mention by "it" or "the report", and extracts where prose says that a work can be read.
 
 The wordings are the rows ``address`` of ``data/reading/particulars.csv``, over a sentence whose names and addresses are marked.
 """
@@ -76,7 +76,7 @@ def _is_work(d: Draft, id_: str) -> bool:
 
 
 def _speaks_on(sentence: Sentence) -> bool:
-    """Whether a sentence that names no work still speaks of the one before: "It is long. It finds …"."""
+    """Whether a sentence that names no work still mentions the one before: "It is long. It finds …"."""
     return bool(re.match(r"\W*", sentence.text) and _pointing().match(sentence.text.lstrip(" \"'“‘(")))
 
 
@@ -152,7 +152,7 @@ def _marked(d: Draft, tagged: Tagged) -> tuple[str, list[tuple[str, int]]]:
 
 
 def printed(url: str) -> str:
-    """An address without the marks of the sentence behind it."""
+    """An address without the marks of the sentence after it."""
     url = url.rstrip(_CLOSING)
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(_CLOSING)

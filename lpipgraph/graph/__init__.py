@@ -1,6 +1,6 @@
 """Builds graphs from records, and reads and writes them.
 
-What flows is a `pyoxigraph.Dataset` of named graphs without blank nodes. `as_rdflib` gives the same as an
+A graph is a `pyoxigraph.Dataset` of named graphs without blank nodes; `as_rdflib` converts it to an
 `rdflib.Dataset`.
 """
 
@@ -11,7 +11,7 @@ from .discovery import issue_dates
 from .evidence_version import passed, refuse_others
 from .findings import reading_notes
 from .serialization import FORMATS, SUFFIXES, as_rdflib, blocks, graph_names, heading, public, read, write
-from .stream import pieces_of, quads_of
+from .stream import pieces_of, quads_of, written_pieces_of
 
 __all__ = [
     "FORMATS",
@@ -38,4 +38,5 @@ __all__ = [
     "reading_notes",
     "refuse_others",
     "write",
+    "written_pieces_of",
 ]

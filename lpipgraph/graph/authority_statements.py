@@ -1,7 +1,7 @@
-"""Records what an authority table says of a thing: its class, its kind, its preferred label.
+"""Records the source of class, kind and preferred label if they come from an authority table.
 
-The issue names a thing; that it is a think tank, or a place at all, may come from the authority, from a curator's
-decision or from the gazetteer. Such a claim still quotes the words that name the thing, and says which row knows the rest.
+The issue names a thing; that it is a think tank, or a place, may come from the authority, from a curator's decision or
+from the gazetteer. Such a claim quotes the words that name the thing, and refers to the row with the rest.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BEST = ("thing", "home", "page", "near")
 
 
 def origins(records: Records, authority: Authority) -> Mapping[str, Origin]:
-    """Id → the row that knows the thing, for all things that a table was needed for."""
+    """Id → the row of the table, for all things that needed one."""
     entries = authority.by_id()
     decided = {d.target: d for d in sorted(authority.decisions, key=lambda d: d.when) if d.target}
     found: dict[str, Origin] = {}
@@ -38,7 +38,7 @@ def origins(records: Records, authority: Authority) -> Mapping[str, Origin]:
 
 
 def _source(entry: Entry) -> str:
-    """Where the best of a row's identifiers was seen; the table itself if it has none."""
+    """The source of a row's best identifier; the table itself if the row has none."""
     seen = sorted(
         (i.confidence != "confirmed", _BEST.index(i.says), n, i.source)
         for n, i in enumerate(entry.identifiers)
@@ -47,7 +47,7 @@ def _source(entry: Entry) -> str:
 
 
 def known_from(e: Entity, here: Place, origin: Origin | None) -> tuple[Place, Place]:
-    """The places of an entity's class and of its kind: the words themselves where they say it, else the row.
+    """The places of an entity's class and of its kind: the words of the text if they state it, else the row.
 
     "Aston University" says that it is a university; "New Economics Foundation" does not say that it is a think tank.
     """

@@ -1,6 +1,6 @@
 """Describes the dataset from its own counts: DCAT 3, VoID with partitions, PROV.
 
-There is no clock in it: the same graphs give the same description.
+It has no timestamps: the same graphs give the same description.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _TITLES: Mapping[str, str] = {
     "latest": "The newest claims of what changes from issue to issue",
     "queries": "Questions to ask",
 }
-#: The graphs whose classes and properties are counted: what there is to ask about.
+#: The graphs whose classes and properties are counted.
 _CONTENT = ("issue", "derived", "vocabulary", "authority")
 
 
@@ -56,11 +56,11 @@ def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> li
     Parameters
     ----------
     dataset
-        The finished dataset, derived facts included.
+        The finished dataset, including derived facts.
     version
         The version of the software that built it.
     iri
-        The minter, for another base than the public one.
+        The function that creates IRIs, if their base is not the public one.
 
     Returns
     -------
@@ -79,9 +79,7 @@ def catalogue(dataset: Dataset, *, version: str, iri: Minter = public_iri) -> li
         sizes[name] = counted[name]
         if graph_kind(name) in _CONTENT:
             for q in dataset.quads_for_graph_name(name):
-                uses[q.predicate.value].add(
-                    q.triple
-                )  # a set, because a triple may stand in more than one graph
+                uses[q.predicate.value].add(q.triple)  # a set: a triple can be in more than one graph
                 if q.predicate == RDF.type and isinstance(q.object, NamedNode):
                     members[q.object.value].add(q.subject)
     return catalogue_of(
@@ -103,20 +101,20 @@ def catalogue_of(
     version: str,
     iri: Minter = public_iri,
 ) -> list[Quad]:
-    """The same, from what was counted.
+    """The description of the dataset from counts (see `catalogue`).
 
     Parameters
     ----------
     graphs
-        Graph → its triples; those that are not public are passed over.
+        Graph → its number of triples; graphs that are not public are skipped.
     members, uses
-        Class → its members, property → its triples, in the graphs of facts, each triple once.
+        Class → number of members, and property → number of triples, in the graphs of facts; each triple counts once.
     dates
         Issue's key → its date (`issue_dates`).
     version
         The version of the software that built it.
     iri
-        The minter, for another base than the public one.
+        The function that creates IRIs, if their base is not the public one.
     """
     graph = iri.graph("catalogue")
     sizes = {
@@ -206,7 +204,7 @@ def _part(name: NamedNode, version: str, iri: Minter) -> Iterator[tuple[NamedNod
 
 
 def _local(term: str) -> str:
-    """A term as a part of an IRI: its prefix and local name, so that org:Role and lpip:Role stay two."""
+    """A term as a part of an IRI: its prefix and local name, so that org:Role and lpip:Role remain distinct."""
     for prefix, namespace in PREFIXES.items():
         if term.startswith(namespace):
             return f"{prefix}-{term.removeprefix(namespace)}"

@@ -1,4 +1,4 @@
-"""Writes facts with their claims: no fact without a claim, no claim without a fact."""
+"""Writes facts with their claims: each fact has a claim, and each claim has a fact."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Term = NamedNode | Literal
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The row of a table that knows what the newsletter does not say, and where that was seen."""
+    """The row of a table that states what the newsletter does not say, and the source of the row."""
 
     row: str
     source: str
@@ -28,9 +28,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the text a row stands and how it follows from there.
+    """The position of a row in the text, and how the row follows from the text.
 
-    `basis` is "stated", "bySection" or "fromAuthority": then the words only name the thing, and `origin` knows the rest.
+    `basis` is "stated", "bySection" or "fromAuthority". With the last, the words only name the thing, and `origin` states the rest.
     """
 
     start: int
@@ -45,10 +45,10 @@ _BASES = {"stated": LPIP.stated, "bySection": LPIP.bySection, "fromAuthority": L
 
 @dataclass(slots=True)
 class Ledger:
-    """The facts and claims of one issue while they are written.
+    """Collects the facts and claims of one issue.
 
     `facts` and `evidence` name the two graphs: one ledger writes the public pair, another the candidates, a
-    third the private graph. `sections` are (start, end, heading) of the document, to say where words stand.
+    third the private graph. `sections` are (start, end, heading) of the document, for the section of a quote.
     """
 
     iri: Minter
@@ -69,7 +69,7 @@ class Ledger:
             self._shown = masked(self.text)
 
     def state(self, s: NamedNode, p: NamedNode, o: Term, place: Place) -> NamedNode:
-        """Assert one fact and the evidence that the words at `place` say so: a naming for class, kind and names, else a claim.
+        """Asserts a fact with its evidence at `place`: a naming for class, kind and names, else a claim.
 
         Returns
         -------
@@ -112,14 +112,14 @@ class Ledger:
         return node
 
     def follow(self, s: NamedNode, p: NamedNode, o: Term) -> None:
-        """Assert one fact that follows, by the ontology, from another that has its evidence."""
+        """Asserts a fact that follows, by the ontology, from another fact that has evidence."""
         self.quads.append(Quad(s, p, o, self.facts))
 
     def segment(self, start: int, end: int) -> NamedNode:
-        """The segment of the text, described once: quote, the rest of its sentence, position, section.
+        """The IRI of a segment of the text, which is described once: quote, rest of the sentence, position, section.
 
-        Contact data is private: at the ends of a public quote it is left off, and within it is covered, each
-        character by a mark, so that the offsets are the text's.
+        Contact data is private: it is cut off at the ends of a public quote, and masked character by
+        character within it, so that offsets do not change.
         """
         if self.public:
             first, last = passage(self.text[start:end])
@@ -147,14 +147,14 @@ class Ledger:
         return node
 
     def describe(self, quads: Iterable[tuple[NamedNode, NamedNode, Term]], graph: NamedNode) -> None:
-        """Triples that are not the newsletter's: vocabulary, source file, findings."""
+        """Adds triples that the newsletter does not state: vocabulary, source file, findings."""
         for s, p, o in quads:
             kept = self._kept(o)
             if kept is not None:
                 self.quads.append(Quad(s, p, kept, graph))
 
     def _kept(self, term: Term) -> Term | None:
-        """A term as it may stand here: in public without contact data, None if it is nothing else."""
+        """A term as allowed in this graph: without contact data if public; None if nothing remains."""
         return public_literal(term) if self.public and isinstance(term, Literal) else term
 
 

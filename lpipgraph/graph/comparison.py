@@ -1,4 +1,4 @@
-"""Writes the changes between two issues as findings in a graph of their own."""
+"""Writes the changes between two issues as findings in a separate graph."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CLASSES = {
 def comparison(
     found: Iterable[Change], old: Records, new: Records, *, iri: Minter = public_iri
 ) -> list[Quad]:
-    """What `changes.compare` found, in the graph ``comparison/{old}--{new}``.
+    """The results of `changes.compare`, in the graph ``comparison/{old}--{new}``.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def comparison(
     old, new
         The two issues; the later with the earlier one's ids (`identity.settled`).
     iri
-        The minter, for another base than the public one.
+        The function that creates IRIs, if their base is not the public one.
     """
     keys = issue_key(old.issue), issue_key(new.issue)
     graph = iri.graph("comparison", "--".join(keys))

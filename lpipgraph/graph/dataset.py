@@ -47,7 +47,7 @@ __all__ = ["build", "node_of", "of_authority", "of_issue", "one_name", "ontology
 
 Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
-#: What a confirmed address is to its thing, where it is not the thing's identifier itself.
+#: The relation of a confirmed address to its thing, if the address is not the thing's identifier.
 _PAGES = {"home": FOAF.homepage, "page": FOAF.page, "thing": FOAF.page}
 _SCHEMES = {
     "themes": "Research themes",
@@ -71,29 +71,29 @@ def build(
     Parameters
     ----------
     records
-        What was read out of the issue, every row with its offsets into `text`.
+        The extracted rows of the issue, each with its offsets into `text`.
     text
         The decoded text of the issue.
     authority
-        What is known beside it: preferred names and identifiers.
+        Preferred names and identifiers of known things.
     document
-        The issue's sections, for "where in the newsletter" beside every quote.
+        The issue's sections, so that every quote has its place in the newsletter.
     iri
-        The minter, for another base than the public one.
+        The function that creates IRIs, if their base is not the public one.
     labels
-        Id → the one name of each thing over all issues (`lpipgraph.identity.labels`); as this issue and the
-        authority have them if None.
+        Id → the name of each thing over all issues (`lpipgraph.identity.labels`); if None, the names of this
+        issue and the authority.
 
     Returns
     -------
     Dataset
-        Named graphs without blank nodes, each fact with at least one claim. Rows that are not sure, and
-        relations with a thing that is not, go to the candidates graph; contact data to the private graph.
+        Named graphs without blank nodes, each fact with at least one claim. Uncertain rows, and relations
+        with uncertain things, go to the candidates graph; contact data goes to the private graph.
 
     Raises
     ------
     RecordsError
-        For a word without a term, or a row without its place in the text.
+        If a word has no term, or a row has no place in the text.
     """
     quads = of_issue(records, text, authority, document=document, iri=iri, labels=labels)
     named = {(e.id, e.cls) for e in records.entities if e.sure}
@@ -110,9 +110,9 @@ def of_issue(
     iri: Minter = public_iri,
     labels: Mapping[str, str] | None = None,
 ) -> list[Quad]:
-    """What one issue brings to the graph, as `build` has it: its own graphs, and its share of the vocabulary and of what is private.
+    """The contribution of one issue to the graph, as in `build`: its own graphs, its vocabulary and its private data.
 
-    Of the authority only the rows about the issue's own things and the decisions play a part.
+    It depends only on the decisions and on the rows of the authority about the issue's things.
     """
     records.checked(text)
     key = issue_key(records.issue)
@@ -174,18 +174,18 @@ def of_issue(
 def of_authority(
     authority: Authority, named: Container[tuple[str, str]], ids: Container[str], *, iri: Minter = public_iri
 ) -> list[Quad]:
-    """What the authority knows of the things that issues name, and what took the place of what among them.
+    """The statements of the authority about the things that issues name, and the successions among them.
 
     Parameters
     ----------
     authority
-        The known things.
+        The authority.
     named
-        Id and class of each thing that an issue surely names.
+        Id and class of each thing that an issue names with certainty.
     ids
         The ids alone, of all issues.
     iri
-        The minter, for another base than the public one.
+        The function that creates IRIs, if their base is not the public one.
     """
     graph = iri.graph("authority")
     quads = [*_in(graph, _authority(iri, _named(named, authority)))]
@@ -193,7 +193,7 @@ def of_authority(
 
 
 def one_name(dataset: Dataset) -> None:
-    """Kinds and roles that issues spell otherwise keep one preferred label, the others become alternatives."""
+    """Gives kinds and roles with several spellings one preferred label; the others become alternative labels."""
     labels: dict[tuple[NamedNode, NamedNode], list[Quad]] = {}
     for quad in dataset.quads_for_predicate(SKOS.prefLabel):
         if graph_kind(quad.graph_name) == "vocabulary":  # type: ignore[arg-type]
@@ -240,12 +240,12 @@ def _source(iri: Minter, key: str, issue: NamedNode, text: str) -> Triples:
 
 
 def _named(named: Container[tuple[str, str]], authority: Authority) -> tuple[Entry, ...]:
-    """What the authority knows of the things that issues name: nothing else is of the newsletter's."""
+    """The entries of the authority about things that issues name."""
     return tuple(entry for entry in authority.entries if (entry.id, entry.cls) in named)
 
 
 def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry], labels: Mapping[str, str]) -> Triples:
-    """Themes, kinds, roles and statuses as SKOS schemes, and the key concepts of the issue in one of their own."""
+    """Themes, kinds, roles and statuses as SKOS schemes, and the key concepts of the issue in a separate one."""
     for name, label in _SCHEMES.items():
         yield from _scheme(iri.id("scheme", name), label)
     yield from _key_concepts(iri, records, labels)
@@ -257,7 +257,7 @@ def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry], labels: M
             if e.cls == "Theme" and e.sure
         }
     )
-    # the authority's spelling is preferred to the newsletter's
+    # the authority's spelling takes precedence over the newsletter's
     themes.update({iri.entity(e.id, e.cls): e.name for e in known if e.cls == "Theme"})
     for theme, label in themes.items():
         yield from _concept(theme, label, iri.id("scheme", "themes"), LPIP.Theme)
@@ -272,7 +272,7 @@ def _vocabulary(iri: Minter, records: Records, known: Iterable[Entry], labels: M
 def _scheme(scheme: NamedNode, label: str) -> Triples:
     yield scheme, RDF.type, SKOS.ConceptScheme
     yield scheme, SKOS.prefLabel, english(label)
-    yield scheme, DCTERMS.title, english(label)  # what catalogues of data look for
+    yield scheme, DCTERMS.title, english(label)  # data catalogues read this property
 
 
 def _key_concepts(iri: Minter, records: Records, labels: Mapping[str, str]) -> Triples:
@@ -308,7 +308,7 @@ def _concept(node: NamedNode, label: str, scheme: NamedNode, cls: NamedNode) -> 
 
 
 def _authority(iri: Minter, known: Iterable[Entry]) -> Triples:
-    """What the registers say, apart from what the newsletter says: it has sources, not quotes."""
+    """The statements of registers, separate from those of the newsletter: they have sources, not quotes."""
     for entry in known:
         node = iri.entity(entry.id, entry.cls)
         if entry.cls != "Theme":
@@ -321,7 +321,7 @@ def _authority(iri: Minter, known: Iterable[Entry]) -> Triples:
 
 
 def _successions(iri: Minter, authority: Authority, named: Container[str]) -> Triples:
-    """What took the place of what, by the authority, where the issues name both."""
+    """The successions in the authority between things that both are named in issues."""
     entries = authority.by_id()
     for s in authority.successions:
         if s.later not in named or s.earlier not in named:
@@ -360,7 +360,7 @@ def _identifier(iri: Minter, entry: Entry, entity: NamedNode, identifier: Identi
 
 
 def ontology(iri: Minter = public_iri) -> list[Quad]:
-    """The ontology and its alignments, in the graph that bears its version: all but its `class_axioms`.
+    """The ontology and its alignments, in the graph with its version: everything except its `class_axioms`.
 
     Raises
     ------
@@ -376,7 +376,7 @@ def ontology(iri: Minter = public_iri) -> list[Quad]:
 
 
 def class_axioms() -> list[Quad]:
-    """Keys and cardinalities of the ontology: what OWL writes with nameless nodes, which no graph of ours has."""
+    """Keys and cardinalities of the ontology, which OWL writes with blank nodes; our graphs have none."""
     return [q for q in _ontology_files() if _nameless(q)]
 
 

@@ -1,7 +1,7 @@
 """Describes the catalogue for open-data portals in DCAT-AP 3: datasets, distributions, publisher, contact.
 
-The concepts are those of the Publications Office of the European Union and of ADMS, which the profile asks for; each
-is named as far as a harvester must see it, so that nobody has to fetch it. Dates are the issues' own.
+The concepts are those of the Publications Office of the European Union and of ADMS, as the profile requires. Each is
+described as far as a harvester needs, so that it need not be fetched. Dates are those of the issues.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _AVAILABLE = NamedNode(f"{_EU}planned-availability/STABLE")
 _OPEN = NamedNode(f"{_EU}access-right/PUBLIC")
 _OUTLINE = "POLYGON((-8.65 49.86,1.77 49.86,1.77 60.86,-8.65 60.86,-8.65 49.86))"
 _MIDDLE = "POINT(-2.89 54.91)"
-#: Concept → its label and the scheme that it is of.
+#: Concept → its label and its scheme.
 _CONCEPTS: Mapping[NamedNode, tuple[str, str]] = {
     _LANGUAGE: ("English", f"{_EU}language"),
     _COUNTRY: ("United Kingdom", f"{_EU}country"),
@@ -75,7 +75,7 @@ _SCHEMES: Mapping[str, str] = {
     "http://purl.org/adms/publishertype/1.0": "Publisher type",
     "http://purl.org/adms/licencetype/1.0": "Licence type",
 }
-#: File of an export → its type here, its media type, and what it is. The files that carry every public graph or fact.
+#: File of an export → its type here, its media type and its description: the files with all public graphs or facts.
 _FILES: Mapping[str, tuple[str, str, str]] = {
     "lpip.trig": ("RDF_TRIG", "application/trig", "All public graphs, in TriG"),
     "lpip.nq": ("RDF_N_QUADS", "application/n-quads", "All public graphs, in N-Quads"),
@@ -88,14 +88,14 @@ _KEYWORDS = ("local policy", "research themes", "provenance")
 
 
 def issue_dates(typed: Iterable[Quad], issued: Iterable[Quad]) -> dict[str, Literal]:
-    """Issue's key → its date of publication, in the precision that the issue gives.
+    """Issue's key → its date of publication, with the precision given in the issue.
 
     Parameters
     ----------
     typed
         The statements that something is an issue.
     issued
-        Those that say when something was published.
+        The statements with dates of publication.
     """
     numbers: dict[object, str] = {}
     for q in typed:
@@ -115,12 +115,12 @@ def catalogued(
     issues: Mapping[str, NamedNode],
     dates: Mapping[str, Literal],
 ) -> Triples:
-    """The catalogue, its whole dataset with its files, its series, and who answers for them.
+    """The catalogue, its complete dataset with its files, its series, and the publisher and contact.
 
     Parameters
     ----------
     iri
-        The minter.
+        The function that creates IRIs.
     whole, series
         The dataset of everything, and the series of the issues.
     issues
@@ -162,7 +162,7 @@ def catalogued(
 
 
 def described(iri: Minter, dataset: NamedNode, dates: Iterable[Literal]) -> Triples:
-    """What DCAT-AP recommends to say of a dataset."""
+    """The properties that DCAT-AP recommends for a dataset."""
     known = sorted(dates, key=lambda d: d.value)
     yield dataset, DCTERMS.license, LICENCE
     yield dataset, DCTERMS.language, _LANGUAGE
@@ -183,7 +183,7 @@ def described(iri: Minter, dataset: NamedNode, dates: Iterable[Literal]) -> Trip
 
 
 def issue_files(iri: Minter, graph: NamedNode) -> Triples:
-    """Where an issue's graph is: in the files of the whole."""
+    """The files of the complete dataset that contain an issue's graph."""
     yield graph, DCAT.distribution, _distribution(iri, "lpip.trig")
 
 
@@ -241,7 +241,7 @@ def _answerable(iri: Minter) -> Triples:
     yield _COUNTRY, DCAT.centroid, Literal(_MIDDLE, datatype=GEO.wktLiteral)
 
 
-#: What the profile's ranges want a concept to be beside a concept.
+#: Classes that the profile's ranges require of a concept in addition to skos:Concept.
 _ALSO: Mapping[str, NamedNode] = {
     f"{_EU}language": DCTERMS.LinguisticSystem,
     f"{_EU}country": DCTERMS.Location,

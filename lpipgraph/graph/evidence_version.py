@@ -1,4 +1,4 @@
-"""Checks the version of the evidence model in a graph, and whether this program reads it."""
+"""Checks the version of the evidence model in a graph, and whether this program supports it."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ from ..errors import InputError
 from ..vocabulary import DCTERMS, EVIDENCE_FORM, LPIP, OA, PROV, RDF, Minter, graph_kind
 from ..vocabulary import iri as public_iri
 
-__all__ = ["form", "passed", "refuse_others"]
+__all__ = ["TELLING", "form", "passed", "refuse_others"]
 
-#: What only evidence of form 1 has, and where it stands.
+#: What only evidence of form 1 has, and where it is.
 _FORMER = frozenset({PROV.hadPrimarySource, OA.hasSelector})
-_TELLING = _FORMER | {DCTERMS.conformsTo}
+#: Predicates of what tells the form of evidence.
+TELLING = _FORMER | {DCTERMS.conformsTo}
 _EVIDENCE = frozenset({"evidence", "derived-evidence"})
 
 
 def form(iri: Minter = public_iri, number: int | str = EVIDENCE_FORM) -> NamedNode:
-    """What the dataset of a version conforms to (dcterms:conformsTo of its description)."""
+    """The IRI of an evidence version (dcterms:conformsTo of the dataset's description)."""
     return iri("def", "evidence", str(number))
 
 
 def refuse_others(dataset: Dataset, *, where: object = None) -> None:
-    """Refuses a graph whose evidence this version does not read.
+    """Refuses a graph with evidence of another version.
 
     Parameters
     ----------
     dataset
-        Any graphs. Those without evidence of ours are well.
+        Any graphs; graphs without our evidence are accepted.
     where
-        The file, for the message.
+        The file, for the error message.
 
     Raises
     ------
     InputError
-        If the evidence is of an older or a newer form.
+        If the evidence has an older or a newer form.
     """
     stem = form(number="").value
     stated = {
@@ -55,15 +56,15 @@ def refuse_others(dataset: Dataset, *, where: object = None) -> None:
 
 
 def passed(quads: Iterable[Quad], *, where: object = None) -> Iterator[Quad]:
-    """The same quads, one after the other; as `refuse_others`, for what nothing holds as a whole.
+    """Passes quads through one by one, with the check of `refuse_others`, for streams.
 
     Raises
     ------
     InputError
-        At the first quad that only evidence of another form has.
+        At the first quad that only another form of evidence has.
     """
     stem = form(number="").value
-    if isinstance(quads, list) and _TELLING.isdisjoint({quad.predicate for quad in quads}):
+    if isinstance(quads, list) and TELLING.isdisjoint({quad.predicate for quad in quads}):
         yield from quads
         return
     for quad in quads:

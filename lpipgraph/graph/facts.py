@@ -1,7 +1,6 @@
 """Turns entities and relations into RDF terms and facts with claims.
 
-The tables here are the only place where a word of the records meets a term. A word that they lack is an
-error.
+Only the tables here map words of the records to terms. A word that they lack is an error.
 """
 
 from __future__ import annotations
@@ -51,8 +50,8 @@ __all__ = [
     "state_time",
 ]
 
-#: (class word, word of the kind) → the subclass that it names. Kinds are free text: one that names no
-#: subclass is kept as a concept all the same.
+#: (class word, word of the kind) → the subclass. Kinds are free text: kinds without a subclass are kept as
+#: #: concepts.
 KINDS: Mapping[tuple[str, str], NamedNode] = {
     ("Organisation", "board"): LPIP.Unit,
     ("Organisation", "committee"): LPIP.Unit,
@@ -78,7 +77,7 @@ KINDS: Mapping[tuple[str, str], NamedNode] = {
     ("Publication", "web page"): LPIP.WebPage,
 }
 
-#: Predicate word → the term that says the same of the same two things.
+#: Predicate word → the term with the same meaning between the same two things.
 _DIRECT: Mapping[str, NamedNode] = {
     "aboutTheme": LPIP.aboutTheme,
     "affiliatedWith": ORG.memberOf,
@@ -139,14 +138,14 @@ class Names:
 
 
 def place_of(row: Entity | Relation) -> Place:
-    """Where a row stands."""
+    """The position of a row."""
     if isinstance(row, Entity):
         return Place(row.start, row.end, rule=row.how)
     return Place(row.start, row.end, row.basis, row.rule)
 
 
 def state_entity(ledger: Ledger, names: Names, e: Entity) -> None:
-    """Types, names, kind, question and definition of one entity, each at the words that show it."""
+    """Writes types, names, kind, question and definition of an entity, each with the words that show it."""
     node, here = names.nodes[e.id], place_of(e)
     origin = names.origins.get(e.id)
     for_class, for_kind = known_from(e, here, origin)
@@ -186,7 +185,7 @@ def _subclasses(e: Entity, names: Names) -> list[NamedNode]:
 
 
 def _spelt(text: str, name: str, here: Place, origin: Origin | None) -> Place:
-    """Where a thing is called by its name: its quote, another place, or only the row that prefers this spelling."""
+    """The place of a thing's name: its quote, another place, or only the row with this preferred spelling."""
     if re.search(verbatim(name), text[here.start : here.end]):
         return here
     place = _found(text, name, here)
@@ -194,7 +193,7 @@ def _spelt(text: str, name: str, here: Place, origin: Origin | None) -> Place:
 
 
 def _found(text: str, words: str, near: Place) -> Place:
-    """The first place of these very words, white space folded; `near` where they are spelt otherwise."""
+    """The first place of exactly these words, ignoring white space; `near` if they are spelt differently."""
     at = text.find(words, max(near.start, 0))
     if at < 0:
         at = text.find(words)
@@ -205,7 +204,7 @@ def _found(text: str, words: str, near: Place) -> Place:
 
 
 def _whole(text: str, words: str, near: Place) -> Place | None:
-    """The passage that says all of these words, in one piece or in several; None where the text does not."""
+    """The passage with all of these words, contiguous or not; None if there is none."""
     passage = covering(text, words, max(near.start, 0))
     return Place(*passage, rule=near.rule) if passage else None
 
@@ -214,12 +213,12 @@ def _last(node: NamedNode) -> str:
     return node.value.rsplit("/", 1)[1]
 
 
-#: What a name alone says: its evidence is the sentence in which the name stands.
+#: Predicates that a name alone shows: their evidence is the sentence with the name.
 _NAMED_IN_PASSING = frozenset(("mentions", "cites"))
 
 
 def state_relation(ledger: Ledger, names: Names, r: Relation) -> None:
-    """One row as its direct triple, and what that triple needs beside it.
+    """Writes a row as its direct triple, and the further triples that it needs.
 
     Raises
     ------
@@ -245,7 +244,7 @@ def state_relation(ledger: Ledger, names: Names, r: Relation) -> None:
 
 
 def _definition_source(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
-    """Who a definition comes from: contested definitions coexist, each with its source."""
+    """Writes the source of a definition: contested definitions coexist, each with its source."""
     concept = r.o if r.p == "definesConcept" else r.s
     source = r.s if r.p == "definesConcept" else r.o
     assert isinstance(concept, str) and isinstance(source, str)
@@ -262,7 +261,7 @@ def _definition_source(ledger: Ledger, names: Names, r: Relation, place: Place) 
 def state_own_definitions(
     ledger: Ledger, names: Names, relations: Iterable[Relation], issue: NamedNode
 ) -> None:
-    """A definition that the text gives to nobody else is the issue's own."""
+    """Attributes definitions without another source to the issue."""
     given = {
         concept
         for r in relations
@@ -277,12 +276,12 @@ def state_own_definitions(
             ledger.state(own, DCTERMS.source, issue, place)
 
 
-#: What an issue announces and does not print: a work of its own, which the issue mentions.
+#: Works that an issue announces but does not print; the issue mentions them.
 _ANNOUNCED = frozenset((LPIP.BlogPost, LPIP.CitedWork, LPIP.EvidenceReview, LPIP.Report, LPIP.WebPage))
 
 
 def _part_of_issue(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
-    """An article is a part of the issue that prints it; a report that the issue tells of is only mentioned."""
+    """Writes that an article is part of its issue; a report that the issue describes is only mentioned."""
     if isinstance(r.o, Value):
         raise RecordsError(f"'{r.p}' takes a thing, not a literal", where=r.s)
     part, issue = names.nodes[r.s], names.nodes[r.o]
@@ -293,14 +292,14 @@ def _part_of_issue(ledger: Ledger, names: Names, r: Relation, place: Place) -> N
 
 
 def change_node(iri: Minter, later: NamedNode, earlier: NamedNode) -> NamedNode:
-    """The change by which one body took the place of another."""
+    """The IRI of the change by which one organisation succeeded another."""
     return iri.id("succession", _last(later), _last(earlier))
 
 
 def change_of(
     iri: Minter, later: NamedNode, earlier: NamedNode
 ) -> Iterator[tuple[NamedNode, NamedNode, NamedNode]]:
-    """A succession of two bodies in the terms of the Organization Ontology."""
+    """A succession of two organisations in the terms of the Organization Ontology."""
     node = change_node(iri, later, earlier)
     yield node, RDF.type, ORG.ChangeEvent
     yield node, ORG.originalOrganization, earlier
@@ -339,7 +338,7 @@ def _amount(ledger: Ledger, names: Names, r: Relation, place: Place) -> None:
         ledger.state(node, LPIP.perPeriod, Literal(sum_.per), place)
 
 
-#: How one takes part → schema.org's term for it.
+#: Mode of attendance → schema.org's term for it.
 _MODES: Mapping[str, NamedNode] = {
     "on site": SCHEMA.OfflineEventAttendanceMode,
     "online": SCHEMA.OnlineEventAttendanceMode,
@@ -394,18 +393,19 @@ def _period(ledger: Ledger, names: Names, r: Relation, term: NamedNode, place: P
 
 
 def state_time(ledger: Ledger, iri: Minter, node: NamedNode, span: Period, place: Place) -> None:
-    """An interval with its first and last year, as stated and in EDTF."""
+    """Writes an interval with its first and last day, month or year, as stated and in EDTF."""
     ledger.state(node, RDF.type, TIME.Interval, place)
     ledger.state(node, LPIP.asStated, Literal(span.stated), place)
     if span.edtf:
         ledger.state(node, LPIP.edtf, Literal(span.edtf), place)
-    for term, year in ((TIME.hasBeginning, span.first), (TIME.hasEnd, span.last)):
-        if year is not None:
-            ledger.state(node, term, state_instant(ledger, iri, Value(f"{year:04}", "gYear"), place), place)
+    for term, day in ((TIME.hasBeginning, span.first), (TIME.hasEnd, span.last)):
+        if day is not None:
+            precision = {4: "gYear", 7: "gYearMonth"}.get(len(day), "date")
+            ledger.state(node, term, state_instant(ledger, iri, Value(day, precision), place), place)
 
 
 def state_instant(ledger: Ledger, iri: Minter, value: Value, place: Place) -> NamedNode:
-    """A day, month or year as an instant, shared by all that name it."""
+    """Writes a day, month or year as an instant, which all mentions share."""
     node = iri.id("instant", slug(value.value.replace("-", " ")))
     ledger.state(node, RDF.type, TIME.Instant, place)
     terms = {"date": TIME.inXSDDate, "gYearMonth": TIME.inXSDgYearMonth, "gYear": TIME.inXSDgYear}

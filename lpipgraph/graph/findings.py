@@ -1,6 +1,6 @@
-"""Checks the newsletter against itself: counts that disagree, and things announced but not given.
+"""Checks the newsletter for inconsistencies: wrong counts, and things announced but missing.
 
-A difference is published as a finding, never silently mended: the slip may be ours or the newsletter's.
+A difference is published as a finding and never silently corrected: the error may be ours or the newsletter's.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Finding:
     """One result of a check.
 
     `kind` is "count", "duration", "missing lead", "missing review" or "missing address"; `concerns` are ids
-    of entities, `places` the (start, end) of the words behind it. `stated` and `found` are numbers of things
-    or of minutes; `what` is the thing counted or the text of a link.
+    of entities, `places` the (start, end) of the words that show it. `stated` and `found` are numbers of things
+    or of minutes; `what` is the counted thing or the text of a link.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class Finding:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether what is stated and what was found agree; None where nothing is compared."""
+        """Whether the stated and the found number agree; None if nothing is compared."""
         return None if self.stated is None or self.found is None else self.stated == self.found
 
 
@@ -66,9 +66,9 @@ def findings(records: Records, text: str) -> tuple[Finding, ...]:
     Parameters
     ----------
     records
-        What was read; rows that are not sure count as not found.
+        The extracted rows; uncertain rows count as not found.
     text
-        The issue's decoded text, which the records' offsets count.
+        The issue's decoded text, to which the records' offsets refer.
     """
     return (
         *_counts(records, text),
@@ -115,13 +115,13 @@ def _countable(e: Entity, noun: str, themes: Container[Entity], start: int, end:
 
 
 def _themes(records: Records) -> list[Entity]:
-    """The newsletter's own themes: those of its programme where kinds tell them from another body's."""
+    """The newsletter's own themes: those of its programme, if kinds distinguish them from those of another organisation."""
     themes = [e for e in records.entities if e.cls == "Theme" and e.sure]
     return [e for e in themes if "lpip" in (e.kind or "").lower()] or themes
 
 
 def _article_bounds(records: Records, text: str) -> list[int]:
-    """Where articles begin: the last line that is an article's title and nothing else."""
+    """The offsets at which articles begin: the last line that consists of an article's title."""
     begins = []
     for e in records.entities:
         if e.cls == "Publication" and fold(e.kind or "") == "article":
@@ -161,14 +161,14 @@ def _length(start: str | None, end: str | None) -> timedelta | None:
     try:
         return datetime.fromisoformat(end) - datetime.fromisoformat(start)
     except (ValueError, TypeError):
-        return None  # a malformed time is the shapes' to report
+        return None  # the shapes report a malformed time
 
 
 def _missing_for_themes(records: Records) -> Iterator[Finding]:
     kinds = {e.id: fold(e.kind or "") for e in records.entities}
     sure = [r for r in records.relations if r.sure]
     led = {r.o for r in sure if r.p == "leadsTheme"}
-    series = {r.o for r in records.relations if r.p == "partOfSeries"}  # promises reviews, is none
+    series = {r.o for r in records.relations if r.p == "partOfSeries"}  # it announces reviews, and is not one
     reviews = [r for r in sure if r.p == "reviewsTheme" and r.s not in series]
     reviewed = {r.o for r in reviews if kinds[r.s] == "evidence review"}
     for kind, having, thing in (
@@ -228,9 +228,9 @@ _CLASSES: Mapping[str, NamedNode] = {
 
 
 def state_findings(ledger: Ledger, names: Names, found: Iterable[Finding], graph: NamedNode) -> None:
-    """Findings as resources in their own graph; the stated duration of an event as a fact as well."""
+    """Writes findings as resources in a separate graph, and the stated duration of an event also as a fact."""
     for finding in found:
-        # a finding is known by what it says, not by its number, so that others stay when one goes
+        # a finding is identified by its content, not by a number, so that others keep their IRIs when one is removed
         node = names.iri.finding(ledger.issue, finding.kind, *map(str, finding.places[0]), finding.what)
         triples: list[tuple[NamedNode, NamedNode, Term]] = [
             (node, RDF.type, _CLASSES[finding.kind]),
@@ -252,7 +252,7 @@ def state_findings(ledger: Ledger, names: Names, found: Iterable[Finding], graph
             if finding.found is not None:
                 triples.append((node, LPIP.computedDuration, _duration(finding.found)))
             event = names.nodes[finding.concerns[0]]
-            # the quote runs from the event's name to the words, so that it says of what it speaks
+            # the quote extends from the event's name to the words, so that it shows its subject
             place = Place(names.entities[finding.concerns[0]].start, finding.places[0][1])
             ledger.state(event, LPIP.statedDuration, _duration(finding.stated), place)
         if finding.kind == "missing address":
@@ -261,7 +261,7 @@ def state_findings(ledger: Ledger, names: Names, found: Iterable[Finding], graph
 
 
 def state_reading_notes(ledger: Ledger, names: Names, notes: Iterable[str], graph: NamedNode) -> None:
-    """What of an issue's file was not read, or not as it stands, as findings: no words of the text stand behind them."""
+    """Writes as findings the parts of an issue's file that were not read or were changed; they have no quote."""
     for note in notes:
         node = names.iri.finding(ledger.issue, "reading", note)
         triples: list[tuple[NamedNode, NamedNode, Term]] = [
@@ -273,7 +273,7 @@ def state_reading_notes(ledger: Ledger, names: Names, notes: Iterable[str], grap
 
 
 def reading_notes(dataset: Dataset) -> list[str]:
-    """The notes of a graph on the reading of its issues' files, in order."""
+    """The notes in a graph on the reading of issues' files, in order."""
     about = {quad.subject for quad in dataset.quads_for_object(LPIP.ReadingNote)}
     labels = (q.object for q in dataset.quads_for_predicate(RDFS.label) if q.subject in about)
     return sorted(label.value for label in labels if isinstance(label, Literal))

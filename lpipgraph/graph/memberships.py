@@ -1,8 +1,8 @@
-"""Writes memberships: who works, worked, is seconded or sits on a board where (W3C ORG).
+"""Writes memberships: employment, former employment, secondments and seats on boards (W3C ORG).
 
-The records say role, organisation and date of joining in rows of their own. A role belongs to the organisation that
-its words name ("Hub Lead", "Fellow at the Institute", "joined the Institute as a Fellow"), never to the employer for want
-of another. Each pairing of role, organisation and time is one node.
+The records have separate rows for role, organisation and date of joining. A role belongs to the organisation that
+its words name ("Hub Lead", "Fellow at the Institute", "joined the Institute as a Fellow"); the employer is not used
+as a default. Each combination of role, organisation and time is one node.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ _KINDS: Mapping[str, tuple[NamedNode, str]] = {
 _SHARE = re.compile(r"\b(\d{1,3}(?:\.\d+)?)\s?%")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—]\s?(?:19|20)\d\d\b")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z“\"(])|\n")
-#: How far a sentence is followed to either side.
+#: The largest distance to either end of a sentence, in characters.
 _FAR = 600
-#: What a body's name may lack where the text speaks of it again: "at Exeter".
+#: Words that later mentions of an organisation's name can leave out: "at Exeter".
 _GENERIC = re.compile(
     r"^(?:the )?(?:university|college) of (?:the )?|(?: university| college)$", re.IGNORECASE
 )
 _OPEN = r"(?:the\s+)?[\[“\"'‘(]?"
-#: Before a body to which somebody came at a time.
+#: Words between an organisation and the time at which a person joined it.
 _ARRIVED = re.compile(
     r"\b(?:join(?:ed|s|ing)|(?:came|moved) to|arrived at|(?:been|worked|works) (?:with|at|for|in))\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _WHEN = r"(?: as (?:an?|its) [\w ]{1,30}?)?,? (?:in|on|since|from)\b"
-#: Between a role and the organisation behind it: "Fellow at the …", "Fellow, …", "Fellow who joined …".
+#: Between a role and the organisation after it: "Fellow at the …", "Fellow, …", "Fellow who joined …".
 _BEHIND = re.compile(
     rf"\s*(?:(?:(?!(?:and|or|but|while|whilst)\b)[\w’'-]+\s+){{0,4}}?(?:at|with|of|for|in|within|to|from|by)\s+|,\s*|\(|who\s+(?:has\s+|had\s+)?joined\s+){_OPEN}",
     re.IGNORECASE,
 )
-#: Between an organisation and the role behind it: "… as a Fellow", "…’s Director", "…, where she is a Fellow".
+#: Between an organisation and the role after it: "… as a Fellow", "…’s Director", "…, where she is a Fellow".
 _BEFORE = re.compile(
     r"(?:[^;.!?]*\bas\s+(?:an?\s+|the\s+|its\s+|their\s+)?|[\])]*(?:['’]s?)?\s+(?:new\s+|current\s+)?"
     r"|[\])]*,?\s*where\s+(?:s?he|they)\s+(?:\w+\s+){1,2}(?:an?\s+|the\s+)?)",
@@ -59,9 +59,9 @@ _BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Tie:
-    """One node: a person and an organisation, how they belong together, the role and the time.
+    """One node: a person and an organisation, their relation, the role and the time.
 
-    `homes` are the rows that say that they belong together, none where only the role's words do.
+    `homes` are the rows that state the relation; empty if only the role's words do.
     """
 
     person: str
@@ -74,7 +74,7 @@ class _Tie:
 
 
 def state_memberships(ledger: Ledger, names: Names, relations: Iterable[Relation]) -> None:
-    """A membership node for each pairing of person, organisation, role and time, each fact at its words."""
+    """Writes a membership for each combination of person, organisation, role and time, each fact with its words."""
     rows = tuple(relations)
     by_person: dict[str, list[Relation]] = {}
     for r in rows:
@@ -129,7 +129,7 @@ def _state(ledger: Ledger, names: Names, tie: _Tie) -> None:
     span = spans[0] if spans and tie.predicate in ("secondedTo", "workedFor") and not tie.time else ""
     parts = [_last(names.nodes[tie.person]), _last(names.nodes[tie.body]), word]
     parts += [
-        slug(tie.role, limit=200) if tie.role else "",
+        slug(tie.role, limit=200, titles=True) if tie.role else "",
         slug((tie.time or span).replace("-", " ")) if tie.time or span else "",
     ]
     node = names.iri.id("membership", *filter(None, parts))
@@ -163,7 +163,7 @@ def _last(node: NamedNode) -> str:
     return node.value.rsplit("/", 1)[1]
 
 
-# --- whose role it is --------------------------------------------------------------------------------------
+# --- the organisation of a role --------------------------------------------------------------------------------------
 
 
 def _home_of(
@@ -173,7 +173,7 @@ def _home_of(
     homes: Mapping[tuple[str, str], Sequence[Relation]],
     leads: Sequence[Relation],
 ) -> tuple[str, str] | None:
-    """The organisation that a role's words name, with how the person belongs to it; None where they name none."""
+    """The organisation that a role's words name, with the person's relation to it; None if they name none."""
     assert isinstance(r.o, Value)
     title = r.o.value
     inside = _named_in(names, title)
@@ -188,7 +188,7 @@ def _home_of(
         if linked is not None:
             return linked
     if any(lead.start < r.end and r.start < lead.end for lead in leads) or _leads_theme(title, leads):
-        return None  # whose themes they are is not said by where the lead works
+        return None  # the lead's employer does not show whose themes they are
     near = {key for key, rows in homes.items() if any(h.start < r.end and r.start < h.end for h in rows)}
     if not near:
         near = {key for key, rows in homes.items() if any(h.start < end and start < h.end for h in rows)}
@@ -202,14 +202,14 @@ def _leads_theme(title: str, leads: Sequence[Relation]) -> bool:
 
 
 def _named_in(names: Names, title: str) -> str | None:
-    """The organisation whose name stands in the title itself ("Hub Lead"); the longest name counts."""
+    """The organisation whose name is in the title ("Hub Lead"); the longest name counts."""
     padded = f" {fold(title)} "
     found = [
         (len(name), e.id)
         for e in names.entities.values()
         if e.cls == "Organisation" and e.sure
         for name in e.names
-        # a name that is the whole title is no body's
+        # a name that is the whole title is not that of an organisation
         if name in title and f" {fold(name)} " in padded and fold(name) != padded.strip()
     ]
     return max(found)[1] if found else None
@@ -222,7 +222,7 @@ def _belonging(body: str, homes: Mapping[tuple[str, str], object]) -> tuple[str,
 def _linked(
     words: str, a: int, b: int, names: Names, homes: Mapping[tuple[str, str], object]
 ) -> tuple[str, str] | None:
-    """The organisation right behind the title at words[a:b], or else before it, that its words tie it to."""
+    """The organisation directly after the title at words[a:b], or else before it, that its words connect to it."""
     behind: list[tuple[int, tuple[str, str]]] = []
     before: list[tuple[int, tuple[str, str]]] = []
     for key in homes:
@@ -240,7 +240,7 @@ def _linked(
 
 
 def _places(words: str, body: Entity) -> Iterator[tuple[int, int]]:
-    """Where a body is named, by any name or by what is left of it without "University of"."""
+    """The places where an organisation is named, by any name, also without "University of"."""
     found: list[tuple[int, int]] = []
     forms = {*body.names, *(_GENERIC.sub("", name) for name in body.names)}
     for form in sorted(filter(None, forms), key=lambda f: (-len(f), f)):
@@ -254,7 +254,7 @@ def _places(words: str, body: Entity) -> Iterator[tuple[int, int]]:
 def _arrived(
     names: Names, r: Relation, homes: Mapping[tuple[str, str], Sequence[Relation]]
 ) -> list[tuple[str, str]]:
-    """The one body that a date's own words name: "joined the Trust in June 2023 and is secretary of the Board"."""
+    """The single organisation that the words with a date name: "joined the Trust in June 2023 and is secretary of the Board"."""
     assert isinstance(r.o, Value)
     year = re.escape(r.o.value[:4])
     found = []
@@ -275,7 +275,7 @@ def _arrived(
 def _begun(
     r: Relation, roles: Mapping[tuple[str, str], Mapping[str, Sequence[Relation]]]
 ) -> list[tuple[str, str]]:
-    """The one tie whose role stands in the same quote as a date: "has been a Fellow at the Institute since 2019"."""
+    """The single membership whose role is in the same quote as a date: "has been a Fellow at the Institute since 2019"."""
     found = [
         key
         for key, titles in roles.items()
@@ -288,7 +288,7 @@ def _begun(
 def _joined(
     text: str, r: Relation, homes: Mapping[tuple[str, str], Sequence[Relation]]
 ) -> list[tuple[str, str]]:
-    """The current ties that a date of joining is said of: in the same quote, else in the same sentence."""
+    """The current memberships to which a date of joining belongs: in the same quote, else in the same sentence."""
     start, end = _sentence(text, r)
     for a, b in ((r.start, r.end), (start, end)):
         found = [
@@ -302,7 +302,7 @@ def _joined(
 
 
 def _role_of_date(r: Relation, roles: Mapping[str, Sequence[Relation]]) -> str:
-    """The role that begins with a date: that which stands with it, the nearest to its year if there are several."""
+    """The role that begins at a date: the role in its sentence, the nearest to its year if there are several."""
     assert isinstance(r.o, Value)
     near = {
         title: row for title, rows in roles.items() for row in rows if row.start < r.end and r.start < row.end
@@ -314,7 +314,7 @@ def _role_of_date(r: Relation, roles: Mapping[str, Sequence[Relation]]) -> str:
 
 
 def _sentence(text: str, r: Relation) -> tuple[int, int]:
-    """The sentence around a row's quote; a quote that ends with its sentence takes no other in."""
+    """The sentence around a row's quote; a quote that ends with its sentence does not extend to the next one."""
     ends = (m.end() for m in _SENTENCE_END.finditer(text, max(0, r.start - _FAR), r.start + 1))
     start = max((end for end in ends if end <= r.start), default=0)
     match = _SENTENCE_END.search(text, max(r.start, r.end - 1))

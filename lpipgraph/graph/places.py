@@ -1,8 +1,8 @@
-"""Writes which place lies in which, so that a query about a nation finds its cities.
+"""Writes the hierarchy of places, so that a query about a nation finds its cities.
 
-From the gazetteer, which names the counties, combined authorities and regions that hold a place, and one nation or country;
-and, where its name is another place's as well, from the code of the Office for National Statistics, whose first letter is
-the nation.
+The hierarchy comes from the gazetteer, which gives the counties, combined authorities and regions of a place, and one nation
+or country. If several places have the name, it comes from the code of the Office for National Statistics, whose first letter
+gives the nation.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ def _nations() -> Mapping[str, str]:
 def hierarchy(
     iri: Minter, places: Iterable[Entity], authority: Authority
 ) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
-    """Each place of an issue within the places that hold it, up to the country, by SKOS and by Dublin Core.
+    """Each place of an issue within the places that contain it, up to the country, in SKOS and Dublin Core.
 
     Parameters
     ----------
     iri
-        The minter.
+        The function that creates IRIs.
     places
-        The places that the issue surely names.
+        The places that the issue names with certainty.
     authority
-        The known places: what holds a place may be one of them.
+        The known places, which can contain others.
     """
     known = {n: entry for entry in authority.entries if entry.cls == "Place" for n in reversed(entry.names)}
     by_id = {entry.id: entry for entry in known.values()}
@@ -70,7 +70,7 @@ def hierarchy(
 
 
 def _holders(name: str, entry: Entry | None) -> tuple[str, ...]:
-    """What a place lies in, one step up; nothing where two places bear the name and no code tells them apart."""
+    """The places that directly contain a place; empty if two places have the name and no code distinguishes them."""
     for identifier in entry.identifiers if entry else ():
         if identifier.scheme == "GSS" and identifier.confidence == "confirmed":
             nation = _nations().get(identifier.identifier[:1], "")

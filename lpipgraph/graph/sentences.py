@@ -1,4 +1,4 @@
-"""Finds the sentence in which a quote stands, from the text alone: archives keep an issue's text and not its blocks."""
+"""Finds the sentence around a quote from the text alone: archives keep an issue's text and not its blocks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import lru_cache
 
 __all__ = ["sentence_around"]
 
-#: What is longer is a list without full stops, and no help to a reader.
+#: The longest sentence, in characters; longer stretches are lists without full stops.
 _LONGEST = 700
-#: A shorter line ends what it says, whatever follows it, as headings and bylines do.
+#: A shorter line is complete, as headings and bylines are.
 _SHORT_LINE = 55
 _FULL_STOP = re.compile(r"[.!?][”’\"')\]]*\s+(?=[A-Z“‘\"'(\[*])")
 _ABBREVIATION = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|St|vs|cf|e\.g|i\.e|[A-Z])\.\Z")
@@ -20,7 +20,7 @@ _LEADING = " \t\r\n-*•#"
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around a stretch, or the stretch itself where no sentence of a fair length holds it."""
+    """The sentence around a stretch, or the stretch itself if the sentence is too long."""
     if start >= end:
         return start, end
     cuts = _cuts(text)
@@ -36,7 +36,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def _cuts(text: str) -> tuple[int, ...]:
-    """Where sentences begin or end, in order, the ends of the text among them."""
+    """The offsets at which sentences begin or end, in order, including the ends of the text."""
     found = {0, len(text)}
     for stop in _FULL_STOP.finditer(text):
         if not _ABBREVIATION.search(text[max(0, stop.start() - 4) : stop.start() + 1]):

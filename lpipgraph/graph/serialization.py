@@ -32,7 +32,7 @@ __all__ = [
     "write",
 ]
 
-#: Name of a format → how Oxigraph calls it. The last three hold one graph: all graphs of a dataset merged.
+#: Name of a format → how Oxigraph calls it. The last three contain one graph: all graphs of a dataset merged.
 FORMATS: Mapping[str, RdfFormat] = {
     "trig": RdfFormat.TRIG,
     "nq": RdfFormat.N_QUADS,
@@ -54,7 +54,7 @@ _MAX_BYTES = 2_000_000_000
 
 
 class _Lines:
-    """A file handed out line by line: the parser asks for the next when it has read the last to its end."""
+    """A file that is read line by line: the parser asks for the next line when it has read the last one completely."""
 
     def __init__(self, content: bytes) -> None:
         self._lines = content.splitlines(keepends=True)
@@ -62,7 +62,7 @@ class _Lines:
         self.number = 0
 
     def read(self, size: int = -1) -> bytes:
-        """The next line, or as much of it as the parser has room for: more would end the process."""
+        """The next line, up to the size of the parser's buffer: more would crash the process."""
         if self._at == 0:
             if self.number >= len(self._lines):
                 return b""
@@ -76,13 +76,13 @@ class _Lines:
 
 
 def graph_names(dataset: Dataset) -> list[NamedNode]:
-    """The names of all graphs of a dataset that hold something, sorted."""
+    """The names of all graphs of a dataset that are not empty, sorted."""
     found = {q.graph_name for q in dataset}
     return sorted((name for name in found if isinstance(name, NamedNode)), key=lambda name: name.value)
 
 
 def public(dataset: Dataset) -> Dataset:
-    """The graphs of the public default alone: no candidates, no e-mail addresses, no foreign graphs."""
+    """The public graphs only: no candidates, no e-mail addresses, no foreign graphs."""
     names = [name for name in graph_names(dataset) if is_public(name)]
     return Dataset(q for name in names for q in dataset.quads_for_graph_name(name))
 
@@ -95,11 +95,11 @@ def write(
     Parameters
     ----------
     dataset
-        What is written.
+        The dataset to write.
     format
-        A key of `FORMATS`. Formats without graphs hold each triple once.
+        A key of `FORMATS`. Formats without graphs have each triple once.
     graphs
-        Which graphs are written, such as `vocabulary.is_public`; all of it if None.
+        A filter for the graphs to write, such as `vocabulary.is_public`; all graphs if None.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def write(
         if graphs is None or (name.startswith(b"<") and graphs(NamedNode(name[1:-1].decode())))
     }
     if not target.supports_datasets:
-        # at the end of a line stand a space, the graph's name and " ."
+        # a line ends in a space, the graph's name and " ."
         ends = {name: len(name) + 3 if name else 2 for name in by_graph}
         triples = {line[: -ends[name]] + b" ." for name, lines in by_graph.items() for line in lines}
         return _rewritten(sorted(triples), RdfFormat.N_TRIPLES, target)
@@ -133,17 +133,17 @@ def _lines(dataset: Dataset) -> dict[bytes, list[bytes]]:
     found: dict[bytes, list[bytes]] = {b"": list(unnamed)} if unnamed else {}
     for line in content.splitlines():
         if not unnamed or line not in unnamed:
-            found.setdefault(line[:-2].rsplit(b" ", 1)[1], []).append(line)  # no IRI holds a space
+            found.setdefault(line[:-2].rsplit(b" ", 1)[1], []).append(line)  # an IRI contains no space
     return found
 
 
 def heading() -> bytes:
-    """The prefixes that stand before `blocks`."""
+    """The prefixes that precede `blocks`."""
     return _rewritten([], RdfFormat.N_QUADS, RdfFormat.TRIG)
 
 
 def blocks(quads: bytes) -> bytes:
-    """Lines of N-Quads as TriG without its prefixes: several such texts behind one `heading` are one file."""
+    """Lines of N-Quads as TriG without its prefixes: several such texts after one `heading` make one file."""
     written = _rewritten(quads.splitlines(), RdfFormat.N_QUADS, RdfFormat.TRIG)
     return written.removeprefix(heading())
 
@@ -166,23 +166,23 @@ def read(
     *,
     places: MutableMapping[Quad, tuple[str, int]] | None = None,
 ) -> Dataset:
-    """A dataset out of a file or its bytes; reifiers of RDF 1.2 as claims (see `reifiers`).
+    """Reads a dataset from a file or its bytes; reifiers of RDF 1.2 become claims (see `reifiers`).
 
     Parameters
     ----------
     source
         A path, or the content itself as bytes.
     format
-        A key of `FORMATS`; needed for bytes, told by the suffix for a path.
+        A key of `FORMATS`; required for bytes, derived from the suffix for a path.
     places
-        Takes up the file of each statement and the line on which it ends, if given.
+        If given, it receives the file of each statement and the line on which it ends.
 
     Raises
     ------
     SyntaxProblem
-        If it does not parse or is not in UTF-8, with line and column.
+        If it does not parse or is not UTF-8, with line and column.
     InputError
-        If the file cannot be read or its suffix says no format.
+        If the file cannot be read or its suffix is not that of a format.
     UnknownName
         If the format does not exist.
     """
@@ -191,7 +191,7 @@ def read(
         where = source
         suffix = Path(source).suffix.lower()
         if format is None and suffix not in SUFFIXES:
-            read_bytes(source, limit=_MAX_BYTES)  # what is missing or a folder is told first
+            read_bytes(source, limit=_MAX_BYTES)  # a missing file or a folder is reported first
             said = (
                 f"the suffix '{suffix}' names no RDF format"
                 if suffix
@@ -212,12 +212,12 @@ def parsed(
     *,
     places: MutableMapping[Quad, tuple[str, int]] | None = None,
 ) -> Iterator[Quad]:
-    """The quads of a text, as `read` has them, one after the other.
+    """The quads of a text as in `read`, one by one.
 
     Raises
     ------
     SyntaxProblem
-        If it does not parse or is not in UTF-8, with line and column; what came before has been given then.
+        If it does not parse or is not UTF-8, with line and column, after the quads before the error.
     """
     content = syntax.decoded(source, where)
     syntax.refuse_deep(content, format, where)
@@ -235,19 +235,19 @@ def parsed(
 
 
 def as_rdflib(dataset: Dataset, *, hidden: bool = False) -> rdflib.Dataset:
-    """A dataset as an `rdflib.Dataset`, for people, for the reference engines and for tests.
+    """Converts a dataset to an `rdflib.Dataset`, for users, for the reference engines and for tests.
 
     Parameters
     ----------
     dataset
-        What is converted.
+        The dataset to convert.
     hidden
-        Whether the project's graphs that are not public come along, too: candidates, and contact data.
+        Whether to include the project's graphs that are not public: candidates and contact data.
 
     Returns
     -------
     rdflib.Dataset
-        A query without ``GRAPH`` sees all its graphs as one.
+        The default graph of queries is the union of its graphs.
     """
     import rdflib
 

@@ -1,6 +1,6 @@
-"""Explains syntax errors of RDF files in plain words: what, where, and what to do.
+"""Explains syntax errors of RDF files in plain words: cause, place and remedy.
 
-A parser's own message speaks of code points and subtags; people want to know that a quote is missing.
+A parser's message mentions code points and subtags; users need to know that a quotation mark is missing.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from ..errors import SyntaxProblem
 
 __all__ = ["check_xml", "decoded", "problem", "refuse_deep"]
 
-#: Triples within triples deeper than that overflow the parser's stack, which ends the process.
+#: Deeper nesting of triples overflows the parser's stack, which crashes the process.
 _DEEPEST = 100
 _DEEPEST_ELEMENT = 1000
 _WITHIN = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<<\(?|\)?>>|<[^<>\s]*>")
 _NAMES = {"ttl": "Turtle", "trig": "TriG", "nt": "N-Triples", "nq": "N-Quads", "rdfxml": "RDF/XML"}
-#: Pattern in the parser's message → what is wrong, and what to do. `{0}` is what the first group holds.
+#: Pattern in the parser's message → cause and remedy. `{0}` is the content of the first group.
 _SAID: tuple[tuple[str, str, str], ...] = (
     (r"Unexpected end|end of file", "the file ends too early", "close the quotation marks or brackets that begin here, and end with a full stop"),
     (r"language (?:sub)?tag|language code", "the language tag behind the text is none", "write it as @en or @en-GB"),
@@ -36,7 +36,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (r"followed by a dot|dot is expected|Expect\w* '?\.'?", "a full stop is missing", "end each statement with a full stop"),
     (r"datatype IRI after", "behind ^^ stands no datatype", "write it as ^^xsd:date"),
 )  # fmt: skip
-#: What stands at the place of the error → what is wrong, and what to do.
+#: Text at the place of the error → cause and remedy.
 _STANDS: tuple[tuple[str, str, str], ...] = (
     (r"[“”‘’«»„]", "quotation marks are curly", 'write straight ones: "…"'),
     (r"-\d", "a date stands without quotation marks", 'write it as "2024-12-11"^^xsd:date'),
@@ -49,7 +49,7 @@ _STANDS: tuple[tuple[str, str, str], ...] = (
 
 
 def refuse_deep(content: bytes, format: str, where: object) -> None:
-    """Looks whether triples stand too deep within triples, or elements of XML within elements.
+    """Checks that triples or XML elements are not nested too deep.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def refuse_deep(content: bytes, format: str, where: object) -> None:
 
 
 def _refuse_deep_xml(content: bytes, where: object) -> None:
-    """What the parser of RDF/XML takes minutes for: its time grows with the square of the depth."""
+    """Refuses deep XML: the time of the RDF/XML parser grows with the square of the depth."""
     depth = 0
     parser = expat.ParserCreate()
 
@@ -86,7 +86,7 @@ def _refuse_deep_xml(content: bytes, where: object) -> None:
         depth -= 1
 
     parser.StartElementHandler, parser.EndElementHandler = begun, ended
-    with suppress(expat.ExpatError):  # what is wrong with it as XML is said later
+    with suppress(expat.ExpatError):  # errors of the XML are reported later
         parser.Parse(content, True)
 
 
@@ -114,7 +114,7 @@ def decoded(content: bytes, where: object) -> bytes:
         except UnicodeError as error:
             raise SyntaxProblem("the file is damaged UTF-16", where=where, hint="save it as UTF-8") from error
     elif content.lstrip()[:100].startswith(b"<?xml") and b"encoding=" in content[:200]:
-        return content  # XML says itself how it is encoded
+        return content  # XML declares its encoding
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -130,7 +130,7 @@ def decoded(content: bytes, where: object) -> bytes:
 
 
 def problem(error: Exception, content: bytes, format: str, where: object) -> SyntaxProblem:
-    """The one clear line for a file that does not parse."""
+    """The error for a file that does not parse."""
     name = _NAMES[format]
     text = content.decode("utf-8", "replace")
     begin = text.lstrip()[:200].lower()
@@ -167,7 +167,7 @@ def _words(message: str, text: str, line: int | None, column: int | None) -> tup
 
 
 def _broken_xml(content: bytes, name: str, where: object) -> SyntaxProblem | None:
-    """What is wrong with XML as XML; None if nothing is."""
+    """The error in malformed XML; None if it is well-formed."""
     try:
         expat.ParserCreate().Parse(content, True)
     except expat.ExpatError as wrong:
@@ -206,7 +206,7 @@ def _place(where: object, line: int | None, column: int | None) -> str | None:
 
 
 def check_xml(content: bytes, where: object = None) -> None:
-    """Looks whether RDF/XML is whole: its parser takes the end of a cut file for the end of the graph.
+    """Checks that RDF/XML is complete: its parser accepts a truncated file.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from ..dates import spelt
+from ..dates import MONTH_NAMES, find_dates, spelt
 from ..records import Value
 from ..vocabulary import XSD
 
@@ -49,13 +49,19 @@ _PER = (
 )
 _DECADE = re.compile(r"(?:(early|mid|late)[ -])?(1[5-9]|20)(\d)0s", re.IGNORECASE)
 _CENTURY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[ -]century", re.IGNORECASE)
-_RANGE = re.compile(r"(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(1[5-9]\d\d|20\d\d)")
+#: "2022-2023", "2019–27", "2024/25".
+_RANGE = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[-–—/]\s?((?:1[5-9]|20)\d\d|\d\d)(?![\d/-])")
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?!\d|s\b)")
+_MONTH = re.compile(rf"\b(?:{MONTH_NAMES})\b", re.IGNORECASE)
+#: Before a date that only begins a time, and one that only ends it: "three years from 2024", "ten years to March 2027".
+_FROM = re.compile(r"\b(?:years?|months?|decades?)\s+(?:from|since)\s*$|\b(?:ever )?since\s*$", re.IGNORECASE)
+_ONWARDS = re.compile(r"\s*onwards?\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|up to|(?:years?|months?|decades?) to)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A sum as the text states it, and as far as it could be read."""
+    """A sum of money as stated in the text, and its parsed values."""
 
     stated: str
     number: str | None
@@ -65,15 +71,15 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time as the text states it: in EDTF, and as its first and last year.
+    """A period as stated in the text, in EDTF, and as its first and last day, month or year, as precise as the text is.
 
     EDTF is the Extended Date/Time Format of the Library of Congress, ISO 8601-2:2019.
     """
 
     stated: str
     edtf: str | None
-    first: int | None
-    last: int | None
+    first: str | None
+    last: str | None
 
 
 def english(text: str) -> Literal:
@@ -82,7 +88,7 @@ def english(text: str) -> Literal:
 
 
 def web_address(printed: str) -> NamedNode:
-    """A web address as the text prints it, with or without its scheme.
+    """The IRI of a web address printed with or without a scheme.
 
     >>> web_address("www.example.org/reports")
     <NamedNode value=https://www.example.org/reports>
@@ -90,7 +96,7 @@ def web_address(printed: str) -> NamedNode:
     Raises
     ------
     ValueError
-        If it is no address of the web, or names a user.
+        If it is not a web address, or contains a user name.
     """
     scheme = "" if re.match(r"https?://", printed, re.IGNORECASE) else "https://"
     if not _ADDRESS.fullmatch(scheme + printed):
@@ -99,7 +105,7 @@ def web_address(printed: str) -> NamedNode:
 
 
 def literal(value: Value) -> Literal:
-    """A record's literal as an RDF literal; a local time gets the offset that London then has."""
+    """A record's literal as an RDF literal; a local time gets the offset of London at that time."""
     if value.type == "dateTime":
         return typed(london(value.value), XSD.dateTime)
     datatype: NamedNode | None = _DATATYPES.get(value.type)
@@ -108,10 +114,10 @@ def literal(value: Value) -> Literal:
 
 @lru_cache(maxsize=4096)
 def typed(form: str, datatype: NamedNode) -> Literal:
-    """A value in the one form that stores have for it: 7, also where the text has 07.
+    """A value in its canonical form: 7, also if the text has 07.
 
-    In two forms one fact would be two in a file, and one in a store. What has no value stays as it is, for the shapes to
-    judge.
+    In two forms one fact would be two in a file, and one in a store. Invalid values remain unchanged; the shapes
+    report them.
     """
     store = Store()
     store.add(Quad(datatype, datatype, Literal(form, datatype=datatype)))
@@ -124,8 +130,8 @@ def london(local: str) -> str:
     """A local time of the newsletter with its offset: ``Z`` in winter, ``+01:00`` in British Summer Time.
 
     The rule (from the last Sunday of March to the last Sunday of October, changing at 01:00 UTC; Summer Time
-    Act 1972 as amended in 2002) stands here, because the time zone database is missing on some machines. What
-    is no local time without a zone comes back as it is, for the shapes to judge.
+    Act 1972 as amended in 2002) is implemented here, because the time zone database is missing on some
+    machines. Any other value is returned unchanged; the shapes report it.
     """
     match = _LOCAL.fullmatch(local)
     if match is None:
@@ -144,7 +150,7 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 
 def money(stated: str) -> Money:
-    """A sum in words and signs as number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
+    """Parses a sum of money to number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
     match = _MONEY.search(stated)
     per = next((unit for pattern, unit in _PER if pattern.search(stated)), None)
     if match is None:
@@ -158,21 +164,41 @@ def money(stated: str) -> Money:
 
 
 def period(stated: str) -> Period:
-    """A period in words: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``."""
-    if match := _DECADE.search(stated):
-        first = int(match[2] + match[3]) * 10
-        return Period(stated, f"{match[2]}{match[3]}X", first, first + 9)
+    """Parses a period: "1920s" is EDTF ``192X``, from 1920 to 1929; "2022-2023" is ``2022/2023``.
+
+    >>> period("between April 2022 and March 2025")
+    Period(stated='between April 2022 and March 2025', edtf='2022-04/2025-03', first='2022-04', last='2025-03')
+    """
+    if decades := _DECADE.findall(stated):
+        (_, a, b), (_, y, z) = decades[0], decades[-1]
+        return _between(stated, f"{a}{b}0", f"{y}{z}9", *dict.fromkeys((f"{a}{b}X", f"{y}{z}X")))
     if match := _CENTURY.search(stated):
-        century = int(match[1])
-        return Period(stated, f"{century - 1:02}XX", (century - 1) * 100, century * 100 - 1)
-    if match := _RANGE.search(stated):
-        return Period(stated, f"{match[1]}/{match[2]}", int(match[1]), int(match[2]))
-    if match := _YEAR.search(stated):
-        return Period(stated, match[1], int(match[1]), int(match[1]))
-    return Period(stated, None, None, None)
+        century = int(match[1]) - 1
+        return _between(stated, f"{century:02}00", f"{century:02}99", f"{century:02}XX")
+    ranges = [(m[1], m[1][: -len(m[2])] + m[2]) for m in _RANGE.finditer(stated)]
+    if ranges and all(a < b for a, b in ranges):
+        return _between(stated, ranges[0][0], ranges[-1][1])
+    years = _YEAR.findall(stated)
+    found = tuple(find_dates(stated, years=True))
+    days = sorted(day[:10] for each in found for day in (each.value, each.last) if day)
+    before, behind = (stated[: found[0].start], stated[found[-1].end :]) if found else (stated, "")
+    # a part of a date that is not read: "between March and May 2024", "spring 1840"
+    unread = _MONTH.search(before) or _MONTH.search(behind) or {day[:4] for day in days} != set(years)
+    if unread or not days:
+        return _between(stated, min(years), max(years)) if years else Period(stated, None, None, None)
+    if len(set(days)) == 1 and (_FROM.search(before) or _ONWARDS.match(behind)):
+        return Period(stated, f"{days[0]}/..", days[0], None)
+    if len(set(days)) == 1 and _UNTIL.search(before):
+        return Period(stated, None, None, days[0])
+    return _between(stated, days[0], days[-1])
+
+
+def _between(stated: str, first: str, last: str, *edtf: str) -> Period:
+    """The period between two dates, in the given EDTF or that of the two."""
+    return Period(stated, "/".join(edtf or dict.fromkeys((first, last))), first, last)
 
 
 def dated(value: Value) -> Period:
     """A day, month or year as a period; in EDTF it is what it is in ISO 8601."""
-    year = int(value.value[:4])
-    return Period(spelt(value.value), value.value, year, year)
+    day = value.value[:10]
+    return Period(spelt(value.value), day, day, day)

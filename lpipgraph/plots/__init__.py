@@ -1,8 +1,7 @@
-"""Draws pictures of the graph: a network, a timeline, coverage of themes, and a map.
+"""Draws charts of the graph: a network, a timeline, coverage of themes, and a map.
 
-Each picture is laid out first, as data, and drawn then: the layout is the same on every machine, and what it says can
-be tested. Drawn by matplotlib (extra ``plot``), which needs neither a browser nor the network and writes SVG and PNG;
-networkx orders the networks.
+The layout of each picture is computed first, as data, and then drawn: the layout is the same on every machine, and can be
+tested. matplotlib (extra ``plot``) draws SVG and PNG without a browser or network access; networkx arranges the networks.
 
 >>> import lpipgraph
 >>> g = lpipgraph.open(lpipgraph.build())
@@ -11,8 +10,8 @@ networkx orders the networks.
 'Organisations and themes'
 """
 
-from .draw import FORMATS, Shown, drawn
-from .layout import KINDS, Mark, Picture, coverage, layout, network, places, timeline
+from .draw import FORMATS, Shown, checked_format, drawn
+from .layout import KINDS, Mark, Picture, checked_kind, coverage, layout, network, places, timeline
 from .placing import positions, spread
 
 __all__ = [
@@ -21,6 +20,8 @@ __all__ = [
     "Mark",
     "Picture",
     "Shown",
+    "checked_format",
+    "checked_kind",
     "coverage",
     "drawn",
     "layout",

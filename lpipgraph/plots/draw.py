@@ -11,28 +11,40 @@ from typing import Any
 from ..errors import InputError, UnknownName
 from .layout import TEXT, Label, Picture
 
-__all__ = ["FORMATS", "Shown", "drawn"]
+__all__ = ["FORMATS", "Shown", "checked_format", "drawn"]
 
-#: What a picture can be written as.
+#: The output formats.
 FORMATS = ("svg", "png", "html")
 _INK, _QUIET, _LAND = "#222222", "#8a8a8a", "#e8e4da"
 _HEAD, _FOOT = 40.0, 44.0
-#: By the letters' own middle: letters below the line would lift a word above its neighbours.
+#: Aligned by the middle of the letters without descenders: descenders would raise a word above its neighbours.
 _MIDDLE = "center_baseline"
 
 
-def drawn(picture: Picture, format: str = "svg") -> bytes:
-    """A picture as a file.
+def checked_format(format: str) -> str:
+    """A format of pictures, as it is given.
 
     Raises
     ------
     UnknownName
-        If the format is none of `FORMATS`.
-    InputError
-        If matplotlib is not installed.
+        If it is none of `FORMATS`.
     """
     if format not in FORMATS:
         raise UnknownName("format of a picture", format, FORMATS)
+    return format
+
+
+def drawn(picture: Picture, format: str = "svg") -> bytes:
+    """Draws a picture.
+
+    Raises
+    ------
+    UnknownName
+        If the format is not in `FORMATS`.
+    InputError
+        If matplotlib is not installed.
+    """
+    checked_format(format)
     try:
         import matplotlib
         from matplotlib.figure import Figure
@@ -64,7 +76,7 @@ def drawn(picture: Picture, format: str = "svg") -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture in a notebook: as wide as there is room, with its description for those who do not see it."""
+    """A picture in a notebook, with the available width and a description for screen readers."""
 
     picture: Picture
 
@@ -85,7 +97,7 @@ def _draw(axes: Any, picture: Picture) -> None:  # noqa: ANN401 -- matplotlib ha
     half = max((right - left for left, _, right, _ in boxes), default=0) / 2 + 6
     for one, other, weight in picture.links:
         a, b = picture.marks[one], picture.marks[other]
-        # a line ends at the near edge of a theme's box, and passes behind no other one
+        # a line ends at the near edge of a theme's box, and does not pass behind another box
         axes.plot(
             [a.x, b.x - half if a.x < b.x else b.x + half],
             [a.y, b.y],
@@ -178,16 +190,16 @@ def _write(axes: Any, label: Label, colour: str, *, zorder: int) -> None:  # noq
 
 
 def _shade(share: float) -> str:
-    """From a light to a dark blue: told apart by lightness alone."""
+    """A shade from light to dark blue; the shades differ in lightness only."""
     light, dark = (214, 230, 242), (8, 64, 129)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(light, dark, strict=True))
 
 
 def _described(svg: str, picture: Picture) -> str:
-    """The SVG with its title and description where screen readers look for them."""
+    """The SVG with its title and description where screen readers find them."""
     start = svg.index("<svg ")
     end = svg.index(">", start) + 1
-    title, told = (f"{picture.kind}-{part}" for part in ("title", "desc"))  # several may stand on one page
+    title, told = (f"{picture.kind}-{part}" for part in ("title", "desc"))  # a page can have several pictures
     words = (
         f'<title id="{title}">{escape(picture.title)}</title><desc id="{told}">{escape(picture.alt)}</desc>'
     )
@@ -195,7 +207,7 @@ def _described(svg: str, picture: Picture) -> str:
 
 
 def _page(svg: str, picture: Picture) -> str:
-    """A page of its own with the picture and, for those who do not see it, its description."""
+    """An HTML page with the picture and a description for screen readers."""
     image = svg[svg.index("<svg ") :]
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(picture.title)}</title>'

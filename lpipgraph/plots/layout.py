@@ -22,12 +22,23 @@ from ..results.graphs import imported_networkx
 from ..results.table import listed
 from ..session import Graph, Rows
 
-__all__ = ["KINDS", "Label", "Mark", "Picture", "coverage", "layout", "network", "places", "timeline"]
+__all__ = [
+    "KINDS",
+    "Label",
+    "Mark",
+    "Picture",
+    "checked_kind",
+    "coverage",
+    "layout",
+    "network",
+    "places",
+    "timeline",
+]
 
-#: Size of the text in points, the width of its average character and the height of its line as parts of that.
+#: Font size in points; average character width and line height as fractions of it.
 TEXT = 9.0
 _WIDE, _HIGH = 0.6, 1.3
-#: Okabe and Ito's colours, which people with any colour vision tell apart, by what they stand for.
+#: Okabe and Ito's colours, which people with any colour vision can distinguish, by meaning.
 COLOURS: Mapping[str, str] = {
     "Theme": "#0072B2", "Organisation": "#E69F00", "Policy": "#009E73", "Publication": "#CC79A7", "Event": "#D55E00",
     "Place": "#0072B2", "Area": "#D55E00",
@@ -42,16 +53,16 @@ _SHAPES: Mapping[str, str] = {
     "Area": "D",
 }
 _MARGIN = 24.0
-#: So many years before the newest date a timeline begins at the earliest.
+#: The longest timeline, in years.
 _YEARS_SHOWN = 25
 _ROW = 26.0
-#: So many columns a table of themes may have before an issue gets one column.
+#: The most columns of a table of themes; with more, each issue has one column.
 _COLUMNS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text with the box that it fills; `lines` from above to below, `side` where it is anchored."""
+    """A text with its bounding box; `lines` from top to bottom, `side` is its anchor."""
 
     lines: tuple[str, ...]
     x: float
@@ -60,7 +71,7 @@ class Label:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, lower, right and upper edge."""
+        """The left, lower, right and upper edge, in points."""
         wide = max(map(len, self.lines)) * TEXT * _WIDE
         high = len(self.lines) * TEXT * _HIGH
         left = {"left": self.x, "right": self.x - wide, "centre": self.x - wide / 2}[self.side]
@@ -69,7 +80,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A thing in the picture: a point of some size with its label; `until` is where a period ends, `said` what puts it there."""
+    """A thing in the picture: a point with a size and a label; `until` is the end of a period, `said` the reason for its place."""
 
     name: str
     kind: str
@@ -88,17 +99,17 @@ class Picture:
     Attributes
     ----------
     kind, title, source, alt
-        Which picture it is, what stands above and below it, and what it shows, in words.
+        The type of picture, the texts above and below it, and its description.
     width, height
         Its size in points.
     marks, links, texts
-        Its points, the pairs of points with the weight of their line, and texts beside them.
+        Its points, the pairs of points with the weight of their line, and further texts.
     cells
         Boxes with a number, for tables: left, lower, width, height, number, its share of the largest.
     ticks
-        Of the axis at the bottom: place and text.
+        The ticks of the axis at the bottom: position and text.
     rings
-        Outlines, as points.
+        Outlines, as lists of points.
     """
 
     kind: str
@@ -117,7 +128,7 @@ class Picture:
 
     @property
     def labels(self) -> list[Label]:
-        """All labels, of points and beside them."""
+        """All labels: those of points, and further texts."""
         return [*(m.label for m in self.marks if m.label), *self.texts]
 
 
@@ -134,7 +145,7 @@ _NUMBERED = re.compile(r"(?:,? ?\b)?(?:Issue )?No\. \d+$")
 
 
 def _source(g: Graph) -> str:
-    """The newsletters by name, and the numbers of their issues, those that follow each other from the first to the last."""
+    """The newsletters by name, with the numbers of their issues; consecutive ones as a range."""
     numbers = sorted({int(str(row["issue"])) for row in g.ask("issues")})
     rows = g.sparql("SELECT DISTINCT ?name WHERE { ?issue rdf:type lpip:Issue ; rdfs:label ?name }")
     assert isinstance(rows, Rows)
@@ -160,16 +171,16 @@ def _some(rows: Rows, what: str) -> None:
 
 
 def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
-    """Organisations on both sides of the themes that they are linked to; a thicker line for more routes.
+    """The network of organisations and the themes to which they are linked; thicker lines for more links.
 
     Parameters
     ----------
     g
         The graph.
     theme
-        Only this theme, or these.
+        A theme or several, to which the picture is restricted.
     most
-        So many things are shown at most, the most connected first; of the themes up to half of them.
+        The largest number of things shown, the most connected first; at most half of them are themes.
     """
     rows = g.ask("organisations-and-themes", **({} if theme is None else {"theme": theme}))
     _some(rows, "organisation is linked to a theme")
@@ -190,7 +201,7 @@ def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
     made.remove_nodes_from(set(every) - set(themes))
     bodies = [body for body in bodies if made.degree(body)]
     shown = bodies[: max(1, most - len(themes))]
-    # a theme whose organisations are left out gives its room to others
+    # a theme whose organisations are left out makes room for others
     themes = [theme for theme in themes if any(made.has_edge(theme, body) for body in shown)]
     made.remove_nodes_from(set(every) - set(themes))
     shown = [body for body in bodies if any(made.has_edge(theme, body) for theme in themes)]
@@ -200,7 +211,7 @@ def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
     across, column = 30, 30 * TEXT * _WIDE
     middle, reach = _MARGIN + column + 150.0, 150.0
     names = {theme: _wrapped(theme[1], 24, 3) for theme in themes}
-    # a theme takes the room that its box needs
+    # a theme takes the space of its box
     rooms = [len(names[theme]) * TEXT * _HIGH + 14 for theme in themes]
     rows_high = max(len(sides[0]), len(sides[1])) * _ROW
     height = max(rows_high, sum(rooms)) + 2 * _MARGIN
@@ -235,7 +246,7 @@ def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
 
 
 def _crossing_less(made: Any, themes: Sequence[object], bodies: Sequence[object]) -> list[Any]:  # noqa: ANN401 -- networkx has no types
-    """Organisations in the order of the middle of their themes, so that few lines cross."""
+    """Organisations in the order of the mean position of their themes, so that few lines cross."""
     place = {theme: i for i, theme in enumerate(themes)}
 
     def middle(body: object) -> float:
@@ -246,13 +257,13 @@ def _crossing_less(made: Any, themes: Sequence[object], bodies: Sequence[object]
 
 
 def _spread(count: int, height: float) -> list[float]:
-    """Heights of so many rows from above to below, evenly over the picture."""
+    """The heights of `count` rows from top to bottom, evenly spaced."""
     room = height - 2 * _MARGIN
     return [round(height - _MARGIN - room * (i + 0.5) / count, 2) for i in range(count)]
 
 
 def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
-    """Policies, publications and events by date, one line each; a bar where only a month or a year is known."""
+    """The timeline of policies, publications and events, one line each; a bar if only a month or a year is known."""
     asked = "theme-timeline"
     found: dict[tuple[str, str], tuple[str, str]] = {}
     kinds = {"began": "Policy", "appeared": "Publication", "takes place": "Event"}
@@ -314,14 +325,14 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
 
 
 def _parts_of_years(first: float, last: float) -> tuple[float, float, float]:
-    """How long what lies between two ticks is, in years, and where the first and the last of them stand."""
+    """The distance between two ticks in years, and the positions of the first and the last tick."""
     part = next((p for p in (0.25, 0.5, 1, 2, 5, 10, 25) if (last - first) / p <= 9), 50)
     begin, end = floor(first / part) * part, ceil(round(last / part, 6)) * part
     return part, begin, max(end, begin + part)
 
 
 def _said_of_year(year: float) -> str:
-    """A year as a number; a part of it by its month."""
+    """The label of a tick: a year, or a month."""
     whole = floor(year + 1e-9)
     month = {0: "", 3: "Apr ", 6: "Jul ", 9: "Oct "}[round((year - whole) * 12)]
     return f"{month}{whole}"
@@ -337,7 +348,7 @@ def _began(g: Graph) -> Rows:
 
 
 def _years(date: str) -> tuple[float, float]:
-    """The beginning and the end of a day, month or year, as years."""
+    """The beginning and end of a day, month or year, as decimal years."""
     year, _, rest = date[:10].partition("-")
     if not rest:
         return float(year), float(year) + 1
@@ -350,10 +361,10 @@ def _years(date: str) -> tuple[float, float]:
 
 
 def coverage(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
-    """How many things of each class each issue links to each theme, as a table of shaded cells.
+    """The number of things of each class that each issue links to each theme, as a table of shaded cells.
 
-    Over many issues a column is an issue with all classes, and of themes and issues `most` are shown: the themes with the
-    most things, and the newest issues.
+    With many issues, a column is an issue with all classes, and at most `most` themes and issues are shown: the themes with
+    the most things, and the newest issues.
     """
     rows = g.ask("coverage", **({} if theme is None else {"theme": theme}))
     _some(rows, "thing of a theme")
@@ -418,7 +429,7 @@ def coverage(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
     return Picture("coverage", "What each issue says of each theme", _source(g), alt, width, height, texts=tuple(texts), cells=tuple(cells))  # fmt: skip
 
 
-#: Sorts of places that are drawn as areas: their point is about the middle of them.
+#: Types of places that are drawn as areas; their point is near their middle.
 _AREAS = frozenset(
     (
         "nation",
@@ -435,7 +446,7 @@ _AREAS = frozenset(
 
 @cache
 def _coordinates() -> Mapping[str, tuple[float, float]]:
-    """Latitude and longitude of places; an area that has none is where the towns are that lie in it."""
+    """Latitude and longitude of places; an area without coordinates has the mean of those of its towns."""
     content = read_bytes(root() / "data" / "gazetteer" / "coordinates.csv").decode("utf-8")
     known = {
         row["name"]: (float(row["latitude"]), float(row["longitude"]))
@@ -460,7 +471,7 @@ def _coordinates() -> Mapping[str, tuple[float, float]]:
 
 
 def _sort_of(name: str) -> str:
-    """Area for a place that is drawn as one, else place; nothing for countries, which the map shows as a whole."""
+    """Area or place, by how a place is drawn; empty for countries, which the map shows as a whole."""
     found = load().lookup(name)
     if found is None or found.kind == "country":
         return "" if found else "Place"
@@ -468,13 +479,13 @@ def _sort_of(name: str) -> str:
 
 
 def _point_of(name: str) -> tuple[float, float] | None:
-    """Where a place is, by its name or another form of it."""
+    """The coordinates of a place, by its name or another form of it."""
     known = _coordinates()
     found = load().lookup(name)
     return known.get(name) or (known.get(found.name) if found else None)
 
 
-#: A degree of latitude in points; one of longitude at 54° north is 0.59 of that.
+#: Points for a degree of latitude; a degree of longitude at 54° north is 0.59 of that.
 _DEGREE = 62.0
 
 
@@ -485,7 +496,7 @@ def _on_map(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
-    """The UK's places that the newsletter names, larger for more passages that speak of them."""
+    """The map of places in the UK that the newsletter names; larger points for more passages."""
     if theme is not None:
         raise InputError("the map shows all themes", hint="leave --theme out")
     rows = g.sparql(
@@ -536,7 +547,7 @@ def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
 
 
 def _free(text: str, x: float, y: float, boxes: Sequence[tuple[float, float, float, float]]) -> Label:
-    """The nearest place around a point where a label lies on no other label and on no point."""
+    """The nearest position around a point at which a label overlaps no other label and no point."""
     for away in range(0, 400, 6):
         sides = [("left", 8.0 + away / 2, dy) for dy in (0, away, -away)] + [
             ("right", -8.0 - away / 2, dy) for dy in (0, away, -away)
@@ -549,22 +560,33 @@ def _free(text: str, x: float, y: float, boxes: Sequence[tuple[float, float, flo
     return Label((text,), x, y)
 
 
-#: Name on the command line → what lays the picture out.
+#: Name on the command line → layout function.
 KINDS: Mapping[str, Callable[..., Picture]] = {
     "network": network, "timeline": timeline, "coverage": coverage, "map": places,
 }  # fmt: skip
 
 
-def layout(g: Graph, kind: str, **given: object) -> Picture:
-    """A picture by its name on the command line.
+def checked_kind(kind: str) -> str:
+    """The name of a picture, as it is given.
 
     Raises
     ------
     UnknownName
         If there is none of that name.
-    InputError
-        If there is nothing to draw.
     """
     if kind not in KINDS:
         raise UnknownName("picture", kind, KINDS)
-    return KINDS[kind](g, **given)
+    return kind
+
+
+def layout(g: Graph, kind: str, **given: object) -> Picture:
+    """Computes the layout of a picture by its name on the command line.
+
+    Raises
+    ------
+    UnknownName
+        If there is no picture with this name.
+    InputError
+        If there is nothing to draw.
+    """
+    return KINDS[checked_kind(kind)](g, **given)

@@ -14,7 +14,7 @@ _SEED = 7
 
 
 def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[float, float]]:
-    """A place for each end of some weighted links, both coordinates from 0 to 1; the same links give the same places.
+    """Positions for the ends of weighted links, with coordinates from 0 to 1; the same links give the same positions.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[flo
         before = made.edges[one, other]["weight"] if made.has_edge(one, other) else 0.0
         made.add_edge(one, other, weight=before + weight)
     try:
-        # what hangs together is laid out by itself; the largest part fills the picture, the small ones stand below it
+        # each component is laid out separately; the largest one fills the picture, the small ones are below it
         parts = sorted(networkx.connected_components(made), key=lambda part: (-len(part), min(part)))
         largest, *small = [_placed(networkx, _ordered(networkx, made, part)) for part in parts]
         found = {name: (x, y * (0.82 if small else 1.0)) for name, (x, y) in largest.items()}
@@ -45,21 +45,21 @@ def positions(links: Iterable[tuple[str, str, float]]) -> Mapping[str, tuple[flo
 def spread(
     places: Mapping[str, tuple[float, float]], box: tuple[float, float], rounds: int = 200
 ) -> Mapping[str, tuple[float, float]]:
-    """Moves places apart until the boxes around them, where names stand, do not lie over each other, or nearly so.
+    """Moves positions apart until the boxes of their names do not overlap, or hardly.
 
     Parameters
     ----------
     places
-        Coordinates from 0 to 1, as `positions` gives them.
+        Coordinates from 0 to 1, from `positions`.
     box
-        Width and height of each, in the same measure.
+        Width and height of each box, in the same unit.
     rounds
-        Moves at most.
+        The most iterations.
 
     Returns
     -------
     Mapping
-        Coordinates from 0 to 1 again: the whole is drawn smaller where it has grown.
+        Coordinates from 0 to 1: the result is scaled down if it has grown.
     """
     import numpy
 
@@ -68,7 +68,7 @@ def spread(
         return dict(places)
     size = numpy.array(box)
     at = numpy.array([places[name] for name in names]) / size
-    # two at one place go apart in a direction that their order gives
+    # two at the same position move apart in a direction that depends on their order
     order = numpy.sign(numpy.subtract.outer(numpy.arange(len(names)), numpy.arange(len(names))))
     for _ in range(rounds):
         apart = at[:, None, :] - at[None, :, :]
@@ -77,7 +77,7 @@ def spread(
         numpy.einsum("iij->ij", over)[:] = 0.0
         if not over.any():
             break
-        # along the axis that needs the shorter way
+        # along the axis with the shorter distance
         way = numpy.where(apart == 0.0, order[:, :, None], numpy.sign(apart))
         shorter = over[:, :, 0] < over[:, :, 1]
         over[~shorter, 0], over[shorter, 1] = 0.0, 0.0
@@ -92,7 +92,7 @@ def spread(
 
 
 def _ordered(networkx: Any, whole: Any, part: Collection[str]) -> Any:  # noqa: ANN401 -- networkx has no types
-    """A part in an order of its own: a view of the whole goes over its nodes in the order of a set, which no run repeats."""
+    """A component in a fixed order: a subgraph view iterates over its nodes in the order of a set, which differs between runs."""
     made = networkx.Graph()
     made.add_nodes_from(sorted(part))
     made.add_edges_from(whole.edges(sorted(part), data=True))

@@ -1,8 +1,8 @@
 """Runs readers, which are functions from a Document to Records, and applies the same checks to all.
 
-A package offers a reader under the entry-point group ``lpipgraph.readers``: a function
-``read(document: Document, authority: Authority) -> Records``. What it says is checked before anybody sees it
-(`check`), and what two readers say differently goes to the queue (`agreement`).
+A package provides a reader in the entry-point group ``lpipgraph.readers``: a function
+``read(document: Document, authority: Authority) -> Records``. Its records are checked before use (`check`), and
+differences between two readers go to the review queue (`agreement`).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from .check import checked
 __all__ = ["DEFAULT", "GROUP", "Reader", "agreed", "available", "checked", "load", "read"]
 
 GROUP = "lpipgraph.readers"
-#: The reader that nobody need name: the rules of `lpipgraph.extract`.
+#: The default reader: the rules of `lpipgraph.extract`.
 DEFAULT = "rules"
 
-#: What a faulty function raises; a lack of memory or an interrupt is not its fault.
+#: Exceptions of a faulty reader; a lack of memory or an interrupt is not its fault.
 _FAULTS = (
     ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, OSError, RuntimeError, TypeError, ValueError,
 )  # fmt: skip
@@ -34,17 +34,17 @@ Reader = Callable[[Document, Authority], Records]
 
 
 def available() -> dict[str, EntryPoint]:
-    """Name → entry point of all readers that are installed."""
+    """Name → entry point of all installed readers."""
     return {point.name: point for point in sorted(entry_points(group=GROUP))}
 
 
 def load(name: str) -> Reader:
-    """The reader of a name.
+    """Loads a reader by name.
 
     Raises
     ------
     UnknownName
-        If no installed package offers it.
+        If no installed package provides it.
     InputError
         If it cannot be imported.
     """
@@ -67,7 +67,7 @@ def load(name: str) -> Reader:
 
 
 def read(document: Document, authority: Authority, names: Sequence[str] = (DEFAULT,)) -> Records:
-    """What one or more readers say of an issue, checked, and as far as they agree.
+    """Reads an issue with one or more readers, checks the records, and keeps those on which the readers agree.
 
     Parameters
     ----------
@@ -76,19 +76,19 @@ def read(document: Document, authority: Authority, names: Sequence[str] = (DEFAU
     authority
         Known names.
     names
-        The readers. The first one's ids are kept where several name one thing.
+        The readers. If several name one thing, the ids of the first reader are kept.
 
     Returns
     -------
     Records
-        With a note for what was dropped, for each reader and reason, and for what is disputed.
+        The records, with notes on dropped rows, for each reader and reason, and on disputes.
 
     Raises
     ------
     UnknownName, InputError
-        If a reader cannot be had.
+        If a reader cannot be loaded.
     LpipError
-        If a reader cannot run, as where a server does not answer.
+        If a reader cannot run, for example because a server does not answer.
     """
     rows: Records | None = None
     for name in dict.fromkeys(names):
@@ -98,8 +98,8 @@ def read(document: Document, authority: Authority, names: Sequence[str] = (DEFAU
 
 
 def _told(name: str, reader: Reader, document: Document, authority: Authority) -> Records:
-    """One reader's rows after the checks. A stranger's code may fail in any way; a run may not end in a traceback."""
-    seen = document.covered()  # others read no addresses
+    """The checked rows of one reader. Code of third parties can raise anything; this must not end the run in a traceback."""
+    seen = document.covered()  # readers get no contact data
     try:
         said = reader(document if name == DEFAULT else seen, authority)
     except LpipError:

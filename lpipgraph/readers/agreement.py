@@ -1,4 +1,4 @@
-"""Compares the records of two readers: returns what both support, and notes where they differ."""
+"""Compares the records of two readers: returns the undisputed records, and notes the differences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..records import Entity, Records, Relation, Value
 
 __all__ = ["agreed"]
 
-#: A thing has one of these in one issue: two values are a dispute.
+#: Predicates with one value for each thing in an issue: two values are a dispute.
 _SINGLE = frozenset(
     [
         "amount",
@@ -25,7 +25,7 @@ _SINGLE = frozenset(
         "attendanceMode",
     ]
 )
-#: Of two things only one of these holds, and in one direction.
+#: Predicates that exclude each other and their inverse between two things.
 _EXCLUSIVE = (
     frozenset(["affiliatedWith", "workedFor"]),
     frozenset(["author", "publisher"]),
@@ -37,23 +37,23 @@ _ONE_WAY = frozenset(
 
 
 def agreed(mine: Records, other: Records, name: str) -> Records:
-    """Both readers' rows as one set, without what they say differently.
+    """Merges the rows of two readers, without their differences.
 
     Parameters
     ----------
     mine
-        The rows whose ids stay.
+        The rows of the first reader, whose ids are kept.
     other
-        Another reader's rows of the same issue.
+        The rows of the other reader for the same issue.
     name
-        What that reader is called, for the notes.
+        The name of the other reader, for the notes.
 
     Returns
     -------
     Records
-        A thing that one reader takes for another class than the other stays as `mine` has it, and `other`'s rows
-        about it are left out. Two statements that cannot both hold are both candidates. Each of these has a note
-        whose ``kind`` is "disputed".
+        If the readers give a thing different classes, it has that of `mine`, and the rows of `other` about it are
+        left out. Two contradictory statements are both candidates. Each of these cases has a note whose ``kind`` is
+        "disputed".
     """
     same, clashes = _same(mine.entities, other.entities)
     notes = [
@@ -97,7 +97,7 @@ def agreed(mine: Records, other: Records, name: str) -> Records:
 def _same(
     mine: Sequence[Entity], other: Sequence[Entity]
 ) -> tuple[dict[str, Entity], list[tuple[Entity, Entity]]]:
-    """The other's id → my entity of the same class and a shared name; pairs of one name and two classes."""
+    """The other's id → my entity with the same class and a common name; and pairs with a common name and two classes."""
     by_name: dict[str, list[Entity]] = {}
     for e in mine:
         for n in e.names:
@@ -125,7 +125,7 @@ def _free(id_: str, taken: set[str]) -> str:
 def _settled(
     mine: Sequence[Relation], theirs: Sequence[Relation]
 ) -> tuple[tuple[Relation, ...], list[tuple[Relation, Relation]]]:
-    """All rows but those that cannot both hold, and these in pairs."""
+    """All rows without contradictory ones, and the contradictory pairs."""
     facts = {r.fact for r in mine}
     rows = list(mine)
     disputed: list[tuple[Relation, Relation]] = []
@@ -146,7 +146,7 @@ def _settled(
 
 
 def _clash(a: Relation, b: Relation) -> bool:
-    """Whether two statements cannot both hold."""
+    """Whether two statements are contradictory."""
     if isinstance(a.o, Value) and isinstance(b.o, Value):
         return a.s == b.s and a.p == b.p and a.p in _SINGLE and not agree(a.o, b.o)
     if (a.s, a.o) == (b.s, b.o):

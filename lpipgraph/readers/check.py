@@ -1,4 +1,4 @@
-"""Checks the records of a reader: returns those that hold, and counts of the others by reason."""
+"""Checks the records of a reader: returns the valid ones, and the number of the others by reason."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ _Row = TypeVar("_Row", Entity, Relation)
 def checked(rows: Records, text: str) -> tuple[Records, Mapping[str, int]]:
     """The rows that pass every check, with offsets.
 
-    A row passes if its words are those of the format, its quote stands in the text (at its offsets, or anywhere if
-    it has none), the quote names what the row says, and the ends of a relation are of the classes that its predicate
-    takes. A relation falls with either of its ends.
+    A row passes if its classes and predicates are those of the format, its quote is in the text (at its offsets, or
+    anywhere if it has none), the quote supports the row, and the ends of a relation have classes that its predicate
+    takes. A relation is dropped with either of its ends.
 
     Parameters
     ----------
     rows
-        What a reader said.
+        The rows of a reader.
     text
         The issue's decoded text.
 
     Returns
     -------
     tuple
-        The rows, and for each reason how many were dropped.
+        The valid rows, and for each reason the number of dropped rows.
     """
     dropped: Counter[str] = Counter()
     entities: dict[str, Entity] = {}
@@ -61,7 +61,7 @@ def checked(rows: Records, text: str) -> tuple[Records, Mapping[str, int]]:
 
 
 def _malformed(r: Relation, entities: Mapping[str, Entity]) -> str:
-    """Why a relation cannot stand, or an empty string."""
+    """Why a relation is invalid, or an empty string."""
     if r.p not in PREDICATES or r.basis not in BASES:
         return "a predicate that the format does not have"
     if r.s not in entities or (isinstance(r.o, str) and r.o not in entities):
@@ -81,7 +81,7 @@ def _malformed(r: Relation, entities: Mapping[str, Entity]) -> str:
 
 
 def _placed(row: _Row, text: str) -> _Row | None:
-    """The row with a quote that stands at its offsets; without offsets it is looked up (see `lpipgraph.names.verbatim`)."""
+    """The row with verified offsets of its quote; without offsets, the quote is looked up (see `lpipgraph.names.verbatim`)."""
     if row.start >= 0:
         return row if row.quote.strip() and text[row.start : row.end] == row.quote else None
     match = re.search(verbatim(row.quote), text) if row.quote.strip() else None
@@ -91,7 +91,7 @@ def _placed(row: _Row, text: str) -> _Row | None:
 
 
 def _supported(rows: Records, text: str, dropped: Counter[str]) -> Records:
-    """The rows whose quotes say them; a relation goes with an entity that goes."""
+    """The rows that their quotes support; relations of removed entities are removed."""
     bad = {id(row): why for row, why in unsupported(rows, text)}
     gone = {e.id for e in rows.entities if id(e) in bad}
     relations: list[Relation] = []

@@ -1,8 +1,8 @@
-"""Reads an issue with a language model at any endpoint with OpenAI's chat interface.
+"""Extracts records from an issue with a language model at any endpoint with OpenAI's chat interface.
 
 The model, its key and its address come from the environment: ``LPIPGRAPH_MODEL``, ``OPENAI_API_KEY`` and
-``OPENAI_BASE_URL``. An issue goes there in parts, several at a time; an answer follows a strict JSON schema. Answers
-are kept by the content of what was asked, so that a second run asks nothing and reads the same rows.
+``OPENAI_BASE_URL``. An issue is sent in parts, several in parallel; answers follow a strict JSON schema. Answers are
+cached by the content of the request, so that a second run makes no requests and gives the same rows.
 """
 
 from __future__ import annotations
@@ -29,33 +29,33 @@ if TYPE_CHECKING:
 
 __all__ = ["Settings", "read"]
 
-#: What the reader is called.
+#: The name of the reader.
 NAME = "language-model"
-#: A part of an issue has about so many characters; an answer that was cut halves its part, down to the least.
+#: The approximate length of a part in characters, and the least: a part whose answer was truncated is halved.
 PART, LEAST = 5_000, 600
-#: So often is an answer asked for again that is no JSON of the schema.
+#: The number of repeated requests if an answer does not follow the schema.
 TRIES = 3
-#: Personal contact data is not asked for.
+#: Personal contact data is not requested.
 _PREDICATES = tuple(p for p in PREDICATES if p not in ("email", "mentions", "partOfIssue", "issueNumber"))
 _TYPES = tuple(t for t in VALUE_TYPES if t not in ("email", "url"))
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which model is asked and how.
+    """The model and the parameters of requests.
 
     Parameters
     ----------
     model
         Its name at the endpoint.
     folder
-        Where answers are kept.
+        The folder of cached answers.
     parallel
-        How many requests go out at a time.
+        The number of parallel requests.
     timeout
-        Seconds for one request.
+        The timeout of a request in seconds.
     retries
-        How often a request is sent again that failed, timed out or was put off (429, 5xx).
+        The number of retries after a failure, a timeout or a status of 429 or 5xx.
     """
 
     model: str
@@ -66,7 +66,7 @@ class Settings:
 
     @staticmethod
     def from_environment() -> Settings:
-        """The settings of the environment.
+        """The settings from the environment variables.
 
         Raises
         ------
@@ -86,29 +86,28 @@ class Settings:
 
 
 def read(document: Document, authority: Authority, settings: Settings | None = None) -> Records:
-    """What a language model says that an issue states.
+    """Extracts records from an issue with a language model.
 
     Parameters
     ----------
     document
         The issue.
     authority
-        Known names: a name that one known thing of its class bears gets that thing's id.
+        Known names: a name of exactly one known thing of its class gets that thing's id.
     settings
         From the environment if None.
 
     Returns
     -------
     Records
-        Quotes as the model gave them, without offsets: they are not yet checked. A part that could not be read has
-        a note.
+        The records with unchecked quotes from the model, without offsets. A part that could not be read has a note.
 
     Raises
     ------
     InputError
         If no model or key is named, or the extra is not installed.
     RemoteError
-        If no part could be read at all.
+        If no part could be read.
     """
     chosen = settings or Settings.from_environment()
     client = _client(chosen)
@@ -134,7 +133,7 @@ def read(document: Document, authority: Authority, settings: Settings | None = N
 
 
 def _client(settings: Settings) -> OpenAI:
-    """The endpoint; its key and address are those of the environment."""
+    """The client of the endpoint, with key and address from the environment."""
     try:
         import openai
     except ImportError as error:
@@ -148,7 +147,7 @@ def _client(settings: Settings) -> OpenAI:
 
 
 def _parts(document: Document) -> Iterator[tuple[int, int]]:
-    """Extents that hold whole blocks, each about as long as `PART`."""
+    """Extents of complete blocks, each about as long as `PART`."""
     start = end = -1
     for block in document.blocks:
         if start >= 0 and block.end - start > PART:
@@ -161,7 +160,7 @@ def _parts(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def _asked(settings: Settings, client: OpenAI, text: str) -> tuple[list[Mapping[str, Any]], list[str]]:
-    """The answers about one part, and why some of it was not read. A part whose answer was cut is asked in halves."""
+    """The answers for one part, and reasons for unread parts. A part whose answer was truncated is sent in halves."""
     try:
         return [_answer(settings, client, text)], []
     except _Cut:
@@ -180,11 +179,11 @@ class _Cut(Exception):  # noqa: N818 - says what is wrong
 
 
 class _Unreadable(Exception):  # noqa: N818 - says what is wrong
-    """No answer, or none that follows the schema."""
+    """The answer is missing or does not follow the schema."""
 
 
 def _answer(settings: Settings, client: OpenAI, text: str) -> Mapping[str, Any]:
-    """What the model says of a text: as it was kept, or asked anew. Only an answer that follows the schema is kept."""
+    """The answer for a text, from the cache or a request. Only answers that follow the schema are cached."""
     asked = json.dumps([settings.model, _instructions(), _schema(), text], sort_keys=True)
     kept = settings.folder / f"{sha256(asked.encode()).hexdigest()}.json"
     if kept.exists():
@@ -204,7 +203,7 @@ def _answer(settings: Settings, client: OpenAI, text: str) -> Mapping[str, Any]:
 
 
 def _requested(settings: Settings, client: OpenAI, text: str) -> str:
-    """The model's words; `_Cut` if it stopped at its limit, `_Unreadable` if it did not answer."""
+    """The text of the answer; raises `_Cut` if it was truncated, `_Unreadable` if there was none."""
     import openai
 
     try:
@@ -231,7 +230,7 @@ def _requested(settings: Settings, client: OpenAI, text: str) -> str:
 
 
 def _parsed(content: str) -> Mapping[str, Any]:
-    """An answer that follows the schema; a server that does not know strict schemas may send anything."""
+    """Parses an answer and checks the schema: a server without support for strict schemas can send anything."""
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -250,7 +249,7 @@ def _parsed(content: str) -> Mapping[str, Any]:
 
 @cache
 def _schema() -> Mapping[str, Any]:
-    """The JSON schema of an answer. Strict mode wants each field and no other; what does not apply is empty."""
+    """The JSON schema of an answer. Strict mode requires all fields and no others; fields that do not apply are empty."""
 
     def rows(**fields: Sequence[str]) -> dict[str, Any]:
         properties = {k: {"type": "string", **({"enum": list(v)} if v else {})} for k, v in fields.items()}
@@ -291,7 +290,7 @@ def _records(
     notes: Sequence[Mapping[str, object]],
     authority: Authority,
 ) -> Records:
-    """Rows with ids: one thing for each class and folded name, however many parts name it."""
+    """Converts answers to rows with ids: one thing for each class and folded name over all parts."""
     known = authority.by_name()
     entities: dict[tuple[str, str], Entity] = {}
     taken: set[str] = set()

@@ -1,8 +1,8 @@
 """Derives facts by rules, each with its rule and evidence, and checks OWL DL consistency.
 
-A rule is a file of ``ontology/rules/``: a SPARQL CONSTRUCT of one triple that runs as it stands in any
-engine, with a title and the triples that it rests on in its header. `entail` runs them all on a dataset;
-`Conclusions` keeps what they gave and follows changes.
+A rule is a file in ``ontology/rules/``: a SPARQL CONSTRUCT of one triple, which runs unchanged in any engine. Its
+header has a title and the triples on which the conclusion is based. `entail` runs all rules on a dataset;
+`Conclusions` keeps the derived facts and updates them after changes.
 """
 
 from .incremental import Conclusions

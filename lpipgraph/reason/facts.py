@@ -33,14 +33,14 @@ __all__ = [
 
 Term = NamedNode | Literal
 Fact = tuple[NamedNode, NamedNode, Term]
-#: A claim or a naming behind each fact.
+#: Fact and claim or naming that states it.
 Evidence = Mapping[Fact, Sequence[NamedNode]]
 
 _AS_THEY_ARE = frozenset({XSD.string, RDF.langString})
 
 
 def normal(fact: Fact) -> Fact:
-    """A fact as a store gives it back: it rewrites some literals, such as 01 to 1."""
+    """A fact in the form that the store returns: it rewrites some literals, such as 01 to 1."""
     o = _value(fact[2])
     return fact if o is fact[2] else (fact[0], fact[1], o)
 
@@ -55,18 +55,18 @@ def _normal(literal: Literal) -> Literal:
 
 
 def _value(term: Term) -> Term:
-    """An object as a store gives it back."""
+    """An object in the form that the store returns."""
     return _normal(term) if isinstance(term, Literal) and term.datatype not in _AS_THEY_ARE else term
 
 
 def in_default(fact: Fact) -> Quad:
-    """A fact for the default graph."""
+    """A fact as a quad of the default graph."""
     return Quad(*fact, DefaultGraph())
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What issues say: fact → how many of them say it, fact → its claims and namings, and what changes from issue to issue."""
+    """The statements of issues: fact → number of issues that state it, fact → its claims and namings, and changing statements."""
 
     facts: Counter[Fact]
     evidence: dict[Fact, list[NamedNode]]
@@ -74,12 +74,12 @@ class Stated:
 
 
 def stated(quads: Iterable[Quad]) -> Stated:
-    """What the issues say, and where.
+    """Collects the statements of issues with their evidence.
 
     Parameters
     ----------
     quads
-        Graphs of one or more issues with their evidence; all others are passed over.
+        Graphs of one or more issues with their evidence; other graphs are ignored.
     """
     facts: Counter[Fact] = Counter()
     parts: dict[NamedNode, dict[NamedNode, Term]] = {RDF.subject: {}, RDF.predicate: {}, RDF.object: {}}
@@ -99,7 +99,7 @@ def stated(quads: Iterable[Quad]) -> Stated:
         kind, issue = kinds[name]
         s, p, o = q.subject, q.predicate, q.object
         if not isinstance(s, NamedNode) or not isinstance(o, NamedNode | Literal):
-            continue  # no fact of ours has a node without an IRI
+            continue  # our facts have no blank nodes
         if kind == "issue":
             fact = normal((s, p, o))
             facts[fact] += 1
@@ -165,7 +165,7 @@ def rule_node(rule: str, iri: Minter) -> NamedNode:
 
 
 def described(known: Iterable[Rule], iri: Minter) -> Iterator[Quad]:
-    """The rules, as the graph of derived evidence describes them."""
+    """The description of the rules in the graph of derived evidence."""
     graph = iri.graph("derived-evidence")
     for rule in known:
         node = rule_node(rule.name, iri)
@@ -181,9 +181,9 @@ def claims(fact: Fact, supports: Mapping[str, Iterable[NamedNode]], iri: Minter)
     fact
         The fact.
     supports
-        Rule → the evidence of the facts that it rests on.
+        Rule → the evidence of the facts on which the derivation is based.
     iri
-        The minter.
+        The function that creates IRIs.
     """
     subject, predicate, object_ = fact
     graph = iri.graph("derived-evidence")
@@ -200,5 +200,5 @@ def claims(fact: Fact, supports: Mapping[str, Iterable[NamedNode]], iri: Minter)
 
 
 def claim_of(fact: Fact, rule: str, iri: Minter) -> NamedNode:
-    """The claim that a fact follows by a rule."""
+    """The IRI of the claim that a fact follows by a rule."""
     return iri.claim("derived", *map(str, fact), rule)

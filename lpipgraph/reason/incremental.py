@@ -1,27 +1,28 @@
-"""Maintains derived facts incrementally: adds what new facts support, removes what nothing supports any more.
+"""Maintains derived facts incrementally: adds those that new facts support, removes those without support.
 
-A table holds every derivation: a rule, the fact that it concludes, the facts in its body. What is added is asked for by
-the rules with the new facts alone (semi-naive). What is taken away needs no rule: all that may rest on it is taken out,
-and what has a derivation from the rest comes back (delete and rederive); to count derivations would not do, since two
-facts that rest on one another keep each other alive.
+A table contains every derivation: a rule, the fact that it concludes, the facts in its body. For additions, the rules are
+evaluated with the new facts only (semi-naive evaluation). For removals, all facts that may depend on the removed ones are
+removed, and those with a derivation from the remaining facts are restored (delete and rederive). Counting derivations is not
+sufficient, because two facts can support one another.
 
-The table is in SQLite, the facts that rules look at in a store of their own; both live in a folder, or in memory. A folder
-is for one process at a time, and is not safe against a kill: change a copy (`Conclusions.copy`) and swap it in.
+The table is in SQLite, the facts for the rules in a separate store; both are in a folder, or in memory. Only one process can
+use a folder, and a killed process can damage it: change a copy (`Conclusions.copy`) and replace the folder with it.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from shutil import rmtree
-from typing import Self
+from typing import Any, Self
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse, serialize
+from pyoxigraph import NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, parse, serialize
 
 from ..errors import DataError
 from ..vocabulary import RDF, Minter
@@ -52,44 +53,44 @@ CREATE TABLE told (
 ) WITHOUT ROWID;
 CREATE TABLE stamp (value TEXT NOT NULL);
 """
-#: What is told of each by the newest issue.
+#: The statements of the newest issue about each changing property.
 _NEWEST = "SELECT number, thing, node FROM told WHERE number = (SELECT MAX(number) FROM told other WHERE other.about = told.about)"
-#: So many facts go into one query at most.
+#: The most facts in one query.
 _MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of the graphs of derived facts and their evidence: the quads that went, and those that came."""
+    """A change of the graphs of derived facts and their evidence: the removed and the added quads."""
 
     gone: tuple[Quad, ...]
     came: tuple[Quad, ...]
 
 
 class Conclusions:
-    """What follows from the facts of issues, kept between one change and the next.
+    """The facts derived from those of issues, kept between changes.
 
     Parameters
     ----------
     ontology
         The ontology's triples.
     folder
-        Where the conclusions are kept, or are to be; in memory if None.
+        The folder of the derived facts, existing or new; in memory if None.
     iri
-        The minter, for another base than the public one.
+        The function that creates IRIs, if their base is not the public one.
     known
-        The rules; those that ship if None.
+        The rules; those of the package if None.
 
     Attributes
     ----------
     fresh
-        Whether nothing is kept yet: the folder is new, or what it held came from other rules or another ontology and
-        was removed. Then all issues have to be added.
+        Whether it is empty: the folder is new, or its content came from other rules or another ontology and was removed.
+        Then all issues must be added.
 
     Raises
     ------
     SyntaxProblem
-        If the conclusions of a rule cannot be kept.
+        If a rule cannot be maintained incrementally.
     """
 
     def __init__(
@@ -102,12 +103,9 @@ class Conclusions:
     ) -> None:
         self._iri = iri
         self._rules = rules() if known is None else tuple(known)
-        given = Store()
-        given.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in ontology)
+        given = tuple(dict.fromkeys(q.triple for q in ontology))
         stamp = _stamp(given, self._rules, iri)
-        fixpoint(given, self._rules)
-        self._bodies = bodies(self._rules, given)
-        self._fixed = {(q.subject, q.predicate, q.object) for q in given}
+        self._bodies, self._fixed = _settled(self._rules, given)
         if folder is not None and not _is_of(folder, stamp):
             rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -121,29 +119,29 @@ class Conclusions:
         if self.fresh:
             self._db.executescript(_TABLES)
             self._db.execute("INSERT INTO stamp VALUES (?)", (stamp,))
-            self._store.bulk_extend(given)
+            self._store.bulk_extend(Quad(*fact) for fact in self._fixed)
 
-    # --- the doors -----------------------------------------------------------------------------------------
+    # --- public methods -----------------------------------------------------------------------------------------
 
     def change(self, gone: Iterable[Quad] = (), came: Iterable[Quad] = ()) -> Change:
-        """Takes issues out and adds others.
+        """Removes issues and adds others.
 
         Parameters
         ----------
         gone
-            The graphs of issues with their evidence, as they were added. Other graphs are passed over.
+            The graphs of issues with their evidence, unchanged since they were added. Other graphs are ignored.
         came
             The graphs of issues with their evidence.
 
         Returns
         -------
         Change
-            What that changes in ``graph/derived``, ``graph/derived/evidence`` and ``graph/latest``.
+            The change of ``graph/derived``, ``graph/derived/evidence`` and ``graph/latest``.
 
         Raises
         ------
         DataError
-            If a fact speaks of the ontology, or goes that was never added. Nothing is changed then.
+            If a fact is about the ontology, or a removed fact was never added. Nothing is changed then.
         """
         lost, won = stated(gone), stated(came)
         for fact in won.facts:
@@ -167,7 +165,7 @@ class Conclusions:
         yield from latest((_row(*row) for row in rows), self._iri)
 
     def copy(self, folder: Path) -> None:
-        """Puts a copy into a new folder; the files of the facts are shared by hard links where that can be."""
+        """Writes a copy to a new folder; the files of facts are shared by hard links if possible."""
         folder.mkdir(parents=True)
         self._store.flush()
         self._store.backup(folder / "facts")
@@ -176,9 +174,9 @@ class Conclusions:
         other.close()
 
     def close(self) -> None:
-        """Lets go of the folder."""
+        """Closes the folder."""
         self._db.close()
-        self._store.flush()  # what is in its log only is read again each time that it is opened
+        self._store.flush()  # otherwise its log is read again each time it is opened
         del self._store
 
     def __enter__(self) -> Self:
@@ -199,17 +197,17 @@ class Conclusions:
 
 
 class _Step:
-    """One change, while it is made."""
+    """The state of a change in progress."""
 
     def __init__(self, kept: Conclusions) -> None:
         self._kept = kept
         self._db, self._store = kept._db, kept._store
         self._ids: dict[Fact, int] = {}
         self._facts: dict[int, Fact] = {}
-        #: How many issues state a fact, and whether it is true without them.
+        #: Fact → the number of issues that state it, and whether it is derived.
         self._stated: dict[int, int] = {}
         self._derived: dict[int, bool] = {}
-        #: Facts that are not stated any more, that are stated now, and all whose claims may be others now.
+        #: Facts that are no longer stated, facts that are now stated, and all facts whose claims may have changed.
         self._lost: list[int] = []
         self._won: list[int] = []
         self._touched: set[int] = set()
@@ -252,10 +250,10 @@ class _Step:
     def _column(self, query: str, *values: object) -> list[int]:
         return [row[0] for row in self._db.execute(query, values)]
 
-    # --- what is stated ------------------------------------------------------------------------------------
+    # --- stated facts ------------------------------------------------------------------------------------
 
     def count(self, won: Counter[Fact], lost: Counter[Fact]) -> None:
-        """How many issues state each fact now."""
+        """Updates the number of issues that state each fact."""
         for fact in won.keys() | lost.keys():
             difference = won[fact] - lost[fact]
             if not difference:
@@ -272,7 +270,7 @@ class _Step:
                 self._lost.append(number)
 
     def rest_on(self, won: dict[Fact, list[NamedNode]], lost: dict[Fact, list[NamedNode]]) -> None:
-        """Which claims and namings stand behind each fact now."""
+        """Updates the claims and namings of each fact."""
         for fact in won.keys() | lost.keys():
             new, old = set(won.get(fact, ())), set(lost.get(fact, ()))
             if new == old:
@@ -286,10 +284,10 @@ class _Step:
                 "INSERT OR IGNORE INTO evidence VALUES (?, ?)", [(number, n.value) for n in new - old]
             )
 
-    # --- what follows --------------------------------------------------------------------------------------
+    # --- derived facts --------------------------------------------------------------------------------------
 
     def take_away(self) -> None:
-        """Takes out all that may rest on what is stated no more, and brings back what rests on something else."""
+        """Removes all facts that may depend on facts no longer stated, and restores those with another derivation."""
         fixed = self._kept._fixed
         out: set[int] = set()
         todo = [number for number in self._lost if self._fact(number) not in fixed]
@@ -333,14 +331,14 @@ class _Step:
             self._store.remove(in_default(self._fact(number)))
 
     def _resting(self, number: int) -> list[int]:
-        """The conclusions that a fact is in the body of."""
+        """The conclusions of derivations with a fact in their body."""
         return self._column(
             "SELECT DISTINCT d.conclusion FROM body b JOIN derivation d ON d.id = b.derivation WHERE b.fact = ?",
             number,
         )
 
     def add(self) -> None:
-        """Draws the conclusions from what is stated now and was not true before."""
+        """Derives facts from those that are newly stated."""
         self._touched |= set(self._won)
         new: list[Fact] = []
         for number in self._won:
@@ -392,10 +390,10 @@ class _Step:
             if not self._stated[number] and not self._derived[number]:
                 found[number] = conclusion
 
-    # --- what is newest ------------------------------------------------------------------------------------
+    # --- newest statements ------------------------------------------------------------------------------------
 
     def tell(self, won: set[Told], lost: set[Told]) -> Change:
-        """What is told now, and which of it is the newest of its kind."""
+        """Updates the changing statements and the newest of each kind."""
         keys = {each.about: _digest(each.about) for each in won ^ lost}
         before = self._newest(keys.values())
         self._db.executemany(
@@ -413,12 +411,12 @@ class _Step:
         rows = (row for key in keys for row in self._db.execute(f"{_NEWEST} AND about = ?", (key,)))
         return set(latest((_row(*row) for row in rows), self._kept._iri))
 
-    # --- what is written -----------------------------------------------------------------------------------
+    # --- output -----------------------------------------------------------------------------------
 
     def written(self) -> Change:
-        """Writes the claims of all facts that may have others now, and says what changed."""
+        """Writes the claims of all facts whose claims may have changed, and returns the change."""
         above = [n for n in self._touched if self._fact(n)[1] == RDF.type]
-        while above:  # the evidence of a class stands behind the classes above it
+        while above:  # the evidence of a class applies to its superclasses too
             higher = self._column(
                 "SELECT d.conclusion FROM body b JOIN derivation d ON d.id = b.derivation WHERE b.fact = ? AND d.rule = ?",
                 above.pop(),
@@ -473,7 +471,7 @@ class _Step:
         return set(text.splitlines())
 
     def _behind(self, number: int, seen: frozenset[int]) -> Iterator[NamedNode]:
-        """The claims and namings of a fact, or of what it follows from by class."""
+        """The claims and namings of a fact, or of the facts from which it follows by class."""
         nodes = [
             NamedNode(row[0])
             for row in self._db.execute("SELECT node FROM evidence WHERE fact = ?", (number,))
@@ -516,14 +514,23 @@ def _key(fact: Fact) -> str:
     return f"{fact[0]} {fact[1]} {fact[2]}"
 
 
-def _stamp(ontology: Store, known: Iterable[Rule], iri: Minter) -> str:
-    lines = sorted(_key((q.subject, q.predicate, q.object)) for q in ontology)
+@lru_cache(maxsize=4)
+def _settled(known: tuple[Rule, ...], ontology: tuple[Triple, ...]) -> tuple[tuple[Body, ...], KeysView[Any]]:
+    """The bodies of rules, and an ontology with what follows from it: a process with many archives works them out once."""
+    store = Store()
+    store.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in ontology)
+    fixpoint(store, known)
+    return bodies(known, store), {(q.subject, q.predicate, q.object): None for q in store}.keys()
+
+
+def _stamp(ontology: Iterable[Triple], known: Iterable[Rule], iri: Minter) -> str:
+    lines = sorted(f"{t.subject} {t.predicate} {t.object}" for t in ontology)
     parts = (str(_FORM), iri.base, *lines, *(f"{rule.name}\n{rule.text}" for rule in known))
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _is_of(folder: Path, stamp: str) -> bool:
-    """Whether a folder holds conclusions by these rules from this ontology."""
+    """Whether the content of a folder was derived with these rules and this ontology."""
     path = folder / "conclusions.db"
     if not path.is_file() or not (folder / "facts").is_dir():
         return False

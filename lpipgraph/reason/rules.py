@@ -14,9 +14,9 @@ from ..files import find, read_bytes
 
 __all__ = ["SUBCLASS", "Pattern", "Rule", "rules"]
 
-#: The rule whose conclusions need no claim: the ontology and the evidence of the class below say it.
+#: The rule whose conclusions need no claim: the ontology and the evidence of the subclass show them.
 SUBCLASS = "subclass"
-#: Three variables (with their question mark) or terms.
+#: A pattern of three variables (with their question mark) or terms.
 Pattern = tuple[str | NamedNode, ...]
 
 _HEADER = re.compile(r"^#\s*(title|because):\s*(.+?)\s*$", re.MULTILINE)
@@ -26,9 +26,9 @@ _CONSTRUCT = re.compile(r"^CONSTRUCT\s*\{([^{}]*)\}\s*(?=WHERE)", re.MULTILINE |
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its name, title, the triple it concludes, those it rests on, and its query.
+    """A rule: its name and title, the triple that it concludes, the triples on which this is based, and its query.
 
-    `text` is the query, `prologue` what stands before its form, and `where` what stands behind it.
+    `text` is the query, `prologue` the part before its query form, and `where` the part after it.
     """
 
     name: str
@@ -41,12 +41,12 @@ class Rule:
 
     @property
     def insert(self) -> str:
-        """The rule as an update."""
+        """The rule as a SPARQL update."""
         return f"{self.prologue}INSERT {{ {' '.join(map(str, self.conclusion))} }} {self.where}"
 
     @property
     def select(self) -> str:
-        """The rule as a question for the variables of its triples."""
+        """The rule as a SELECT query for the variables of its triples."""
         names = dict.fromkeys(
             term for pattern in (self.conclusion, *self.because) for term in pattern if isinstance(term, str)
         )
@@ -59,7 +59,7 @@ def rules(folder: Path | None = None) -> tuple[Rule, ...]:
     Parameters
     ----------
     folder
-        A folder of ``.rq`` files; the project's own if None.
+        A folder of ``.rq`` files; that of the package if None.
 
     Raises
     ------

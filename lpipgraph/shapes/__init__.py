@@ -1,8 +1,8 @@
 """Validates graphs: SHACL shapes compiled to SPARQL and run on Oxigraph, with pySHACL as the reference.
 
-`validate` gives a `Report`; `report_graph` writes it in SHACL's vocabulary. All of SHACL Core is known, and
-SELECT constraints of SHACL-SPARQL; what is not known is refused and never skipped, and so are shapes that
-refer to themselves.
+`validate` returns a `Report`; `report_graph` writes it in SHACL's vocabulary. SHACL Core is supported completely,
+and so are SELECT constraints of SHACL-SPARQL. Unsupported terms and recursive shapes are refused and never
+skipped.
 """
 
 from __future__ import annotations
@@ -63,27 +63,27 @@ def validate(
     Parameters
     ----------
     dataset
-        The data; the graphs are read as one.
+        The data; its graphs are merged.
     shapes
-        `Shapes`, or files of shapes; None for those that ship with the package.
+        `Shapes`, or files of shapes; None for the shapes of the package.
     engine
-        ``"compiled"``, or ``"pyshacl"`` for the reference, which takes some hundred times as long.
+        ``"compiled"``, or ``"pyshacl"`` for the reference, which is about a hundred times slower.
     graphs
-        The graphs to read; None for all but those of ours that are not public (the private one, candidates).
+        The graphs to read; None for all except our graphs that are not public (private data, candidates).
 
     Returns
     -------
     Report
-        Results sorted, each once, with the passage of the newsletter where the graph has one.
+        The sorted results, each once, with the passage of the newsletter if the graph has one.
 
     Raises
     ------
     SyntaxProblem
-        For shapes that do not parse or hold what the engine does not know.
+        If shapes do not parse or contain unsupported terms.
     UnknownName
-        For an engine that does not exist.
+        If the engine does not exist.
     DataError
-        If the engine cannot validate this data at all.
+        If the engine cannot validate this data.
 
     Notes
     -----
@@ -115,30 +115,30 @@ def validate_again(
     ontology: Iterable[Triple],
     slicer: Slicer,
 ) -> Report | None:
-    """The report on a graph that has changed, out of the one from before.
+    """Updates the report on a graph after a change.
 
     Parameters
     ----------
     former
-        The focus nodes of what `validate` said before the change.
+        The focus nodes of the results before the change.
     changed
-        The triples that came or went; one that another graph still says is no change.
+        The triples that were added or removed; a triple that another graph still contains has not changed.
     before, after
-        The merged graph then and now.
+        The merged graph before and after the change.
     ontology
-        Its ontology, which is the same.
+        Its ontology, which has not changed.
     slicer
-        The shapes, taken apart.
+        The analysed shapes.
 
     Returns
     -------
     Report or None
-        What `validate` says of the whole graph now; None if only a run over it can tell.
+        The report of `validate` on the whole graph; None if only a full run can compute it.
     """
     touched = slicer.touched(changed, before, after)
     if touched is None:
         return None
-    # what had results is looked at again, too: their words name things whose names may have changed
+    # nodes with results are validated again: their messages contain names, which may have changed
     known = set(former)
     results = results_on(known, after, ontology, slicer)
     results += _on(touched.focus - known, after, ontology, slicer)
@@ -149,18 +149,18 @@ def validate_again(
 def results_on(
     focus: Collection[Term], graph: Neighbours, ontology: Iterable[Triple], slicer: Slicer
 ) -> list[Result]:
-    """What `validate` says of some focus nodes of a graph.
+    """The results of `validate` on some focus nodes of a graph.
 
     Parameters
     ----------
     focus
-        The nodes; those that no target names are passed over.
+        The nodes; nodes without a target are skipped.
     graph
         The merged graph.
     ontology
         Its ontology.
     slicer
-        The shapes, taken apart, which must not be `unclear`.
+        The analysed shapes, which must not be `unclear`.
     """
     return [
         *_on(focus, graph, ontology, slicer),
@@ -171,20 +171,20 @@ def results_on(
 def results_by(
     subjects: set[Term], graph: Neighbours, ontology: Iterable[Triple], slicer: Slicer
 ) -> tuple[list[Result], list[Result]]:
-    """What `validate` says because of what some subjects say: of them and of the objects that targets name.
+    """The results of `validate` that depend on the triples of some subjects: on these, and on objects that are targets.
 
     Parameters
     ----------
     subjects
-        The subjects. If each subject of a graph is asked once, all results are found.
+        The subjects. Calls with each subject of a graph once give all results.
     graph, ontology, slicer
         As for `results_on`.
 
     Returns
     -------
     tuple of lists of Result
-        Those on nodes, which may be found by way of several subjects; and those by parts (see `read_paths.part_of`), which
-        are to be counted.
+        The results on nodes, which several subjects can give; and the results by parts (see `read_paths.part_of`), which
+        must be counted.
     """
     out = [graph.out(node) for node in subjects]
     objects = {t.object for some in out for predicate in slicer.objects_of for t in some.get(predicate, ())}
@@ -234,10 +234,10 @@ def _found(
 
 
 def located(places: Mapping[Quad, tuple[str, int]], *reports: Report) -> Report:
-    """Reports as one, each result with the file, line and graph of its triple.
+    """Merges reports, and gives each result the file, line and graph of its triple.
 
-    The triple is the result's own if it stands in a file; else the first one there about its focus node,
-    or that names it.
+    The triple is that of the result if it is in a file; else the first triple in the files with its focus node
+    as subject or object.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Checks what shapes cannot: files, graphs and unknown terms.
 
-The queries of ``shapes/world/`` find what must not be; their first line says what is wrong. Beside them stand the
-checks that need more than a query: terms that the ontology does not have, facts that nothing stands behind, literals that
-their datatype does not have, quotes that are not in the text.
+The queries of ``shapes/world/`` find errors; their first line is the message. This module has the checks that need
+more than a query: terms that the ontology does not have, facts without evidence, invalid literals, quotes that are not
+in the text.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ from .spelling import misspelt
 __all__ = ["closed_world"]
 
 _MESSAGE = re.compile(r"^# message: (.+)$", re.MULTILINE)
-#: Graphs that are not about the world of the newsletter.
+#: Graphs that do not describe the subjects of the newsletter.
 _APART = frozenset({"ontology", "queries", "catalogue"})
 _ENTITIES = frozenset(CLASS_TERMS.values())
-#: Properties of entities that say what an issue says; names, types and identifiers have other sources as well.
+#: Properties of entities whose values come from issues; names, types and identifiers also have other sources.
 _STATED = frozenset(
     getattr(LPIP, name)
     for name in [
@@ -102,16 +102,16 @@ _MISREAD = re.compile("â€[\u0080-\u00bf™œ\u201c-\u201e˜¦]|[ÂÃ][\u0080-
 def closed_world(
     dataset: Dataset, texts: Mapping[str, str] | None = None, beside: Report | None = None
 ) -> Report:
-    """What must not be, in the files as they are.
+    """Finds errors in files, graphs and terms.
 
     Parameters
     ----------
     dataset
-        The data with the graphs as they were read, and the ontology.
+        The data with its original graphs, and the ontology.
     texts
-        Name of a file → the text that was read, for the comparison of quotes with their text.
+        Name of a file → its text, for the comparison of quotes with their text.
     beside
-        What the shapes found: contact data that stands there is not told again.
+        The results of the shapes: contact data found by them is not reported again.
 
     Returns
     -------
@@ -170,7 +170,7 @@ def _queried(store: Store) -> Iterator[_Found]:
 
 
 def _contact_data(quads: Iterable[Quad], beside: Report | None) -> Iterator[_Found]:
-    """Addresses and numbers of people in whatever is public, in every spelling that the guard knows (`lpipgraph.privacy`)."""
+    """Contact data in public graphs, in every spelling that `lpipgraph.privacy` recognises."""
     shape = iri("shape", "NoContactData")
     told = {(r.focus, r.value) for r in beside.results if r.shape == shape} if beside else set()
     for quad in quads:
@@ -185,9 +185,9 @@ def _contact_data(quads: Iterable[Quad], beside: Report | None) -> Iterator[_Fou
 
 
 def _namesakes(quads: Iterable[Quad]) -> Iterator[_Found]:
-    """Organisations that bear one name but for case, accents, signs and an article.
+    """Organisations with the same name except for case, accents, punctuation and an article.
 
-    A general name ("Advisory Board") may be that of several bodies' parts: it is doubtful, unless it says whose they are.
+    Units of several organisations can have a general name ("Advisory Board"): it is reported if it does not name its owner.
     """
     organisations, named = set(), []
     parts_of: dict[Term, set[Term]] = {}
@@ -214,7 +214,7 @@ def _namesakes(quads: Iterable[Quad]) -> Iterator[_Found]:
 
 
 def _unclaimed(dataset: Dataset, quads: Iterable[Quad]) -> Iterator[_Found]:
-    """Facts that nothing stands behind, of issues and of what was derived; in a loose file with evidence, its statements."""
+    """Facts without evidence, of issues and derived ones; in a separate file with evidence, all its statements."""
     parts: dict[NamedNode, dict[Term, Term]] = {RDF.subject: {}, RDF.predicate: {}, RDF.object: {}}
     named: dict[Term, Term] = {}
     shown: list[tuple[Term, Term]] = []
@@ -256,7 +256,7 @@ def _unclaimed(dataset: Dataset, quads: Iterable[Quad]) -> Iterator[_Found]:
 
 
 def _classes_above(dataset: Dataset) -> dict[object, set[object]]:
-    """Class → all classes above it."""
+    """Class → all its superclasses."""
     direct: dict[object, set[object]] = {}
     for quad in dataset.quads_for_predicate(RDFS.subClassOf):
         direct.setdefault(quad.subject, set()).add(quad.object)
@@ -285,7 +285,7 @@ def _wrong_literals(quads: Iterable[Quad]) -> Iterator[_Found]:
 
 
 def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
-    """Quotes that are not what stands at their place in the text."""
+    """Quotes that differ from the text at their place."""
     by_digest = {sha256(text.encode("utf-8", "surrogatepass")).hexdigest(): text for text in texts.values()}
     sources = {q.subject: q.object for q in store.quads_for_pattern(None, LPIP.sha256, None, DefaultGraph())}
     right: dict[Term, str] = {}
@@ -296,7 +296,7 @@ def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
             message = f"Its checksum is not that of {' or '.join(texts)}: the text is another one."
             yield source, LPIP.sha256, digest, "Violation", message, "text-of-another-issue"
     default = next(iter(texts.values())) if len(texts) == 1 and len(sources) <= 1 else None
-    # a public quote has its contact data covered: by itself, or where the text has more of it, beyond its ends
+    # contact data in a public quote is masked: within the quote, or beyond its ends
     shown = {text: masked(text) for text in texts.values()}
     for quad in store.quads_for_pattern(None, OA.hasSource, None, DefaultGraph()):
         text = right.get(quad.object, default)
@@ -323,7 +323,7 @@ def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
 
 
 def _stands(exact: str, text: str, shown: str, at: int | None) -> bool:
-    """Whether a quote stands in a text, at its offset if it has one, as it is or with its contact data covered."""
+    """Whether a quote is in a text, at its offset if it has one, unchanged or with contact data masked."""
     if at is None:
         return exact in text or exact in shown
     end = at + len(exact)

@@ -1,9 +1,9 @@
-"""Compiles constraints to SPARQL: one query for each, which returns the violating focus nodes and values.
+"""Compiles constraints to SPARQL: each to one query, which returns the violating focus nodes and values.
 
-The queries join against *marks* that the engine keeps in a graph of its own: which nodes a shape is about,
-which nodes fail a shape, which classes stand under a class. So a constraint that refers to other shapes is as
-flat as any other. Two arrangements give the same rows: *narrow* begins at the focus nodes, *wide* scans the
-property and is several times faster when a shape is about many nodes.
+The queries join against *marks* that the engine keeps in a separate graph: the focus nodes of a shape, the nodes
+that fail a shape, the subclasses of a class. So constraints that refer to other shapes need no nested queries. Two
+query plans give the same rows: *narrow* begins at the focus nodes; *wide* scans the property, and is several
+times faster if a shape has many focus nodes.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _KINDS = {
 }
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGER = "^[+-]?[0-9]+$"
-#: Datatype → the lexical forms that it has (XML Schema 1.1 part 2), where a pattern says it all or nearly.
+#: Datatype → its lexical forms (XML Schema 1.1 part 2), if a pattern describes them at least nearly.
 _FORMS = {
     "integer": _INTEGER,
     "decimal": r"^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)$",
@@ -62,13 +62,13 @@ _FORMS = {
     "boolean": "^(true|false|1|0)$",
 }
 _FORMS["float"] = _FORMS["double"]
-#: Datatypes whose validity needs a calendar: Oxigraph's cast fails on what is no date.
+#: Datatypes whose validity needs a calendar: Oxigraph's cast fails on invalid dates.
 _CASTS = ("date", "dateTime", "time")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """One set of nodes: the pattern that gives them, with ``?node`` for the node."""
+    """A set of nodes: the pattern that selects them, with ``?node`` for the node."""
 
     text: str
 
@@ -78,18 +78,18 @@ class Marks:
 
 
 def marked(subject: str, predicate: str) -> Marks:
-    """The nodes in the graph of marks that stand there under a subject and predicate."""
+    """The nodes that the graph of marks has for a subject and predicate."""
     return Marks(f"GRAPH <{MARKS}> {{ <{subject}> <{predicate}> ?node }}")
 
 
 def instances(cls: Term) -> Marks:
-    """The nodes with this very class."""
+    """The direct instances of a class."""
     return Marks(f"?node {RDF.type} {cls} .")
 
 
 @dataclass(frozen=True, slots=True)
 class _Violation:
-    """What makes a value wrong: patterns that hold, a condition, or a pattern that does not hold."""
+    """The conditions under which a value is wrong: patterns that match, a filter, or a pattern that does not match."""
 
     present: str = ""
     condition: str = ""
@@ -115,7 +115,7 @@ class _Context:
         if path is None:
             return ""
         steps = f"?this {path} ?value ."
-        if path.nullable:  # a node that is in no triple reaches itself all the same
+        if path.nullable:  # a node without triples reaches itself too
             return f"{{ {steps} }} UNION {{ {self.focus.pattern()} BIND(?this AS ?value) }}"
         return steps
 
@@ -126,8 +126,8 @@ class _Context:
     def without(self, values: str) -> str:
         """The condition that a focus node has no such values.
 
-        In an EXISTS the store joins the steps of a path anew for each node, from all their triples. So a path
-        of several steps is walked once, from the focus nodes, and what has values is taken away.
+        In an EXISTS the store joins all triples of the steps of a path for each node. So a path of several
+        steps is evaluated once, from the focus nodes, and the nodes with values are subtracted.
         """
         path = self.shape.path
         if path is None or path.predicate is None:
@@ -163,18 +163,18 @@ def query(
     Parameters
     ----------
     shape, constraint
-        What to compile.
+        The constraint to compile, and its shape.
     focus
-        The nodes that the shape is about.
+        The focus nodes.
     subject_of
         Key of a shape → the subject of its marks.
     wide
-        The arrangement for many focus nodes.
+        Whether to use the plan for many focus nodes.
 
     Returns
     -------
     str
-        SPARQL that binds ``?this``, and ``?value`` and ``?path`` where the result has them.
+        SPARQL that binds ``?this``, and ``?value`` and ``?path`` if the result has them.
     """
     context = _Context(shape, constraint, focus, wide, subject_of)
     value_test = _VALUE_TESTS.get(constraint.component)
@@ -184,10 +184,10 @@ def query(
 
 
 def alarm(shape: Shape, constraint: Constraint, focus: Marks, subject_of: Callable[[str], str]) -> str | None:
-    """A cheap query that has rows wherever `query` has some, and maybe more: it looks at all nodes.
+    """A fast query that has rows whenever `query` has: it examines all nodes.
 
-    Data are right nearly everywhere, and joining thousands of focus nodes to say so costs most of the time.
-    None where there is no such query.
+    Most data conform, and joining thousands of focus nodes to confirm this takes most of the time.
+    None if there is no such query.
     """
     context = _Context(shape, constraint, focus, True, subject_of)
     if not context.scans and shape.path is not None:
@@ -230,7 +230,7 @@ def _text(value: str) -> str:
 
 
 def _term(term: Term) -> str:
-    """A term as the queries have to name it to find it in the store."""
+    """A term in the form in which queries find it in the store."""
     if isinstance(term, Literal) and not term.language and rewritten([term]):
         return str(encoded(term))
     return str(term)
@@ -240,7 +240,7 @@ def _argument(context: _Context) -> Term:
     return context.constraint.terms[0]
 
 
-# --- components that judge each value by itself ---------------------------------------------------------
+# --- components that check each value separately ---------------------------------------------------------
 
 
 def _class(context: _Context) -> _Violation:
@@ -259,7 +259,7 @@ def _datatype(context: _Context) -> _Violation:
 
 
 def _valid(v: str, datatype: str) -> str:
-    """The condition that the form of `v` is one of its datatype, for the datatypes that SPARQL knows."""
+    """The condition that the form of `v` is valid for its datatype, for the datatypes that SPARQL knows."""
     if datatype in _FORMS:
         return f' && REGEX(STR({v}), "{_FORMS[datatype]}")'
     if datatype in _CASTS:
@@ -286,9 +286,9 @@ def _compared(context: _Context) -> _Violation:
 
 
 def _ordered(a: str, sign: str, b: str) -> str:
-    """The condition that two terms stand in an order; what cannot be compared does not.
+    """The condition that two terms are ordered; terms that cannot be compared are not.
 
-    The store computes with 64 bits. Whole numbers and decimals beyond that are compared as floating-point numbers.
+    The store computes with 64 bits. Larger integers and decimals are compared as floating-point numbers.
     """
     return f"COALESCE({_value(a)} {sign} {_value(b)}, {_wide(a)} {sign} {_wide(b)}, false)"
 
@@ -302,7 +302,7 @@ def _wide(term: str) -> str:
     return f"IF(DATATYPE({term}) IN ({types}), <{_XSD}double>(STR({term})), 1/0)"
 
 
-#: Derived whole numbers that are bounded on one side at the most.
+#: Derived integer types that have at most one bound.
 _ENDLESS = ("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger")
 
 
@@ -346,7 +346,7 @@ def _disjoint(context: _Context) -> _Violation:
 
 
 def _fails_one(context: _Context) -> _Violation:
-    """sh:node and, for the conformance of the shape around it, sh:property."""
+    """sh:node and, for the conformance of the enclosing shape, sh:property."""
     return _Violation(present=context.fails(context.constraint.shapes[0]))
 
 
@@ -387,11 +387,11 @@ _VALUE_TESTS: Mapping[str, Callable[[_Context], _Violation]] = {
     "XoneConstraintComponent": _xone,
 }
 
-#: Components whose results name a value; on a node shape that is the focus node.
+#: Components whose results have a value; on a node shape, this is the focus node.
 JUDGE_VALUES = frozenset((*_VALUE_TESTS, "SPARQLConstraintComponent"))
 
 
-# --- components that judge all values of a focus node together ------------------------------------------
+# --- components that check all values of a focus node together ------------------------------------------
 
 
 def _min_count(context: _Context) -> str:

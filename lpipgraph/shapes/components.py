@@ -12,13 +12,13 @@ from .paths import SH, Node, Term, local
 __all__ = ["Component", "Validator", "components_of"]
 
 Objects = Callable[[Term, NamedNode], list[Term]]
-#: SHACL's property → the shapes whose values such a validator judges.
+#: SHACL's property → the kind of shape to which the validator applies.
 _VALIDATORS = {"nodeValidator": "node", "propertyValidator": "property", "validator": "any"}
 
 
 @dataclass(frozen=True, slots=True)
 class Validator:
-    """A query that judges values: its node, and the text of an ASK or a SELECT."""
+    """A query that validates values: its node, and the text of an ASK or a SELECT."""
 
     node: Node
     text: str
@@ -27,7 +27,7 @@ class Validator:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A constraint component: the parameters that a shape must have and may have, and who judges.
+    """A constraint component: its mandatory and optional parameters, and its validators.
 
     `validators` are by kind of shape: "node", "property", or "any".
     """
@@ -38,7 +38,7 @@ class Component:
     validators: Mapping[str, Validator]
 
     def validator(self, *, property_shape: bool) -> Validator | None:
-        """Who judges the values of a shape (SHACL 6.2.3): the validator for its kind, or the general one."""
+        """The validator for a shape (SHACL 6.2.3): the one for its kind, or the general one."""
         own = self.validators.get("property" if property_shape else "node")
         return own or self.validators.get("any")
 

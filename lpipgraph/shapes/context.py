@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
 class Context:
-    """Looks names and places up in the validated graphs, each once."""
+    """Looks up names and places in the validated graphs, each once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -34,7 +34,7 @@ class Context:
         return next(iter(self._objects(subject, predicate)), None)
 
     def name(self, term: Term) -> str:
-        """The label of a thing; what a claim states or a naming names; else the form or IRI itself."""
+        """The label of a thing; the statement of a claim or the name of a naming; else the lexical form or IRI."""
         if isinstance(term, Literal):
             return term.value
         if term not in self._names:
@@ -56,7 +56,7 @@ class Context:
         return term.value if isinstance(term, NamedNode) else str(term)
 
     def label_or_slug(self, term: Term) -> str:
-        """A name that is short in any case."""
+        """A short name."""
         if isinstance(term, NamedNode):
             for predicate in _NAMES:
                 for label in self._objects(term, predicate):
@@ -66,7 +66,7 @@ class Context:
         return term.value if isinstance(term, Literal) else str(term)
 
     def filled(self, message: str, bound: Mapping[str, Term]) -> str:
-        """A message with its ``{?x}`` replaced by what was bound (SHACL 5.3.2), things by their names."""
+        """A message with each ``{?x}`` replaced by its value (SHACL 5.3.2), things by their names."""
 
         def words(match: re.Match[str]) -> str:
             term = bound.get(match[1])
@@ -75,7 +75,7 @@ class Context:
         return _PLACEHOLDER.sub(words, message)
 
     def passage(self, focus: Term, path: Path | None, value: Term | None) -> Passage | None:
-        """Where the newsletter says it: by the claims on the node, those with the path and value first."""
+        """The passage of the newsletter, from the claims on the node, those with the path and value first."""
         own = self._passage_of(focus)
         if own is not None or isinstance(focus, Literal):
             return own
@@ -92,7 +92,7 @@ class Context:
         return None if best is None else best[1]
 
     def _rank(self, evidence: Term, role: NamedNode, path: Path | None, value: Term | None) -> int:
-        """How near evidence on a node is to a path and a value: 0 for both, 1 for the path, 2 for the node, 3 for others."""
+        """How closely evidence on a node matches a path and a value: 0 both, 1 the path, 2 the node, 3 other."""
         if role not in (RDF.subject, LPIP.names):
             return 3
         if path is None or path.predicate is None:

@@ -43,7 +43,7 @@ _WORDS = {
 
 
 def default_message(shape: Shape, constraint: Constraint) -> str:
-    """A plain sentence on what is wrong, by the constraint's component."""
+    """A sentence that describes a violation, by the constraint's component."""
     path = shape.path.brief if shape.path else "it"
     return _WORDS.get(constraint.component, _WORDS["SPARQLConstraintComponent"]).format(
         what=f"a value of {path}" if shape.path else "it",

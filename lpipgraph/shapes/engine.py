@@ -36,15 +36,15 @@ _FOCUS = "urn:x-shacl:focus"
 _ONLY = "urn:x-shacl:only"
 _CANDIDATE = "urn:x-shacl:candidate"
 _GRAPH = NamedNode(MARKS)
-#: How a line of N-Triples ends whose literal the store might rewrite: a datatype, or a language in capitals.
+#: The end of a line of N-Triples whose literal the store might rewrite: a datatype, or a language in capitals.
 _DOUBTFUL = re.compile(rb'(?:\^\^<[^<>"\n]*>|"@[a-z]*[A-Z-][A-Za-z0-9-]*) \.\n')
-#: From this many focus nodes on, a scan of the property costs less than looking each of them up.
+#: The number of focus nodes from which a scan of the property is faster than looking up each of them.
 _MANY = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One violation as the engine finds it, and how often; `bound` are the other variables of a SPARQL constraint."""
+    """A violation found by the engine, and how often; `bound` are the other variables of a SPARQL constraint."""
 
     shape: Shape
     constraint: Constraint
@@ -56,7 +56,7 @@ class Found:
 
 
 def chosen(dataset: Dataset, graphs: Iterable[NamedNode | DefaultGraph] | None) -> list[Triple]:
-    """The triples that are validated: those of `graphs`, or all but our graphs that are not public."""
+    """The triples to validate: those of `graphs`, or of all except our graphs that are not public."""
     wanted = None if graphs is None else set(graphs)
     verdicts: dict[object, bool] = {}
     found = []
@@ -77,11 +77,11 @@ def chosen(dataset: Dataset, graphs: Iterable[NamedNode | DefaultGraph] | None) 
 class Graph:
     """The merged graphs in a store, in two views: literals in their exact form, or by value.
 
-    Oxigraph rewrites some literals (see `exact`); the exact view is the rule and the one by value is for
-    SPARQL constraints, which compute. Where nothing would be rewritten both are the same.
+    Oxigraph rewrites some literals (see `exact_literals`). The exact view is the default; the view by value is for
+    SPARQL constraints, which compute. If nothing would be rewritten, both are the same.
 
-    The triples go in as N-Triples: that is nearly twice as fast as one by one, and the few lines whose
-    literal the store might rewrite are found without a look at the others.
+    The triples are loaded as N-Triples: this is nearly twice as fast as adding them one by one, and the few lines
+    whose literal the store might rewrite are found without parsing the others.
     """
 
     def __init__(self, triples: Iterable[Triple]) -> None:
@@ -91,11 +91,11 @@ class Graph:
         doubtful = list(parse(b"".join(lines[a:b] for a, b in places), format=RdfFormat.N_TRIPLES))
         literals = {quad.object for quad in doubtful if isinstance(quad.object, Literal)}
         changed = rewritten(literals)
-        # A form that stands in the data as it is stays what it is, whatever else has the same value.
+        # A form that occurs in the data remains unchanged, even if another form has the same value.
         self._original: dict[Term, Literal] = {
             new: old for old, new in changed.items() if new not in literals
         }
-        #: What a form stands for at one subject, where two of one value are in the data.
+        #: The original of a form at one subject, if the data has two forms of one value.
         self._at: dict[tuple[Term | None, Term], Literal] = {}
         self._exact: list[Quad] = []
         self._by_value: list[Quad] = []
@@ -104,7 +104,7 @@ class Graph:
             edges = [0, *(edge for place in places for edge in place), len(lines)]
             lines = b"".join(lines[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
             self.store.extend(quad for quad in doubtful if quad.object not in changed)
-        if b"_:" in lines:  # a load renames nameless nodes: their labels would not be those of `doubtful`
+        if b"_:" in lines:  # loading renames blank nodes: their labels would differ from those of `doubtful`
             self.store.extend(parse(lines, format=RdfFormat.N_TRIPLES))
         else:
             self.store.load(lines, format=RdfFormat.N_TRIPLES)
@@ -112,20 +112,20 @@ class Graph:
             literal = quad.object
             if not isinstance(literal, Literal) or literal not in changed:
                 continue
-            if literal.language:  # language tags are equal in any case, so there is one view of them
+            if literal.language:  # language tags are case-insensitive, so there is only one view of them
                 self.store.add(quad)
                 continue
             self._exact.append(Quad(quad.subject, quad.predicate, encoded(literal)))
             new = Quad(quad.subject, quad.predicate, changed[literal])
             self._at[quad.subject, changed[literal]] = literal
-            # What stands in the store in that form anyway must stay when the view changes back.
+            # Literals that originally have this form must remain when the view changes back.
             if new not in self.store:
                 self._by_value.append(new)
         self.store.extend(self._exact)
         self._is_by_value = False
 
     def show(self, *, by_value: bool) -> None:
-        """Changes the view."""
+        """Switches the view."""
         if by_value != self._is_by_value:
             hidden, shown = (self._exact, self._by_value) if by_value else (self._by_value, self._exact)
             for quad in hidden:
@@ -134,11 +134,11 @@ class Graph:
             self._is_by_value = by_value
 
     def stands(self, term: Term) -> Term:
-        """A term as it stands in the exact view."""
+        """A term in the exact view."""
         return encoded(term) if isinstance(term, Literal) and rewritten([term]) else term
 
     def original(self, term: Term, at: Term | None = None) -> Term:
-        """A term of an answer as it stood in the data, at a subject if it stands there."""
+        """The original of a term in an answer, at a subject if it occurs there."""
         if isinstance(term, Literal):
             exact = decoded(term)
             if exact is not term:
@@ -148,7 +148,7 @@ class Graph:
         return term
 
 
-#: Where nodes come from: a set of them, or a query whose ``?value`` they are.
+#: The source of nodes: a set, or a query that returns them as ``?value``.
 _Source = Marks | str
 
 
@@ -168,7 +168,7 @@ def violations(graph: Graph, shapes: Shapes, only: Iterable[Term] | None = None)
     shapes
         The shapes.
     only
-        The nodes that targets may name; any if None.
+        The nodes to which targets are restricted; all if None.
 
     Raises
     ------
@@ -187,7 +187,7 @@ class _Run:
             marks = (graph.stands(term) for term in only)
             self.store.extend(Quad(NamedNode(_ONLY), NamedNode(_ONLY), term, _GRAPH) for term in marks)
         self.quads = shapes.quads
-        self.shapes = tuple(shapes.by_key.values())  # those referred to come first
+        self.shapes = tuple(shapes.by_key.values())  # referenced shapes come first
         self.subjects = {shape.key: f"urn:x-shacl:shape:{i}" for i, shape in enumerate(self.shapes)}
         self.classes: dict[Term, set[Term]] = {}
         self.sets: dict[tuple[_Source, ...], _Nodes | None] = {}
@@ -209,7 +209,7 @@ class _Run:
                     if constraint.component != PROPERTY:
                         kind = plain if constraint.select is None else computing
                         kind.append((shape, constraint, nodes))
-        # The store answers outside Python's lock, so two threads are nearly twice as fast as one.
+        # The store releases Python's lock, so two threads are nearly twice as fast as one.
         found: list[Found] = []
         with ThreadPoolExecutor(2) as pool:
             for jobs, by_value in ((plain, False), (computing, True)):
@@ -223,7 +223,7 @@ class _Run:
     # --- marks ------------------------------------------------------------------------------------------
 
     def mark_classes(self) -> None:
-        """Marks every class that a shape names with the classes below it, itself included."""
+        """Marks every class that a shape names with its subclasses, including itself."""
         below: dict[Term, list[Term]] = {}
         for quad in self.store.quads_for_pattern(None, RDFS.subClassOf, None, DefaultGraph()):
             below.setdefault(quad.object, []).append(quad.subject)
@@ -247,9 +247,9 @@ class _Run:
         self.store.extend(marks)
 
     def mark_nodes(self) -> tuple[dict[str, _Nodes], dict[str, _Nodes]]:
-        """The nodes that each shape is about, and those that have to conform to it for the sake of another.
+        """The focus nodes of each shape, and the nodes that another shape requires to conform to it.
 
-        From the shapes that nothing refers to downwards. A property shape of one node shape shares its nodes.
+        It starts from the shapes that are not referenced. A property shape of one node shape shares its nodes.
         """
         focus: dict[str, list[_Source]] = {}
         candidates: dict[str, list[_Source]] = {}
@@ -272,7 +272,7 @@ class _Run:
         return kept
 
     def target(self, kind: str, term: Term) -> _Source:
-        """The nodes of a target, those alone that it may name."""
+        """The nodes of a target, restricted to the allowed ones."""
         source = self.any_target(kind, term)
         if not self.restricted:
             return source
@@ -293,7 +293,7 @@ class _Run:
         return f"SELECT ?value {{ ?subject {term} ?value }}"
 
     def gathered(self, shape: Shape, predicate: str, sources: list[_Source]) -> _Nodes | None:
-        """The union of some sets of nodes, newly marked where it is not one that is known; None if empty."""
+        """The union of some sets of nodes, marked if it is new; None if empty."""
         distinct = tuple(sorted(set(sources), key=str))
         if not distinct:
             return None
@@ -311,7 +311,7 @@ class _Run:
         return self.sets[distinct]
 
     def mark_failures(self, shape: Shape, nodes: _Nodes) -> None:
-        """Marks the candidates that fail a shape; the shapes that it refers to had their turn before."""
+        """Marks the candidates that fail a shape; the shapes to which it refers were processed before."""
         subject = self.subjects[shape.key]
         for constraint in shape.constraints:
             if constraint.select is None:
@@ -375,10 +375,10 @@ class _Run:
 
 
 class _Multiplicity:
-    """How often each node is validated against a shape: once as a target, and once for each way that leads there.
+    """How often each node is validated against a shape: once as a target, and once for each path to it.
 
-    Two property shapes may hand one node on to a third, and two nodes may share a value: each way gives a result of
-    its own (SHACL 3.4.1, 4.8.2).
+    Two property shapes can pass one node to a third, and two nodes can share a value: each path gives a separate
+    result (SHACL 3.4.1, 4.8.2).
     """
 
     def __init__(self, run: _Run, focus: Mapping[str, _Nodes]) -> None:
@@ -393,7 +393,7 @@ class _Multiplicity:
         self.targets: dict[str, frozenset[Term]] = {}
 
     def of(self, shape: Shape, node: Term) -> int:
-        """The number for one node; a node shape with no target of its own but one parent costs no query."""
+        """The number for one node; a node shape without targets and with one parent needs no query."""
         parents = self.parents.get(shape.key, [])
         if not parents:
             return 1
@@ -405,7 +405,7 @@ class _Multiplicity:
         return max(total, 1)
 
     def targeted(self, shape: Shape) -> frozenset[Term]:
-        """The nodes that a shape's own targets name."""
+        """The nodes of a shape's own targets."""
         found = self.targets.get(shape.key)
         if found is None:
             texts = [self.run.target(t.kind, t.term) for t in shape.targets]
@@ -416,7 +416,7 @@ class _Multiplicity:
         return found
 
     def leading(self, parent: Shape) -> Mapping[Term, list[Term]]:
-        """Value node → the focus nodes of a shape whose value it is."""
+        """Value node → the focus nodes of a shape that have this value."""
         found = self.ways.get(parent.key)
         if found is None:
             ways: dict[Term, list[Term]] = {}

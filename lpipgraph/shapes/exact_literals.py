@@ -1,8 +1,8 @@
 """Preserves the lexical form of literals in a store that normalises them.
 
-Oxigraph stores numbers, dates and times by value: ``"05"^^xsd:nonNegativeInteger`` comes back as
-``"5"^^xsd:integer``. For SHACL the form and the datatype count, so such a literal is stored under a datatype
-of ours that keeps both, and shown by value only to the queries that compute with it.
+Oxigraph stores numbers, dates and times by value: ``"05"^^xsd:nonNegativeInteger`` is returned as
+``"5"^^xsd:integer``. SHACL depends on the form and the datatype, so such a literal is stored with an internal
+datatype that keeps both, and is shown by value only to queries that compute with it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ILL = "urn:x-shacl:ill-formed:"
 _P = NamedNode("urn:x-shacl:p")
 _WHOLE = re.compile(r"[+-]?[0-9]+\Z")
 _BITS = {"long": 63, "int": 31, "short": 15, "byte": 7}
-#: Derived whole numbers → least and greatest (XML Schema 1.1 part 2).
+#: Derived integer types → minimum and maximum (XML Schema 1.1 part 2).
 BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
     "nonNegativeInteger": (0, None),
     "positiveInteger": (1, None),
@@ -30,7 +30,7 @@ BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
     **{name: (-(2**bits), 2**bits - 1) for name, bits in _BITS.items()},
     **{f"unsigned{name.capitalize()}": (0, 2 ** (bits + 1) - 1) for name, bits in _BITS.items()},
 }
-#: Datatypes, and the forms in them, that the store certainly leaves as they are: most literals by far.
+#: Datatypes and forms that the store never rewrites; most literals are of these.
 _LEFT = {
     XSD.string.value: re.compile(""),
     RDF.langString.value: re.compile(""),
@@ -43,7 +43,7 @@ _LEFT = {
 
 
 def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
-    """The literals that the store would rewrite, each with what it would make of it."""
+    """The literals that the store would rewrite, each with its rewritten form."""
     doubtful = []
     for literal in literals:
         form = _LEFT.get(literal.datatype.value)
@@ -62,17 +62,17 @@ def rewritten(literals: Iterable[Literal]) -> dict[Literal, Literal]:
 
 
 def encoded(literal: Literal) -> Literal:
-    """The same form under a datatype that the store leaves alone.
+    """The same form with a datatype that the store does not rewrite.
 
-    A form outside its datatype ("-5" as a nonNegativeInteger) has no value: its datatype is one that `by_value`
-    does not undo, so that it compares with nothing.
+    An invalid form ("-5" as a nonNegativeInteger) has no value: it gets a datatype that `by_value` does not
+    decode, so that comparisons with it fail.
     """
     prefix = _ILL if ill_formed(literal) else _PREFIX
     return Literal(literal.value, datatype=NamedNode(prefix + literal.datatype.value))
 
 
 def ill_formed(literal: Literal) -> bool:
-    """Whether a whole number is outside the bounds of its datatype, or no whole number."""
+    """Whether a literal of an integer type is not an integer or is out of bounds."""
     bounds = BOUNDS.get(literal.datatype.value.removeprefix(str(XSD)))
     if bounds is None:
         return False
@@ -84,7 +84,7 @@ def ill_formed(literal: Literal) -> bool:
 
 
 def decoded(literal: Literal) -> Literal:
-    """The literal that was `encoded`; any other as it is."""
+    """The original of an `encoded` literal; any other literal unchanged."""
     for prefix in (_PREFIX, _ILL):
         if literal.datatype.value.startswith(prefix):
             return Literal(literal.value, datatype=NamedNode(literal.datatype.value[len(prefix) :]))
@@ -92,12 +92,12 @@ def decoded(literal: Literal) -> Literal:
 
 
 def by_value(variable: str) -> str:
-    """SPARQL for the value of a variable's term, for comparisons."""
+    """A SPARQL expression for the value of a variable, for comparisons."""
     datatype = f"STR(DATATYPE({variable}))"
     original = f"STRDT(STR({variable}), IRI(SUBSTR({datatype}, {len(_PREFIX) + 1})))"
     return f'IF(STRSTARTS({datatype}, "{_PREFIX}"), {original}, {variable})'
 
 
 def value_of(iri: str) -> str:
-    """The datatype's IRI as `encoded` writes it."""
+    """The IRI that `encoded` uses for a datatype."""
     return _PREFIX + iri

@@ -1,4 +1,4 @@
-"""Checks the lexical forms of literals of XML Schema's datatypes in data that others wrote."""
+"""Checks the lexical forms of literals with XML Schema datatypes in data of any origin."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MONTH = r"(0[1-9]|1[0-2])"
 _MONTHDAY = r"(0[1-9]|[12]\d|3[01])"
 _NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)"
 _NAME = r"[^\W\d][\w.-]*"
-#: Datatype of XML Schema → the forms that its values have, and one of them.
+#: XML Schema datatype → the pattern of its forms, and an example.
 _FORMS: Mapping[str, tuple[str, str]] = {
     **{
         name: (r"[+-]?\d+", "-5" if greatest is not None and greatest <= 0 else "5")
@@ -62,13 +62,13 @@ _FORMS: Mapping[str, tuple[str, str]] = {
     "ENTITY": (_NAME, "name"),
 }
 _COMPILED = {name: re.compile(form) for name, (form, _) in _FORMS.items()}
-#: Of XML Schema and no datatypes of values, but nothing that has to be said here.
+#: Types of XML Schema that are not datatypes of values, and are not reported here.
 _ABSTRACT = frozenset({"anyType", "anySimpleType", "anyAtomicType", "NMTOKENS", "IDREFS", "ENTITIES"})
 _XSD = str(XSD)
 
 
 def not_of_its_datatype(literal: Literal) -> str | None:
-    """What is wrong with a literal's form, or with its datatype; None if nothing is known to be."""
+    """A message on the error in a literal's form or datatype; None if no error is known."""
     datatype = literal.datatype.value
     if datatype == RDF.langString.value:
         return None

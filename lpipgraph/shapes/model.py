@@ -1,7 +1,7 @@
 """Defines shapes as frozen data.
 
-A `Shape` is about some nodes (its targets, or those that another shape hands it) and holds constraints; each
-constraint is one component of SHACL with its arguments.
+A `Shape` has focus nodes (its targets, or nodes that another shape passes to it) and constraints; each constraint
+is one component of SHACL with its arguments.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .select import Select
 
 __all__ = ["PROPERTY", "Constraint", "Shape", "Shapes", "Target", "best_message"]
 
-#: The component that hands value nodes on to a property shape and has no results itself.
+#: The component that passes value nodes to a property shape and has no results itself.
 PROPERTY = "PropertyConstraintComponent"
 
 
@@ -49,7 +49,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which nodes a shape is about: the local name of the SHACL property, and its value."""
+    """A target of a shape: the local name of the SHACL property, and its value."""
 
     kind: str
     term: Term
@@ -57,9 +57,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A node shape, or a property shape where there is a path.
+    """A node shape, or a property shape if it has a path.
 
-    `key` is the node as text; `named` the shape itself, or for a nameless one the named shape that it serves.
+    `key` is the node as text; `named` the shape itself, or for a blank node the named shape that contains it.
     """
 
     key: str
@@ -74,15 +74,15 @@ class Shape:
 
     @property
     def message(self) -> str | None:
-        """What the shape's author wants said: in English, or in no language, or any."""
+        """The message of the shape: in English, or without a language, or in any."""
         return best_message(self.messages)
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """All shapes of some files, every shape after the shapes that it refers to.
+    """All shapes of some files, each after the shapes to which it refers.
 
-    `quads` are the files' triples as read, for other engines; `gaps` says what of them could not be looked at.
+    `quads` are the unchanged triples of the files, for other engines; `gaps` lists the parts that cannot be checked.
     """
 
     by_key: Mapping[str, Shape]
@@ -92,9 +92,9 @@ class Shapes:
 
     @property
     def constraints(self) -> tuple[tuple[Shape, Constraint], ...]:
-        """Every constraint that can give a result, with its shape: those of shapes with a target and below.
+        """Every constraint that can give a result, with its shape: those of shapes with a target, and of shapes below these.
 
-        A shape that only another one asks about (``sh:node``, ``sh:or``...) gives no results of its own.
+        A shape that is only referenced (``sh:node``, ``sh:or``...) gives no results of its own.
         """
         reporting = [shape for shape in self.by_key.values() if shape.targets]
         for shape in reporting:
@@ -107,6 +107,6 @@ class Shapes:
 
 
 def best_message(messages: Sequence[Literal]) -> str | None:
-    """The English one of several messages, or one without a language, or the first."""
+    """The best of several messages: the English one, or one without a language, or the first."""
     ranked = sorted(messages, key=lambda m: ((m.language or "en").partition("-")[0] != "en", m.value))
     return ranked[0].value if ranked else None

@@ -1,13 +1,13 @@
-"""Parses shapes from Turtle, and refuses what it does not understand.
+"""Parses shapes from Turtle, and refuses unsupported terms.
 
-What is not known is never skipped: a shape that is not checked would say "conforms" and mean nothing.
+Unsupported terms are never skipped: otherwise data would "conform" to shapes that were not checked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path as FilePath
 from typing import NoReturn
 
@@ -40,28 +40,28 @@ _IMPORTS = NamedNode(str(OWL) + "imports")
 
 
 def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) -> Shapes:
-    """The shapes of some Turtle files, or of ``shapes/*.ttl``.
+    """Loads the shapes of some Turtle files, or of ``shapes/*.ttl``.
 
     Parameters
     ----------
     paths
-        One file or several; None for those that ship with the package.
+        One file or several; None for the shapes of the package.
 
     Returns
     -------
     Shapes
-        Checked: every SHACL term is known, every list whole, every reference leads to a shape, no shape
-        refers to itself. What published shapes leave open is said in `Shapes.gaps`: a property shape named as
-        a part of its shape (``…Shape/12ab``) that stands in none of the files (those of an application profile refer to one
-        another), a term of SHACL's drafts.
+        Checked shapes: every SHACL term is supported, every list is well-formed, every reference leads to a shape, and
+        no shape is recursive. `Shapes.gaps` lists gaps in published shapes: a property shape named as a part of its
+        shape (``…Shape/12ab``) that is in none of the files (the files of an application profile refer to one
+        another), or a term of SHACL's drafts.
 
     Raises
     ------
     SyntaxProblem
-        For a file that is no Turtle (with the line), and for a shape with a term, argument or query that this
-        engine does not know (with the file, the shape and the term).
+        If a file is not Turtle (with the line), or if a shape has an unsupported term, argument or query (with the
+        file, the shape and the term).
     InputError
-        For a file that cannot be read.
+        If a file cannot be read.
 
     Notes
     -----
@@ -71,15 +71,21 @@ def load_shapes(paths: Iterable[FilePath | str] | FilePath | str | None = None) 
         paths = find("shapes", "*.ttl")
     elif isinstance(paths, FilePath | str):
         paths = [paths]
+    return _read(tuple((path, path.absolute().as_uri(), read_bytes(path)) for path in map(FilePath, paths)))
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[tuple[FilePath, str, bytes], ...]) -> Shapes:
+    """The shapes of files, each with its address and content: a process that validates many graphs parses them once."""
     graph = _Graph()
-    for path in paths:
-        graph.read(FilePath(path))
+    for path, base, content in files:
+        graph.read(path, base, content)
     graph.leave_out_gaps()
     return _Reader(graph).shapes()
 
 
 class _Graph:
-    """The triples of the files by subject and predicate, and which file each subject comes from."""
+    """The triples of the files by subject and predicate, and the file of each subject."""
 
     def __init__(self) -> None:
         self.quads: list[Quad] = []
@@ -89,11 +95,11 @@ class _Graph:
         self.gaps: list[str] = []
 
     def leave_out_gaps(self) -> None:
-        """Takes out what cannot be checked whatever it means, and says so."""
+        """Removes the parts that cannot be checked, and records them."""
         gone: set[tuple[Node, NamedNode, Term]] = set()
         for node, properties in self.of.items():
             for value in properties.get(sh("property"), ()):
-                # made by a tool as a part of this shape, by the look of its name; any other name is one to mend
+                # by its name, a tool generated it as a part of this shape; any other name is an error
                 if (
                     isinstance(value, NamedNode)
                     and value not in self.of
@@ -115,19 +121,18 @@ class _Graph:
                 del self.of[node][predicate]
         self.quads = [q for q in self.quads if (q.subject, q.predicate, q.object) not in gone]
 
-    def read(self, path: FilePath) -> None:
+    def read(self, path: FilePath, base: str, content: bytes) -> None:
         self.files.append(str(path))
-        content = read_bytes(path)
         names: dict[BlankNode, BlankNode] = {}
 
         def own(term: Term) -> Term:
-            """A nameless node of this file, named so that the same files give the same names."""
+            """A blank node of this file with a stable name: the same files give the same names."""
             if isinstance(term, BlankNode):
                 return names.setdefault(term, BlankNode(f"shapes{len(self.files)}n{len(names)}"))
             return term
 
         try:
-            for quad in parse(content, format=RdfFormat.TURTLE, base_iri=path.absolute().as_uri()):
+            for quad in parse(content, format=RdfFormat.TURTLE, base_iri=base):
                 self.add(Quad(own(quad.subject), quad.predicate, own(quad.object)), str(path))  # type: ignore[arg-type]
         except SyntaxError as error:
             place = f"{path}, line {error.lineno}" if error.lineno else path
@@ -151,7 +156,7 @@ class _Graph:
 
 
 class _Reader:
-    """Turns the graph into shapes, or says why not."""
+    """Converts the graph to shapes, or raises an error."""
 
     def __init__(self, graph: _Graph) -> None:
         self.graph = graph
@@ -160,7 +165,7 @@ class _Reader:
         self.components = components_of(graph.of, graph.objects)
 
     def fail(self, node: Node, what: str, hint: str) -> NoReturn:
-        # A nameless node is called by the named shape that it belongs to.
+        # A blank node is named after the named shape that contains it.
         owner = node if isinstance(node, NamedNode) else self.owners.get(node)
         file = self.graph.origin.get(node, ", ".join(self.graph.files))
         where = f"{file}: shape {owner}" if owner is not None else file
@@ -179,7 +184,7 @@ class _Reader:
     # --- which nodes are shapes, and what they are called -----------------------------------------------
 
     def shape_nodes(self) -> list[Node]:
-        """Every node that is a shape by SHACL 2.1: typed, targeting, carrying a parameter, or referred to."""
+        """Every node that is a shape by SHACL 2.1: it has the type, a target or a parameter, or is referenced."""
         found: dict[Node, None] = {}
         signs = {sh(name) for name in (*TARGETS, *PARAMETERS)}
         signs.update(p for component in self.components for p in component.required)
@@ -218,7 +223,7 @@ class _Reader:
         return owners
 
     def in_order(self, nodes: Iterable[Node]) -> list[Node]:
-        """The shapes, those referred to before those that refer; a circle is refused (SHACL 3.4.3)."""
+        """The shapes in order of reference; recursion is refused (SHACL 3.4.3)."""
         order: dict[Node, None] = {}
         under_way: dict[Node, None] = {}
 
@@ -247,13 +252,13 @@ class _Reader:
         constraints = {c for properties in self.graph.of.values() for c in properties.get(sparql, ())}
         for node, properties in self.graph.of.items():
             known = ON_SHAPES if node in known_shapes else ON_OTHERS | ON_COMPONENTS | BESIDE | ON_SHAPES
-            if node in constraints:  # a shape may be its own SPARQL constraint
+            if node in constraints:  # a shape can be its own SPARQL constraint
                 known |= ON_OTHERS
             for predicate in properties:
                 if predicate.value.startswith(SH) and (name := predicate.value.removeprefix(SH)) not in known:
                     near = get_close_matches(name, known, n=1, cutoff=0.6 if node in known_shapes else 0.85)
                     if not near and node not in known_shapes and name not in UNKNOWN:
-                        continue  # data may say what it likes in SHACL's namespace
+                        continue  # data can use any term in SHACL's namespace
                     hint = (
                         f"did you mean sh:{near[0]}?"
                         if near
@@ -311,14 +316,14 @@ class _Reader:
                 elif not isinstance(term, NamedNode):
                     self.fail(node, f"sh:{kind} {term} is not an IRI", "name a class or property")
                 targets.append(Target(kind, term))
-        # SHACL 2.1.3.3: a shape that is itself a class is about the class's instances.
+        # SHACL 2.1.3.3: a shape that is a class targets the class's instances.
         if isinstance(node, NamedNode) and not self.classes.isdisjoint(self.graph.objects(node, RDF.type)):
             targets.append(Target("targetClass", node))
         return tuple(targets)
 
     @cached_property
     def classes(self) -> set[Node]:
-        """rdfs:Class and what is below it."""
+        """rdfs:Class and its subclasses."""
         found: set[Node] = {RDFS.Class}
         while True:
             more = {
@@ -352,7 +357,7 @@ class _Reader:
     def custom(
         self, component: Component, node: Node, *, owner: NamedNode, path: Path | None
     ) -> Iterator[Constraint]:
-        """The constraints of a component that the file defines."""
+        """The constraints of a component that is defined in the file."""
         for values in component.bindings(node, self.graph.objects):
             validator = component.validator(property_shape=path is not None)
             if validator is None:
@@ -377,7 +382,7 @@ class _Reader:
         owner: NamedNode,
         path: Path | None,
     ) -> list[Constraint]:
-        """The constraints that one value of a parameter makes: one, none for `false`, two if qualified."""
+        """The constraints for one value of a parameter: one, none for `false`, two if qualified."""
 
         def make(component: str, said: str, **rest: object) -> Constraint:
             return Constraint(component, self.unique(owner, path, said), **rest)  # type: ignore[arg-type]
@@ -429,7 +434,7 @@ class _Reader:
         return [make(component, said, terms=(value,))]
 
     def unique(self, owner: NamedNode, path: Path | None, said: str) -> str:
-        """A constraint's name, the same in every run."""
+        """A stable name for a constraint."""
         words = " ".join(part for part in (local(owner), path.brief if path else "", said) if part)
         count = self.names[words] = self.names.get(words, 0) + 1
         return words if count == 1 else f"{words} #{count}"
@@ -461,7 +466,7 @@ class _Reader:
         return found
 
     def siblings(self, node: Node) -> set[str]:
-        """The qualified value shapes beside this one, below all shapes that hold it (SHACL 4.7.3)."""
+        """The sibling shapes of this qualified value shape, in all shapes that contain it (SHACL 4.7.3)."""
         return {
             str(qualified)
             for parent, properties in self.graph.of.items()
@@ -471,7 +476,7 @@ class _Reader:
         }
 
     def allowed(self, node: Node) -> tuple[Term, ...]:
-        """The predicates that a closed shape lets stand: those of its property shapes, and the ignored."""
+        """The predicates that a closed shape allows: those of its property shapes, and the ignored ones."""
         found: list[Term] = []
         for child in self.graph.objects(node, sh("property")):
             found += [p for p in self.graph.objects(child, sh("path")) if isinstance(p, NamedNode)]
@@ -500,7 +505,7 @@ class _Reader:
     def query(
         self, shape: Node, node: Node, text: str, path: Path | None, values: Mapping[str, Term], *, asks: bool
     ) -> Select:
-        """The query of a SPARQL constraint or validator, with what is bound before it runs."""
+        """The query of a SPARQL constraint or validator, with its pre-bound variables."""
         messages = [m for m in self.graph.objects(node, sh("message")) if isinstance(m, Literal)]
         try:
             return (ask_validator if asks else read_select)(

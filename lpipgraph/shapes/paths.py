@@ -27,12 +27,12 @@ SH = "http://www.w3.org/ns/shacl#"
 FIRST = NamedNode(str(RDF) + "first")
 REST = NamedNode(str(RDF) + "rest")
 NIL = NamedNode(str(RDF) + "nil")
-#: The SHACL properties that write a path.
+#: The SHACL properties of paths.
 PATHS = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
 
-#: Kind of path that wraps one other → what SPARQL writes after it.
+#: Kind of path around one other path → its suffix in SPARQL.
 _SUFFIX = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -40,7 +40,7 @@ _SUFFIX = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 class Path:
     """A property path (SHACL 2.3.1).
 
-    `kind` is ``"predicate"``, ``"sequence"``, or the local name of the SHACL property that writes the path:
+    `kind` is ``"predicate"``, ``"sequence"``, or the local name of the path's SHACL property:
     ``"inversePath"``, ``"alternativePath"``, ``"zeroOrMorePath"``, ``"oneOrMorePath"``, ``"zeroOrOnePath"``.
     """
 
@@ -62,7 +62,7 @@ class Path:
 
     @property
     def nullable(self) -> bool:
-        """Whether a node reaches itself in no step."""
+        """Whether the path can have no steps, so that a node reaches itself."""
         if self.kind in ("zeroOrMorePath", "zeroOrOnePath"):
             return True
         if self.kind == "predicate":
@@ -73,7 +73,7 @@ class Path:
 
     @property
     def brief(self) -> str:
-        """The path with local names only, for people."""
+        """The path with local names only, for messages."""
         text = str(self)
         for predicate in self.predicates():
             text = text.replace(f"({predicate})", local(predicate)).replace(str(predicate), local(predicate))
@@ -87,12 +87,12 @@ class Path:
 
 
 def local(iri: NamedNode | str) -> str:
-    """What follows the last ``#`` or ``/`` of an IRI: its name for people."""
+    """The local name of an IRI: the part after the last ``#`` or ``/``."""
     return local_name(iri if isinstance(iri, str) else iri.value)
 
 
 def list_members(node: Term, objects: Callable[[Term, NamedNode], list[Term]]) -> list[Term]:
-    """The members of an RDF list; ValueError if it is broken or runs in a circle."""
+    """The members of an RDF list; ValueError if it is malformed or cyclic."""
     found: list[Term] = []
     seen: set[Term] = set()
     while node != NIL:
@@ -106,7 +106,7 @@ def list_members(node: Term, objects: Callable[[Term, NamedNode], list[Term]]) -
 
 
 def read_path(node: Term, objects: Callable[[Term, NamedNode], list[Term]]) -> Path:
-    """The path that a node writes (SHACL 2.3.1); ValueError if it is none.
+    """Reads the path at a node (SHACL 2.3.1); ValueError if it is not a path.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Computes which triples a shape can read, as paths from its focus node.
+"""Computes the triples that a shape can read, as paths from its focus node.
 
-From these follows which focus nodes a changed triple can touch, and which triples are needed to judge a focus node
-(see `slices`).
+The paths show which focus nodes a changed triple can affect, and which triples are needed to validate a focus
+node (see `slices`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from .select import FOCUS, Select
 
 __all__ = ["OF_ONTOLOGY", "Aim", "Step", "Unclear", "Walk", "as_path", "part_of", "walks"]
 
-#: Properties that only the ontology uses: its triples are in every slice, and a change of them touches everything.
+#: Properties that only the ontology uses: its triples are in every slice, and a change of them affects everything.
 OF_ONTOLOGY = frozenset({RDFS.subClassOf, RDFS.subPropertyOf, OWL.disjointWith, RDFS.domain})
-#: Whatever points at one thing by these is a large part of an archive: nobody walks them backwards.
+#: Properties by which a large part of an archive points at one thing: they are never followed backwards.
 _HUBS = frozenset({RDF.type, RDF.predicate, SKOS.inScheme, LPIP.basis, LPIP.rule, OA.hasSource})
 _HUB_NAMES = frozenset(hub.value for hub in _HUBS)
 #: Components whose argument is a property of the focus node.
@@ -34,11 +34,11 @@ _COMPARED = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step along a predicate, or along any if it is None; `many` times or not at all, or once.
+    """A step along a predicate, or along any predicate if it is None: once, or if `many` any number of times.
 
-    A step that `closes` a circle leads back to the focus node. Where a step goes to a node that another walk has reached
-    already, `meets` is that walk. A step that `parts` leads from a focus node to nodes of which each gives results of its
-    own (see `part_of`).
+    A step that `closes` a cycle leads back to the focus node. If a step leads to a node that another walk has reached,
+    `meets` is that walk. A step that `parts` leads from a focus node to nodes that each give separate results (see
+    `part_of`).
     """
 
     predicate: NamedNode | None
@@ -54,9 +54,9 @@ Walk = tuple[Step, ...]
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """From which nodes a walk is made: those that some targets may name, any if there are none.
+    """The start nodes of a walk: the nodes of some targets, any node if there are no targets.
 
-    `part` is the property by which the results of the shape part, if they do.
+    `part` is the property by which the results of the shape are divided, if they are.
     """
 
     targets: frozenset[Target] = frozenset()
@@ -64,14 +64,14 @@ class Aim:
 
 
 class Unclear(Exception):  # noqa: N818 - says what is wrong
-    """A constraint that cannot be analysed: only a full run can judge it."""
+    """A constraint that cannot be analysed: it needs a full run."""
 
 
 def walks(shapes: Shapes) -> frozenset[tuple[Aim, Walk]]:
-    """All walks of some shapes, each with its beginnings.
+    """All walks of some shapes, each with its start nodes.
 
-    A walk that turns back is made from the targets of its shape alone: from other nodes it may lead to a large part of an
-    archive.
+    A walk that changes direction starts only from the targets of its shape: from other nodes it can lead to a large part
+    of an archive.
 
     Raises
     ------
@@ -97,10 +97,11 @@ def walks(shapes: Shapes) -> frozenset[tuple[Aim, Walk]]:
 
 
 def part_of(shape: Shape) -> NamedNode | None:
-    """The property by which the results of a shape part; None if they do not.
+    """The property by which the results of a shape are divided; None if they are not.
 
-    The shape is about the objects of this property, and each row of its queries comes of one subject of it: what one
-    subject gives can be had without the others. So a thing of which a thousand issues make claims is judged claim by claim.
+    The focus nodes are the objects of this property, and each row of the shape's queries comes from one subject: the
+    results of one subject do not depend on the others. So a thing with claims from a thousand issues is validated claim by
+    claim.
     """
     (target, *others) = shape.targets or (None,)
     if target is None or others or target.kind != "targetObjectsOf" or shape.path is not None:
@@ -141,7 +142,7 @@ def _of_component(constraint: Constraint, before: Walk, values: Sequence[Walk]) 
 
 
 def _steps(path: Path) -> list[Walk]:
-    """The walks that a path takes, one for each alternative."""
+    """The walks of a path, one for each alternative."""
     if path.predicate is not None:
         return [(Step(path.predicate),)]
     if path.kind == "sequence":
@@ -173,7 +174,7 @@ def _algebra(select: Select) -> Any:  # noqa: ANN401 - rdflib's own
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> Any:  # noqa: ANN401 - rdflib's own
-    """The algebra of a query. Each is looked at several times, and nobody changes it; reading it takes rdflib long."""
+    """The algebra of a query; it is cached, because it is used several times, is never changed, and is slow to parse."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -181,7 +182,7 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - rdflib's own
 
 
 def _of_select(select: Select, *, parted: bool) -> Iterator[Walk]:
-    """The walks of a query: its triples, wherever they stand in it, reached from the focus node one from the other."""
+    """The walks of a query: all its triples, each reached from the focus node or from another triple."""
     if select.asks_shapes:
         raise Unclear("a query that asks about its shape")
     algebra = _algebra(select)
@@ -213,7 +214,7 @@ def _of_select(select: Select, *, parted: bool) -> Iterator[Walk]:
 
 
 def _part(algebra: Any) -> Any:  # noqa: ANN401 - rdflib's own
-    """The pattern ``?part <property> $this`` if each of its solutions gives rows of its own, and nothing else looks back."""
+    """The pattern ``?part <property> $this``, if its solutions give separate rows and no other pattern leads back."""
     from rdflib import URIRef, Variable
 
     back = [t for t in _triples(algebra) if _name(t[2]) == "?this"]
@@ -225,7 +226,7 @@ def _part(algebra: Any) -> Any:  # noqa: ANN401 - rdflib's own
 
 
 def _needed(node: Any) -> list[Any]:  # noqa: ANN401
-    """The triples without which a query has no row; none of them where rows are brought together."""
+    """The triples without which a query has no rows; empty if rows are aggregated."""
     if node.name == "BGP":
         return list(node["triples"])
     if node.name in ("SelectQuery", "Project", "Filter", "Extend"):
@@ -244,7 +245,7 @@ def _triples(node: Any) -> Iterator[tuple[Any, Any, Any]]:  # noqa: ANN401 - rdf
         elif node.name in ("TriplesBlock", "ServiceGraphPattern"):
             raise Unclear("a query that is not translated")
         if node.name in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
-            yield from _triples(node.graph)  # translated there; under its key it stands as it was read
+            yield from _triples(node.graph)  # translated there; its key has the untranslated form
             return
         for key in node:
             if key != "triples" and not key.startswith("_"):
@@ -265,7 +266,7 @@ def _of_ontology(triple: tuple[Any, Any, Any]) -> bool:
 
 
 def _rank(triple: tuple[Any, Any, Any], reached: Mapping[str, Walk]) -> tuple[int, int] | None:
-    """How soon a triple is walked: forwards first, backwards where nothing else leads there, by any property last; None if not yet."""
+    """The priority of a triple: forwards first, then backwards, by any property last; None if it cannot be reached yet."""
     from rdflib import Variable
 
     s, p, o = _name(triple[0]), triple[1], _name(triple[2])
@@ -299,7 +300,7 @@ def _of_term(p: Any, *, closes: bool) -> Iterable[Walk]:  # noqa: ANN401
 
 
 def as_path(walk: Walk) -> str:
-    """A walk as a path of SPARQL."""
+    """A walk as a SPARQL property path."""
     return "/".join(f"{'' if s.forward else '^'}{s.predicate}{'*' if s.many else ''}" for s in walk)
 
 

@@ -28,13 +28,13 @@ def violations(triples: Iterable[Triple], shapes: Shapes) -> list[tuple[Found, s
     Raises
     ------
     DataError
-        If pySHACL gives up.
+        If pySHACL fails.
     """
     import pyshacl
     from pyshacl.errors import ReportableRuntimeError, ValidationFailure
     from rdflib import Graph
 
-    # rdflib logs a traceback for every literal that is not valid; that it is not is what we are here to find.
+    # rdflib logs a traceback for every invalid literal; finding these is the task here.
     log = logging.getLogger("rdflib.term")
     was_disabled, log.disabled = log.disabled, True
     try:
@@ -57,7 +57,7 @@ def violations(triples: Iterable[Triple], shapes: Shapes) -> list[tuple[Found, s
 
 
 def _rdflib(triples: Iterable[Quad | Triple]) -> rdflib.Graph:
-    """The triples for rdflib, every literal in its exact form."""
+    """The triples for rdflib, with every literal in its exact form."""
     from rdflib import BNode, Graph, URIRef
     from rdflib import Literal as RdflibLiteral
     from rdflib.plugins.sparql import prepareQuery
@@ -65,7 +65,7 @@ def _rdflib(triples: Iterable[Quad | Triple]) -> rdflib.Graph:
     prepared: dict[str, Query] = {}
 
     class Asked(Graph):
-        """pySHACL runs a query once for each focus node; parsed once, it takes a tenth of the time."""
+        """A graph that parses each query once: pySHACL runs it for each focus node, so this takes a tenth of the time."""
 
         def query(self, query_object: str | Query, *rest: object, **options: object) -> rdflib.query.Result:
             if isinstance(query_object, str):
@@ -113,7 +113,7 @@ def _ours(term: RdflibNode) -> Term:
 
 
 def _read(graph: rdflib.Graph, shapes: Shapes) -> Iterator[tuple[Found, str]]:
-    """The results at the top of pySHACL's report; what stands below them is detail."""
+    """The top-level results of pySHACL's report; the results below them are details."""
     of: dict[Term, dict[Term, list[Term]]] = {}
     for s, p, o in graph:
         of.setdefault(_ours(s), {}).setdefault(_ours(p), []).append(_ours(o))
@@ -138,6 +138,6 @@ def _read(graph: rdflib.Graph, shapes: Shapes) -> Iterator[tuple[Found, str]]:
 
 
 def _constraint(shape: Shape, component: str, node: Term | None) -> Constraint:
-    """The constraint of a result: pySHACL names those in SPARQL alone, so else the first of its kind."""
+    """The constraint of a result: pySHACL names only SPARQL constraints; for others, the first of the kind."""
     same = [c for c in shape.constraints if c.component == component]
     return next((c for c in same if node is not None and c.node == str(node)), same[0])

@@ -14,13 +14,13 @@ from .paths import SH, Path, Term, local
 
 __all__ = ["Passage", "Place", "Report", "Result", "report_graph"]
 
-#: Severities in the order in which people want to read them.
+#: Severities, the most severe first.
 _SEVERITIES = ("Violation", "Warning", "Info")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where in the newsletter the words stand: the segment, its source, offsets in code points, the words."""
+    """A passage of the newsletter: the segment, its source, offsets in code points, the words."""
 
     segment: NamedNode
     source: NamedNode | None
@@ -37,7 +37,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a file the triple stands: the file's name, the line, the named graph if it is in one."""
+    """The place of a triple in a file: the file's name, the line, the named graph if it is in one."""
 
     file: str
     line: int
@@ -52,12 +52,11 @@ class Place:
 class Result:
     """One validation result (SHACL 3.6.2).
 
-    `name` is what the focus node is called; `shape` the named shape and `source` the very one, which may be nameless;
-    `component` the local name of SHACL's constraint component, or the IRI of another; `count` how often SHACL has it,
-    as where two paths lead to one node;
-    `constraint` names the constraint among all shapes in the same words in every run, such as
-    ``"ThemeShape prefLabel minCount 1"``; `where` is the newsletter's passage on it, if there is one, and
-    `place` the triple's in a file.
+    `name` is the name of the focus node; `shape` the named shape, and `source` the actual shape, which may be a blank
+    node; `component` the local name of SHACL's constraint component, or the IRI of another component; `count` the number
+    of times that SHACL reports the result, for example if two paths lead to one node; `constraint` a unique and stable
+    name of the constraint, such as ``"ThemeShape prefLabel minCount 1"``; `where` the newsletter's passage, if there is
+    one; `place` the place of the triple in a file.
     """
 
     focus: Term
@@ -76,7 +75,7 @@ class Result:
 
     @property
     def line(self) -> str:
-        """The result as one plain sentence, without the place."""
+        """The result as one sentence, without the place."""
         focus = self.focus.value if isinstance(self.focus, NamedNode) else str(self.focus)
         who = f"{self.name} ({focus})" if self.name not in ("", focus) else focus
         value = self.value
@@ -92,14 +91,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome: `conforms` if there is no result of any severity (SHACL 3.6.1); `results` are sorted."""
+    """The outcome of a validation: `conforms` if it has no results (SHACL 3.6.1); `results` are sorted."""
 
     conforms: bool
     results: tuple[Result, ...]
 
     @property
     def violations(self) -> tuple[Result, ...]:
-        """The results that make the data wrong; the others are warnings and information."""
+        """The results with the severity of a violation; the others are warnings and information."""
         return tuple(r for r in self.results if local(r.severity) not in ("Warning", "Info"))
 
     def lines(self, *, limit: int | None = None) -> Iterator[str]:
@@ -108,7 +107,7 @@ class Report:
         Parameters
         ----------
         limit
-            How many results of one severity are shown at most.
+            The largest number of results to show for each severity.
         """
         if not self.results:
             yield "The graph conforms to its shapes."
@@ -128,7 +127,7 @@ class Report:
 
 
 def in_order(results: list[Result]) -> tuple[Result, ...]:
-    """Each result once, in an order that does not change from run to run."""
+    """Each result once, in a stable order."""
 
     def key(result: Result) -> tuple[object, ...]:
         severity = local(result.severity)
@@ -156,18 +155,18 @@ def _severity_rank(severity: str) -> tuple[int, str]:
 
 
 def report_graph(report: Report) -> Dataset:
-    """The report as SHACL's own vocabulary has it (SHACL 3.6), with IRIs throughout.
+    """The report in SHACL's vocabulary (SHACL 3.6), without blank nodes.
 
     Parameters
     ----------
     report
-        What `validate` gave.
+        The result of `validate`.
 
     Returns
     -------
     Dataset
-        Triples in the default graph. The report's IRI follows from its content, so that the same report has
-        the same bytes; only a focus node or value that is nameless in the data is so here.
+        Triples in the default graph. The report's IRI is derived from its content, so that the same report has
+        the same bytes. Only focus nodes and values that are blank nodes in the data are blank nodes here.
     """
     digest = sha256("\n".join(_key(r) for r in report.results).encode("utf-8", "surrogatepass")).hexdigest()[
         :12

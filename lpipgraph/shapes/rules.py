@@ -1,7 +1,7 @@
 """Exports the rules of ``ontology/rules/`` as SHACL rules (SHACL Advanced Features, section 8).
 
-The files of SPARQL are the source; ``ontology/rules/rules.ttl`` is made from them, and a test holds it to them. Each rule
-is asked once, of the ontology: it speaks of no node of its own. The rules build on one another: run them until nothing new comes.
+The SPARQL files are the source; ``ontology/rules/rules.ttl`` is generated from them, and a test compares both. Each rule
+has one target node, the ontology, which the rule does not use. Rules depend on one another: run them until they add no more triples.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writes the report as SARIF 2.1.0, which editors and code hosts read.
+"""Writes the report as SARIF 2.1.0, which code editors and code hosting services read.
 
 SARIF: Static Analysis Results Interchange Format, OASIS Standard of 27 March 2020.
 """
@@ -25,7 +25,7 @@ def sarif(report: Report) -> bytes:
     Parameters
     ----------
     report
-        What `validate` gave, with the lines of files where they are known.
+        The result of `validate`, with the lines of files if they are known.
     """
     names = sorted({result.constraint for result in report.results})
     first = {result.constraint: result for result in reversed(report.results)}

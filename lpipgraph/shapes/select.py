@@ -1,7 +1,7 @@
 """Checks SPARQL SELECT constraints, and prepares them for joining with focus nodes.
 
-SHACL binds ``$this`` before the query runs, once for each focus node. Here one query answers for all of them:
-the pattern that gives the focus nodes is joined into every group that speaks of ``$this``.
+SHACL binds ``$this`` before the query runs, once for each focus node. Here one query answers for all focus nodes:
+the pattern that selects them is joined into every group that uses ``$this``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .paths import Term
 
 __all__ = ["FOCUS", "SHAPES", "Select", "ask_validator", "read_select", "understood"]
 
-#: Stands in `Select.text` where the pattern of the focus nodes goes.
+#: The placeholder in `Select.text` for the pattern of the focus nodes.
 FOCUS = "%FOCUS%"
 
 _TOKEN = re.compile(
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"""|(?P<open>\{)|(?P<close>\})|(?P<var>[?$]\w+)|(?P<name>(?:[A-Za-z_][\w.-]*)?:(?:[\w.:%-]|\\.)*)|(?P<word>[A-Za-z_]\w*)""",
     re.DOTALL | re.VERBOSE,
 )
-#: What SHACL 5.3 forbids in a constraint, and what would count over all focus nodes instead of each.
+#: Keywords that SHACL 5.3 forbids in a constraint, and keywords that would apply to all focus nodes together.
 _REFUSED = {
     "MINUS": "use FILTER NOT EXISTS",
     "VALUES": "use FILTER (?x IN (...))",
@@ -41,7 +41,7 @@ _REFUSED = {
     "DESCRIBE": "write it as SELECT $this",
 }
 _RESERVED = ("failure",)
-#: The graph that holds the shapes while they are checked, for constraints that ask about themselves.
+#: The graph with the shapes during validation, for constraints that query them.
 SHAPES = "urn:x-shacl:shapes"
 
 
@@ -50,7 +50,7 @@ _SHAPES_GRAPH = re.compile(r"\s*[?$]shapesGraph\b")
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A SELECT constraint, with `FOCUS` where the pattern of the focus nodes has to be put."""
+    """A SELECT constraint with `FOCUS` in place of the pattern of the focus nodes."""
 
     text: str
     prefixes: Mapping[str, str]
@@ -58,7 +58,7 @@ class Select:
 
     @property
     def asks_shapes(self) -> bool:
-        """Whether it looks into the graph of shapes."""
+        """Whether it queries the graph of shapes."""
         return SHAPES in self.text
 
 
@@ -68,7 +68,7 @@ class _Group:
     parent: int | None
     select: bool = False
     projects: bool = False
-    mentions: bool = False  # a variable that is bound before the query runs
+    mentions: bool = False  # whether it uses a pre-bound variable
 
 
 def read_select(
@@ -79,25 +79,25 @@ def read_select(
     message: str | None,
     bound: Mapping[str, Term] = MappingProxyType({}),
 ) -> Select:
-    """A SELECT constraint out of its text.
+    """Parses a SELECT constraint.
 
     Parameters
     ----------
     text
-        The query as ``sh:select`` gives it.
+        The query in ``sh:select``.
     prefixes
         The declared prefixes.
     path
-        What stands for ``$PATH``, None for a node shape.
+        The replacement of ``$PATH``; None for a node shape.
     message
-        The constraint's own message.
+        The constraint's message.
     bound
-        Further variables that have a value before the query runs: parameters, ``currentShape``, ``shapesGraph``.
+        Further pre-bound variables: parameters, ``currentShape``, ``shapesGraph``.
 
     Raises
     ------
     SyntaxProblem
-        If it does not parse, is no SELECT of ``$this``, or uses what SHACL forbids there.
+        If it does not parse, does not select ``$this``, or uses a forbidden keyword.
     """
     text = _prepared(text, path)
     used = {name: term for name, term in bound.items() if re.search(rf"[?$]{name}\b", text)}
@@ -118,9 +118,9 @@ def ask_validator(
     message: str | None,
     bound: Mapping[str, Term],
 ) -> Select:
-    """An ASK validator (SHACL 6.2.2) as a SELECT constraint: the values for which the answer is no.
+    """Converts an ASK validator (SHACL 6.2.2) to a SELECT constraint that selects the values with the answer no.
 
-    The parameters are those of `read_select`; the query asks about ``$value``.
+    The parameters are those of `read_select`; the query uses ``$value``.
     """
     text = _prepared(text, path)
     used = {name: term for name, term in bound.items() if re.search(rf"[?$]{name}\b", text)}
@@ -147,7 +147,7 @@ def _parsed(text: str, prefixes: Mapping[str, str]) -> None:
 
 
 def _values(bound: Mapping[str, Term]) -> str:
-    """The pattern that binds variables; what has no value stays unbound."""
+    """The pattern that binds variables; those without a value remain unbound."""
     names = [name for name, term in bound.items() if not isinstance(term, BlankNode)]
     if not names:
         return ""
@@ -155,7 +155,7 @@ def _values(bound: Mapping[str, Term]) -> str:
 
 
 def _opened(text: str, groups: Sequence[_Group], inserted: str) -> str:
-    """The text with a pattern put into each group that speaks of what is bound before, and into the outermost."""
+    """Inserts a pattern into each group that uses a pre-bound variable, and into the outermost one."""
     marks = {group.start for group in groups if group.mentions and not group.select} | {groups[0].start}
     for mark in sorted(marks, reverse=True):
         text = f"{text[:mark]} {inserted} {text[mark:]}"
@@ -167,7 +167,7 @@ def _without_comments(text: str) -> str:
 
 
 def _groups(text: str, bound: Collection[str]) -> list[_Group]:
-    """The query's ``{ }`` groups in order of opening, each with whether it speaks of a variable that is bound before."""
+    """The query's ``{ }`` groups in order of opening, each with whether it uses a pre-bound variable."""
     groups: list[_Group] = []
     current: int | None = None
     heading = False  # between SELECT and its WHERE group
@@ -203,7 +203,7 @@ def _groups(text: str, bound: Collection[str]) -> list[_Group]:
 
 
 def understood(pattern: str, flags: str) -> bool:
-    """Whether the store can run a regular expression; one that it cannot would fail everywhere in silence."""
+    """Whether the store supports a regular expression; an unsupported one would silently fail for every value."""
     solutions = Store().query(f"SELECT (REGEX('', {Literal(pattern)}, {Literal(flags)}) AS ?known) {{}}")
     assert isinstance(solutions, QuerySolutions)
     return next(solutions)["known"] is not None

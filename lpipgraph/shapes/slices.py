@@ -1,8 +1,8 @@
-"""Selects what to validate after a change: the affected focus nodes and the triples that they need.
+"""Selects the affected focus nodes after a change, and the triples that are needed to validate them.
 
-A report on the whole graph follows from an earlier one: nodes that the change cannot touch keep their results, and of
-those there are none but for the nodes in the earlier report, which are looked at again as well. So the new report is
-what a run says of the touched nodes and of those that had results, over a slice with all that their shapes look at.
+A report on the whole graph is computed from the previous one. Nodes that the change cannot affect keep their results, and
+only nodes in the previous report have any; these are validated again. So the new report consists of the results on the
+affected nodes and on nodes with previous results, over a slice with all triples that their shapes read.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ from .read_paths import OF_ONTOLOGY, Aim, Step, Unclear, Walk, as_path, part_of,
 __all__ = ["Neighbours", "Slicer", "Touched"]
 
 _ROLES = (RDF.subject, RDF.object, LPIP.names, LPIP.shows)
-#: From evidence to what its name is made of, and to its words.
+#: Properties from evidence to the parts of its name, and to its words.
 _ANY = Step(None)
 _NAMED = (RDF.subject, RDF.object, LPIP.names, OA.hasTarget)
 
 
 class Neighbours:
-    """The triples of a graph by their ends, each node looked up once.
+    """The triples of a graph by subject and object; each node is looked up once.
 
     Parameters
     ----------
     store
-        A store whose default graph is the graph.
+        A store with the graph as default graph.
     exact
-        Those triples whose literal the store has rewritten, as they were.
+        The originals of triples whose literal the store has rewritten.
     """
 
     def __init__(self, store: Store, exact: Iterable[Triple] = ()) -> None:
@@ -56,7 +56,7 @@ class Neighbours:
                 self._exact.setdefault(_rewritten(triple), []).append(triple)
 
     def out(self, node: Term) -> dict[NamedNode, list[Triple]]:
-        """All triples of a subject, by their predicates."""
+        """All triples of a subject, by predicate."""
         found = self._out.get(node)
         if found is None:
             found = {}
@@ -67,7 +67,7 @@ class Neighbours:
         return found
 
     def prime(self, triples: Iterable[Triple]) -> None:
-        """Triples that are all that the graph says of their subjects: these are not looked up."""
+        """Caches triples that are all triples of their subjects, so that these are not looked up."""
         for triple in triples:
             self._out.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple)
 
@@ -85,7 +85,7 @@ class Neighbours:
                 yield triple, triple.subject
 
     def between(self, ends: Iterable[tuple[Term, Term]], one: Walk, other: Walk) -> set[Term]:
-        """The nodes from which one walk leads to the first of two ends, and another to the second."""
+        """The nodes from which one walk leads to the first of two ends, and another walk to the second."""
         rows = " ".join(
             f"({a} {b})" for a, b in ends if not isinstance(a, BlankNode) and not isinstance(b, BlankNode)
         )
@@ -98,7 +98,7 @@ class Neighbours:
         """The nodes whose one step leads to the first of a pair, and whose other step to the second."""
         found = set()
         for first, second in pairs:
-            # whichever of the two has fewer nodes that point at it: the other may be what all issues speak of
+            # start at the end with fewer incoming triples: all issues may mention the other
             ways = (self.along(first, Step(one.predicate, forward=False)), self.along(second, Step(other.predicate, forward=False)))  # fmt: skip
             found |= {
                 node
@@ -109,7 +109,7 @@ class Neighbours:
         return found
 
     def named_by(self, nodes: Iterable[Term]) -> Callable[[frozenset[Target]], set[Term]]:
-        """What finds those of some nodes that targets may name: nodes with the same classes and properties go together."""
+        """A function that selects those of some nodes that are in targets; nodes with the same classes and properties are grouped."""
         alike: dict[tuple[frozenset[NamedNode], frozenset[Term]], set[Term]] = {}
         for node in nodes:
             out = self.out(node)
@@ -125,19 +125,19 @@ class Neighbours:
                     elif target.kind == "targetSubjectsOf":
                         named |= some if target.term in properties else set()
                     elif target.kind != "targetClass" or any(target.term in self._above(t) for t in types):
-                        named |= some  # an object of anything: that is not looked up
+                        named |= some  # an object of any property: this is not looked up
             return named
 
         return found
 
     def _above(self, cls: Term) -> set[Term]:
-        """A class and those above it."""
+        """A class and its superclasses."""
         if cls not in self._classes:
             self._classes[cls] = self.closure([cls], Step(RDFS.subClassOf))
         return self._classes[cls]
 
     def closure(self, nodes: Iterable[Term], step: Step) -> set[Term]:
-        """The nodes, and all that they reach by a step."""
+        """The nodes, and all nodes that a repeated step reaches from them."""
         found = set(nodes)
         todo = list(found)
         while todo:
@@ -148,7 +148,7 @@ class Neighbours:
         return found
 
     def told(self, nodes: Iterable[Term]) -> Iterator[Triple]:
-        """The names of nodes, and the evidence on them with its words: what a result says beside its terms."""
+        """The names of nodes, and the evidence on them with its words, which messages use."""
         for node in nodes:
             evidence = [t.subject for role in _ROLES for t, _ in self.along(node, Step(role, forward=False))]
             for each in (node, *evidence):
@@ -171,7 +171,7 @@ def _rewritten(triple: Triple) -> Triple:
 
 
 def _shorter(one: Iterator[tuple[Triple, Term]], other: Iterator[tuple[Triple, Term]]) -> list[Term]:
-    """The nodes of the one that ends first."""
+    """The nodes of the shorter iterator."""
     mine: list[Term] = []
     theirs: list[Term] = []
     while True:
@@ -184,7 +184,7 @@ def _shorter(one: Iterator[tuple[Triple, Term]], other: Iterator[tuple[Triple, T
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a change can touch: focus nodes; and the nodes of which the results of a shape come that parts (see `part_of`)."""
+    """The nodes that a change can affect: focus nodes, and the subjects of divided results (see `part_of`)."""
 
     focus: set[Term] = field(default_factory=set)
     parts: set[Term] = field(default_factory=set)
@@ -192,24 +192,24 @@ class Touched:
 
 @dataclass
 class _Branch:
-    """Where walks with one beginning go on."""
+    """A node of the tree of walks with a common prefix."""
 
     further: dict[Step, _Branch] = field(default_factory=dict)
 
 
 class Slicer:
-    """What some shapes look at, taken apart once.
+    """The analysed reads of some shapes.
 
     Attributes
     ----------
     whole, parting
-        The shapes whose results on a node belong together, and those whose results part (see `part_of`).
+        The shapes whose results on a node belong together, and those with divided results (see `part_of`).
     unclear
-        Why only a full run can judge these shapes; None if slices can.
+        The reason why these shapes need a full run; None if slices are sufficient.
     objects_of
-        The properties whose objects are focus nodes; all others are subjects, or named by a target.
+        The properties whose objects are focus nodes; other focus nodes are subjects, or targets by name.
     named
-        The nodes that a target names.
+        The nodes that targets name.
     """
 
     def __init__(self, shapes: Shapes) -> None:
@@ -223,9 +223,9 @@ class Slicer:
             t.term for t in targets if t.kind == "targetObjectsOf" and isinstance(t.term, NamedNode)
         )
         self.named = frozenset(t.term for t in targets if t.kind == "targetNode")
-        #: From which nodes → the walks.
+        #: Start nodes → the walks.
         self._roots: dict[Aim, _Branch] = {}
-        #: Step → the walks that lead to it.
+        #: Step → the walks to it.
         self._before: dict[Step, list[tuple[Aim, Walk]]] = {}
         try:
             found = walks(shapes)
@@ -235,18 +235,18 @@ class Slicer:
         for aim, walk in sorted(found, key=str):
             self._before.setdefault(walk[-1], []).append((aim, walk[:-1]))
             if aim == Aim() and not walk[0].forward:
-                continue  # of an object that a target names: that one triple has it is enough (see `slice`)
+                continue  # for an object in a target, one triple is sufficient (see `slice`)
             branch = self._roots.setdefault(aim, _Branch())
             for step in walk:
                 branch = branch.further.setdefault(step, _Branch())
 
     def touched(self, changed: Iterable[Triple], *graphs: Neighbours) -> Touched | None:
-        """What changed triples can touch; None if that may be any node.
+        """The nodes that changed triples can affect; None if any node can be affected.
 
         Parameters
         ----------
         changed
-            The triples that came or went, of the merged graph.
+            The triples that were added to or removed from the merged graph.
         graphs
             The graph before and after.
         """
@@ -280,7 +280,7 @@ class Slicer:
                         touched.focus.update(self._named(found, aim, graphs))
         for step, ends in by_step.items():
             if step.closes:
-                # the focus node lies on the circle, and so on the way on from the triple
+                # the focus node is on the cycle, and so on the walk from the triple
                 onwards = Step(step.predicate, step.forward)
                 for graph in graphs:
                     touched.focus.update(graph.closure(ends, onwards))
@@ -302,7 +302,7 @@ class Slicer:
                     touched.focus.update(self._named(nodes, aim, graphs))
                 elif before and before[0].parts:
                     touched.parts.update(nodes)
-                else:  # it may change the results by all parts
+                else:  # it can change the results of all parts
                     back = Step(aim.part, forward=False)
                     touched.parts.update(
                         o for graph in graphs for n in nodes for _, o in graph.along(n, back)
@@ -311,20 +311,20 @@ class Slicer:
 
     @staticmethod
     def _named(nodes: set[Term], aim: Aim, graphs: Sequence[Neighbours]) -> set[Term]:
-        """Those of some nodes that targets may name, then or now."""
+        """Those of some nodes that are in targets before or after the change."""
         if not aim.targets:
             return nodes
         return {n for graph in graphs for n in graph.named_by(nodes)(aim.targets)}
 
     def parted(self, parts: Iterable[Term], graph: Neighbours) -> set[Term]:
-        """The focus nodes of the shapes that part whose results come of some nodes."""
+        """The focus nodes with divided results that depend on some nodes."""
         out = (graph.out(node) for node in parts)
         return {
             t.object for some in out for predicate in self.part_predicates for t in some.get(predicate, ())
         }
 
     def slice(self, focus: Iterable[Term], graph: Neighbours, *, alone: bool = False) -> set[Triple]:
-        """The triples that judge some focus nodes, and those of the nodes between.
+        """The triples that are needed to validate some focus nodes, and those of the nodes between.
 
         Parameters
         ----------
@@ -333,7 +333,7 @@ class Slicer:
         graph
             The graph.
         alone
-            Whether targets that name objects look at what the focus nodes say alone.
+            Whether targets of objects only use the triples of the focus nodes.
         """
         found: set[Triple] = set()
         nodes = set(focus)
@@ -352,7 +352,7 @@ class Slicer:
     def slice_of_parts(
         self, focus: Iterable[Term], graph: Neighbours, parts: Collection[Term] | None
     ) -> set[Triple]:
-        """The same for the shapes that part: by these nodes alone, or by all if None."""
+        """The slice for shapes with divided results: for these parts only, or for all if None."""
         nodes = set(focus)
         return {
             triple
@@ -365,7 +365,7 @@ class Slicer:
     def _walked(
         root: _Branch, start: set[Term], graph: Neighbours, parts: Collection[Term] | None
     ) -> set[Triple]:
-        """The triples on all walks that begin so."""
+        """The triples on all walks with a common prefix."""
         found: set[Triple] = set()
         todo = [(root, start)]
         while todo:

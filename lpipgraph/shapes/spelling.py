@@ -1,7 +1,7 @@
-"""Finds terms that no ontology has: misspelt ones of ours, in our namespace or one that looks like it, and of others.
+"""Finds misspelt terms: of our ontology, in its namespace or a similar one, and of other vocabularies.
 
-What is no term of ours is wrong, since our namespace holds nothing else. Of another vocabulary only what is nearly one
-of its terms is named, as a warning: it may have grown since.
+An unknown term in our namespace is an error, because the ontology is complete. An unknown term of another vocabulary is
+reported only if it is similar to a known one, and as a warning: the vocabulary may have new terms.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["misspelt"]
 Found = tuple[Term, NamedNode, Term, str, str, str]
 
 _OURS = str(LPIP)
-#: What looks like our namespace: http for https, capitals, www, a hash.
+#: Spellings similar to our namespace: http for https, capitals, www, a hash.
 _LIKE_OURS = re.compile(r"https?://(www\.)?w3id\.org/lpip(?![\w.-])", re.IGNORECASE)
 _LOCAL = re.compile(r"[^/#]*\Z")
 #: Prefixes of vocabularies whose terms rdflib lists.
@@ -30,7 +30,7 @@ _LISTED = ("rdf", "rdfs", "skos", "owl", "org", "foaf", "schema", "dcterms", "dc
 
 
 def misspelt(quads: Iterable[Quad]) -> Iterator[Found]:
-    """Terms in statements that their vocabulary does not have, each with what may be meant."""
+    """Terms in statements that their vocabulary does not have, each with a suggestion."""
     for quad in quads:
         for term, place in _terms(quad):
             if (said := _said(term.value, place)) is not None:
@@ -39,7 +39,7 @@ def misspelt(quads: Iterable[Quad]) -> Iterator[Found]:
 
 
 def _terms(quad: Quad) -> Iterator[tuple[NamedNode, str]]:
-    """The IRIs of a statement, and what each is there for."""
+    """The IRIs of a statement, each with its role."""
     yield quad.predicate, "property"
     if quad.predicate == RDF.type and isinstance(quad.object, NamedNode):
         yield quad.object, "class"
@@ -52,7 +52,7 @@ def _terms(quad: Quad) -> Iterator[tuple[NamedNode, str]]:
 
 @lru_cache(maxsize=1 << 14)
 def _said(iri: str, place: str) -> tuple[str, str] | None:
-    """Severity and message, if an IRI is no term where one stands."""
+    """Severity and message, if an IRI in the place of a term is not a term."""
     if iri.startswith(_OURS):
         return _of_ours(iri.removeprefix(_OURS), place)
     if _LIKE_OURS.match(iri):
@@ -91,7 +91,7 @@ def _of_others(prefix: str, name: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=len(_LISTED))
 def _names(prefix: str) -> frozenset[str]:
-    """The terms of a vocabulary, as rdflib lists them."""
+    """The terms of a vocabulary, from rdflib."""
     from rdflib import namespace
 
     of = {"schema": "SDO"}.get(prefix, prefix.upper())

@@ -35,7 +35,7 @@ def sh(name: str) -> NamedNode:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What is wanted of one parameter's value; `many` parameters make one constraint for each value."""
+    """The requirement on a parameter's value; `many` parameters make one constraint for each value."""
 
     component: str
     kind: str
@@ -74,7 +74,7 @@ PARAMETERS: Mapping[str, Parameter] = (
     | _each("hasValue", "term")
     | {"sparql": Parameter("SPARQLConstraintComponent", "select", many=True)}
 )
-#: Parameters that only say more about another one, and that other one.
+#: Parameters that only qualify another one → the other one.
 COMPANIONS: Mapping[str, str] = {
     "flags": "pattern",
     "ignoredProperties": "closed",
@@ -90,11 +90,11 @@ ON_SHAPES = frozenset(
 ON_OTHERS = frozenset(
     ("select", "prefixes", "declare", "prefix", "namespace", "message", "deactivated", *PATHS)
 )
-#: Constraint components of the file's own (`components`).
+#: Terms of constraint components that files define (`components`).
 ON_COMPONENTS = frozenset(
     ("ask", "parameter", "optional", "validator", "nodeValidator", "propertyValidator", "labelTemplate")
 )
-#: What may stand beside shapes in one file: reports, and which shapes a graph is meant for.
+#: Terms that can be next to shapes in one file: reports, and the shapes of a graph.
 BESIDE = frozenset(
     [
         "conforms",
@@ -113,9 +113,9 @@ BESIDE = frozenset(
         "shapesGraphWellFormed",
     ]
 )
-#: Terms of SHACL's drafts that published shapes still have, and what took their place.
+#: Terms of SHACL's drafts that published shapes still have → their replacements.
 DRAFTS: Mapping[str, str] = {"shape": "node"}
-#: What SHACL and its advanced features have, and this engine does not.
+#: Terms of SHACL and its advanced features that this engine does not support.
 UNKNOWN = frozenset(
     [
         "rule",

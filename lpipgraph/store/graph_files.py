@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +15,12 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ..errors import StoreError
-from ..privacy import guard_lines, is_hidden
+from ..nquads import Lines, taken_apart
+from ..privacy import guard_lines, guard_taken_apart, is_hidden
 
 __all__ = ["Spool", "Spooled", "by_graph", "kept", "merged", "pieces", "spooled"]
 
-#: Quads that are looked at at a time, and lines that are sorted at a time.
+#: The number of quads that are checked together, and of lines that are sorted together.
 _PIECE, _BATCH = 50_000, 200_000
 #: Bytes that are read at a time; lines that are written at a time.
 _BLOCK, _LINES = 1 << 20, 5_000
@@ -86,19 +87,20 @@ class _Run:
 
 
 class Spool:
-    """Quads that come in pieces: looked at, sorted and kept in files as they go by.
+    """A stream of quads that is checked, sorted and stored in files.
 
     Parameters
     ----------
     pieces
-        Some quads at a time, in named graphs; those of private graphs and of candidates are left out.
+        Some quads at a time, in named graphs, or lines as `pyoxigraph` writes them, taken apart; those of private
+        graphs and of candidates are left out.
     place
         A folder for the files.
     left
         What stays as it was if contact data stands among them, for the message.
     """
 
-    def __init__(self, pieces: Iterable[Iterable[Quad]], place: Path, *, left: str) -> None:
+    def __init__(self, pieces: Iterable[Lines | Iterable[Quad]], place: Path, *, left: str) -> None:
         self._pieces = iter(pieces)
         self._place = place
         self._left = left
@@ -107,7 +109,7 @@ class Spool:
         self._runs: dict[bytes, list[_Run]] = {}
 
     def blocks(self) -> Iterator[bytes]:
-        """The quads that have not gone by yet, as blocks of whole lines that hold no contact data.
+        """The quads that have not been read yet, as blocks of whole lines without contact data.
 
         Raises
         ------
@@ -122,7 +124,7 @@ class Spool:
                 yield b"\n".join((*lines[start : start + _LINES], b""))
 
     def graphs(self) -> Mapping[str, Spooled]:
-        """All graphs, in the order of their names; what has not gone by yet is read.
+        """All graphs, in the order of their names; the rest of the stream is read first.
 
         Raises
         ------
@@ -138,17 +140,14 @@ class Spool:
             found[name.value] = _joined(name, runs, self._place / f"{n}.nt")
         return found
 
-    def _taken(self, piece: Iterable[Quad]) -> list[bytes]:
+    def _taken(self, piece: Lines | Iterable[Quad]) -> Sequence[bytes]:
         """The lines of a piece."""
-        quads = piece if isinstance(piece, list) else list(piece)
-        if not all(type(quad.graph_name) is NamedNode for quad in quads):
-            raise StoreError("some triples stand in no named graph", hint="name a graph for them")
-        lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").split(b"\n")
-        lines.pop()  # behind the last line end
-        graphs = _of_public_graphs(lines)
-        if sum(map(len, graphs.values())) < len(lines):
-            lines = list(chain.from_iterable(graphs.values()))
-        guard_lines(lines, left=self._left)
+        found = piece if isinstance(piece, Lines) else _lines_of(piece)
+        graphs = _of_public_graphs(found.lines)
+        if sum(map(len, graphs.values())) < len(found.lines):
+            found = taken_apart(chain.from_iterable(graphs.values()))
+        lines = found.lines
+        guard_taken_apart(found, left=self._left)
         for end, some in graphs.items():
             self._waiting.setdefault(end, []).extend(some)
         self._held += len(lines)
@@ -167,6 +166,20 @@ class Spool:
             runs.append(_Run(file, single[0], single[-1], len(single), sha256(content).hexdigest()))
         self._waiting.clear()
         self._held = 0
+
+
+def _lines_of(quads: Iterable[Quad]) -> Lines:
+    """Quads as they are written.
+
+    Raises
+    ------
+    StoreError
+        If triples stand in no named graph.
+    """
+    known = quads if isinstance(quads, list) else list(quads)
+    if not all(type(quad.graph_name) is NamedNode for quad in known):
+        raise StoreError("some triples stand in no named graph", hint="name a graph for them")
+    return taken_apart((serialize(known, format=RdfFormat.N_QUADS) or b"").split(b"\n"))
 
 
 def _of_public_graphs(lines: Iterable[bytes]) -> dict[bytes, list[bytes]]:
@@ -229,7 +242,7 @@ def _end(name: NamedNode) -> bytes:
 def kept(
     graphs: Iterable[tuple[str, int, str, Callable[[], bytes]]], *, left: str
 ) -> Iterator[Mapping[str, Spooled]]:
-    """Graphs that stand somewhere as sorted N-Quads; only what is sent is read.
+    """Graphs in sorted N-Quads; only the graphs that are sent are read.
 
     Parameters
     ----------
@@ -289,7 +302,7 @@ def pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
 
 
 def by_graph(batch: Iterable[Quad]) -> Mapping[NamedNode, list[bytes]]:
-    """The triples of each graph as sorted lines of N-Triples, each once; terms are written as they stand."""
+    """The triples of each graph as sorted lines of N-Triples, each once; terms are not normalised."""
     graphs: dict[NamedNode, list[Triple]] = {}
     for quad in batch:
         if not isinstance(quad.graph_name, NamedNode):

@@ -18,6 +18,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from ..errors import InputError, RemoteError, StoreError
+from ..nquads import Lines
 from ..vocabulary import BASE, graph_kind, is_ours, is_public
 from .first_load import Held, first_load
 from .graph_files import Spool, Spooled, merged, pieces, spooled
@@ -30,7 +31,7 @@ __all__ = ["Options", "Plan", "Progress", "load_pieces", "load_to", "plan_of", "
 #: Kinds of graphs of one issue; what is of no issue is shared by all.
 _OF_ISSUE = frozenset({"issue", "evidence", "findings"})
 _ISSUE = re.compile(r"/graph/issue/([^/]+)")
-#: What versions before 0.2 left on a server: a merged copy that nobody had asked for.
+#: Graphs that versions before 0.2 left on a server: an unrequested merged copy.
 _FORMER = BASE + "graph/public"
 
 
@@ -182,14 +183,14 @@ def load_to(
 
 def load_pieces(
     url: str,
-    quads: Iterable[Iterable[Quad]],
+    quads: Iterable[Lines | Iterable[Quad]],
     options: Options | None = None,
     *,
     expected: int = 0,
     dry: bool = False,
     told: Callable[[Progress], object] = lambda _: None,
 ) -> tuple[Plan, Loaded]:
-    """As `load_to`, for quads that come some thousand at a time; `expected` is about how many there are."""
+    """As `load_to`, for quads that come some thousand at a time (see `Spool`); `expected` is about how many there are."""
     with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
         spool = Spool(quads, Path(folder), left="nothing was loaded")
         return put(url, spool, options, expected=expected, dry=dry, told=told)

@@ -20,7 +20,7 @@ def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list
     segments
         All of a page.
     gutters
-        Where the document's columns are known to part.
+        Known horizontal positions of the gaps between columns.
     """
     if len(segments) < 3:
         return [segments] if segments else []
@@ -60,7 +60,7 @@ def regions(segments: list[Segment], gutters: Sequence[float] = ()) -> list[list
 
 
 def _finest(run: list[Segment]) -> list[Segment]:
-    """Of a stretch through which one gap runs the part with the most columns: tables stand below each other."""
+    """The part with the most columns of a stretch with a common gap: several tables may be below each other."""
     best = run
     for middle, whole in _runs(run):
         part = _trimmed(whole, middle, table=True)
@@ -85,7 +85,7 @@ def _across(run: list[Segment], middle: float) -> Segment | None:
 
 
 def gutters_of(pages: Iterable[list[Segment]]) -> list[float]:
-    """Where columns part on several pages of a document, in points from the left."""
+    """The positions of the gaps between columns on several pages, in points from the left."""
     found: list[float] = []
     for segments in pages:
         found += {round(m) for m, run in _runs(segments) if len(run) > 15 and _are_columns(run, m, ())}
@@ -126,7 +126,7 @@ def _runs(segments: list[Segment], gutters: Sequence[float] = ()) -> list[tuple[
 
 
 def _trimmed(run: list[Segment], middle: float, *, table: bool) -> list[Segment]:
-    """Without the lines above and below that stand on the left only; of columns those stay that go on with them."""
+    """Removes the lines above and below that are on the left only; lines of columns stay if the column continues."""
     left = [s for s in run if s.x0 < middle]
     right = [s for s in run if s.x0 >= middle]
     if not left or not right:
@@ -158,7 +158,7 @@ def _trimmed(run: list[Segment], middle: float, *, table: bool) -> list[Segment]
 
 
 def _between_heads(rows: list[list[Segment]]) -> list[list[Segment]]:
-    """The longest stretch of rows without a heading: no table holds one."""
+    """The longest stretch of rows without a heading: tables do not contain headings."""
     size = median(s.size for row in rows for s in row)
     stretches: list[list[list[Segment]]] = [[]]
     for row in rows:
@@ -170,7 +170,7 @@ def _between_heads(rows: list[list[Segment]]) -> list[list[Segment]]:
 
 
 def _wraps(above: list[Segment], below: list[Segment], edge: float) -> bool:
-    """Whether a line below a table only goes on with a cell at its left edge."""
+    """Whether a line below a table only continues with a cell at its left edge."""
     a, b = above[0], below[0]
     level = len(below) == 1 and abs(a.x0 - edge) < 2 and abs(b.x0 - edge) < 2
     return level and abs(a.size - b.size) < 0.12 * a.size and b.y - a.y < 1.12 * a.lead
@@ -186,7 +186,7 @@ def _is_known(middle: float, gutters: Sequence[float]) -> bool:
 
 
 def _are_columns(run: list[Segment], middle: float, gutters: Sequence[float]) -> bool:
-    """Whether a gap parts columns of prose; known columns need no proof."""
+    """Whether a gap separates columns of prose; known columns need no check."""
     if _is_known(middle, gutters):
         return True
     left = [s for s in run if s.x0 < middle and not s.grid]
@@ -198,7 +198,7 @@ def _are_columns(run: list[Segment], middle: float, gutters: Sequence[float]) ->
 
 
 def _are_cells(run: list[Segment], middle: float, _: Sequence[float]) -> bool:
-    """Whether a gap parts the cells of a table: one side is short, and its entries begin level with the other side."""
+    """Whether a gap separates the cells of a table: one side is short, and its entries begin level with the other side."""
     left = [s for s in run if s.x0 < middle]
     right = [s for s in run if s.x0 >= middle]
     if any(s.grid for s in run):
@@ -218,7 +218,7 @@ def _are_cells(run: list[Segment], middle: float, _: Sequence[float]) -> bool:
 
 
 def _is_rowed(run: list[Segment], middle: float) -> bool:
-    """Whether white space across both sides parts them into rows, in which both begin level."""
+    """Whether white space across both sides separates them into rows, in which both begin at the same height."""
     groups: list[list[Segment]] = []
     bottom = float("-inf")
     for segment in sorted(run, key=lambda s: s.top):
@@ -236,7 +236,7 @@ def _is_rowed(run: list[Segment], middle: float) -> bool:
 
 
 def _heads(side: list[Segment]) -> list[Segment]:
-    """The first lines of what stands together on one side."""
+    """The first line of each group on one side."""
     ordered = sorted(side, key=lambda s: s.y)
     return [s for n, s in enumerate(ordered) if n == 0 or s.y - ordered[n - 1].y > 1.12 * s.lead]
 

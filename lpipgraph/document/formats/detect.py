@@ -44,7 +44,7 @@ _HTML = re.compile(
     rb"center|span|nav|ul|ol)[\s/>])",
     re.IGNORECASE | re.DOTALL,
 )
-#: What mail programs write and nobody pastes: "From:" and "Subject:" alone stand above pasted text as well.
+#: Headers of mail programs that are not in pasted text: "From:" and "Subject:" alone can be above pasted text too.
 _TRANSPORTED = re.compile(
     rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?"
     rb"(?:MIME-Version|Received|Return-Path|Delivered-To|Message-ID|Content-Transfer-Encoding|DKIM-Signature|"
@@ -52,7 +52,7 @@ _TRANSPORTED = re.compile(
     re.IGNORECASE,
 )
 _XML = re.compile(rb"\s*<(?:\?xml|!doctype)", re.IGNORECASE)
-#: A heading with a line below it is no sign: plain text sets headings so, too, and is read with them.
+#: A heading with a line below it is not a sign: plain text has such headings too, and they are read.
 _MARKDOWN = re.compile(
     rb"^(?:#{1,6} \S|(?:`{3,}|~{3,})[ \t]*[a-z0-9.+#-]*[ \t]*(?:\{[^{}\n]*\})?[ \t]*$|\[[^\]\n]+\]: \S|\|? ?:?-{3,}:? ?(?:\| ?:?-{3,}:? ?)+\|?\s*$)",
     re.MULTILINE,
@@ -72,7 +72,7 @@ def kind_of(content: bytes, *, where: object = None) -> str:
     Raises
     ------
     InputError
-        For what is not read here, with what it seems to be.
+        For other formats, with the format it seems to be.
     """
     if b"%PDF-" in content[:1024]:
         return PDF

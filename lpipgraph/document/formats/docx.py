@@ -198,7 +198,7 @@ class _Styles:
             style = self.styles[style].based_on
 
     def marker(self, number: str, level: int) -> str:
-        """What stands before the next item of a list."""
+        """What is before the next item of a list."""
         abstract = self.numbers.get(number, "")
         kind, start = self.formats.get(abstract, {}).get(level, ("bullet", 1))
         if kind in _BULLETS:
@@ -258,7 +258,7 @@ class _Reader:
         return []
 
     def blocks(self, parent: Element, path: str) -> Iterator[Block]:
-        """What stands in the body, a cell, a text box or a note."""
+        """What is in the body, a cell, a text box or a note."""
         for element in parent:
             if element.tag == "w:p":
                 yield from self.paragraph(element, path)

@@ -315,7 +315,7 @@ class _Page(HTMLParser):
         self.runs.append((data, self.bold > 0, self.italic > 0, self.links[-1] if self.links else ""))
 
     def finish(self, sent_as: str) -> None:
-        """End what the page left open; its title stands first where nothing else gives the issue's number."""
+        """End what the page left open; its title is first where nothing else gives the issue's number."""
         self.flush()
         while len(self.stack) > 1:
             self._pop()
@@ -359,7 +359,7 @@ class _Page(HTMLParser):
             self.runs.append(("\n", False, False, ""))
 
     def _path(self) -> str:
-        """The elements that hold the words, as an XPath; only the innermost ones of a deep nest."""
+        """The elements that contain the words, as an XPath; only the innermost ones of a deep nest."""
         steps = []
         for element in reversed(self.stack[-60:]):
             if element.tag in _BLOCKS and element.tag not in ("html", "body"):

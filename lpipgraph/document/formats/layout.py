@@ -298,7 +298,7 @@ class _Maker:
         return first.strip("(").replace(")", ".") if first.strip("(")[0].isdigit() else first
 
     def _has_room(self, before: Line | None, line: Line) -> bool:
-        """Whether the first word of a line would have stood on the line before it."""
+        """Whether the first word of a line would have been on the line before it."""
         if before is None:
             return True
         end = line.words[0].x1
@@ -350,7 +350,7 @@ class _Maker:
         return line.x0 > self.lefts.get(line.region, line.x0) + 0.8 * line.size
 
     def _cut(self, before: _Text, text: _Text) -> bool:
-        """Whether a column or page ended within a paragraph, which goes on with this one."""
+        """Whether a column or page ended within a paragraph, which continues with this one."""
         a, b = before.last, text.lines[0]
         if (
             a.region == b.region
@@ -394,7 +394,7 @@ class _Maker:
         return Paragraph(runs)
 
     def _runs(self, words: list[list[Word]], lines: list[Line]) -> Iterator[Run]:
-        """The words of lines with the spaces between them; a word that a line end parted is whole again."""
+        """The words of lines with the spaces between them; a word that a line end separated is whole again."""
         for n, (row, line) in enumerate(zip(words, lines, strict=True)):
             text = self.pages[line.page].text
             for k, word in enumerate(row):
@@ -486,21 +486,21 @@ class _Maker:
         return True
 
     def _wrapped(self, above: list[list[Block]], row: list[list[Block]]) -> bool:
-        """Whether a page or column ended within a row: every cell of this one goes on with the one above."""
+        """Whether a page or column ended within a row: every cell of this one continues with the one above."""
         pairs = [(a[-1] if a else None, b[0]) for a, b in zip(above, row, strict=True) if b]
         return len(row) > 2 and all(
             isinstance(a, Paragraph) and isinstance(b, Paragraph) and self._unfinished(a, b) for a, b in pairs
         )
 
     def _unfinished(self, last: Paragraph, first: Paragraph) -> bool:
-        """Whether words of a cell go on on the next page."""
+        """Whether words of a cell continue on the next page."""
         a, b = self.ends[id(last)], self.starts[id(first)]
         if _ENDED.search(last.text):
             return False
         return first.text[:1].islower() or (not self._has_room(a, b) and len(first.text) < 60)
 
     def _in_cell(self, table: Table, text: _Text, mended: tuple[int, float] | None) -> bool:
-        """Append a paragraph to the last cell of a table, if that goes on with it in another column or page."""
+        """Append a paragraph to the last cell of a table, if that continues with it in another column or page."""
         cell = table.rows[-1][-1] if table.rows else []
         last = cell[-1] if cell else None
         if not isinstance(last, Paragraph) or text.marker or text.lines[0].size > 1.12 * self.body:

@@ -39,7 +39,7 @@ _CODED = re.compile(rb"=(?:[0-9A-F]{2}|\r?\n)")
 
 
 def read_mail(content: bytes) -> Source:
-    """An e-mail or a web archive (RFC 5322, 2045 to 2049, 2557), in whatever order its headers stand.
+    """An e-mail or a web archive (RFC 5322, 2045 to 2049, 2557), in whatever order its headers are.
 
     Attachments are not read; a message that was forwarded as one is, where the outer one has no words of its own.
 
@@ -147,7 +147,7 @@ def _source(text: str, subject: str, others: list[str], said: list[str], *, page
 def unquoted(content: bytes) -> bytes | None:
     """What a text was before it was written in quoted-printable (RFC 2045, 6.7) for its way; none if it was not.
 
-    Each "=" of such a text is the beginning of a code or the end of a line that goes on.
+    Each "=" of such a text is the beginning of a code or the end of a line that continues.
     """
     if b"=" not in content or not content.isascii() or not _SOFT.search(content):
         return None

@@ -14,7 +14,7 @@ __all__ = ["Block", "Composer", "Paragraph", "Run", "Table", "address", "compose
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look. `unit` and `offset` say where they stand; a negative unit marks what the reader put in."""
+    """Words of one look. `unit` and `offset` say where they are; a negative unit marks what the reader put in."""
 
     text: str
     bold: bool = False
@@ -48,7 +48,7 @@ class Table:
 
 Block = Paragraph | Table
 
-#: A cell with more is no cell of a table of facts but a column of a page laid out by a table.
+#: A cell with more is not a cell of a table of facts but a column of a page laid out by a table.
 _LONGEST_CELL = 3000
 _WORD = re.compile(r"\w")
 _ACTIVE = re.compile(r"\s*(?:javascript|vbscript|data|file|blob)\s*:", re.IGNORECASE)
@@ -56,7 +56,7 @@ _UNSAFE = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", '"': "%22
 
 
 def address(link: str) -> str:
-    """A link's address as it may stand between round brackets; empty for one that runs code."""
+    """A link's address as it may be between round brackets; empty for one that runs code."""
     link = "".join(c for c in link if c.isprintable()).strip()
     if _ACTIVE.match(link) or len(link) > 2000:
         return ""
@@ -164,7 +164,7 @@ def _is_table(table: Table) -> bool:
 
 
 def _row(out: Composer, row: list[list[Block]]) -> None:
-    """One line: cells parted by tabs, the paragraphs of a cell with several as ``<p>…</p>``."""
+    """One line: cells separated by tabs, the paragraphs of a cell with several as ``<p>…</p>``."""
     if not any(cell for cell in row):
         return
     _gap(out, 1)

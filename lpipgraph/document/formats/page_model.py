@@ -12,7 +12,7 @@ class Word:
     """Characters without a space between, in one look; `y` is the base line, counted downwards in points.
 
     `hung` says that the hyphen at the end was drawn apart from the word, as programs do that put it in themselves;
-    `spaced` that a space stands before it in the file, and not only on the page.
+    `spaced` that a space is before it in the file, and not only on the page.
     """
 
     text: str
@@ -59,7 +59,7 @@ class Page:
 
 @dataclass(slots=True)
 class Segment:
-    """Words beside each other without a wide gap, or a whole table that stands in their place.
+    """Words beside each other without a wide gap, or a whole table that is in their place.
 
     `leading` is what the document has from one line to the next, in parts of the size of its letters.
     """

@@ -52,7 +52,7 @@ class _Look:
 def read_pdf(content: bytes) -> Source:
     """A PDF as text; its places are pages, and offsets in a page's text as PDFium gives it (ISO 32000-2, 9.10).
 
-    Running heads, page numbers and the order of columns are undone, words parted at line ends joined.
+    Running heads, page numbers and the order of columns are undone, words separated at line ends joined.
 
     Raises
     ------

@@ -18,7 +18,7 @@ _Standing = TypeVar("_Standing", "Word", "Segment")
 
 
 def _level(things: Iterable[_Standing]) -> list[list[_Standing]]:
-    """What stands on one base line, from left to right; large letters take no small ones from other lines."""
+    """Groups things by base line, from left to right; large letters do not attract small ones from other lines."""
     rows: list[list[_Standing]] = []
     for thing in sorted(things, key=lambda w: (w.y, w.x0)):
         for row in reversed(rows[-6:]):
@@ -51,7 +51,7 @@ def segments_of(words: Iterable[Word]) -> list[Segment]:
 
 
 def set_leading(pages: Iterable[list[Segment]]) -> None:
-    """Tell every segment what the document has from one line to the next."""
+    """Sets the document's line spacing on every segment."""
     every = list(pages)
     steps: Counter[float] = Counter()
     for segments in every:
@@ -100,7 +100,7 @@ def joined(words: list[Word]) -> Segment:
 
 
 def _raised(segments: list[Segment]) -> list[Segment]:
-    """Small raised or lowered figures go to the words that they stand at."""
+    """Attaches small raised or lowered figures to the words next to them."""
     kept: list[Segment] = []
     for small in segments:
         host = None

@@ -13,7 +13,7 @@ class Unit:
     """A part of a file that people can point to: a page, a paragraph or a line.
 
     `number` counts from 1 over the whole file; `path` leads to it inside the file ("/html/body/table[2]/tr[3]/td",
-    "word/document.xml"); `text` is its own text as the file holds it, untouched.
+    "word/document.xml"); `text` is its unchanged text in the file.
     """
 
     kind: str
@@ -43,16 +43,16 @@ class Source:
     ----------
     text
         Headings are lines of their own, or begin with ``#``; list items begin with ``-`` or a number; cells are
-        parted by tabs; links are ``[label](address)``, bold words stand in ``**`` and italic ones in ``*``.
+        separated by tabs; links are ``[label](address)``, bold words are in ``**`` and italic ones in ``*``.
     media_type
         What the file is, by its content.
     units
         The parts of the file that places name.
     pieces
-        What came from where, in the order of the text: (offset in `text`, length, unit, offset in the unit's text).
-        Characters in no piece are marks that the reader put in.
+        The origin of each stretch, in the order of the text: (offset in `text`, length, unit, offset in the unit's text).
+        Characters outside all pieces are marks that the reader inserted.
     notes
-        What the reader did or left out, each as a sentence part for the user.
+        What the reader changed or left out, each as a phrase for the user.
     """
 
     text: str
@@ -62,7 +62,7 @@ class Source:
     notes: tuple[str, ...] = ()
 
     def place(self, offset: int) -> Place:
-        """Where the character at an offset of `text` stands in the file; for a mark, where the next character does.
+        """Where the character at an offset of `text` is in the file; for a mark, where the next character does.
 
         Raises
         ------

@@ -149,7 +149,7 @@ def clear_of(segments: Iterable[Segment]) -> list[tuple[float, float]]:
 
 
 def grid_of(run: list[Segment]) -> Grid:
-    """The rows of a table without rules: parted by white space, or, where it is set tight, at each level line."""
+    """The rows of a table without rules: separated by white space, or, where it is set tight, at each level line."""
     clear = clear_of(run)
     rows = rows_of(run)
     steps = [b[0].y - a[0].y for a, b in pairwise(rows)]
@@ -169,7 +169,7 @@ def grid_of(run: list[Segment]) -> Grid:
 
 
 def _begins_row(above: list[Segment], row: list[Segment], clear: list[tuple[float, float]]) -> bool:
-    """Whether a line of a table set tight begins a row: its first cell is filled, and none goes on from above."""
+    """Whether a line of a table set tight begins a row: its first cell is filled, and none continues from above."""
     if row[0].x0 > clear[0][1]:
         return False
     goes_on = False

@@ -15,7 +15,7 @@ from .source import Source
 __all__ = ["decode", "decode_page", "read_text", "without_controls"]
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-#: Characters that no text holds (https://www.w3.org/TR/xml/#charsets), but for those that end a line or page.
+#: Characters that are not allowed in text (https://www.w3.org/TR/xml/#charsets), except for those that end a line or page.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _PAGE_END = str.maketrans("\v\f\x1c\x1d\x1e", "\n\n\n\n\n")
 _BINARY_SHARE = 0.01
@@ -32,12 +32,12 @@ def decode(content: bytes, *, where: object = None, declared: str | None = None)
     where
         Its name, for messages.
     declared
-        The encoding that the file itself names, if any; one that it does not hold to is passed over.
+        The encoding that the file declares, if any; it is ignored if the content does not match it.
 
     Raises
     ------
     InputError
-        For binary data, and for bytes that are no text in any of these.
+        For binary data, and for bytes that are not text in any of these.
     """
     mark = next((name for start, name in _MARKS if content.startswith(start)), None)
     if mark is None and content.count(b"\x00") > len(content) * _BINARY_SHARE:
@@ -70,18 +70,18 @@ def decode(content: bytes, *, where: object = None, declared: str | None = None)
 
 
 def decode_page(content: bytes, *, declared: str | None = None) -> str:
-    """The text of an HTML page, by what it was sent as or says of itself, where it holds to that."""
+    """Decodes an HTML page by its declared encoding, if the content matches it."""
     if declared is None and (said := _CHARSET.search(content[:1024])):
         declared = said[1].decode("ascii")
     if declared and declared.lower().startswith("utf-16"):
-        declared = None  # a page in UTF-16 could not have said so in single bytes
+        declared = None  # a page in UTF-16 cannot declare this in single bytes
     return decode(content, declared=declared)
 
 
 def without_controls(text: str) -> tuple[str, list[str]]:
-    """Text in which every control character is a zero width space, which nobody reads, and a note of how many were.
+    """Replaces every control character by a zero width space, and notes their number.
 
-    No offset moves. The ends of pages are line ends.
+    Offsets do not change. Form feeds become line ends.
     """
     text = text.translate(_PAGE_END)
     first = _CONTROL.search(text)
@@ -93,7 +93,7 @@ def without_controls(text: str) -> tuple[str, list[str]]:
 
 
 def read_text(content: bytes, media_type: str, *, where: object = None) -> Source:
-    """Plain text or Markdown as it is, but for Markdown that the parser has no mark for.
+    """Plain text or Markdown as it is, except for Markdown that the parser does not know.
 
     Underlined headings get ``#``; links by reference, with a title or in angle brackets become ``[label](address)``;
     entities and escapes become their characters; quote marks, comments, fences and pictures go
@@ -102,7 +102,7 @@ def read_text(content: bytes, media_type: str, *, where: object = None) -> Sourc
     Raises
     ------
     InputError
-        If the bytes are no text.
+        If the bytes are not text.
     """
     text = decode(content, where=where)
     notes = []
@@ -233,7 +233,7 @@ _KEY = re.compile(r"(?:sub)?title:[ \t]*[\"']?|(?=(?:issue|number|volume|date):)
 
 
 def _matter(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Of the fields before a page only those that a masthead has."""
+    """Removes front matter fields that a masthead does not have."""
     at = start
     for line in text[start:end].splitlines(keepends=True):
         key = _KEY.match(line)

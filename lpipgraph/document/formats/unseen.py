@@ -1,4 +1,4 @@
-"""Tells from the styles of an HTML page which of its words nobody sees: preheaders, copies for other screens, withdrawn words."""
+"""Finds the invisible words of an HTML page from its styles: preheaders, copies for other screens, withdrawn words."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ __all__ = ["Sheets", "hides", "is_struck", "is_tiny"]
 
 _ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|%)?")
 _FAR = re.compile(r"-\d{4,}(?:\.\d+)?(?:px|pt|em|rem|%)?")
-#: Nothing of a box is left by these.
+#: Values that make a box invisible.
 _CLIP = re.compile(r"rect\((?:\s*[01](?:px)?[\s,)]+){4}|inset\((?:50|100)%\)?.*")
 _WHITE = {"white": "#ffffff", "#fff": "#ffffff", "black": "#000000", "#000": "#000000"}
 _SIZE = re.compile(r"(\d*\.?\d+)(px|pt|%|)")
-#: Of so many pixels or points no letter can be read.
+#: The largest size in pixels or points at which letters cannot be read.
 _SMALLEST = 1.5
 _SHEET = re.compile(r"<style\b[^>]*>(.*?)(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -22,13 +22,13 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _CONDITIONAL = re.compile(r"@[\w-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"\s*(?:[a-z][a-z0-9]*)?([.#][\w-]+)\s*", re.IGNORECASE)
-#: What scripts of web pages make seen when the page has come.
+#: Elements that scripts make visible when the page has loaded.
 _SHOWN_LATER = re.compile(r"(?:opacity|visibility)\s*:[^;]*", re.IGNORECASE)
 _LONGEST_SHEET = 500_000
 
 
 def declarations(*styles: str) -> dict[str, str]:
-    """Properties and their values in small letters; of one property the last counts, but for what is important."""
+    """Properties and their values in lower case; the last value of a property counts, unless an earlier one is important."""
     found: dict[str, str] = {}
     important: set[str] = set()
     for style in styles:
@@ -42,9 +42,9 @@ def declarations(*styles: str) -> dict[str, str]:
 
 
 def hides(style: Mapping[str, str]) -> bool:
-    """Whether an element is not seen with all that it holds, whatever its parts say.
+    """Whether an element is invisible with all its content.
 
-    What hides from one program alone (``mso-hide``) does not count: all others show it.
+    Properties for one program alone (``mso-hide``) do not count: all others show the element.
     """
     cut = style.get("overflow", "") in ("hidden", "clip")
     ground = style.get("background-color") or style.get("background", "")
@@ -68,7 +68,7 @@ def _colour(name: str) -> str:
 
 
 def is_struck(style: Mapping[str, str]) -> bool:
-    """Whether words are struck out: what they say is withdrawn."""
+    """Whether words are struck out: their content is withdrawn."""
     return any("line-through" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))
 
 
@@ -80,20 +80,20 @@ def is_tiny(style: Mapping[str, str], *, inherited: bool) -> bool:
     style
         The element's declarations.
     inherited
-        Whether they are in the element around.
+        Whether they are those of the parent element.
     """
     stated = style.get("font-size", "inherit")
     if stated == "inherit":
         return inherited
     size = _SIZE.fullmatch(stated)
-    if size is None:  # by a name, or by what the element around has
+    if size is None:  # given by a keyword, or relative to the parent element
         return bool(_ZERO.fullmatch(stated))
     return float(size[1]) < _SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """What the style sheets of a page declare for its classes and ids."""
+    """The declarations of a page's style sheets for classes and ids."""
 
     rules: Mapping[str, str]
 
@@ -110,7 +110,7 @@ class Sheets:
         return cls(rules)
 
     def style(self, values: Mapping[str, str]) -> dict[str, str]:
-        """What an element with these attributes has: by its classes, its id and its own declarations."""
+        """The style of an element with these attributes: by its classes, its id and its own declarations."""
         own = values.get("style", "")
         if not self.rules:
             return declarations(own) if own else {}

@@ -16,7 +16,7 @@ from .text import decode_page, without_controls
 __all__ = ["main"]
 
 _CHARSETS = re.compile(rb"(?:charset\s*=\s*[\"']?\s*|=\?)([\w-]{2,40})", re.IGNORECASE)
-#: Read before no file can be opened: what reads messages is loaded piece by piece.
+#: Parsed before file access is blocked: the e-mail library imports its modules lazily.
 _MESSAGE = b"""Subject: =?utf-8?q?a?=
 Content-Type: multipart/mixed; boundary=b
 
@@ -88,7 +88,7 @@ def _read(kind: str, content: bytes, seconds: int, memory: int) -> Source:
 
 
 def _limit(seconds: int, memory: int) -> None:
-    """From here on: no more memory or seconds than that, no file opened, no socket, nothing written."""
+    """Limits memory and CPU seconds from here on, and blocks files, sockets and writing."""
     try:
         import resource
     except ImportError:  # not every system has it; the deadline of the caller holds all the same

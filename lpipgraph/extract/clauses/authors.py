@@ -39,7 +39,7 @@ def authored(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _work(tokens: Sequence[Token], i: int) -> int | None:
-    """The title behind "report", "new blog entitled", which begin at token `i`."""
+    """The title after "report", "new blog entitled", which begin at token `i`."""
     k = i
     while k < len(tokens) and (tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS):
         k += 1
@@ -51,7 +51,7 @@ def _work(tokens: Sequence[Token], i: int) -> int | None:
 
 
 def _own(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "‹P› shows in her book ‹B›", "‹P›, whose report ‹B› was published by ‹O›": the only writer named before."""
+    """For example "‹P› shows in her book ‹B›", "‹P›, whose report ‹B› was published by ‹O›": the only writer named before."""
     title = _work(tokens, i + 1)
     if title is None or taken_back(tokens, i):
         return
@@ -67,14 +67,14 @@ def _own(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _whose_work(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "‹P›'s new report, ‹B›, is out"."""
+    """For example "‹P›'s new report, ‹B›, is out"."""
     title = _work(tokens, i + 1)
     if title is not None and tokens[title - 1].lower not in WORKS and not taken_back(tokens, i - 1):
         yield title, "author", i - 1, "whose work"
 
 
 def _in_title(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "In ‹B›, ‹P› of ‹O› argues": who opens the clause and says something there wrote it."""
+    """For example "In ‹B›, ‹P› of ‹O› argues": who opens the clause and says something there wrote it."""
     if len(tokens) < 4 or tokens[0].lower != "in" or tokens[1].letter != "B":
         return
     writers, end = names_from(tokens, 2 + (tokens[2].text == ","), "P")
@@ -91,7 +91,7 @@ def _in_title(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _in_a_work(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "‹P› sets out the case in a blog entitled ‹B›": who argues in it wrote it."""
+    """For example "‹P› sets out the case in a blog entitled ‹B›": who argues in it wrote it."""
     title = _work(tokens, i + 1)
     writer = clause_subject(tokens, i - 1, "P") if title is not None else -1
     if title is not None and writer >= 0 and any(t.lower in _WRITES for t in tokens[writer + 1 : i]):
@@ -99,7 +99,7 @@ def _in_a_work(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _out(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "‹P› has a new book out: ‹B›"."""
+    """For example "‹P› has a new book out: ‹B›"."""
     k = i + 1
     while k < len(tokens) and (
         tokens[k].lower in ADJECTIVES or tokens[k].lower in WORKS or tokens[k].lower == "out"
@@ -114,7 +114,7 @@ def _out(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _first(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "‹B› is ‹P›'s first report"."""
+    """For example "‹B› is ‹P›'s first report"."""
     if i + 4 >= len(tokens) or tokens[i + 1].lower != "is" or tokens[i + 3].text not in ("'s", "'"):
         return
     k = i + 4
@@ -128,7 +128,7 @@ def _first(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _by(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "has brought out a report by ‹P›: ‹B›", "A blog by ‹P› of ‹O›, ‹B›, is out"."""
+    """For example "has brought out a report by ‹P›: ‹B›", "A blog by ‹P› of ‹O›, ‹B›, is out"."""
     if i < 2 or tokens[i - 1].lower not in WORKS or taken_back(tokens, i - 2):
         return
     writers, end = names_from(tokens, i + 1, "P")
@@ -144,7 +144,7 @@ def _by(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _in_works(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "In her report ‹B›, P …", "In a new blog, ‹B›, P …": whose the work is, for only its authors write in it."""
+    """For example "In her report ‹B›, P …", "In a new blog, ‹B›, P …": whose the work is, for only its authors write in it."""
     if len(tokens) < 5 or tokens[0].lower != "in" or tokens[1].lower not in _OF_ITS_AUTHOR:
         return
     k = 2

@@ -1,7 +1,7 @@
 """Chunks a sentence into noun phrases with their heads, prepositional phrases, verb groups and punctuation.
 
 A noun phrase is what its last word is: "the director of ‹O›" is a director, "the ‹O› director" is one as well, and neither is
-the body. Only "the ‹L› programme", "the charity ‹O›" and "the delivery of ‹L›" are what they name.
+the organisation. Only "the ‹L› programme", "the charity ‹O›" and "the delivery of ‹L›" name that thing itself.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def _particles(decided: tuple[VerbFrame, ...]) -> frozenset[tuple[str, str]]:
 
 
 def _particle(verb: Verb, word: str) -> bool:
-    """Whether a word right behind a verb belongs to it: "set up", "take over"."""
+    """Whether a word right after a verb belongs to it: "set up", "take over"."""
     if word == "on" and "go" in verb.lemmas:
         return True
     return word in _ADVERB_PARTICLES and any((lemma, word) in _particles(added()) for lemma in verb.lemmas)
@@ -230,13 +230,13 @@ def _verbal(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _floats(reader: _Reader, i: int, before: list[Item]) -> bool:
-    """Whether "both" stands between a subject and its verb: "A and B both have a seat"."""
+    """Whether "both" is between a subject and its verb: "A and B both have a seat"."""
     subject = bool(before) and before[-1].kind == "np" and before[-1].end == i
     return subject and i + 1 < len(reader.tokens) and _verbal(reader.tokens, i + 1)
 
 
 def _relative_that(reader: _Reader, i: int, before: list[Item]) -> bool:
-    """Whether "that" opens a relative clause: a noun stands right before it, and a verb or a name behind."""
+    """Whether "that" opens a relative clause: a noun is right before it, and a verb or a name after."""
     if (
         not before
         or before[-1].kind not in ("np", "pp")
@@ -249,7 +249,7 @@ def _relative_that(reader: _Reader, i: int, before: list[Item]) -> bool:
 
 
 def _opens_clause(reader: _Reader, i: int) -> bool:
-    """Whether a word such as "after" or "since" opens a clause here: a verb stands before the next mark."""
+    """Whether a word such as "after" or "since" opens a clause here: a verb is before the next mark."""
     low = reader.tokens[i].lower
     if low in ("if", "whether", "unless", "because", "although", "though", "whereas", "while", "whilst", "when", "where", "that", "lest",
                "how", "why", "what", "provided", "once", "so"):  # fmt: skip
@@ -300,7 +300,7 @@ def _just_noun(reader: _Reader, i: int) -> bool:
 
 
 def _behind(reader: _Reader, start: int, i: int, word: str) -> Item:
-    """A preposition with the noun behind it, or alone where a verb or "which" follows."""
+    """A preposition with the noun after it, or alone where a verb or "which" follows."""
     tokens = reader.tokens
     if i >= len(tokens):
         return Item("adverb", start, i, word=word)
@@ -345,7 +345,7 @@ def _noun_item(reader: _Reader, i: int) -> Item | None:
 
 
 def _noun(reader: _Reader, i: int) -> Noun | None:
-    """The noun phrase that begins at token `i`, with what follows behind "of"."""
+    """The noun phrase that begins at token `i`, with what follows after "of"."""
     tokens = reader.tokens
     if i in reader.dates:
         end, found = reader.dates[i]
@@ -477,7 +477,7 @@ def _noun(reader: _Reader, i: int) -> Noun | None:
 
 
 def _done(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a plural before the name at `i` is no title or kind of it: "of rents ‹O›", not "of the charities ‹O› and"."""
+    """Whether a plural before the name at `i` is not a title or kind of it: "of rents ‹O›", not "of the charities ‹O› and"."""
     low = tokens[i - 1].lower
     return (
         low.endswith("s")
@@ -488,14 +488,14 @@ def _done(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _does(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word behind a name is what it does: "lets ‹O› keep its doors open"."""
+    """Whether a word after a name is what it does: "lets ‹O› keep its doors open"."""
     low = tokens[i].lower
     after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     return after in _OPENERS and low not in THINGS and any(form == "base" for _, form in forms_of(low))
 
 
 def _attributive(tokens: Sequence[Token], i: int, start: int) -> bool:
-    """Whether a participle or an adverb stands inside a noun phrase: "the newly launched ‹L›", "the funded project"."""
+    """Whether a participle or an adverb is inside a noun phrase: "the newly launched ‹L›", "the funded project"."""
     if any(tokens[n].mention for n in range(start, i)):
         return False
     opened = any(tokens[n].lower in _DETERMINERS for n in range(start, i))

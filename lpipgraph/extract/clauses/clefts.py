@@ -71,7 +71,7 @@ def _is_at(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
 
 
 def _what(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Such as "What ‹O› runs is ‹L›"."""
+    """For example "What ‹O› runs is ‹L›"."""
     if not tokens or tokens[0].lower != "what":
         return ()
     subject, end = names_from(tokens, 1, _LETTERS)
@@ -82,7 +82,7 @@ def _what(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _that(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Such as "The body that runs ‹L› is ‹O›"."""
+    """For example "The body that runs ‹L› is ‹O›"."""
     low = [t.lower for t in tokens[:6]]
     at = next((n for n, word in enumerate(low) if word in _WHO), 0)
     if (

@@ -63,7 +63,7 @@ _BEFORE_GAP = frozenset((",", ";"))
 
 
 def gapped(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens of a sentence, with a verb where only its twin stands: "‹P› leads on ‹T›, and ‹P2› (leads) on ‹T2›"."""
+    """The tokens of a sentence, with a verb where only its twin is: "‹P› leads on ‹T›, and ‹P2› (leads) on ‹T2›"."""
     for n in range(2, len(tokens) - 3):
         name, preposition, behind = tokens[n + 1 : n + 4]
         if behind.lower in _DETERMINERS and n + 4 < len(tokens):

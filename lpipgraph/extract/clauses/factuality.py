@@ -37,7 +37,7 @@ _ONE_OF = frozenset(("one", "first", "second", "third", "latest", "last", "only"
 
 
 def leads_to(p: Parse, governor: int, n: int, verb: Verb) -> bool:
-    """Such as "has left ‹O› to become", "were merged to form": what came of it."""
+    """For example "has left ‹O› to become", "were merged to form": what came of it."""
     clause = p.clauses[governor]
     moved = clause.asserted and clause.verb.finite and bool(set(clause.verb.lemmas) & kind_of("changes"))
     between = [x.kind for x in p.items[p.places[governor] + 1 : n]]
@@ -98,7 +98,7 @@ _GIVEN = frozenset(
 
 
 def first_to(p: Parse, governor: int, n: int) -> bool:
-    """Such as "was the first to be funded", "is one of six bodies to host", "is among those to have won"."""
+    """For example "was the first to be funded", "is one of six bodies to host", "is among those to have won"."""
     clause = p.clauses[governor]
     between = [x for x in p.items[p.places[governor] + 1 : n] if x.kind != "adverb"]
     if clause.verb.lemmas != ("be",) or not clause.asserted or len(between) != 1 or not between[0].nouns:
@@ -109,7 +109,7 @@ def first_to(p: Parse, governor: int, n: int) -> bool:
 
 
 def adjacent(p: Parse, governor: int, n: int) -> bool:
-    """Whether only adverbs stand between a verb and the infinitive."""
+    """Whether only adverbs are between a verb and the infinitive."""
     return all(
         x.kind in ("adverb", "and") or (x.kind == "sub" and x.word == "on")
         for x in p.items[p.places[governor] + 1 : n]
@@ -117,7 +117,7 @@ def adjacent(p: Parse, governor: int, n: int) -> bool:
 
 
 def goes_on(p: Parse, n: int) -> bool:
-    """Whether the verb right before says only that it begins, goes on or has been helped to: "carries on funding"."""
+    """Whether the verb right before says only that it begins, continues or has been helped to: "carries on funding"."""
     assert p.frame.last is not None
     one = p.clauses[p.frame.last]
     return bool(set(one.verb.lemmas) & kind_of("asserts")) and p.places[p.frame.last] == max(
@@ -126,7 +126,7 @@ def goes_on(p: Parse, n: int) -> bool:
 
 
 def place_meant(p: Parse, n: int) -> tuple[Noun, ...]:
-    """The body or place that "where" speaks of: "‹O›, where ‹P› works", "‹O› is where ‹O2› sits"."""
+    """The organisation or place that "where" mentions: "‹O›, where ‹P› works", "‹O› is where ‹O2› sits"."""
     before = previous(p, n)
     if before is not None and before.kind == "verb" and p.frame.last is not None:
         clause = p.clauses[p.frame.last]
@@ -150,7 +150,7 @@ def doubted_noun(p: Parse, n: int) -> bool:
 
 
 def cleft_denied(p: Parse, n: int) -> bool:
-    """Such as "It is not X that …", "There is no X which …"."""
+    """For example "It is not X that …", "There is no X which …"."""
     if not p.clauses or p.places[-1] != n - 2:
         return False
     clause = p.clauses[-1]

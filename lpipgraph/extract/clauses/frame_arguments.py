@@ -55,14 +55,14 @@ _SECONDMENT = frozenset(("secondment", "loan"))
 
 
 def is_money(noun: Noun) -> bool:
-    """Whether a noun is a sum or a word for money: "a grant"; "no grant" is none."""
+    """Whether a noun is a sum or a word for money: "a grant"; "no grant" does not count."""
     return not noun.negated and (bool(noun.money) or noun.head in _MONEY_NOUNS)
 
 
 def ends_of(
     clause: Clause, names: tuple[str, ...], classes: str, rest: tuple[Item, ...], owned: tuple[Noun, ...]
 ) -> list[Noun]:
-    """The nouns at the first of the places that a frame names; what stands before the subject comes last."""
+    """The nouns at the first of the places that a frame names; what is before the subject comes last."""
     vague: list[Noun] = []
     for name in names:
         found = _end(clause, name, classes, rest, owned)
@@ -171,7 +171,7 @@ def _end(
 
 
 def _with_the_agent(rest: tuple[Item, ...]) -> list[Noun]:
-    """Such as "is run by A together with B": who does it as well."""
+    """For example "is run by A together with B": who does it as well."""
     return [
         n
         for by, item in pairwise(rest)
@@ -194,7 +194,7 @@ def _bodies_of_staff(clause: Clause) -> list[Noun]:
 
 
 def after_time(fronted: tuple[Item, ...], links: tuple[str, ...] = ("at", "with", "in")) -> list[Noun]:
-    """Such as "After ten years at ‹O›": where somebody was; behind "as", what."""
+    """For example "After ten years at ‹O›": where somebody was; after "as", what."""
     for one, two in pairwise(fronted):
         if (
             one.word in ("after", "following")
@@ -207,7 +207,7 @@ def after_time(fronted: tuple[Item, ...], links: tuple[str, ...] = ("at", "with"
 
 
 def _complements(clause: Clause, word: str) -> list[Noun]:
-    """What completes the subject behind a preposition: "money for ‹O›", "responsibility for ‹L›"."""
+    """What completes the subject after a preposition: "money for ‹O›", "responsibility for ‹L›"."""
     if word == "of":
         return [n for noun in clause.subject for n in noun.of]
     if word == "charge":  # "the body in charge of ‹L›"
@@ -223,7 +223,7 @@ def _complements(clause: Clause, word: str) -> list[Noun]:
 
 
 def reached(rest: Sequence[Item]) -> list[Noun]:
-    """The names to which the phrases behind a verb lead on: "offers loans to firms in ‹G› and ‹G2›"; a body's own place is none."""
+    """The names to which the phrases after a verb lead on: "offers loans to firms in ‹G› and ‹G2›"; an organisation's own place does not count."""
     found: list[Noun] = []
     named = done = False
     for n, item in enumerate(rest):
@@ -254,7 +254,7 @@ def reached(rest: Sequence[Item]) -> list[Noun]:
 
 
 def money_behind(prepositions: tuple[str, ...], rest: tuple[Item, ...], owned: tuple[Noun, ...]) -> str:
-    """The sum behind "of", "with", "at", or inside what stands there: "with a budget of £3m"."""
+    """The sum after "of", "with", "at", or inside what is there: "with a budget of £3m"."""
     for noun in owned if "of" in prepositions else ():
         if noun.money and not noun.negated:
             return noun.money
@@ -310,7 +310,7 @@ def _object(clause: Clause, rest: tuple[Item, ...]) -> list[Noun]:
 
 
 def behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = False) -> list[Noun]:
-    """The nouns behind a preposition; what completes a noun between is not the verb's."""
+    """The nouns after a preposition; what completes a noun between is not the verb's."""
     found: list[Noun] = []
     for k, item in enumerate(rest):
         if item.kind != "pp" or item.word != name:
@@ -346,7 +346,7 @@ def behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = Fal
 
 
 def _common(item: Item) -> bool:
-    """Whether a phrase behind a preposition is a common noun that the next one may complete."""
+    """Whether a phrase after a preposition is a common noun that the next one may complete."""
     if item.kind != "pp" or not item.nouns:
         return False
     noun = item.nouns[-1]
@@ -361,7 +361,7 @@ def _goes_on(rest: tuple[Item, ...], k: int, name: str) -> bool:
 
 
 def money_of(clause: Clause, rest: tuple[Item, ...]) -> str:
-    """The sum that is the verb's object, or stands behind "of", "at", "by"."""
+    """The sum that is the verb's object, or is after "of", "at", "by"."""
     for item in rest:
         if item.negated or item.word == "than":
             continue

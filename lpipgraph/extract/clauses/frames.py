@@ -1,10 +1,10 @@
 """Fills frames: the rows of ``data/reading/frames.csv`` and of curators, applied to clauses of any construction.
 
 A row names its arguments by what they are to the verb: ``agent`` does it, ``theme`` has it done (voice decides which of them is
-the subject), ``either`` is the theme of a verb that also stands without object, ``object`` what follows a passive; a preposition
-names what stands behind it, ``date``, ``money`` and ``partner`` what their names say. ``reach`` are the places that the
-phrases behind the verb end in ("grants to firms across ‹G›"), ``subject for`` is what completes the subject ("Money for ‹O›"),
-``as of`` what an office of the object is an office of ("set up as an arm of ‹O›"), ``words`` the words behind a preposition.
+the subject), ``either`` is the theme of a verb that also is without object, ``object`` what follows a passive; a preposition
+names what is after it, ``date``, ``money`` and ``partner`` what their names say. ``reach`` are the places that the
+phrases after the verb end in ("grants to firms across ‹G›"), ``subject for`` is what completes the subject ("Money for ‹O›"),
+``as of`` what an office of the object is an office of ("set up as an arm of ‹O›"), ``words`` the words after a preposition.
 """
 
 from __future__ import annotations
@@ -148,12 +148,12 @@ def _said(args: Sequence[Item]) -> set[str]:
 
 
 def _own(frame: Frame) -> bool:
-    """Whether a frame speaks of the verb's object, which a particle makes another's."""
+    """Whether a frame mentions the verb's object, which a particle makes another's."""
     return bool({"theme", "either", "object"} & {*frame.subject, *frame.object})
 
 
 def _particle(clause: Clause, frame: Frame, lemma: str) -> list[tuple[tuple[Item, ...], tuple[Noun, ...]]]:
-    """The arguments that are left behind a frame's particle, and what the particle's noun holds behind "of"; empty if it does not stand there."""
+    """The arguments that are left behind a frame's particle, and what the particle's noun holds after "of"; empty if it is not there."""
     args = clause.args
     if not frame.particle:
         if (
@@ -364,7 +364,7 @@ def _named_behind(rest: tuple[Item, ...], word: str) -> bool:
 
 
 def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | None:
-    """The day on which it was: behind the verb, or at the head of its sentence."""
+    """The day on which it was: after the verb, or at the head of its sentence."""
     for place in (rest, clause.fronted):
         for item in place:
             for noun in item.nouns:
@@ -382,7 +382,7 @@ def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | N
 
 
 def _role_at(clause: Clause, frame: Frame, rest: tuple[Item, ...], owned: tuple[Noun, ...]) -> int | None:
-    """The token where a role phrase may begin: right behind the verb, behind "as", or behind "the post of"."""
+    """The token where a role phrase may begin: right after the verb, after "as", or after "the post of"."""
     if frame.object == ("after time as",):
         return next((n.start for n in after_time(clause.fronted, ("as",))), None)
     if "of" in frame.object and owned and owned[0].name is None and not owned[0].negated:
@@ -400,7 +400,7 @@ def _role_at(clause: Clause, frame: Frame, rest: tuple[Item, ...], owned: tuple[
 
 
 def _words_at(frame: Frame, rest: tuple[Item, ...]) -> int | None:
-    """The token where free words begin: right behind the verb ("words"), or behind a preposition ("words in")."""
+    """The token where free words begin: right after the verb ("words"), or after a preposition ("words in")."""
     particle: Item | None = None
     for item in rest:
         if item.kind == "adverb":

@@ -53,7 +53,7 @@ def _inflected(lemma: str, past: str, participle: str, ing: str) -> list[tuple[s
 
 
 def forms_of(word: str) -> tuple[tuple[str, str], ...]:
-    """The lemmas and forms that a word in lower case may be; empty for a word that is no known verb."""
+    """The lemmas and forms that a word in lower case may be; empty for a word that is not a known verb."""
     return _lexicon(added()).get(word, ())
 
 
@@ -65,7 +65,7 @@ def kind_of(kind: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def is_adverb(word: str) -> bool:
-    """Whether a word in lower case may stand inside a verb group."""
+    """Whether a word in lower case may be inside a verb group."""
     return (
         word in _ADVERBS
         or word in _NOT

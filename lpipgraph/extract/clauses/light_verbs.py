@@ -1,7 +1,7 @@
 """Reads light-verb constructions: "gives a grant to", "rests with", "has forged links with".
 
 The verb hardly matters in these: it says who does what the noun names. A row of ``data/reading/acts.csv`` is a noun with what it
-says of whom; a row of ``data/reading/light-verbs.csv`` are verbs with where the noun stands and what their subject is to it.
+says of whom; a row of ``data/reading/light-verbs.csv`` are verbs with where the noun is and what their subject is to it.
 Any noun of a family goes with any verb of that family.
 """
 
@@ -29,7 +29,7 @@ _POSSESSIVE = {"its": "it", "their": "they"}
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """A row of nouns: of which end of the predicate the agent is, and behind which words the ends stand in its own phrase."""
+    """A row of nouns: of which end of the predicate the agent is, and after which words the ends are in its own phrase."""
 
     family: str
     predicate: str
@@ -43,7 +43,7 @@ class _Act:
 
 @dataclass(frozen=True, slots=True)
 class _Light:
-    """A row of verbs: where the noun stands, what the subject is, and where else the verb puts the ends."""
+    """A row of verbs: where the noun is, what the subject is, and where else the verb puts the ends."""
 
     particles: frozenset[str]
     place: frozenset[str]
@@ -55,7 +55,7 @@ class _Light:
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """A noun of an act in a clause: what follows it, what stands before it, and whether it is the object of a passive."""
+    """A noun of an act in a clause: what follows it, what is before it, and whether it is the object of a passive."""
 
     noun: Noun
     rest: tuple[Item, ...]
@@ -108,7 +108,7 @@ def act_facts(clause: Clause) -> Iterator[Fact]:
 
 
 def _behind_particle(clause: Clause, light: _Light) -> tuple[Item, ...] | None:
-    """The phrases behind a verb and its particle; None where it has another one than the row says."""
+    """The phrases after a verb and its particle; None where it has another one than the row says."""
     args = clause.args
     seen: set[str] = set()
     while args and args[0].kind == "adverb":
@@ -129,7 +129,7 @@ def _inner(noun: Noun) -> Noun:
 
 
 def _met(clause: Clause, light: _Light, args: tuple[Item, ...]) -> Iterator[_Met]:
-    """The nouns of acts that stand where the row wants one."""
+    """The nouns of acts in the position that the row requires."""
     if "object" in light.place:
         if clause.verb.passive:
             yield from (_Met(_inner(n), (*clause.pre, *args)) for n in clause.subject)
@@ -200,7 +200,7 @@ def _said(clause: Clause, light: _Light, met: _Met, act: _Act, lemma: str) -> It
 
 
 def _mutual(clause: Clause, met: _Met, act: _Act, lemma: str) -> Iterator[Fact]:
-    """Such as "A has a partnership with B", "A and B have formed an alliance", "an alliance between A and B"."""
+    """For example "A has a partnership with B", "A and B have formed an alliance", "an alliance between A and B"."""
     if met.noun in clause.subject:
         return
     others = _of(act.to, met.noun, met.rest)
@@ -212,7 +212,7 @@ def _mutual(clause: Clause, met: _Met, act: _Act, lemma: str) -> Iterator[Fact]:
 
 
 def _between(clause: Clause) -> Iterator[Fact]:
-    """Such as "A partnership between A and B will look at …", whatever it does but end."""
+    """For example "A partnership between A and B will look at …", whatever it does but end."""
     if set(clause.verb.lemmas) & kind_of("ends"):
         return
     for noun in clause.subject:
@@ -239,7 +239,7 @@ def _owner(noun: Noun) -> Noun | None:
 
 
 def _behind(places: Sequence[str], clause: Clause, met: _Met) -> list[Noun]:
-    """The nouns where the verb puts an end: behind a preposition, as its object, or as its indirect object."""
+    """The nouns where the verb puts an end: after a preposition, as its object, or as its indirect object."""
     found: list[Noun] = []
     for place in places:
         if place == "indirect":
@@ -267,7 +267,7 @@ def _behind(places: Sequence[str], clause: Clause, met: _Met) -> list[Noun]:
 
 
 def _of(prepositions: frozenset[str], noun: Noun, rest: Sequence[Item]) -> list[Noun]:
-    """What a noun of an act has of its own: behind "of", and behind its prepositions."""
+    """What a noun of an act has of its own: after "of", and after its prepositions."""
     found = (
         [n for n in noun.of if not n.negated and not n.money and n.date is None]
         if "of" in prepositions

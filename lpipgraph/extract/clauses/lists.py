@@ -42,7 +42,7 @@ def joined(items: list[Item], tokens: Sequence[Token]) -> list[Item]:
 
 
 def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tuple[Noun, ...], str]:
-    """From item `i` the item behind a list, its members, and what joins it; nothing joins a list that stays open."""
+    """From item `i` the item after a list, its members, and what joins it; nothing joins a list that stays open."""
     nouns = list(items[i].nouns)
     j = i + 1
     pending: list[tuple[int, Noun]] = []
@@ -78,7 +78,7 @@ def _list(items: list[Item], i: int, tokens: Sequence[Token]) -> tuple[int, tupl
 
 
 def _opens_clause(items: list[Item], i: int, k: int, tokens: Sequence[Token]) -> bool:
-    """Whether the noun behind "and" is of another class than that behind the preposition, and has a verb: "money for ‹L› and ‹O› runs it"."""
+    """Whether the noun after "and" is of another class than that after the preposition, and has a verb: "money for ‹L› and ‹O› runs it"."""
     one, two = items[i].nouns[-1].name, items[k].nouns[0].name
     other = items[k].nouns[0]
     acts = k + 1 < len(items) and (v := items[k + 1].verb) is not None and v.finite and not v.bare
@@ -98,7 +98,7 @@ def _opens_clause(items: list[Item], i: int, k: int, tokens: Sequence[Token]) ->
 
 
 def _of_both(nouns: list[Noun], tokens: Sequence[Token]) -> list[Noun]:
-    """Such as "the merger of A and B", "residents of ‹G› and ‹G2›": both stand behind one "of"."""
+    """For example "the merger of A and B", "residents of ‹G› and ‹G2›": both are after one "of"."""
     first, *others = nouns
     if first.name is not None or len(first.of) != 1:
         return nouns
@@ -111,7 +111,7 @@ def _of_both(nouns: list[Noun], tokens: Sequence[Token]) -> list[Noun]:
 
 
 def _tail(items: list[Item], k: int, tokens: Sequence[Token]) -> bool:
-    """Whether item `k` completes the member of a list before it and is no member's carrier: "‹O› in ‹G› and ‹O2›"."""
+    """Whether item `k` completes the member of a list before it and is not a member's carrier: "‹O› in ‹G› and ‹O2›"."""
     if not (0 < k < len(items) - 2 and items[k].kind == "pp" and items[k].word in ("at", "in", "from")):
         return False
     follower = next((x for x in items[k + 1 : k + 4] if x.kind == "np"), None)

@@ -37,7 +37,7 @@ def _sum(tokens: Sequence[Token], i: int) -> tuple[int, str] | None:
 
 
 def amounts(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "the £40 million L", "L (£40 million)", "L, worth £40 million"."""
+    """For example "the £40 million L", "L (£40 million)", "L, worth £40 million"."""
     for i, token in enumerate(tokens):
         found = _sum(tokens, i) if not token.letter else None
         if found is None:
@@ -76,7 +76,7 @@ def amounts(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def money(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "With £3 million from Y, X …", "X, with funding from Y", "a grant from Y to X", "funding for X from Y", "X's grant from Y"."""
+    """For example "With £3 million from Y, X …", "X, with funding from Y", "a grant from Y to X", "funding for X from Y", "X's grant from Y"."""
     if any(t.lower in _HYPOTHETICAL for t in tokens):
         return
     for i, token in enumerate(tokens):
@@ -102,7 +102,7 @@ def money(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _comes_to_nothing(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the clause goes on to say that the money is only thought of or is over: "a grant from Y to X was ruled out"."""
+    """Whether the clause continues to say that the money is only thought of or is over: "a grant from Y to X was ruled out"."""
     for token in tokens[i : i + 8]:
         if token.text in (",", ";", ":"):
             return False
@@ -134,7 +134,7 @@ def _money_start(tokens: Sequence[Token], i: int) -> int:
 
 
 def _is_money(tokens: Sequence[Token], i: int) -> bool:
-    """Whether money stands directly before the preposition at `i`, or with "for X" between."""
+    """Whether money is directly before the preposition at `i`, or with "for X" between."""
     j = i - 1
     if j > 0 and tokens[j].letter and tokens[j].letter in "OL":
         j = j - 1

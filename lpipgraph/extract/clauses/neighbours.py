@@ -27,7 +27,7 @@ JOINS = frozenset(("and", "or", "but", "nor", "&", "yet", "then", "also"))
 
 
 def behind_aside(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the subject that opens the sentence, and one aside between commas, stand before: "‹L›, now open, pays bus fares"."""
+    """Whether the subject that opens the sentence, and one aside between commas, are before: "‹L›, now open, pays bus fares"."""
     name = next((n for n, t in enumerate(tokens[:3]) if t.letter), None)
     commas = [n for n in range(i) if tokens[n].text == ","]
     after = tokens[i + 1].lower if i + 1 < len(tokens) else ""
@@ -35,7 +35,7 @@ def behind_aside(tokens: Sequence[Token], i: int) -> bool:
 
 
 def possessed(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what stands before is somebody's: "her research", "‹P›'s main interests"."""
+    """Whether what is before is somebody's: "her research", "‹P›'s main interests"."""
     for n in range(i - 1, max(-1, i - 4), -1):
         low = tokens[n].lower
         if tokens[n].text == "'s" or low in ("her", "his", "whose"):
@@ -46,14 +46,14 @@ def possessed(tokens: Sequence[Token], i: int) -> bool:
 
 
 def states(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word is the verb of what stands before it, and no plural noun: "which receives", "‹O› offers"."""
+    """Whether a word is the verb of what is before it, and no plural noun: "which receives", "‹O› offers"."""
     before = tokens[i - 1] if i else None
     subject = before is not None and (bool(before.mention) or before.lower in SUBJECT_PRONOUNS)
     return subject and any(form == "s" for _, form in forms_of(tokens[i].lower))
 
 
 def plural(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what stands before may be a plural subject: two names joined, or a noun with an s."""
+    """Whether what is before may be a plural subject: two names joined, or a noun with an s."""
     for n in range(i - 1, max(-1, i - 12), -1):
         low = tokens[n].lower
         if low in ("and", "both", "they", "who", "which", "these", "all"):
@@ -67,5 +67,5 @@ def plural(tokens: Sequence[Token], i: int) -> bool:
 
 
 def determined(tokens: Sequence[Token], i: int) -> bool:
-    """Whether an article stands up to four words before."""
+    """Whether an article is up to four words before."""
     return any(tokens[n].lower in DETERMINERS for n in range(max(0, i - 4), i))

@@ -165,7 +165,7 @@ def _fill(frames: Sequence[Frame], tokens: Sequence[Token], a: int, b: int, how:
 
 
 def _nouns_with_arguments(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "X, an arm of Y", "X (part of Y)", "X – home to Y", "X is one strand of Y", "an arm of Y, X", "Y's arm, X"."""
+    """For example "X, an arm of Y", "X (part of Y)", "X – home to Y", "X is one strand of Y", "an arm of Y, X", "Y's arm, X"."""
     i = 0
     while i < len(tokens):
         noun = None if tokens[i].letter else frames_of(tokens, i)
@@ -254,14 +254,14 @@ def _first(tokens: Sequence[Token], start: int, plural: bool) -> tuple[list[int]
 
 
 def _opens_sentence(tokens: Sequence[Token], start: int) -> bool:
-    """Whether a phrase opens its sentence, behind "As" if need be: "An arm of Y, X …", "As part of Y, X …"."""
+    """Whether a phrase opens its sentence, after "As" if need be: "An arm of Y, X …", "As part of Y, X …"."""
     return all(t.text in ('"', "“", "'") or t.lower == "as" for t in tokens[:start])
 
 
 def _owned(
     tokens: Sequence[Token], i: int, end: int, word: str, rows: list[tuple[frozenset[str], Frame]]
 ) -> Iterator[Fact]:
-    """Such as "Y's research arm, X," and "Y and its arm X": the noun's argument is its owner."""
+    """For example "Y's research arm, X," and "Y and its arm X": the noun's argument is its owner."""
     j = i - 1
     while (
         j > 0
@@ -306,7 +306,7 @@ _HELD = frozenset(["held", "staged"])
 
 
 def _joined(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "X of Y", "X at Y", "X in Y", "X, by Y": a preposition between two names."""
+    """For example "X of Y", "X at Y", "X in Y", "X, by Y": a preposition between two names."""
     rows = _rows("of")
     for i, token in enumerate(tokens):
         if not token.letter or i + 2 >= len(tokens) or taken_back(tokens, i):
@@ -338,7 +338,7 @@ def _joined(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _holds(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a body is who held something: "a conference held by ‹O› in ‹G›" says where that was, not where the body is."""
+    """Whether an organisation is who held something: "a conference held by ‹O› in ‹G›" says where that was, not where the organisation is."""
     j = i - 1
     while j >= 0 and tokens[j].lower in DETERMINERS:
         j -= 1
@@ -362,7 +362,7 @@ def _opens_clause(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _stands_free(tokens: Sequence[Token], i: int, link: str) -> bool:
-    """Whether what follows a name belongs to it: it is no object of a verb, whose place "in Leeds" may be as well."""
+    """Whether what follows a name belongs to it: it is not an object of a verb, whose place "in Leeds" may be as well."""
     j = i - 1
     while j >= 0 and (
         tokens[j].lower in ADJECTIVES
@@ -386,7 +386,7 @@ def _stands_free(tokens: Sequence[Token], i: int, link: str) -> bool:
 
 
 def _possessive(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "X's Y", "X's own new £3 million Y"."""
+    """For example "X's Y", "X's own new £3 million Y"."""
     frames = _rows("possessive")["'s"]
     for i, token in enumerate(tokens[:-2]):
         if not token.letter or tokens[i + 1].text not in ("'s", "'"):
@@ -423,7 +423,7 @@ def _possessive(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _suffixes(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "the Y-led X", "the Leeds-based X"."""
+    """For example "the Y-led X", "the Leeds-based X"."""
     rows = _rows("suffix")
     for i, token in enumerate(tokens[:-3]):
         if not token.letter or tokens[i + 1].text not in ("-", "–") or tokens[i + 2].lower not in rows:
@@ -437,7 +437,7 @@ def _suffixes(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _fronted(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "In ‹G›, the ‹L› …", "Under the ‹L2›, the ‹L› …", "From its base in ‹G›, ‹O› …"."""
+    """For example "In ‹G›, the ‹L› …", "Under the ‹L2›, the ‹L› …", "From its base in ‹G›, ‹O› …"."""
     k = next((n for n, t in enumerate(tokens[:8]) if t.letter), 0)
     opener = [t.lower for t in tokens[:k]]
     while len(opener) > 1 and opener[-1] in ("the", "a", "an"):
@@ -467,7 +467,7 @@ def _fronted(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _offices(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "the ‹G› office of ‹O›", "‹O›'s ‹G› office"."""
+    """For example "the ‹G› office of ‹O›", "‹O›'s ‹G› office"."""
     for i, token in enumerate(tokens[:-1]):
         if token.letter != "G" or tokens[i + 1].lower not in OFFICES:
             continue
@@ -481,7 +481,7 @@ def _offices(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _brackets(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "X (Y)", by the classes of the two."""
+    """For example "X (Y)", by the classes of the two."""
     frames = _rows("bracket")["("]
     for i, token in enumerate(tokens[:-3]):
         if not token.letter or tokens[i + 1].text != "(":
@@ -499,7 +499,7 @@ def _brackets(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _partners(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "partners of Y include X", "Y, whose partners are X", "Y … in partnership with X", "with X as a partner"."""
+    """For example "partners of Y include X", "Y, whose partners are X", "Y … in partnership with X", "with X as a partner"."""
     for i, token in enumerate(tokens):
         low = token.lower
         listed: tuple[int, ...] = ()
@@ -542,7 +542,7 @@ def _partners(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _partners_of(tokens: Sequence[Token], i: int) -> tuple[int, int]:
-    """Whose partners are meant, if the phrase says so, and the first token behind the phrase."""
+    """Whose partners are meant, if the phrase states this, and the first token after the phrase."""
     j = i + 1
     if j < len(tokens) and tokens[j].lower in ("of", "in", "to", "on", "at"):
         k = the(tokens, j + 1)
@@ -572,7 +572,7 @@ def _partners_listed(tokens: Sequence[Token], i: int, j: int, *, named: bool) ->
 
 
 def _mutual(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "X and Y are long-standing partners"."""
+    """For example "X and Y are long-standing partners"."""
     start = _phrase_start(tokens, i)
     if (
         tokens[i].lower == "partners"

@@ -19,7 +19,7 @@ _WHERE = frozenset(("in", "at", "near"))
 def occasions(
     items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]
 ) -> Iterator[tuple[Noun, FoundDate]]:
-    """The events of a sentence with the days that stand beside them; nothing where the sentence denies or supposes something."""
+    """The events of a sentence with the days that are beside them; nothing where the sentence denies or supposes something."""
     if not all(c.asserted for c in clauses):
         return
     events = [(k, n) for k, i in enumerate(items) for n in i.nouns if _is_event(n, tokens) and not i.negated]

@@ -46,7 +46,7 @@ _BEFORE_NAMES = frozenset((",", ":", "–", "—", "in"))
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who holds a role at which bodies; without a role (empty) who is there. `past` says that it is over."""
+    """Who holds a role at which organisations; without a role (empty) who is there. `past` says that it is over."""
 
     persons: tuple[Noun, ...]
     role: str
@@ -69,7 +69,7 @@ def _named(n: int) -> Noun:
 
 
 def _held_by(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
-    """Such as "‹O›'s director is ‹P›", "The chair of ‹O› is ‹P›", "Its director is ‹P›": the role is the subject."""
+    """For example "‹O›'s director is ‹P›", "The chair of ‹O› is ‹P›", "Its director is ‹P›": the role is the subject."""
     verb = clause.verb
     if verb.lemmas != ("be",) or len(clause.subject) != 1 or clause.link:
         return
@@ -88,7 +88,7 @@ def _held_by(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
 
 
 def _new_ones(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
-    """Such as "‹O› has two new trustees, ‹P› and ‹P2›", "‹O› has a new director in ‹P›"."""
+    """For example "‹O› has two new trustees, ‹P› and ‹P2›", "‹O› has a new director in ‹P›"."""
     named = [n.name if n.name is not None else n.modifier for n in clause.subject]
     bodies = (
         clause.subject if any(n is not None and tokens[n].letter in ("O", "T", "N") for n in named) else ()
@@ -109,7 +109,7 @@ def _new_ones(tokens: Sequence[Token], clause: Clause) -> Iterator[Office]:
 
 
 def _where(tokens: Sequence[Token], items: Sequence[Item], clauses: Sequence[Clause]) -> Iterator[Office]:
-    """Such as "at ‹O›, where she is Reader in Planning", "for ‹O›, where he works"."""
+    """For example "at ‹O›, where she is Reader in Planning", "for ‹O›, where he works"."""
     for k, item in enumerate(items):
         if item.word != "where" or k + 2 >= len(items):
             continue
@@ -147,9 +147,9 @@ def _single(role: Role) -> str:
 
 
 def covers(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[tuple[Noun, Noun, Clause]]:
-    """Such as "‹P› is on leave, and ‹P2› is looking after her theme": who stands in for whom, where the verb does not say.
+    """For example "‹P› is on leave, and ‹P2› is looking after her theme": who stands in for whom, where the verb does not say.
 
-    One person of the sentence is away, one other does what stands in. The one who is away may be named by "her leave" alone.
+    One person of the sentence is away, one other does what is in. The one who is away may be named by "her leave" alone.
     """
     away = next((n for n, t in enumerate(tokens) if t.lower in AWAY), None)
     if away is None:
@@ -187,14 +187,14 @@ def _stands_in(clause: Clause) -> bool:
 
 
 def _is_away(tokens: Sequence[Token], other: int, away: int, doer: int) -> bool:
-    """Whether the other person, and not who stands in, is the one who is away: named nearer before the word."""
+    """Whether the other person, and not who is in, is the one who is away: named nearer before the word."""
     if doer < other:
         return other < away  # "‹P› covers while ‹P2› is on leave"
     return away < doer or tokens[other + 1].text in ("'s", "'")
 
 
 def _whose(tokens: Sequence[Token], away: int) -> Noun | None:
-    """Such as "her maternity leave": of the person whom the sentence before is about."""
+    """For example "her maternity leave": of the person whom the sentence before is about."""
     for n in range(away - 1, max(-1, away - 4), -1):
         if tokens[n].lower in ("her", "his"):
             return Noun(n, n + 1, head="she")
@@ -202,7 +202,7 @@ def _whose(tokens: Sequence[Token], away: int) -> Noun | None:
 
 
 def organisers(items: Sequence[Item], clauses: Sequence[Clause]) -> Iterator[tuple[Noun, Noun, Clause]]:
-    """Such as "‹E› returns, with ‹O› as organiser": the event, and who holds it."""
+    """For example "‹E› returns, with ‹O› as organiser": the event, and who holds it."""
     for one, role in pairwise(items):
         if (one.word, role.word) != ("with", "as") or one.negated or not role.nouns or not clauses:
             continue

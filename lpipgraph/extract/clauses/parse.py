@@ -28,7 +28,7 @@ _SUPPOSING = {
 class Clause:
     """A verb with what belongs to it.
 
-    `subject` are nouns (pronouns among them), `args` the phrases behind the verb, `fronted` those before the subject.
+    `subject` are nouns (pronouns among them), `args` the phrases after the verb, `fronted` those before the subject.
     `asserted` is false for what is denied, supposed, planned or asked.
     """
 

@@ -44,7 +44,7 @@ def persons(tokens: Sequence[Token], carried: int | None) -> list[Fact]:
     tokens
         A sentence.
     carried
-        What stands for the body that "its" means where the sentence itself names none; None if there is no such body.
+        What stands for the organisation that "its" means where the sentence itself names none; None if there is no such organisation.
     """
     found: list[Fact] = []
     used = 0  # first token that no earlier person's phrase has taken
@@ -175,7 +175,7 @@ def _after(tokens: Sequence[Token], i: int, carried: int | None) -> tuple[list[F
 
 
 def _then_and_now(tokens: Sequence[Token], roles: Sequence[Role], *, past: bool) -> tuple[Role, ...]:
-    """Such as "formerly a planner with ‹O› and now Head of Practice at ‹O2›": what is past until "now" is said."""
+    """For example "formerly a planner with ‹O› and now Head of Practice at ‹O2›": what is past until "now" is said."""
     found = []
     for role in roles:
         past = past and tokens[role.start].lower not in _NOW
@@ -184,7 +184,7 @@ def _then_and_now(tokens: Sequence[Token], roles: Sequence[Role], *, past: bool)
 
 
 def _bare(tokens: Sequence[Token], i: int, j: int) -> tuple[list[Fact], int]:
-    """Such as "P of the O", "P from O": a body that follows the name at once."""
+    """For example "P of the O", "P from O": an organisation that follows the name at once."""
     link = tokens[j].lower
     n = the(tokens, j + 1)
     if link == "with" or n >= len(tokens) or tokens[n].letter != "O":
@@ -201,7 +201,7 @@ def _bare(tokens: Sequence[Token], i: int, j: int) -> tuple[list[Fact], int]:
 
 
 def _post_nominals(tokens: Sequence[Token], j: int) -> int:
-    """Behind "OBE", ", FAcSS": letters after the name."""
+    """After "OBE", ", FAcSS": letters after the name."""
     while j < len(tokens):
         token = tokens[j + 1] if tokens[j].text == "," and j + 1 < len(tokens) else tokens[j]
         decided = token.mention is not None and token.mention.id is not None
@@ -214,7 +214,7 @@ def _post_nominals(tokens: Sequence[Token], j: int) -> int:
 
 
 def _was(tokens: Sequence[Token], j: int) -> tuple[bool, int]:
-    """Such as "until 2023 ", "until recently ", "formerly ", "previously at": words of the past and what follows them."""
+    """For example "until 2023 ", "until recently ", "formerly ", "previously at": words of the past and what follows them."""
     past = False
     while j < len(tokens):
         low = tokens[j].lower
@@ -281,7 +281,7 @@ _UNTIL = frozenset(
 
 
 def _fits(tokens: Sequence[Token], opener: str, role: Role, last: int) -> bool:
-    """Whether a role behind a name is an apposition: in brackets, with its body, or closed by what follows."""
+    """Whether a role after a name is an apposition: in brackets, with its organisation, or closed by what follows."""
     if opener in _CLOSER or role.bodies or role.objects:
         return True
     if tokens[last : last + 1] and tokens[last].lower in ("of", "at"):
@@ -305,7 +305,7 @@ def _fits(tokens: Sequence[Token], opener: str, role: Role, last: int) -> bool:
 
 
 def _list_goes_on(tokens: Sequence[Token], n: int, opener: str) -> bool:
-    """Whether a body behind a role is a member of a list of its own: "P, the mayor, O and O2 agreed"."""
+    """Whether an organisation after a role is a member of a list of its own: "P, the mayor, O and O2 agreed"."""
     if opener in _CLOSER or n >= len(tokens):
         return False
     if tokens[n].text != ",":
@@ -331,7 +331,7 @@ def _is_next_persons(tokens: Sequence[Token], n: int) -> bool:
 
 
 def _line(tokens: Sequence[Token], i: int, n: int) -> bool:
-    """Whether "P, O" stands in a list of its own kind: "P, O; P2, O2" or nothing but "P, O"."""
+    """Whether "P, O" is in a list of its own kind: "P, O; P2, O2" or only "P, O"."""
     before = (
         i == 0
         or tokens[i - 1].text in (";", ":")
@@ -347,7 +347,7 @@ def _line(tokens: Sequence[Token], i: int, n: int) -> bool:
 
 
 def _together(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
-    """The persons who share what says so: "A and B (both O)", "A, B and C, all of O"."""
+    """The persons who share what states this: "A and B (both O)", "A, B and C, all of O"."""
     if (
         i + 2 < len(tokens)
         and tokens[i + 2].lower in ("both", "all")
@@ -373,7 +373,7 @@ _EXPERTS = words("roles", kind="expert")
 
 
 def _expert(tokens: Sequence[Token], i: int) -> list[Fact]:
-    """Such as "P, an expert on rural transport,": a field of knowledge up to the next mark."""
+    """For example "P, an expert on rural transport,": a field of knowledge up to the next mark."""
     j = i + 1
     if j >= len(tokens) or tokens[j].text not in (",", "(", "–"):
         return []
@@ -398,7 +398,7 @@ def _expert(tokens: Sequence[Token], i: int) -> list[Fact]:
 
 
 def _fronted(tokens: Sequence[Token], i: int) -> list[Fact]:
-    """Such as "Once of O, P …", "Formerly at O, P …", "As chair of O, P …", at the head of the sentence."""
+    """For example "Once of O, P …", "Formerly at O, P …", "As chair of O, P …", at the head of the sentence."""
     if i < 4 or tokens[i - 1].text != "," or any(t.letter == "P" for t in tokens[:i]):
         return []
     n = the(tokens, 1)
@@ -477,7 +477,7 @@ def _before(tokens: Sequence[Token], i: int, used: int, carried: int | None) -> 
 
 
 def _opens_phrase(tokens: Sequence[Token], start: int, role: Role) -> bool:
-    """Whether a role phrase may begin here: its words are known ones, capitals, or stand behind an article."""
+    """Whether a role phrase may begin here: its words are known ones, capitals, or are after an article."""
     first = tokens[start]
     if first.letter == "O":
         # "O director P", not "at O director P" where O is another's.
@@ -500,7 +500,7 @@ def _known_word(word: str) -> bool:
 
 
 def _apposed(tokens: Sequence[Token], start: int, i: int, role: Role) -> bool:
-    """Such as "The director of O, P, said": the name closes, and the phrase is no adverbial of its own ("After talks with the director of O, P left")."""
+    """For example "The director of O, P, said": the name closes, and the phrase is not an adverbial of its own ("After talks with the director of O, P left")."""
     if not (closes(tokens, i + 1) or (i + 1 < len(tokens) and tokens[i + 1].text == "(")):
         # "The Director of O, P said": only where the phrase opens the sentence.
         return start == 0 and bool(role.bodies or role.objects)
@@ -517,7 +517,7 @@ def _apposed(tokens: Sequence[Token], start: int, i: int, role: Role) -> bool:
 
 
 def _within_front(tokens: Sequence[Token], k: int, i: int) -> bool:
-    """Such as "According to its director, P, the plan works": a fronted phrase that a comma closes behind the name."""
+    """For example "According to its director, P, the plan works": a fronted phrase that a comma closes after the name."""
     return any(t.text not in (",",) for t in tokens[i + 2 : i + 3]) and tokens[k].lower in (
         "according",
         "for",
@@ -531,7 +531,7 @@ def _within_front(tokens: Sequence[Token], k: int, i: int) -> bool:
 
 
 def _title_like(tokens: Sequence[Token], start: int, role: Role) -> bool:
-    """Such as "former Director of O P": a body between role and name only without an article, or behind "former"."""
+    """For example "former Director of O P": an organisation between role and name only without an article, or after "former"."""
     return (
         role.past
         or tokens[start].letter == "O"
@@ -542,7 +542,7 @@ def _title_like(tokens: Sequence[Token], start: int, role: Role) -> bool:
 
 
 def _owner(tokens: Sequence[Token], start: int) -> int | None:
-    """The body that "its" means within the sentence: the first one named, if there is just one before."""
+    """The organisation that "its" means within the sentence: the first one named, if there is just one before."""
     bodies = [n for n in range(start) if tokens[n].letter == "O"]
     if len(bodies) == 1 or (bodies and bodies[0] <= 1):
         return bodies[0]

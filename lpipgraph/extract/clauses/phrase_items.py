@@ -12,9 +12,9 @@ __all__ = ["Item", "Noun"]
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A noun phrase: `name` is the token of the name that it is, `head` its common noun, `owner` whose it is.
+    """A noun phrase: `name` is the token of the name that it is, `head` its common noun, `owner` its owner.
 
-    `of` holds what completes it behind "of". `money` and `date` are set where it is one. `negated` is "no X", "not the X".
+    `of` contains what completes it after "of". `money` and `date` are set where it is one. `negated` is "no X", "not the X".
     """
 
     start: int

@@ -30,14 +30,14 @@ DETERMINERS = frozenset(("the", "a", "an", "its", "their", "one", "our", "anothe
 
 
 def the(tokens: Sequence[Token], i: int) -> int:
-    """The first token at or behind `i` that is no article or possessive."""
+    """The first token at or after `i` that is not an article or possessive."""
     while i < len(tokens) and tokens[i].lower in ("the", "a", "an", "its", "their", "our", "both"):
         i += 1
     return i
 
 
 def skip(tokens: Sequence[Token], i: int, reach: int = 3) -> int:
-    """The next name at or behind `i`, over an article and a few adjectives; `i` itself if there is none."""
+    """The next name at or after `i`, over an article and a few adjectives; `i` itself if there is none."""
     j = the(tokens, i)
     while j < len(tokens) and j - i <= reach and not tokens[j].letter and tokens[j].lower in ADJECTIVES:
         j += 1
@@ -50,7 +50,7 @@ def skip(tokens: Sequence[Token], i: int, reach: int = 3) -> int:
 
 
 def closes(tokens: Sequence[Token], i: int) -> bool:
-    """Whether nothing goes on at token `i`: the end, or a mark that closes a phrase."""
+    """Whether nothing continues at token `i`: the end, or a mark that closes a phrase."""
     return i >= len(tokens) or tokens[i].text in _CLOSING
 
 
@@ -75,9 +75,9 @@ def taken_back(tokens: Sequence[Token], i: int) -> bool:
 
 
 def names_from(tokens: Sequence[Token], i: int, letters: str) -> tuple[tuple[int, ...], int]:
-    """The names of a list that begins at `i` ("‹O›, the ‹O2› and ‹O3›"), and the first token behind; a name of another class ends it.
+    """The names of a list that begins at `i` ("‹O›, the ‹O2› and ‹O3›"), and the first token after; a name of another class ends it.
 
-    A comma alone goes on with a list only where an "and" closes it: else it may part two phrases.
+    A comma alone continues a list only if an "and" closes it: otherwise it may separate two phrases.
     """
     found: list[int] = []
     end, j = i, i
@@ -202,7 +202,7 @@ def is_subject(tokens: Sequence[Token], k: int) -> bool:
 
 
 def _is_agent(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a name stands behind "by": "X is funded by A, with support from B" is about X."""
+    """Whether a name is after "by": "X is funded by A, with support from B" is about X."""
     while n > 0 and (
         tokens[n - 1].lower in DETERMINERS or tokens[n - 1].lower in ("and", "&") or tokens[n - 1].letter
     ):
@@ -211,7 +211,7 @@ def _is_agent(tokens: Sequence[Token], n: int) -> bool:
 
 
 def clause_subject(tokens: Sequence[Token], i: int, letters: str) -> int:
-    """The name that the clause before `i` is about: it opens the clause, and every other one is an agent behind "by" or in apposition."""
+    """The name that the clause before `i` is about: it opens the clause, and every other one is an agent after "by" or in apposition."""
     before = [n for n in range(i) if tokens[n].letter and tokens[n].letter in letters]
     if before and is_subject(tokens, before[0]) and all(_is_agent(tokens, n) for n in before[1:]):
         return before[0]

@@ -27,7 +27,7 @@ _AT_HOME = re.compile(
 
 
 def placed(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """All that the phrases of a sentence say about where its bodies, events and cases are."""
+    """All that the phrases of a sentence say about where its organisations, events and cases are."""
     for i, token in enumerate(tokens):
         if token.letter == "G":
             yield from _behind_comma(tokens, i)
@@ -41,7 +41,7 @@ def placed(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _behind_comma(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "X, of ‹G›,", "X, on the ‹G›,", "X, at ‹G› in ‹G2›,"."""
+    """For example "X, of ‹G›,", "X, on the ‹G›,", "X, at ‹G› in ‹G2›,"."""
     j = i - 1
     while j > 0 and tokens[j].lower in ("the", "nearby", "central", "rural"):
         j -= 1
@@ -59,7 +59,7 @@ def _behind_comma(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _modifies(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "X, a ‹G› charity,", "X is a ‹G› charity", "the ‹G› charity X": a place before a noun for a body."""
+    """For example "X, a ‹G› charity,", "X is a ‹G› charity", "the ‹G› charity X": a place before a noun for an organisation."""
     k = i + 1
     while k < len(tokens) and k - i < 4 and tokens[k].lower.isalpha() and not _body_noun(tokens[k].lower):
         if tokens[k].lower in _STOPS:
@@ -113,7 +113,7 @@ _STOPS = frozenset(
 
 
 def _has_office(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "X, with headquarters in ‹G›", "X, whose office is in ‹G›", "X, a company with its headquarters in ‹G›"."""
+    """For example "X, with headquarters in ‹G›", "X, whose office is in ‹G›", "X, a company with its headquarters in ‹G›"."""
     j = i + 1
     if j < len(tokens) and tokens[j].lower in ("is", "are"):
         j += 1
@@ -148,7 +148,7 @@ def _has_office(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _works_from(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
-    """Such as "X works out of an old mill in ‹G›", "X, which operates from a flat in ‹G›"."""
+    """For example "X works out of an old mill in ‹G›", "X, which operates from a flat in ‹G›"."""
     k = i + 1 + (tokens[i].lower == "out" and i + 1 < len(tokens) and tokens[i + 1].lower == "of")
     n = k
     while (
@@ -168,7 +168,7 @@ def _works_from(tokens: Sequence[Token], i: int) -> Iterator[Fact]:
 
 
 def _fronted_home(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "In ‹G›, where it is based, X …"."""
+    """For example "In ‹G›, where it is based, X …"."""
     n = the(tokens, 1)
     if (
         len(tokens) < 6
@@ -193,7 +193,7 @@ def _fronted_home(tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def _invited(tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "Join us in ‹G› on 3 May for the ‹E›", "Join ‹O› at 6pm for the ‹E›"."""
+    """For example "Join us in ‹G› on 3 May for the ‹E›", "Join ‹O› at 6pm for the ‹E›"."""
     if not tokens or tokens[0].lower not in ("join", "come", "meet"):
         return
     at = next((n for n, t in enumerate(tokens) if t.letter == "E"), None)

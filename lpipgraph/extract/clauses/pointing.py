@@ -37,7 +37,7 @@ IT = frozenset(("it", "they", "this"))
 def own_subjects(
     tokens: Sequence[Token], clauses: Sequence[Clause], clause: Clause, *, direct: bool
 ) -> set[str]:
-    """Whom an "it" behind a verb does not mean: its own subject, and that of a verb with an "it" before: "A funds it, and B runs it"."""
+    """Whom an "it" after a verb does not mean: its own subject, and that of a verb with an "it" before: "A funds it, and B runs it"."""
     acting = [c for c in clauses if any(n.head in IT for i in c.args for n in i.nouns)]
     names = (tokens[n.name].mention for c in (clause, *acting) for n in c.subject if n.name is not None)
     own = {m.id for m in names if m is not None and m.id}
@@ -64,7 +64,7 @@ def own_subjects(
 
 
 def first_of(clauses: Sequence[Clause], noun: Noun) -> Noun:
-    """The first of two pronouns that are alike and both subjects: "It is hosted by ‹O›, which …, and it is …" speaks of one thing."""
+    """The first of two pronouns that are alike and both subjects: "It is hosted by ‹O›, which …, and it is …" mentions one thing."""
     if noun.head in IT and any(noun in c.subject for c in clauses):
         first = clauses[0].subject
         if len(first) == 1 and first[0].name is None and first[0].head == noun.head:
@@ -89,7 +89,7 @@ def told_before(clauses: Sequence[Clause], noun: Noun) -> tuple[Noun, Clause] | 
 
 
 def acted_on(clauses: Sequence[Clause], clause: Clause, noun: Noun) -> tuple[Noun, Clause] | None:
-    """The definite noun that an "it" behind another subject's verb means: "A runs the pilot, and B pays for it"."""
+    """The definite noun that an "it" after another subject's verb means: "A runs the pilot, and B pays for it"."""
     if noun.head != "it":
         return None
     for one in reversed([c for c in clauses if c.verb.end <= clause.verb.start]):
@@ -115,7 +115,7 @@ def aside(clause: Clause) -> bool:
 
 
 def told_apart(tokens: Sequence[Token], noun: Noun) -> bool:
-    """Whether a definite noun is told apart from what was named: "the first fund", "the scheme before it", "the fund that ran it"."""
+    """Whether a definite noun is distinguished from what was named: "the first fund", "the scheme before it", "the fund that ran it"."""
     if noun.head not in THINGS or noun.determiner not in ("the", "that", "its", "their"):
         return False
     inside = {t.lower for t in tokens[noun.start : noun.end]}
@@ -124,7 +124,7 @@ def told_apart(tokens: Sequence[Token], noun: Noun) -> bool:
 
 
 def unknown_before(tokens: Sequence[Token], clauses: Sequence[Clause], noun: Noun) -> bool:
-    """Whether a clause before speaks of a thing that has no row: "it" may mean that."""
+    """Whether a clause before mentions a thing that has no row: "it" may mean that."""
     for clause in clauses:
         for one in clause.subject:
             if one.end > noun.start:
@@ -146,7 +146,7 @@ def alike(tokens: Sequence[Token], fact: Fact) -> str:
 
 
 def heads_of(tokens: Sequence[Token], clause: Clause | None) -> set[str]:
-    """Whom a pronoun in a relative clause does not mean, for the clause speaks of them: "‹L›, which it replaces"."""
+    """Whom a pronoun in a relative clause does not mean, for the clause mentions them: "‹L›, which it replaces"."""
     named = (
         (tokens[n.name].mention for n in clause.object if n.name is not None) if clause is not None else ()
     )

@@ -19,7 +19,7 @@ _DATED = re.compile(r"(?:19|20)\d\d|[£€$]?\d[\d.,]*[mk]?|million|billion")
 
 
 def own_things(tokens: Sequence[Token], carried: int | None) -> Iterator[Fact]:
-    """The things that "its" stands before, with the body that the clause, or else the sentence before, is about."""
+    """The things that "its" is before, with the organisation that the clause, or else the sentence before, is about."""
     for i, token in enumerate(tokens):
         if token.lower not in ("its", "their"):
             continue
@@ -47,7 +47,7 @@ def _passes(token: Token) -> bool:
 
 
 def _goes_on(tokens: Sequence[Token], k: int) -> bool:
-    """Whether the name only tells of what stands behind it: "its ‹L›'s budget", "its ‹O› director"."""
+    """Whether the name only describes what is after it: "its ‹L›'s budget", "its ‹O› director"."""
     return k < len(tokens) and (
         tokens[k].text in ("'s", "'", "-") or tokens[k].letter != "" or is_role_word(tokens[k].text)
     )

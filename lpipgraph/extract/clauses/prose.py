@@ -47,7 +47,7 @@ def _answer(
     tokens: Sequence[Token],
     memory: Memory,
 ) -> None:
-    """What a question and the sentence behind it say together; the names that they speak of are kept by the sentences themselves."""
+    """What a question and the sentence after it say together; the names that they mention are kept by the sentences themselves."""
     question, words = asked
     statement = answered(words, moved(tokens, answer.first - question.first))
     if statement:

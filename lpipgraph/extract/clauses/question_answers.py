@@ -43,7 +43,7 @@ def moved(tokens: Sequence[Token], by: int) -> tuple[Token, ...]:
 
 
 def answered(question: Sequence[Token], answer: Sequence[Token]) -> tuple[Token, ...]:
-    """The statement that a question and its answer make; empty if the answer is none."""
+    """The statement that a question and its answer make; empty if there is no answer."""
     names = _names(answer)
     if not names:
         return ()
@@ -82,7 +82,7 @@ _ASKED = words("grammar", kind="asked noun")
 
 
 def _names(answer: Sequence[Token]) -> tuple[Token, ...]:
-    """The names that are the answer, with the preposition before them; empty where it is taken back or goes on with another verb."""
+    """The names that are the answer, with the preposition before them; empty if the answer is retracted or continues with another verb."""
     start = 0
     for opening in _OPENINGS:
         parts = opening.split()

@@ -1,8 +1,8 @@
 """Reads where a policy applies, whatever its verb: "‹L› puts money into workshops across ‹G›", "firms in ‹G› have until Friday to apply for ‹L›".
 
-Two constructions. A policy does something, and the phrases behind its verb lead on to a place; verbs that say what became of it
-("won", "was discussed") and occasions ("at a meeting in") are told apart by tables. Or somebody in a place may take it up: a verb of
-taking up, with the policy behind it, its subject a place or people "in" one.
+Two constructions. A policy does something, and the phrases after its verb lead on to a place; verbs that say what became of it
+("won", "was discussed") and occasions ("at a meeting in") are distinguished by tables. Or somebody in a place may take it up: a verb of
+taking up, with the policy after it, its subject a place or people "in" one.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _fact(policy: Noun, place: Noun, clause: Clause) -> Fact:
 
 
 def _does(clause: Clause) -> Iterator[Fact]:
-    """Such as "‹L› puts £3m into workshops across ‹G›", "‹L›, now under way in ‹G›, pays fares": what a policy does, and where."""
+    """For example "‹L› puts £3m into workshops across ‹G›", "‹L›, now under way in ‹G›, pays fares": what a policy does, and where."""
     verb = clause.verb
     first = next((i for i in clause.args if i.kind != "adverb"), None)
     meant = verb.lemmas == ("be",) and first is not None and first.word == "for"  # "is for towns in ‹G›"
@@ -68,7 +68,7 @@ def _does(clause: Clause) -> Iterator[Fact]:
 
 
 def _to_the_point(args: Sequence[Item]) -> tuple[Item, ...]:
-    """The phrases behind a verb without when it is, and without the money that it has: "opens in May, with £2m for towns in"."""
+    """The phrases after a verb without when it is, and without the money that it has: "opens in May, with £2m for towns in"."""
     found: list[Item] = []
     for item in args:
         if any(n.head in _OCCASIONS or n.head == "help" for n in item.nouns) or item.negated:
@@ -84,7 +84,7 @@ def _to_the_point(args: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def _sets_out(clause: Clause, behind: Sequence[Clause], tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "‹L› sets out how ‹G› will cut its emissions"."""
+    """For example "‹L› sets out how ‹G› will cut its emissions"."""
     verb = clause.verb
     if verb.passive or not set(verb.lemmas) & _SETS_OUT or len(clause.subject) != 1:
         return
@@ -99,7 +99,7 @@ def _sets_out(clause: Clause, behind: Sequence[Clause], tokens: Sequence[Token])
 
 
 def _taken_up(clause: Clause, before: Clause | None, tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "Councils in ‹G› can bid for ‹L›", "‹G› is among the places invited to apply to ‹L›"."""
+    """For example "Councils in ‹G› can bid for ‹L›", "‹G› is among the places invited to apply to ‹L›"."""
     verb, args = clause.verb, clause.args
     who, told = clause, clause.asserted
     takes = bool(set(verb.lemmas) & _TAKES_UP)

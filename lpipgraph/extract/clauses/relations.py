@@ -54,7 +54,7 @@ def relation_facts(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
 def _found(
     clause: Clause, tokens: Sequence[Token]
 ) -> Iterator[tuple[Sequence[Noun], _Relation, Sequence[Item], Sequence[Noun]]]:
-    """Who bears a noun, the noun, what follows it, and of what it is where the verb says so."""
+    """Who bears a noun, the noun, what follows it, and of what it is where the verb states this."""
     lemmas = set(clause.verb.lemmas)
     args = tuple(i for i in clause.args if i.kind != "adverb")
     direct = args[0] if args and args[0].kind == "np" and not args[0].negated else None
@@ -107,7 +107,7 @@ def _beside(clause: Clause) -> list[Noun]:
 
 
 def _together(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
-    """Such as "Together, A and B run a shop": two bodies that do one thing are partners."""
+    """For example "Together, A and B run a shop": two organisations that do one thing are partners."""
     doers = [n for n in clause.subject if n.name is not None]
     said = {i.word for i in clause.args if i.kind == "adverb"} | clause.verb.adverbs
     first = clause.subject[0].start if clause.subject else 0
@@ -133,7 +133,7 @@ def _together(clause: Clause, tokens: Sequence[Token]) -> Iterator[Fact]:
 
 
 def beside_facts(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Fact]:
-    """What stands beside a name: "‹O›, with ‹O2› as its host", "at ‹O2›, its host", "with its partner, ‹O2›"."""
+    """What is beside a name: "‹O›, with ‹O2› as its host", "at ‹O2›, its host", "with its partner, ‹O2›"."""
     clause = next((c for c in clauses if c.asserted), None)
     if clause is None or not all(c.asserted for c in clauses):
         return
@@ -206,7 +206,7 @@ def _said(
 
 
 def _wholes(noun: Noun, prepositions: frozenset[str], rest: Sequence[Item]) -> list[Noun]:
-    """Of what a noun is: behind "of" or its preposition, or whose it is."""
+    """Of what a noun is: after "of" or its preposition, or its owner."""
     lasting = bool(noun.of) and noun.of[0].head in _TIME  # "its partner of many years"
     if noun.of and "of" in prepositions and not noun.of[0].money and noun.of[0].date is None and not lasting:
         return list(noun.of)

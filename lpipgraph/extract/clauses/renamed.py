@@ -1,4 +1,4 @@
-"""Reads what a body or policy was called before, or is called now, beside its name: "‹O› (formerly ‹O2›)", "‹O›, now ‹O2›, …"."""
+"""Reads what an organisation or policy was called before, or is called now, beside its name: "‹O› (formerly ‹O2›)", "‹O›, now ‹O2›, …"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMING = frozenset(("called", "known", "named", "renamed", "be"))
 
 @lru_cache(maxsize=1)
 def _wordings() -> tuple[tuple[tuple[str, ...], bool], ...]:
-    """The words between the two names, the longest first, and whether the name behind them is the earlier one."""
+    """The words between the two names, the longest first, and whether the name after them is the earlier one."""
     found = [
         (tuple(words_.split()), kind == "earlier name")
         for kind in ("earlier name", "later name")
@@ -29,7 +29,7 @@ def _wordings() -> tuple[tuple[tuple[str, ...], bool], ...]:
 
 
 def renamed(tokens: Sequence[Token]) -> Iterator[tuple[int, str, int, str]]:
-    """The later name of a thing and its earlier one, where one stands beside the other in an aside."""
+    """The later name of a thing and its earlier one, where one is beside the other in an aside."""
     for i, token in enumerate(tokens[:-3]):
         mark = tokens[i + 1].text
         k = i + 1
@@ -65,7 +65,7 @@ def renamed(tokens: Sequence[Token]) -> Iterator[tuple[int, str, int, str]]:
 
 
 def _opens(tokens: Sequence[Token], i: int, closing: int) -> bool:
-    """Whether a body opens its sentence and does something in it: "Chief Executive, ‹O› (previously ‹O2›)" tells of a person."""
+    """Whether an organisation opens its sentence and does something in it: "Chief Executive, ‹O› (previously ‹O2›)" describes a person."""
     return the(tokens, 0) == i and closing + 1 < len(tokens) and not any(t.letter == "P" for t in tokens)
 
 

@@ -1,7 +1,7 @@
 """Parses role phrases: "Senior Policy and Data Analyst", "Head of Policy at the Body", "former Mayor of the Place".
 
-A role phrase is a head noun with the words before it and the fields behind it. A body behind a preposition is the employer
-and no part of the role; a place or a policy is neither the one nor the other. All words stand in ``data/reading/roles.csv``.
+A role phrase is a head noun with the words before it and the fields after it. An organisation after a preposition is the employer
+and no part of the role; a place or a policy is neither the one nor the other. All words are in ``data/reading/roles.csv``.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ _POST_NOMINAL = re.compile(
 class Role:
     """A role as a sentence writes it.
 
-    `text` is the phrase without the body, `start` and `end` are its tokens with what opens it and with its complements
-    (`end` is the first token behind). `bodies` are the tokens of the employers, `objects` those of policies and places.
+    `text` is the phrase without the organisation, `start` and `end` are its tokens with what opens it and with its complements
+    (`end` is the first token after). `bodies` are the tokens of the employers, `objects` those of policies and places.
     `past` is set by words such as "former".
     """
 
@@ -76,7 +76,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One word or one decided name, with the token that it stands in."""
+    """One word or one decided name, with the token that it is in."""
 
     text: str
     low: str
@@ -92,10 +92,10 @@ def is_role_word(word: str) -> bool:
 
 
 def role_phrase(tokens: Sequence[Token], i: int) -> Role | None:
-    """The role phrase that begins at token `i`, with the bodies, policies and places that complete it; None if there is none.
+    """The role phrase that begins at token `i`, with the organisations, policies and places that complete it; None if there is none.
 
-    "Head of Policy at ‹O›" gives "Head of Policy" and the body; "Mayor of ‹G›" gives "Mayor" and the place as an object;
-    "‹O› director" and "the ‹O›'s director" take the body before. Names of unknown class are read as words.
+    "Head of Policy at ‹O›" gives "Head of Policy" and the organisation; "Mayor of ‹G›" gives "Mayor" and the place as an object;
+    "‹O› director" and "the ‹O›'s director" take the organisation before. Names of unknown class are read as words.
     """
     if not any(_holds_head(token.text) for token in tokens[i : i + _REACH]):
         return None
@@ -146,7 +146,7 @@ def role_phrase(tokens: Sequence[Token], i: int) -> Role | None:
 def role_phrases(tokens: Sequence[Token], i: int) -> tuple[Role, ...]:
     """The roles that begin at token `i`, joined by "and": "Chair of ‹O› and Director of ‹O2›".
 
-    A role without a body shares that of the next one, if nothing parts them: "Chair and Chief Executive of ‹O›".
+    A role without an organisation shares that of the next one, if nothing parts them: "Chair and Chief Executive of ‹O›".
     """
     found: list[Role] = []
     while (role := role_phrase(tokens, i)) is not None:
@@ -176,7 +176,7 @@ def _holds_head(text: str) -> bool:
 
 
 def _flat(tokens: Sequence[Token], i: int) -> list[_Word]:
-    """Tokens as words; a name that nobody has decided is no name yet, so its words may be a role's."""
+    """Tokens as words; a name that nobody has decided is not a name yet, so its words may be a role's."""
     out: list[_Word] = []
     for n in range(i, min(i + _REACH, len(tokens))):
         t = tokens[n]
@@ -191,13 +191,13 @@ def _flat(tokens: Sequence[Token], i: int) -> list[_Word]:
 
 
 def _body_like(token: Token) -> bool:
-    """An undecided name that ends like a body's is no role, unless it is one ("Chief Executive")."""
+    """An undecided name that ends like an organisation's is not a role, unless it is one ("Chief Executive")."""
     last = token.text.split()[-1].lower()
     return token.letter == "O" and last not in _HEADS
 
 
 def _opening(flat: list[_Word], n: int = 0) -> tuple[int, bool]:
-    """Behind "the", "its former", "newly appointed": where the phrase's own words begin, and whether they tell of the past."""
+    """After "the", "its former", "newly appointed": where the phrase's own words begin, and whether they describe the past."""
     past = False
     while n < len(flat):
         low = flat[n].low
@@ -274,7 +274,7 @@ _NOT_MODIFIERS = frozenset(
 
 
 def _ahead(flat: list[_Word], n: int) -> bool:
-    """Whether another head follows within the run: modifiers only stand between."""
+    """Whether another head follows within the run: modifiers only are between."""
     for m in range(n + 1, min(n + 4, len(flat))):
         if flat[m].letter or not flat[m].text[0].isalpha():
             return False
@@ -361,7 +361,7 @@ def _proper(word: _Word) -> bool:
 
 
 def _field(flat: list[_Word], n: int) -> int | None:
-    """The end of a field of work that begins at `n`: "Research and Impact"; a month or a season is none ("in May 2021")."""
+    """The end of a field of work that begins at `n`: "Research and Impact"; a month or a season is not ("in May 2021")."""
     end = _any_field(flat, n)
     while end is not None and end > n and flat[end - 1].low in _TIMES:
         end -= 1
@@ -418,7 +418,7 @@ def _any_field(flat: list[_Word], n: int) -> int | None:
 
 
 def _names_body(run: Sequence[_Word]) -> bool:
-    """Whether capitals name a body and no field: "Marlow University", "REDACT-Lab"."""
+    """Whether capitals name an organisation and no field: "Marlow University", "REDACT-Lab"."""
     odd = any(
         len(w.text) > 4 and not w.text.isupper() and sum(c.isupper() for c in w.text) > 1 + w.text.count("-")
         for w in run

@@ -1,4 +1,4 @@
-"""Resolves the first person: "our director", "joined us" and "which we run" mean the body whose newsletter it is, "I" who signs the article.
+"""Resolves the first person: "our director", "joined us" and "which we run" mean the organisation whose newsletter it is, "I" who signs the article.
 
 Their words become names, so that every construction reads them: "our core funding comes from ‹O›" as "‹O2›'s core funding …".
 """
@@ -65,7 +65,7 @@ def _named(token: Token, id_: str, letter: str) -> Token:
 
 
 def _own(tokens: Sequence[Token], n: int) -> bool:
-    """Whether people or money of a body follow: "our new director", "our core funding"."""
+    """Whether people or money of an organisation follow: "our new director", "our core funding"."""
     for token in tokens[n : n + 3]:
         word = token.lower
         if not word.isalpha() or word in _LINKS:
@@ -79,7 +79,7 @@ _LINKS = frozenset(("of", "for", "with", "in", "on", "to", "from", "and", "at", 
 
 
 def _body(d: Draft, offset: int) -> str | None:
-    """The body that issues the newsletter; an article by somebody of another body may mean that one."""
+    """The organisation that issues the newsletter; an article by somebody of another organisation may mean that one."""
     issuers = {
         r.o for r in d.relations.values() if (r.s, r.p) == (d.issue, "publisher") and isinstance(r.o, str)
     }

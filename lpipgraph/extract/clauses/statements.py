@@ -74,7 +74,7 @@ class SentenceReading:
         self.clauses: tuple[Clause, ...] = ()
 
     def read(self) -> None:
-        """Writes what the sentence states, and keeps whom it speaks of."""
+        """Writes what the sentence states, and keeps whom it mentions."""
         tokens = self.tokens
         if not tokens:
             return
@@ -118,7 +118,7 @@ class SentenceReading:
         self.memory.keep(self._named(), about_another=self.about_another)
 
     def _whose(self, clause: Clause) -> None:
-        """Such as "‹O›, whose director is ‹P›"."""
+        """For example "‹O›, whose director is ‹P›"."""
         if clause.link != "whose" or clause.verb.lemmas != ("be",) or not clause.asserted or clause.verb.past:
             return
         last = clause.args[-1] if clause.args else None
@@ -127,7 +127,7 @@ class SentenceReading:
                 self._office(clause.subject[0], noun, clause.object, clause)
 
     def _with_as(self, items: Sequence[Item]) -> None:
-        """Such as "‹O›, with ‹P› as its chair"."""
+        """For example "‹O›, with ‹P› as its chair"."""
         for k in range(1, len(items) - 1):
             one, role = items[k], items[k + 1]
             if (one.kind, one.word, role.kind, role.word) != ("pp", "with", "pp", "as") or one.negated:
@@ -169,7 +169,7 @@ class SentenceReading:
                     self._say(who, "affiliatedWith", body, span, "office")
 
     def _asides(self, items: Sequence[Item]) -> None:
-        """What stands beside the names of policies."""
+        """What is beside the names of policies."""
         clause = self.clauses[0] if self.clauses else None
         for noun, predicate, what in asides(items, self.tokens, self.clauses):
             for policy, _, span in self._ids(noun, "L", clause):
@@ -190,7 +190,7 @@ class SentenceReading:
             self.objects.update(n.name for n in direct if n.name is not None)
 
     def _launches(self, items: Sequence[Item]) -> None:
-        """Such as "since its launch in 2022", "the opening of ‹L› in May"."""
+        """For example "since its launch in 2022", "the opening of ‹L› in May"."""
         clause = next((c for c in self.clauses if c.asserted), None)
         if clause is None or not all(c.asserted for c in self.clauses):
             return
@@ -494,7 +494,7 @@ class SentenceReading:
                 )
 
     def _at_head(self, clause: Clause) -> tuple[int, ...]:
-        """Such as "At ‹O›, ‹P› is head of research": the body that opens the clause."""
+        """For example "At ‹O›, ‹P› is head of research": the organisation that opens the clause."""
         nouns = [n for i in clause.fronted if i.word == "at" and not i.negated for n in i.nouns]
         alone = clause.verb.lemmas == ("be",) and len(clause.fronted) == 1
         return tuple(
@@ -502,14 +502,14 @@ class SentenceReading:
         )
 
     def _its(self, start: int) -> tuple[int, ...]:
-        """Such as "‹P› set up ‹O› and is still its chair": the only body that the sentence names before."""
+        """For example "‹P› set up ‹O› and is still its chair": the only body that the sentence names before."""
         if self.tokens[start].lower not in ("its", "their"):
             return ()
         named = [n for n, t in enumerate(self.tokens[:start]) if t.letter == "O"]
         return tuple(named) if len(named) == 1 else ()
 
     def _welcomed(self, clause: Clause) -> tuple[int, ...]:
-        """Such as "‹O› welcomes ‹P›, who starts as Economist": the body that welcomes."""
+        """For example "‹O› welcomes ‹P›, who starts as Economist": the organisation that welcomes."""
         hosts = [c for c in self.clauses if c.asserted and "welcome" in c.verb.lemmas and not c.verb.passive]
         if len(hosts) != 1 or not set(clause.verb.lemmas) & _STARTING or clause is hosts[0]:
             return ()
@@ -517,7 +517,7 @@ class SentenceReading:
         return tuple(n for n in named if self.tokens[n].letter == "O")
 
     def _succeeded(self, fact: Fact, role: Role) -> None:
-        """Such as "‹P› succeeds ‹P2› as Director of ‹O›": whose office it was is there no more."""
+        """For example "‹P› succeeds ‹P2› as Director of ‹O›": whose office it was is there no more."""
         direct = next((i for i in fact.clause.args if i.kind != "adverb"), None)
         others = direct.nouns if direct is not None and direct.kind == "np" and not direct.negated else ()
         for noun in others:
@@ -529,7 +529,7 @@ class SentenceReading:
                         self._relate(person, "workedFor", body, span, fact)
 
     def _carried_body(self, start: int, clause: Clause) -> tuple[str, ...]:
-        """The same, where the sentence names none: the body that the sentence before is about."""
+        """The same, where the sentence names none: the organisation that the sentence before is about."""
         appointed = clause.verb.passive and bool(set(clause.verb.lemmas) & _APPOINTED)
         if not (appointed or self.tokens[start].lower in ("its", "their")):
             return ()

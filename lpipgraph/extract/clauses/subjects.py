@@ -66,7 +66,7 @@ class Memory:
         classes
             Letters of the classes that may be meant.
         here
-            The names that stand before it in its own sentence; the subjects of its clauses are marked.
+            The names that are before it in its own sentence; the subjects of its clauses are marked.
         agent
             Whether the noun is itself the subject of its clause: only then the subject before is surely meant.
         direct
@@ -164,7 +164,7 @@ class Memory:
         return others if len(others) == 1 and not said else []
 
     def _other(self, letters: str, here: Sequence[Carried]) -> list[Carried]:
-        """Whom "her" means behind a verb: the only other person that the sentence names before, or the one before it."""
+        """Whom "her" means after a verb: the only other person that the sentence names before, or the one before it."""
         named = list({c.id: c for c in here if letters and c.letter in letters}.values())
         if len(named) == 2:
             return named[:1]  # "While A is away, B stands in for her": not the nearer one, who acts
@@ -209,7 +209,7 @@ class Memory:
 
 
 def _outer(subjects: list[Carried], *, pronoun: bool) -> list[Carried]:
-    """The subjects that "it" may mean: not that of a relative clause where the sentence itself speaks of a thing."""
+    """The subjects that "it" may mean: not that of a relative clause where the sentence itself mentions a thing."""
     outer = [c for c in subjects if not c.aside]
     return outer if pronoun and any(c.letter in "OLBEKT" for c in outer) else subjects
 
@@ -230,7 +230,7 @@ _WHOSE = {"its": "it", "his": "he", "her": "she", "their": "they"}
 
 
 def owner_of(noun: Noun, head: str) -> Noun | None:
-    """Whose lead, place or interests a noun speaks of: "its lead", "‹P›'s place", "the lead of the theme"."""
+    """Whose lead, place or interests a noun mentions: "its lead", "‹P›'s place", "the lead of the theme"."""
     if noun.name is not None or noun.negated or noun.head not in (head, f"{head}s"):
         return None
     if noun.owner is not None:
@@ -241,7 +241,7 @@ def owner_of(noun: Noun, head: str) -> Noun | None:
 
 
 def topic_of(d: Draft, sentence: Sentence) -> Carried | None:
-    """The theme whose section a sentence stands in."""
+    """The theme whose section a sentence is in."""
     section = d.doc.section_at(sentence.block.start)
     heading = d.doc.heading_of(section) if section.kind == "theme" else None
     theme = d.find("Theme", section.heading) if heading is not None else None

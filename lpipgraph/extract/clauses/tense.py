@@ -39,7 +39,7 @@ def until(tokens: Sequence[Token], clause: Clause) -> bool:
 
 
 def over(tokens: Sequence[Token], clause: Clause) -> bool:
-    """Whether a perfect tells of a career and not of a post: "has worked for ‹O›", but not "since 2020", "for ten years"."""
+    """Whether a perfect describes a career and not of a post: "has worked for ‹O›", but not "since 2020", "for ten years"."""
     group = [t.lower for t in tokens[clause.verb.start : clause.verb.end]]
     if (
         not set(clause.verb.lemmas) & _CAREER
@@ -63,7 +63,7 @@ def going(tokens: Sequence[Token], clause: Clause) -> bool:
 
 
 def then(tokens: Sequence[Token], clause: Clause) -> bool:
-    """Whether a clause tells of the time before: "Before that she was at the ‹O›", "She was previously at the ‹O›"."""
+    """Whether a clause describes the time before: "Before that she was at the ‹O›", "She was previously at the ‹O›"."""
     low = [t.lower for t in tokens[: clause.verb.end]]
     return bool(_EARLIER & set(low)) or any(
         pair in (("before", "that"), ("before", "then")) for pair in pairwise(low)
@@ -71,7 +71,7 @@ def then(tokens: Sequence[Token], clause: Clause) -> bool:
 
 
 def once(tokens: Sequence[Token], clause: Clause) -> bool:
-    """Whether the sentence tells of an earlier time: "Before joining us she was …"."""
+    """Whether the sentence describes an earlier time: "Before joining us she was …"."""
     said = tokens[: clause.verb.start]
     if said and said[-1].text == "," and clause.subject:  # "‹P›, previously of ‹O›, joins": an aside
         said = said[: clause.subject[-1].end]

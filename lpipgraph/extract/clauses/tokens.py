@@ -39,9 +39,9 @@ class Token:
 
 
 def tokens_of(tagged: Tagged) -> tuple[Token, ...]:
-    """The tokens of a tagged sentence: names are atoms, with the title before a person and the short form in brackets behind.
+    """The tokens of a tagged sentence: names are atoms, with the title before a person and the short form in brackets after.
 
-    Roles (letter R) are no atoms: their words are read by the grammar of roles.
+    Roles (letter R) are not atoms: their words are read by the grammar of roles.
     """
     text = tagged.sentence.text
     found: list[Token] = []

@@ -59,7 +59,7 @@ def verbs(d: Draft) -> tuple[Unread, ...]:
 
 
 def _met(tokens: Sequence[Token], sentence: Sentence) -> Iterator[tuple[str, str, str, str]]:
-    """Verb, where the second name stands, and the letters of the two names, of each clause that no frame reads."""
+    """Verb, where the second name is, and the letters of the two names, of each clause that no frame reads."""
     for clause in clauses_of(phrases_of(tokens, sentence.text), tokens):
         lemmas = [_lemma(lemma, clause.verb) for lemma in clause.verb.lemmas]
         if not clause.asserted or any(map(known, (*lemmas, *clause.verb.lemmas))) or _grammatical(lemmas):
@@ -77,7 +77,7 @@ def _grammatical(lemmas: Sequence[str]) -> bool:
 
 
 def _ends(clause: Clause) -> Iterator[tuple[str, Noun, Noun]]:
-    """Where the second name stands, who does it, and to what, as the columns of a frame name it."""
+    """Where the second name is, who does it, and to what, as the columns of a frame name it."""
     behind = [(item.word, noun) for item in clause.args if item.kind == "pp" for noun in item.nouns]
     if clause.verb.passive:
         for word, agent in behind:
@@ -97,7 +97,7 @@ def _letter(noun: Noun, tokens: Sequence[Token]) -> str:
 
 
 def _lemma(word: str, verb: Verb) -> str:
-    """The lemma of a verb that no table has, which goes by the form in which it stands."""
+    """The lemma of a verb that no table has, which goes by the form in which it is."""
     if verb.form == "s" and word.endswith("s"):
         if word.endswith("ies"):
             return f"{word[:-3]}y"

@@ -52,7 +52,7 @@ def nominals(d: Draft) -> None:
 
 
 def _about(tokens: Sequence[Token]) -> str | None:
-    """The body that a sentence is about: the one that opens it, or the only one in a sentence about nothing else ("We met ‹O›")."""
+    """The organisation that a sentence is about: the one that opens it, or the only one in a sentence about nothing else ("We met ‹O›")."""
     bodies = [(n, t.mention.id) for n, t in enumerate(tokens) if t.letter == "O" and t.mention is not None]
     if not bodies:
         return None
@@ -112,7 +112,7 @@ LEADS = frozenset(("lead", "leader", "co-lead", "theme lead"))
 
 
 def only_leads(d: Draft, role: str) -> bool:
-    """Whether a role says who leads a theme, or what the text is about, and no office at a body."""
+    """Whether a role says who leads a theme, or what the text is about, and no office at an organisation."""
     plain, theme = theme_lead(d, role)
     return theme is not None or plain.lower() in LEADS
 
@@ -125,7 +125,7 @@ _POINTED = re.compile(
 
 
 def _meant(d: Draft, sentence: Sentence, noun: str, carried: str | None) -> str | None:
-    """The body that "the foundation" means: the only one of that name so far in the article, or the one just spoken of."""
+    """The organisation that "the foundation" means: the only one of that name so far in the article, or the one just mentioned."""
     scope = d.scope_at(sentence.block.start)
     first = scope.start if scope is not None else 0
     said = d.doc.text[first : sentence.span()[0]]

@@ -91,7 +91,7 @@ def _group(tokens: Sequence[Token], i: int) -> Verb | None:
 
 
 def _habit(tokens: Sequence[Token], i: int) -> Verb | None:
-    """Such as "used to chair": what was so once."""
+    """For example "used to chair": what was so once."""
     if tokens[i].lower != "used" or i + 2 >= len(tokens) or tokens[i + 1].lower != "to":
         return None
     if tokens[i + 2].lower == "be":
@@ -127,7 +127,7 @@ def _skip_adverbs(tokens: Sequence[Token], i: int) -> tuple[int, list[str]]:
 
 
 def _between_commas(tokens: Sequence[Token], i: int) -> int | None:
-    """Behind ", in turn," or ", together with others,": an adverb between commas inside a verb group."""
+    """After ", in turn," or ", together with others,": an adverb between commas inside a verb group."""
     for n in range(i + 1, min(i + 5, len(tokens))):
         if tokens[n].text == ",":
             inner = " ".join(t.lower for t in tokens[i + 1 : n])
@@ -363,7 +363,7 @@ def _lexical(tokens: Sequence[Token], i: int) -> Verb | None:
 
 
 def _unknown(tokens: Sequence[Token], i: int) -> tuple[tuple[str, str], ...]:
-    """A verb that no table has: it stands between a name and what may be an object, and ends like a verb."""
+    """A verb that no table has: it is between a name and what may be an object, and ends like a verb."""
     word = tokens[i].lower
     before = tokens[i - 1] if i else None
     after = tokens[i + 1] if i + 1 < len(tokens) else None

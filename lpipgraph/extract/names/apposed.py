@@ -1,4 +1,4 @@
-"""Finds bodies that the text calls so right before their name: "the think tank Onward", "the consultants Lorne & Tarbet"."""
+"""Finds organisations that the text calls so right before their name: "the think tank Onward", "the consultants Lorne & Tarbet"."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def apposed(d: Draft) -> None:
-    """Names behind a noun for a body; one that opens with a first name is left to its other signs ("the firm Ada Green set up")."""
+    """Names after a noun for an organisation; one that opens with a first name is left to its other signs ("the firm Ada Green set up")."""
     for sentence in d.prose():
         for match in _APPOSED.finditer(sentence.text):
             name = _POSSESSIVE.sub("", match["name"])

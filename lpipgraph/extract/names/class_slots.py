@@ -1,4 +1,4 @@
-"""Finds evidence of class: positions in which only an organisation or only a policy can stand."""
+"""Finds evidence of class: positions in which only an organisation or only a policy can be."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _POLICY_SLOTS = tuple(
 
 
 def slots(d: Draft, tagged: Tagged) -> dict[Mention, set[str]]:
-    """Unknown names of a sentence that stand where only a body, a policy or a place can stand, and what that says of them."""
+    """Unknown names in positions where only an organisation, a policy or a place can be, with this evidence."""
     found: dict[Mention, set[str]] = {}
     if not tagged.of("N"):
         return found
@@ -96,7 +96,7 @@ _AT = pattern(r"\b(?:at|with|for|from|by|of) (?:the )?{N}(?=[,.;]| (?:and|since|
 
 
 def _prior(d: Draft, tagged: Tagged, claim: Callable[[int, str], None]) -> None:
-    """What an unknown name of several words most often is, by the section that it stands in."""
+    """What an unknown name of several words most often is, by the section that it is in."""
     section = d.doc.section_at(tagged.span()[0])
     if section.kind in ("theme", "people"):
         for match in _AT.finditer(tagged.text):
@@ -148,7 +148,7 @@ _WORDS = frozenset(
 
 
 def _ambiguous(tagged: Tagged, claim: Callable[[int, str], None]) -> None:
-    """Acronyms that nothing spells out: bodies, where they act or where something comes from them."""
+    """Acronyms that nothing spells out: organisations, where they act or where something comes from them."""
     for n, m in enumerate(tagged.mentions):
         if m.letter != "N" or not ACRONYM.fullmatch(m.text) or len(m.text) < 3 or m.text in _WORDS:
             continue

@@ -1,6 +1,6 @@
 """Finds evidence of class in clauses: which class would give a name's sentence a meaning.
 
-Whether "Nesting" is a body shows where "Nesting" stands: "employed by Nesting" states something of a body and nothing of a policy.
+Whether "Nesting" is an organisation shows where "Nesting" is: "employed by Nesting" states something of an organisation and nothing of a policy.
 """
 
 from __future__ import annotations

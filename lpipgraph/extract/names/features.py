@@ -1,6 +1,6 @@
 """Computes the features of a name: its form, its context, its clauses, the vote of the sequence model.
 
-A sign is a short phrase; what it weighs for each class stands in ``name-evidence.csv``, fitted on the open keys.
+A sign is a short phrase; what it weighs for each class is in ``name-evidence.csv``, fitted on the open keys.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _kinds(word: str) -> Iterator[str]:
 
 
 def around(d: Draft, tagged: Tagged, mention: Mention) -> set[str]:
-    """The signs of one occurrence: the words before and behind, names beside it, what its sentence is about."""
+    """The signs of one occurrence: the words before and after, names beside it, what its sentence is about."""
     text = tagged.sentence.text
     before, after = text[max(0, mention.start - _REACH) : mention.start], text[mention.end :]
     signs: set[str] = set()
@@ -175,7 +175,7 @@ def around(d: Draft, tagged: Tagged, mention: Mention) -> set[str]:
 
 
 def _towards(word: re.Match[str] | None) -> bool:
-    """Whether a preposition of place stands before: "he looks to Vlierden, in the Netherlands"."""
+    """Whether a preposition of place is before: "he looks to Vlierden, in the Netherlands"."""
     return word is not None and word[1].lower() in _TOWARDS and not word["the"]
 
 
@@ -222,7 +222,7 @@ def is_abroad(d: Draft, name: str) -> bool:
 
 
 def _beside(text: str, known: Mention, mention: Mention) -> bool:
-    """Whether a name stands beside another in a list."""
+    """Whether a name is beside another in a list."""
     first, second = sorted((known, mention), key=lambda m: m.start)
     return bool(_LIST.fullmatch(text, first.end, second.start)) if first.end <= second.start else False
 
@@ -286,7 +286,7 @@ def of_form(d: Draft, name: str) -> set[str]:
 
 
 def of_place(d: Draft, start: int) -> set[str]:
-    """The signs of where in the issue a name stands."""
+    """The signs of where in the issue a name is."""
     signs: set[str] = set()
     scope = d.scope_at(start)
     if scope is not None and scope.review:

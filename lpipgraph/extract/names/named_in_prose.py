@@ -103,7 +103,7 @@ def told(d: Draft) -> None:
 
 
 def _is_held(text: str, span: Span) -> bool:
-    """Whether what may be a body or an event takes place here: it is held, attended, opens on a day."""
+    """Whether what may be an organisation or an event takes place here: it is held, attended, opens on a day."""
     return bool(_HELD_BEFORE.search(text, 0, span.start) or _HELD_BEHIND.match(text, span.end))
 
 
@@ -122,7 +122,7 @@ def _marked(d: Draft, sentence: Sentence, match: re.Match[str], cls: str) -> Non
 
 
 def _events(d: Draft, sentence: Sentence, *, dated: bool) -> None:
-    """Names that close with a word for an event, or have one behind them; without a date only if they say so themselves."""
+    """Names that close with a word for an event, or have one after them; without a date only if they state this themselves."""
     text = sentence.text
     known = Tagger.of(d).known(text)
     for span in Tagger.of(d).capitalised(text):

@@ -226,7 +226,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _words_before(text: str, at: int) -> str:
-    """What stands right before an offset, as far as a sign can reach: a rule that ends there need not begin at the sentence."""
+    """What is right before an offset, as far as a sign can reach: a rule that ends there need not begin at the sentence."""
     return text[max(0, at - _REACH) : at]
 
 
@@ -256,7 +256,7 @@ def _candidates(d: Draft, sentence: Sentence) -> list[tuple[str, int, frozenset[
 
 
 def _is_word(d: Draft, word: str) -> bool:
-    """Whether a word with a capital stands in lower case elsewhere in the document, or ends as only words do."""
+    """Whether a word with a capital is in lower case elsewhere in the document, or ends as only words do."""
     return word.lower() in lower_words(d) or word.endswith(("ing", "tion", "ment", "ity", "ness", "ics"))
 
 
@@ -304,7 +304,7 @@ def _unknown(text: str, tokens: list[_Token], n: int) -> bool:
 
 
 def _reach(text: str, tokens: list[_Token], n: int) -> int:
-    """The last token of the name that begins at `n`: names, initials and particles parted by single blanks."""
+    """The last token of the name that begins at `n`: names, initials and particles separated by single blanks."""
     last = n
     k = n + 1
     count = 1

@@ -1,6 +1,6 @@
 """Gives the vote of the sequence model (CRF) trained on the open keys.
 
-It sees shapes, endings, lists and neighbours, not the letters of names, so that it learns how names stand in sentences
+It sees shapes, endings, lists and neighbours, not the letters of names, so that it learns the contexts of names in sentences
 and not which names there were. ``make model`` trains it; nothing is fetched when it runs.
 """
 
@@ -152,7 +152,7 @@ def _tagger() -> _Model | None:
 
 
 def votes(d: Draft, sentences: Iterable[Sentence], common: frozenset[str]) -> list[Vote]:
-    """What the model takes for names of persons, bodies and policies in some sentences."""
+    """What the model takes for names of persons, organisations and policies in some sentences."""
     tagger = _tagger()
     return [] if tagger is None else _votes(d, sentences, common, tagger)
 

@@ -1,7 +1,7 @@
 """Resolves short forms: "the Network", "the Lagan Centre", "the Act" to the long forms that they stand for.
 
 A form that several things share ("the Institute") means the one that was named last, so it is decided place by place and not
-once for the document. What reads like a short form and leads to nothing is no name of its own.
+once for the document. What reads like a short form and leads to nothing is not a name of its own.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ _BODY_BEHIND = re.compile(
 
 
 def is_bare_head(name: str) -> bool:
-    """Whether a name is nothing but a kind of thing: "Network", "the Fund"."""
+    """Whether a name is only a kind of thing: "Network", "the Fund"."""
     bare = re.sub(r"^(?:[Tt]he|[Oo]ur) ", "", name)
     return " " not in bare and bare not in _OWN and any(singular(bare) in heads for heads in _HEADS.values())
 
 
 def only_bearer(d: Draft, name: str) -> str | None:
-    """The one body with this head noun that is known so far: "the Institute" where a single institute was named; else None."""
+    """The one organisation with this head noun that is known so far: "the Institute" where a single institute was named; else None."""
     head = singular(name.rsplit(maxsplit=1)[-1])
     found = {
         body.id
@@ -141,7 +141,7 @@ class _Bearers:
                     self.by_words[head, word][entity.id] = None
 
     def first(self, word: str) -> str | None:
-        """The one body or policy whose name begins with a word that means nothing else here."""
+        """The one organisation or policy whose name begins with a word that means nothing else here."""
         d = self.d
         ordinary = (
             len(word) < 4
@@ -206,7 +206,7 @@ class _Bearers:
         return fitting[0] if len(fitting) == 1 else None
 
     def remember(self, id_: str, at: int) -> None:
-        """A thing is named at an offset, behind all that were named before."""
+        """A thing is named at an offset, after all that were named before."""
         self.last[id_] = at
         for head in self.heads.get(id_, ()):
             self.named[head].pop(id_, None)
@@ -225,7 +225,7 @@ def _is_generic(word: str) -> bool:
 
 
 def _head_of(parts: list[str]) -> str:
-    """The head noun of a name as it is printed: its last word, or what stands before "of" or "for"."""
+    """The head noun of a name as it is printed: its last word, or what is before "of" or "for"."""
     of = next((n for n, w in enumerate(parts) if w in _PARTING and n), len(parts))
     return parts[of - 1]
 
@@ -239,7 +239,7 @@ def _initials(parts: list[str]) -> str:
 
 
 def _abbreviates(d: Draft, short: list[str], long: list[str]) -> bool:
-    """Whether a form leaves out words of a longer one: its tail behind "for", words within, or the place that opens it."""
+    """Whether a form leaves out words of a longer one: its tail after "for", words within, or the place that opens it."""
     if len(short) >= len(long):
         return False
     if len(short) == 2 and short == [_initials(long[:-1]), long[-1]]:
@@ -306,7 +306,7 @@ def _is_short(bearers: _Bearers, entity: Entity) -> bool:
 
 
 def _pointed(bearers: _Bearers, sentence: Sentence) -> list[tuple[int, int, str]]:
-    """Where a sentence speaks of "the council" in lower case, and which body it means: the only one of that kind named in this passage."""
+    """Where a sentence mentions "the council" in lower case, and which organisation it means: the only one of that kind named in this passage."""
     found: dict[tuple[int, int], str] = {}
     for rule in (_POINTING, _POINTS):
         for match in rule.finditer(sentence.text):

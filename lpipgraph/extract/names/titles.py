@@ -1,4 +1,4 @@
-"""Finds titles of works that only capitals mark, by the noun beside them or by what is said of them.
+"""Finds titles of works that only capitals mark, by the noun beside them or by the statements about them.
 
 "The report Where Work Went", "Where Work Went was written by ‹P›", "‹P› is the author of Where Work Went".
 """
@@ -94,7 +94,7 @@ _WRITES = re.compile(
 
 
 def plain_titles(d: Draft, sentence: Sentence) -> None:
-    """The titles of a sentence that nothing but their capitals marks."""
+    """The titles of a sentence that only their capitals marks."""
     text = sentence.text
     head = headed_by(d.doc.text, sentence.reading, sentence.first)
     made = _MADE.match(text, head) if head else None
@@ -170,12 +170,12 @@ _TITLE_OPENERS = frozenset(
 
 
 def _is_done(title: str) -> bool:
-    """Whether a run of capitals closes with a participle: what stands behind "by" does it ("Theme: Good Work Led by ‹P›")."""
+    """Whether a run of capitals closes with a participle: what is after "by" does it ("Theme: Good Work Led by ‹P›")."""
     return any(form == "pp" for _, form in forms_of(title.rsplit(maxsplit=1)[-1].lower()))
 
 
 def _holds_name(d: Draft, text: str, start: int, end: int) -> bool:
-    """Whether a name that is no place stands in a stretch, or one that is more than a part of it."""
+    """Whether a name that is not a place is in a stretch, or one that is more than a part of it."""
     return any(
         m.start < end
         and start < m.end
@@ -185,7 +185,7 @@ def _holds_name(d: Draft, text: str, start: int, end: int) -> bool:
 
 
 def _beside_kind(d: Draft, sentence: Sentence) -> None:
-    """Such as "the report The Long Road Home", "a guide, Small Data"."""
+    """For example "the report The Long Road Home", "a guide, Small Data"."""
     text = sentence.text
     for rule in (_PLAIN_BEHIND, _PLAIN_APPOSED):
         for match in rule.finditer(text):
@@ -219,7 +219,7 @@ def _title_end(d: Draft, text: str, start: int, end: int) -> int:
 
 
 def _is_title(d: Draft, title: str) -> bool:
-    """Whether a run of capitals reads as a title: words of English, and neither a body's name nor a person's."""
+    """Whether a run of capitals reads as a title: words of English, and neither an organisation's name nor a person's."""
     capitals = [w.strip(",:'’") for w in title.split() if w[:1].isupper()]
     ordinary = [w for w in capitals if is_ordinary(w)]
     return (
@@ -234,5 +234,5 @@ def _is_title(d: Draft, title: str) -> bool:
 
 
 def _is_name(d: Draft, text: str, start: int, end: int) -> bool:
-    """Whether a known name stands in a stretch: then it is no title."""
+    """Whether a known name is in a stretch: then it is not a title."""
     return any(m.start < end and start < m.end for m in Tagger.of(d).known(text))

@@ -36,7 +36,7 @@ ENOUGH = 0.41
 
 @dataclass(slots=True)
 class Candidate:
-    """An unknown name: where it stands first, and what was seen of it; a model's vote counts by its probability."""
+    """An unknown name: where it is first, and what was seen of it; a model's vote counts by its probability."""
 
     span: tuple[int, int]
     signs: set[str] = field(default_factory=set)
@@ -54,7 +54,7 @@ class Candidate:
 
 
 def unlisted(d: Draft) -> None:
-    """Unknown names, each decided once from all places where it stands."""
+    """Unknown names, each decided once from all places where it is."""
     for name, candidate in candidates(d).items():
         longer = _spelt_out(d, name)
         if longer is not None:
@@ -99,7 +99,7 @@ def candidates(d: Draft) -> dict[str, Candidate]:
 
 
 def _spelt_out(d: Draft, name: str) -> str | None:
-    """The one body or policy whose initials or first word a name is: "RWO", "Hartwell" for the "Hartwell & Dunne Trust"."""
+    """The one organisation or policy whose initials or first word a name is: "RWO", "Hartwell" for the "Hartwell & Dunne Trust"."""
     bearers = set()
     for cls in ("Organisation", "Policy"):
         if len(name) > 2:
@@ -116,7 +116,7 @@ def _spelt_out(d: Draft, name: str) -> str | None:
 
 
 def _and_more(name: str, long: str) -> bool:
-    """Whether a longer name goes on with "and": "Hartwell & Dunne Trust"."""
+    """Whether a longer name continues with "and": "Hartwell & Dunne Trust"."""
     parts = long.split()
     return len(parts) > 2 and parts[0] == name and parts[1] in ("&", "and")
 
@@ -149,7 +149,7 @@ def _weights() -> Mapping[str, tuple[float, ...]]:
 
 
 def chances(features: Mapping[str, float]) -> dict[str, float]:
-    """How likely a name is of each class; what is left is that it is none."""
+    """The probability of each class for a name; the remainder is the probability that it is not a name."""
     sums = [0.0] * len(CLASSES)
     for sign, strength in features.items():
         for n, weight in enumerate(_weights().get(sign, ())):
@@ -233,7 +233,7 @@ _WHERE = words("stopwords", kind="direction") | {n.lower() for n in words("stopw
 
 
 def _opens_a_body(d: Draft, name: str) -> bool:
-    """Whether one body's name begins with a word that stands alone here."""
+    """Whether one organisation's name begins with a word that stands alone here."""
     bodies = d.entities.beginning("Organisation", name.split(maxsplit=1)[0])
     return sum(any(long.startswith(f"{name} ") for long in body.names) for body in bodies) == 1
 

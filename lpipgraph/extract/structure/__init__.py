@@ -28,7 +28,7 @@ __all__ = ["blocks_of", "record_blocks"]
 
 
 def record_blocks(d: Draft) -> None:
-    """The facts of all record blocks of an issue; what stands between the records of a list is noted."""
+    """The facts of all record blocks of an issue; what is between the records of a list is noted."""
     found = blocks_of(d)
     for block in found:
         if (first := d.doc.block_with(block.start)) is None or not is_reference(d, first):
@@ -47,7 +47,7 @@ _TALK = re.compile(
 
 
 def _unread(d: Draft, section: Section, inside: list[Block]) -> None:
-    """What stands among the records of a list and belongs to none: noted, but for the sentences that introduce them."""
+    """What is among the records of a list and belongs to none: noted, except for the sentences that introduce them."""
     read = [(r.start, r.end) for b in inside if b.kind for r in b.records]
     start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
     for block in d.doc.blocks_in(start, end):
@@ -107,7 +107,7 @@ def _runs(lines: list[Line]) -> Iterator[tuple[str, list[Line], bool]]:
 def _without_card_rows(d: Draft, lines: list[Line]) -> list[Line]:
     """The lines without what only looks like a row of a table.
 
-    The rows of cards (two cells, label and value, below a title that is no row), rows of one cell that a tab sets in,
+    The rows of cards (two cells, label and value, below a title that is not a row), rows of one cell that a tab sets in,
     and lines of which each cell has its label are plain lines.
     """
     often = pair_labels(d, [x for x in lines if x.cells])
@@ -136,7 +136,7 @@ def _without_card_rows(d: Draft, lines: list[Line]) -> list[Line]:
 
 
 def _without_rows_of_one(d: Draft, lines: list[Line], often: Counter[str]) -> Iterator[Line]:
-    """The lines, those plain that no table holds: of one cell that no row with a label stands over, or with a label in each cell."""
+    """The lines, those plain that no table holds: of one cell that no row with a label is over, or with a label in each cell."""
     labelled = False
     for line in lines:
         filled = [c for c in line.cells if c[1] > c[0]]
@@ -159,7 +159,7 @@ def _plain(d: Draft, line: Line) -> Line:
 
 
 def _in_table(lines: list[Line], n: int) -> bool:
-    """Whether a line with cells has a neighbour with as many, no blank line between: one line alone is no table."""
+    """Whether a line with cells has a neighbour with as many, no blank line between: one line alone is not a table."""
     own = lines[n]
     above = lines[n - 1] if n else None
     below = lines[n + 1] if n + 1 < len(lines) else None

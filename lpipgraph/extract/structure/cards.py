@@ -37,7 +37,7 @@ class _Seen:
 
 
 def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
-    """The record blocks among lines that are no rows of a table."""
+    """The record blocks among lines that are not rows of a table."""
     seen = _seen(d, lines)
     blocks: list[Block] = []
     run: list[tuple[Record, str]] = []
@@ -75,7 +75,7 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
 
 
 def _no_titles(d: Draft) -> set[int]:
-    """Headings that are no titles of records: those of lists, and those of articles with a byline at the edge of their prose."""
+    """Headings that are not titles of records: those of lists, and those of articles with a byline at the edge of their prose."""
     found = set()
     for section in d.doc.sections:
         heading = d.doc.heading_of(section)
@@ -265,7 +265,7 @@ def _finite() -> frozenset[str]:
 
 
 def _is_sentence(d: Draft, parts: list[Field]) -> bool:
-    """Whether the first part that is no date is a name and a verb: such a line is read as a clause, not as an entry."""
+    """Whether the first part that is not a date is a name and a verb: such a line is read as a clause, not as an entry."""
     first = next((p for p in parts if p.type != "date" and not p.sense), None)
     if first is None or first.mark:
         return False
@@ -274,7 +274,7 @@ def _is_sentence(d: Draft, parts: list[Field]) -> bool:
 
 
 def _head(d: Draft, line: Line) -> int:
-    """Where an entry's own line ends and what it says begins: the first sentence end behind as many letters as a title has."""
+    """Where an entry's own line ends and what it says begins: the first sentence end after as many letters as a title has."""
     if line.end - line.start <= 300:
         return line.end
     stop = re.compile(r"[.!?]\s+(?=[A-Z])").search(d.doc.text, line.start + 160, line.end)
@@ -319,7 +319,7 @@ def _record(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, s
 
 
 def _named(d: Draft, start: int, end: int) -> list[Field]:
-    """What stands before the first label of a line: the record's name, and what else its typography parts from it."""
+    """What is before the first label of a line: the record's name, and what else its typography parts from it."""
     parts = chunks(d, start, end)
     if len(parts) == 1 or not parts or not parts[0].mark:
         kind = type_of(d, d.quote(start, end).strip("\"'“”‘’ "))
@@ -329,7 +329,7 @@ def _named(d: Draft, start: int, end: int) -> list[Field]:
 
 
 def _over_labels(seen: list[_Seen], at: int) -> bool:
-    """Whether a line that looks like details stands over labels as the title of other records does."""
+    """Whether a line that looks like details is over labels as the title of other records does."""
     if at + 1 >= len(seen) or len(seen[at].line.text) > 120 or seen[at + 1].label is None:
         return False
     label = seen[at + 1].label
@@ -471,12 +471,12 @@ def _details_first(title: _Seen, below: _Seen) -> bool:
 
 
 def _opens_with_venue(parts: list[Field]) -> bool:
-    """Whether the details of a card begin with a venue: "Market Hall, Carlisle – ‹O›" below the day is no title."""
+    """Whether the details of a card begin with a venue: "Market Hall, Carlisle – ‹O›" below the day is not a title."""
     return len(parts) > 1 and parts[0].type in ("name", "title") and parts[1].type == "place"
 
 
 def _heads(seen: list[_Seen], at: int) -> bool:
-    """Whether a line stands over records and begins none: more blank space below it than within the record that follows."""
+    """Whether a line is over records and begins none: more blank space below it than within the record that follows."""
     first, nxt = seen[at], seen[at + 1]
     if (
         first.line.marker
@@ -493,7 +493,7 @@ def _heads(seen: list[_Seen], at: int) -> bool:
 
 
 def _heads_entries(seen: list[_Seen], at: int) -> bool:
-    """Whether a line without a mark stands over entries that are each whole: the same parts, or the same first label, again."""
+    """Whether a line without a mark is over entries that are each whole: the same parts, or the same first label, again."""
     first, nxt = seen[at], seen[at + 1]
     if first.line.mark in ("bold", "link") or at + 2 >= len(seen):
         return False
@@ -516,7 +516,7 @@ def _is_label(seen: _Seen, key: str) -> bool:
 
 
 def _starts(seen: list[_Seen], n: int) -> bool:
-    """Whether a line that may be a name begins the next record: details stand below it, and blank space above."""
+    """Whether a line that may be a name begins the next record: details are below it, and blank space above."""
     if seen[n].line.marker and n + 1 < len(seen) and seen[n + 1].line.indent > seen[n].line.indent:
         return True
     return (
@@ -525,7 +525,7 @@ def _starts(seen: list[_Seen], n: int) -> bool:
 
 
 def _recurs(seen: list[_Seen], at: int) -> bool:
-    """Whether the pair of a title and the line below it comes again before or after."""
+    """Whether the pair of a title and the line below it recurs before or after."""
     own = (seen[at].kind, seen[at].line.mark, seen[at + 1].kind)
     near = any(
         (seen[n].kind, seen[n].line.mark, seen[n + 1].kind) == own

@@ -77,7 +77,7 @@ def chunks(d: Draft, start: int, end: int) -> list[Field]:
 
 
 def _is_details(d: Draft, first: int, last: int) -> bool:
-    """Whether what stands in bold is no title but several details: "Webinar · 8 July 2026, 12:30 · online"."""
+    """Whether what is in bold is not a title but several details: "Webinar · 8 July 2026, 12:30 · online"."""
     parts = list(_plain(d, first, last)) if _STRONG.search(d.doc.text, first, last) else []
     return (
         len(parts) > 1
@@ -124,7 +124,7 @@ def _plain(d: Draft, start: int, end: int) -> Iterator[Field]:
 
 
 def _in_range(text: str, match: re.Match[str]) -> bool:
-    """Whether a dash stands within a range of days, times or sums: "5 – 7 May"."""
+    """Whether a dash is within a range of days, times or sums: "5 – 7 May"."""
     if not re.fullmatch(r"\s*[–—-]+\s*", match[0]):
         return False
     before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 16]
@@ -247,7 +247,7 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
 
 
 def _manner(d: Draft, reading: Reading) -> list[Field]:
-    """A part made of a sort of thing or nothing, and of words that each say what the name behind them is; else nothing."""
+    """A part made of a type of thing or nothing, and of words that each say what the name after them is; else nothing."""
     text = reading.text
     cuts = list(_MANNER.finditer(text)) if len(text) <= 160 else []
     if not cuts:
@@ -277,7 +277,7 @@ def _manner(d: Draft, reading: Reading) -> list[Field]:
 
 
 def _placed(d: Draft, field: Field) -> list[Field]:
-    """A name with a place behind its last comma, cut in two: "Body, Town"."""
+    """A name with a place after its last comma, cut in two: "Body, Town"."""
     reading = d.doc.reading(field.start, field.end)
     head, comma, tail = reading.text.rpartition(", ")
     place = re.sub(r"^in (?=[A-Z])", "", tail)
@@ -311,7 +311,7 @@ def _field(reading: Reading, first: int, last: int, kind: str, sense: str = "") 
 
 
 def _titled(d: Draft, found: list[Field]) -> list[Field]:
-    """The parts, cut at weak signs: an agent before a colon or comma, a place or a sort of event behind a comma."""
+    """The parts, cut at weak signs: an agent before a colon or comma, a place or a type of event after a comma."""
     marked = next((f for f in found if f.mark and f.type not in ("date", "link", "email")), None)
     has_agent = any(f.type in _SURE and not f.sense for f in found if f is not marked)
     out: list[Field] = []
@@ -342,7 +342,7 @@ _DOER = re.compile(
 
 
 def _doer(d: Draft, field: Field) -> list[Field]:
-    """A sentence that begins with a person, cut behind the name: who wrote the entry's work says it there."""
+    """A sentence that begins with a person, cut after the name: who wrote the entry's work says it there."""
     reading = d.doc.reading(field.start, field.end)
     match = _DOER.match(reading.text)
     if match is None or type_of(d, match["name"]) != "person":

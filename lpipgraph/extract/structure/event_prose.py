@@ -78,7 +78,7 @@ def about(
 
 
 def _hosts(sentence: str, at: int) -> list[Span]:
-    """The names behind "organised by the"; the words before them tell where "and" joins two names or stands within one."""
+    """The names after "organised by the"; the words before them tell where "and" joins two names or is within one."""
     names = capitalised(sentence)
     return [replace(n, start=n.start - at, end=n.end - at) for n in names if n.start >= at]
 
@@ -88,7 +88,7 @@ def _within(span: tuple[int, int], fields: Sequence[tuple[int, int]]) -> bool:
 
 
 def _bodies(d: Draft, reading: Reading, first: int, last: int) -> list[Agent]:
-    """Organisers: every name there is a body."""
+    """Organisers: every name there is an organisation."""
     found = []
     for shifted in capitalised("– " + reading.text[first:last]):
         if shifted.text.lower() in LEADING:

@@ -1,4 +1,4 @@
-"""Parts the title of an event: its name, and what stands around it: "Workshop: Name, Leeds", "Name (webinar), for councils"."""
+"""Parts the title of an event: its name, and what is around it: "Workshop: Name, Leeds", "Name (webinar), for councils"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TERMS = words("events", "words", kind="terms")
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """An event's name, and what else its title says: the sort of event, for whom it is, who hosts it, where it is."""
+    """An event's name, and what else its title says: the type of event, for whom it is, who hosts it, where it is."""
 
     name: str
     span: tuple[int, int]
@@ -55,7 +55,7 @@ _ASIDE = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]+)[)\]]$")
 
 
 def _aside(d: Draft, reading: Reading, last: int) -> tuple[int, str, list[Field]]:
-    """What brackets behind a title say, if all of it is known: "(workshop, Leeds)", "(online, free)"; and where they begin."""
+    """What brackets after a title say, if all of it is known: "(workshop, Leeds)", "(online, free)"; and where they begin."""
     match = _ASIDE.search(reading.text, 0, last)
     if match is None or not match.start():
         return last, "", []
@@ -84,7 +84,7 @@ def _is_place(d: Draft, name: str) -> bool:
 
 
 def called_of(d: Draft, title: Field, *, hosted: bool) -> Called:
-    """The name of an event in its title, without what stands around it; `hosted`: whether another field says who puts it on."""
+    """The name of an event in its title, without what is around it; `hosted`: whether another field says who organises it."""
     reading = d.doc.reading(*title.span)
     text = reading.text
     first, last = 0, len(text.rstrip(" ."))
@@ -121,5 +121,5 @@ def called_of(d: Draft, title: Field, *, hosted: bool) -> Called:
 
 
 def _is_body(d: Draft, name: str) -> bool:
-    """Whether a name is that of one body: known, or by its head noun."""
+    """Whether a name is that of one organisation: known, or by its head noun."""
     return d.named(name, ("Organisation",)) is not None or head_class(name) == "Organisation"

@@ -28,7 +28,7 @@ QUOTED = " '\"“”‘’"
 
 
 def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
-    """The persons and bodies of a field: id and class. `want` is the class that the field's meaning asks for."""
+    """The persons and organisations of a field: id and class. `want` is the class that the field's meaning asks for."""
     reading = d.doc.reading(*field.span)
     found = parties(
         d, reading.text, field=bool(field.label or field.sense not in ("agent", "title", "extra", ""))
@@ -58,13 +58,13 @@ def who(d: Draft, field: Field, want: str = "") -> list[tuple[str, str]]:
 
 
 def row_of(*fields: Field) -> tuple[int, int]:
-    """The words that say it: from the title to the field where they stand close together, else the whole record."""
+    """The words that say it: from the title to the field where they are close together, else the whole record."""
     start, end = min(f.start for f in fields), max(f.end for f in fields)
     return (start, end) if end - start < 700 else (fields[-1].start, fields[-1].end)
 
 
 def title_of(d: Draft, record: Record, *senses: str) -> Field | None:
-    """The field that names the record; what begins in lower case is no name."""
+    """The field that names the record; what begins in lower case is not a name."""
     found = next((f for s in senses for f in record.of(s)), None)
     return found if found and not d.quote(*found.span).lstrip(QUOTED)[:1].islower() else None
 
@@ -84,7 +84,7 @@ def agents_as(
     want: str = "",
     cls: str = "",
 ) -> list[str]:
-    """A row for each person and body of some fields; `want` is the class that the meaning asks for, `cls` all that is taken."""
+    """A row for each person and organisation of some fields; `want` is the class that the meaning asks for, `cls` all that is taken."""
     ids = []
     for field in fields:
         for id_, found in who(d, field, want):

@@ -51,7 +51,7 @@ def _listed(d: Draft, field: Field) -> list[Field]:
 
 
 def _funders(d: Draft, id_: str, title: Field, fields: list[Field]) -> None:
-    """Who or what pays: a body, or a policy that is known or calls itself one ("the Warmth Fund")."""
+    """Who or what pays: an organisation, or a policy that is known or calls itself one ("the Warmth Fund")."""
     for field in [part for whole in fields for part in _listed(d, whole)]:
         name = name_of(d, field)
         fund = d.find("Policy", name)

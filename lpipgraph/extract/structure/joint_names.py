@@ -1,4 +1,4 @@
-"""Judges names that hold a comma or "and": one body ("Department for Environment, Food and Rural Affairs") or several."""
+"""Judges names that hold a comma or "and": one organisation ("Department for Environment, Food and Rural Affairs") or several."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PLACE_WORDS = (" City", " Borough", " District", " County")
 
 
 def stands_alone(piece: str) -> bool:
-    """Whether a piece of a name is a person or a body by itself."""
+    """Whether a piece of a name is a person or an organisation by itself."""
     bare = _ARTICLE.sub("", piece)
     return (
         bool(ACRONYM.fullmatch(bare))
@@ -54,7 +54,7 @@ def joins_names(name: str) -> bool:
 
 
 def is_one_body(d: Draft, pieces: Sequence[str]) -> bool:
-    """Whether the pieces between commas and "and" are one body's name: its subjects, or the places that it serves."""
+    """Whether the pieces between commas and "and" are one organisation's name: its subjects, or the places that it serves."""
     first, *rest = pieces
     if not rest or not all(pieces):
         return False
@@ -72,7 +72,7 @@ def _of_subjects(d: Draft, first: str, rest: Sequence[str]) -> bool:
 
 
 def _of_places(d: Draft, pieces: Sequence[str]) -> bool:
-    """Such as "Armagh City, Banbridge and Craigavon Borough Council": its head is in the singular and stands once."""
+    """For example "Armagh City, Banbridge and Craigavon Borough Council": its head is in the singular and is once."""
     *others, last = pieces
     head = last.split()[-1].lower()
     return head in _SERVES and all(_is_place(d, p) for p in (*others, last.rpartition(" ")[0]))

@@ -41,7 +41,7 @@ _PAIR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A line with its label, and where its value stands; an empty value stands on the next line."""
+    """A line with its label, and where its value is; an empty value is on the next line."""
 
     label: str
     start: int
@@ -57,7 +57,7 @@ _WEAK = (_DASH, _WIDE, _BEHIND)
 
 
 def label_of(text: str, line: Line, often: Counter[str]) -> Labelled | None:
-    """A line's label and value, if it has a label: one of the thesaurus, or one that comes again in the neighbourhood."""
+    """A line's label and value, if it has a label: one of the thesaurus, or one that recurs in the neighbourhood."""
     first = _behind_colon(text, line)
     body = text[first : line.end]
     for pattern, needed in _PATTERNS:
@@ -205,7 +205,7 @@ def _alone(line: Line) -> str:
 
 
 def _labels_over(lines: list[Line]) -> set[str]:
-    """Short lines that come again over ever other lines: labels over their values. Below a value that comes again stands one label."""
+    """Short lines that recur above different lines: labels above their values. A recurring line below a value is one label."""
     below: dict[str, list[str]] = {}
     for line, follower in pairwise(lines):
         if len(line.text) <= 44 and follower.gap == 0 and line.mark != "hash":
@@ -216,12 +216,12 @@ def _labels_over(lines: list[Line]) -> set[str]:
 
 
 def _indented(lines: list[Line], n: int) -> bool:
-    """Whether the line below stands further in: a term over what it means here."""
+    """Whether the line below is further in: a term over what it means here."""
     return n + 1 < len(lines) and lines[n + 1].indent > lines[n].indent and lines[n + 1].gap == 0
 
 
 def pair_labels(d: Draft, lines: list[Line]) -> Counter[str]:
-    """How often each label stands within the lines."""
+    """How often each label is within the lines."""
     return Counter(
         m["label"].lower() for line in lines for m in _PAIR.finditer(d.doc.text, line.start, line.end)
     )
@@ -230,7 +230,7 @@ def pair_labels(d: Draft, lines: list[Line]) -> Counter[str]:
 def pairs_in(d: Draft, line: Line, often: Counter[str]) -> list[Labelled]:
     """The labels and values of a line that holds a whole record: "Title: A; Author: B", "Title (author: B) (date: C)".
 
-    What stands before the first label names the record; it bears no label.
+    What is before the first label names the record; it bears no label.
     """
     text = d.doc.text[line.start : line.end]
     marks = [
@@ -255,7 +255,7 @@ def pairs_in(d: Draft, line: Line, often: Counter[str]) -> list[Labelled]:
 
 
 def by_thing(record: Record) -> list[Record]:
-    """A box that tells of a body and of its fund as one record each: what stands below a label that names a thing is that thing's."""
+    """A box that describes an organisation and of its fund as one record each: what is below a label that names a thing is that thing's."""
     named = [
         n
         for n, f in enumerate(record.fields)

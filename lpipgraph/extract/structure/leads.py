@@ -87,7 +87,7 @@ def _covered(d: Draft, field: Field) -> str:
 
 
 def _beside(field: Field, rest: Sequence[Field], led: Sequence[tuple[Field, str]]) -> list[str]:
-    """The people to whom a body or a role belongs: those named last before it, or all where none is named before.
+    """The people to whom an organisation or a role belongs: those named last before it, or all where none is named before.
 
     People of one field, and of fields that follow one another, share it.
     """

@@ -152,7 +152,7 @@ def _append(
 
 
 def _columns(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The cells of a line whose columns are parted by pipes or by runs of spaces."""
+    """The cells of a line whose columns are separated by pipes or by runs of spaces."""
     body = text[start:end]
     if "|" in body.strip("|"):
         cells = []
@@ -174,7 +174,7 @@ def _width(text: str) -> int:
 
 
 def _wrapped(text: str, before: Line, body: str, width: int) -> bool:
-    """Whether a line goes on with the sentence of the line above it, which was cut at the page's width."""
+    """Whether a line continues the sentence of the line above it, which was wrapped at the page's width."""
     last = text[max(before.start, text.rfind("\n", 0, before.end) + 1) : before.end].rstrip()
     if len(last) < 60 or before.cells or before.mark == "hash" or _ENDED.search(last):
         return False

@@ -24,9 +24,9 @@ def is_listed(d: Draft, offset: int) -> bool:
 
 @dataclass(slots=True)
 class Field:
-    """One value of a record: where it stands, the label over or before it, what its text is set in, and what it holds.
+    """One value of a record: where it is, the label over or before it, what its text is set in, and what it holds.
 
-    `month` is where the month of a day stands that is only a number: a heading over the entries.
+    `month` is where the month of a day is that is only a number: a heading over the entries.
     """
 
     start: int
@@ -39,7 +39,7 @@ class Field:
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where it stands in the source."""
+        """Where it is in the source."""
         return self.start, self.end
 
 

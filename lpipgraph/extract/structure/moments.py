@@ -27,7 +27,7 @@ _UNKNOWN = "?"
 
 
 def _zone(reading: Reading, time: FoundTime, day: str) -> str:
-    """The offset that is written behind a time; "" for London's, "?" if it cannot be told."""
+    """The offset that is written after a time; "" for London's, "?" if it cannot be told."""
     match = _ZONE.match(reading.text, time.end)
     if match is None:
         return ""
@@ -49,7 +49,7 @@ _WEEK = re.compile(r"w/c|week (?:commencing|beginning)|week of", re.IGNORECASE)
 
 
 def when_reading(d: Draft, field: Field) -> Reading:
-    """The words of a date, with the month of the heading over it behind a mere number."""
+    """The words of a date, with the month of the heading over it after a mere number."""
     own = d.doc.reading(*field.span)
     if field.month is None:
         return own

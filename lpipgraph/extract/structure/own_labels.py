@@ -1,4 +1,4 @@
-"""Reads label lines about what stands above them: an article's ("Words: …", "Theme: …"), a box of facts ("The Fund at a glance")."""
+"""Reads label lines about what is above them: an article's ("Words: …", "Theme: …"), a box of facts ("The Fund at a glance")."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BOX = re.compile(
 
 
 def of_article(d: Draft, record: Record) -> bool:
-    """Whether a record is nothing but the label lines below an article's title; the theme that they name is then its theme."""
+    """Whether a record is only the label lines below an article's title; the theme that they name is then its theme."""
     scope = next((s for s in d.scopes if s.kind == "article" and s.start <= record.start < s.end), None)
     labelled = [f for f in record.fields if f.label and not f.label.startswith("#")]
     if scope is None or not labelled or not _below_title(d, scope, record, labelled[0]):
@@ -39,7 +39,7 @@ def of_article(d: Draft, record: Record) -> bool:
 
 
 def _below_title(d: Draft, scope: Scope, record: Record, first: Field) -> bool:
-    """Whether the labels stand below the article's title with a standfirst between at most, and no title of their own."""
+    """Whether the labels are below the article's title with a standfirst between at most, and no title of their own."""
     heading = d.doc.heading_of(scope.section) if scope.section else None
     if heading is None or scope.section is None or scope.section.kind in LISTS:
         return False
@@ -65,7 +65,7 @@ def _about(d: Draft, scope: Scope, field: Field) -> None:
 
 
 def boxed(d: Draft, block: Block) -> tuple[str, Record] | None:
-    """The policy that a box of facts tells of, with all its label lines as one record; None if the block is no such box."""
+    """The policy that a box of facts describes, with all its label lines as one record; None if the block is not a such box."""
     if block.shape not in ("labelled", "card", "pairs"):
         return None
     first = block.records[0].fields[0]

@@ -26,7 +26,7 @@ def table_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
     lines
         Lines with cells, none between them without.
     heading
-        What stands over them.
+        What is over them.
     """
     rows = [list(line.cells) for line in lines if not _RULE.fullmatch(d.doc.text[line.start : line.end])]
     rows = _without_spacers(rows)
@@ -213,7 +213,7 @@ def _labelled(d: Draft, rows: list[list[_Span]], heading: str) -> list[Block]:
 
 
 def _split(read: list[tuple[list[_Span], str, str, str]], *, by_title: bool) -> list[Record]:
-    """Records out of labelled rows: a new one where a label comes again, or at each label that names a record."""
+    """Records out of labelled rows: a new one where a label recurs, or at each label that names a record."""
     records: list[Record] = []
     seen: set[str] = set()
     for row, label, kind, sense in read:

@@ -194,7 +194,7 @@ _NO_NAMES = ("date", "time", "money", "type", "place", "link", "email", "none", 
 
 
 def _named_first(block: Block) -> None:
-    """Where no part of most entries reads as a title, what stands first is the title, a body's name though it may look."""
+    """Where no part of most entries reads as a title, what is first is the title, an organisation's name though it may look."""
     firsts, seconds = [], []
     bare = 0
     for record in block.records:
@@ -215,10 +215,10 @@ def _named_first(block: Block) -> None:
 
 
 def _titles_first(block: Block) -> None:
-    """Where entries open with their title, or have it right behind the day, an entry does so whose title looks like a body's name.
+    """Where entries open with their title, or have it right after the day, an entry does so whose title looks like an organisation's name.
 
-    "The Long Road. Harbour Trust, March 2026. What buses cost": two names and the day, and what stands behind that describes.
-    "9 July. Data Clinic. Workshop for officers" stands among entries whose titles follow their days.
+    "The Long Road. Harbour Trust, March 2026. What buses cost": two names and the day, and what is after that describes.
+    "9 July. Data Clinic. Workshop for officers" is among entries whose titles follow their days.
     """
     early, doubtful = 0, []
     for record in block.records:
@@ -243,7 +243,7 @@ def _titles_first(block: Block) -> None:
 
 
 def _described_behind(d: Draft, block: Block) -> None:
-    """What opens an entry is its title, a body's name though it may look, where behind the day it is only described.
+    """What opens an entry is its title, an organisation's name though it may look, where after the day it is only described.
 
     "Carers Roundtable, 24 February, County Hall. Organised by the institute", "Town Conference, 16 June. The theme is water".
     """
@@ -295,7 +295,7 @@ def _titled_card(record: Record) -> bool:
 
 
 def _title(record: Record) -> None:
-    """Which field names the record: a marked one, one whose label says so, or the first that can be a title."""
+    """Which field names the record: a marked one, one whose label states this, or the first that can be a title."""
     named = [
         f
         for f in record.fields

@@ -126,7 +126,7 @@ _PLAIN_ROLE = re.compile(r"[A-Za-z-]+(?: (?!a\b|an\b|the\b|that\b|been\b|is\b)[a
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person or body that a value names: `cls`, its extent in the reading, and how sure its words make it."""
+    """A person or organisation that a value names: `cls`, its extent in the reading, and how sure its words make it."""
 
     start: int
     end: int
@@ -318,10 +318,10 @@ _HARD = re.compile(r"\s*(?:;|\n|\s/\s|\s\|\s|•|\s\+\s)\s*")
 
 
 def parties(d: Draft, text: str, *, field: bool = False) -> list[Party]:
-    """The persons and bodies that a value is made of, and nothing else; empty if a part of it can be neither.
+    """The persons and organisations that a value consists of, and nothing else; empty if a part of it can be neither.
 
     Roles beside a person ("Jo Doe, Policy Officer, Body") belong to neither and are passed over. In a `field` that holds
-    persons or bodies a name needs no word that says so, nor capitals.
+    persons or organisations a name needs no word that states this, nor capitals.
     """
     if len(text) > _LONG:
         return []
@@ -391,7 +391,7 @@ def _one_name(d: Draft, text: str) -> bool:
 
 
 def _unlike(text: str, start: int, end: int) -> Party | None:
-    """A body whose name does not look like one: "brightside", "Stories from the Shore"."""
+    """An organisation whose name does not look like one: "brightside", "Stories from the Shore"."""
     raw = text[start:end].strip(" .,;")
     start += len(text[start:end]) - len(text[start:end].lstrip(" .,;"))
     words = raw.split()
@@ -462,7 +462,7 @@ def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int,
 
 
 def known_party(d: Draft, name: str) -> str | None:
-    """The class of a person or body that is known by this name."""
+    """The class of a person or organisation that is known by this name."""
     return d.judged("known party", name, lambda: _known_party(d, name))
 
 
