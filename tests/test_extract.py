@@ -440,6 +440,7 @@ ORDINARY = {
     "March": "a month, and a town in the Fens",
     **dict.fromkeys(
         (
+            "Money",
             "Network",
             "Institute",
             "Forum",

@@ -224,3 +224,107 @@ def test_a_definition_names_its_term_and_no_more(tmp_path, seed, wording):
     )
     terms = {o for _, p, o in facts(tmp_path, text) if p == "definesConcept"}
     assert {t.lower() for t in terms} == {term}
+
+
+@SEEDS
+def test_under_a_heading_of_policies_and_practice_what_is_called_a_policy_is_none_of_the_examples(
+    tmp_path, seed
+):
+    rng = drawn(seed, "policies and practice")
+    a, b = people(rng, 2)
+    theme, thing, town = rng.choice(THEMES), rng.choice(SUBJECTS), rng.choice(TOWNS)
+    heading = rng.choice(("Policies and practice", "Policy and practice", "Policies, schemes and examples"))
+    body = f"Department for {thing}"
+    page = (
+        f"What neighbours keep\nBy {a}\n\nThis article summarises the {theme} Evidence Review, which {b} wrote. "
+        f"It asks what people keep and what they give away when they move to another street.\n\n{heading}\n\n"
+        f"The {town} and Valleys Programme, run by the {body}, will spend up to £5 billion over ten years. "
+        f"In Wales, the Mended Streets Programme, for which the Welsh Government is responsible, pays for repairs. "
+        f"In England the vehicle is the English Lanes and Closes Bill, introduced in July 2025.\n"
+    )
+    path = tmp_path / "issue.txt"
+    path.write_text(f"PLACE LETTER\nIssue 4, 12 March 2026\n\nNews for places.\n\n\n{BEFORE}{page}", "utf-8")
+    found = extract(document.read(path), Authority((Entry(id="theme:1", cls="Theme", name=theme),)))
+    assert not [e.name for e in found.entities if e.cls == "CaseStudy"]
+    named = {e.name for e in found.entities if e.cls == "Policy"}
+    assert {
+        f"{town} and Valleys Programme",
+        "Mended Streets Programme",
+        "English Lanes and Closes Bill",
+    } <= named
+
+
+@SEEDS
+def test_names_below_titles_in_the_contents_are_their_authors(tmp_path, seed):
+    rng = drawn(seed, "contents")
+    names = people(rng, 3)
+    titles = rng.sample(
+        ("A quay is mended", "Who keeps the key", "Rain on the common", "The last bus but one"), 3
+    )
+    listed = "\n\n".join(f"{t}\n{n}" for t, n in zip(titles, names, strict=True))
+    bodies = "\n\n\n".join(
+        f"{t}\n{names[0] if n == 0 else ''}\n\nWe walked to see what {t.lower()} may mean to those who live beside it, and came home wet.\n\n"
+        f"It is told here as we heard it from {len(t)} people, none of whom agreed on what {t.lower()} had cost."
+        for n, t in enumerate(titles)
+    )
+    path = tmp_path / "issue.txt"
+    path.write_text(
+        f"PLACE LETTER\nIssue 4, 12 March 2026\n\nIn this issue\n\n{listed}\n\n\n{bodies}\n", "utf-8"
+    )
+    doc = document.read(path)
+    assert [s.heading for s in doc.sections if s.kind == "article"] == titles
+    found = extract(doc, Authority())
+    called = {e.id: e.name for e in found.entities}
+    said = {(called[r.s], called[str(r.o)]) for r in found.relations if r.p == "author"}
+    assert said == set(zip(titles, names, strict=True))
+
+
+@SEEDS
+def test_a_sentence_below_the_details_of_a_card_opens_no_entry(tmp_path, seed):
+    rng = drawn(seed, "said")
+    host, maker = (f"{t} Place Institute" for t in rng.sample(TOWNS, 2))
+    number, year = rng.randint(21, 79), rng.choice((2028, 2030))
+    said = facts(
+        tmp_path,
+        f"Reports we are reading\n\nThe price of starting over\n{maker}, February 2026\n"
+        f"Counts {number} local funds opened, merged or closed in a decade. Recommends one for every town by {year}.\n\n"
+        f"Left to the weather\n{host}, January 2026\nA short guide to roofs, candid about the two that fell in.\n\n\n"
+        f"Events\n\nHeat and the colleges\nThursday 7 May 2026, 13:00 to 16:00, {TOWNS[0]}\n"
+        f"A workshop on heat for college leaders, organised by the {host} and the {maker}.\n\n"
+        f"Places and Ports 2026\n9 to 10 June 2026, {TOWNS[1]}\n"
+        f"The annual conference of the {maker}. Registration closes on 22 May.\n",
+    )
+    assert {s for s, p, _ in said if p == "startDateTime"} == {
+        "Heat and the colleges",
+        "Places and Ports 2026",
+    }
+    assert ("Places and Ports 2026", "startDateTime", "2026-06-09") in said
+    assert {(s, o) for s, p, o in said if p == "publicationDate" and "Issue" not in s} == {
+        ("The price of starting over", "2026-02"),
+        ("Left to the weather", "2026-01"),
+    }
+
+
+@SEEDS
+def test_an_article_that_names_its_theme_and_lead_above_its_parts_is_no_list_of_themes(tmp_path, seed):
+    rng = drawn(seed, "above its parts")
+    a, b = people(rng, 2)
+    one, two = rng.sample(THEMES, 2)
+    page = "\n\n\n".join(
+        f"{title}\nTheme: {theme}\nTheme lead: Dr {who}, {town} University\n\n"
+        f"{who} is acting lead of the theme on {theme.lower()}, covering for Dr Cy Poe, who is away until September. "
+        f"The work began in the spring and goes on.\n\n"
+        f"Key concepts\n\nA fair move to {town} is one in which the costs do not fall on those least able to carry them.\n\n"
+        f"Burning questions\n\n1. Who should hold the keys of {town}?\n2. What becomes of {town} in the rain?\n"
+        for title, theme, who, town in (
+            ("Warm rooms and the local trades", one, a, "Lincoln"),
+            ("Skills after the rain", two, b, "Norwich"),
+        )
+    )
+    path = tmp_path / "issue.txt"
+    path.write_text(f"PLACE LETTER\nIssue 4, 12 March 2026\n\nNews for places.\n\n\n{page}", "utf-8")
+    doc = document.read(path)
+    assert [(s.kind, s.heading) for s in doc.sections if s.level == 1][1:] == [
+        ("article", "Warm rooms and the local trades"),
+        ("article", "Skills after the rain"),
+    ]

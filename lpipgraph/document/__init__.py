@@ -18,7 +18,8 @@ from ..names import slug
 from ..resource_limits import bounded
 from .article_openings import openings_of
 from .blocks import Block, blocks_of, width_of
-from .contents import contents_of
+from .bylines import is_credit
+from .contents import contents_of, entry_title
 from .formats import Place, Source, source_of
 from .front_matter import without_fences
 from .heading_numbers import without_numbers
@@ -52,6 +53,8 @@ __all__ = [
     "Section",
     "Source",
     "clean",
+    "entry_title",
+    "is_credit",
     "is_kicker",
     "number_of",
     "of",

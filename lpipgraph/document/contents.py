@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..names import fold
+from .bylines import is_credit
 from .kickers import own_kicker
 from .lines import HASHES, ITEM, NUMBER, Line, is_link, is_ornament
 from .reading import plain
@@ -143,7 +144,13 @@ def _entries(
         places.append(j)
         met.add(folded)
         end = j + 1
-    return _without_teasers(titles, places), end, again
+    return _without_authors(_without_teasers(titles, places)), end, again
+
+
+def _without_authors(titles: list[str]) -> list[str]:
+    """The titles without the names of authors below them: "How a place feels / Ada Green"."""
+    names = [n for n, t in enumerate(titles) if n and is_credit(t) and not is_credit(titles[n - 1])]
+    return [t for n, t in enumerate(titles) if n not in names] if len(names) > 1 else titles
 
 
 def _without_teasers(titles: list[str], places: list[int]) -> list[str]:

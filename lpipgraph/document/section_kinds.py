@@ -167,7 +167,9 @@ def content_kind(text: str, blocks: list[Block], heading: str, parts: int) -> st
     lines = [(b, plain(text[b.start : b.end])) for b in blocks if b.kind != "heading"]
     if not lines:
         return None
-    leads = sum(1 for _, line in lines if _LEAD_LINE.match(line))
+    # an article may name the theme that it is about, and its lead, above its own parts
+    first = next((b.start for b in blocks if b.kind == "heading"), 0)
+    leads = sum(1 for b, line in lines if b.start > first and _LEAD_LINE.match(line))
     if parts >= 2 and leads >= max(2, parts // 3):
         return "themes"
     if parts >= 2 and announces_themes(heading) and 3 * _portraits(text, blocks) >= 2 * parts:

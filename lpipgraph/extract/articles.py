@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from ..contacts import MARK
-from ..document import NUMBER, Reading, Section, is_kicker, number_of, own_kicker
+from ..document import NUMBER, Reading, Section, entry_title, is_credit, is_kicker, number_of, own_kicker
 from ..names import fold, slug
 from ..records import Value
 from ..tables import words as words_of
@@ -146,6 +147,7 @@ def articles(d: Draft) -> None:
         _signature(d, scope)
         _author_note(d, scope)
     _about_authors(d)
+    _listed_authors(d)
     _signed_letters(d)
     prose = [b for b in d.doc.blocks if len(d.quote(b.start, b.end)) > 50]
     early = [b for b in prose if b.start < d.doc.sections[0].end and b.kind == "paragraph"]
@@ -245,6 +247,34 @@ def _about_authors(d: Draft) -> None:
             person = d.add("Person", name, place, how="author note")
             scope.authors.append(person)
             d.relate(scope.id, "author", person, where, "author note")
+
+
+def _listed_authors(d: Draft) -> None:
+    """The authors of articles without a byline whose names stand below their titles in the table of contents."""
+    lines = [
+        b
+        for s in d.doc.sections
+        if s.kind == "contents"
+        for b in d.doc.blocks_in(s.start, s.end)
+        if b.kind != "heading"
+    ]
+    for title, credit in pairwise(lines):
+        name = fold(entry_title(d.quote(title.start, title.end)))
+        scope = next(
+            (
+                s
+                for s in d.scopes
+                if s.kind == "article" and not s.authors and fold(d.entities[s.id].name) == name
+            ),
+            None,
+        )
+        line = d.quote(credit.start, credit.end)
+        if scope is None or not is_credit(line):
+            continue
+        for agent in agents(d, d.doc.reading(credit.start, credit.end), "byline", last=byline_end(line)):
+            if agent.cls == "Person":
+                scope.authors.append(agent.id)
+                d.relate(scope.id, "author", agent.id, (title.start, credit.end), "byline in the contents")
 
 
 def _article_id(title: str) -> str:

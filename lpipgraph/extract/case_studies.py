@@ -46,8 +46,9 @@ def cases(d: Draft) -> None:
             ):
                 continue
             named = CASE_HEADING.search(heading) is not None
+            policies = _POLICIES.search(heading) is not None
             for sentence in d.block_sentences(block):
-                _case(d, sentence, anywhere=named)
+                _case(d, sentence, anywhere=named, policies=policies)
     for scope in [s for s in d.scopes if s.kind == "article"]:
         for sentence in d.sentences(scope.start, scope.end):
             _shown(d, sentence)
@@ -119,8 +120,17 @@ _A_KIND = re.compile(
 )
 
 
-def _case(d: Draft, sentence: Sentence, *, anywhere: bool = True) -> None:
-    """The examples that a sentence under such a heading names; `anywhere` or only where its subject is."""
+#: A heading that announces policies beside examples: "Policies and practice".
+_POLICIES = re.compile(r"\b(?:polic(?:y|ies)|programmes|schemes|legislation)\b", re.IGNORECASE)
+#: What is law is no example of practice, under whatever heading.
+_LAW = re.compile(r"\b(?:Act|Bill|Levy|Duty|Order|Regulations|Paper)\b")
+
+
+def _case(d: Draft, sentence: Sentence, *, anywhere: bool = True, policies: bool = False) -> None:
+    """The examples that a sentence under such a heading names; `anywhere` or only where its subject is.
+
+    Where the heading announces policies as well, what is called a policy is one.
+    """
     text = sentence.text
     place = _A_PLACE.match(text)
     if place:
@@ -131,7 +141,9 @@ def _case(d: Draft, sentence: Sentence, *, anywhere: bool = True) -> None:
         tail = _CASE_TAIL.match(text[end:])
         if _no_case(d, span, sentence, tail["tail"] if tail else ""):
             continue
-        if _A_KIND.search(text[: span.start]):
+        if _A_KIND.search(text[: span.start]) or _LAW.search(name):
+            continue
+        if policies and classify(span) == "Policy":
             continue
         subject = _OPENING.search(text[: span.start])
         body = subject and _is_case_body(text, end)

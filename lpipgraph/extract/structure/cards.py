@@ -12,8 +12,8 @@ from ..draft import Draft
 from ..event_words import tells
 from .chunks import chunks, realigned
 from .labels import Labelled, by_thing, is_plain, labelled_lines, pair_labels, pairs_in
-from .lines import Line, without_mark
-from .model import LISTS, Block, Field, Record, is_listed
+from .lines import Line, inside_marks
+from .model import LISTS, Block, Field, Record, is_listed, is_said
 from .months import dated_parts, is_month, month_headings
 from .stanzas import stanza_runs, stanzas
 from .values import kind_words, label_sense, type_of
@@ -376,21 +376,9 @@ def _labels(d: Draft, seen: list[_Seen], at: int, record: Record, used: set[str]
     for n in range(at, _labels_end(seen, at, set(used))):
         label = seen[n].label
         assert label is not None
-        start, mark = _inside(d, label.start, label.end)
+        start, mark = inside_marks(d.doc.text, label.start, label.end)
         record.add(start[0], start[1], label.label, mark)
         record.end = max(record.end, seen[n].line.end)
-
-
-def _inside(d: Draft, start: int, end: int) -> tuple[tuple[int, int], str]:
-    """A value without the marks that it is set in."""
-    raw = d.doc.text[start:end]
-    bare, mark = without_mark(raw)
-    if mark == "bold":
-        lead = len(raw) - len(raw.lstrip("*_ "))
-        trail = len(raw) - len(raw.rstrip("*_: "))
-        return (start + lead, end - trail), mark
-    del bare
-    return (start, end), mark
 
 
 def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str]:
@@ -420,7 +408,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
         # "**Title** (workshop)": the line that names it says more
         record.fields.extend(first.parts)
     else:
-        (a, b), mark = _inside(d, first.line.start, first.line.end)
+        (a, b), mark = inside_marks(d.doc.text, first.line.start, first.line.end)
         kind = type_of(d, d.quote(a, b).strip("\"'“”‘’ "))
         record.add(a, b, "", mark or "title").type = kind if kind in ("person", "body", "name") else "title"
     used: set[str] = set()
@@ -538,12 +526,24 @@ def _recurs(seen: list[_Seen], at: int) -> bool:
 
 def _tail(seen: list[_Seen], n: int, record: Record) -> int:
     """What an entry says, and its link: up to two lines of prose and one link."""
-    prose = 0
+    first, prose = n, 0
     while n < len(seen):
         here = seen[n]
         if here.kind == "K":
             record.add(here.line.start, here.line.end, "").type = "link"
-        elif here.kind == "P" and prose < 2 and not here.line.marker and not _begins_next(here, record):
+        elif (
+            prose < 2
+            and not here.line.marker
+            and (
+                (here.kind == "P" and not _begins_next(here, record))
+                or (
+                    here.kind == "E"
+                    and n == first
+                    and not here.line.gap
+                    and is_said(here.line.text, here.parts, record)
+                )
+            )
+        ):
             record.add(here.line.start, here.line.end, "").type = "prose"
             prose += 1
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...dates import find_dates, find_times
+from ...dates import FoundDate, find_dates, find_times
 from ...document import Reading
 from ..draft import Draft
 from ..policies import MONEY
@@ -204,7 +204,7 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
                 yield _field(reading, lead.end(), len(text), inner, sense)
                 return
     words = len(text.split())
-    dates = list(find_dates(text, after=d.reference, years=True))
+    dates = [x for x in find_dates(text, after=d.reference, years=True) if not _named_after(d, x, text, b)]
     spans = [(x.start, x.end, "date") for x in dates]
     spans += [(x.start, x.end, "date") for x in find_times(text)]
     spans += [(m.start(), m.end(), "money") for m in MONEY.finditer(text)]
@@ -244,6 +244,19 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
     if any(c.isalnum() for c in rest) and not re.fullmatch(r"\W*(?:GMT|BST|CET|UTC)\W*", rest):
         shift = at + len(rest) - len(rest.lstrip(_EDGE))
         yield from _typed(d, reading, shift, at + len(rest.rstrip(_EDGE)))
+
+
+def _named_after(d: Draft, found: FoundDate, text: str, end: int) -> bool:
+    """Whether a year belongs to the name that it closes: "Places and Ports 2026", with the day on the next line."""
+    if (
+        found.type != "gYear"
+        or found.end != len(text)
+        or not re.search(r"[A-Z][\w'’]+ $", text[: found.start])
+    ):
+        return False
+    below = re.match(r"[*_ \t]*\n[ \t]*(?P<line>\S[^\n]{3,60})", d.doc.text[end : end + 120])
+    day = next(iter(find_dates(below["line"], after=d.reference)), None) if below else None
+    return day is not None and day.start < 12
 
 
 def _manner(d: Draft, reading: Reading) -> list[Field]:

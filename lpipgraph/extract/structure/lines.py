@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ...document import Document
 from ...document.reading import plain
 
-__all__ = ["Line", "lines_of", "without_mark"]
+__all__ = ["Line", "inside_marks", "lines_of", "without_mark"]
 
 _MARKER = re.compile(
     r"(?:[-•*–▪◦·~+→➔➜▸►▶»]|\[\d{1,2}\]|\(?\d{1,2}[.)]|\d{1,2}\s?[▸►▶»›→]|\(?[a-z]\))\s+(?=\S)"
@@ -188,6 +188,17 @@ def _wrapped(text: str, before: Line, body: str, width: int) -> bool:
         or (last[-1:].islower() and len(last) + 1 + len(body.split(maxsplit=1)[0]) > width > 0)
         or last.split()[-1].lower() in ("the", "of", "and")
     )
+
+
+def inside_marks(text: str, start: int, end: int) -> tuple[tuple[int, int], str]:
+    """The extent of a value without the marks that it is set in, and which marks these are."""
+    raw = text[start:end]
+    _, mark = without_mark(raw)
+    if mark == "bold":
+        lead = len(raw) - len(raw.lstrip("*_ "))
+        trail = len(raw) - len(raw.rstrip("*_: "))
+        return (start + lead, end - trail), mark
+    return (start, end), mark
 
 
 def without_mark(raw: str) -> tuple[str, str]:

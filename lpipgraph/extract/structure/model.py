@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..draft import Draft, merged
 
-__all__ = ["LISTS", "Block", "Field", "Record", "is_listed"]
+__all__ = ["LISTS", "Block", "Field", "Record", "is_listed", "is_said"]
 
 #: Sections that list entries.
 LISTS = ("blogs", "reports", "events", "webinars", "policies")
@@ -81,3 +81,13 @@ class Block:
     def end(self) -> int:
         """Where it ends."""
         return max(r.end for r in self.records)
+
+
+def is_said(text: str, parts: list[Field], record: Record) -> bool:
+    """Whether a line close below the details of a card says more of it, and is no entry: a sentence, without a mark.
+
+    "The Cost of Stopping / Example Institute, February 2026 / Counts 31 funds opened, merged or closed in a decade."
+    """
+    dated = any(f.type == "date" for f in record.fields[1:])
+    marked = any(p.mark or p.label for p in parts)
+    return dated and not marked and text.rstrip().endswith(".") and len(text.split()) > 5
