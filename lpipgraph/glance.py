@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -73,10 +73,12 @@ def not_harmless(texts: Sequence[bytes]) -> list[bytes]:
     signs = joined.translate(None, _PLAIN_SIGNS)
     for sign in _OFTEN:
         signs = signs.replace(sign, b"")
+    lower = joined.lower()
+    words = [word for word in _CALLING_BYTES if lower.find(word) >= 0]
     found = {
         n
         for n, left in enumerate(signs.split(b"\x00"))
-        if left and (len(left) > 5 or not left.isdigit()) and not _passes(left, texts[n])
+        if left and (len(left) > 5 or not left.isdigit()) and not _passes(left, texts[n], words)
     }
     folded = b" " + joined.translate(_FOLDED) + b" "
     at = folded.find(b" at ")
@@ -88,8 +90,11 @@ def not_harmless(texts: Sequence[bytes]) -> list[bytes]:
     return [texts[n] for n in sorted(found)]
 
 
-def _passes(left: bytes, text: bytes) -> bool:
-    """Whether a text without the word "at" is harmless; `left` is what it has besides plain signs."""
+def _passes(left: bytes, text: bytes, words: Iterable[bytes] = _CALLING_BYTES) -> bool:
+    """Whether a text without the word "at" is harmless; `left` is what it has besides plain signs.
+
+    Of the words beside which digits may be a number, it may hold `words`.
+    """
     others = left.translate(None, _DIGIT_SIGNS)
     hiding = _hiding(others) if others else ()
     if hiding is None or (hiding and any(sign.search(text) for sign in hiding)):
@@ -106,7 +111,7 @@ def _passes(left: bytes, text: bytes) -> bool:
     ):
         return False
     lower = text.lower()  # no other letter that `_hiding` lets pass is a small one of these words
-    for word in _CALLING_BYTES:
+    for word in words:
         if lower.find(word) >= 0:
             return False
     return text.translate(_LETTERED).find(b"t.") < 0

@@ -14,14 +14,13 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 __all__ = ["Lines", "taken_apart", "unchanged"]
 
-_QUOTE = ord('"')
 _SIGNS = rb"\w.~!$&'()*+,;=:@/-"
 _ADDRESS = (
     rb"<https?://[A-Za-z0-9.-]++(?::[0-9]++)?(?:/[" + _SIGNS + rb"]*+)?"
     rb"(?:\?[?" + _SIGNS + rb"]*+)?(?:\#[?" + _SIGNS + rb"]*+)?>"
 )
-#: A subject or predicate, or an object with its graph, that certainly stands as it is written: plain addresses.
-_PLAIN = re.compile(_ADDRESS + rb"(?: " + _ADDRESS + rb" \.)?")
+#: A term that certainly stands as it is written: a plain address.
+_PLAIN = re.compile(_ADDRESS)
 _GRAPH = re.compile(rb" " + _ADDRESS + rb" \.")
 #: The code of a letter that is written as it is (U+00A0 and beyond).
 _CODE = re.compile(
@@ -35,9 +34,9 @@ _WRITTEN = bytes(n for n in range(256) if n >= 32 and n != 127)
 class Lines:
     """Lines of N-Quads, without line ends, and their terms.
 
-    `terms` are subjects, predicates and, where no literal is the object, the line from the object on. `texts` are
-    the literals' texts by what follows them in the line (type or language, and graph). The terms of `others` are in
-    neither: lines with escapes, with triples as objects, or that are no N-Quads.
+    `terms` are subjects, predicates and, where no literal is the object, objects and graphs. `texts` are the
+    literals' texts by what follows them in the line (type or language, and graph). The terms of `others` are in
+    neither: lines without a graph, with escapes, with triple terms, or that are no N-Quads.
     """
 
     lines: Sequence[bytes]
@@ -48,34 +47,28 @@ class Lines:
 
 def taken_apart(lines: Iterable[bytes]) -> Lines:
     """The lines with their terms; empty ones are left out."""
-    kept = [line for line in lines if line]
-    terms = set[bytes]()
+    kept = list(filter(None, lines))
+    heads: list[bytes] = []  # terms, with a space behind each
     texts: dict[bytes, list[bytes]] = {}
     others: list[bytes] = []
     for line in kept:
-        try:
-            subject, predicate, rest = line.split(b" ", 2)
-            if rest[0] != _QUOTE:
-                if rest.startswith(b"<<"):
-                    others.append(line)
-                    continue
-                terms.add(rest)
-            else:
-                quote = rest.rindex(b'"')
-                if rest.find(b'"', 1) != quote or rest.find(b"\\") >= 0:
-                    others.append(line)
-                    continue
-                end = rest[quote + 1 :]
-                own = texts.get(end)
-                if own is None:
-                    own = texts[end] = []
-                own.append(rest[1:quote])
-        except (ValueError, IndexError):
-            others.append(line)
+        parts = line.split(b'"')
+        if len(parts) == 3:
+            head, text, end = parts
+            if head.count(b" ") == 2 and head.endswith(b" ") and text.find(b"\\") < 0:
+                heads.append(head)
+                if end in texts:
+                    texts[end].append(text)
+                else:
+                    texts[end] = [text]
+                continue
+        elif len(parts) == 1 and line.count(b" ") == 4 and line.endswith(b" ."):
+            heads.append(line[:-1])
             continue
-        terms.add(subject)
-        terms.add(predicate)
-    return Lines(kept, terms, texts, others)
+        others.append(line)
+    terms = b"".join(heads).split(b" ")
+    terms.pop()  # behind the last space
+    return Lines(kept, set(terms), texts, others)
 
 
 def unchanged(content: bytes) -> tuple[Lines, bytes]:
@@ -129,11 +122,9 @@ def _letter(code: re.Match[bytes]) -> bytes:
 
 def _holds(line: bytes, odd: Set[bytes]) -> bool:
     """Whether a line that could be taken apart has one of some terms."""
-    subject, predicate, rest = line.split(b" ", 2)
-    return (
-        subject in odd
-        or predicate in odd
-        or (rest[rest.rindex(b'"') + 1 :] if rest[0] == _QUOTE else rest) in odd
+    terms, quote, rest = line.partition(b'"')
+    return any(term in odd for term in terms.split(b" ")) or (
+        bool(quote) and rest[rest.find(b'"') + 1 :] in odd
     )
 
 

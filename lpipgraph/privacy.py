@@ -277,7 +277,7 @@ def guard_taken_apart(found: Lines, *, left: str) -> None:
     kinds = {end: _kind_of_end(end) for end in found.texts}
     if (
         any(kind not in (None, _MEASURE) for kind in kinds.values())
-        or any(_kind_of_iri(term) for words in found.terms for term in words.split())
+        or any(map(_kind_of_iri, found.terms))
         or any(_any_contacts(texts) for end, texts in found.texts.items() if kinds[end] is None)
     ):
         _guard_each(found.lines, left)

@@ -41,7 +41,7 @@ __all__ = [
 #: Kinds of graphs of one issue; what is of no issue is shared by all.
 _OF_ISSUE = frozenset({"issue", "evidence", "findings"})
 _ISSUE = re.compile(r"/graph/issue/([^/]+)")
-#: What versions before 0.2 left on a server: a merged copy that nobody had asked for.
+#: Graphs that versions before 0.2 left on a server: an unrequested merged copy.
 _FORMER = BASE + "graph/public"
 
 
