@@ -26,6 +26,8 @@ __all__ = ["LOADED", "SERVERS"]
 
 #: Where the servers are; `make stores` brings them.
 FOLDER = Path(os.environ.get("LPIPGRAPH_STORES", root() / "build" / "stores"))
+#: A server of the tests lives for a minute: to compile a second time, for speed later on, costs more than it brings.
+_JAVA = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 _VIRTUOSO = """[Database]
 DatabaseFile = virtuoso.db
 ErrorLogFile = virtuoso.log
@@ -78,7 +80,7 @@ def _running(
     """A server, from when it answers at an address until the context ends."""
     with (where / "log").open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=where, stdout=log, stderr=log, env={**os.environ, **(env or {})}
+            command, cwd=where, stdout=log, stderr=log, env={**os.environ, **_JAVA, **(env or {})}
         )
     try:
         ends = time.monotonic() + 120

@@ -128,7 +128,15 @@ class Explorer:
             return self._reference(path, parameters, links)
         if path.startswith(RESOURCES):
             return self._term(path, links) or self._resource(path, links)
-        return self._thing(path, links)
+        return self._thing(path, self._found(path), links)
+
+    def page_and_table(self, path: str, links: Links) -> tuple[Page | None, bytes | None]:
+        """What `page` and `table` give; where both show a thing, it is looked up once."""
+        kind, below, _ = path.partition("/")
+        if below and kind in KINDS:
+            found = self._found(path)
+            return self._thing(path, found, links), None if found is None else as_csv(found)
+        return self.page(path, {}, links), self.table(path)
 
     def table(self, path: str) -> bytes | None:
         """The statements of a thing's page as CSV, each with its quotes; None if there is no such page."""
@@ -271,8 +279,7 @@ class Explorer:
         }
         return self._page("issue.html", reading.ref.name, path, links, reading=reading, cards=cards)
 
-    def _thing(self, path: str, links: Links) -> Page | None:
-        found = self._found(path)
+    def _thing(self, path: str, found: Thing | None, links: Links) -> Page | None:
         if found is None:
             return None
         spot = self._spot(found.ref.iri) if found.ref.kind == "place" else None

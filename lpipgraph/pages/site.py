@@ -1,4 +1,4 @@
-"""Exports the explorer as files: pages, data beside them, and a search that runs in the browser.
+"""Exports the explorer as files: pages, data next to them, and a search that runs in the browser.
 
 The folder opens from any host, under any path, and from a disk: links are relative, and what scripts read are scripts.
 """
@@ -36,7 +36,7 @@ from .texts import Text
 
 __all__ = ["Site", "site"]
 
-#: Formats of `lpipgraph.export` that stand at the foot of the site.
+#: Formats of `lpipgraph.export` that the footer of the site links to.
 _WHOLE = ("nq", "ttl", "ics", "bibtex", "csl", "portal", "evidence")
 #: First parts of the paths of nodes that are shown on the page of what they belong to.
 _INNER = frozenset({"identifier", "membership", "interval", "instant", "amount", "definition", "portal"})
@@ -151,17 +151,18 @@ class _Making:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of each file."""
+        origin = Origin.of(self.engine)
         for path in sorted(self.paths):
-            page = self.explorer.page(path, {}, StaticLinks.at(path, self.paths))
+            page, table = self.explorer.page_and_table(path, StaticLinks.at(path, self.paths))
             if page is not None:
                 yield f"{path}/index.html".lstrip("/"), page.html.encode()
-        origin = Origin.of(self.engine)
-        for path, node in self.described.items():
+            if (node := self.described.get(path)) is None:
+                continue
             triples = described(self.engine, node, BASE + path, origin)
             if triples is not None:
                 yield f"{path}.ttl", written(triples, "ttl")
                 yield f"{path}.jsonld", written(triples, "jsonld")
-            if (table := self.explorer.table(path)) is not None:
+            if table is not None:
                 yield f"{path}.csv", table
         for version, file in self.explorer.dictionary.ontology.versions.items():
             yield f"reference/lpip-{version}.ttl", read_bytes(file)
@@ -176,7 +177,7 @@ class _Making:
         yield from self._signposts()
 
     def _answers(self) -> Iterator[tuple[str, bytes]]:
-        """The answers of the prepared questions: as they stand, or to the example where something is wanted."""
+        """The answers of the prepared questions: without parameters, or for the example if a parameter is required."""
         g = Graph(self.store)
         for name, query in catalogue().items():
             given = dict(query.example) if any(p.required for p in query.parameters) else {}
@@ -187,7 +188,7 @@ class _Making:
             yield f"queries/{name}.jsonld", write_graph(rows.triples(), "jsonld")
 
     def _search(self) -> Iterator[tuple[str, bytes]]:
-        """What the search reads: names always, sentences in one part for each issue, loaded when they are wanted."""
+        """The search index: names, and sentences in one part for each issue, which are loaded on demand."""
         known = self.explorer.known
         names = []
         for kind in KINDS:

@@ -52,9 +52,11 @@ class Known:
         self.store = store
         self._read: dict[str, tuple[Quote, ...]] = {}
         self._checked: Mapping[str, tuple[Finding, ...]] | None = None
+        self._named: Mapping[str, str] | None = None
 
     def read_ahead(self) -> None:
-        """Reads the quotes of all statements at once, for making all pages."""
+        """Reads all names and the quotes of all statements at once, for making all pages."""
+        self._named = self._main_names("")
         told = self.store.construct(
             "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } "
             "FILTER (REGEX(STR(?g), '/graph/(issue/[^/]+|derived)$') && ?p != rdf:type) }"
@@ -118,8 +120,13 @@ class Known:
 
     def names(self, things: Iterable[str]) -> Mapping[str, str]:
         """IRI → its main name, for those that have one."""
+        if self._named is None:
+            return self._main_names(_values(things))
+        return {iri: self._named[iri] for iri in sorted(set(things)) if iri in self._named}
+
+    def _main_names(self, which: str) -> Mapping[str, str]:
         rows = self.store.select(
-            f"SELECT ?thing ?name ?rank WHERE {{ {_values(things)} "
+            f"SELECT ?thing ?name ?rank WHERE {{ {which} "
             "VALUES (?property ?rank) { (rdfs:label 1) (skos:prefLabel 2) (lpip:asStated 3) } ?thing ?property ?name } "
         ).rows
         found: dict[str, str] = {}
@@ -262,7 +269,7 @@ class Known:
         return sorted(outgoing, key=str), sorted(incoming, key=str)
 
     def specific(self, quads: Iterable[Quad]) -> list[Quad]:
-        """The statements without those that a more specific property says of the same two."""
+        """The statements without those for which a more specific property relates the same two things."""
         quads = list(quads)
         said: dict[tuple[object, object], set[str]] = {}
         for q in quads:
@@ -278,7 +285,7 @@ class Known:
         ]
 
     def behind(self, quads: Iterable[Quad]) -> Mapping[str, tuple[Quote, ...]]:
-        """N-Triples line of a statement → the newsletter's words behind it."""
+        """N-Triples line of a statement → the newsletter's words that support it."""
         there: dict[str, tuple[Quote, ...]] = {}
         wanted = Dataset()
         for q in quads:
@@ -317,7 +324,7 @@ class Known:
 
 
 def printed_words(words: str) -> str:
-    """The newsletter's words without the marks of links and emphasis that stand in its source."""
+    """The newsletter's words without the markup of links and emphasis in its source."""
     return unlinked(words).replace("**", "").strip()
 
 

@@ -28,7 +28,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from ..errors import InputError, SyntaxProblem, UnknownName
-from ..files import find, read_bytes
+from ..files import find, read_bytes, root
 from ..sparql import printed
 
 __all__ = [
@@ -213,10 +213,11 @@ def query(name: str) -> Query:
     UnknownName
         With the most similar names.
     """
-    paths = {path.stem: path for path in find("queries", "*.rq")}
-    if name not in paths:
-        raise UnknownName("query", name, paths)
-    return read_query(paths[name])
+    folder = root() / "queries"
+    if not folder.is_dir() or f"{name}.rq" not in {path.name for path in folder.iterdir()}:
+        known = [path.stem for path in find("queries", "*.rq")]
+        raise UnknownName("query", name, known, see="lpipgraph query lists them all")
+    return read_query(folder / f"{name}.rq")
 
 
 @lru_cache(maxsize=8)
@@ -240,6 +241,11 @@ def read_query(path: Path) -> Query:
         text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise SyntaxProblem(f"not UTF-8 (byte {error.start})", where=path) from error
+    return _parsed(text, path)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, path: Path) -> Query:
     found = _head(text, path)
     prefixes = dict(_PREFIX.findall(text))
     form = _FORM.search(text)

@@ -8,6 +8,9 @@ from .parse import Parse
 from .roles import is_role_word
 
 __all__ = [
+    "ADJECTIVES",
+    "described",
+    "described_before",
     "in_list",
     "meant_by",
     "named_before",
@@ -25,6 +28,8 @@ __all__ = [
 _SUMS = words("grammar", kind="money noun")
 #: What a person has and a body has not.
 _OF_PERSONS = words("grammar", kind="of a person")
+#: What says, behind a comma, for whom a policy is: "‹L›, open to councils".
+ADJECTIVES = words("grammar", kind="open to")
 #: Behind a name these say where it is, and what follows still speaks of the name itself: "the Centre at ‹O›, which …".
 _TIGHT = frozenset(("at", "in", "within", "near", "for", "of"))
 
@@ -146,6 +151,27 @@ def named_before(p: Parse, n: int) -> tuple[Noun, ...]:
     nouns = one.nouns[-1:] if one is not None and one.kind == "pp" else ()
     letter = p.tokens[nouns[0].name].letter if nouns and nouns[0].name is not None else ""
     return nouns if letter and letter in "OLBK" else ()
+
+
+def described(p: Parse, n: int) -> tuple[Noun, ...]:
+    """The policy that "worth £3m" or "open to" at `n` describes: the one right before, over a comma, and not its clause's subject."""
+    item, comma = p.items[n], n > 0 and p.items[n - 1].kind == "comma"
+    adjective = item.kind == "np" and item.nouns[0].head in ADJECTIVES and item.nouns[0].name is None
+    if item.word != "worth" and not (adjective and comma):
+        return ()
+    nouns = meant_by(p, n)
+    policy = len(nouns) == 1 and nouns[0].name is not None and p.tokens[nouns[0].name].letter == "L"
+    return nouns if policy else ()
+
+
+def described_before(p: Parse, n: int) -> tuple[Noun, ...]:
+    """Such as "‹L›, worth £3m and run by": the policy that what stands before "and" describes."""
+    k = n - 1
+    while k > 0 and p.items[k].kind in ("and", "adverb"):
+        k -= 1
+    while k > 0 and p.items[k].kind == "pp" and p.items[k].word != "worth":
+        k -= 1
+    return described(p, k) if k > 0 else ()
 
 
 def in_list(p: Parse, n: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .antecedents import verb_follows
+from .antecedents import described, verb_follows
 from .chunks import Item
 from .parse import Clause, Parse
 
@@ -134,11 +134,17 @@ def arguments(p: Parse, number: int) -> tuple[Item, ...]:
                 while out and out[-1].kind == "pp" and out[-1].word == after.word:
                     out.pop()  # "by A or by B": nobody knows which
                 break
-        elif item.kind in _ARGUMENTS:
-            out.append(item)
+        elif item.kind in _ARGUMENTS and (item.word != "worth" or not _of_another(p, k, number)):
+            out.append(item)  # else "is replaced by ‹L2›, worth £3m, in May"
         k += 1
     del verb
     return tuple(out)
+
+
+def _of_another(p: Parse, k: int, number: int) -> bool:
+    """Whether what stands at `k` describes a policy that is not the subject of its clause."""
+    nouns = described(p, k)
+    return bool(nouns) and nouns[0] not in p.clauses[number].subject
 
 
 def _aside(p: Parse, k: int) -> int | None:

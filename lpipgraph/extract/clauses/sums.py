@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...dates import FoundDate
 from ...tables import words
+from .antecedents import ADJECTIVES
 from .chunks import THINGS, Item, Noun
 from .frame_arguments import reached
 from .syntax import Clause
@@ -18,8 +19,6 @@ _UP_TO = frozenset(("up to", "over", "more than", "nearly", "around", "about", "
 _WORTH = frozenset(("worth", "with", "at", "to the tune of")) | _UP_TO - {"of"}
 #: "in force since 2020"
 _FORCE = frozenset(("force", "place", "operation", "existence", "effect", "being"))
-#: Adjectives that say for whom a policy is, behind the comma of an apposition.
-_OPEN = frozenset(("open", "available", "limited", "confined", "restricted"))
 
 #: The policy, predicate, and the sum, the day or the place.
 Aside = tuple[Noun, str, "str | Noun | FoundDate"]
@@ -94,7 +93,7 @@ def _behind(
     elif (
         marked
         and item.kind in ("np", "adverb", "verb")
-        and tokens[item.start].lower in _OPEN
+        and tokens[item.start].lower in ADJECTIVES
         and item.end == item.start + 1
     ):
         phrases = _phrases(items, n + 1)

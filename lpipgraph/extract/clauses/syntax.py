@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ...tables import words
 from .antecedents import (
+    described_before,
     in_list,
     meant_by,
     named_before,
@@ -363,7 +364,12 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
         p.frames[-1].waiting.append(number)
         return
     if kind == "and" and p.frame.last is not None:
-        _coordinated(p, n, verb)
+        behind = described_before(p, n) if verb.passive and verb.bare else ()
+        if behind:  # "‹L›, worth £3m and run by"
+            p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=behind))
+            _add(p, n, verb, name, behind)
+        else:
+            _coordinated(p, n, verb)
         return
     if kind == "verb" and not verb.passive and p.frame.last is not None and goes_on(p, n):
         # "goes on hosting X", "keeps funding X": what the verb before says of its subject
