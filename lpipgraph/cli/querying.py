@@ -168,7 +168,7 @@ def _folded(plan: str) -> str:
 
 
 def text(name: str, content: str | None) -> str:
-    """A query's SPARQL as it stands: `content`, or that of the prepared query."""
+    """A query's unchanged SPARQL: `content`, or that of the prepared query."""
     return named(name).text if content is None else content
 
 

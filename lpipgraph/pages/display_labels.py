@@ -41,7 +41,7 @@ PLURALS: Mapping[str, str] = {
     "question": "Questions",
     "case-study": "Case studies",
 }
-#: Basis of a claim → how a reader is told.
+#: Basis of a claim → its description for readers.
 BASES: Mapping[str, str] = {
     "stated": "The newsletter says it in these words.",
     "bySection": "It follows from where the words stand: under this heading.",
@@ -50,7 +50,7 @@ BASES: Mapping[str, str] = {
     "given": "Whoever built the graph said so.",
 }
 
-#: What a page shows elsewhere, or what speaks of the graph and not of the thing.
+#: Properties that a page shows elsewhere, or that describe the graph and not the thing.
 HIDDEN: frozenset[str] = frozenset(
     term.value
     for term in (
@@ -62,7 +62,7 @@ HIDDEN: frozenset[str] = frozenset(
 PROSE: frozenset[str] = frozenset(
     term.value for term in (DCTERMS.description, SCHEMA.text, LPIP.hasDefinition)
 )
-#: When something is or was, in the order in which it is told.
+#: Properties of time, in the order of display.
 OVER_TIME: tuple[str, ...] = tuple(
     term.value
     for term in (

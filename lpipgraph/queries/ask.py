@@ -206,7 +206,7 @@ def _names(store: Store, kind: str) -> dict[str, list[str]]:
 
 
 def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence, ...], ...]:
-    """The claims behind each row of an answer, in the order of the text.
+    """The claims that support each row of an answer, in the order of the text.
 
     Parameters
     ----------
@@ -227,7 +227,7 @@ def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence
 
 
 def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]:
-    """The claims behind each triple of a constructed graph.
+    """The claims that support each triple of a constructed graph.
 
     Returns
     -------

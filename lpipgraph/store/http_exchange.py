@@ -321,7 +321,7 @@ def _refusal(error: urllib.error.HTTPError, where: str, credentials: Credentials
 
 
 def _explained(error: urllib.error.HTTPError) -> str:
-    """What a server says of a refusal: the explanation of a JSON body, else the first line of a text."""
+    """The server's explanation of a refusal: from a JSON body, else the first line of a text."""
     try:
         body = error.read(16_000).decode("utf-8", "replace").strip()
     except (OSError, HTTPException, ValueError):
