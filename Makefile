@@ -93,4 +93,5 @@ $(VENV)/run: pyproject.toml | $(VENV)/bin/python
 $(VENV)/dev: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing lpipgraph and its development tools into $(VENV). This takes some minutes, once."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m compileall -q lpipgraph
 	@touch $(VENV)/run $@

@@ -41,7 +41,6 @@ __all__ = [
     "printable",
 ]
 
-
 #: Escape sequences and control characters of a terminal, and characters that change the direction of text.
 _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])|\x9b[0-?]*[ -/]*[@-~]"
@@ -112,19 +111,32 @@ class UnknownName(LpipError):  # noqa: N818 - says what is wrong
         What the user wrote.
     known
         All valid names.
+    main
+        The names to choose from, if `known` also has other names of the same things.
+    see
+        What to do if no name is similar and there are too many to list them.
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        *,
+        main: Iterable[str] | None = None,
+        see: str | None = None,
+    ) -> None:
         self.kind = kind
         self.name = name
-        choices = sorted(set(known))
-        self.suggestions = _nearest(name, choices)
+        names = sorted(set(known))
+        self.suggestions = _nearest(name, names)
+        choices = names if main is None else sorted(set(main))
         if self.suggestions:
-            hint = "did you mean " + " or ".join(f"'{s}'" for s in self.suggestions) + "?"
+            hint: str | None = "did you mean " + " or ".join(f"'{s}'" for s in self.suggestions) + "?"
         elif 0 < len(choices) <= 20:
             hint = "choose from: " + ", ".join(choices)
         else:
-            hint = None
+            hint = see
         super().__init__(f"no {kind} is called '{name}'", hint=hint)
 
 

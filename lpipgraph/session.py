@@ -507,7 +507,7 @@ class Graph(Closing):
 def open(
     where: str | Path | Dataset | Built | Iterable[Quad] = FOLDER,
     *,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
     rows: int = ROWS,
     memory: int = MEMORY,
 ) -> Graph:
@@ -517,8 +517,10 @@ def open(
     ----------
     where
         The folder that ``lpipgraph build`` wrote, the address of a SPARQL server, or a dataset.
-    seconds, rows, memory
-        The limits of one query; a server has its own limits besides `rows`.
+    seconds
+        The time limit of one query: by default 30 seconds, and 60 for the answer of a server.
+    rows, memory
+        The other limits of one query; a server has its own limit of memory.
 
     Raises
     ------
@@ -534,10 +536,11 @@ def open(
     if isinstance(where, Built):
         where = where.dataset
     if is_url(where):
-        return Graph(open_store(str(where)), rows)
+        return Graph(open_store(str(where), seconds=seconds), rows)
     if isinstance(where, str | Path):
         refuse_address(where)
         store: LocalStore | Path = store_of(where)
     else:
         store = LocalStore.of(where if isinstance(where, Dataset) else Dataset(where))
-    return Graph(BoundedStore(store, seconds=seconds, rows=rows, memory=memory), rows)
+    limit = SECONDS if seconds is None else seconds
+    return Graph(BoundedStore(store, seconds=limit, rows=rows, memory=memory), rows)

@@ -11,8 +11,10 @@ from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, Triple
 
 from .vocabulary import XSD
 
-__all__ = ["Answer", "Closing", "Row", "Store", "Term", "binding", "stored", "word"]
+__all__ = ["MORE_TIME", "Answer", "Closing", "Row", "Store", "Term", "binding", "stored", "word"]
 
+#: What to do about a time limit of this program.
+MORE_TIME = "give it more time with --timeout (in Python: seconds=)"
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
 

@@ -90,6 +90,13 @@ def test_a_misspelt_name_gets_the_nearest_ones():
     assert (error.kind, error.name) == ("query", "theme-leeds")
 
 
+def test_a_name_like_no_other_gets_the_main_names_or_where_they_are_listed():
+    few = UnknownName("theme", "xyzq", ["Skills", "the skills theme"], main=["Skills"], see="ask themes")
+    assert few.hint == "choose from: Skills"
+    many = [f"theme {n}" for n in range(50)]
+    assert UnknownName("theme", "xyzq", many, see="ask themes").hint == "ask themes"
+
+
 def test_suggestions_heed_no_case_and_find_parts():
     assert UnknownName("theme", "SKILS", ["Skills", "Innovation"]).suggestions == ["Skills"]
     assert "Local Trust" in UnknownName("organisation", "trust", ["Local Trust", "Nesta"]).suggestions

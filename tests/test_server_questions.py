@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from lpipgraph.fulltext import Index
 from lpipgraph.queries import catalogue
+from lpipgraph.server import reconcile
 from lpipgraph.vocabulary import BASE
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -219,6 +220,41 @@ def test_a_batch(website):
         for candidate in each["result"]:
             assert 0 <= candidate["score"] <= 100
             assert not set("?#&") & set(candidate["id"])
+
+
+def test_each_condition_counts_and_says_whether_it_is_met(website):
+    """A condition that is dropped in silence would match what the user has ruled out."""
+
+    def best(*conditions, words="Skills", **more):
+        asked = {"query": words, "type": "theme", "properties": list(conditions), **more}
+        return batch(website, {"q": asked})["q"]["result"][0]
+
+    lead = {"pid": "lead", "v": "Kostas Kollydas"}
+    bare = batch(website, {"q": {"query": "Skills", "type": "theme"}})["q"]["result"][0]
+    assert best() == best({"pid": "lead", "v": ""}) == best({"pid": "none", "v": [None]}) == bare
+    offered = [p["id"] for p in website.get("/reconcile/properties").json()["properties"]]
+    for pid in (*offered, "no-such-property", "http://example.org/p", ""):
+        found = best(lead, {"pid": pid, "v": "what nobody says"})
+        assert (found["id"], found["match"]) == ("theme/skills", False)
+        assert found["score"] < best(lead)["score"], pid
+        assert found["features"][1:] == [
+            {"id": "property lead", "value": True}, {"id": f"property {pid}", "value": False},
+        ]  # fmt: skip
+    # what is far behind by its name comes to the front by its property, whatever the limit
+    themes = [
+        r["name"] for r in batch(website, {"q": {"query": "economic skills", "type": "theme"}})["q"]["result"]
+    ]
+    last = best({"pid": "name", "v": themes[-1]}, words="economic skills", limit=1)
+    assert (last["features"][1]["value"], last["name"]) == (True, themes[-1])
+
+
+def test_conditions_cost_one_question_each_however_many_candidates(monkeypatch, website):
+    asked = []
+    plain = reconcile._values
+    monkeypatch.setattr(reconcile, "_values", lambda *given: asked.append(given[2]) or plain(*given))
+    conditions = [{"pid": pid, "v": "x"} for pid in ("theme", "place", "kind")]
+    batch(website, {"q": {"query": "University", "type": "organisation", "properties": conditions}})
+    assert asked == ["theme", "place", "kind"]
 
 
 def test_suggesting_and_extending(website):

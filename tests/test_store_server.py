@@ -276,6 +276,8 @@ def test_a_server_that_misbehaves_is_one_clear_error(
         with pytest.raises(RemoteError, match=said) as caught:
             asking(url)
         assert url in str(caught.value)
+        # our own limit is told as ours, with how to raise it
+        assert ("--timeout" in str(caught.value)) == ("no whole answer within" in said)
         assert "s3cret" not in str(caught.value)
 
 

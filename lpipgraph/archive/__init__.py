@@ -1,4 +1,4 @@
-"""Keeps an archive of issues: one part for each issue, reused while its inputs are unchanged, and one graph that is updated."""
+"""Manages an archive of issues: one part for each issue, reused while its inputs are unchanged, and one graph that is updated."""
 
 from .cluster import Cluster
 from .ingest import Intake, Refused, stale

@@ -1,7 +1,7 @@
 """Runs archive tasks on a Dask cluster: sends documents, and collects parts over the network or from a shared place.
 
-Dask does the rest: it gives the work of a worker that is lost to another, and says when a task killed several. A worker
-with another version of lpipgraph refuses.
+Dask reassigns the work of a lost worker, and reports a task that killed several workers. A worker with another version of
+lpipgraph refuses tasks.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _known: dict[str, Concerning] = {}
 
 
 class Cluster:
-    """Those who do the work on other machines.
+    """The workers on other machines.
 
     Parameters
     ----------
     address
-        The scheduler's.
+        The address of the scheduler.
     shared
-        A folder, or an address that fsspec knows (``s3://…``), through which files come back; by way of the scheduler
-        if None.
+        A folder, or an address that fsspec supports (``s3://…``), through which workers return files; if None, they return
+        them through the scheduler.
 
     Raises
     ------
@@ -67,12 +67,12 @@ class Cluster:
         self._token = uuid4().hex
 
     def begin(self, authority: Authority, reader: str) -> None:
-        """Tells all workers what is known."""
+        """Sends the authority and the reader's stamp to all workers."""
         self._authority = self._client.scatter(authority, broadcast=True, hash=False)
         self._reader = reader
 
     def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Read | Failure | Made | None]]:
-        """Each task with what came of it, in any order; None if workers died of it."""
+        """Runs tasks, and yields each with its result, in any order; the result is None if workers died of it."""
         lost = self._dask.scheduler.KilledWorker
         threads = max(1, sum(self._client.nthreads().values()))
         left = iter(tasks)
@@ -111,7 +111,7 @@ class Cluster:
             (Path(out) / name).write_bytes(_fetched(content) if isinstance(content, str) else content)
 
     def close(self) -> None:
-        """Lets go of the cluster."""
+        """Disconnects from the cluster."""
         self._client.close()
 
 
@@ -140,7 +140,7 @@ def _done(
     stamps: tuple[str, str, str],
     shared: str | None,
 ) -> tuple[Read | Failure | Made, dict[str, bytes | str]]:
-    """What a worker does with a task, in a folder of its own."""
+    """Runs a task on a worker, in a separate folder."""
     token, reader, whole = stamps
     if whole_stamp() != whole:
         raise InputError(
@@ -173,7 +173,7 @@ def _done(
 
 
 def _put(content: bytes, shared: str, name: str) -> str:
-    """Puts a file where all can reach it; its address."""
+    """Writes a file to the shared place, and returns its address."""
     import fsspec
 
     address = f"{shared.rstrip('/')}/{uuid4().hex}-{name}"
@@ -183,7 +183,7 @@ def _put(content: bytes, shared: str, name: str) -> str:
 
 
 def _fetched(address: str) -> bytes:
-    """Takes such a file."""
+    """Reads a file from the shared place."""
     import fsspec
 
     system, path = fsspec.core.url_to_fs(address)

@@ -1,4 +1,4 @@
-"""Keeps the entailed facts of an archive beside its parts, and updates them when facts change."""
+"""Stores the derived facts of an archive next to its parts, and updates them when facts change."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _SPLICED = 50_000
 
 @dataclass
 class Derived:
-    """The graphs of conclusions: where they stand, and what of them went and came.
+    """The graphs of derived facts: their places, and the removed and added lines.
 
-    `known` says that `gone` and `came` are all that is new against the ledger from before.
+    `known` tells whether `gone` and `came` are all differences from the previous ledger.
     """
 
     stretches: dict[str, Stretch] = field(default_factory=dict)
@@ -60,20 +60,20 @@ def conclude(
     *,
     stored: bool,
 ) -> Derived:
-    """Brings the conclusions up to date.
+    """Updates the derived facts.
 
     Parameters
     ----------
     place
         The new folder.
     before, old
-        The folder as it is, and its ledger; None to begin with nothing.
+        The current folder and its ledger; None to derive all facts again.
     issues
         The issues with their new parts.
     ontology
         The ontology's quads.
     stored
-        Whether the derivations are kept for the next time.
+        Whether the derivations are kept for the next update.
     """
     facts = list(ontology)
     if before is not None and intact(before):
@@ -91,7 +91,7 @@ def conclude(
 
 
 class Drawing:
-    """All conclusions, from nothing, while issues come in one after the other, in any order.
+    """Derives all facts while issues are added one by one, in any order.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Drawing:
     ontology
         The ontology's quads.
     stored
-        Whether the derivations are kept for the next time.
+        Whether the derivations are kept for the next update.
     """
 
     def __init__(self, place: Path, ontology: Iterable[Quad], *, stored: bool) -> None:
@@ -116,14 +116,14 @@ class Drawing:
         self._write()
 
     def add(self, held: Held) -> None:
-        """Takes in one issue, whose part is there."""
+        """Adds an issue whose part exists."""
         self._waiting += next(iter(_stretches([held]).values()), [])
         self._issues += 1
         if self._issues % _FEW == 0:
             self._draw()
 
     def end(self) -> Derived:
-        """What there is, after the last issue."""
+        """The derived facts, after the last issue."""
         self._draw()
         self._write()
         return self._found
@@ -153,13 +153,13 @@ class Drawing:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the folder."""
+        """Closes the folder."""
         self._kept.close()
 
 
 @contextmanager
 def _full_disk() -> Iterator[None]:
-    """A full disk is said as elsewhere."""
+    """Reports a full disk in the common form."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -169,7 +169,7 @@ def _full_disk() -> Iterator[None]:
 
 
 def sealed(place: Path, before: Path | None) -> None:
-    """Writes down size and hash of each file of the conclusions; of those that a database never changes they are known."""
+    """Records the size and hash of each file of derived facts; for files that the database never changes, they are copied."""
     known = {} if before is None else _known(before)
     found = {}
     for path in sorted((place / _TABLE).rglob("*")):
@@ -185,7 +185,7 @@ def sealed(place: Path, before: Path | None) -> None:
 
 
 def intact(folder: Path) -> bool:
-    """Whether the conclusions of an archive are as they were written."""
+    """Whether the files of an archive's derived facts are unchanged since they were written."""
     known = _known(folder)
     return bool(known) and whole(folder, known)
 
@@ -199,7 +199,7 @@ def _known(folder: Path) -> dict[str, tuple[int, str]]:
 
 
 def _copied(before: Path, place: Path) -> None:
-    """A copy that may be changed; files that a database never changes are shared."""
+    """Makes a copy that can be changed; files that the database never changes are shared."""
     for path in sorted(before.rglob("*")):
         target = place / path.relative_to(before)
         if path.is_dir():
@@ -215,7 +215,7 @@ def _copied(before: Path, place: Path) -> None:
 
 
 def _followed(kept: Conclusions, place: Path, before: Path, old: Ledger, issues: Sequence[Held]) -> Derived:
-    """What changes by the issues that went, came or are other than they were."""
+    """The changes from removed, added and changed issues."""
     was, now = _stretches(old.issues), _stretches(issues)
     gone = [id_ for id_ in was if _hashes(was[id_]) != _hashes(now.get(id_, ()))]
     came = [id_ for id_ in now if _hashes(now[id_]) != _hashes(was.get(id_, ()))]
@@ -241,7 +241,7 @@ def _spliced(name: str, piece: str, old: Path | None, place: Path, change: Deriv
 
 
 def _count(found: Derived, gone: Iterable[Quad], came: Iterable[Quad]) -> None:
-    """Adds a change: a line that came and went, or went and came, is as it was."""
+    """Adds a change: a line that was added and removed, or removed and added, is unchanged."""
     for quads, mine, other in ((gone, found.gone, found.came), (came, found.came, found.gone)):
         for name, lines in lines_of(quads).items():
             undone = other.get(name, set()) & set(lines)
@@ -250,7 +250,7 @@ def _count(found: Derived, gone: Iterable[Quad], came: Iterable[Quad]) -> None:
 
 
 def _stretches(issues: Sequence[Held]) -> Mapping[str, list[tuple[str, Stretch]]]:
-    """Issue → its facts and their evidence, which rules look at together."""
+    """Issue → its facts and their evidence, which rules use together."""
     return {
         held.id: [
             (f"{FOLDER}/{held.part.name}/graphs.nq", s)

@@ -1,4 +1,4 @@
-"""Takes issues into an archive: reads those that are new, changed or out of date, and leaves the others."""
+"""Adds issues to an archive: reads those that are new, changed or out of date, and keeps the others."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ __all__ = ["Intake", "Refused", "Stamps", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """Stamps of all that a build depends on beside its issues: what reads, what writes, all of it, the authority, who is forgotten."""
+    """Stamps of all other inputs of a build: the reader, the writer, the whole software, the authority, erased persons."""
 
     reader: str
     writer: str
@@ -46,7 +46,7 @@ class Stamps:
 
     @staticmethod
     def of(authority: Authority) -> Stamps:
-        """As they are now."""
+        """The current stamps."""
         known, stones = (
             sha256(repr(each).encode("utf-8", "surrogatepass")).hexdigest()
             for each in (authority, authority.forgotten)
@@ -56,7 +56,7 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that is not in the graph, and the error that says why."""
+    """A file that is not in the graph, and its error."""
 
     path: str
     error: LpipError
@@ -64,35 +64,35 @@ class Refused:
 
 @dataclass
 class Intake:
-    """The issues of an archive while they are read.
+    """The issues of an archive during an update.
 
     Parameters
     ----------
     place
         The new folder.
     before, old
-        The folder as it is, and its ledger; None and an empty one for a new archive.
+        The current folder and its ledger; None and an empty ledger for a new archive.
     authority
         Known names and decisions.
     jobs
-        So many processes read.
+        The number of processes that read.
     step
-        Called with a few words as the work goes on.
+        A function that is called with progress messages.
     cluster
-        Does the work in place of processes here, if given.
+        The cluster that does the work instead of local processes, if given.
     left_over
-        What a killed run left of its own, if it did.
+        The folder that a killed run left, if any.
 
     Attributes
     ----------
     issues
-        Id → issue, as they are now.
+        Id → issue, after the update.
     read, refused
-        What was read, and what could not be.
+        The issues that were read, and the files that could not be read.
     again, left
-        Issues that nobody named and that were read again, or that could not be, and why.
+        Issues that were not given and were read again, or could not be read again, with the reason.
     new, named
-        The ids of those whose records are new, and of those that were named.
+        The ids of issues with new records, and of issues that were given.
     """
 
     place: Path
@@ -124,12 +124,12 @@ class Intake:
         self.workers = Workers(self.known, self.stamps.reader, self.jobs, self.step, self.cluster)
 
     def forget(self, ids: Iterable[str]) -> None:
-        """Takes issues out."""
+        """Removes issues."""
         for id_ in ids:
             del self._keys[self.issues.pop(id_).key]
 
     def take(self, sources: Sequence[Source], everything: bool) -> None:
-        """Reads the files that are new or have changed, and what is out of date."""
+        """Reads files that are new or have changed, and issues that are out of date."""
         if everything:
             self.spare = {}
         held = {(h.digest, h.given): h for h in self.old.issues}
@@ -151,7 +151,7 @@ class Intake:
         self._read(tasks, seen, named=False)
 
     def _once(self, source: Source, id_: str, seen: dict[str, str]) -> bool:
-        """Whether a file is the first of its issue; issues of several newsletters may have one number."""
+        """Whether a file is the first of its issue; issues of several newsletters can have the same number."""
         key = issue_key(id_)
         first = seen.get(key)
         if first is None:
@@ -180,7 +180,7 @@ class Intake:
                     self.named.add(found.id)
 
     def _noted(self, found: Read | Failure) -> Read | Failure:
-        """Writes down that an issue was read; it takes its place when all are read, in the order of their files."""
+        """Records that an issue was read; it is added when all are read, in the order of their files."""
         if isinstance(found, Read):
             out = Path(found.out).relative_to(self.place)
             files = {f"{out}/{name}": kept(self.place / out / name) for name in ("records", "text", "names")}
@@ -189,7 +189,7 @@ class Intake:
         return found
 
     def _spared(self, task: ToRead) -> Read | None:
-        """What a killed run had read of a file, if it would be read so again."""
+        """The result of a killed run for a file, if reading it again would give the same."""
         held = self.spare.get((task.source.digest, task.source.given))
         if held is None or self.left_over is None or not same(self.left_over, held.files):
             return None
@@ -208,7 +208,7 @@ class Intake:
         )  # fmt: skip
 
     def refuse(self, refused: Iterable[Refused]) -> None:
-        """Files that could not even be opened."""
+        """Records files that could not be opened."""
         for each in refused:
             self._failed(Failure(Source(each.path, ""), each.error), named=True)
 
@@ -221,7 +221,7 @@ class Intake:
             self.left[id_] = "not read now" if named else str(found.error)
 
     def _takes(self, found: Read) -> None:
-        """An issue that was read takes its place."""
+        """Adds an issue that was read."""
         other = self._keys.get(issue_key(found.id), found.id)
         if other != found.id:
             del self.issues[other]
@@ -243,12 +243,12 @@ class Intake:
         reach("an issue was read")
 
     def _stands(self, held: Held) -> bool:
-        """Whether an issue's records are there, and made of what there is."""
+        """Whether an issue's records exist and have the current inputs."""
         assert self.before is not None
         return not self.why(held) and whole(self.before, held.files)
 
     def why(self, held: Held) -> str:
-        """Why an issue has to be read again; empty if it has not."""
+        """The reason why an issue must be read again; empty if there is none."""
         assert self.before is not None
         if self.stamps.reader != self.old.reader:
             return "the reader is another version"
@@ -264,7 +264,7 @@ class Intake:
         return ""
 
     def _stale(self, seen: Mapping[str, str], everything: bool) -> Iterator[Source]:
-        """The files of issues that nobody named and that have to be read again."""
+        """The files of issues that were not given and must be read again."""
         for held in self.old.issues:
             if held.key in seen or held.id in self.left or held.id not in self.issues:
                 continue
@@ -288,7 +288,7 @@ class Intake:
                 self._keep(held, f"{why}; its source is gone or another" if why else "its source is gone")
 
     def _keep(self, held: Held, why: str) -> None:
-        """An issue whose file is gone stays as it is, without those who were forgotten since."""
+        """Keeps an issue whose file is missing, without persons that were erased since."""
         assert self.before is not None
         self.left[held.id] = why
         if not self.authority.forgotten:
@@ -302,7 +302,7 @@ class Intake:
 
 
 def _held(found: Read) -> Held:
-    """An issue that was read, without its files."""
+    """The entry for an issue that was read, without its files."""
     source = found.source
     return Held(
         found.id, issue_key(found.id), found.title, found.number, found.date, source.place, source.digest, source.given,
@@ -311,7 +311,7 @@ def _held(found: Read) -> Held:
 
 
 def stale(folder: Path, ledger: Ledger, authority: Authority) -> dict[str, tuple[str, ...]]:
-    """What of an archive is out of date: issue → why; under an empty name what is not one issue's.
+    """The parts of an archive that are out of date: issue → reasons; the empty name has reasons that concern the whole archive.
 
     Parameters
     ----------
@@ -320,7 +320,7 @@ def stale(folder: Path, ledger: Ledger, authority: Authority) -> dict[str, tuple
     ledger
         Its ledger.
     authority
-        Known names and decisions, as they are now.
+        Current known names and decisions.
     """
     intake = Intake(folder, folder, ledger, authority)
     found: dict[str, tuple[str, ...]] = {}

@@ -1,17 +1,17 @@
-"""Reads and writes the manifest of an archive: its issues, what each was made from, and where its graphs are.
+"""Reads and writes the manifest of an archive: its issues, the inputs of each, and the places of its graphs.
 
 In a build's folder::
 
-    records/{id}.json         what was read out of the issue, every row with its quote and offsets
-    records/texts/{id}.json   the text that the offsets count
-    records/names/{id}.json   its things alone, for who compares issues
+    records/{id}.json         the extracted rows of the issue, each with its quote and offsets
+    records/texts/{id}.json   the text to which the offsets refer
+    records/names/{id}.json   only its things, for the comparison of issues
     parts/{key}-{stamp}/      its part: graphs.nq, all its graphs, sorted; graphs.trig, the public ones
-    parts/changes-{key}-…/    what it says otherwise than earlier issues
+    parts/changes-{key}-…/    the differences from earlier issues
     parts/shared/             the graphs that all issues share
-    parts/ledger.json         this ledger
+    parts/ledger.json         this manifest
 
-All of it may hold contact data and is its owner's alone. The files bear one date for all, so that one which was edited
-is known by its own.
+All files can contain contact data, and are readable only by their owner. All files have the same date, so that an edited
+file is recognised by its date.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _DATE = 946_684_800
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A folder of graphs: its name below ``parts/``, the stamp of what it was made from, its files, its graphs."""
+    """A folder of graphs: its name below ``parts/``, the stamp of its inputs, its files and its graphs."""
 
     name: str
     stamp: str
@@ -63,7 +63,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An issue of an archive: where it was read, what of, and its part."""
+    """An issue of an archive: its source, the stamp of its inputs, and its part."""
 
     id: str
     key: str
@@ -83,33 +83,33 @@ class Held:
 
     @property
     def records(self) -> str:
-        """Its records below a build's folder."""
+        """The path of its records below a build's folder."""
         return f"{RECORDS}/{self.id}.json"
 
     @property
     def text(self) -> str:
-        """Its text below a build's folder."""
+        """The path of its text below a build's folder."""
         return f"{RECORDS}/texts/{self.id}.json"
 
     @property
     def names(self) -> str:
-        """Its things below a build's folder."""
+        """The path of its things below a build's folder."""
         return f"{RECORDS}/names/{self.id}.json"
 
     @property
     def spoken(self) -> str:
-        """The same in as few words as may be."""
+        """The shortest name of the issue."""
         return f"{self.title} {self.number or ''}".rstrip()
 
     @property
     def called(self) -> str:
-        """What people call it."""
+        """The name of the issue for messages."""
         return f"{self.title} No. {self.number}" if self.number else self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that an archive holds: its issues in the order of their dates, and the graphs that they share.
+    """The content of an archive: its issues in the order of their dates, and the graphs that they share.
 
     `reader`, `writer`, `whole`, `authority` and `forgotten` are the stamps of what made it; `counts` is what its catalogue counts, `store` the hash of the store that goes with it, `results` the focus
     nodes of its report.
@@ -137,7 +137,7 @@ class Ledger:
         yield from self.shared
 
     def graphs(self) -> dict[str, tuple[str, Stretch]]:
-        """Name of a graph → the file below a build's folder that has it, and where; a share in a graph of all is none."""
+        """Name of a graph → its file below a build's folder, and its place there; shares of common graphs are left out."""
         return {
             s.graph: (f"{FOLDER}/{piece.name}/graphs.nq", s)
             for piece in self.pieces()
@@ -146,7 +146,7 @@ class Ledger:
         }
 
     def to_json(self) -> bytes:
-        """Its file."""
+        """The content of the manifest file."""
         body = {
             **{name: getattr(self, name) for name in _OWN},
             "issues": [_row(held) for held in self.issues],
@@ -192,7 +192,7 @@ def _sealed(text: str) -> str:
 
 
 def read_ledger(folder: Path) -> Ledger | None:
-    """The ledger of a build's folder; None if there is none of this version, or it is damaged."""
+    """Reads the manifest of a build's folder; None if it is missing, damaged or of another version."""
     path = folder / FOLDER / _NAME
     try:
         body = json.loads(path.read_bytes())
@@ -232,14 +232,14 @@ def _piece(row: object) -> Piece:
 
 
 def note(place: Path, made: Held | Piece) -> None:
-    """Writes down that something is made, for the next run if this one is killed."""
+    """Records that a part is finished, for the next run if this one is killed."""
     row = {"issue": _row(made)} if isinstance(made, Held) else {"piece": _piece_row(made)}
     with (place / _JOURNAL).open("ab") as stream:
         stream.write(json.dumps(row).encode() + b"\n")
 
 
 def worth_going_on(place: Path) -> bool:
-    """Whether a run that is stopped has made so much that the next one is to take it up."""
+    """Whether an interrupted run has finished enough for the next run to resume it."""
     try:
         return (place / _JOURNAL).read_bytes().count(b"\n") >= _WORTH
     except OSError:
@@ -247,7 +247,7 @@ def worth_going_on(place: Path) -> bool:
 
 
 def noted(place: Path) -> tuple[dict[tuple[str, Given | None], Held], dict[str, Piece]]:
-    """What a run had made before it was killed: issues by the bytes they were read from, pieces by name."""
+    """The results of a run that was killed: issues by the bytes of their sources, pieces by name."""
     issues: dict[tuple[str, Given | None], Held] = {}
     pieces: dict[str, Piece] = {}
     try:
@@ -269,7 +269,7 @@ def noted(place: Path) -> tuple[dict[tuple[str, Given | None], Held], dict[str, 
 
 
 def same(folder: Path, files: Mapping[str, tuple[int, str]]) -> bool:
-    """Whether files are as they were written, by their hashes: a killed machine may have kept the date alone."""
+    """Whether files are unchanged, by their hashes: after a crash of the machine, the date alone is not reliable."""
     try:
         return all(digest_of(folder / name) == known for name, known in files.items())
     except OSError:
@@ -282,14 +282,14 @@ def digest_of(path: Path) -> tuple[int, str]:
 
 
 def kept(path: Path) -> tuple[int, str]:
-    """Dates a new file as all files of an archive and makes it its owner's alone; its size and hash."""
+    """Gives a new file the common date and owner-only permissions; returns its size and hash."""
     path.chmod(0o600)
     os.utime(path, (_DATE, _DATE))
     return digest_of(path)
 
 
 def whole(folder: Path, files: Mapping[str, tuple[int, str]]) -> bool:
-    """Whether files are as they were written: by size and date, and by their hash where the date is another."""
+    """Whether files are unchanged: by size and date, and by their hash if the date differs."""
     for name, known in files.items():
         path = folder / name
         try:
@@ -306,7 +306,7 @@ def whole(folder: Path, files: Mapping[str, tuple[int, str]]) -> bool:
 
 
 def linked(files: Mapping[str, object], before: Path, place: Path) -> None:
-    """The same files in a new folder, without copying what they hold where the file system can."""
+    """Links files into a new folder, or copies them if the file system has no hard links."""
     for name in files:
         target = place / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -327,5 +327,5 @@ def linked(files: Mapping[str, object], before: Path, place: Path) -> None:
 
 
 def lines_at(folder: Path, where: tuple[str, Stretch]) -> bytes:
-    """The lines of a graph of a ledger."""
+    """The lines of a graph in a manifest."""
     return content(folder / where[0], where[1])

@@ -1,7 +1,7 @@
-"""Chooses who runs the tasks: this process for a few issues, a pool of processes for many, or a cluster.
+"""Runs tasks in this process for a few issues, in a pool of processes for many, or on a cluster.
 
-The standard library's pool breaks as a whole when one worker dies. Here a new one takes up what is missing, and an
-issue with which two workers died is named and left out.
+The standard library's pool fails as a whole when one worker dies. Here a new pool continues with the missing tasks, and
+an issue on which two workers died is reported and left out.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _WAITING = 3
 
 
 def source(path: str, given: Given | None = None) -> Source | None:
-    """A file as a source; None if it cannot be read."""
+    """The source for a file; None if it cannot be read."""
     try:
         content = read_bytes(path)
     except LpipError:
@@ -51,7 +51,7 @@ def source(path: str, given: Given | None = None) -> Source | None:
 
 
 class _Worker:
-    """What a worker process keeps between its tasks."""
+    """The state of a worker process between tasks."""
 
     known: Concerning
     reader: str
@@ -64,7 +64,7 @@ def _begin(authority: Authority, reader: str) -> None:
 
 
 def _end_with_parent() -> None:
-    """A process that was killed cannot send its workers home."""
+    """Ends a worker when its parent is killed, which cannot stop it."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -76,7 +76,7 @@ def _read(task: ToRead) -> Read | Failure:
 
 
 class Workers:
-    """Those who do the work of one update.
+    """The workers of one update.
 
     Parameters
     ----------
@@ -85,11 +85,11 @@ class Workers:
     reader
         The reader's stamp.
     jobs
-        So many processes at most.
+        The largest number of processes.
     step
-        Called with a few words as the work goes on.
+        A function that is called with progress messages.
     cluster
-        Does the work in place of processes here, if given.
+        The cluster that does the work instead of local processes, if given.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Workers:
             yield read_one(task, self._known, self._reader)
 
     def make(self, tasks: Sequence[ToMake], called: Mapping[str, str]) -> Iterator[Made]:
-        """Makes parts, in any order."""
+        """Builds parts, in any order."""
         if self._many(tasks):
             yield from self._all(made, tasks, "building graphs", called)
             return
@@ -133,7 +133,7 @@ class Workers:
             yield from map(compared, tasks)
 
     def judge(self, tasks: Iterable[ToJudge], about: int) -> Iterator[tuple[list[Result], list[Result]]]:
-        """Validates, in any order; always on this machine, where the store is. `about` so many tasks are there."""
+        """Validates focus nodes, in any order, always on this machine with the store. `about` is the approximate number of tasks."""
         if self._jobs < 2 or about < _FEW:
             yield from map(judged, tasks)
             return
@@ -142,13 +142,13 @@ class Workers:
             yield judged(task) if found is None else found
 
     def close(self) -> None:
-        """Sends the workers home."""
+        """Stops the local workers."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
     def end(self) -> None:
-        """Sends all of them home, those on other machines, too."""
+        """Stops all workers, including those on other machines."""
         self.close()
         if self._cluster is not None:
             self._cluster.close()

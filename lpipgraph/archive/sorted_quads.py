@@ -19,7 +19,7 @@ _PIECE = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where one graph stands in a file, how many quads it has, and the hash of its lines."""
+    """The place of a graph in a file, its number of quads, and the hash of its lines."""
 
     graph: str
     start: int
@@ -28,7 +28,7 @@ class Stretch:
     sha256: str
 
     def row(self) -> list[object]:
-        """As it is kept in JSON."""
+        """The form in JSON."""
         return [self.graph, self.start, self.end, self.quads, self.sha256]
 
 
@@ -43,7 +43,7 @@ def lines_of(quads: Iterable[Quad]) -> dict[str, list[bytes]]:
 
 
 def stretched(graphs: dict[str, list[bytes]]) -> tuple[bytes, tuple[Stretch, ...]]:
-    """Graphs as the content of one file, and where each stands in it."""
+    """The content of one file with all graphs, and the place of each graph in it."""
     at = 0
     pieces, found = [], []
     for name, lines in graphs.items():
@@ -55,14 +55,14 @@ def stretched(graphs: dict[str, list[bytes]]) -> tuple[bytes, tuple[Stretch, ...
 
 
 def content(path: Path, stretch: Stretch) -> bytes:
-    """The lines of one graph out of a file."""
+    """The lines of one graph in a file."""
     with path.open("rb") as stream:
         stream.seek(stretch.start)
         return stream.read(stretch.end - stretch.start)
 
 
 def chunks(path: Path, stretch: Stretch) -> Iterator[bytes]:
-    """The same in pieces of whole lines, for graphs that may be large."""
+    """The lines of one graph in pieces of whole lines, for large graphs."""
     with path.open("rb") as stream:
         stream.seek(stretch.start)
         left = stretch.end - stretch.start
@@ -79,7 +79,7 @@ def quads_of(text: bytes) -> Iterator[Quad]:
 
 
 def merged(texts: Iterable[bytes]) -> Dataset:
-    """The quads of several texts, each once: for graphs that all issues add to."""
+    """The quads of several texts, each once, for graphs to which all issues contribute."""
     found = Dataset()
     seen: set[bytes] = set()
     for text in texts:
@@ -91,20 +91,20 @@ def merged(texts: Iterable[bytes]) -> Dataset:
 
 
 def spliced(graph: str, old: Path | None, new: Path, gone: Iterable[bytes], came: Iterable[bytes]) -> Stretch:
-    """Writes the sorted lines of a graph without some and with others; what lies between is copied as it is.
+    """Writes the sorted lines of a graph with some lines removed and others added; the lines between are copied unchanged.
 
     Parameters
     ----------
     graph
         The graph's name.
     old
-        A file with its lines; None if there are none.
+        A file with its current lines; None if there are none.
     new
         The file to write.
     gone
-        Lines that are there.
+        Lines to remove, which the file contains.
     came
-        Lines that are not.
+        Lines to add, which the file does not contain.
     """
     digest = sha256()
     size = quads = 0
@@ -139,7 +139,7 @@ def spliced(graph: str, old: Path | None, new: Path, gone: Iterable[bytes], came
 
 
 def _place(text: mmap, line: bytes, low: int) -> int:
-    """Where in sorted lines a line begins, or would; not before `low`, which is a line's beginning."""
+    """The offset of a line in sorted lines, or its insertion point; at or after `low`, which is the start of a line."""
     high = len(text)
     while low < high:
         middle = (low + high) // 2

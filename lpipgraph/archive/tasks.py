@@ -1,7 +1,7 @@
-"""Defines the tasks of one issue: read it, make its part, compare it with earlier issues.
+"""Defines the tasks of one issue: reading it, building its part, comparing it with earlier issues.
 
-These functions run in whatever process or machine has time. They take names of files and small values, write files,
-and give back small values; the same input gives the same bytes, whoever works.
+These functions can run in any process and on any machine. They take names of files and small values, write files, and
+return small values; the same input gives the same bytes everywhere.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _LEFT = "nothing was written, an earlier build stays"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that is or may be an issue; `content` is there if it can be read only once."""
+    """A file that may be an issue; `content` is set if the file can be read only once."""
 
     path: str
     digest: str
@@ -64,13 +64,13 @@ class Source:
 
     @property
     def place(self) -> str:
-        """Where it is, from wherever one looks."""
+        """Its absolute path."""
         return str(Path(self.path).absolute())
 
 
 @dataclass(frozen=True, slots=True)
 class ToRead:
-    """An issue to read; `out` is an empty folder's name for what is read."""
+    """An issue to read; `out` is an empty folder for the result."""
 
     source: Source
     out: str
@@ -78,9 +78,9 @@ class ToRead:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An issue that was read: who it is, the stamp of what it was made from, and what is to be said about it.
+    """An issue that was read: its identity, the stamp of its inputs, and notes.
 
-    `notes` are about its file, `passages` are those that were not understood.
+    `notes` are about its file, `passages` are the passages that were not understood.
     """
 
     source: Source
@@ -97,7 +97,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that is no issue, and why."""
+    """A file that is not an issue, and the reason."""
 
     source: Source
     error: LpipError
@@ -105,7 +105,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ToMake:
-    """A part to make: the issue's files, what other issues and the authority say of its things, and where it goes."""
+    """A part to build: the issue's files, data on its things from other issues and the authority, and the target folder."""
 
     records: str
     text: str
@@ -117,7 +117,7 @@ class ToMake:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A part that was made: where its graphs stand in its file."""
+    """A part that was built: the places of its graphs in its file."""
 
     out: str
     stretches: tuple[Stretch, ...]
@@ -125,7 +125,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class ToCompare:
-    """An issue to compare: with the one before it in all, with `others` in what never changes."""
+    """An issue to compare: with the previous one in all properties, with `others` in properties that never change."""
 
     records: str
     placing: Placing
@@ -135,7 +135,7 @@ class ToCompare:
 
 
 def reader_stamp() -> str:
-    """A stamp of all that a reading depends on beside issue and authority: our own rules and tables."""
+    """The stamp of the reader: our rules and tables."""
     package = Path(__file__).parent.parent
     code = (*package.glob("*.py"), *package.glob("document/**/*.py"), *package.glob("extract/**/*.py"))
     code += (*package.glob("curation/*.py"), *package.glob("authority/*.py"), Path(__file__))
@@ -144,14 +144,14 @@ def reader_stamp() -> str:
 
 
 def writer_stamp() -> str:
-    """A stamp of what makes a graph of records."""
+    """The stamp of the code that converts records to a graph."""
     package = Path(__file__).parent.parent
     files = (*package.glob("graph/*.py"), *package.glob("*.py"), *package.glob("archive/*.py"))
     return _stamp_of((*sorted(files), *find("ontology", "*.ttl")))
 
 
 def whole_stamp() -> str:
-    """A stamp of all that a build depends on beside its issues and the authority."""
+    """The stamp of all inputs of a build except its issues and the authority."""
     package = Path(__file__).parent.parent
     tables = (find(folder, pattern) for folder, pattern in (
         ("data/gazetteer", "*.csv"), ("data/reading", "*"), ("ontology", "**/*.*"), ("shapes", "*.ttl"), ("queries", "*.rq"),
@@ -168,7 +168,7 @@ def _stamp_of(files: tuple[Path, ...]) -> str:
 
 
 def reading_stamp(reader: str, source: Source, known: Authority) -> str:
-    """The stamp of what an issue was read from; `known` is what of the authority concerns it."""
+    """The stamp of an issue's inputs; `known` is the relevant part of the authority."""
     return _digest(reader, source.digest, repr(source.given), repr(known))
 
 
@@ -177,12 +177,12 @@ def _digest(*parts: str) -> str:
 
 
 def relevant(issue: str, of: str, known: Concerning) -> Authority:
-    """What of the authority concerns an issue of these words."""
+    """The part of the authority that is relevant to an issue with these words."""
     return known.part(issue, frozenset(of.split()))
 
 
 def read(task: ToRead, known: Concerning, reader: str) -> Read | Failure:
-    """Reads an issue, and writes what it says below ``task.out``."""
+    """Reads an issue, and writes its records below ``task.out``."""
     source = task.source
     try:
         content = source.content if source.content is not None else read_bytes(source.path)
@@ -210,7 +210,7 @@ def _place(of: Callable[[int], object] | None, start: object) -> str:
 
 
 def covered_again(held: Read, files: tuple[str, str], known: Concerning) -> Read:
-    """An issue whose file is gone, as it is kept, without those who were forgotten since."""
+    """The kept data of an issue whose file is missing, without persons that were erased since."""
     issue, rows = forgotten_in(
         document_of(files[1], held.id), Records.read(files[0]), known.authority.forgotten
     )
@@ -252,7 +252,7 @@ def _write(folder: Path, issue: Document, rows: Records, of: frozenset[str], giv
 
 
 def document_of(path: str, id_: str) -> Document:
-    """An issue's text as it is kept, with its sections and without its blocks."""
+    """The kept text of an issue, with its sections and without its blocks."""
     try:
         kept = json.loads(read_bytes(path, limit=_MOST))
         return Document(
@@ -273,7 +273,7 @@ def document_of(path: str, id_: str) -> Document:
 
 
 def names_of(path: str) -> tuple[Records, str]:
-    """The things of an issue, whose they are and what never changes of them, as records without quotes; and the words of its text."""
+    """The things of an issue with their owners and permanent properties, as records without quotes; and the words of its text."""
     try:
         kept = json.loads(read_bytes(path, limit=_MOST))
         things = tuple(
@@ -295,7 +295,7 @@ def names_of(path: str) -> tuple[Records, str]:
 
 
 def made(task: ToMake) -> Made:
-    """Makes a part: the issue's graphs in one file, the public ones as TriG in another."""
+    """Builds a part: the issue's graphs in one file, the public ones as TriG in another."""
     rows = placed(without_contacts(Records.read(task.records)), task.placing)
     issue = document_of(task.text, rows.issue)
     quads = graph.of_issue(rows, issue.text, task.authority, document=issue, labels=task.labels)
@@ -312,7 +312,7 @@ def made(task: ToMake) -> Made:
 
 
 def compared(task: ToCompare) -> Made:
-    """Compares an issue with earlier ones, and writes what it says otherwise, a graph for each of them."""
+    """Compares an issue with earlier ones, and writes the differences, one graph for each of them."""
     new = placed(without_contacts(Records.read(task.records)), task.placing)
     quads = []
     if task.former is not None:

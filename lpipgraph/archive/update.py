@@ -1,4 +1,4 @@
-"""Updates an archive: reads, builds and compares what has changed, and links everything else from the last generation."""
+"""Updates an archive: reads, builds and compares changed issues, and links everything else from the previous generation."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _LEFT = "nothing was written, an earlier build stays"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an update has come to.
+    """The result of an update.
 
-    `read` are the issues that were read now, `again` says of those that nobody named why; `left` are those that stay as
-    they were though something has changed. Where `changed` is False, nothing was written.
+    `read` are the issues that were read, `again` has the reason for those that were not given; `left` are issues that were
+    kept although something has changed. If `changed` is False, nothing was written.
     """
 
     ledger: Ledger
@@ -56,14 +56,14 @@ class Outcome:
 
 
 class Update:
-    """One update, step by step.
+    """An update in steps.
 
     Parameters
     ----------
     intake
-        The issues, as they were read.
+        The issues that were read.
     stored
-        Whether a store is written; else the graph stays in memory.
+        Whether to write a store; otherwise the graph remains in memory.
     """
 
     def __init__(self, intake: Intake, *, stored: bool) -> None:
@@ -83,11 +83,11 @@ class Update:
     # --- making --------------------------------------------------------------------------------------------
 
     def ordered(self) -> list[Held]:
-        """The issues by their dates."""
+        """The issues, sorted by date."""
         return sorted(self.issues.values(), key=lambda held: (held.date or "", held.id))
 
     def unchanged(self) -> bool:
-        """Whether nothing has to be made: the archive is what it would become."""
+        """Whether the archive is already up to date."""
         old, now = self.old, self.stamps
         made = (old.whole, old.authority) == (now.whole, now.authority)
         same = not self.intake.new and self.issues == self.old.by_id()
@@ -97,14 +97,14 @@ class Update:
         return pieces and self._store_is_whole() and intact(self.before)
 
     def files(self) -> None:
-        """Links what the issues say that were not read now."""
+        """Links the records of issues that were not read again."""
         for held in self.issues.values():
             if held.id not in self.intake.new:
                 assert self.before is not None
                 linked(held.files, self.before, self.place)
 
     def make(self) -> None:
-        """Makes the parts, with the ids and names that all issues have for a thing."""
+        """Builds the parts, with common ids and names of things over all issues."""
         order = self.ordered()
         skeletons = _Skeletons(self.place, order)
         named: set[tuple[str, str]] = set()
@@ -162,7 +162,7 @@ class Update:
             self._has(id_, part)
 
     def _has(self, id_: str, part: Piece) -> None:
-        """An issue has its part; a new archive takes it in at once, while others are made."""
+        """Records the part of an issue; a new archive loads it at once, while others are built."""
         self.issues[id_] = replace(self.issues[id_], part=part)
         if self.before is None:
             if self.new is None:
@@ -170,7 +170,7 @@ class Update:
             self.new.take(self.issues[id_])
 
     def _linked(self, piece: Piece | None, name: str, stamp: str) -> Piece | None:
-        """The piece that has to be made, if it is there: the earlier one, or what a killed run made; then it is linked."""
+        """Links an existing piece, if there is one: the previous one, or that of a killed run."""
         if piece and self.before and piece.stamp == stamp and whole(self.before, piece.paths):
             linked(piece.paths, self.before, self.place)
             return piece
@@ -186,7 +186,7 @@ class Update:
             self.values.setdefault(at, {})[rows.issue] = list(values)
 
     def compare(self) -> None:
-        """Compares each issue with the one before it, and with earlier ones where they cannot both be right."""
+        """Compares each issue with the previous one, and with earlier ones that contradict it."""
         order = self.ordered()
         places = {held.id: n for n, held in enumerate(order)}
         others: dict[str, set[str]] = {}
@@ -227,7 +227,7 @@ class Update:
     # --- what all issues share -----------------------------------------------------------------------------
 
     def share(self) -> Outcome:
-        """Makes the graphs that all issues share, draws conclusions, and brings the store up to date."""
+        """Builds the graphs that all issues share, derives facts, and updates the store."""
         order = self.ordered()
         self.ledger = Ledger(
             tuple(order),
@@ -268,7 +268,7 @@ class Update:
         return self._store()
 
     def _came(self, name: str) -> Iterator[Quad]:
-        """The conclusions of a graph that are new."""
+        """The new derived facts of a graph."""
         pieces: Iterable[bytes] = (b"".join(sorted(self.derived.came.get(name, ()))),)
         if not self.derived.known:
             path = self.place / FOLDER / "shared" / GRAPHS[name] / "graphs.nq"
@@ -307,7 +307,7 @@ class Update:
             return self._patched(Ledger())  # from nothing: what is there is not what the ledger says
 
     def _store_is_whole(self) -> bool:
-        """Whether the store beside the ledger is the one that it speaks of."""
+        """Whether the store is the one recorded in the manifest."""
         if self.before is None or not self.stored:
             return False
         if self.intake.forgets:  # a database keeps what was taken out of it in its files for a while
@@ -347,7 +347,7 @@ class Update:
         )
 
     def _report(self, patch: Patch, old: Ledger) -> Report | None:
-        """The report on a large archive; None for a small one, or where only a look at all of it can tell."""
+        """The report on a large archive; None for a small one, or if a full validation is needed."""
         size = sum(_sizes(self.ledger).values())
         if size <= _SMALL:
             return None
@@ -362,7 +362,7 @@ class Update:
         return None if tasks is None else all_of(self.workers.judge(tasks, size // _JUDGED + 1))
 
     def _changed(self, patch: Patch, old: Ledger, loaded: set[str]) -> set[str]:
-        """Brings the store's graphs up to date, the catalogue, which counts them, last; gives those that changed."""
+        """Updates the store's graphs, the catalogue last, because it counts the others; returns the changed graphs."""
         rest = {name: where for name, where in self.ledger.graphs().items() if name not in loaded}
         touched = self._replace(patch, old.graphs(), rest, final=False)
         kept_ = patch.counts.kept()
@@ -385,7 +385,7 @@ class Update:
         *,
         final: bool,
     ) -> set[str]:
-        """Brings the store's graphs up to date: first all but the catalogue, which counts them, then that."""
+        """Updates the store's graphs: first all except the catalogue, which counts them, then the catalogue."""
         last = iri.graph("catalogue").value
         touched = set()
         for name in sorted(old.keys() | new.keys()):
@@ -408,16 +408,16 @@ class Update:
 
 
 class _New:
-    """The next state of conclusions and store; of a new archive they take in its parts while others are made.
+    """The next state of derived facts and store; for a new archive, parts are loaded while others are built.
 
     Parameters
     ----------
     place
         The new folder.
     stored
-        Whether a store is written; else the graph stays in memory.
+        Whether to write a store; otherwise the graph remains in memory.
     before, old
-        The folder as it is, and the ledger that its store follows; that of an archive without one is empty.
+        The current folder and the manifest of its store; the manifest is empty if there is no store.
     """
 
     def __init__(
@@ -441,7 +441,7 @@ class _New:
         self.patch.follows = bool(old.store)
 
     def take(self, held: Held) -> None:
-        """Takes in an issue whose part is there."""
+        """Loads an issue whose part exists."""
         if self._drawing is None:
             self._drawing = Drawing(self._place, graph.ontology(), stored=self._stored)
         self._drawing.add(held)
@@ -452,20 +452,20 @@ class _New:
             reach("a graph was replaced")
 
     def conclusions(self) -> Derived:
-        """What follows from all issues that came in."""
+        """The facts derived from all loaded issues."""
         assert self._drawing is not None
         drawing, self._drawing = self._drawing, None
         with drawing:
             return drawing.end()
 
     def close(self) -> None:
-        """Lets go of the conclusions."""
+        """Closes the derived facts."""
         if self._drawing is not None:
             self._drawing.close()
 
 
 class _Skeletons:
-    """The things of all issues, read from disk each time that they are looked at."""
+    """The things of all issues, which are read from disk at each access."""
 
     def __init__(self, folder: Path, order: Sequence[Held]) -> None:
         self._paths = [str(folder / held.names) for held in order]
@@ -485,7 +485,7 @@ def _stamp(*parts: object) -> str:
 
 
 def _odd(by_issue: Mapping[str, list[Relation]]) -> Iterator[tuple[str, str]]:
-    """The pairs of issues whose values of one thing cannot both be right; each set of values is looked at once."""
+    """The pairs of issues with contradictory values for a thing; each set of values is examined once."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for issue, rows in by_issue.items():
         groups.setdefault(tuple(dict.fromkeys(row.o for row in rows)), []).append(issue)
@@ -510,27 +510,27 @@ def update(
     everything: bool = False,
     stored: bool = True,
 ) -> Outcome:
-    """Brings an archive up to date.
+    """Updates an archive.
 
     Parameters
     ----------
     intake
-        Where from and where to.
+        The archive and its new folder.
     sources
-        The files that are added, or take the place of their issues.
+        The files to add, or to replace their issues with.
     refused
-        Those that could not be opened.
+        Files that could not be opened.
     forget
-        Ids of issues that go.
+        Ids of issues to remove.
     everything
-        Reads all issues again, whatever is known.
+        Whether to read all issues again.
     stored
-        Whether a store is written.
+        Whether to write a store.
 
     Raises
     ------
     LpipError
-        The first file's error, if none of them is an issue.
+        The error of the first file, if none of them is an issue.
     """
     made: Update | None = None
     try:

@@ -30,16 +30,16 @@ _MANY = 10_000
 def judged_again(
     nodes: Sequence[str], changed: Iterable[Triple], before: Store, after: Store
 ) -> Report | None:
-    """The report after a change; None if only a look at all of it can tell.
+    """The report after a change; None if a full validation is needed.
 
     Parameters
     ----------
     nodes
-        The focus nodes of the report before.
+        The focus nodes of the previous report.
     changed
-        The triples of the merged graph that went or came.
+        The triples that were removed from or added to the merged graph.
     before, after
-        The store then and now.
+        The store before and after the change.
     """
     return shapes.validate_again(
         map(_node, nodes),
@@ -52,7 +52,7 @@ def judged_again(
 
 
 def told_again(folder: Path, ledger: Ledger) -> Report | None:
-    """The report of an archive in which nothing has changed; None if only a look at all of it can tell."""
+    """The report of an unchanged archive; None if a full validation is needed."""
     if any(node.startswith("_:") for node in ledger.results) or _slicer().unclear is not None:
         return None
     store = opened(folder / "store", read_manifest(folder / "store"))
@@ -61,7 +61,7 @@ def told_again(folder: Path, ledger: Ledger) -> Report | None:
 
 
 def _node(text: str) -> Term:
-    """A focus node as `nodes_of` gives it."""
+    """Parses a focus node from `nodes_of`."""
     if not text.startswith('"'):
         return NamedNode(text)
     (triple,) = parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)
@@ -71,9 +71,9 @@ def _node(text: str) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class ToJudge:
-    """Focus nodes to judge by all that a store says, which nobody changes meanwhile.
+    """Focus nodes to validate with a complete store, which does not change meanwhile.
 
-    They are those that the evidence of some issues alone speaks of, and `nodes`, as N-Triples writes them.
+    They are the nodes that only the evidence of some issues mentions, and `nodes`, in N-Triples.
     """
 
     store: str
@@ -83,7 +83,7 @@ class ToJudge:
 
 
 def to_judge(folder: Path, ledger: Ledger, store: Path) -> Iterator[ToJudge] | None:
-    """All focus nodes of an archive, each once, a few thousand at a time; None if only a run over it can tell.
+    """All focus nodes of an archive, each once, in groups of a few thousand; None if a full validation is needed.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ _NEWEST = str(LPIP.latestOf).encode()
 
 
 def _nodes(lines: bytes, objects_of: frozenset[bytes]) -> Iterator[bytes]:
-    """The subjects of some lines, and the objects of some properties; a claim that is marked as the newest is judged where it is made."""
+    """The subjects of some lines, and the objects of some properties; a claim marked as the newest is validated with its issue."""
     for line in lines.splitlines():
         subject, predicate, rest = line.split(b" ", 2)
         if predicate != _NEWEST:
@@ -156,7 +156,7 @@ def _looked_at(place: str) -> Store:
 
 
 def judged(task: ToJudge) -> tuple[list[Result], list[Result]]:
-    """What validation says of some focus nodes (see `shapes.results_by`)."""
+    """The validation results of some focus nodes (see `shapes.results_by`)."""
     neighbours = Neighbours(_looked_at(task.store))
     focus: set[Term] = set()
     for path, stretch in task.evidence:
@@ -171,7 +171,7 @@ def judged(task: ToJudge) -> tuple[list[Result], list[Result]]:
 
 
 def all_of(found: Iterable[tuple[list[Result], list[Result]]]) -> Report:
-    """Results by parts of an archive as one report; what was found on a node by way of two parts is told once."""
+    """Merges the results of parts of an archive to one report; what was found on a node by way of two parts is told once."""
     on_nodes: Counter[Result] = Counter()
     by_parts: list[Result] = []
     for some, others in found:

@@ -132,9 +132,12 @@ def validate(given: Namespace) -> int:
     from .. import document, graph, reason, shapes
     from ..contacts import masked
     from ..privacy import public
+    from ..store import is_url
 
+    if given.timeout and (given.files or not is_url(given.at)):
+        raise InputError("--timeout is for a server, and this is none", where="validate", hint="leave it out")
     places: dict[Quad, tuple[str, int]] = {}
-    data = _read(given.files, places) if given.files else _kept(given.at)
+    data = _read(given.files, places) if given.files else _kept(given.at, given.timeout)
     for quad in graph.ontology():  # a file of facts alone has no class hierarchy
         data.add(quad)
     texts = {name: document.read(source_of(name)).text for name in given.text or ()}
@@ -174,8 +177,10 @@ def query(given: Namespace) -> int:
     """``lpipgraph query``."""
     from . import querying
 
+    headers = not given.no_headers
     if given.name is None:
-        listed = querying.catalogue(given.format, given.search)
+        querying.refuse_unusable(given, None)
+        listed = querying.catalogue(given.format, given.search, headers=headers)
         if listed is None:
             say([f"No question matches '{given.search}'; lpipgraph query lists them all."])
         else:
@@ -183,11 +188,12 @@ def query(given: Namespace) -> int:
         return 0
     free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
     text = read_bytes(source_of(given.name)).decode("utf-8", "replace") if free else None
+    querying.refuse_unusable(given, querying.form_of(given.name, text), own=free)
     if given.sparql and not given.parameters:
         put(querying.text(given.name, text).encode(), given.output)
         return 0
-    headers = not given.no_headers
-    with _bounded(given.at, *(_OWN if free else _PREPARED)) as store:
+    seconds, memory = _OWN if free else _PREPARED
+    with _bounded(given.at, given.timeout, seconds, memory) as store:
         if free:
             answer, note = querying.asked(
                 store, str(text), given.format, explain=given.explain, headers=headers
@@ -205,18 +211,18 @@ def query(given: Namespace) -> int:
                 explain=given.explain,
                 headers=headers,
             )
-    if given.output == "-" and given.format in ("parquet", "xlsx"):
-        raise InputError("this format is not text", where="standard output", hint="name a file with -o")
     put(answer, given.output)
     return 0
 
 
-def _bounded(where: str, seconds: float, memory: int) -> Store:
-    """The store to query: in a process that can be stopped, or a server with its own limits."""
+def _bounded(where: str, asked: float | None, seconds: float, memory: int) -> Store:
+    """The store to query, within the seconds that are asked for: in a process that can be stopped, or a server."""
     from ..store import BoundedStore, is_url, open_store
 
     return (
-        open_store(where) if is_url(where) else BoundedStore(_folder(where), seconds=seconds, memory=memory)
+        open_store(where, seconds=asked)
+        if is_url(where)
+        else BoundedStore(_folder(where), seconds=asked or seconds, memory=memory)
     )
 
 
@@ -423,11 +429,11 @@ def layers_of(given: Namespace) -> list[str] | None:
     return found
 
 
-def opened(where: str) -> Store:
+def opened(where: str, seconds: float | None = None) -> Store:
     """The store in a folder or at an address."""
     from .. import store
 
-    return store.open_store(where if store.is_url(where) else _folder(where))
+    return store.open_store(where if store.is_url(where) else _folder(where), seconds=seconds)
 
 
 def _folder(where: str) -> Path:
@@ -450,13 +456,13 @@ def read_or_kept(where: str) -> Dataset:
     return _kept(where) if is_url(where) or Path(where).is_dir() else _read([where])
 
 
-def _kept(where: str) -> Dataset:
+def _kept(where: str, seconds: float | None = None) -> Dataset:
     """The public graphs of a store."""
     from pyoxigraph import Dataset
 
     from ..store_protocol import stored
 
-    with opened(where) as store:
+    with opened(where, seconds) as store:
         return Dataset(stored(store))
 
 

@@ -162,6 +162,7 @@ def parser() -> argparse.ArgumentParser:
         "--shapes", action="append", metavar="FILE", help="shapes to use instead of those that ship"
     )
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+    _timeout(one, "how long one answer of a server may take (default: 60)")
 
     one = command(
         "query",
@@ -199,6 +200,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--sparql", action="store_true", help="print the query and do not run it")
     one.add_argument("--explain", action="store_true", help="show the query's plan and do not run it")
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+    _timeout(one, "how long the answer may take (default: 60; for a query of your own in a folder 5)")
     _output(one, "FILE", "where to write (default: stdout)")
 
     one = command(
@@ -216,6 +218,7 @@ def parser() -> argparse.ArgumentParser:
         "--format", metavar="FORMAT", help="svg, png or html (default: by the file's suffix, else svg)"
     )
     one.add_argument("--at", default=_FOLDER, metavar="FOLDER|URL", help=_PLACE)
+    _timeout(one, "how long one question may take (default: 30; on a server 60)")
     _output(one, "FILE", "where to write (default: stdout)")
 
     one = command(
@@ -472,13 +475,15 @@ def _parameters(typed: Sequence[str]) -> list[str]:
     return [f"{each.name}=" for word in typed if word in queries for each in queries[word].parameters]
 
 
+def _timeout(one: argparse.ArgumentParser, words: str) -> None:
+    one.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=words)
+
+
 def _server(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--merged-graph", metavar="IRI", help="also keep one copy of all public triples in this graph"
     )
-    one.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="how long one answer may take (default: 60)"
-    )
+    _timeout(one, "how long one answer may take (default: 60)")
     one.add_argument(
         "--gzip",
         action=argparse.BooleanOptionalAction,

@@ -18,13 +18,14 @@ def plot(given: Namespace) -> int:
     from ..files import writing
 
     suffix = Path(given.output).suffix.lstrip(".").lower()
-    format = given.format or (suffix if given.output != "-" and suffix else "svg")
-    with session.open(given.at) as g:
+    plots.checked_kind(given.kind)
+    format = plots.checked_format(given.format or (suffix if given.output != "-" and suffix else "svg"))
+    if given.output == "-" and format == "png":
+        raise InputError("this format is not text", where="standard output", hint="name a file with -o")
+    with session.open(given.at, seconds=given.timeout) as g:
         picture = plots.layout(g, given.kind, **({"theme": given.themes} if given.themes else {}))
     content = plots.drawn(picture, format)
     if given.output == "-":
-        if format == "png":
-            raise InputError("this format is not text", where="standard output", hint="name a file with -o")
         sys.stdout.write(content.decode())
         return 0
     with writing(given.output) as stream:

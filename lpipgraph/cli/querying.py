@@ -2,31 +2,107 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import Literal
 
-from ..errors import QueryRefused, UnknownName
+from ..errors import InputError, QueryRefused, UnknownName
 from ..queries import Query, evidence, evidence_of, explained, guard, resolve, search
 from ..queries import catalogue as all_queries
 from ..queries import query as named
-from ..results import write_graph, write_rows
+from ..results import BINARY, FORMATS, GRAPH_FORMATS, write_graph, write_rows
 from ..results.rows import Shown
 from ..results.table import width
 from ..store import ROWS
 from ..store_protocol import Store, Term
 
-__all__ = ["asked", "catalogue", "helped", "prepared", "text"]
+__all__ = ["asked", "catalogue", "form_of", "helped", "prepared", "refuse_unusable", "text"]
 
 #: The largest number of rows for a user's own query.
 MOST_ROWS = 10_000
+_VERDICTS = ("table", "json")
 _VALUES = {
     "text": "words", "date": "a day, as 2025-01-30", "integer": "a whole number",
     "number": "a number, also as £2.5m or 3 billion", "issue": "the number of an issue", "thing": "anything, by name",
 }  # fmt: skip
+#: The formats of rows that have a line of headings.
+_WITH_HEADINGS = ("table", "csv", "tsv", "md", "xlsx")
+_OPTIONS = {
+    "parameters": "-p", "search": "--search", "why": "--why", "format": "--format", "no_headers": "--no-headers",
+    "sparql": "--sparql", "explain": "--explain", "timeout": "--timeout",
+}  # fmt: skip
 
 
-def catalogue(format: str | None, words: str | None = None) -> bytes | None:
+def form_of(name: str, content: str | None) -> str:
+    """The form of a query (SELECT, ASK, CONSTRUCT, DESCRIBE): of `content`, or of the prepared query."""
+    return named(name).form if content is None else guard(content)
+
+
+def refuse_unusable(given: Namespace, form: str | None, *, own: bool = False) -> None:
+    """Refuses options without effect in this run, and formats that its answer does not have, before a store is opened.
+
+    Parameters
+    ----------
+    given
+        The command line.
+    form
+        The form of the query; None if the questions are listed.
+    own
+        Whether the query is the user's own.
+
+    Raises
+    ------
+    InputError
+        For an option that would be ignored, or a format that is not text on standard output.
+    UnknownName
+        For an unknown format.
+    """
+    for options, why in _without_effect(given, form, own):
+        for option in options:
+            if getattr(given, option):
+                raise InputError(
+                    f"{_OPTIONS[option]} has no effect {why}", where="query", hint="leave it out"
+                )
+    if given.sparql or given.explain or given.format is None:
+        return
+    if form == "ASK":
+        _refuse_unknown("format of an ASK answer", given.format, _VERDICTS)
+    elif form in (None, "SELECT"):
+        _refuse_unknown("format of rows", given.format, (*FORMATS, *BINARY))
+    else:
+        _refuse_unknown("format of a graph", given.format, GRAPH_FORMATS)
+    if given.output == "-" and given.format in BINARY:
+        raise InputError("this format is not text", where="standard output", hint="name a file with -o")
+
+
+def _without_effect(given: Namespace, form: str | None, own: bool) -> Iterable[tuple[tuple[str, ...], str]]:
+    if form is None:
+        yield ("parameters", "why", "sparql", "explain", "timeout"), "without the name of a query"
+    else:
+        yield ("search",), "with the name of a query"
+    if own:
+        yield ("parameters", "why"), "with a query of your own"
+    if given.sparql:
+        yield ("explain", "why", "format", "no_headers"), "with --sparql"
+        if not given.parameters:
+            yield ("timeout",), "with --sparql alone"
+    elif given.explain:
+        yield ("why", "format", "no_headers"), "with --explain"
+    elif form == "ASK":
+        yield ("why", "no_headers"), "on yes or no"
+    elif form not in (None, "SELECT"):
+        yield ("no_headers",), "on a graph"
+    elif given.format and given.format not in _WITH_HEADINGS:
+        yield ("no_headers",), f"on {given.format}"
+
+
+def _refuse_unknown(kind: str, format: str, known: Iterable[str]) -> None:
+    if format not in (formats := tuple(known)):
+        raise UnknownName(kind, format, formats)
+
+
+def catalogue(format: str | None, words: str | None = None, *, headers: bool = True) -> bytes | None:
     """All prepared queries, or those that match some words, as a table or in another format; None for an empty table."""
     found = list(all_queries().values()) if words is None else search(words)
     if not found and format in (None, "table"):
@@ -35,7 +111,7 @@ def catalogue(format: str | None, words: str | None = None) -> bytes | None:
         tuple(map(Literal, (query.name, query.question, " ".join(_parameters(query))))) for query in found
     ]
     columns = ("query", "question", "parameters")
-    return write_rows(Shown(columns, rows, {c: c for c in columns}), format or "table")
+    return write_rows(Shown(columns, rows, {c: c for c in columns}, headers=headers), format or "table")
 
 
 def _parameters(query: Query) -> list[str]:
@@ -92,7 +168,7 @@ def _folded(plan: str) -> str:
 
 
 def text(name: str, content: str | None) -> str:
-    """A query's SPARQL as it stands: `content`, or that of the prepared query."""
+    """A query's unchanged SPARQL: `content`, or that of the prepared query."""
     return named(name).text if content is None else content
 
 
@@ -147,8 +223,6 @@ def asked(
 
 
 def _verdict(yes: bool, format: str | None) -> bytes:
-    if format not in (None, "table", "json"):
-        raise UnknownName("format of an ASK answer", format, ("table", "json"))
     if format == "json":
         return b'{"head": {}, "boolean": true}\n' if yes else b'{"head": {}, "boolean": false}\n'
     return b"yes\n" if yes else b"no\n"

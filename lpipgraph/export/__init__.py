@@ -109,7 +109,7 @@ class Manifest:
     files: tuple[File, ...]
 
     def to_json(self) -> bytes:
-        """The manifest as it stands in the folder: no clock, the same export gives the same bytes."""
+        """The manifest as written to the folder: without timestamps, so that the same export gives the same bytes."""
         head = {"format": _FORMAT, "version": VERSION, **asdict(self)}
         del head["files"]
         rows = ",\n".join(f"  {text(asdict(each))}" for each in self.files)
@@ -181,7 +181,7 @@ def _tables(source: Source) -> Iterator[_Made]:
 def _file(
     title: str, media_type: str, path: str, counted: str, made: Callable[[Source], tuple[bytes, int]]
 ) -> Format:
-    """A format of one file, which holds so many of what is `counted`."""
+    """A format of one file, with the number of its `counted` items."""
 
     def make(source: Source) -> Iterator[_Made]:
         content, count = made(source)
@@ -280,7 +280,7 @@ _IN_PACK: Mapping[str, str] = {
 }
 #: In the manifest, the format of the contexts, frames and schemas that go with the JSON-LD.
 _CONTEXT = "context"
-#: All that may stand in an export's folder.
+#: All possible entries of an export's folder.
 _NAMES = frozenset({_MANIFEST, VERSION, *(each.path for each in FORMATS.values())})
 
 

@@ -22,7 +22,7 @@ __all__ = ["News", "activities", "atom", "rss"]
 _ATOM = "http://www.w3.org/2005/Atom"
 _TITLE = "Policy Innovate: what is new"
 _PUBLISHER = "The lpipgraph authors"
-#: Class of a change → its word in a title, and what somebody did in ActivityStreams' words.
+#: Class of a change → its word in a title, and its activity type in ActivityStreams.
 _CHANGES: Mapping[str, tuple[str, str]] = {
     LPIP.Addition.value: ("new", "Add"),
     LPIP.Replacement.value: ("changed", "Update"),
@@ -56,7 +56,7 @@ class News:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Issues that came out, and what they say anew, otherwise or no longer."""
+        """New issues, and their new, changed and withdrawn statements."""
         facts = self.material.index(("issue",))
         changes = self.material.index(("comparison",))
         days = {
@@ -156,7 +156,7 @@ def rss(news: News) -> tuple[bytes, int]:
 
     add(channel, "title", _TITLE)
     add(channel, "link", iri("portal").value)
-    add(channel, "description", "Issues that came out, and what they say anew, otherwise or no longer.")
+    add(channel, "description", "New issues, and their new, changed and withdrawn statements.")
     add(channel, "language", "en")
     add(channel, "lastBuildDate", _mail_date(news.updated))
     for each in news.entries:

@@ -212,7 +212,7 @@ class Context:
         return self._words.get(iri) or self.iri(iri)
 
     def value(self, predicate: str, value: Object) -> tuple[Term, Any]:
-        """The term that a value stands under, and the value as JSON."""
+        """The term for a value, and the value as JSON."""
         memory = self._memory.get(predicate)
         if memory is None:
             self._memory[predicate] = memory = {}
@@ -249,7 +249,7 @@ class Context:
 
     @property
     def links(self) -> list[str]:
-        """The predicates whose objects may stand inside: no term makes bare text of them."""
+        """The predicates whose objects can be nested: no term converts them to plain text."""
         return [p for p, terms in self._forward.items() if all(term.type is None for term in terms)]
 
     @property
@@ -259,5 +259,5 @@ class Context:
 
     @property
     def many_types(self) -> bool:
-        """Whether a node's types always stand in an array."""
+        """Whether a node's types are always in an array."""
         return isinstance(self.terms.get("type"), dict)

@@ -20,7 +20,7 @@ from .projection import Projection, Shape, text
 
 __all__ = ["Origin", "context_url", "described", "graph_of", "written"]
 
-#: Of what leads to a thing, so many triples of one property are shown.
+#: The most triples shown for each property that leads to a thing.
 _MOST = 1_000
 #: What the evidence says with a thing is evidence, and no statement about it.
 _OF_EVIDENCE = frozenset({RDF.subject, RDF.predicate, RDF.object, LPIP.names, LPIP.shows, LPIP.concerns})

@@ -249,7 +249,7 @@ def family_and_given(name: str) -> tuple[str, str] | None:
 
 
 def _address(thing: Json) -> str:
-    """Where a publication is to be read: its own address, else a page that tells of it."""
+    """The address of a publication: its own, else that of a page about it."""
     return _first(thing, "url") or _first(thing, "page")
 
 

@@ -76,7 +76,7 @@ def _predicates(context: Context, keys: Iterable[str]) -> frozenset[str]:
 
 
 def portal(material: Material) -> Portal:
-    """What the portal's queries say of the fact graphs, as schema.org allows it, with the quotes behind it.
+    """The results of the portal's queries on the fact graphs, in schema.org's terms, with their quotes.
 
     Raises
     ------
@@ -257,5 +257,5 @@ def _pretty(node: Json) -> bytes:
 
 
 def _embeddable(content: str) -> bytes:
-    """JSON that may stand in a page's script element as it is: "<" only ever occurs inside of strings."""
+    """JSON that is safe in a page's script element: "<" is escaped, because it occurs only in strings."""
     return content.replace("<", "\\u003c").encode()

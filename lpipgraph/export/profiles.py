@@ -26,7 +26,7 @@ _SPEAKS_OF = (RDF.subject.value, RDF.object.value, LPIP.names.value)
 #: The graph does not write the types of evidence; who reads JSON wants them. Property → the class that it tells.
 _TELLING = {RDF.subject: LPIP.Claim, LPIP.names: LPIP.Naming, OA.hasSource: OA.SpecificResource}
 
-#: What belongs to one thing and stands inside it.
+#: Properties whose values belong to one thing and are nested in it.
 _THING = Shape(
     inside={
         DCTERMS.audience.value: _FLAT,
@@ -68,7 +68,7 @@ def full(material: Material) -> tuple[bytes, int]:
 
 
 def evidence(material: Material) -> tuple[bytes, int]:
-    """Claims, namings, findings and changes, each with its quotes; beside them, the labels of what they speak of.
+    """Claims, namings, findings and changes, each with its quotes; and the labels of the things they mention.
 
     Returns
     -------

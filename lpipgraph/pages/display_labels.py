@@ -41,16 +41,16 @@ PLURALS: Mapping[str, str] = {
     "question": "Questions",
     "case-study": "Case studies",
 }
-#: Basis of a claim → how a reader is told.
+#: Basis of a claim → its description for readers.
 BASES: Mapping[str, str] = {
     "stated": "The newsletter says it in these words.",
-    "bySection": "It follows from where the words stand: under this heading.",
+    "bySection": "It follows from the place of the words: under this heading.",
     "fromAuthority": "The words name it; the rest is known from the project’s own tables.",
     "finding": "These words were checked.",
     "given": "Whoever built the graph said so.",
 }
 
-#: What a page shows elsewhere, or what speaks of the graph and not of the thing.
+#: Properties that a page shows elsewhere, or that describe the graph and not the thing.
 HIDDEN: frozenset[str] = frozenset(
     term.value
     for term in (
@@ -62,7 +62,7 @@ HIDDEN: frozenset[str] = frozenset(
 PROSE: frozenset[str] = frozenset(
     term.value for term in (DCTERMS.description, SCHEMA.text, LPIP.hasDefinition)
 )
-#: When something is or was, in the order in which it is told.
+#: Properties of time, in the order of display.
 OVER_TIME: tuple[str, ...] = tuple(
     term.value
     for term in (

@@ -166,7 +166,7 @@ def _segments(known: Known, source: NamedNode) -> list[tuple[int, int, str]]:
 
 
 def _quoted(segments: Sequence[tuple[int, int, str]]) -> Iterator[Block]:
-    """What stands for a text that is not here: its quoted passages, those that lie in no other one."""
+    """A substitute for a text that is not available: its quoted passages without those inside of others."""
     for start, end, words in outermost(segments, lambda s: s[:2]):
         yield Block("paragraph", 0, words, tuple(range(start, end + 1)))
 
@@ -232,7 +232,7 @@ def _names(known: Known, source: NamedNode, refs: Mapping[str, Ref]) -> dict[str
 
 
 def _told_apart(name: str, kind: str) -> bool:
-    """Whether a name is marked wherever it stands: not what may be a plain word there."""
+    """Whether all occurrences of a name are marked: not if it can be an ordinary word."""
     words = name.split()
     capitals = sum(c.isupper() for c in name)
     if len(name) < 2 or not capitals:
@@ -241,7 +241,7 @@ def _told_apart(name: str, kind: str) -> bool:
 
 
 def _namings(known: Known, source: NamedNode, refs: Mapping[str, Ref]) -> list[tuple[int, int, Ref]]:
-    """Where the graph says that a name stands, exactly."""
+    """The exact places of a name in the graph."""
     rows = known.store.select(
         f"SELECT DISTINCT ?thing ?start ?words WHERE {{ ?t oa:hasSource {printed(source)} ; oa:start ?start ; oa:exact ?words . "
         "?n oa:hasTarget ?t ; lpip:names ?thing ; lpip:shows ?name . ?thing rdfs:label|skos:altLabel|skos:prefLabel ?name . "
@@ -288,7 +288,7 @@ class _Marker:
 
 
 def _outermost(spans: Sequence[_Span]) -> list[_Span]:
-    """The spans of which none lies in another; of two that overlap, the longer."""
+    """The spans without those inside of others; of two that overlap, the longer."""
     kept: list[_Span] = []
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
         if all(span.end <= other.start or other.end <= span.start for other in kept):
@@ -297,7 +297,7 @@ def _outermost(spans: Sequence[_Span]) -> list[_Span]:
 
 
 def _nested(text: str, names: Sequence[_Span], passages: Sequence[_Span]) -> Iterator[Piece]:
-    """The text in pieces: names are never parted, and what overlaps ends where the outer one ends."""
+    """The text in pieces: names are never divided, and overlapping marks end with the outer one."""
     widened = []
     for span in passages:
         start, end = span.start, span.end

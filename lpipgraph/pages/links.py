@@ -22,7 +22,7 @@ _DOCUMENTS = "doc/"
 
 
 def path_of(iri: str) -> str | None:
-    """The path of the page on a thing of ours; None for what is not below our base.
+    """The path of the page on a thing of ours; None for other IRIs.
 
     >>> path_of("https://w3id.org/lpip/id/theme/skills"), path_of("https://w3id.org/lpip/claim/1/ab")
     ('theme/skills', 'doc/claim/1/ab')
@@ -43,7 +43,7 @@ def iri_of(path: str) -> str:
 
 
 class Links(Protocol):
-    """Writes the addresses of pages, data and assets as they stand on one page."""
+    """Writes the addresses of pages, data and assets for links on one page."""
 
     @property
     def static(self) -> bool:
@@ -57,7 +57,7 @@ class Links(Protocol):
         """The address of a page, with its query and fragment."""
 
     def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
-        """The address of a file beside the pages, such as ``theme/skills.ttl``, with what is asked of it."""
+        """The address of a file next to the pages, such as ``theme/skills.ttl``, with its query string."""
 
     def asset(self, name: str) -> str:
         """The address of a style sheet, script or picture of the site."""

@@ -1,4 +1,4 @@
-"""Renders the pictures of `lpipgraph.plots` for pages: SVG without styles, with links, and a table beside it."""
+"""Renders the pictures of `lpipgraph.plots` for pages: SVG without styles, with links, and a table next to it."""
 
 from __future__ import annotations
 

@@ -161,7 +161,7 @@ def _words(term: Literal) -> str:
 
 
 def grouped(queries: Sequence[Query]) -> list[tuple[str, list[Query]]]:
-    """Questions by their first keyword, the common ones first; those that are alone with theirs stand together at the end."""
+    """Questions by their first keyword, the common ones first; those with a unique keyword are together at the end."""
     found: dict[str, list[Query]] = {}
     for query in queries:
         found.setdefault(query.keywords[0], []).append(query)

@@ -23,7 +23,7 @@ _IN_SCRIPT = str.maketrans(
 
 
 def script_json(value: object) -> str:
-    """JSON that stands safely within a script element, whatever it holds."""
+    """JSON that is safe within a script element, with any content."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_IN_SCRIPT)
 

@@ -33,7 +33,7 @@ _KINDS: Mapping[str, str] = {
     "software": "software",
     "agent": "agent",
 }
-#: Of what leads here, so many things of one property are listed.
+#: The most things listed for each property that leads here.
 _MOST = 200
 #: Shown as sentences and quotes above the list.
 _TOLD = frozenset({RDF.subject, RDF.predicate, RDF.object, OA.hasTarget, PROV.wasDerivedFrom, LPIP.basis})

@@ -1,4 +1,4 @@
-"""Exports the explorer as files: pages, data beside them, and a search that runs in the browser.
+"""Exports the explorer as files: pages, data next to them, and a search that runs in the browser.
 
 The folder opens from any host, under any path, and from a disk: links are relative, and what scripts read are scripts.
 """
@@ -36,7 +36,7 @@ from .texts import Text
 
 __all__ = ["Site", "site"]
 
-#: Formats of `lpipgraph.export` that stand at the foot of the site.
+#: Formats of `lpipgraph.export` that the footer of the site links to.
 _WHOLE = ("nq", "ttl", "ics", "bibtex", "csl", "portal", "evidence")
 #: First parts of the paths of nodes that are shown on the page of what they belong to.
 _INNER = frozenset({"identifier", "membership", "interval", "instant", "amount", "definition", "portal"})
@@ -177,7 +177,7 @@ class _Making:
         yield from self._signposts()
 
     def _answers(self) -> Iterator[tuple[str, bytes]]:
-        """The answers of the prepared questions: as they stand, or to the example where something is wanted."""
+        """The answers of the prepared questions: without parameters, or for the example if a parameter is required."""
         g = Graph(self.store)
         for name, query in catalogue().items():
             given = dict(query.example) if any(p.required for p in query.parameters) else {}
@@ -188,7 +188,7 @@ class _Making:
             yield f"queries/{name}.jsonld", write_graph(rows.triples(), "jsonld")
 
     def _search(self) -> Iterator[tuple[str, bytes]]:
-        """What the search reads: names always, sentences in one part for each issue, loaded when they are wanted."""
+        """The search index: names, and sentences in one part for each issue, which are loaded on demand."""
         known = self.explorer.known
         names = []
         for kind in KINDS:

@@ -269,7 +269,7 @@ class Known:
         return sorted(outgoing, key=str), sorted(incoming, key=str)
 
     def specific(self, quads: Iterable[Quad]) -> list[Quad]:
-        """The statements without those that a more specific property says of the same two."""
+        """The statements without those for which a more specific property relates the same two things."""
         quads = list(quads)
         said: dict[tuple[object, object], set[str]] = {}
         for q in quads:
@@ -285,7 +285,7 @@ class Known:
         ]
 
     def behind(self, quads: Iterable[Quad]) -> Mapping[str, tuple[Quote, ...]]:
-        """N-Triples line of a statement → the newsletter's words behind it."""
+        """N-Triples line of a statement → the newsletter's words that support it."""
         there: dict[str, tuple[Quote, ...]] = {}
         wanted = Dataset()
         for q in quads:
@@ -324,7 +324,7 @@ class Known:
 
 
 def printed_words(words: str) -> str:
-    """The newsletter's words without the marks of links and emphasis that stand in its source."""
+    """The newsletter's words without the markup of links and emphasis in its source."""
     return unlinked(words).replace("**", "").strip()
 
 

@@ -22,7 +22,7 @@ __all__ = ["Block", "Text", "Texts", "kept_texts", "text_of", "texts_of"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, item or row: `places` says of each character of `text` where it stands in the source."""
+    """A paragraph, heading, item or row: `places` has the source offset of each character of `text`."""
 
     kind: str
     level: int

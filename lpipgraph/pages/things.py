@@ -248,7 +248,7 @@ class _Maker:
         return Group(title, tuple(self._fact(q, incoming=False) for q in quads))
 
     def _groups(self, texts: Iterable[Quad], prose: Iterable[Quad]) -> Iterator[Group]:
-        """What is said in texts, without what stands elsewhere on the page, and without what its words say already."""
+        """The textual statements, without those elsewhere on the page, and without those that other texts contain."""
         told = {_folded(self._fact(q, incoming=False).text) for q in prose}
         found: dict[str, list[Quad]] = {}
         for q in texts:
@@ -388,7 +388,7 @@ def _folded(words: str) -> str:
 
 
 def _telling(passages: Sequence[Passage], names: Sequence[str]) -> tuple[Passage, ...]:
-    """The passages that say something: a bare name stands for itself where there is nothing else."""
+    """The passages with statements; bare names only if there are no others."""
     bare = {_folded(name) for name in names}
     telling = tuple(p for p in passages if _folded(p.words) not in bare)
     return telling or tuple(passages[:1])

@@ -9,7 +9,7 @@ __all__ = ["Fact", "Group", "Page", "Quote", "Ref", "Section", "Thing"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is sent or written.
+    """A rendered page.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The newsletter's words behind a statement.
+    """The newsletter's words that support a statement.
 
     `says` is the statement that they make by themselves; `rule` the title of the rule that leads from there to what is
     shown; `issue` the number of the issue, `anchor` the place in its text.
@@ -59,7 +59,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement: a value, which is a thing or a text, and the words behind it.
+    """One statement: a value, which is a thing or a text, and the words that support it.
 
     `key` is its identifier within the page, `sentence` the statement as one, `more` what belongs to it.
     """

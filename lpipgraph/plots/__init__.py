@@ -10,8 +10,8 @@ tested. matplotlib (extra ``plot``) draws SVG and PNG without a browser or netwo
 'Organisations and themes'
 """
 
-from .draw import FORMATS, Shown, drawn
-from .layout import KINDS, Mark, Picture, coverage, layout, network, places, timeline
+from .draw import FORMATS, Shown, checked_format, drawn
+from .layout import KINDS, Mark, Picture, checked_kind, coverage, layout, network, places, timeline
 from .placing import positions, spread
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "Mark",
     "Picture",
     "Shown",
+    "checked_format",
+    "checked_kind",
     "coverage",
     "drawn",
     "layout",

@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import InputError, UnknownName
 from .layout import TEXT, Label, Picture
 
-__all__ = ["FORMATS", "Shown", "drawn"]
+__all__ = ["FORMATS", "Shown", "checked_format", "drawn"]
 
 #: The output formats.
 FORMATS = ("svg", "png", "html")
@@ -19,6 +19,19 @@ _INK, _QUIET, _LAND = "#222222", "#8a8a8a", "#e8e4da"
 _HEAD, _FOOT = 40.0, 44.0
 #: Aligned by the middle of the letters without descenders: descenders would raise a word above its neighbours.
 _MIDDLE = "center_baseline"
+
+
+def checked_format(format: str) -> str:
+    """A format of pictures, as it is given.
+
+    Raises
+    ------
+    UnknownName
+        If it is none of `FORMATS`.
+    """
+    if format not in FORMATS:
+        raise UnknownName("format of a picture", format, FORMATS)
+    return format
 
 
 def drawn(picture: Picture, format: str = "svg") -> bytes:
@@ -31,8 +44,7 @@ def drawn(picture: Picture, format: str = "svg") -> bytes:
     InputError
         If matplotlib is not installed.
     """
-    if format not in FORMATS:
-        raise UnknownName("format of a picture", format, FORMATS)
+    checked_format(format)
     try:
         import matplotlib
         from matplotlib.figure import Figure

@@ -22,7 +22,18 @@ from ..results.graphs import imported_networkx
 from ..results.table import listed
 from ..session import Graph, Rows
 
-__all__ = ["KINDS", "Label", "Mark", "Picture", "coverage", "layout", "network", "places", "timeline"]
+__all__ = [
+    "KINDS",
+    "Label",
+    "Mark",
+    "Picture",
+    "checked_kind",
+    "coverage",
+    "layout",
+    "network",
+    "places",
+    "timeline",
+]
 
 #: Font size in points; average character width and line height as fractions of it.
 TEXT = 9.0
@@ -555,6 +566,19 @@ KINDS: Mapping[str, Callable[..., Picture]] = {
 }  # fmt: skip
 
 
+def checked_kind(kind: str) -> str:
+    """The name of a picture, as it is given.
+
+    Raises
+    ------
+    UnknownName
+        If there is none of that name.
+    """
+    if kind not in KINDS:
+        raise UnknownName("picture", kind, KINDS)
+    return kind
+
+
 def layout(g: Graph, kind: str, **given: object) -> Picture:
     """Computes the layout of a picture by its name on the command line.
 
@@ -565,6 +589,4 @@ def layout(g: Graph, kind: str, **given: object) -> Picture:
     InputError
         If there is nothing to draw.
     """
-    if kind not in KINDS:
-        raise UnknownName("picture", kind, KINDS)
-    return KINDS[kind](g, **given)
+    return KINDS[checked_kind(kind)](g, **given)

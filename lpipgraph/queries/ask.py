@@ -179,7 +179,8 @@ def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:
     found = main or [thing for thing, names in known.items() if any(fold(n) == wanted for n in names)]
     if not found:
         names = {fold(name): name for names in reversed(known.values()) for name in reversed(names)}
-        raise UnknownName(kind, value, names.values())
+        see = "the query 'sentences' looks for words in the text"
+        raise UnknownName(kind, value, names.values(), main=(each[0] for each in known.values()), see=see)
     if len(found) > 1:
         listed = " or ".join(f"<{thing}>" for thing in sorted(found)[:4])
         raise AmbiguousName(
@@ -205,7 +206,7 @@ def _names(store: Store, kind: str) -> dict[str, list[str]]:
 
 
 def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence, ...], ...]:
-    """The claims behind each row of an answer, in the order of the text.
+    """The claims that support each row of an answer, in the order of the text.
 
     Parameters
     ----------
@@ -226,7 +227,7 @@ def evidence(store: Store, query: Query, answer: Answer) -> tuple[tuple[Evidence
 
 
 def evidence_of(store: Store, graph: Dataset) -> dict[str, tuple[Evidence, ...]]:
-    """The claims behind each triple of a constructed graph.
+    """The claims that support each triple of a constructed graph.
 
     Returns
     -------

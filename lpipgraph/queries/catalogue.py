@@ -215,7 +215,8 @@ def query(name: str) -> Query:
     """
     folder = root() / "queries"
     if not folder.is_dir() or f"{name}.rq" not in {path.name for path in folder.iterdir()}:
-        raise UnknownName("query", name, [path.stem for path in find("queries", "*.rq")])
+        known = [path.stem for path in find("queries", "*.rq")]
+        raise UnknownName("query", name, known, see="lpipgraph query lists them all")
     return read_query(folder / f"{name}.rq")
 
 

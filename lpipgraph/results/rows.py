@@ -141,7 +141,7 @@ def _lines(given: Shown) -> str:
 
 
 def plain_value(term: Term | None) -> str | int | float | bool | None:
-    """A term as a Python value: numbers and booleans as such, all else as text; None if there is none."""
+    """A term as a Python value: numbers and booleans as such, others as text; None if there is no term."""
     if isinstance(term, Literal) and term.datatype != RDF.langString:
         try:
             if term.datatype == XSD.integer:

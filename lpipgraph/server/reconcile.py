@@ -46,7 +46,7 @@ _TYPES: Mapping[str, str] = {
     "event": "Event",
     "concept": "Concept",
 }
-_BATCH, _MOST, _LIMIT = 50, 200, 50
+_BATCH, _MOST, _LIMIT, _CONDITIONS = 50, 200, 50, 10
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -147,7 +147,18 @@ def _queries(text: str) -> dict[str, dict[str, Any]]:
     for query in asked.values():
         if not isinstance(query, dict) or not isinstance(query.get("query", ""), str):
             raise _BadRequestError("each query is an object with the words as 'query'")
+        conditions = query.get("properties")
+        if conditions is None:
+            continue
+        if not isinstance(conditions, list) or not all(map(_is_condition, conditions)):
+            raise _BadRequestError("'properties' is a list of objects with a 'pid' that is a text, and a 'v'")
+        if len(conditions) > _CONDITIONS:
+            raise _BadRequestError(f"more than {_CONDITIONS} properties are asked of one query")
     return asked
+
+
+def _is_condition(given: object) -> bool:
+    return isinstance(given, dict) and isinstance(given.get("pid"), str) and "v" in given
 
 
 def _json(request: Request, content: object, *, lasts: bool = True) -> Response:
@@ -212,16 +223,16 @@ def _candidates(index: Index, store: Store, query: Mapping[str, Any]) -> list[di
     kinds = wanted if strict else tuple(_TYPES)
     if any(kind not in _TYPES for kind in kinds):
         return []
-    found = _by_id(index, words, kinds) or index.names(words, kinds=kinds, most=max(most, 10))
-    conditions = [
-        c
-        for c in _listed(query.get("properties"))
-        if isinstance(c, dict) and isinstance(c.get("pid"), str) and c["pid"] in _PROPERTIES
-    ][:10]
-    rated = [(each, _share(store, each, conditions)) for each in found]
+    conditions = [each for each in query.get("properties") or () if _wanted(each)]
+    # a property may bring a thing to the front that is far behind by its name
+    looked = _LIMIT if conditions else max(most, 10)
+    found = _by_id(index, words, kinds) or index.names(words, kinds=kinds, most=looked)
+    met = [_meeting(store, found, condition) for condition in conditions]
     made = []
     exact = [each for each in found if fold(each.fits) == fold(words) or _id_of(each.iri) == words]
-    for each, share in rated:
+    for each in found:
+        meets = [each.iri in things for things in met]
+        share = sum(meets) / len(meets) if meets else None
         score = 100 * each.score if share is None else 100 * (0.7 * each.score + 0.3 * share)
         made.append(
             {
@@ -230,8 +241,14 @@ def _candidates(index: Index, store: Store, query: Mapping[str, Any]) -> list[di
                 "description": each.words[:300],
                 "type": [_type(each.kind)],
                 "score": round(score, 2),
-                "match": exact == [each] and share in (None, 1.0),
-                "features": [{"id": "name", "value": round(100 * each.score, 2)}],
+                "match": exact == [each] and all(meets),
+                "features": [
+                    {"id": "name", "value": round(100 * each.score, 2)},
+                    *(
+                        {"id": f"property {c['pid'][:100]}", "value": m}
+                        for c, m in zip(conditions, meets, strict=True)
+                    ),
+                ],
             }
         )
     made.sort(key=lambda each: -float(str(each["score"])))
@@ -250,19 +267,23 @@ def _by_id(index: Index, words: str, kinds: Sequence[str]) -> list[Found]:
     return [found] if found is not None and found.kind in kinds else []
 
 
-def _share(store: Store, found: Found, conditions: Sequence[Mapping[str, Any]]) -> float | None:
-    """How many of the conditions a thing meets; None without conditions."""
-    if not conditions:
-        return None
-    met = 0
-    for condition in conditions:
-        wanted = {_text_of(v) for v in _listed(condition.get("v"))}
-        values = _values(store, [found.iri], str(condition["pid"])).get(found.iri, ())
-        own = {fold(text) for _, text in values} | {
-            _id_of(term.value) for term, _ in values if isinstance(term, NamedNode)
-        }
-        met += bool(wanted & own)
-    return met / len(conditions)
+def _meeting(store: Store, found: Sequence[Found], condition: Mapping[str, Any]) -> frozenset[str]:
+    """The things that meet a condition: one of its values is theirs. No thing meets a condition on an unknown property."""
+    if condition["pid"] not in _PROPERTIES:
+        return frozenset()
+    wanted = {_text_of(value) for value in _wanted(condition)}
+    values = _values(store, [each.iri for each in found], condition["pid"])
+    return frozenset(iri for iri, terms in values.items() if any(wanted & _ways(*one) for one in terms))
+
+
+def _wanted(condition: Mapping[str, Any]) -> list[object]:
+    """The values of a condition; none for an empty cell."""
+    return [value for value in _listed(condition["v"]) if value not in (None, "")]
+
+
+def _ways(term: NamedNode | Literal, text: str) -> set[str]:
+    """How a client may write a value: by name or by id."""
+    return {fold(text), _id_of(term.value)} if isinstance(term, NamedNode) else {fold(text)}
 
 
 def _listed(value: object) -> list[object]:

@@ -29,7 +29,7 @@ __all__ = ["BusyError", "Pool"]
 _LOOK, _QUICK = 0.15, 0.4
 #: Of a slow query, what is added to the process's nice value.
 _NICE = 10
-#: So many queries wait for a process, and so many seconds, at most.
+#: The most queries that wait for a process, and the longest wait in seconds.
 _WAITING, _PATIENCE = 256, 10.0
 #: The time limit in seconds for a new process to start.
 _START = 30.0
@@ -40,7 +40,7 @@ class BusyError(Exception):
 
 
 class _EndedError(Exception):
-    """The process is gone."""
+    """The process has ended."""
 
 
 class _Process(asyncio.Protocol):
@@ -73,7 +73,7 @@ class _Process(asyncio.Protocol):
         return made
 
     def ask(self, request: bytes) -> asyncio.Future[bytes]:
-        """Sends a request; what it gives takes up the answer."""
+        """Sends a request, and returns an object that receives the answer."""
         self._answer = answer = asyncio.get_running_loop().create_future()
         if self._transport is None or self._transport.is_closing():
             answer.set_exception(_EndedError())
@@ -212,7 +212,7 @@ class Pool:
         )
 
     def _look(self, process: _Process, before: float | None) -> None:
-        """Whether a query is quick, by the processor's time: on a busy machine the clock tells nothing."""
+        """Whether a query is fast, by CPU time: elapsed time is not reliable on a busy machine."""
         now = process.spent()
         if before is not None and now - before > _QUICK * _LOOK:
             self._long(process)
@@ -285,7 +285,7 @@ class Pool:
         self._back(process, True)
 
     async def ended(self) -> None:
-        """Waits until the processes that were being started are gone, too."""
+        """Waits until all processes have ended, including those that were being started."""
         await asyncio.gather(*self._tasks)
         await asyncio.sleep(0)  # transports close in the next iteration of the loop
 

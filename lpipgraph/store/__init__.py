@@ -70,7 +70,11 @@ def refuse_address(where: Path | str) -> None:
 
 
 def open_store(
-    where: Path | str | None = None, dataset: Dataset | None = None, *, hidden: bool = False
+    where: Path | str | None = None,
+    dataset: Dataset | None = None,
+    *,
+    hidden: bool = False,
+    seconds: float | None = None,
 ) -> Store:
     """Opens a store for queries.
 
@@ -83,6 +87,8 @@ def open_store(
     hidden
         Whether ``GRAPH`` can access private graphs and candidates. Only for a curator's own folder; they are
         never sent to a server.
+    seconds
+        How long one answer of a server may take (default: 60).
 
     Raises
     ------
@@ -96,7 +102,7 @@ def open_store(
     if is_url(where):
         from .remote import RemoteStore
 
-        return RemoteStore.connect(str(where))
+        return RemoteStore.connect(str(where), deadline=seconds)
     refuse_address(where)
     return LocalStore.at(Path(where), hidden=hidden)
 

@@ -25,7 +25,7 @@ from pyoxigraph import Dataset, NamedNode
 
 from .. import errors
 from ..errors import LpipError, QueryRefused, StoreError
-from ..store_protocol import Answer, Closing
+from ..store_protocol import MORE_TIME, Answer, Closing
 from .local import LocalStore
 from .worker import ERROR, HEADER, work
 
@@ -127,7 +127,7 @@ class BoundedStore(Closing):
             raise QueryRefused(
                 f"the query took more than {self.seconds:g} seconds",
                 where="query",
-                hint="make it narrower, or give it a LIMIT",
+                hint=f"make it narrower, or {MORE_TIME}",
             ) from error
         except _EndedError as error:
             raise QueryRefused(

@@ -1,4 +1,4 @@
-"""Loads all graphs in one request into a server that holds none of ours; the request succeeds as a whole or not at all.
+"""Loads all graphs in one atomic request into a server without graphs of ours.
 
 The load record is the last part of the request. The quads are read, checked and sorted while the request is
 being sent. Afterwards the graphs are verified; if they differ from what was sent, they are removed.

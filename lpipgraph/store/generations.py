@@ -1,4 +1,4 @@
-"""Manages a store's folder: writes a new generation beside the old, verifies it, and swaps it in.
+"""Manages a store's folder: writes a new generation next to the old one, verifies it, and replaces the old one.
 
 It looks like this::
 
@@ -54,7 +54,7 @@ _GENERATION = re.compile(r"store\.tmp-\w+|store-[0-9a-f]{16}")
 _ROCKS = re.compile(
     r"(?:bulk-)?[\w-]+\.(?:sst|log|dbtmp|blob)|CURRENT|IDENTITY|LOCK|(?:MANIFEST|OPTIONS)-\d+|LOG(?:\.old\.\d+)?"
 )
-#: A store takes up to so many times the size of its quads as text, and RocksDB a little at least.
+#: The size of a store, as a multiple of its quads as text, and the least size of RocksDB.
 _GROWTH, _LEAST = 3, 8_000_000
 
 
@@ -75,7 +75,7 @@ class Manifest:
 
 
 def contents(folder: Path) -> frozenset[str]:
-    """The names of all in a folder that is a store's, by its own manifest; none if it has no manifest of ours."""
+    """The names of the entries in a folder that belong to a store, by its manifest; none if it has no manifest of ours."""
     try:
         manifest = read_manifest(folder)
     except StoreError:
@@ -85,7 +85,7 @@ def contents(folder: Path) -> frozenset[str]:
 
 
 def foreign(folder: Path, also: Collection[str] = ()) -> list[str]:
-    """The names of what stands in a store's folder and is none of a store's, nor among `also`."""
+    """The names of entries in a store's folder that do not belong to the store and are not in `also`."""
     if not folder.is_dir():
         return []
     own = contents(folder) | {"manifest.json", "lock", *also}
@@ -193,7 +193,7 @@ def _refuse_loose(dataset: Dataset) -> None:
     loose = sum(1 for _ in dataset.quads_for_graph_name(DefaultGraph()))
     if loose:
         raise StoreError(
-            f"{loose} triples stand in no named graph",
+            f"{loose} triples are not in a named graph",
             hint="the default graph is computed from the public graphs; name a graph for them",
         )
 
@@ -274,7 +274,7 @@ def link_tree(before: Path, place: Path) -> None:
 
 
 def free_name(folder: Path, digest: str) -> str:
-    """The name of a generation by its content's hash; another part of the hash where something stands there."""
+    """The name of a generation from its content's hash; another part of the hash if the name is in use."""
     names = (digest[at : at + 16] for at in range(len(digest) - 16))
     return next(name for name in names if not _generation(folder, name).exists())
 
@@ -333,7 +333,7 @@ def _size(store: pyoxigraph.Store) -> int:
 
 
 def _manifest_of(folder: Path) -> Manifest | None:
-    """The manifest; None if there is none, or it is damaged: then it is written anew."""
+    """The manifest; None if it is missing or damaged, and so must be rewritten."""
     try:
         return read_manifest(folder)
     except StoreError:

@@ -20,7 +20,7 @@ from ..privacy import guard_lines, guard_taken_apart, is_hidden
 
 __all__ = ["Spool", "Spooled", "by_graph", "kept", "merged", "pieces", "spooled"]
 
-#: Quads that are looked at at a time, and lines that are sorted at a time.
+#: The number of quads that are checked together, and of lines that are sorted together.
 _PIECE, _BATCH = 50_000, 200_000
 #: Bytes that are read at a time; lines that are written at a time.
 _BLOCK, _LINES = 1 << 20, 5_000
@@ -87,7 +87,7 @@ class _Run:
 
 
 class Spool:
-    """Quads that come in pieces: looked at, sorted and kept in files as they go by.
+    """A stream of quads that is checked, sorted and stored in files.
 
     Parameters
     ----------
@@ -109,14 +109,14 @@ class Spool:
         self._runs: dict[bytes, list[_Run]] = {}
 
     def blocks(self) -> Iterator[bytes]:
-        """The quads that have not gone by yet, as blocks of whole lines that hold no contact data.
+        """The quads that have not been read yet, as blocks of whole lines without contact data.
 
         Raises
         ------
         DataError
             If contact data is in a public graph.
         StoreError
-            If triples stand in no named graph.
+            If triples are not in a named graph.
         """
         for piece in self._pieces:
             lines = self._taken(piece)
@@ -124,7 +124,7 @@ class Spool:
                 yield b"\n".join((*lines[start : start + _LINES], b""))
 
     def graphs(self) -> Mapping[str, Spooled]:
-        """All graphs, in the order of their names; what has not gone by yet is read.
+        """All graphs, in the order of their names; the rest of the stream is read first.
 
         Raises
         ------
@@ -174,11 +174,11 @@ def _lines_of(quads: Iterable[Quad]) -> Lines:
     Raises
     ------
     StoreError
-        If triples stand in no named graph.
+        If triples are not in a named graph.
     """
     known = quads if isinstance(quads, list) else list(quads)
     if not all(type(quad.graph_name) is NamedNode for quad in known):
-        raise StoreError("some triples stand in no named graph", hint="name a graph for them")
+        raise StoreError("some triples are not in a named graph", hint="name a graph for them")
     return taken_apart((serialize(known, format=RdfFormat.N_QUADS) or b"").split(b"\n"))
 
 
@@ -242,7 +242,7 @@ def _end(name: NamedNode) -> bytes:
 def kept(
     graphs: Iterable[tuple[str, int, str, Callable[[], bytes]]], *, left: str
 ) -> Iterator[Mapping[str, Spooled]]:
-    """Graphs that stand somewhere as sorted N-Quads; only what is sent is read.
+    """Graphs in sorted N-Quads; only the graphs that are sent are read.
 
     Parameters
     ----------
@@ -288,7 +288,7 @@ def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spoole
     DataError
         If contact data is in a public graph.
     StoreError
-        If triples stand in no named graph.
+        If triples are not in a named graph.
     """
     with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
         yield Spool(pieces(quads), Path(folder), left=left).graphs()
@@ -302,11 +302,11 @@ def pieces(quads: Iterable[Quad]) -> Iterator[list[Quad]]:
 
 
 def by_graph(batch: Iterable[Quad]) -> Mapping[NamedNode, list[bytes]]:
-    """The triples of each graph as sorted lines of N-Triples, each once; terms are written as they stand."""
+    """The triples of each graph as sorted lines of N-Triples, each once; terms are not normalised."""
     graphs: dict[NamedNode, list[Triple]] = {}
     for quad in batch:
         if not isinstance(quad.graph_name, NamedNode):
-            raise StoreError("some triples stand in no named graph", hint="name a graph for them")
+            raise StoreError("some triples are not in a named graph", hint="name a graph for them")
         graphs.setdefault(quad.graph_name, []).append(quad.triple)
     return {name: sorted(set(_lines(triples))) for name, triples in graphs.items()}
 

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import RemoteError, printable
+from ..store_protocol import MORE_TIME
 from .credentials import Credentials
 
 __all__ = ["LOCAL", "Reply", "StatusError", "Wire"]
@@ -192,7 +193,7 @@ class Wire:
         return RemoteError(
             f"no whole answer within {self.deadline:g} seconds",
             where=where,
-            hint="try later, or ask for less",
+            hint=f"ask for less, or {MORE_TIME}",
         )
 
     def _read(
@@ -320,7 +321,7 @@ def _refusal(error: urllib.error.HTTPError, where: str, credentials: Credentials
 
 
 def _explained(error: urllib.error.HTTPError) -> str:
-    """What a server says of a refusal: the explanation of a JSON body, else the first line of a text."""
+    """The server's explanation of a refusal: from a JSON body, else the first line of a text."""
     try:
         body = error.read(16_000).decode("utf-8", "replace").strip()
     except (OSError, HTTPException, ValueError):

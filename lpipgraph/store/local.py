@@ -182,7 +182,7 @@ class LocalStore(Closing):
         return Dataset(self._open.quads_for_pattern(None, None, None, name))
 
     def replace(self, name: NamedNode, triples: Dataset) -> int:
-        """See `Store.replace`; a folder is replaced with `load` and stays as it is for its readers."""
+        """See `Store.replace`; a folder is replaced with `load`, and its readers keep the old content."""
         if self.manifest is not None:
             raise StoreError(
                 "a store opened from a folder is read-only",

@@ -33,11 +33,11 @@ __all__ = ["Counts", "Generation", "LostError", "Patch", "parted"]
 
 #: The graphs whose classes and properties are counted: what there is to ask about.
 CONTENT = ("issue", "derived", "vocabulary", "authority")
-#: What is loaded waits until it has so many bytes: each load makes files of its own.
+#: Data is collected up to this size in bytes before it is loaded, because each load creates files.
 _WAITING = 5_000_000
-#: After so many loads RocksDB's files are merged.
+#: The number of loads after which RocksDB's files are merged.
 _OPTIMISE = 30
-#: What the evidence of an issue says of these, and nothing else does: no other public graph has such a triple.
+#: Properties that only the evidence of an issue uses: no other public graph has such a triple.
 _OWN = ("claim", "naming", "segment")
 
 
@@ -79,7 +79,7 @@ class Counts:
 
 
 class Patch:
-    """Changes to a store that nobody reads yet.
+    """Changes to a store that is not in use yet.
 
     Parameters
     ----------
@@ -123,13 +123,13 @@ class Patch:
         return self._opened
 
     def rest(self) -> None:
-        """Writes all to the folder and lets go of it, so that others may look at it."""
+        """Writes everything to the folder and closes it, so that others can open it."""
         self.store.flush()
         if self.place is not None:
             self._opened = None
 
     def replace(self, graph: str, before: bytes, after: bytes) -> None:
-        """A graph's lines in place of those that it has; both sorted N-Quads."""
+        """Replaces a graph's lines; both are sorted N-Quads."""
         old, new = set(before.splitlines(keepends=True)), set(after.splitlines(keepends=True))
         self.change(graph, sorted(old - new), sorted(new - old))
 

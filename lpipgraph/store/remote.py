@@ -60,7 +60,7 @@ _TRUTH = {"1": "true", "0": "false"}
 
 #: Graphs that are stated with a query: those that make the default graph, and the named ones. None: the server's own.
 Graphs = tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]] | tuple[()]
-#: A class that every graph of ours has things of.
+#: A class that has instances in every graph of ours.
 _OF_OURS = LPIP.Theme
 
 
@@ -339,7 +339,7 @@ class RemoteStore(Closing):
     # Writing
 
     def replace(self, name: NamedNode, triples: Dataset) -> int:
-        """See `Store.replace`; the other graphs and what the server says of its load stay as they are."""
+        """See `Store.replace`; the other graphs and the server's record of its load are not changed."""
         from .writing import Writer
 
         if is_hidden(name):
@@ -377,7 +377,7 @@ def _standard(body: bytes) -> bytes:
 
 
 def _canonical(term: Any) -> Any:  # noqa: ANN401 -- a term, or None
-    """A value as it is printed everywhere else: Virtuoso says 1 for true, Blazegraph .000 for no part of a second."""
+    """A value in the common form: Virtuoso returns 1 for true, Blazegraph adds .000 to full seconds."""
     if isinstance(term, pyoxigraph.Literal):
         if term.datatype == XSD.boolean and term.value in _TRUTH:
             return pyoxigraph.Literal(_TRUTH[term.value], datatype=XSD.boolean)

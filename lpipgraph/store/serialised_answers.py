@@ -39,7 +39,7 @@ GRAPHS: Mapping[str, RdfFormat] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an answer is wanted: formats for rows, truths and graphs, limits, and the graphs that are asked, None for all."""
+    """Options of a query: formats for rows, booleans and graphs, limits, and the queried graphs, None for all."""
 
     rows: str
     graph: str

@@ -23,7 +23,7 @@ from .serialised_answers import Wanted, written
 
 __all__ = ["ERROR", "HEADER", "main", "work"]
 
-#: Handles of the process itself: channels, and what a store in a folder holds open beside its files.
+#: File handles of the process: channels, and those that a store in a folder opens in addition to its files.
 _HANDLES = 16
 #: The length of the message that follows.
 HEADER = struct.Struct(">Q")
@@ -41,7 +41,7 @@ def main(memory: str) -> int:
 
 
 def work(source: BinaryIO, sink: BinaryIO, memory: int, first: tuple[str, Any, bool]) -> int:
-    """Opens what `first` names, limits this process, and answers until the parent is gone.
+    """Opens the store that `first` names, limits this process, and answers until the parent exits.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def work(source: BinaryIO, sink: BinaryIO, memory: int, first: tuple[str, Any, b
 
 
 def _alarm(seconds: float) -> None:
-    """Ends this process after a time, even if nobody waits any more; 0 means no limit."""
+    """Ends this process after a time, even if no caller waits any more; 0 means no limit."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)

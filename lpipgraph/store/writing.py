@@ -38,13 +38,13 @@ __all__ = ["PROBE", "STAGED", "Writer", "staged"]
 STAGED = "/loading"
 _STANDARD = "application/n-quads"
 _PAGES = ("text/html", "application/xhtml+xml")
-#: Up to so many triples a graph is read back as a whole; of a larger one so many are asked for, in groups.
+#: The size up to which a graph is read back completely; of a larger one, this many triples are checked, in groups.
 _WHOLE, _SAMPLE, _ASKED = 20_000, 1_000, 50
-#: Triples in one update; the rest follows in further ones, into a graph that nobody reads yet.
+#: Triples in one update; the rest follows in further updates, into a graph that is not in use yet.
 _CHUNK = 5_000
 #: What servers say of a request that is too large for them (Jetty: 400); fewer triples than this are no large one.
 _TOO_LARGE, _LEAST = frozenset({400, 413}), 100
-#: A server is given one second more for so many triples.
+#: The number of triples for which the timeout grows by one second.
 _PACE = 5_000
 #: A header of every answer of Jena's server.
 _OF_JENA = "Fuseki-Request-Id"
@@ -55,7 +55,7 @@ _UNDONE = "load again when the server is well: what was staged is taken up"
 
 
 def staged(name: NamedNode) -> NamedNode:
-    """Where a graph stands until it is moved into place."""
+    """The temporary name of a graph until it is moved into place."""
     return NamedNode(name.value + STAGED)
 
 
@@ -88,7 +88,7 @@ class Writer:
     # Staging
 
     def stage(self, graph: Spooled) -> bool:
-        """Puts a graph beside its place, and verifies it there.
+        """Loads a graph under a temporary name, and verifies it there.
 
         Returns
         -------
@@ -183,7 +183,7 @@ class Writer:
         return None
 
     def _has(self, triples: Sequence[tuple[NamedNode, str]]) -> bool:
-        """Whether graphs have all of some triples; a server that fails at so many is asked for fewer at a time."""
+        """Whether graphs contain all of some triples; if the server fails, they are checked in smaller groups."""
         blocks = [
             f"GRAPH {name} {{\n{escaped(chr(10).join(line for _, line in lines))}\n}}"
             for name, lines in groupby(triples, key=itemgetter(0))
@@ -344,14 +344,14 @@ class Writer:
         return request
 
     def _insert(self, name: NamedNode, graph: Spooled) -> None:
-        """By SPARQL Update, in several steps: only into a graph that nobody reads."""
+        """Loads by SPARQL Update, in several steps: only into a graph that is not in use."""
         self.update([f"DROP SILENT GRAPH {name}"])
         lines = graph.lines()
         while chunk := list(islice(lines, self._chunk)):
             self._insert_lines(name, chunk)
 
     def _insert_lines(self, name: NamedNode, lines: list[str]) -> None:
-        """Some triples; a server that refuses so many in one request gets fewer from now on."""
+        """Loads some triples; if the server refuses a request of this size, further requests are smaller."""
         block = escaped("\n".join(lines))
         try:
             self.update([f"INSERT DATA {{ GRAPH {name} {{\n{block}\n}} }}"])
@@ -411,7 +411,7 @@ class Writer:
                 ) from error
 
     def _moving(self, source: NamedNode, goal: NamedNode) -> Sequence[str]:
-        """What moves a graph to where none stands.
+        """The update that moves a graph to a name that is not in use.
 
         Jena's TDB2 (5.6) loses triples when it moves or copies a graph in an update with other operations, and keeps numbers
         of the old graph when it moves over one: there it is dropped first, and what was staged is inserted.
@@ -479,7 +479,7 @@ class Writer:
 
 
 class _Told:
-    """A file on its way out, read as a request reads it; tells how many triples went with each block."""
+    """A file as the body of a request; reports the number of triples sent with each block."""
 
     def __init__(self, path: Path, count: int, told: Callable[[int], object]) -> None:
         self._file = path.open("rb")
@@ -514,7 +514,7 @@ def _sampled(graph: Spooled, total: int) -> Iterator[str]:
 
 
 def _gzipped(path: Path) -> Path:
-    """The file packed, beside it: quickly, for a network is what is to be spared."""
+    """Compresses the file next to it, with fast settings, to reduce network traffic."""
     packed = path.with_name(path.name + ".gz")
     with path.open("rb") as file, gzip.open(packed, "wb", compresslevel=4) as out:
         shutil.copyfileobj(file, out, 1 << 18)
