@@ -33,6 +33,7 @@ _FEW = 3
 #: "the Lagan Centre" is the "Lagan Centre for Social Evidence"; a nation's or a town's organisation is
 #: another one.
 _TAIL = re.compile(r"(?P<link>of|for|in|at|on|and) (?P<rest>.+)")
+_ARTICLE = re.compile(r"the\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +133,23 @@ def placed(rows: Records, placing: Placing) -> Records:
 def labels(issues: Iterable[Records], authority: Authority) -> Mapping[str, str]:
     """Id → the main name of a thing: the authority's, else the fullest form; among equals, the latest issue's.
 
-    A publication, an event, a theme and a question have the name that the latest issue uses.
+    A publication, an event, a theme and a question have the name that the latest issue uses; a place one without an article,
+    if there is one: it is the name that the gazetteer has for what lies in it.
     """
-    chosen: dict[str, tuple[int, str]] = {}
+    chosen: dict[str, tuple[int, bool, str]] = {}
     for rows in issues:
         for e in rows.entities:
             if not e.sure:
                 continue
             size = len(fold(e.name).split()) if e.cls in ("Organisation", "Person", "Policy", "Place") else 0
-            if e.id not in chosen or size >= chosen[e.id][0]:
-                chosen[e.id] = (size, e.name)
+            bare, name = True, e.name
+            if e.cls == "Place" and _ARTICLE.match(name):
+                others = (n for n in e.aliases if fold(n) == fold(name) and not _ARTICLE.match(n))
+                bare, name = next(((True, n) for n in others), (False, name))
+            if e.id not in chosen or (size, bare) >= chosen[e.id][:2]:
+                chosen[e.id] = (size, bare, name)
     known = {e.id: e.name for e in authority.entries}
-    return {id_: known.get(id_, name) for id_, (_, name) in chosen.items()}
+    return {id_: known.get(id_, name) for id_, (*_, name) in chosen.items()}
 
 
 class _Index:

@@ -247,7 +247,7 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
             None,
         ),
         ("organisations", "x\n", "the column id and class", None),
-        ("organisations", COLUMNS + GOOD + GOOD, "the id 'org:a' stands twice; first in", 3),
+        ("organisations", COLUMNS + GOOD + GOOD, "the id 'org:a' occurs twice; first in", 3),
         ("organisations", COLUMNS + ",Organisation,Alpha,,,\n", "id and name must not be empty", 2),
         ("organisations", COLUMNS + "org:a,Organisation, ,,,\n", "id and name must not be empty", 2),
         ("organisations", COLUMNS + "org:a,Company,Alpha,,,\n", "'Company' is not a class; one of Theme", 2),
@@ -276,7 +276,7 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
         (
             "identifiers",
             IDENTIFIERS + "org:a,ROR,1,https://e.org/,likely,,s,\norg:a,ROR,1,https://f.org/,likely,,s,\n",
-            "ROR 1 stands twice for 'org:a'",
+            "ROR 1 occurs twice for 'org:a'",
             3,
         ),
         ("identifiers", IDENTIFIERS + "org:a,RoR,1,https://e.org/,likely,,s,\n", "did you mean 'ROR'?", 2),
@@ -368,7 +368,7 @@ def test_registers_of_ones_own_stand_beside_the_shipped_ones(folder):
 
 def test_an_id_that_stands_in_two_tables_names_both(folder):
     (folder / "people.csv").write_text(COLUMNS + "org:a,Person,Alpha,,,\n", "utf-8")
-    with pytest.raises(AuthorityError, match="the id 'org:a' stands twice") as caught:
+    with pytest.raises(AuthorityError, match="the id 'org:a' occurs twice") as caught:
         Authority.read(folder)
     assert "people.csv, line 2" in str(caught.value)
     assert "organisations.csv, line 2" in str(caught.value)

@@ -548,7 +548,7 @@ def broken_authority(folder: Path, how: str) -> str:
         return "aliases"
     if how == "duplicate id":
         path.write_text("\n".join([*lines, lines[1]]), "utf-8")
-        return "stands twice"
+        return "occurs twice"
     if how == "not utf-8":
         path.write_bytes(path.read_bytes() + b"\xff\xfe")
         return "not UTF-8"

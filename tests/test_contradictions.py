@@ -41,13 +41,29 @@ def test_thirty_are_planted() -> None:
     assert len(CASES) >= 30
 
 
+def contradicts(quads: list[Quad]) -> bool:
+    """Whether the reasoner finds anything."""
+    return bool(reason.consistent(Dataset([*graph.ontology(), *plain(quads)])))
+
+
+@cache
+def for_shapes_alone() -> list[Path]:
+    return [path for path in CASES if header(path, "found by") == ["shapes"]]
+
+
+@cache
+def together_they_contradict() -> bool:
+    """Whether the reasoner finds anything in all that it is to find nothing in: if not, it finds nothing in one of them either."""
+    return contradicts([quad for path in for_shapes_alone() for quad in bad_data_of(path)])
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
 def test_a_planted_contradiction_is_found(path: Path) -> None:
     (base,), (by,) = header(path, "of"), header(path, "found by")
     assert is_sound(base)
     planted = bad_data_of(path)
     found = {"shapes"} if violations(planted) else set()
-    if reason.consistent(Dataset([*graph.ontology(), *plain(planted)])):
+    if (path not in for_shapes_alone() or together_they_contradict()) and contradicts(planted):
         found.add("owl")
     assert found, "neither the reasoner nor the shapes find it"
     assert found == ({"owl", "shapes"} if by == "both" else {by})

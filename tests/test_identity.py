@@ -471,6 +471,19 @@ def test_the_fullest_form_is_the_label_and_of_equals_the_latest() -> None:
 # --- successors ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_place_has_no_article_where_an_issue_names_it_without(order: tuple[int, ...]) -> None:
+    """The vocabulary has the gazetteer's name for what holds a place: no other name of it may be preferred to that."""
+    forms = [("The Tyne Valley",), ("Tyne Valley",), ("the Tyne Valley", "Tyne Valley")]
+    rows = [issue(n, thing("Place", *forms[k], id_="place:tyne-valley")) for n, k in enumerate(order, 1)]
+    assert labels(rows, Authority()) == {"place:tyne-valley": "Tyne Valley"}
+    alone = [issue(1, thing("Place", "The Hague", id_="place:the-hague"))]
+    assert labels(alone, Authority()) == {"place:the-hague": "The Hague"}
+    # of other things the latest form counts
+    bodies = [issue(n, thing("Organisation", *forms[k], id_="org:tv")) for n, k in enumerate(order, 1)]
+    assert labels(bodies, Authority()) == {"org:tv": forms[order[-1]][0]}
+
+
 @pytest.mark.parametrize("named", [("org:new",), ("org:old",), ("org:new", "org:old"), ()])
 def test_a_successor_is_a_thing_of_its_own_where_the_issues_name_both(named: tuple[str, ...]) -> None:
     entries = (

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +163,104 @@ def test_each_kind_of_page_in_light_and_dark_wide_and_narrow(browser, address, p
     with opened(browser, address) as seen:
         page = seen.page
         page.goto(address + (any_claim(address) if path == "claim" else path))
+        told_apart(page)
         for scheme, size in (("light", WIDE), ("dark", NARROW)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (scheme, size)
             if path in LOOKED_AT or "LPIPGRAPH_FUZZ" in os.environ:
                 accessible(page)
+
+
+#: What a screen reader says of these is their name.
+NAMED = {
+    "link", "button", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton", "listbox", "option", "table", "image", "img",
+    "navigation", "region", "dialog", "DisclosureTriangle",
+}  # fmt: skip
+LANDMARKS = ("banner", "navigation", "main", "contentinfo", "search", "complementary", "region", "form")
+
+
+def read_aloud(page: Any) -> list[tuple[str, str, int | None]]:
+    """What a screen reader is told of a page: role, name and level, without what is within a picture that has a name."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    within = {node["nodeId"]: node for node in nodes}
+
+    def pictured(node: dict[str, Any]) -> bool:
+        above = within.get(node.get("parentId"))
+        return above is not None and (
+            above.get("role", {}).get("value") in ("image", "img") or pictured(above)
+        )
+
+    return [
+        (
+            node["role"]["value"],
+            node.get("name", {}).get("value", "").strip(),
+            next((p["value"]["value"] for p in node.get("properties", ()) if p["name"] == "level"), None),
+        )
+        for node in nodes
+        if not node["ignored"] and not pictured(node)
+    ]
+
+
+def told_apart(page: Any) -> None:
+    """Everything to use or to go to has a name, parts of a page are told apart, and headings go down step by step."""
+    told = read_aloud(page)
+    assert [role for role, name, _ in told if role in NAMED and not name] == []
+    places = [(role, name) for role, name, _ in told if role in LANDMARKS]
+    assert len(places) == len(set(places)), places
+    for role in ("banner", "main", "contentinfo"):
+        assert [r for r, _ in places].count(role) == 1, places
+    levels = [level for role, _, level in told if role == "heading"]
+    assert levels[0] == 1 and levels.count(1) == 1, levels
+    assert all(below <= above + 1 for above, below in pairwise(levels)), levels
+
+
+#: The element that has the focus, also within the editor; whether its ring is seen, on itself or on what encloses it.
+FOCUSED = """() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    window.at = at;
+    for (let one = at; one && one !== document.body; one = one.parentElement)
+        if (parseFloat(getComputedStyle(one).outlineWidth) > 0 && getComputedStyle(one).outlineStyle !== 'none') return true;
+    return false;
+}"""
+#: Pages that have something of their own to stop at.
+WALKED = ("", "theme/skills", "issue/1", "network?theme=skills", "queries/theme-leads", "sparql")
+#: One of each kind of thing that Tab leads to.
+STOPS = """() => {
+    const kinds = new Map();
+    const look = (root) => {
+        for (const one of root.querySelectorAll('*')) {
+            if (one.shadowRoot) look(one.shadowRoot);
+            if (one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true}) && one.matches('a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]'))
+                kinds.set(`${one.localName} ${one.type ?? ''} ${one.getAttribute('class') ?? ''} ${one.parentElement?.localName}`, one);
+            if (one.tabIndex > 0) throw new Error('out of its order: ' + one.outerHTML.slice(0, 100));
+        }
+    };
+    look(document);
+    window.stops = [...kinds.values()];
+    return [...kinds.keys()];
+}"""
+
+
+@pytest.mark.parametrize("path", LOOKED_AT if "LPIPGRAPH_FUZZ" in os.environ else WALKED)
+def test_the_keyboard_gets_everywhere_and_out_again(browser, address, path):
+    """The first stop leads to the content; Tab leaves each kind of stop, Shift and Tab lead back, and the focus is seen."""
+    with opened(browser, address) as seen:
+        page = seen.page
+        page.goto(address + (any_claim(address) if path == "claim" else path))
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUSED)
+        assert page.evaluate("at.getAttribute('href')") == "#main"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        for number, kind in enumerate(page.evaluate(STOPS)):
+            page.evaluate("(n) => stops[n].focus()", number)
+            for key, there in (("Tab", False), ("Shift+Tab", True)):
+                page.keyboard.press(key)
+                ring = page.evaluate(FOCUSED)
+                assert page.evaluate("(n) => stops[n] === at", number) == there, (kind, key)
+            assert ring, kind
 
 
 def test_a_phone_shows_what_is_marked_first(browser, address):

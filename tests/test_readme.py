@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from common import committed
 
 from lpipgraph.cli import parser
 from lpipgraph.files import root
@@ -121,6 +122,25 @@ def test_every_make_target_and_every_linked_file_is_there(page: Path):
     assert [link for link in local if not (page.parent / link).exists()] == []
     folders = re.findall(r"`((?:ontology|shapes|queries|data|benchmarks|notebooks|tests)/[^`*A-Z]*)`", text)
     assert [name for name in folders if not (HERE / name).exists()] == []
+
+
+#: A script or module of the project with what is written behind it, wherever a page names one.
+SCRIPT = re.compile(r"\bpython (?:-m )?((?:tests|benchmarks|data|docs|lpipgraph)[/.][\w/.]*\w)([^`\n|]*)")
+
+
+def test_every_script_that_a_page_names_is_there_and_has_the_options_that_it_shows():
+    shown = [
+        (page.name, name, given)
+        for page in [*PAGES, *(HERE / name for name in sorted(committed(".")) if name.endswith("/README.md"))]
+        for name, given in SCRIPT.findall(page.read_text("utf-8"))
+    ]
+    assert len(shown) > 10
+    for page, name, given in shown:
+        path = HERE / (name if name.endswith(".py") else name.replace(".", "/") + ".py")
+        assert path.is_file(), (page, name)
+        code = path.read_text("utf-8")
+        lacking = [option for option in re.findall(r"(?<!\S)--[a-z-]+", given) if f'"{option}"' not in code]
+        assert lacking == [], (page, name)
 
 
 @pytest.mark.parametrize("words", ["belongs to its\npublisher", "Apache License 2.0"])

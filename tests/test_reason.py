@@ -8,6 +8,8 @@ from pathlib import Path
 
 import issue_one
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 
 from lpipgraph import graph, reason
@@ -223,6 +225,23 @@ def test_the_duration_of_an_event_is_computed():
     )
     wanted = Literal("PT2H30M", datatype=XSD.dayTimeDuration)
     assert (iri.entity("event:e", "Event"), LPIP.computedDuration, wanted) in facts(derived)
+
+
+@given(
+    st.lists(st.tuples(st.integers(8, 12), st.integers(1, 6)), min_size=1, max_size=4),
+    st.integers(1, 9),
+)
+@settings(max_examples=15)
+def test_sessions_on_several_days_last_each_as_long_as_it_does(hours, apart):
+    """Never from the start of one to the end of another."""
+    rows, lengths = [], set()
+    for n, (begins, length) in enumerate(hours):
+        day = f"2025-06-{1 + n * apart:02}"
+        rows.append(("event:e", "startDateTime", Value(f"{day}T{begins:02}:00:00", "dateTime")))
+        rows.append(("event:e", "endDateTime", Value(f"{day}T{begins + length:02}:00:00", "dateTime")))
+        lengths.add(Literal(f"PT{length}H", datatype=XSD.dayTimeDuration))
+    _, derived = entailed(*rows)
+    assert {o for _, p, o in facts(derived) if p == LPIP.computedDuration} == lengths
 
 
 def test_times_that_are_no_times_are_left_alone():

@@ -16,6 +16,9 @@ from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from test_server_store import small
+
+from lpipgraph.store import publish
 
 HOST = b"Host: localhost\r\n\r\n"
 SLOW = 1.5
@@ -202,6 +205,47 @@ def test_an_answer_under_way_is_given_before_the_server_stops(built_folder, tmp_
     finally:
         process.kill()
         process.communicate()
+
+
+def test_new_builds_are_swapped_in_under_load(tmp_path):
+    """In the process as it is started: one that only the tests make may copy a build where the real one cannot."""
+    folder = tmp_path / "store"
+    publish(small("build 0"), folder)
+    process, port = started(folder, tmp_path / "cache", "--no-log")
+    seen: set[str] = set()
+    mixed: list[bytes] = []
+    last = "build 2"
+    paths = (
+        "/theme/skills.nt",
+        "/theme/skills",
+        "/data/lpip.nq",
+        "/search.json?q=build",
+        "/sparql?query=SELECT*%7B%3Fs%20rdfs:label%20%3Fl%7D",
+    )
+
+    def ask(path: str) -> None:
+        """An answer that fails raises; each is of one build."""
+        ends = time.monotonic() + 120
+        while last not in seen and time.monotonic() < ends:
+            told = fetch(port, path)
+            found = set(re.findall(rb"build \d", told))
+            seen.update(each.decode() for each in found)
+            if len(found) > 1:
+                mixed.append(told)
+
+    try:
+        with ThreadPoolExecutor(len(paths)) as pool:
+            running = [pool.submit(ask, path) for path in paths]
+            for number in (1, 2):
+                while f"build {number - 1}" not in seen and not running[0].done():
+                    time.sleep(0.1)
+                publish(small(f"build {number}"), folder)
+            for each in running:
+                each.result()
+    finally:
+        process.terminate()  # a killed one would leave its worker behind
+        process.communicate(timeout=60)
+    assert (seen, mixed) == ({"build 0", "build 1", "build 2"}, [])
 
 
 @pytest.mark.parametrize("what", ["nothing", "foreign", "address", "port", "url"])

@@ -28,7 +28,7 @@ from pyoxigraph import (
 
 from lpipgraph import shapes, vocabulary
 from lpipgraph.shapes import Report, Shapes, engine
-from lpipgraph.vocabulary import LPIP, OA, OWL, PREFIXES, RDF, RDFS, SKOS
+from lpipgraph.vocabulary import LPIP, OA, OWL, PREFIXES, RDF, RDFS, SKOS, XSD
 
 HERE = Path(__file__).parent / "shapes"
 ROOT = HERE.parent.parent
@@ -359,6 +359,19 @@ def test_a_result_names_the_thing_and_the_place() -> None:
         f"  Ada Brook ({BASE}id/person/ada-brook): What a person leads has to be a theme. Found: {BASE}id/nothing",
         "    source/7, characters 100–124: “Ada Brook leads “Rivers””",
     ]
+
+
+@pytest.mark.parametrize(("start", "end", "length"), [(14, 16, "PT2H"), (9, 10, "PT1H")])
+def test_an_event_in_two_sessions_is_told_and_published(start: int, end: int, length: str) -> None:
+    data = Dataset([*ontology(), *read(HERE / "good" / "event.ttl")])
+    event, day = NamedNode(f"{BASE}id/event/workshop"), "2025-01-22"
+    for term, hour in (("startDate", start), ("endDate", end)):
+        data.add(Quad(event, NamedNode(f"{PREFIXES['schema']}{term}"), Literal(f"{day}T{hour:02}:00:00Z", datatype=XSD.dateTime)))  # fmt: skip
+    data.add(Quad(event, LPIP.computedDuration, Literal(length, datatype=XSD.dayTimeDuration)))
+    assert {r.severity.value.rpartition("#")[2] for r in shapes.validate(data, ours()).results} == {"Warning"}
+    wrong = Literal("P7DT2H15M", datatype=XSD.dayTimeDuration)
+    data.add(Quad(event, LPIP.computedDuration, wrong))
+    assert [r.value for r in shapes.validate(data, ours()).results if "duration" in r.message] == [wrong]
 
 
 def test_the_place_is_that_of_the_statement_itself() -> None:

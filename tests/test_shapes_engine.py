@@ -565,7 +565,7 @@ def test_what_a_published_profile_leaves_open_is_said_and_the_rest_is_checked(tm
     path.write_text(PROFILE)
     read = shapes.load_shapes(path)
     assert [gap.removeprefix(f"{path}: ") for gap in read.gaps] == [
-        "<http://example.org/Thing/12ab> is a property of <http://example.org/Thing> and stands in none of the files",
+        "<http://example.org/Thing/12ab> is a property of <http://example.org/Thing> and is in none of the files",
         "sh:shape is not of SHACL (sh:node is): <http://example.org/Name> is not looked at",
     ]
     data = Dataset(

@@ -126,7 +126,7 @@ def test_a_closed_store_says_so() -> None:
 
 
 def test_loose_triples_are_refused() -> None:
-    with pytest.raises(StoreError, match="1 triples stand in no named graph"):
+    with pytest.raises(StoreError, match="1 triples are not in a named graph"):
         open_store(None, Dataset([Quad(ABIGAIL, LEADS, SKILLS)]))
 
 

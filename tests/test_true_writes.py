@@ -268,6 +268,27 @@ def test_a_build_does_not_take_a_foreign_folder_in_its_store_away(run: Run, issu
     assert mine.is_dir()
 
 
+def test_what_all_issues_share_is_not_replaced_by_one_issue_s(
+    run: Run, issues: list[str], tmp_path: Path
+) -> None:
+    """Loaded over a store with more issues, a build would take away what was derived from them."""
+    assert run("build", "1.txt", "-o", "one").code == 0
+    assert run("build", "2.txt", "-o", "two").code == 0
+    assert run("build", "1.txt", "2.txt", "-o", "both").code == 0
+    assert run("load", "one/graph.trig", "--at", "copy").code == 0
+    with open_store(tmp_path / "copy", hidden=True) as store:
+        before = store.counts()
+    shown = run("load", "two/graph.trig", "--at", "copy")
+    assert (shown.code, is_one_line(shown.err)) == (2, True)
+    assert "the store holds issue lanes-and-ledgers-1, which this build lacks" in shown.err
+    with open_store(tmp_path / "copy", hidden=True) as store:
+        assert store.counts() == before
+    # issues alone take nothing from others, and all issues take nothing away
+    assert run("load", "two/graph.trig", "--layers", "facts,evidence", "--at", "other").code == 0
+    assert run("load", "both/graph.trig", "--at", "copy").code == 0
+    assert run("load", "one/graph.trig", "--at", "copy").code == 2
+
+
 def test_a_damaged_store_is_mended_by_load(tmp_path: Path) -> None:
     load(facts(), tmp_path / "s")
     damage(tmp_path / "s")

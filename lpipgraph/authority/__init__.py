@@ -198,7 +198,7 @@ class Authority:
                 place = f"{path}, line {line}"
                 if row["id"] in rows:
                     raise AuthorityError(
-                        f"the id '{row['id']}' stands twice",
+                        f"the id '{row['id']}' occurs twice",
                         where=place,
                         hint=f"first in {rows[row['id']][1]}",
                     )
@@ -263,7 +263,7 @@ def _identifiers(base: Path, classes: Mapping[str, str]) -> Mapping[str, list[Id
         if id_ not in classes:
             raise AuthorityError(f"no table has the id '{id_}'", where=place)
         if (id_, scheme, value) in seen:
-            raise AuthorityError(f"{scheme} {value} stands twice for '{id_}'", where=place)
+            raise AuthorityError(f"{scheme} {value} occurs twice for '{id_}'", where=place)
         seen.add((id_, scheme, value))
         if row["confidence"] not in _CONFIDENCE:
             raise AuthorityError(

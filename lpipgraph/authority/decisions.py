@@ -279,7 +279,7 @@ def _candidates(cell: str, place: str) -> tuple[Candidate, ...]:
         match = re.fullmatch(r"(\S+) (.+) ([01]\.\d+)", part)
         if match is None:
             raise AuthorityError(
-                f"'{part}' is not a candidate", where=place, hint="written as: id name score, parted by |"
+                f"'{part}' is not a candidate", where=place, hint="written as: id name score, separated by |"
             )
         found.append(Candidate(match[1], match[2], float(match[3])))
     return tuple(found)

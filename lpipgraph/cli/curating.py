@@ -145,7 +145,7 @@ def review(given: Namespace) -> int:
         say([f"{issue.title} {issue.number or ''}: nothing is left to decide about"])
         return 0
     who, asked = given.who or _me(), _Asked()
-    sittings: tuple[tuple[str, bool, Callable[[Path], Sequence[object]]], ...] = (
+    sessions: tuple[tuple[str, bool, Callable[[Path], Sequence[object]]], ...] = (
         (
             "decisions",
             bool(names),
@@ -158,10 +158,10 @@ def review(given: Namespace) -> int:
         ),
         ("frames", bool(verbs), lambda p: curation.review_verbs(verbs, asked, print, who, today, path=p)),
     )
-    for kind, open_, sit in sittings:
+    for kind, open_, ask_all in sessions:
         if open_ and not asked.over:
             kept = folder / kind / f"{issue.id}.csv"
-            say([f"{kept}: {len(sit(kept))} decisions; they apply from the next build on"])
+            say([f"{kept}: {len(ask_all(kept))} decisions; they apply from the next build on"])
     return 0
 
 

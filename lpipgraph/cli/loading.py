@@ -6,12 +6,12 @@ import os
 import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
+from ..errors import InputError, LpipError
 from ..files import STDIN, read_bytes
 from .commands import authority_of, folder_of, layers_of, opened, put, read_or_kept, say, sources
 from .terminal import Steps, log
@@ -42,9 +42,14 @@ def load(given: Namespace) -> int:
                 raise InputError(
                     f"--{option.replace('_', '-')} is for a server, and this is a folder", where=given.at
                 )
-        from pyoxigraph import Dataset
+        from pyoxigraph import Dataset, NamedNode
 
-        counts = store.load(Dataset(_quads(given)), given.at)
+        from ..store.loading import refuse_part
+
+        whole = Dataset(_quads(given))
+        here = {q.graph_name.value for q in whole if isinstance(q.graph_name, NamedNode)}
+        refuse_part(given.at, _held(given.at), here)
+        counts = store.load(whole, given.at)
         say(table(("graph", "triples"), [(name, f"{n:,}") for name, n in counts.items()]))
         return 0
     if given.probe:
@@ -92,6 +97,17 @@ def load(given: Namespace) -> int:
     elif given.dry_run:
         say(("nothing was written: this is what a load would do",))
     return 0
+
+
+def _held(folder: str) -> Collection[str]:
+    """The graphs of a store's folder; none where there is no store, or one that the load mends."""
+    from .. import store
+
+    try:
+        with store.open_store(folder, hidden=True) as held:
+            return tuple(held.counts())
+    except LpipError:
+        return ()
 
 
 def sync(given: Namespace) -> int:

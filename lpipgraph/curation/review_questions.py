@@ -85,7 +85,7 @@ def review_statements(
     def table(content: bytes | None, made: list[Verdict]) -> bytes:
         return with_verdicts(content, made, where=path)
 
-    return _sat(len(todo), card, answered, ask, show, _STATEMENT, _keeping(path, table))
+    return _ask_all(len(todo), card, answered, ask, show, _STATEMENT, _keeping(path, table))
 
 
 def review_verbs(
@@ -148,7 +148,7 @@ def review_verbs(
     def table(content: bytes | None, made: list[VerbFrame]) -> bytes:
         return with_frames(content, made, where=path)
 
-    return _sat(len(todo), card, answered, ask, show, _VERB, _keeping(path, table))
+    return _ask_all(len(todo), card, answered, ask, show, _VERB, _keeping(path, table))
 
 
 def frame_of(item: Unread, answer: str, *, who: str = "", when: str = "", why: str = "") -> VerbFrame | None:
@@ -218,7 +218,7 @@ def _keeping(
     return keep
 
 
-def _sat(
+def _ask_all(
     count: int,
     card: Callable[[int], str],
     answered: Callable[[int, str], _Answer | str],
@@ -246,7 +246,7 @@ def _sat(
                 at, _ = made.pop()
                 keep([row for _, row in made])
             else:
-                show("nothing was decided in this sitting yet")
+                show("nothing was decided in this session yet")
         elif low in ("", "s"):
             at += 1
         else:

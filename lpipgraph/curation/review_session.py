@@ -68,12 +68,12 @@ def review(
     OutputError
         If it cannot be written.
     """
-    return _Desk(tuple(items), ask, show, who, when, authority or Authority()).sit(
+    return _Session(tuple(items), ask, show, who, when, authority or Authority()).run(
         None if path is None else Path(path)
     )
 
 
-class _Desk:
+class _Session:
     """A session: `made` are the decisions of each answer, with the number of its item."""
 
     def __init__(
@@ -90,7 +90,7 @@ class _Desk:
         self.names = authority.by_name()
         self.made: list[tuple[int, list[Decision]]] = []
 
-    def sit(self, path: Path | None) -> list[Decision]:
+    def run(self, path: Path | None) -> list[Decision]:
         """Asks all questions, and returns the decisions."""
         before = read_bytes(path) if path is not None and path.exists() else None
         at = 0
@@ -170,7 +170,7 @@ class _Desk:
     def back(self, at: int) -> int:
         """Undoes the last answer; returns the number of its item."""
         if not self.made:
-            self.show("nothing was decided in this sitting yet")
+            self.show("nothing was decided in this session yet")
             return at
         return self.made.pop()[0]
 

@@ -156,7 +156,7 @@ def rss(news: News) -> tuple[bytes, int]:
 
     add(channel, "title", _TITLE)
     add(channel, "link", iri("portal").value)
-    add(channel, "description", "Issues that came out, and what they say anew, otherwise or no longer.")
+    add(channel, "description", "New issues, and their new, changed and withdrawn statements.")
     add(channel, "language", "en")
     add(channel, "lastBuildDate", _mail_date(news.updated))
     for each in news.entries:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..tables import words as listed
 from .lexicon import ORG_HEADS, ORG_OF_HEADS, POLICY_HEADS, POLICY_OF_HEADS, ROLE_HEADS, is_ordinary, singular
 
-__all__ = ["FOR_PLACES", "NATIONS", "head_class"]
+__all__ = ["FOR_PLACES", "NATIONS", "head_class", "is_built"]
 
 _JOINERS = listed("stopwords", kind="joiner")
 _FIRST_NAMES = listed("first-names")
@@ -24,11 +24,20 @@ _BODY_WORDS = listed("heads", kind="names a body")
 #: What a body does for the place that it is called after: "Transport for the North".
 FOR_PLACES = listed("heads", kind="opens a body for a place")
 _ADJECTIVE = re.compile(r"[A-Z][a-z]+-[a-z]+")
+#: What is built and let for events: "Hereford Town Hall", "Nottingham Conference Centre".
+_BUILT = tuple(
+    f" {w}" for w in sorted(listed("heads", kind="place") | listed("events", "words", kind="venue"))
+)
 #: "Vice-Chancellor of …", "MP for …".
 _OFFICES = listed("roles", kind="head")
 _MODIFIERS = listed("roles", kind="modifier")
 #: Plurals that close the name of a firm: "Lorne Associates".
 _FIRMS = listed("heads", kind="firm")
+
+
+def is_built(name: str) -> bool:
+    """Whether a name is that of what is built and let for events: "Hereford Town Hall", "Corn Exchange"."""
+    return f" {name.lower()}".endswith(_BUILT)
 
 
 @lru_cache(maxsize=65536)

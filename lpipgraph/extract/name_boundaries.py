@@ -29,6 +29,7 @@ __all__ = [
     "STUDIES",
     "Known",
     "Token",
+    "client_in",
     "is_person",
     "is_plain",
     "of_remits",
@@ -42,6 +43,12 @@ _MONEY = words("grammar", kind="money noun") | {"responsibility", "support", "ap
 #: Joining words that more often part two names.
 _WEAK = words("stopwords", kind="weak joiner")
 _OF = re.compile(r" (?:of|for) ")
+#: For whom somebody works: between two names.
+_CLIENT = re.compile(r" for (?:the )?(?=[A-Z])")
+#: Before who does something: "written by".
+_BY = re.compile(r"\bby (?:the )?$")
+#: Heads of bodies that are subjects as well: "Local Government".
+_SUBJECTS = words("heads", kind="subject too")
 _PAIR = re.compile(r"[A-Z][a-z]+ and [A-Z][a-z]+")
 _PARTING = re.compile(r"(?:\bbetween |\bboth |, |\bin |\bacross |\bfrom )(?:the )?$")
 #: Bodies that are called after two places.
@@ -220,6 +227,10 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
         return True
     if word == "for" and left.lower() in FOR_PLACES and (known.alone(right) or _is_direction(right)):
         return False  # "Transport for the North", "Transport for London"
+    if word == "for" and _BY.search(text, 0, run[0].start):
+        match = client_in(whole(text, run), known.alone)
+        if match is not None and match.start() == run[n].start - 1 - run[0].start:
+            return True  # "a report by Lane Dynamics for Ashby Council"
     if known.alone(left) or (is_person(left) and head_class(rest)):
         return True
     if (
@@ -240,6 +251,24 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
     if run[n + 1].text == "the" or head_class(left):
         return True
     return head_class(whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)
+
+
+def client_in(name: str, alone: Callable[[str], bool]) -> re.Match[str] | None:
+    """What stands between two bodies of which one works for the other: "Lane Dynamics for the Ashby Council".
+
+    "Institute for Government", "Centre for Local Government" and "Council for Voluntary Organisations" are one body each.
+    """
+    for match in _CLIENT.finditer(name):
+        left, right = name[: match.start()].removeprefix("the "), name[match.end() :]
+        last = _OF.split(right)[0].rsplit(maxsplit=1)[-1]
+        first = right.split()[0]
+        # "Centre for Rural Enterprise", against "for the Rural Enterprise Panel" and "for Ashby Council"
+        subject = last.lower() in _SUBJECTS or not match[0].endswith("the ")
+        subject = subject and is_ordinary(first) and not is_demonym(first)
+        body = " " in right and head_class(right) == "Organisation" and last == singular(last).capitalize()
+        if (" " in left or alone(left)) and ((body and not subject) or alone(right)):
+            return match
+    return None
 
 
 def _is_direction(name: str) -> bool:

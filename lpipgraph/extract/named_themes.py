@@ -27,6 +27,11 @@ _LEADS = re.compile(
 _BEHIND = re.compile(
     rf"\b{_WORD},? (?:of |on |for |called |named |entitled |titled )?(?P<theme>{RUN}(?:: {RUN})?)(?=[,.;)]| (?:and|is|has|was|which|that|at|in|from)\b|$)"
 )
+#: "‹T›, a theme that asks", "‹T›, our newest strand,": not what only runs through a text.
+_APPOSED = re.compile(
+    rf"(?P<theme>{RUN}), (?:an?|our|its|the|one of (?:our|the|its)) (?:(?:new|newer|newest|young|younger|youngest|older|oldest|small|smallest|first|second|third|fourth|fifth|last) ){{0,2}}{_WORD}s?"
+    r"(?=,|$| (?:that|which|led|run|looked|where|whose|we|of (?:ours|(?:our|its|the) (?:Hub|programme|work|research)))\b(?! (?:runs|recurs|comes|keeps|returns)\b))"
+)
 #: What takes part in the name of a body or programme, not of a theme.
 _NO_THEME = re.compile(r"\b(?:LPIP|Hub|Research|Policy)\b")
 #: "The Hub's Skills theme": whose it is.
@@ -58,7 +63,7 @@ def named_themes(d: Draft) -> None:
     ]
     _over_leads(d)
     for sentence in spoken:
-        for pattern in (_BEFORE, _BEHIND, _LEADS):
+        for pattern in (_BEFORE, _BEHIND, _APPOSED, _LEADS):
             for match in pattern.finditer(sentence.text):
                 for group in sorted(match.groupdict()):
                     _named(d, sentence, *match.span(group))

@@ -18,6 +18,7 @@ from .draft import Draft, Sentence
 from .event_words import each, masked_words
 from .heads import head_class
 from .lexicon import LEADING, POLICY_TAILS, is_ordinary
+from .name_boundaries import client_in
 from .names.short_forms import is_bare_head, only_bearer
 from .run_ins import headed_by
 from .spans import Span, classify
@@ -361,6 +362,12 @@ def _write(
         clients.append(match.span("com"))
     if (match := _PUBLISHED.search(masked, span[1], last)) is not None:
         publishers.append(match.span("pub"))
+    for n, (a, b) in enumerate(writers):
+        if between := client_in(
+            sentence.text[a:b], lambda name: d.named(name, ("Organisation",)) is not None
+        ):
+            writers[n] = (a, a + between.start())
+            clients.append((a + between.end(), b))
     for spans, predicate, people in (
         (writers, "author", True),
         (publishers, "publisher", False),

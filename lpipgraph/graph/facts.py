@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 #: (class word, word of the kind) → the subclass. Kinds are free text: kinds without a subclass are kept as
-#: #: concepts.
+#: concepts.
 KINDS: Mapping[tuple[str, str], NamedNode] = {
     ("Organisation", "board"): LPIP.Unit,
     ("Organisation", "committee"): LPIP.Unit,

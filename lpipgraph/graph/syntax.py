@@ -22,28 +22,28 @@ _NAMES = {"ttl": "Turtle", "trig": "TriG", "nt": "N-Triples", "nq": "N-Quads", "
 #: Pattern in the parser's message → cause and remedy. `{0}` is the content of the first group.
 _SAID: tuple[tuple[str, str, str], ...] = (
     (r"Unexpected end|end of file", "the file ends too early", "close the quotation marks or brackets that begin here, and end with a full stop"),
-    (r"language (?:sub)?tag|language code", "the language tag behind the text is none", "write it as @en or @en-GB"),
+    (r"language (?:sub)?tag|language code", "the language tag after the text is not valid", "write it as @en or @en-GB"),
     (r"prefix (\S*:) has not been declared", "the prefix {0} is not declared", "add a line @prefix {0} <…> ."),
-    (r"Invalid IRI code point '(.)'", "an address in < > holds “{0}”, which may not stand there", "write it percent-encoded, such as %20 for a space"),
-    (r"percent encoding '(%..?)", "an address in < > holds “{0}”", "write a percent sign as %25"),
-    (r"No scheme found", "an address in < > does not say where it begins", "write it in full, with https://, or add an @base"),
-    (r"[Ii]nvalid (?:IRI|port|host|authority)|IRI", "an address in < > is none", "write it in full, as a browser shows it"),
-    (r"escape character '(\\.)'|escape", "a backslash in a text begins no sign", "write \\\\ for a backslash, or \\u and four digits for a character"),
-    (r"Line jumps", "a text goes over the end of its line", "put it between three quotation marks on each side, or write \\n"),
+    (r"Invalid IRI code point '(.)'", "an address in < > contains “{0}”, which is not allowed there", "write it percent-encoded, such as %20 for a space"),
+    (r"percent encoding '(%..?)", "an address in < > contains “{0}”", "write a percent sign as %25"),
+    (r"No scheme found", "an address in < > has no beginning such as https://", "write it in full, with https://, or add an @base"),
+    (r"[Ii]nvalid (?:IRI|port|host|authority)|IRI", "an address in < > is not valid", "write it in full, as a browser shows it"),
+    (r"escape character '(\\.)'|escape", "a backslash in a text does not begin a valid escape", "write \\\\ for a backslash, or \\u and four digits for a character"),
+    (r"Line jumps", "a text extends over the end of its line", "put it between three quotation marks on each side, or write \\n"),
     (r"PREFIX keyword", "a declared prefix has no colon", "write it as @prefix ex: <…> ."),
-    (r"blank node ID", "the name of a nameless node is missing behind “_:”", "write it as _:a"),
+    (r"blank node ID", "the name of a blank node is missing after “_:”", "write it as _:a"),
     (r"should end with a '(.)'", "a bracket is not closed", "put “{0}” where it ends"),
     (r"followed by a dot|dot is expected|Expect\w* '?\.'?", "a full stop is missing", "end each statement with a full stop"),
-    (r"datatype IRI after", "behind ^^ stands no datatype", "write it as ^^xsd:date"),
+    (r"datatype IRI after", "there is no datatype after ^^", "write it as ^^xsd:date"),
 )  # fmt: skip
 #: Text at the place of the error → cause and remedy.
 _STANDS: tuple[tuple[str, str, str], ...] = (
     (r"[“”‘’«»„]", "quotation marks are curly", 'write straight ones: "…"'),
-    (r"-\d", "a date stands without quotation marks", 'write it as "2024-12-11"^^xsd:date'),
-    (r"(?i)(true|false)\b", "true and false are written small", "write true or false"),
-    (r"[£€$]", "a sum of money stands without quotation marks", 'write the number alone, or the sum as "£5m"'),
+    (r"-\d", "a date has no quotation marks", 'write it as "2024-12-11"^^xsd:date'),
+    (r"(?i)(true|false)\b", "true and false are written in lower case", "write true or false"),
+    (r"[£€$]", "a sum of money has no quotation marks", 'write the number alone, or the sum as "£5m"'),
     (r"[.;,\])}]", "something is missing before “{0}”", "say what the statement is about, and end it with a full stop"),
-    (r'["\']|-?\d', "a text or number stands where only a name or address can", "is a comma, semicolon or full stop missing before it?"),
+    (r'["\']|-?\d', "a text or number is in a place where only a name or address is allowed", "is a comma, semicolon or full stop missing before it?"),
     (r"[\w-]+", "“{0}” is neither a text nor a name with its prefix", "put a text between quotation marks, and write \\\" for one within it"),
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _refuse_deep_xml(content: bytes, where: object) -> None:
 
 def _too_deep(what: str, most: int, line: int, where: object) -> SyntaxProblem:
     return SyntaxProblem(
-        f"{what} stand more than {most:,} deep within {what}",
+        f"{what} are nested more than {most:,} deep",
         where=f"{where}, line {line}" if where else f"line {line}",
         hint="give the inner ones names",
     )
@@ -163,7 +163,7 @@ def _words(message: str, text: str, line: int | None, column: int | None) -> tup
         if match := re.match(pattern, rest):
             return what.format(match[0]), hint
     shown = rest[:20] or "the end of the line"
-    return f"“{shown}” cannot stand here", "compare the line with those above it"
+    return f"“{shown}” is not allowed here", "compare the line with those above it"
 
 
 def _broken_xml(content: bytes, name: str, where: object) -> SyntaxProblem | None:

@@ -44,7 +44,7 @@ PLURALS: Mapping[str, str] = {
 #: Basis of a claim → its description for readers.
 BASES: Mapping[str, str] = {
     "stated": "The newsletter says it in these words.",
-    "bySection": "It follows from where the words stand: under this heading.",
+    "bySection": "It follows from the place of the words: under this heading.",
     "fromAuthority": "The words name it; the rest is known from the project’s own tables.",
     "finding": "These words were checked.",
     "given": "Whoever built the graph said so.",

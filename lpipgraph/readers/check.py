@@ -44,7 +44,7 @@ def checked(rows: Records, text: str) -> tuple[Records, Mapping[str, int]]:
             continue
         placed = _placed(e, text)
         if placed is None:
-            dropped["the quote does not stand in the text"] += 1
+            dropped["the quote is not in the text"] += 1
         else:
             entities[e.id] = placed
     relations: list[Relation] = []
@@ -55,7 +55,7 @@ def checked(rows: Records, text: str) -> tuple[Records, Mapping[str, int]]:
         if placed_row is not None:
             (relations if n < len(rows.relations) else candidates).append(placed_row)
         else:
-            dropped[why or "the quote does not stand in the text"] += 1
+            dropped[why or "the quote is not in the text"] += 1
     kept = Records(rows.issue, tuple(entities.values()), tuple(relations), rows.notes, tuple(candidates))
     return _supported(kept, text, dropped), dropped
 
@@ -69,7 +69,7 @@ def _malformed(r: Relation, entities: Mapping[str, Entity]) -> str:
     if isinstance(r.o, Value) and (r.o.type not in VALUE_TYPES or not r.o.value.strip()):
         return "a value where the predicate takes none, or of no known type"
     if r.s == r.o:
-        return "a thing that stands in a relation to itself"
+        return "a thing in a relation to itself"
     if not fits(r, entities):
         literal = isinstance(r.o, Value) and PREDICATES[r.p] != "literal"
         return (

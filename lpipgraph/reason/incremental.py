@@ -146,7 +146,7 @@ class Conclusions:
         lost, won = stated(gone), stated(came)
         for fact in won.facts:
             if is_of_ontology(fact):
-                raise DataError("an issue's fact speaks of the ontology", where=_key(fact))
+                raise DataError("a fact of an issue is about the ontology", where=_key(fact))
         with self._transaction():
             step = _Step(self)
             step.count(won.facts, lost.facts)

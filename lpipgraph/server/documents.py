@@ -66,7 +66,7 @@ async def thing(request: Request) -> Response:
             return answered(
                 request, see_other(f"{request.scope['base']}/{place}{suffix if name != path else ''}")
             )
-    return problem(request, 404, "the graph does not speak of this").response()
+    return problem(request, 404, "the graph has no statements about this").response()
 
 
 def _earlier() -> frozenset[str]:
@@ -150,7 +150,7 @@ def _made(
         return found
     triples = None if about is None else _triples(generation, about, path)
     if triples is None:
-        return problem(request, 404, "the graph does not speak of this")
+        return problem(request, 404, "the graph has no statements about this")
     headers = _headers(generation, path, form, base, about)
     return Reply(written(triples, form.name), form.content_type, headers=headers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 import sys
@@ -75,6 +76,8 @@ def run(
     rmtree(Path(settings.cache) / "processes", ignore_errors=True)
     os.environ.update(settings.to_environment())
     os.environ["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
+    # a forked process has no threads of RocksDB, which was used above: it would wait for them for ever when it copies a new build
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         f"{__package__}.app:create",
         factory=True,

@@ -94,7 +94,7 @@ async def _given(request: Request) -> list[tuple[str, str]]:
     body = await request.body()
     if kind == _FORM:
         if any(name == "query" for name, _ in in_address):
-            raise _BadRequestError(400, "the query stands in the form, and not in the address, too")
+            raise _BadRequestError(400, "give the query in the form or in the address, not in both")
         return [*in_address, *_pairs(body)]
     if any(name == "query" for name, _ in in_address):
         raise _BadRequestError(400, "one query is asked at a time")

@@ -180,7 +180,9 @@ def _contact_data(quads: Iterable[Quad], beside: Report | None) -> Iterator[_Fou
         for term in (quad.object, quad.subject):
             kind = contact_kind(term)
             if kind is not None:
-                message = f"{'An' if kind[0] == 'e' else 'A'} {kind} stands in it, which belongs in the private graph."
+                message = (
+                    f"{'An' if kind[0] == 'e' else 'A'} {kind} is in it, which belongs in the private graph."
+                )
                 yield quad.subject, quad.predicate, quad.object, "Violation", message, "contact-data"
 
 
@@ -308,17 +310,17 @@ def _wrong_quotes(store: Store, texts: Mapping[str, str]) -> Iterator[_Found]:
         at = int(start) if start is not None and start.isascii() and start.isdecimal() else None
         if not _stands(exact, text, shown[text], at):
             elsewhere = text.find(exact)
-            where = f" It stands at {elsewhere}." if elsewhere >= 0 else ""
-            message = f"The quote does not stand at its place in the text.{where}"
+            where = f" It is at {elsewhere}." if elsewhere >= 0 else ""
+            message = f"The quote is not at its place in the text.{where}"
             yield quad.subject, OA.exact, Literal(exact), "Violation", message, "quote-not-in-text"
         elif at is not None:
-            for term, ends, side in ((OA.prefix, at, "before"), (OA.suffix, None, "behind")):
+            for term, ends, side in ((OA.prefix, at, "before"), (OA.suffix, None, "after")):
                 words = _one(store, quad.subject, term)
                 if words is None:
                     continue
                 begins = at + len(exact) if ends is None else ends - len(words)
                 if begins < 0 or not _stands(words, text, shown[text], begins):
-                    message = f"What is said to stand {side} the quote does not stand there in the text."
+                    message = f"The text {side} the quote is not the text there."
                     yield quad.subject, term, Literal(words), "Violation", message, "quote-not-in-text"
 
 

@@ -107,7 +107,7 @@ class _Graph:
                 ):
                     gone.add((node, sh("property"), value))
                     self.gaps.append(
-                        f"{self.origin[node]}: {value} is a property of {node} and stands in none of the files"
+                        f"{self.origin[node]}: {value} is a property of {node} and is in none of the files"
                     )
             for name, now in DRAFTS.items():
                 for value in properties.get(sh(name), ()):
@@ -262,7 +262,7 @@ class _Reader:
                     hint = (
                         f"did you mean sh:{near[0]}?"
                         if near
-                        else "leave it out: what is not checked may not stand there"
+                        else "leave it out: terms that are not checked are not allowed here"
                     )
                     self.fail(node, f"sh:{name} is not known here", hint)
             for type_ in properties.get(RDF.type, ()):
@@ -271,7 +271,7 @@ class _Reader:
                     self.fail(
                         node,
                         f"sh:{value.removeprefix(SH)} is not known here",
-                        "leave it out: what is not checked may not stand there",
+                        "leave it out: terms that are not checked are not allowed here",
                     )
 
     # --- one shape --------------------------------------------------------------------------------------
@@ -280,7 +280,7 @@ class _Reader:
         path_nodes = self.graph.objects(node, sh("path"))
         if len(path_nodes) > 1:
             self.fail(
-                node, "sh:path stands more than once", "give one path; join several by sh:alternativePath"
+                node, "sh:path is given more than once", "give one path; join several by sh:alternativePath"
             )
         path = self.path(node, path_nodes[0]) if path_nodes else None
         if path is None and sh("PropertyShape") in self.graph.objects(node, RDF.type):
@@ -346,7 +346,7 @@ class _Reader:
                     node, f"sh:{name} needs a property shape", "add sh:path, or move it into sh:property"
                 )
             if len(values) > 1 and not parameter.many:
-                self.fail(node, f"sh:{name} stands more than once", "give it once")
+                self.fail(node, f"sh:{name} is given more than once", "give it once")
             for value in values:
                 self.check_value(node, name, parameter.kind, value)
                 found.extend(self.made(node, name, value, owner=owner, path=path))
@@ -561,7 +561,7 @@ class _Reader:
     def one(self, node: Node, name: str, kind: str) -> Term | None:
         values = self.graph.objects(node, sh(name))
         if len(values) > 1:
-            self.fail(node, f"sh:{name} stands more than once", "give it once")
+            self.fail(node, f"sh:{name} is given more than once", "give it once")
         if not values:
             return None
         self.check_value(node, name, kind, values[0])

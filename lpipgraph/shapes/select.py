@@ -182,7 +182,7 @@ def _groups(text: str, bound: Collection[str]) -> list[_Group]:
         elif kind == "word":
             word = token.upper()
             if word in _REFUSED and not (word == "GRAPH" and _SHAPES_GRAPH.match(text, match.end())):
-                raise SyntaxProblem(f"{word} may not stand in a constraint", hint=_REFUSED[word])
+                raise SyntaxProblem(f"{word} is not allowed in a constraint", hint=_REFUSED[word])
             if word == "SELECT":
                 heading = True
                 if current is not None:

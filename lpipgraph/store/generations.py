@@ -193,7 +193,7 @@ def _refuse_loose(dataset: Dataset) -> None:
     loose = sum(1 for _ in dataset.quads_for_graph_name(DefaultGraph()))
     if loose:
         raise StoreError(
-            f"{loose} triples stand in no named graph",
+            f"{loose} triples are not in a named graph",
             hint="the default graph is computed from the public graphs; name a graph for them",
         )
 

@@ -116,7 +116,7 @@ class Spool:
         DataError
             If contact data is in a public graph.
         StoreError
-            If triples stand in no named graph.
+            If triples are not in a named graph.
         """
         for piece in self._pieces:
             lines = self._taken(piece)
@@ -174,11 +174,11 @@ def _lines_of(quads: Iterable[Quad]) -> Lines:
     Raises
     ------
     StoreError
-        If triples stand in no named graph.
+        If triples are not in a named graph.
     """
     known = quads if isinstance(quads, list) else list(quads)
     if not all(type(quad.graph_name) is NamedNode for quad in known):
-        raise StoreError("some triples stand in no named graph", hint="name a graph for them")
+        raise StoreError("some triples are not in a named graph", hint="name a graph for them")
     return taken_apart((serialize(known, format=RdfFormat.N_QUADS) or b"").split(b"\n"))
 
 
@@ -288,7 +288,7 @@ def spooled(quads: Iterable[Quad], *, left: str) -> Iterator[Mapping[str, Spoole
     DataError
         If contact data is in a public graph.
     StoreError
-        If triples stand in no named graph.
+        If triples are not in a named graph.
     """
     with tempfile.TemporaryDirectory(prefix="lpipgraph-") as folder:
         yield Spool(pieces(quads), Path(folder), left=left).graphs()
@@ -306,7 +306,7 @@ def by_graph(batch: Iterable[Quad]) -> Mapping[NamedNode, list[bytes]]:
     graphs: dict[NamedNode, list[Triple]] = {}
     for quad in batch:
         if not isinstance(quad.graph_name, NamedNode):
-            raise StoreError("some triples stand in no named graph", hint="name a graph for them")
+            raise StoreError("some triples are not in a named graph", hint="name a graph for them")
         graphs.setdefault(quad.graph_name, []).append(quad.triple)
     return {name: sorted(set(_lines(triples))) for name, triples in graphs.items()}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -26,7 +26,17 @@ from .load_record import LOADED, Loaded
 from .remote import RemoteStore
 from .writing import STAGED, Writer, staged
 
-__all__ = ["Options", "Plan", "Progress", "load_pieces", "load_to", "plan_of", "put", "verify_at"]
+__all__ = [
+    "Options",
+    "Plan",
+    "Progress",
+    "load_pieces",
+    "load_to",
+    "plan_of",
+    "put",
+    "refuse_part",
+    "verify_at",
+]
 
 #: Kinds of graphs of one issue; what is of no issue is shared by all.
 _OF_ISSUE = frozenset({"issue", "evidence", "findings"})
@@ -140,6 +150,34 @@ def plan_of(
             hint="load a build of all issues, or withdraw them with --prune",
         )
     return Plan(changed, same, ours)
+
+
+def refuse_part(place: str, there: Iterable[str], here: Collection[str]) -> None:
+    """Refuses graphs that all issues share for a store whose issues they do not speak of.
+
+    Parameters
+    ----------
+    place
+        The store, as the reader calls it.
+    there
+        The graphs that it has.
+    here
+        The graphs that would be put there.
+
+    Raises
+    ------
+    StoreError
+        If the store holds issues that are not among those `here`, where some graphs are of no issue.
+    """
+    shared = {name for name in here if graph_kind(name) not in {*_OF_ISSUE, None}}
+    lacking = sorted(_issues(there) - _issues(here))
+    if shared and lacking:
+        raise StoreError(
+            f"the store holds {_named(lacking)}, which this build lacks: what all issues share would no longer say "
+            "what they say",
+            where=place,
+            hint="load a build of all issues, or load into another folder",
+        )
 
 
 def load_to(

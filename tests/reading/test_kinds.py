@@ -50,6 +50,8 @@ FLOORS: dict[str, tuple[float, float]] = {
     "fund that acts": (1.00, 0.85),
     "theme in the plural": (0.85, 0.85),
     "said of the policy behind": (1.00, 0.90),
+    "written for a client": (1.00, 0.65),
+    "theme in apposition": (0.85, 0.85),
 }
 #: Of all statements that are read this share must be right, and of the traps so many may be misread.
 PRECISION, MISREAD = 0.96, 4

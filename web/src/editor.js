@@ -1,7 +1,6 @@
 // The SPARQL page's textarea, raised to an editor. It stands in a shadow root: there its styles are adopted sheets, which
 // a strict Content-Security-Policy lets be.
 import { autocompletion } from "@codemirror/autocomplete";
-import { indentWithTab } from "@codemirror/commands";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -64,7 +63,8 @@ window.lpipEditor = function raise(textarea, words, run) {
     parent: root,
     doc: textarea.value,
     extensions: [
-      keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, indentWithTab]),
+      // Tab is left to the page: who uses the keyboard alone must get out of the editor
+      keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }]),
       basicSetup,
       sparql(),
       syntaxHighlighting(look),

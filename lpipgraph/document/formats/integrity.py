@@ -143,7 +143,7 @@ def _drawn(stream: StreamObject, reader: pypdf.PdfReader) -> str:
     for _, operator in ContentStream(stream, reader).operations:
         if not _OPERATORS.fullmatch(operator.decode("latin-1")):
             return "it holds something that is not a drawing"
-    return "zeros stand in it" if b"\0" * 8 in stream._data else ""
+    return "it contains zeros" if b"\0" * 8 in stream._data else ""
 
 
 def _words(error: BaseException) -> str:

@@ -93,7 +93,7 @@ def _notes(pages: Sequence[Page]) -> Iterator[str]:
         if unknown := page.text.count(_UNKNOWN):
             yield f"page {page.number}: {unknown} characters have no meaning that the PDF states"
         if page.turned:
-            yield f"page {page.number}: {page.turned} characters stand upright or outside of the page and were not read"
+            yield f"page {page.number}: {page.turned} characters are turned or outside of the page and were not read"
         if page.filled:
             yield f"page {page.number}: {page.filled} form fields or comments were not read"
 

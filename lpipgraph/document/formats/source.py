@@ -70,7 +70,7 @@ class Source:
             If the offset lies outside the text.
         """
         if not 0 <= offset <= len(self.text) or not self.pieces:
-            raise IndexError(f"the text has {len(self.text)} characters, and {offset} is none of them")
+            raise IndexError(f"the text has {len(self.text)} characters; {offset} is outside of it")
         at = bisect_right(self.pieces, (offset, len(self.text) + 1, 0, 0)) - 1
         if at < 0 or (offset >= self.pieces[at][0] + self.pieces[at][1] and at + 1 < len(self.pieces)):
             at += 1

@@ -43,7 +43,7 @@ def previous(p: Parse, n: int) -> Item | None:
 
 
 def noun_between(p: Parse, n: int) -> bool:
-    """Whether a noun stands right before item `n`."""
+    """Whether a noun is right before item `n`."""
     one = previous(p, n)
     return one is not None and one.kind in ("np", "pp")
 
@@ -79,7 +79,7 @@ def verb_follows(p: Parse, n: int) -> bool:
 
 
 def _behind_relative(p: Parse, k: int) -> int:
-    """The item behind a relative clause between commas that a verb follows: "‹L›, which is part of ‹L2›, serves ‹G›"; else `k`."""
+    """The item after a relative clause between commas that a verb follows: "‹L›, which is part of ‹L2›, serves ‹G›"; else `k`."""
     if k + 2 >= len(p.items) or p.items[k].kind != "comma" or p.items[k + 1].kind != "relative":
         return k
     end = k + 2
@@ -97,7 +97,7 @@ def _behind_relative(p: Parse, k: int) -> int:
 
 
 def _behind_aside(p: Parse, k: int) -> int:
-    """The item behind a participle between commas: "and ‹P› of ‹O›, quoted above, joins ‹O2›"; `k` itself where there is none."""
+    """The item after a participle between commas: "and ‹P› of ‹O›, quoted above, joins ‹O2›"; `k` itself where there is none."""
     if k + 1 >= len(p.items) or p.items[k].kind != "comma":
         return k
     one = p.items[k + 1]
@@ -128,7 +128,7 @@ def of_somebody(p: Parse, n: int) -> bool:
 
 
 def named_behind(p: Parse, n: int) -> tuple[Noun, ...]:
-    """Such as "The first, the ‹L›, …", "A new report by ‹P›, ‹B›, …": the name in apposition to a subject that is a common noun."""
+    """For example "The first, the ‹L›, …", "A new report by ‹P›, ‹B›, …": the name in apposition to a subject that is a common noun."""
     noun = p.items[n].nouns[0]
     k = n + 1
     while k < len(p.items) and p.items[k].kind == "pp":
@@ -165,7 +165,7 @@ def described(p: Parse, n: int) -> tuple[Noun, ...]:
 
 
 def described_before(p: Parse, n: int) -> tuple[Noun, ...]:
-    """Such as "‹L›, worth £3m and run by": the policy that what stands before "and" describes."""
+    """For example "‹L›, worth £3m and run by": the policy that what is before "and" describes."""
     k = n - 1
     while k > 0 and p.items[k].kind in ("and", "adverb"):
         k -= 1
@@ -199,9 +199,9 @@ def nearest_noun(p: Parse, n: int) -> tuple[Noun, ...]:
 
 
 def meant_by(p: Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
-    """What "which" or a participle speaks of: the noun before, or the one that it completes ("the Centre at ‹O›, which").
+    """What "which" or a participle mentions: the noun before, or the one that it completes ("the Centre at ‹O›, which").
 
-    Nobody is a "which", nothing a "who"; a noun in apposition or behind "is" is what it stands for: "X, a fund that …".
+    Nobody is a "which", nothing a "who"; a noun in apposition or after "is" is what it stands for: "X, a fund that …".
     """
     k = n - 1
     while k >= 0 and p.items[k].kind in ("adverb", "comma", "open", "close"):
@@ -245,7 +245,7 @@ def _personal(p: Parse, noun: Noun) -> bool:
 
 
 def _thing(p: Parse, noun: Noun) -> bool:
-    """Whether a noun is something of which a clause may go on to speak: a name that is nobody's, or "the scheme"."""
+    """Whether a noun is something of which a clause may continue to speak: a name that is nobody's, or "the scheme"."""
     if noun.name is not None:
         return p.tokens[noun.name].letter != "P"
     worth = bool(noun.money) and (noun.head in _SUMS or "L" not in THINGS.get(noun.head, ""))
@@ -253,7 +253,7 @@ def _thing(p: Parse, noun: Noun) -> bool:
 
 
 def _relational(p: Parse, noun: Noun) -> Noun:
-    """Out of "the heir of ‹L›" the ‹L›: what follows speaks of it, for an heir is no thing of its own."""
+    """Out of "the heir of ‹L›" the ‹L›: what follows mentions it, for an heir is not a thing of its own."""
     while (
         noun.name is None
         and noun.of
@@ -266,7 +266,7 @@ def _relational(p: Parse, noun: Noun) -> Noun:
 
 
 def _what(p: Parse, named: Noun, noun: Noun) -> tuple[Noun, ...]:
-    """The name that a common noun is in apposition to: behind "‹P› of ‹O›, a body that …" that is ‹O›."""
+    """The name that a common noun is in apposition to: after "‹P› of ‹O›, a body that …" that is ‹O›."""
     if named.name is not None and named.of and _personal(p, named) and _thing(p, noun):
         return named.of[-1:]
     return (named,)
@@ -291,7 +291,7 @@ def _inside(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
 
 
 def _meant(p: Parse, k: int, noun: Noun) -> tuple[Noun, ...]:
-    """What a common noun in apposition or behind "is" stands for."""
+    """What a common noun in apposition or after "is" stands for."""
     if noun.owner is not None or noun.determiner not in ("a", "an", "one", "the", "") or noun.negated:
         return (noun,)
     before = p.items[k - 1] if k else None

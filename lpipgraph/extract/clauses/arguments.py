@@ -18,7 +18,7 @@ _LOCATING = frozenset(("behind", "among", "amongst", "at", "within", "inside", "
 
 
 def between(p: Parse, number: int) -> tuple[Item, ...]:
-    """The phrases between a clause's subject and its verb, if nothing else stands there."""
+    """The phrases between a clause's subject and its verb, if nothing else is there."""
     place = next((k for k, n in p.subjects.items() if n == number), None)
     if place is None:
         return ()
@@ -29,7 +29,7 @@ def between(p: Parse, number: int) -> tuple[Item, ...]:
 
 
 def _unbracketed(items: Sequence[Item]) -> list[Item]:
-    """The items without what stands in brackets."""
+    """The items without what is in brackets."""
     found: list[Item] = []
     inside = False
     for item in items:
@@ -41,7 +41,7 @@ def _unbracketed(items: Sequence[Item]) -> list[Item]:
 
 
 def _leading(p: Parse, number: int) -> int | None:
-    """Such as "Leading ‹O› is ‹P›": the participle whose object was taken for the subject of "is"."""
+    """For example "Leading ‹O› is ‹P›": the participle whose object was taken for the subject of "is"."""
     n = p.places[number]
     one = number - 1
     if one < 0 or p.places[one] != n - 2 or p.clauses[one].construction != "fronted present participle":
@@ -50,7 +50,7 @@ def _leading(p: Parse, number: int) -> int | None:
 
 
 def invert(p: Parse) -> None:
-    """Such as "Behind ‹L› is ‹O›", "Leading ‹O› is ‹P›", "Among the partners of ‹O› are ‹O2› and ‹O3›": the subject comes last."""
+    """For example "Behind ‹L› is ‹O›", "Leading ‹O› is ‹P›", "Among the partners of ‹O› are ‹O2› and ‹O3›": the subject comes last."""
     for number, clause in enumerate(p.clauses):
         n = p.places[number]
         leading = _leading(p, number)
@@ -83,12 +83,12 @@ def invert(p: Parse) -> None:
 
 
 def _in_stead(item: Item) -> bool:
-    """Such as "In its place stands ‹L›"."""
+    """For example "In its place stands ‹L›"."""
     return item.word == "in" and any(n.head in ("place", "stead") and n.determiner for n in item.nouns)
 
 
 def arguments(p: Parse, number: int) -> tuple[Item, ...]:
-    """The phrases behind a verb that are in its clause."""
+    """The phrases after a verb that are in its clause."""
     if number in p.inverted:
         return p.inverted[number]
     place = p.places[number]
@@ -142,13 +142,13 @@ def arguments(p: Parse, number: int) -> tuple[Item, ...]:
 
 
 def _of_another(p: Parse, k: int, number: int) -> bool:
-    """Whether what stands at `k` describes a policy that is not the subject of its clause."""
+    """Whether what is at `k` describes a policy that is not the subject of its clause."""
     nouns = described(p, k)
     return bool(nouns) and nouns[0] not in p.clauses[number].subject
 
 
 def _aside(p: Parse, k: int) -> int | None:
-    """Behind "and, in part,": the preposition that follows what stands between two commas."""
+    """After "and, in part,": the preposition that follows what is between two commas."""
     four = p.items[k + 1 : k + 5]
     kinds = [i.kind for i in four]
     if (
@@ -160,7 +160,7 @@ def _aside(p: Parse, k: int) -> int | None:
 
 
 def _apposed(p: Parse, k: int) -> int | None:
-    """Behind ", a charity," inside a clause: where the clause goes on with a preposition."""
+    """After ", a charity," inside a clause: where the clause continues with a preposition."""
     if (
         k + 2 < len(p.items)
         and p.items[k + 1].kind == "np"
@@ -176,7 +176,7 @@ def _apposed(p: Parse, k: int) -> int | None:
 
 
 def _continues(p: Parse, k: int) -> bool:
-    """Whether a preposition behind a comma still belongs to the verb: nothing but its own phrases follow up to the next mark."""
+    """Whether a preposition after a comma still belongs to the verb: only its own phrases follow up to the next mark."""
     while k < len(p.items) and p.items[k].kind in ("pp", "adverb"):
         k += 1
     if k >= len(p.items):
@@ -188,7 +188,7 @@ def _continues(p: Parse, k: int) -> bool:
 
 
 def shared(p: Parse, clauses: list[Clause]) -> list[Clause]:
-    """Such as "owns and runs the X": a verb without arguments has those of the verb that "and" joins to it."""
+    """For example "owns and runs the X": a verb without arguments has those of the verb that "and" joins to it."""
     for n in range(len(clauses) - 2, -1, -1):
         a, b = p.places[n], p.places[n + 1]
         between = p.items[a + 1 : b]

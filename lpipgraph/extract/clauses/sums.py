@@ -25,7 +25,7 @@ Aside = tuple[Noun, str, "str | Noun | FoundDate"]
 
 
 def asides(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Clause]) -> Iterator[Aside]:
-    """The sums and places that stand beside the policies of a sentence, outside what it denies or supposes."""
+    """The sums and places that are beside the policies of a sentence, outside what it denies or supposes."""
     doubtful = [c for c in clauses if not c.asserted]
     for clause in clauses:
         if clause.asserted:
@@ -115,7 +115,7 @@ def _behind(
 
 
 def _givers(items: Sequence[Item], n: int, tokens: Sequence[Token]) -> Iterator[Noun]:
-    """The bodies from which the sum behind a name comes: "‹L›, £3m from ‹O›", "‹L›, grants of up to £5,000 for gardens, from ‹O› and ‹O2›"."""
+    """The organisations from which the sum after a name comes: "‹L›, £3m from ‹O›", "‹L›, grants of up to £5,000 for gardens, from ‹O› and ‹O2›"."""
     while n < len(items) and (items[n].kind in ("pp", "adverb") or items[n].word == "," or _each(items[n])):
         if items[n].word == "from" and not items[n].negated:
             yield from (

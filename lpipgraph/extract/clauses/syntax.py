@@ -1,7 +1,7 @@
 """Parses clauses: each verb of a sentence with its subject, its arguments and its construction.
 
 What stands outside a verb's clause is never its argument: a relative clause, a participle and a subordinate clause each end
-where their comma or the main verb says so, and a name between two verbs is the second one's subject.
+where their comma or the main verb states this, and a name between two verbs is the second one's subject.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ def _noun_phrase(p: Parse, n: int, item: Item) -> None:
 
 
 def _after_comma(p: Parse, n: int) -> None:
-    """A fronted clause ends at its comma: the noun behind it is the main clause's subject."""
+    """A fronted clause ends at its comma: the noun after it is the main clause's subject."""
     if n and p.items[n - 1].kind == "comma":
         while len(p.frames) > 1 and p.frame.closable and not p.frame.bracket:
             outer = p.frames[-2]
@@ -238,7 +238,7 @@ def _verb(p: Parse, n: int, item: Item) -> None:
 
 
 def _and(p: Parse, n: int, _item: Item) -> None:
-    """A noun behind "and" that a verb follows opens a clause of its own."""
+    """A noun after "and" that a verb follows opens a clause of its own."""
     k = n + 1
     while k < len(p.items) and p.items[k].kind == "adverb":
         k += 1
@@ -290,7 +290,7 @@ def _add(
 
 
 def _infinitive(p: Parse, n: int, verb: Verb) -> None:
-    """What follows "to" is asserted only behind verbs such as "continue", "go on", and then has their subject."""
+    """What follows "to" is asserted only after verbs such as "continue", "go on", and then has their subject."""
     if n and p.items[n - 1].kind == "comma":
         _close_finished(p)
     if verb.passive and set(verb.lemmas) & _HELD and noun_between(p, n - (p.items[n - 1].kind == "comma")):
@@ -432,7 +432,7 @@ def _gerund(p: Parse, n: int, verb: Verb) -> None:
 
 
 def _coordinated(p: Parse, n: int, verb: Verb) -> None:
-    """Such as "and led by Y": the subject and the voice of the verb before."""
+    """For example "and led by Y": the subject and the voice of the verb before."""
     last = p.frame.last
     assert last is not None
     one = p.clauses[last]

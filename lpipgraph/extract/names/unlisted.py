@@ -13,6 +13,7 @@ from ...tables import table, words
 from ..case_studies import CASE_HEADING
 from ..draft import Draft, Sentence
 from ..entities import initials
+from ..heads import is_built
 from ..lexicon import GENERIC, LEADING, NOT_NAMES, is_demonym, singular
 from ..tagging import Tagger
 from .class_slots import slots
@@ -190,10 +191,14 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
         if len(longer) == 1:
             d.alias(longer[0], name)
             return
+    if best == "Organisation" and not said and is_built(name) and not candidate.signs & _DOES:
+        return  # "Corn Exchange, Hexham": where something is held
     kind = "case study" if best == "CaseStudy" else None
     d.add(best, name, candidate.span, kind=kind, how="pooled evidence", score=round(likely[best], 2))
 
 
+#: What shows that a name is of somebody who does something.
+_DOES = frozenset(("acts as a body", "acts as a person", "acts as a policy", "stated as: O"))
 #: Persons have been decided before, by their own signs; a place needs more than its looks.
 _NEEDED = {"Person": 0.6, "Place": 0.6}
 #: Without one of these a name is no example of practice.

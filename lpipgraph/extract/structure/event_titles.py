@@ -9,7 +9,7 @@ from ...document import Reading
 from ...tables import words
 from ..details import attendance_mode
 from ..draft import Draft
-from ..heads import head_class
+from ..heads import head_class, is_built
 from .fields import QUOTED, name_of
 from .model import Field
 from .values import TYPES, parties
@@ -29,17 +29,22 @@ class Called:
     audience: str = ""
     hosts: list[Field] = field(default_factory=list)
     places: list[Field] = field(default_factory=list)
+    #: The name with the type that a colon sets behind it, which may be a part of it.
+    whole: str = ""
 
 
-#: "Workshop: Title", "Title (half-day workshop)", "Title, a walking workshop".
+_SORTS = "|".join(
+    (TYPES, *sorted(words("events", "words", kind="sort") - words("events", "words", kind="loose")))
+)
+#: "Workshop: Title", "Title (half-day workshop for officers)", "Title, a walking workshop", "Title: training for officers".
 _SORT_BEFORE = re.compile(rf"(?P<type>(?:[\w-]+ ){{0,2}}(?:{TYPES}))\s*:\s+(?=\S)", re.IGNORECASE)
 _SORT_BEHIND = re.compile(
-    rf"\s*\((?P<type>[^()]*\b(?:{TYPES})\b[^()]*)\)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>(?:(?! on\b| about\b)[^,])+)(?: (?:on|about) [^,]+)?| (?:of|by|from|on|with) .+)?$",
+    rf"\s*\((?P<type>[^()]*?\b(?:{_SORTS})\b(?:(?! for )[^()])*)(?: for (?P<whose>[^()]+))?\)$|(?-i::\s+(?:an? )?(?P<colon>(?:[a-z-]+ ){{0,2}}(?:{_SORTS}))(?: for (?P<those>[a-z][^,:]*))?)$|,\s+(?:an?|the|our|its) (?P<apposed>(?:[\w-]+ ){{0,3}}(?:{TYPES}))(?: for (?P<whom>(?:(?! on\b| about\b)[^,])+)(?: (?:on|about) [^,]+)?| (?:of|by|from|on|with) .+)?$",
     re.IGNORECASE,
 )
 #: "Title, workshop by ‹O›", "Title, webinar with ‹O›": the sort and the host behind a title.
 _SORT_AND_HOST = re.compile(
-    rf"[*_\"'”’]*,\s+(?:an? |the )?(?P<type>(?:[a-z-]+ ){{0,2}}(?:{TYPES})) (?:(?:hosted|run|held|organised|led) )?(?:by|with|from|at) (?:the )?(?P<host>[A-Z].+)$"
+    rf"[*_\"'”’]*[,:]\s+(?:an? |the )?(?P<type>(?:[a-z-]+ ){{0,2}}(?:{TYPES})) (?:(?:hosted|run|held|organised|led) )?(?:by|with|from|at) (?:the )?(?P<host>[A-Z].+)$"
 )
 #: "Title, ‹O›": a body behind a title's last comma.
 _BODY_BEHIND = re.compile(r"(?P<title>.+),\s+(?:the )?(?P<host>[A-Z][^,]+)$")
@@ -75,6 +80,11 @@ def _aside(d: Draft, reading: Reading, last: int) -> tuple[int, str, list[Field]
     return match.start(), sort, places
 
 
+def _only_here(d: Draft, name: str) -> bool:
+    """Whether some words are nothing else's name: the launch of a report is not called like the report."""
+    return " " in name and d.doc.text.count(name.strip(QUOTED)) == 1
+
+
 def _is_place(d: Draft, name: str) -> bool:
     """Whether a name is a place's and nothing else's."""
     return (
@@ -88,7 +98,7 @@ def called_of(d: Draft, title: Field, *, hosted: bool) -> Called:
     reading = d.doc.reading(*title.span)
     text = reading.text
     first, last = 0, len(text.rstrip(" ."))
-    sort = audience = ""
+    sort = audience = whole = ""
     last, sort, places = _aside(d, reading, last)
     hosts: list[Field] = []
     if before := _SORT_BEFORE.match(text):
@@ -97,8 +107,14 @@ def called_of(d: Draft, title: Field, *, hosted: bool) -> Called:
     if tail and not hosted and parties(d, tail["host"]):
         hosts = [Field(*reading.span(*tail.span("host")), type="body")]
         last = tail.end("title")
-    if (said := _SORT_AND_HOST.search(text[first:last])) and parties(d, said["host"]):
+    said = _SORT_AND_HOST.search(text[first:last])
+    if (
+        said
+        and parties(d, said["host"])
+        and (said[0].lstrip("*_\"'”’")[0] == "," or _only_here(d, text[first : first + said.start()]))
+    ):
         hosts = hosts if hosted else [Field(*reading.span(first + said.start("host"), last), type="body")]
+        whole = text[first : first + said.end("type")] if ":" in said[0][:2] else ""
         sort, last = sort or said["type"], first + said.start()
     elif (
         not hosted
@@ -107,17 +123,21 @@ def called_of(d: Draft, title: Field, *, hosted: bool) -> Called:
         and _is_body(d, tail["host"])
     ):
         hosts, last = [Field(*reading.span(*tail.span("host")), type="body")], tail.end("title")
-    if behind := _SORT_BEHIND.search(text[:last]):
-        sort, last = sort or behind["type"] or behind["apposed"], behind.start()
-        audience = behind["whom"] or ""
+    behind = _SORT_BEHIND.search(text[:last])
+    if behind and (not behind["colon"] or _only_here(d, text[first : behind.start()])):
+        sort, last = sort or behind["type"] or behind["apposed"] or behind["colon"], behind.start()
+        whole = text[first : behind.end()] if behind["colon"] else ""
+        audience = behind["whom"] or behind["whose"] or behind["those"] or ""
     if whom := _FOR_WHOM.search(text[first:last]):
         audience, last = whom["who"] or whom["inside"], first + whom.start()
     if not places and (town := _TOWN_BEHIND.match(text, first, last)) and _is_place(d, town["town"]):
         places, last = [Field(*reading.span(*town.span("town")), type="place")], town.end("title")
+    if not places and (venue := _TOWN_BEHIND.match(text, first, last)) and is_built(venue["town"]):
+        places, last = [Field(*reading.span(*venue.span("town")), type="place")], venue.end("title")
     name = text[first:last].strip(QUOTED)
     if not name:
         return Called(name_of(d, title), title.span)
-    return Called(name, reading.span(first, last), sort, audience, hosts, places)
+    return Called(name, reading.span(first, last), sort, audience, hosts, places, whole)
 
 
 def _is_body(d: Draft, name: str) -> bool:

@@ -14,6 +14,8 @@ from ..clauses.expertise import fields_of
 from ..details import attendance_mode
 from ..draft import Draft, Scope
 from ..event_words import sort_in
+from ..heads import is_built
+from ..name_boundaries import client_in
 from ..themes import resolve
 from .event_prose import about
 from .event_titles import called_of
@@ -100,7 +102,7 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     ]
     bodies = [f for f in record.of("body") if f is not title and f.type in (*AGENT_TYPES, "title")]
     for field in authors:
-        _without_client(d, field)
+        _without_client(d, id_, title, field)
     authors, bodies = _sides(title, authors, bodies, cited=writers is not None)
     if not authors and not writers:
         authors, bodies = bodies, []
@@ -198,9 +200,19 @@ def _described(d: Draft, work: str, record: Record, title: Field) -> list[str]:
     return found
 
 
-def _without_client(d: Draft, field: Field) -> None:
-    """Takes those for whom a work was written off the field of its authors."""
+def _without_client(d: Draft, work: str, title: Field, field: Field) -> None:
+    """Takes those for whom a work was written off the field of its authors; a body among them commissioned it."""
     reading = d.doc.reading(*field.span)
+    between = client_in(reading.text, lambda name: d.named(name, ("Organisation",)) is not None)
+    writers = parties(d, reading.text[: between.start()], field=True) if between else []
+    if between and writers and all(p.cls == "Organisation" for p in writers):
+        found = [p for p in parties(d, reading.text[between.end() :], field=True) if p.cls == "Organisation"]
+        for party in found:
+            where = reading.span(between.end() + party.start, between.end() + party.end)
+            client = organisation(d, party.text, where, how="record")
+            d.relate(work, "commissionedBy", client, row_of(title, field), "record commissionedBy")
+        field.start, field.end = reading.span(0, between.start())
+        return
     match = _CLIENT.search(reading.text) or re.search(
         r" (?:on behalf of|for) (?:the )?[A-Z].+$", reading.text
     )
@@ -258,8 +270,6 @@ def _theme(d: Draft, subject: str, field: Field) -> None:
         d.relate(subject, "aboutTheme", theme, field.span, "record theme")
 
 
-#: What is built and let for events: "Hereford Town Hall", "Nottingham Conference Centre".
-_BUILT = words_of("heads", kind="place") | words_of("events", "words", kind="venue")
 #: What has a building, and puts events on as well: "Rheged Centre", "University of Leeds".
 _SITES = words_of("events", "words", kind="site")
 
@@ -289,7 +299,7 @@ def _without_venues(d: Draft, record: Record, organisers: list[Field]) -> list[F
             continue
         behind = next((f for f in record.fields if f.start >= field.end), None)
         before_place = behind is not None and behind.type == "place" and not behind.label
-        built = f" {name_of(d, field).lower()}".endswith(tuple(f" {w}" for w in _BUILT))
+        built = is_built(name_of(d, field))
         dated = any(f.sense in ("date", "time") and f.end <= field.start for f in record.fields)
         sited = dated and bool(_SITES & set(re.findall(r"[a-z]+", name_of(d, field).lower())))
         if field.type == "name" and dated and len(parties(d, name_of(d, field), field=True)) < 2:
@@ -319,7 +329,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     called = called_of(d, title, hosted=bool(organisers))
     name, span = called.name, called.span
     hit = TYPE.search(kind or "") or TYPE.search(called.type or name)
-    kind = kind or (hit["type"].lower() if hit else None)
+    kind = kind or (hit["type"].lower() if hit else called.type.lower() or None)
     if kind is None:
         text = " ".join(d.quote(*f.span) for f in record.of("text", "extra"))
         hit = TYPE.search(text[:160])
@@ -327,6 +337,8 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     if kind is None and d.doc.section_at(title.start).kind == "webinars":
         kind = "webinar"
     id_ = d.add("Event", name, span, kind=kind, how="record", score=0.95)
+    if called.whole:
+        d.alias(id_, called.whole)
     row = (record.start, record.end)
     if kind and covered(kind, d.quote(*row)):
         d.relate(id_, "eventType", Value(kind), row if row[1] - row[0] < 900 else span, "record type")

@@ -105,14 +105,24 @@ def nameless(d: Draft, record: Record) -> None:
 
 
 def places(d: Draft, subject: str, predicate: str, field: Field, row: tuple[int, int]) -> None:
-    """A row for each place of a field."""
+    """A row for each place of a field; beside a town the place in a building's name is none: "Wellington Mill, Halifax"."""
     place = d.doc.reading(*field.span)
-    for name, first, last in d.places_in(place.text):
+    found = list(d.places_in(place.text))
+    apart = [hit for hit in found if not _within_name(place.text, *hit[1:])]
+    for name, first, last in apart or found:
         known = d.gazetteer.lookup(name)
         id_ = d.add(
             "Place", name, place.span(first, last), kind=known.kind if known else None, how="gazetteer"
         )
         d.relate(subject, predicate, id_, row, "record place")
+
+
+def _within_name(text: str, first: int, last: int) -> bool:
+    """Whether a word with a capital stands right before or behind a place."""
+    before = text[:first].split(" ")
+    return re.match(r" [A-Z]", text[last:]) is not None or (
+        len(before) > 1 and before[-2][:1].isupper() and not before[-2].endswith(",")
+    )
 
 
 def one(label: str) -> str:

@@ -19,7 +19,7 @@
     return td;
   };
   const table = ({ head, results }) => {
-    const made = make('table', '', { className: 'rows' });
+    const made = make('table', '', { className: 'rows', ariaLabel: 'Answer' });
     const top = made.createTHead().insertRow();
     for (const name of head.vars) top.append(make('th', name, { scope: 'col' }));
     const body = made.createTBody();
