@@ -321,10 +321,13 @@ def test_an_article_that_names_its_theme_and_lead_above_its_parts_is_no_list_of_
             ("Skills after the rain", two, b, "Norwich"),
         )
     )
+    listed = "In this issue\n\nWarm rooms and the local trades\nSkills after the rain"
     path = tmp_path / "issue.txt"
-    path.write_text(f"PLACE LETTER\nIssue 4, 12 March 2026\n\nNews for places.\n\n\n{page}", "utf-8")
+    path.write_text(
+        f"PLACE LETTER\nIssue 4, 12 March 2026\n\nNews for places.\n\n{listed}\n\n\n{page}", "utf-8"
+    )
     doc = document.read(path)
-    assert [(s.kind, s.heading) for s in doc.sections if s.level == 1][1:] == [
+    assert [(s.kind, s.heading) for s in doc.sections if s.level == 1][2:] == [
         ("article", "Warm rooms and the local trades"),
         ("article", "Skills after the rain"),
     ]
