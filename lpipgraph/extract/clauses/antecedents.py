@@ -202,7 +202,10 @@ def meant_by(p: Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
     """What "which" or a participle mentions: the noun before, or the one that it completes ("the Centre at ‹O›, which").
 
     Nobody is a "which", nothing a "who"; a noun in apposition or after "is" is what it stands for: "X, a fund that …".
+    Behind "and" it mentions what the relative clause before it mentions: "X, which is led by A and which B funds".
     """
+    if n and p.items[n - 1].kind == "and" and p.relative is not None and p.relative.last is not None:
+        return p.relative.antecedent
     k = n - 1
     while k >= 0 and p.items[k].kind in ("adverb", "comma", "open", "close"):
         k -= 1

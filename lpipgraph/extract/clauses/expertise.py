@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-__all__ = ["fields_of"]
+from .parse import Clause
+from .tokens import Token
+
+__all__ = ["fields_of", "list_end"]
 
 _STOP = re.compile(
     r"(?:, (?:is|was|has|had|will|joined|came|who|whose|exploring|with particular|which|where|and (?:she|he|is|writes|has)|how|looking|whilst|while|influencing|and (?:(?:also|now|currently|still) )?(?:sits|chairs|leads|runs|advises|teaches|serves|works|edits|directs|heads|joins|joined|came|led|chaired|co-leads|co-directs|holds|helps|hosts|presents|spent|took|was|has|is) |and (?:before|earlier|until|after|now|previously)\b)\b|;| whilst | while |\. |, with |,? and (?=[A-Z][\w'’-]+ [A-Z][\w'’-]+(?:,| ?$)))"
@@ -14,6 +17,12 @@ _STOP = re.compile(
 
 #: What somebody works on and knows no more of than others: "works on the Skills theme".
 _NO_FIELDS = (" theme", " themes", " project", " report", " book", " programme", " scheme", " issue")
+
+
+#: A word that points to what was said before names no field: "works on it from this month".
+_POINTS = re.compile(
+    r"(?:it|its|this|that|them|these|those|him|her|us|one|both|all|everything)\b", re.IGNORECASE
+)
 
 
 def fields_of(listed: str, *, spanned: bool = False, whole: bool = False) -> Iterator[str]:
@@ -37,7 +46,11 @@ def fields_of(listed: str, *, spanned: bool = False, whole: bool = False) -> Ite
     listed = _STOP.split(listed, maxsplit=1)[0].rstrip(" .")
     if spanned:
         listed = re.sub(r" (?:and|to) ", ", ", listed)
-    yield from (field for field in _items(listed) if not f" {field.lower()}".endswith(_NO_FIELDS))
+    yield from (
+        field
+        for field in _items(listed)
+        if not f" {field.lower()}".endswith(_NO_FIELDS) and not _POINTS.match(field)
+    )
 
 
 def _items(listed: str) -> Iterator[str]:
@@ -61,3 +74,33 @@ def _items(listed: str) -> Iterator[str]:
         clean = re.split(r" across ", clean)[0]
         if clean and len(clean.split()) <= 14:
             yield clean
+
+
+#: A clause behind one of these is a member of the list: "works on housing and how towns change".
+_ASKING = frozenset(("how", "why", "what", "where", "when", "which", "who", "whether", "that"))
+
+
+def list_end(tokens: Sequence[Token], clauses: Sequence[Clause], first: int, clause: Clause) -> int:
+    """Where a list that begins at the token `first` and belongs to `clause` ends: before the next clause of the sentence."""
+    end = next(
+        (
+            at
+            for c in clauses
+            if c.verb.finite
+            and c.verb.start > max(first, clause.verb.end)
+            and (at := _opening(tokens, c, first))
+        ),
+        len(tokens),
+    )
+    while first < end < len(tokens) and tokens[end - 1].lower in (",", "and", "but", "while"):
+        end -= 1
+    return end
+
+
+def _opening(tokens: Sequence[Token], clause: Clause, first: int) -> int:
+    """Where a clause begins: with its subject, or with its verb behind a comma where the subject is before the list; else 0."""
+    if clause.subject and clause.subject[0].start > first:
+        start = clause.subject[0].start
+        return 0 if tokens[start - 1].lower in _ASKING or tokens[start].lower in _ASKING else start
+    verb = clause.verb.start
+    return verb if tokens[verb - 1].lower == "," else 0

@@ -340,8 +340,8 @@ def behind(name: str, classes: str, rest: tuple[Item, ...], *, first: bool = Fal
         if not fitting:
             continue
         found.extend(fitting)
-        if first or not _goes_on(rest, k, name):
-            break
+        if not _goes_on(rest, k, name) or (first and rest[k + 1].start == item.end):
+            break  # "led by A by means of B", but "led by A and by B"
     return found
 
 

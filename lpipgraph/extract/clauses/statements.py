@@ -14,7 +14,7 @@ from ..lexicon import ACT
 from ..themes import resolve
 from .chunks import THINGS, Item, Noun, phrases_of
 from .elliptic import whole
-from .expertise import fields_of
+from .expertise import fields_of, list_end
 from .frames import Fact, facts_of
 from .light_verbs import act_facts
 from .literals import given_away, moment, value_of
@@ -549,17 +549,7 @@ class SentenceReading:
             end = next((i.end for i in reversed(topics) if i.start <= fact.role_at), end)
             if any(t.letter in ("O", "L", "B", "E") for t in self.tokens[fact.role_at : end]):
                 return  # a piece of work, no field
-        behind = [
-            c
-            for c in self.clauses
-            if c.verb.finite and c.verb.start > max(fact.role_at, fact.clause.verb.end)
-        ]
-        opening = next(
-            (c.subject[0].start for c in behind if c.subject and c.subject[0].start > fact.role_at), end
-        )
-        while opening < end and self.tokens[opening - 1].lower in (",", "and", "but", "while"):
-            opening -= 1
-        end = min(end, opening)
+        end = min(end, list_end(self.tokens, self.clauses, fact.role_at, fact.clause))
         words = self.sentence.text[self.tokens[fact.role_at].start : self.tokens[end - 1].end]
         for field in fields_of(words):
             self._relate(person, "expertise", Value(field), span, fact)

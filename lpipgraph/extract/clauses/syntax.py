@@ -126,7 +126,8 @@ def _relative(p: Parse, n: int, item: Item) -> None:
         if item.word == "whose"
         else ""
     )
-    p.frames.append(Frame(kind, antecedent=antecedent, link=link, asserted=asserted))
+    p.relative = Frame(kind, antecedent=antecedent, link=link, asserted=asserted)
+    p.frames.append(p.relative)
 
 
 def _sub(p: Parse, n: int, item: Item) -> None:
