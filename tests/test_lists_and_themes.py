@@ -331,3 +331,43 @@ def test_an_article_that_names_its_theme_and_lead_above_its_parts_is_no_list_of_
         ("article", "Warm rooms and the local trades"),
         ("article", "Skills after the rain"),
     ]
+
+
+@SEEDS
+def test_an_entry_may_say_who_and_when_before_it_says_what(tmp_path, seed):
+    rng = drawn(seed, "who and when")
+    one, two = (f"{t} Place Institute" for t in rng.sample(TOWNS, 2))
+    who, gap = people(rng, 1)[0], rng.choice(("\n", "\n\n"))
+    link = f"{gap}Read more: https://place.example/more"
+    said = facts(
+        tmp_path,
+        f"{BEFORE}WORTH READING\n\n*Counting the Carts*\n{one}, April 2025. A report, commissioned by {two},\nwhich finds that "
+        f"one cart in five has no wheels, and is a good deal less dry than that.{link}\n\n"
+        f"*Rural Proofing, Years On*\n{two}, February 2025. {who}, who wrote this report, has\nread every paper that anybody could "
+        f"find on the matter, so that we need not.{link}\n",
+    )
+    dated = {(s, o) for s, p, o in said if p == "publicationDate" and "Issue" not in s}
+    assert dated == {("Counting the Carts", "2025-04"), ("Rural Proofing, Years On", "2025-02")}
+    assert ("Counting the Carts", "commissionedBy", two) in said
+    assert not {s for s, p, _ in said if p == "mentions"} & {"Counting the Carts", "Rural Proofing, Years On"}
+
+
+@SEEDS
+def test_articles_below_a_kicker_and_their_numbered_questions_are_no_works(tmp_path, seed):
+    rng = drawn(seed, "no works")
+    names = people(rng, 2)
+    titles = ("What keeps a pound in the parish", "Carbon, commons and a good many sheep")
+    link = "Read more: https://place.example/more"
+    body = "\n\n".join(
+        f"*{title}*\nBy {name}\n\n"
+        f"The people of {town} have long asked what {town} may keep of what it earns, and whether those who come to {town} for a "
+        f"day leave anything behind. This is what they told us, in the order in which they told it, with no more put in than was "
+        f"needed to make sense of it. In {town} nobody agreed with anybody, and each of them said so at some length to us.\n\n"
+        f"1. How can the councils that {town} has lost be found again\nwithout falling foul of the rules?\n"
+        f"2. Who should own what {town} depends on?\n3. What would count as success for {town} when it shrinks?\n\n{link}"
+        for title, name, town in zip(titles, names, ("Hexham", "Halifax"), strict=True)
+    )
+    said = facts(tmp_path, f"EVIDENCE REVIEWS\n\n{body}\n\nMONEY\n\n*Seeds again*\n\n{BEFORE}")
+    issue = {s for s, p, _ in said if p == "issueNumber"}
+    assert {o for s, p, o in said if s in issue and p == "mentions"} & set(titles) == set()
+    assert {s for s, p, o in said if p == "partOfIssue" and s.endswith("?")} == set()

@@ -52,6 +52,9 @@ FLOORS: dict[str, tuple[float, float]] = {
     "said of the policy behind": (1.00, 0.90),
     "written for a client": (1.00, 0.65),
     "theme in apposition": (0.85, 0.85),
+    "second relative": (1.00, 0.90),
+    "second agent": (1.00, 0.65),
+    "interests before the verb": (1.00, 0.80),
 }
 #: Of all statements that are read this share must be right, and of the traps so many may be misread.
 PRECISION, MISREAD = 0.96, 4

@@ -202,10 +202,12 @@ def meant_by(p: Parse, n: int, word: str = "which") -> tuple[Noun, ...]:
     """What "which" or a participle mentions: the noun before, or the one that it completes ("the Centre at ‹O›, which").
 
     Nobody is a "which", nothing a "who"; a noun in apposition or after "is" is what it stands for: "X, a fund that …".
-    Behind "and" it mentions what the relative clause before it mentions: "X, which is led by A and which B funds".
+    Behind "and" it mentions what the relative clause before it mentions: "X, which is led by A and which B funds"; behind a
+    comma and "and" what the first of a series mentions: "which is led by A, in which B sits, and which C funds".
     """
-    if n and p.items[n - 1].kind == "and" and p.relative is not None and p.relative.last is not None:
-        return p.relative.antecedent
+    if n and p.items[n - 1].kind == "and" and p.relatives and p.relatives[-1].last is not None:
+        series = n > 1 and p.items[n - 2].kind == "comma"
+        return p.relatives[0 if series else -1].antecedent
     k = n - 1
     while k >= 0 and p.items[k].kind in ("adverb", "comma", "open", "close"):
         k -= 1

@@ -88,8 +88,8 @@ class Parse:
     since: int = 0
     #: Clauses whose subject stands behind the verb, with what stands at the head of the sentence.
     inverted: dict[int, tuple[Item, ...]] = field(default_factory=dict)
-    #: The relative clause that was opened last.
-    relative: Frame | None = None
+    #: The relative clauses that were opened so far.
+    relatives: list[Frame] = field(default_factory=list)
 
     @property
     def frame(self) -> Frame:

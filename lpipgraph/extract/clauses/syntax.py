@@ -126,8 +126,9 @@ def _relative(p: Parse, n: int, item: Item) -> None:
         if item.word == "whose"
         else ""
     )
-    p.relative = Frame(kind, antecedent=antecedent, link=link, asserted=asserted)
-    p.frames.append(p.relative)
+    frame = Frame(kind, antecedent=antecedent, link=link, asserted=asserted)
+    p.relatives.append(frame)
+    p.frames.append(frame)
 
 
 def _sub(p: Parse, n: int, item: Item) -> None:

@@ -10,10 +10,10 @@ from itertools import takewhile
 from ...tables import table
 from ..draft import Draft
 from ..event_words import tells
-from .chunks import chunks, realigned
+from .chunks import chunks, credited, realigned
 from .labels import Labelled, by_thing, is_plain, labelled_lines, pair_labels, pairs_in
 from .lines import Line, inside_marks
-from .model import LISTS, Block, Field, Record, is_listed, is_said
+from .model import Block, Field, Record, is_listed, is_said, no_titles_of
 from .months import dated_parts, is_month, month_headings
 from .stanzas import stanza_runs, stanzas
 from .values import kind_words, label_sense, type_of
@@ -44,7 +44,7 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
     top = heading
     above = heading
     at = 0
-    no_titles = _no_titles(d)
+    no_titles = no_titles_of(d)
     runs = {found[0][0]: found for found in stanza_runs(seen)}
     while at < len(seen):
         if at in runs:
@@ -72,24 +72,6 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
         at += 1
     _close(d, run, blocks, top)
     return blocks
-
-
-def _no_titles(d: Draft) -> set[int]:
-    """Headings that are not titles of records: those of lists, and those of articles with a byline at the edge of their prose."""
-    found = set()
-    for section in d.doc.sections:
-        heading = d.doc.heading_of(section)
-        if section.level != 1 or heading is None:
-            continue
-        if section.kind in LISTS:
-            found.add(heading.start)
-        elif section.kind == "article":
-            inside = d.doc.blocks_in(*d.doc.extent(section))
-            if sum(b.kind == "paragraph" and b.end - b.start > 160 for b in inside) > 1:
-                found.add(heading.start)
-            if len(inside) > 2 and inside[-1].kind == "byline" and inside[-2].kind != "heading":
-                found |= {b.start for b in inside if b.kind == "heading"}
-    return found
 
 
 def _close(d: Draft, run: list[tuple[Record, str]], blocks: list[Block], heading: str) -> None:
@@ -193,6 +175,8 @@ def _look(d: Draft, line: Line) -> _Seen:
     if is_month(words):
         return _Seen(line, "M")
     opens = _opens_marked(d, line)
+    if not opens and not line.marker and (parts := credited(d, line.start, line.end)):
+        return _Seen(line, "D", parts=parts)
     if len(words) > 320 and not opens and not line.marker:
         return _Seen(line, "P")
     kind = type_of(d, words)
@@ -309,13 +293,23 @@ def _record(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, s
             else:
                 record.fields.extend(_named(d, pair.start, pair.end))
         return record, at + 1, "pairs"
-    if first.kind in ("T", "N") and at + 1 < len(seen):
+    if first.kind in ("T", "N") and at + 1 < len(seen) and not _is_asked(seen, at):
         return _card(d, seen, at)
     if first.kind in ("D", "E") and _over_labels(seen, at):
         return _card(d, seen, at)
     if first.kind == "E" or (first.kind == "D" and _has_two(first)):
         return _entry(d, seen, at)
     return None, at + 1, ""
+
+
+def _is_asked(seen: list[_Seen], at: int) -> bool:
+    """Whether a line is a question of a numbered list: another stands right above or below."""
+    beside = [s.line for s in (*seen[max(at - 1, 0) : at], *seen[at + 1 : at + 2])]
+    return _asks(seen[at].line) and any(map(_asks, beside))
+
+
+def _asks(line: Line) -> bool:
+    return line.marker[:1].isdigit() and line.text.rstrip().endswith("?")
 
 
 def _named(d: Draft, start: int, end: int) -> list[Field]:

@@ -16,7 +16,7 @@ from ..spans import capitalised
 from .model import Field
 from .values import blank_dates, is_role, known_party, label_sense, parties, type_of
 
-__all__ = ["chunks", "realigned"]
+__all__ = ["chunks", "credited", "realigned"]
 
 _MARKED = re.compile(
     r"(?P<bold>(?<!\w)(?P<b>\*\*|__)(?=\S)(?P<bi>.+?)(?<=\S)(?P=b)(?!\w))"
@@ -244,6 +244,25 @@ def _peeled(d: Draft, start: int, end: int) -> Iterator[Field]:
     if any(c.isalnum() for c in rest) and not re.fullmatch(r"\W*(?:GMT|BST|CET|UTC)\W*", rest):
         shift = at + len(rest) - len(rest.lstrip(_EDGE))
         yield from _typed(d, reading, shift, at + len(rest.rstrip(_EDGE)))
+
+
+#: The first sentence of a line, as long as the details of an entry are.
+_FIRST = re.compile(r"(?P<details>[^.!?;:]{8,90})\.\s+(?=[A-Z])")
+
+
+def credited(d: Draft, start: int, end: int) -> list[Field]:
+    """The parts of a line that opens with who and when, and then says what: "Example Trust, April 2025. A report that …"."""
+    match = _FIRST.match(d.doc.text, start, end)
+    if match is None:
+        return []
+    parts = chunks(d, *match.span("details"))
+    if {p.type for p in parts if not p.sense} - {"person", "body", "agents", "name", "date"} or len(
+        parts
+    ) < 2:
+        return []
+    if parts[-1].type != "date" or any(p.type == "date" for p in parts[:-1]):
+        return []
+    return [*parts, Field(match.end(), end, "", "", "prose")]
 
 
 def _named_after(d: Draft, found: FoundDate, text: str, end: int) -> bool:

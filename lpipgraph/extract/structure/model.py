@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..draft import Draft, merged
 
-__all__ = ["LISTS", "Block", "Field", "Record", "is_listed", "is_said"]
+__all__ = ["LISTS", "Block", "Field", "Record", "is_listed", "is_said", "no_titles_of"]
 
 #: Sections that list entries.
 LISTS = ("blogs", "reports", "events", "webinars", "policies")
@@ -91,3 +91,27 @@ def is_said(text: str, parts: list[Field], record: Record) -> bool:
     dated = any(f.type == "date" for f in record.fields[1:])
     marked = any(p.mark or p.label for p in parts)
     return dated and not marked and text.rstrip().endswith(".") and len(text.split()) > 5
+
+
+#: An article has more text than an entry, which may have a byline as well.
+_ARTICLE = 300
+
+
+def no_titles_of(d: Draft) -> set[int]:
+    """Where headings begin that are not titles of records: those of lists, and those of articles with a byline at the edge of their prose."""
+    found = set()
+    for section in d.doc.sections:
+        heading = d.doc.heading_of(section)
+        if section.level != 1 or heading is None:
+            continue
+        if section.kind in LISTS:
+            found.add(heading.start)
+        elif section.kind == "article":
+            inside = d.doc.blocks_in(*d.doc.extent(section))
+            prose = [b.end - b.start for b in inside if b.kind == "paragraph"]
+            signed = any(b.kind == "byline" for b in inside[:3])
+            if sum(n > 160 for n in prose) > 1 or (signed and sum(prose) > _ARTICLE):
+                found.add(heading.start)
+            if len(inside) > 2 and inside[-1].kind == "byline" and inside[-2].kind != "heading":
+                found |= {b.start for b in inside if b.kind == "heading"}
+    return found
