@@ -44,9 +44,7 @@ _TIMES = frozenset(
 _TO_BODY = frozenset(("of", "at", "for", "in", "with", "from", "to", "within", "on"))
 _BODIES = words("heads", kind="body")
 #: What these are is never a field of work: "founder of Quiet Towns".
-_OF_BODIES = frozenset(
-    ("founder", "co-founder", "trustee", "patron", "employee", "friend", "president", "vice-chancellor")
-)
+_OF_BODIES = words("roles", kind="of a body")
 _TIMES = words("grammar", kind="time noun") | frozenset(MONTH_NAMES.lower().split("|"))
 _POST_NOMINAL = re.compile(
     r"(?:OBE|MBE|CBE|KBE|DBE|FRS|FBA|FAcSS|QC|KC|PhD|DPhil|MSc|MA|MRTPI|FRSA|CB|DL|JP)$"
