@@ -240,12 +240,14 @@ def test_under_a_heading_of_policies_and_practice_what_is_called_a_policy_is_non
         f"It asks what people keep and what they give away when they move to another street.\n\n{heading}\n\n"
         f"The {town} and Valleys Programme, run by the {body}, will spend up to £5 billion over ten years. "
         f"In Wales, the Mended Streets Programme, for which the Welsh Government is responsible, pays for repairs. "
-        f"In England the vehicle is the English Lanes and Closes Bill, introduced in July 2025.\n"
+        f"In England the vehicle is the English Lanes and Closes Bill, introduced in July 2025.\n\n"
+        f"For practice the review looks to the Lantern Ledger in Northern Ireland, which neighbours keep. "
+        f"From the Netherlands the review takes Mended Row, which asks nothing of anybody.\n"
     )
     path = tmp_path / "issue.txt"
     path.write_text(f"PLACE LETTER\nIssue 4, 12 March 2026\n\nNews for places.\n\n\n{BEFORE}{page}", "utf-8")
     found = extract(document.read(path), Authority((Entry(id="theme:1", cls="Theme", name=theme),)))
-    assert not [e.name for e in found.entities if e.cls == "CaseStudy"]
+    assert {e.name for e in found.entities if e.cls == "CaseStudy"} == {"Lantern Ledger", "Mended Row"}
     named = {e.name for e in found.entities if e.cls == "Policy"}
     assert {
         f"{town} and Valleys Programme",

@@ -88,7 +88,8 @@ def _shown(d: Draft, sentence: Sentence) -> None:
 _EXAMPLE = re.compile(
     r"\b(?:first|second|third|fourth|fifth|last)(?: case| example)?,? (?:the )?$|"
     r"\b(?:case|example|initiatives?|examples?|cases?) (?:is|are|comes?|considers?|include[s]?|adds?|of)\b[^.]*$|"
-    r"\b(?:considers|contributes|offers|shows?|with|visit|example is|case is|case,|is the)\b[^.]*$"
+    r"\b(?:considers|contributes|offers|shows?|with|visit|example is|case is|case,|is the)\b[^.]*$|"
+    r"\b(?:review|report|authors?|article|it|they) (?:then |also )?(?:(?:looks?|turns?|points?) to|takes?|borrows?|picks?) (?:the )?$"
 )
 _OPENING = re.compile(
     r"^(?:In|At|From|On|Abroad|Farther|Further|Closer|Additionally|Elsewhere)[^.]*, (?:the )?$|\b(?:residents of|with) $|^\W*(?:[Tt]he )?$"

@@ -42,7 +42,9 @@ _PATTERNS = tuple(
         r"\b(?:example|instance|case) is (?:the|an?) [\"'](?P<name>[\w-]+(?: [\w-]+){0,4})[,.]?[\"'],? (?P<text>where [^.]+|which [^.]+|in which [^.]+)",
         _DEFINED_AS,
         r"\b(?:is|are|of|called|on|from|the|an?|about|term|concept|idea) (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}), (?:defined (?:here )?as|which (?:the |this )?\w+ (?:use|uses|used|define|defines) (?:for|as|to mean)|by which (?:the |this )?\w+ (?:mean|means|meant)) (?P<text>[^.]+)",
-        r"\b[Bb]y (?P<name>(?!\w+ing )[a-z][\w-]+(?: [a-z][\w-]+){0,3}) (?:we|they|(?:the|this) [a-z]+) (?:understands?|means?) (?P<text>(?!to )[^.]+)",
+        rf"\b[Bb]y (?:an? |the )?(?P<name>(?!\w+ing )[a-z][\w-]+(?: [a-z][\w-]+){{0,3}}?) {_WHO}(?: \w+ly)? (?:understands?|means?|meant) (?P<text>(?!to )[^.;]+)",
+        # "It takes a just transition to be one in which …"
+        rf"\b(?:{_WHO}|[Ii]t|[Ww]e|[Tt]he (?:review|report|paper|study|authors?)) takes? (?:an? |the )?{_MARKED} to (?:be|mean) (?P<text>(?:one|the|an?|any|those|what|how) [^.;]+)",
         r"^(?P<name>[A-Z][a-z-]+(?: [a-z][\w-]+){0,3})(?: \([A-Z][\w&-]{1,9}\))?, (?:in|for|to|as) (?:the )?[^,.]{3,50}, (?:means?|refers? to|denotes?) (?P<text>(?:an?|the|any|those|what) [^.]+)",
         r"\bis [\"'](?P<name>[\w-]+(?: [\w-]+){1,4})[\"'] \((?P<text>the [^()]+)\)",
         r"\b[Ww]e (?:use|take|used) (?P<name>[a-z][\w-]+(?: [a-z][\w-]+){0,2}) (?:for|to mean|to refer to) (?P<text>(?:the|an?|any|those|what) [^.;]+?)(?=, and [a-z][\w -]{2,40} for (?:an?|the|any|those) |[.;]|$)",

@@ -17,6 +17,7 @@ __all__ = [
     "apposed_before",
     "cleft_denied",
     "delegated",
+    "doubted_by",
     "doubted_noun",
     "first_to",
     "goes_on",
@@ -125,6 +126,28 @@ def goes_on(p: Parse, n: int) -> bool:
     )
 
 
+#: Who says something by saying that it ought to be said, and to whom: "I ought to say that", "readers will recall that".
+_SPEAKERS = frozenset(("i", "we", "you", "readers"))
+_OBLIGED = frozenset(("ought", "should", "must", "can", "may", "will"))
+_TELLING = kind_of("tells")
+_NOT = frozenset(("not", "never", "no", "hardly", "cannot", "if", "whether"))
+
+
+def doubted_by(p: Parse, clause: Clause) -> bool:
+    """Whether a clause does not vouch for what it says: "hopes that", but not "I ought to say that"."""
+    return doubts(clause) and not _performs(p, clause)
+
+
+def _performs(p: Parse, clause: Clause) -> bool:
+    """Whether a clause says what it says that somebody ought to say: "I ought to say that X leads Y"."""
+    verb = clause.verb
+    if not clause.subject or verb.passive or not set(verb.lemmas) & _TELLING:
+        return False
+    said = [t.text.lower() for t in p.tokens[clause.subject[-1].start : verb.end]]
+    denied = any(w in _NOT or w.endswith(("n't", "n’t")) for w in said)
+    return said[:1] != [] and said[0] in _SPEAKERS and bool(_OBLIGED & set(said)) and not denied
+
+
 def place_meant(p: Parse, n: int) -> tuple[Noun, ...]:
     """The organisation or place that "where" mentions: "‹O›, where ‹P› works", "‹O› is where ‹O2› sits"."""
     before = previous(p, n)
@@ -140,7 +163,7 @@ def place_meant(p: Parse, n: int) -> tuple[Noun, ...]:
 
 def wished(p: Parse, n: int) -> bool:
     """Whether the verb right before does not vouch for what follows: "thinking of replacing", "dreams of ‹L› being run"."""
-    return bool(p.clauses) and p.places[-1] == n - 1 and doubts(p.clauses[-1])
+    return bool(p.clauses) and p.places[-1] == n - 1 and doubted_by(p, p.clauses[-1])
 
 
 def doubted_noun(p: Parse, n: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...tables import words
 from .chunks import Item, Noun
@@ -11,7 +11,18 @@ from .lemmas import kind_of
 from .tokens import Token
 from .verbs import Verb
 
-__all__ = ["DOUBT_NOUNS", "Clause", "Frame", "Parse", "doubts", "supposed"]
+__all__ = [
+    "DOUBT_NOUNS",
+    "Clause",
+    "Frame",
+    "Parse",
+    "close_finished",
+    "close_relative",
+    "doubts",
+    "inherit_waiting",
+    "pop",
+    "supposed",
+]
 
 #: Nouns that do not vouch for the clause that completes them: "hopes that", "a world in which".
 DOUBT_NOUNS = words("grammar", kind="doubt noun")
@@ -106,3 +117,43 @@ def supposed(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens with words that only suppose what it says."""
     openings = _SUPPOSING.get(tokens[0].lower, ()) if tokens else ()
     return any(tuple(t.lower for t in tokens[: len(opening)]) == opening for opening in openings)
+
+
+def pop(p: Parse) -> None:
+    """Takes leave of the innermost clause; participles that wait for a subject wait in the clause around it."""
+    frame = p.frames.pop()
+    if frame.kind in ("participle", "sub") and frame.waiting:
+        p.frame.waiting.extend(frame.waiting)
+
+
+def close_finished(p: Parse, *, keep_subject: bool = False) -> None:
+    """Takes leave of inner clauses that a comma closed."""
+    while len(p.frames) > 1 and p.frame.closable and p.frame.verb is not None and not p.frame.bracket:
+        if keep_subject and p.frames[-2].verb is None:
+            break
+        pop(p)
+
+
+def close_relative(p: Parse, n: int) -> None:
+    """Takes leave of a relative clause between commas where a passive goes on: "run by A, which is new, and funded by B"."""
+    k = n - 1
+    while k > 0 and p.items[k].kind in ("adverb", "and"):
+        k -= 1
+    if len(p.frames) < 2 or p.items[k].kind != "comma" or p.frame.kind not in ("relative", "relative prep"):
+        return
+    before = (p.frame.last or 0) - 1
+    if not p.frame.closable or p.frame.verb is None or before < 0 or not p.clauses[before].verb.passive:
+        return
+    pop(p)
+    if p.frame.last != before:  # the comma closed it
+        asserted, subject = p.clauses[before].asserted, p.clauses[before].subject
+        p.frames.append(Frame("participle", subject, asserted, p.places[before], before))
+
+
+def inherit_waiting(p: Parse) -> None:
+    """Gives participles that wait for a subject that of the main clause they stand before."""
+    for frame in p.frames:
+        if frame.waiting and frame.last is not None and frame.kind == "main":
+            subject = p.clauses[frame.last].subject
+            for w in frame.waiting:
+                p.clauses[w] = replace(p.clauses[w], subject=subject)

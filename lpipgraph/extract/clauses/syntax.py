@@ -32,6 +32,7 @@ from .factuality import (
     apposed_before,
     cleft_denied,
     delegated,
+    doubted_by,
     doubted_noun,
     first_to,
     goes_on,
@@ -41,7 +42,17 @@ from .factuality import (
     wished,
 )
 from .lemmas import kind_of
-from .parse import Clause, Frame, Parse, doubts, supposed
+from .parse import (
+    Clause,
+    Frame,
+    Parse,
+    close_finished,
+    close_relative,
+    doubts,
+    inherit_waiting,
+    pop,
+    supposed,
+)
 from .tokens import Token
 from .verbs import Verb
 
@@ -69,7 +80,7 @@ def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, 
         return ()
     for n, item in enumerate(items):
         _STEPS.get(item.kind, _nothing)(p, n, item)
-    _inherit_waiting(p)
+    inherit_waiting(p)
     invert(p)
     made = shared(p, [replace(c, args=arguments(p, n), pre=between(p, n)) for n, c in enumerate(p.clauses)])
     return tuple(delegated(made))
@@ -84,7 +95,7 @@ def _nothing(_p: Parse, _n: int, _item: Item) -> None: ...
 def _mark(p: Parse, _n: int, item: Item) -> None:
     last = p.frames[0].last
     asserted = last is None or not doubts(p.clauses[last])
-    _inherit_waiting(p)
+    inherit_waiting(p)
     p.doubted = p.doubted and item.word == ":" and p.frame.verb is None
     p.since = len(p.clauses)
     p.frames = [Frame("main", asserted=asserted if item.word == ":" else True)]
@@ -111,7 +122,7 @@ def _close(p: Parse, _n: int, _item: Item) -> None:
 
 def _relative(p: Parse, n: int, item: Item) -> None:
     if n and p.items[n - 1].kind == "comma":
-        _close_finished(p, keep_subject=True)
+        close_finished(p, keep_subject=True)
     antecedent = meant_by(p, n, item.word)
     if item.word == "whose" and of_somebody(p, n + 1):
         antecedent = person_before(p, n - 1) or antecedent
@@ -136,7 +147,7 @@ def _sub(p: Parse, n: int, item: Item) -> None:
     place = place_meant(p, n) if word == "where" else ()
     if place:
         if n and p.items[n - 1].kind == "comma":
-            _close_finished(p, keep_subject=True)
+            close_finished(p, keep_subject=True)
         p.frames.append(Frame("relative prep", antecedent=place, link="where", asserted=p.frame.asserted))
         return
     asserted = p.frame.asserted and word not in _HYPOTHETICAL
@@ -146,9 +157,9 @@ def _sub(p: Parse, n: int, item: Item) -> None:
             p.clauses[k] = replace(p.clauses[k], asserted=False)
     before = p.items[n - 1] if n else None
     if before is not None and before.kind == "comma":
-        _close_finished(p)
+        close_finished(p)
     if word == "that" and p.frame.last is not None:
-        asserted = asserted and not doubts(p.clauses[p.frame.last])
+        asserted = asserted and not doubted_by(p, p.clauses[p.frame.last])
     if (word == "that" and doubted_noun(p, n)) or wished(p, n):
         asserted = False
     kind = "complement" if word == "that" else "sub"
@@ -211,15 +222,9 @@ def _after_comma(p: Parse, n: int) -> None:
             if p.frame.verb is None and not (p.frame.kind == "sub" and p.frame.subject):
                 break
             if outer.verb is None and not outer.subject:
-                _pop(p)
+                pop(p)
             else:
                 break
-
-
-def _pop(p: Parse) -> None:
-    frame = p.frames.pop()
-    if frame.kind in ("participle", "sub") and frame.waiting:
-        p.frame.waiting.extend(frame.waiting)
 
 
 def _prepositional(p: Parse, _n: int, item: Item) -> None:
@@ -247,7 +252,7 @@ def _and(p: Parse, n: int, _item: Item) -> None:
     opens = k < len(p.items) and p.items[k].kind == "np" and p.frame.verb is not None
     if opens and (verb_follows(p, k) or (named_behind(p, k) and verb_follows(p, k + 3))):
         if n and p.items[n - 1].kind == "comma":
-            _close_finished(p)
+            close_finished(p)
         if p.frame.kind == "relative" and p.frame.last is not None and p.clauses[p.frame.last].object:
             frame = p.frame  # "which A hosts and B funds"
             p.frames[-1] = Frame(
@@ -256,7 +261,7 @@ def _and(p: Parse, n: int, _item: Item) -> None:
             return
         asserted = p.frames[0].asserted if p.frame.kind != "complement" else p.frame.asserted
         if len(p.frames) == 1:
-            _inherit_waiting(p)
+            inherit_waiting(p)
             p.frames[0] = Frame("main", asserted=asserted)
         else:
             p.frames.append(Frame("clause", asserted=p.frame.asserted))
@@ -294,7 +299,7 @@ def _add(
 def _infinitive(p: Parse, n: int, verb: Verb) -> None:
     """What follows "to" is asserted only after verbs such as "continue", "go on", and then has their subject."""
     if n and p.items[n - 1].kind == "comma":
-        _close_finished(p)
+        close_finished(p)
     if verb.passive and set(verb.lemmas) & _HELD and noun_between(p, n - (p.items[n - 1].kind == "comma")):
         subject = meant_by(p, n)  # "‹E›, to be held in May"
         denied = any(t.lower in ("not", "never") for t in p.tokens[verb.start - 1 : verb.end])
@@ -365,6 +370,8 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
         number = _add(p, n, verb, f"fronted {name}", ())
         p.frames[-1].waiting.append(number)
         return
+    if kind == "and" and verb.passive:
+        close_relative(p, n)
     if kind == "and" and p.frame.last is not None:
         behind = described_before(p, n) if verb.passive and verb.bare else ()
         if behind:  # "‹L›, worth £3m and run by"
@@ -396,7 +403,7 @@ def _participle(p: Parse, n: int, verb: Verb) -> None:
             return
         if not verb.passive:
             # "X hosts the Y, bringing together Z": what X does
-            _close_finished(p)
+            close_finished(p)
             subject = p.clauses[p.frame.last].subject if p.frame.last is not None else ()
             p.frames.append(Frame("participle", asserted=p.frame.asserted, subject=subject))
             _add(p, n, verb, name, subject)
@@ -502,7 +509,7 @@ def _finite(p: Parse, n: int, verb: Verb) -> None:
         while k > 0 and p.items[k].kind in ("adverb", "and"):
             k -= 1
         if p.items[k].kind == "comma":
-            _close_finished(p)
+            close_finished(p)
         if p.frame.last is not None:
             if p.frame.kind == "participle" and _open_subject(p) is not None:
                 p.frames.pop()
@@ -537,7 +544,7 @@ def _finite(p: Parse, n: int, verb: Verb) -> None:
     if last is not None and not any(
         x.kind in ("comma", "and", "mark") for x in p.items[p.places[last] : place]
     ):
-        asserted = asserted and not doubts(p.clauses[last])
+        asserted = asserted and not doubted_by(p, p.clauses[last])
         if _reduced(p, n, verb, last):  # "is one of the bodies supported through ‹L›"
             _participle(p, n, replace(verb, passive=True, bare=True, form="pp", finite=False, past=False))
             return
@@ -577,19 +584,3 @@ def _open_subject(p: Parse) -> int | None:
         if frame.verb is None and frame.place >= 0:
             return k
     return None
-
-
-def _close_finished(p: Parse, *, keep_subject: bool = False) -> None:
-    """Takes leave of inner clauses that a comma closed."""
-    while len(p.frames) > 1 and p.frame.closable and p.frame.verb is not None and not p.frame.bracket:
-        if keep_subject and p.frames[-2].verb is None:
-            break
-        _pop(p)
-
-
-def _inherit_waiting(p: Parse) -> None:
-    for frame in p.frames:
-        if frame.waiting and frame.last is not None and frame.kind == "main":
-            subject = p.clauses[frame.last].subject
-            for w in frame.waiting:
-                p.clauses[w] = replace(p.clauses[w], subject=subject)

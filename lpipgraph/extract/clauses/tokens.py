@@ -11,7 +11,9 @@ from ..tagging import Mention, Tagged
 
 __all__ = ["Token", "plain_opening", "tokens_of", "words_of"]
 
-_WORD = re.compile(r"£?\d[\d.,/]*\d|£?\d|[^\W\d_](?:[\w&]|[-.@](?=\w))*|'s\b|'(?= |$)|[^\w\s]")
+_WORD = re.compile(
+    r"[^\W\d_]+n['’]t\b|£?\d[\d.,/]*\d|£?\d|[^\W\d_](?:[\w&]|[-.@](?=\w))*|'s\b|'(?= |$)|[^\w\s]"
+)
 _TITLE = re.compile(rf"(?:The Rt Hon\.? |Rt Hon\.? )?(?:{PERSON_TITLE}\s+)+$")
 #: Quotation marks around a name belong to it.
 _OPENING, _CLOSING = re.compile(r'["“‘]'), re.compile(r'["”’]')
@@ -34,7 +36,7 @@ class Token:
 
     def __post_init__(self) -> None:
         mention = self.mention
-        object.__setattr__(self, "lower", "" if mention else self.text.lower())
+        object.__setattr__(self, "lower", "" if mention else self.text.lower().replace("’", "'"))
         object.__setattr__(self, "letter", mention.letter if mention and mention.letter != "R" else "")
 
 

@@ -83,11 +83,20 @@ def _group(tokens: Sequence[Token], i: int) -> Verb | None:
         return None
     if low == "to":
         return _infinitive(tokens, i)
-    if low in _BE or low in _HAVE or low in _DO or low in _MODAL or low.endswith("n't"):
+    if low in _BE or low in _HAVE or low in _DO or low in _MODAL or _denies(low):
         return None if i and tokens[i].text[0].isupper() else _auxiliated(tokens, i)  # "in May"
     if is_adverb(low):
         return None
     return _habit(tokens, i) or _lexical(tokens, i)
+
+
+#: Auxiliaries that are not what is left without "n't".
+_DENIED = {"won't": "will", "can't": "can", "cannot": "can", "shan't": "shall"}
+
+
+def _denies(low: str) -> bool:
+    """Whether an auxiliary holds its "not": "isn't", "cannot"."""
+    return low.endswith("n't") or low == "cannot"
 
 
 def _habit(tokens: Sequence[Token], i: int) -> Verb | None:
@@ -173,12 +182,10 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
     j = i
     while j < len(tokens):
         low = tokens[j].lower
-        if low.endswith("n't"):
+        if _denies(low):
             adverbs.append("not")
-            aux.append({"won't": "will", "can't": "can"}.get(low, low[:-3]))
+            aux.append(_DENIED.get(low, low[:-3]))
             j += 1
-        elif low == "ca" and j + 1 < len(tokens):
-            break
         elif low in _BE or low in _HAVE or low in _DO or low in _MODAL:
             aux.append(low)
             j += 1

@@ -28,6 +28,7 @@ _BODY_SLOTS = tuple(
         r"{N}'s (?:Centre|Institute|Office|research|researchers|own|programme|team)\b",
         r"\b(?:together|along|jointly|partnership|working alongside|teamed up) with (?:the )?{N}",
         r"\bon the {N} website",
+        r"\b(?:its|their|our|the|an?) (?:[a-z]+ )?(?:partner|firm|company|charity|contractor|supplier|consultancy|think tank) {N}",
     )
 )
 #: "at Stallingborough in North East Lincolnshire": a place within a place.
