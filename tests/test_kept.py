@@ -260,7 +260,7 @@ def test_what_was_never_added_does_not_go_and_nothing_is_changed() -> None:
 
 def test_a_fact_about_the_ontology_is_refused() -> None:
     wrong = Quad(ORGS[0], RDF.type, OWL.TransitiveProperty, iri.graph("issue", "1"))
-    with Conclusions(ONTOLOGY) as kept, pytest.raises(DataError, match="speaks of the ontology"):
+    with Conclusions(ONTOLOGY) as kept, pytest.raises(DataError, match="is about the ontology"):
         kept.change(came=[wrong])
 
 
