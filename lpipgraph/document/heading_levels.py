@@ -418,7 +418,7 @@ def _heads_entries(blocks: list[Block], n: int, ranks: dict[int, int], words: di
         return False
     after = sorted(m for m in ranks if m > n)
     below = list(itertools.takewhile(lambda m: ranks[m] > ranks[n], after))
-    end = next((m for m in after if m not in below), len(blocks))
+    end = after[len(below)] if len(below) < len(after) else len(blocks)
     return len(below) > 1 and _are_short(blocks, [*below, end])
 
 

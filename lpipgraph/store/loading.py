@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -143,12 +143,7 @@ def plan_of(
         ours[known.merged] = counts[known.merged]
     lacking = sorted({issue for name in ours if (issue := _issue(name)) is not None} - _issues(graphs))
     if lacking and not options.prune:
-        raise StoreError(
-            f"the server holds {_named(lacking)}, which this build lacks: what all issues share would no longer say "
-            "what they say",
-            where=server.name,
-            hint="load a build of all issues, or withdraw them with --prune",
-        )
+        raise _lacks("server", lacking, server.name, "withdraw them with --prune")
     return Plan(changed, same, ours)
 
 
@@ -172,12 +167,17 @@ def refuse_part(place: str, there: Iterable[str], here: Collection[str]) -> None
     shared = {name for name in here if graph_kind(name) not in {*_OF_ISSUE, None}}
     lacking = sorted(_issues(there) - _issues(here))
     if shared and lacking:
-        raise StoreError(
-            f"the store holds {_named(lacking)}, which this build lacks: what all issues share would no longer say "
-            "what they say",
-            where=place,
-            hint="load a build of all issues, or load into another folder",
-        )
+        raise _lacks("store", lacking, place, "load into another folder")
+
+
+def _lacks(holder: str, issues: Sequence[str], where: str, instead: str) -> StoreError:
+    """The refusal of a build that lacks some issues of a store; `instead` is the other way out."""
+    return StoreError(
+        f"the {holder} holds {_named(issues)}, which this build lacks: what all issues share would no longer say "
+        "what they say",
+        where=where,
+        hint=f"load a build of all issues, or {instead}",
+    )
 
 
 def load_to(
@@ -465,6 +465,6 @@ def _short(name: str) -> str:
     return name.removeprefix(BASE)
 
 
-def _named(issues: list[str]) -> str:
+def _named(issues: Sequence[str]) -> str:
     listed = ", ".join(issues[:5]) + (f" and {len(issues) - 5} more" if len(issues) > 5 else "")
     return f"issue {listed}" if len(issues) == 1 else f"issues {listed}"

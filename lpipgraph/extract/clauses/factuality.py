@@ -145,7 +145,7 @@ def _performs(p: Parse, clause: Clause) -> bool:
         return False
     said = [t.text.lower() for t in p.tokens[clause.subject[-1].start : verb.end]]
     denied = any(w in _NOT or w.endswith(("n't", "n’t")) for w in said)
-    return said[:1] != [] and said[0] in _SPEAKERS and bool(_OBLIGED & set(said)) and not denied
+    return said[0] in _SPEAKERS and bool(_OBLIGED & set(said)) and not denied
 
 
 def place_meant(p: Parse, n: int) -> tuple[Noun, ...]:

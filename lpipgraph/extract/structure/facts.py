@@ -302,11 +302,9 @@ def _without_venues(d: Draft, record: Record, organisers: list[Field]) -> list[F
         built = is_built(name_of(d, field))
         dated = any(f.sense in ("date", "time") and f.end <= field.start for f in record.fields)
         sited = dated and bool(_SITES & set(re.findall(r"[a-z]+", name_of(d, field).lower())))
-        if field.type == "name" and dated and len(parties(d, name_of(d, field), field=True)) < 2:
-            field.sense = (
-                "text"  # nothing says that it is a body, and the place of an event stands there as well
-            )
-        elif (built and (before_place or len(organisers) > 1)) or (before_place and (told or sited)):
+        # nothing says that a lone name behind the day is an organisation, and the place of an event is there as well
+        unsure = field.type == "name" and dated and len(parties(d, name_of(d, field), field=True)) < 2
+        if unsure or (built and (before_place or len(organisers) > 1)) or (before_place and (told or sited)):
             field.sense = "text"
     return [f for f in organisers if f.sense != "text"]
 
