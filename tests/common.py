@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ import pytest
 from lpipgraph import document
 from lpipgraph.authority import Authority
 from lpipgraph.extract import extract
+from lpipgraph.files import lock
 from lpipgraph.records import Records
 
 PAGE = """Policy Innovate
@@ -52,6 +54,25 @@ def script(name: str) -> ModuleType:
 
 #: A folder that all processes of a run of tests share; set by ``conftest.py``, and None in a script.
 SHARED: Path | None = None
+
+
+def once(name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one process of a run makes, while the others that ask for it wait."""
+    assert SHARED is not None
+    folder = SHARED / name
+    with (SHARED / f".{name}.once").open("a+") as held:
+        while True:
+            try:
+                lock(held.fileno())
+                break
+            except BlockingIOError:
+                time.sleep(0.1)
+        done = SHARED / f".{name}.made"  # what was left half-made is made anew
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            done.touch()
+    return folder
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,11 +40,11 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Confi
 
 
 @pytest.fixture(scope="session")
-def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_folder(_shared: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a build; tests read it and leave it as it is."""
-    folder = tmp_path_factory.mktemp("build") / "lpip-graph"
-    pipeline.build((), folder)
-    return folder
+    made = common.once("lpip-graph", lambda folder: pipeline.build((), folder))
+    # a copy for each process: a store is opened by one at a time
+    return shutil.copytree(made, tmp_path_factory.mktemp("build") / "lpip-graph")
 
 
 @pytest.fixture(scope="session")
@@ -56,9 +57,11 @@ def website(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def site_folder(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The explorer of that build as files."""
-    folder = tmp_path_factory.mktemp("site") / "a site"
-    with open_store(pipeline.store_of(built_folder)) as opened:
-        site(Dataset(stored(opened)), folder, texts_of(built_folder), url="https://example.org/lpip/")
-    return folder
+def site_folder(built_folder: Path) -> Path:
+    """The explorer of that build as files; tests read it and leave it as it is."""
+
+    def make(folder: Path) -> None:
+        with open_store(pipeline.store_of(built_folder)) as opened:
+            site(Dataset(stored(opened)), folder, texts_of(built_folder), url="https://example.org/lpip/")
+
+    return common.once("a site", make)
