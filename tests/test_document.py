@@ -608,6 +608,7 @@ NUMBERED = {
     "first-sight-zl": "6",
     "first-sight-zm": "7",
     "first-sight-zn": "6",
+    "first-sight-zp": "7",
 }
 TITLED = {
     "first-sight-a": "The Confluence",

@@ -70,6 +70,23 @@ def test_every_layout_prints_every_record():
         assert missing == [], path.name
 
 
+@pytest.mark.parametrize(
+    "bench", sorted((ROOT / "tests/reading/unseen").iterdir()), ids=lambda folder: folder.name
+)
+def test_a_bench_of_others_is_of_the_same_form(bench):
+    """Its statements are about the names of their sentences, and its layouts print its records."""
+    assert len(list(reading.filled(bench))) >= 140
+    for row in (*reading.rows(bench / "sentences.tsv"), *reading.rows(bench / "distractors.tsv")):
+        slots = {hit["slot"] for hit in reading.SLOT.finditer(row["sentence"])} | {"*"}
+        for each in map(reading.Statement.parse, (row.get("statements") or row["forbidden"]).split(";")):
+            assert each.s in slots
+            assert each.o in slots or each.o.startswith('"')
+    groups, key = reading.key_of(bench)
+    printed = [reading.layout(p.read_text("utf-8"), groups) for p in (bench / "layouts").glob("*.txt")]
+    assert len(printed) >= 8
+    assert all(any(e.name in text for text in printed) for e in key.entities)
+
+
 def test_what_is_read_is_counted_by_direction_class_and_value():
     plain = reading.Reading(
         "",
