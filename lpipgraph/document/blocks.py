@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..dates import find_dates
 from ..names import fold
 from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
@@ -133,6 +134,7 @@ def blocks_of(
             and (_greets_twice(lines, i) or _is_heading(raw, blocks, over=_over_prose(lines, i)))
             and not _one_of_many(lines, i)
             and not _in_roll(lines, i)
+            and not _dates_an_entry(lines, i)
         ):
             blocks.append(Block("heading", start, end, 2, line.number))
         else:
@@ -273,6 +275,18 @@ def _one_of_many(lines: list[Line], i: int) -> bool:
         return False
     around = (lines[i + 1 : i + 6], reversed(lines[max(i - 5, 0) : i]))
     return any(_shape(plain(next((x.raw for x in near if x.raw.strip()), ""))) == shape for near in around)
+
+
+def _dates_an_entry(lines: list[Line], i: int) -> bool:
+    """Whether a line is nothing but a date, and a sentence follows: the day of what is above, and no title.
+
+    A month above a list of events is a heading: what follows it is no sentence.
+    """
+    words = plain(lines[i].raw)
+    if len(words) > 40 or not any((d.start, d.end) == (0, len(words)) for d in find_dates(words)):
+        return False
+    below = plain(next((x.raw for x in lines[i + 1 : i + 6] if x.raw.strip()), ""))
+    return len(below.split()) > 5 and ENDED.search(below) is not None
 
 
 def _numbered_heading(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block]) -> bool:

@@ -16,7 +16,8 @@ from .article_themes import byline_end
 from .bylines import bylines_of, holds_others, stand_above
 from .draft import Draft, Scope
 from .lexicon import PERSON, PERSON_TITLE
-from .spans import capitalised
+from .spans import Span, capitalised
+from .structure.values import label_sense
 
 __all__ = ["articles", "contacts", "issue"]
 
@@ -310,8 +311,13 @@ def contacts(d: Draft) -> None:
                 person = first.text
                 where = line.span(lead + first.start, lead + first.end)
                 if " " not in person and (before := _FIRST_NAME.search(d.doc.text[: where[0]])):
-                    where = (before.start("first"), where[1])  # a line's end parts the name
-                    person = f"{before['first']} {person}"
+                    whole = f"{before['first']} {person}"
+                    if looks_like_person(whole) and d.gazetteer.lookup(before["first"]) is None:
+                        where = (before.start("first"), where[1])  # a line's end parts the name
+                        person = whole
+                if _is_label(name, first):
+                    d.note("an address with nobody beside it", line.span(*mail.span()))
+                    continue
                 address = d.source[slice(*line.span(*mail.span()))]
                 if not _bears(person, address, line.text[lead + first.end : mail.start()]):
                     d.note("an address with nobody beside it", line.span(*mail.span()))
@@ -326,6 +332,20 @@ def contacts(d: Draft) -> None:
 
 #: The first name that a line ends with.
 _FIRST_NAME = re.compile(r"(?<=[ ,])(?P<first>[A-Z][\w'’-]+)[ \t]*\n[ \t]*$")
+
+
+def _is_label(name: str, found: Span) -> bool:
+    """Whether a name before an address is the label of a field: "RSVP: events@…", "Author", "Press Office: press@…".
+
+    "Jo Doe: jo@…" is a person in the place of a label; no label of the thesaurus is called so.
+    """
+    if found.text.isupper() and len(found.text) > 2:
+        return True
+    if label_sense(found.text, exact=True) is not None:
+        return True
+    return (" " in found.text or name[found.end :].strip().startswith(":")) and not looks_like_person(
+        found.text
+    )
 
 
 def _bears(person: str, mail: str, between: str) -> bool:

@@ -1,0 +1,101 @@
+"""What stands where a name is expected and is none: labels of fields, dates, platforms, sentences.
+
+Each kind is tried in the forms in which editors set it, with invented names; the right name beside it is still read.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from lpipgraph import document
+from lpipgraph.authority import Authority
+from lpipgraph.extract import extract
+from lpipgraph.records import Records
+
+_PROSE = (
+    "People told us that the lamp was cheap to buy and dear to keep, and that nobody had asked who would pay for its oil. "
+    "By the autumn there should be an answer, and by the winter a bill."
+)
+_HEAD = (
+    f"The Vale Post\n\nIssue 51, 5 March 2026\n\n# A letter from the lanes\n\nBy Owen Quayle\n\n{_PROSE}\n\n"
+)
+
+
+def read(body: str) -> Records:
+    return extract(document.parse(_HEAD + body + "\n"), Authority())
+
+
+def names(records: Records, *classes: str) -> set[str]:
+    return {e.name for e in records.entities if e.cls in classes}
+
+
+# --- contact lines ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "RSVP",
+        "Author",
+        "Authors",
+        "Contact",
+        "Register",
+        "Book",
+        "Organiser",
+        "Editor",
+        "Press Office",
+        "Enquiries",
+    ],
+)
+@pytest.mark.parametrize("form", ["{}: {}", "{}\t{}", "**{}:** {}", "{} {}", "- {}: {}", "{} – {}"])
+@pytest.mark.parametrize(
+    "before", ["", "Venue: Kirkby\n", "Place: Kirkby\n\n", "Talk with soup\n\nVenue: Kirkby\n\n"]
+)
+def test_the_label_of_an_address_is_nobody(label: str, form: str, before: str):
+    records = read(f"# Events\n\n{before}{form.format(label, 'lamp.oil@vale.example')}")
+    assert names(records, "Person") == {"Owen Quayle"}
+    assert not [r for r in records.relations if r.p == "email"]
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [
+        ("Ada Petrie: ada@vale.example", "Ada Petrie"),
+        ("Contact: Ada Petrie, ada@vale.example", "Ada Petrie"),
+        ("Author: Ada Petrie (ada@vale.example)", "Ada Petrie"),
+        ("Submissions to the blog: Ada Petrie – ada@vale.example", "Ada Petrie"),
+        ("Please write to Ada\nPetrie, ada@vale.example", "Ada Petrie"),
+        ("Dr A. Petrie <petrie@vale.example>", "A. Petrie"),
+    ],
+)
+def test_whoever_has_an_address_is_read(line: str, person: str):
+    records = read(f"# Contacts\n\n{line}")
+    assert names(records, "Person") == {"Owen Quayle", person}
+    assert [r.s for r in records.relations if r.p == "email"]
+
+
+# --- dates --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "date", ["November 2025", "5 May 2026", "Tuesday 5 May 2026", "2025-11-30", "May 5, 2026", "30/11/2025"]
+)
+@pytest.mark.parametrize("body", ["", "Sallow Trust\n\n", "**Sallow Trust**\n\n"])
+@pytest.mark.parametrize("title", ["### {}", "**{}**", "{}"])
+def test_the_date_of_an_entry_is_no_title(date: str, body: str, title: str):
+    entries = "\n\n".join(
+        f"{title.format(called)}\n\n{body}{date}\n\nThis report looks at how lamps are paid for in the lanes of the vale."
+        for called in ("Counting the cost of oil", "Warm lamps for every street")
+    )
+    records = read(
+        f"# Research and Reports\n\nReports of the month.\n\n{entries}\n\n# Events\n\nNone this month."
+    )
+    assert not [n for n in names(records, "Publication", "Event", "Policy") if date in n]
+
+
+@pytest.mark.parametrize("month", ["May 2026", "**May 2026**"])
+def test_a_month_above_events_is_a_heading(month: str):
+    records = read(
+        f"# Events\n\n{month}\n\n- 5 May: Lamp Summit, Kirkby\n- 9 May: Oil Forum, Kirkby\n\nJune 2026\n\n- 5 June: Wick Fair, Kirkby"
+    )
+    assert names(records, "Event") == {"Lamp Summit", "Oil Forum", "Wick Fair"}
