@@ -99,3 +99,98 @@ def test_a_month_above_events_is_a_heading(month: str):
         f"# Events\n\n{month}\n\n- 5 May: Lamp Summit, Kirkby\n- 9 May: Oil Forum, Kirkby\n\nJune 2026\n\n- 5 June: Wick Fair, Kirkby"
     )
     assert names(records, "Event") == {"Lamp Summit", "Oil Forum", "Wick Fair"}
+
+
+# --- whom "it" does not mean --------------------------------------------------------------------------------------
+
+
+def facts(records: Records) -> set[tuple[str, str, str]]:
+    called = {e.id: e.name for e in records.entities}
+    return {
+        (called[r.s], r.p, called[r.o])
+        for r in records.relations
+        if isinstance(r.o, str) and r.p not in ("mentions", "partOfIssue", "author", "publisher", "organiser")
+    }
+
+
+_SAID = (
+    "It is funded by the Birch Foundation.",
+    "It is hosted by Sallow Trust.",
+    "It was led by the Birch Foundation.",
+)
+
+
+@pytest.mark.parametrize("said", _SAID)
+@pytest.mark.parametrize(
+    "between",
+    [
+        "The report shows lamps.",
+        "A new lamp costs a lot.",
+        "The summit was full.",
+        "This paper sets out how lamps are paid for.",
+        "A fund opened last year.",
+        "The scheme runs until May.",
+        "Our programme of walks grows.",
+    ],
+)
+def test_it_is_the_thing_of_the_sentence_before_even_without_a_name(said: str, between: str):
+    assert facts(read(f"# News of the month\n\nMoor Alliance opened a shop. {between} {said}")) == set()
+
+
+@pytest.mark.parametrize("said", _SAID)
+@pytest.mark.parametrize(
+    "between", ["", "Bids close in June.", "It began small.", "The alliance is old.", "Many people came."]
+)
+def test_it_is_what_was_named_where_nothing_else_is_spoken_of(said: str, between: str):
+    assert {
+        s
+        for f in facts(read(f"# News of the month\n\nMoor Alliance was set up in 2020. {between} {said}"))
+        for s in f
+    } & {"Moor Alliance"}
+
+
+@pytest.mark.parametrize("said", _SAID)
+@pytest.mark.parametrize("label", ["Published by", "Organiser", "Author", "Commissioned by", "**Host**"])
+@pytest.mark.parametrize(
+    "text", ["This report sets out how lamps are lit.", "The summit shows lamps.", "Lamps for all."]
+)
+def test_it_is_no_field_above_the_text_of_an_entry(said: str, label: str, text: str):
+    entry = f"Lamp Summit\nDate: 5 May 2026\n{label}: Moor Alliance\n{text} {said}"
+    assert not [f for f in facts(read(f"# Events\n\n{entry}")) if "Moor Alliance" in f]
+
+
+def test_a_description_begins_behind_the_fields():
+    entry = "Oil for all\nAuthor: Sallow Trust\nDate: April 2026\nPublished by: Moor Alliance\nThis report sets out how oil is paid for."
+    found = [r.o for r in read(f"# Research and Reports\n\n{entry}").relations if r.p == "description"]
+    assert [getattr(o, "value", None) for o in found] == ["This report sets out how oil is paid for."]
+
+
+# --- sentences, and the last day to sign up -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "Register by",
+        "Book by",
+        "Please book before",
+        "Sign up by",
+        "RSVP by",
+        "Booking closes on",
+        "Places must be booked by",
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence",
+    ["Speakers from Moor Alliance talk about adult learning.", "Residents of Kirkby meet for lunch."],
+)
+@pytest.mark.parametrize("field", ["Venue: Kirkby", "Organiser: Moor Alliance", "Place: Online (Zoom)"])
+def test_a_sentence_with_the_last_day_to_sign_up_is_no_event(asks: str, sentence: str, field: str):
+    entries = "\n\n".join(
+        f"{called}\nDate: {day} March 2026\n{field}\n{sentence} {asks} 27 February 2026."
+        for called, day in (("Lamp Seminar", 3), ("Wick Workshop", 9))
+    )
+    records = read(f"# Events\n\n{entries}")
+    assert names(records, "Event") == {"Lamp Seminar", "Wick Workshop"}
+    days = [r.o.value for r in records.relations if r.p == "startDateTime" and not isinstance(r.o, str)]
+    assert sorted(days) == ["2026-03-03", "2026-03-09"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from ..draft import Draft, Sentence
+from ..draft import Draft, Sentence, is_field
 from ..tagging import Nearby, Tagger
 from .clefts import straight
 from .elliptic import gapped
@@ -37,7 +37,13 @@ def clauses(d: Draft) -> None:
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None
+        before = list(memory.sentences)
         SentenceReading(d, sentence, tokens, memory).read()
+        if is_field(
+            sentence.text
+        ):  # "Organiser: Body": the next line is not about the body; "Speaker: Ada Petrie": "she" is Ada
+            kept = tuple(c for c in memory.sentences[-1] if c.letter == "P") if memory.sentences else ()
+            memory.sentences[:] = [*before, kept] if kept else before
 
 
 def _answer(

@@ -44,11 +44,17 @@ class Memory:
 
     sentences: list[tuple[Carried, ...]] = field(default_factory=list)
     about_another: bool = False
+    #: Whether a later sentence is about a thing without a name, which "it" now means.
+    shadowed: bool = False
     #: The theme that the heading above the sentences names.
     topic: Carried | None = None
 
-    def keep(self, named: Sequence[Carried], *, about_another: bool = False) -> None:
-        """One more sentence; one without names changes nothing. `about_another`: its subject is a thing without a name."""
+    def keep(self, named: Sequence[Carried], *, about_another: bool = False, shadowed: bool = False) -> None:
+        """One more sentence. `about_another`: its subject is a thing without a name.
+
+        One without names changes nothing, but that with `shadowed` a pronoun no longer means what was named before.
+        """
+        self.shadowed = shadowed or (self.shadowed and not named)
         if named:
             self.about_another = about_another
             self.sentences.append(tuple(named))
@@ -127,6 +133,8 @@ class Memory:
             return list(people.values())  # "‹O› has hired ‹P›; she …", "The director is ‹P›; she …"
         if not pronoun and not said and any(c.letter in letters for c in here):
             return []  # a person who is named but of whom the reader does not know what is said
+        if pronoun and not said and self.shadowed:
+            return []  # "‹O› opened a shop. The report shows lamps. It …"
         last = said or (self.sentences[-1] if self.sentences else ())
         all_of_them = [c for c in last if c.subject]
         subjects = list({c.id: c for c in _outer(all_of_them, pronoun=pronoun)}.values())
