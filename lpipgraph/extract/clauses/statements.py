@@ -590,7 +590,7 @@ def _of_partners(clause: Clause) -> bool:
 
 #: What a row of these says holds still: "used to be funded by" is none.
 _LASTING = frozenset(
-    ("fundedBy", "hosts", "partnerOf", "basedAt", "leadsOrganisation", "partOfOrganisation", "responsibleBody")
+    ("fundedBy", "hosts", "partnerOf", "basedAt", "leadsOrganisation", "partOfOrganisation", "responsibleBody", "leadsTheme", "coversFor")
 )  # fmt: skip
 _SUCCEEDING = frozenset(("succeed", "replace", "follow"))
 _STARTING = frozenset(("start", "join", "arrive", "begin", "work", "serve"))
