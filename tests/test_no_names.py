@@ -194,3 +194,39 @@ def test_a_sentence_with_the_last_day_to_sign_up_is_no_event(asks: str, sentence
     assert names(records, "Event") == {"Lamp Seminar", "Wick Workshop"}
     days = [r.o.value for r in records.relations if r.p == "startDateTime" and not isinstance(r.o, str)]
     assert sorted(days) == ["2026-03-03", "2026-03-09"]
+
+
+# --- names of what is no body -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("called", ["Microsoft Teams", "MS Teams", "Zoom", "Google Meet", "Teams"])
+@pytest.mark.parametrize("label", ["Location", "Venue", "Place"])
+def test_where_one_meets_online_is_no_body(called: str, label: str):
+    entries = "\n\n".join(
+        f"{e}\nDate: {n} March 2026\n{label}: {called}"
+        for e, n in (("Lamp Seminar", 3), ("Wick Workshop", 9))
+    )
+    assert names(read(f"# Events\n\n{entries}"), "Organisation", "Place") == set()
+
+
+@pytest.mark.parametrize("number", ["No. 2", "No.2", "No. 12"])
+@pytest.mark.parametrize("kind", ["Bill", "Act", "Order"])
+def test_a_numbered_bill_is_one_policy(number: str, kind: str):
+    records = read(
+        f"# News of the month\n\nThe Bus Services ({number}) {kind} is before Parliament. Members read it."
+    )
+    assert names(records, "Organisation", "Policy") == {f"Bus Services ({number}) {kind}"}
+
+
+# --- months -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first", ["2021", "April 2021"])
+@pytest.mark.parametrize(
+    ("last", "value"), [("2024", "2024"), ("March 2024", "2024-03"), ("late 2024", "2024")]
+)
+def test_the_month_in_which_a_policy_ends_is_kept(first: str, last: str, value: str):
+    records = read(f"# News of the month\n\nThe Lamp Fund ran from {first} to {last} and paid for oil.")
+    assert [r.o.value for r in records.relations if r.p == "endPeriod" and not isinstance(r.o, str)] == [
+        value
+    ]

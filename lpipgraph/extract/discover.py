@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..tables import words as listed
 from .agents import organisation
+from .details import attendance_mode
 from .draft import Draft, Sentence
 from .lexicon import (
     ACRONYM,
@@ -167,7 +168,8 @@ def _named(d: Draft, span: Span, cls: str, sentence: Sentence) -> None:
     name = sentence.text[span.start : end]
     aliases = [span.text] if span.tail and len(span.text.split()) + len(span.text) > 6 else []
     if cls == "Organisation":
-        organisation(d, span.text, where, how="head noun", score=0.85)
+        if attendance_mode(span.text) is None:  # "Location: Microsoft Teams"
+            organisation(d, span.text, where, how="head noun", score=0.85)
         return
     head = singular(span.tail) if span.tail else _head(span.text)
     of_body = bool(span.tail) and classify(Span(0, 0, span.text)) == "Organisation"

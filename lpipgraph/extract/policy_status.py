@@ -37,7 +37,7 @@ _DATE_AFTER = r"(?P<lead>(?:,? (?:in|on|by|at|from|since|with|for good|early|lat
 _SPAN = re.compile(r"^ \((?:19|20)\d\d ?[-–—/] ?(?P<last>(?:19|20)\d\d|\d\d)\)")
 _FROM_TO = re.compile(
     r"^(?: \([^()]*\))?(?:,? (?:which|that))? (?:has |have |had |is to |are to |will |was to )?(?:ran|runs?|running|run|operated|lasted|was in (?:force|place)|covers?|covered)"
-    r"(?: only)? (?:from|between) (?:\w+ )?(?:19|20)\d\d (?P<by>to|until|and|till|through) (?:\w+ )?(?P<last>(?:19|20)\d\d)\b"
+    r"(?: only)? (?:from|between) (?:\w+ )?(?:19|20)\d\d (?P<by>to|until|and|till|through) (?P<month>\w+ )?(?P<last>(?:19|20)\d\d)\b"
 )
 #: More words are a sentence about it.
 _MOST_WORDS = 8
@@ -116,7 +116,10 @@ def _ends(d: Draft, policy: str, after: str, span: tuple[int, int]) -> None:
         first = re.search(r"(?:19|20)\d\d", match[0])
         last = match["last"] if len(match["last"]) == 4 or first is None else first[0][:2] + match["last"]
         if first and int(last) >= int(first[0]):
-            d.relate(policy, "endPeriod", Value(last), span, "policy end")
+            month = match.groupdict().get("month") or ""
+            found = next(find_dates(month + last, years=True), None)
+            end = _when(found.value, found.type) if month and found and not found.start else Value(last)
+            d.relate(policy, "endPeriod", end, span, "policy end")
         return
     for kind in ("end", "until"):
         lead = (

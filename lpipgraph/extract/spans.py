@@ -47,7 +47,7 @@ _PARTICIPLE = re.compile(r"[A-Z][a-z]+(?:ed|ing|ity|ly|ion)")
 _INNER = re.compile(r"[a-z]{1,8}[A-Z][A-Za-z]+")
 #: "Water (Special Measures) Act": what a law adds to its name in brackets.
 _LAW = re.compile(
-    r" \((?:[A-Z][\w-]+(?: (?:and|of|for|etc\.?))? ?){1,4}\) (?:Act|Bill|Order|Regulations|Measure)\b"
+    r" \((?:No\. ?\d+|(?:[A-Z][\w-]+(?: (?:and|of|for|etc\.?))? ?){1,4})\) (?:Act|Bill|Order|Regulations|Measure)\b"
 )
 _BRACKET_TAIL = re.compile(r" \((?P<acronym>[A-Z][A-Za-z]+)\) (?P<tail>[a-z]+)\b")
 #: What stands behind "funds" or "plans" where it is a verb.
