@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TypeVar
 
 from ..authority import PREFIXES, Authority, Entry
@@ -18,14 +18,14 @@ from ..gazetteer import Gazetteer
 from ..names import fold, slug
 from ..records import Entity, Records, Relation, Value
 from .entities import Entities, same_body
-from .lexicon import PERSON_TITLE, label_senses, plain_role
+from .lexicon import PERSON_TITLE, plain_role
 from .non_names import trimmed
-from .run_ins import joined
+from .run_ins import joined, without_fields
 from .scopes import Scope, laid_out
 
 _T = TypeVar("_T")
 
-__all__ = ["REACH", "Draft", "Scope", "Sentence", "is_field", "merged"]
+__all__ = ["REACH", "Draft", "Scope", "Sentence", "merged"]
 
 #: "of the Department for Homes": what leads up to a name is no part of it.
 _LEAD_IN = re.compile(r"^(?:(?:of|at|for|from|in|by|with|and|the) )+(?=[A-Z])")
@@ -38,9 +38,6 @@ _ENOUGH = 1000
 #: What makes a name a part of a longer one.
 _GOES_ON = re.compile(r" [A-Z]|[-'’]| (?:of|for|and) [A-Z]")
 _CAPITAL = re.compile(r" [A-Z]")
-#: A field of an entry in a line of its own, above a line that begins anew.
-_FIELD = re.compile(r"^[*_\s]*(?P<label>[A-Z][\w '’/-]{1,30}?)[*_\s]*:[*_ \t]*(?=\S)", re.MULTILINE)
-_FIELD_LINE = re.compile(_FIELD.pattern + r"[^\n]*\n\s*(?=[*_“\"]*[A-Z£\d])", re.MULTILINE)
 _TITLED = re.compile(rf"^{PERSON_TITLE}\s+")
 
 
@@ -416,19 +413,15 @@ class Draft:
         found = self._sentences.get(block.start)
         if found is None:
             found = []
-            for a, b in block.cells if block.kind == "row" else self._without_fields(block):
+            for a, b in (
+                block.cells if block.kind == "row" else without_fields(self.doc.text, block.start, block.end)
+            ):
                 reading = self.doc.reading(a, b)
                 pieces = self._whole([(i, j) for i, j in reading.sentences() if j > i], reading)
                 reading, pieces = joined(reading, pieces)
                 found.extend(Sentence(reading, i, j, block) for i, j in pieces)
             self._sentences[block.start] = found
         return found
-
-    def _without_fields(self, block: Block) -> list[tuple[int, int]]:
-        """The stretches of a block: what follows a line "Published by: Body" is a sentence of its own, and not about the body."""
-        lines = _FIELD_LINE.finditer(self.doc.text, block.start, block.end)
-        cuts = [line.end() for line in lines if fold(line["label"]) in label_senses()]
-        return list(pairwise([block.start, *cuts, block.end]))
 
     def keep_whole(self, span: tuple[int, int]) -> None:
         """A name that has the mark of a sentence's end in it ("Who Pays? A Study of Fares"): sentences do not end there."""
@@ -597,9 +590,3 @@ class Draft:
             and entity.how not in ("authority", "record field")
             and all(_PARTICIPLE.fullmatch(name) for name in entity.names)
         )
-
-
-def is_field(words: str) -> bool:
-    """Whether words are a field of an entry: "Published by: Body"."""
-    match = _FIELD.match(words)
-    return match is not None and fold(match["label"]) in label_senses()

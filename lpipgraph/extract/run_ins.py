@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ..document import Reading
+from ..names import fold
 from ..tables import words
-from .lexicon import SMALL_WORDS
+from .lexicon import SMALL_WORDS, label_senses
 
-__all__ = ["headed_by", "joined"]
+__all__ = ["headed_by", "is_field", "joined", "without_fields"]
 
 #: The most words that a name has.
 _LONG = 12
@@ -75,3 +77,21 @@ def _is_name(text: str) -> bool:
         and len(capitals) > 1 - (len(said) == 1)
         and all(w in SMALL_WORDS for w in small)
     )
+
+
+#: A field of an entry in a line of its own, and one above a line that begins anew.
+_FIELD = re.compile(r"^[*_\s]*(?P<label>[A-Z][\w '’/-]{1,30}?)[*_\s]*:[*_ \t]*(?=\S)", re.MULTILINE)
+_FIELD_LINE = re.compile(_FIELD.pattern + r"[^\n]*\n\s*(?=[*_“\"]*[A-Z£\d])", re.MULTILINE)
+
+
+def is_field(words_: str) -> bool:
+    """Whether words are a field of an entry: "Published by: Body"."""
+    match = _FIELD.match(words_)
+    return match is not None and fold(match["label"]) in label_senses()
+
+
+def without_fields(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of a block: what follows a line "Published by: Body" is a sentence of its own, and not about the body."""
+    lines = _FIELD_LINE.finditer(text, start, end)
+    cuts = [line.end() for line in lines if fold(line["label"]) in label_senses()]
+    return list(pairwise([start, *cuts, end]))

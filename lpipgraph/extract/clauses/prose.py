@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from ..draft import Draft, Sentence, is_field
+from ..draft import Draft, Sentence
+from ..run_ins import is_field
 from ..tagging import Nearby, Tagger
 from .clefts import straight
 from .elliptic import gapped

@@ -39,7 +39,7 @@ from .relations import beside_facts, relation_facts
 from .respective import crossed, one_each
 from .roles import Role, is_role_word, role_phrases
 from .speaker import NOT_OURS
-from .subjects import Carried, Memory, owner_of
+from .subjects import Carried, Memory, of_another, owner_of
 from .sums import asides
 from .syntax import Clause, clauses_of
 from .tense import LEAVING, going, once, over, then, until
@@ -116,36 +116,8 @@ class SentenceReading:
                 self._held(office)
             if not found:
                 self._opening(items)
-        elif self.memory.sentences and not self.memory.shadowed:
-            found = self.clauses = clauses_of(phrases_of(tokens, self.sentence.text), tokens)
-        named = self._named()
-        self.memory.keep(
-            named, about_another=self.about_another, shadowed=not named and self._is_of_another()
-        )
-
-    def _is_of_another(self) -> bool:
-        """Whether a sentence without names is about one thing without a name: "The report shows …", "A new lamp costs …".
-
-        What the next sentence calls "it" is that thing, and nothing named before. "The deadline is …" and "Bids close …" have
-        no thing for a subject.
-        """
-        clause = next((c for c in self.clauses if c.link == "" and len(c.subject) == 1), None)
-        noun = clause.subject[0] if clause is not None else self._before_unknown_verb()
-        if noun is None or noun.name is not None:
-            return False
-        if meant := self.memory.resolve(noun, "POLBEGKT", ()):
-            last = self.memory.sentences[-1] if self.memory.sentences else ()
-            return not {c.id for c in meant} & {c.id for c in last if c.subject}
-        return noun.head in THINGS or (noun.determiner in ("a", "an") and bool(noun.head))
-
-    def _before_unknown_verb(self) -> Noun | None:
-        """The thing that opens a sentence of which no verb was found: in "The report shows lamps" it reads as a noun."""
-        words = [t.lower for t in self.tokens[:6]]
-        at = next((n for n, word in enumerate(words) if n and word in THINGS), None)
-        if self.clauses or at is None or len(words) < at + 2 or words[0] not in _DETERMINERS:
-            return None
-        acts = any(word.endswith("s") for word in words[at + 1 :])
-        return Noun(0, at + 1, head=words[at], determiner=words[0]) if acts else None
+        another = of_another(self.memory, [c.subject for c in self.clauses if not c.link], tokens)
+        self.memory.keep(self._named(), about_another=self.about_another, shadowed=another)
 
     def _whose(self, clause: Clause) -> None:
         """For example "‹O›, whose director is ‹P›"."""
@@ -624,6 +596,5 @@ _LASTING = frozenset(
 _SUCCEEDING = frozenset(("succeed", "replace", "follow"))
 _STARTING = frozenset(("start", "join", "arrive", "begin", "work", "serve"))
 _APPOINTED = frozenset(("appoint", "elect", "name", "hire", "recruit", "choose"))
-_DETERMINERS = frozenset(("the", "a", "an", "this", "that", "our", "one", "another"))
 _POINTERS = frozenset(("that", "those", "these", "such"))
 _CARRIERS = frozenset(("it", "they", "she", "he", "both", "this", "the", "its", "her", "his", "their"))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from ...tables import words
 from ..draft import Draft, Sentence
 from .chunks import THINGS, Noun
+from .tokens import Token
 
-__all__ = ["Carried", "Memory", "owner_of", "topic_of"]
+__all__ = ["Carried", "Memory", "of_another", "owner_of", "topic_of"]
 
 _PERSONS = frozenset(("she", "he"))
 _OBJECTS = frozenset(("her", "him"))
@@ -54,7 +55,7 @@ class Memory:
 
         One without names changes nothing, but that with `shadowed` a pronoun no longer means what was named before.
         """
-        self.shadowed = shadowed or (self.shadowed and not named)
+        self.shadowed = not named and (shadowed or self.shadowed)
         if named:
             self.about_another = about_another
             self.sentences.append(tuple(named))
@@ -256,3 +257,33 @@ def topic_of(d: Draft, sentence: Sentence) -> Carried | None:
     if theme is None or heading is None:
         return None
     return Carried(theme, "T", d.entities[theme].name, True, (heading.start, heading.end))
+
+
+_DETERMINERS = frozenset(("the", "a", "an", "this", "that", "our", "one", "another"))
+
+
+def of_another(memory: Memory, subjects: Sequence[Sequence[Noun]], tokens: Sequence[Token]) -> bool:
+    """Whether a sentence without names is about one thing without a name: "The report shows …", "A new lamp costs …".
+
+    What the next sentence calls "it" is that thing, and nothing named before. "The deadline is …" and "Bids close …" have
+    no thing for a subject.
+    """
+    noun = next((s[0] for s in subjects if len(s) == 1), None) or _before_unknown_verb(tokens)
+    if noun is None or noun.name is not None:
+        return False
+    if meant := memory.resolve(noun, "POLBEGKT", ()):
+        last = memory.sentences[-1] if memory.sentences else ()
+        return not {c.id for c in meant} & {c.id for c in last if c.subject}
+    return noun.head in THINGS or (noun.determiner in ("a", "an") and bool(noun.head))
+
+
+def _before_unknown_verb(tokens: Sequence[Token]) -> Noun | None:
+    """The thing that opens a sentence of which no verb was found: in "The report shows lamps" it reads as a noun."""
+    low = [t.lower for t in tokens[:6]]
+    if len(low) > 2 and low[0] in ("a", "an"):
+        return Noun(0, 2, head=low[1], determiner=low[0])
+    at = next((n for n, word in enumerate(low) if n and word in THINGS), None)
+    if at is None or len(low) < at + 2 or low[0] not in _DETERMINERS:
+        return None
+    acts = any(word.endswith("s") for word in low[at + 1 :])
+    return Noun(0, at + 1, head=low[at], determiner=low[0]) if acts else None

@@ -16,7 +16,7 @@ from .lines import Line, inside_marks
 from .model import Block, Field, Record, is_listed, is_said, no_titles_of
 from .months import dated_parts, is_month, month_headings
 from .stanzas import stanza_runs, stanzas
-from .values import blank_dates, kind_words, label_sense, type_of
+from .values import kind_words, label_sense, only_last_day, type_of
 
 __all__ = ["entry_blocks"]
 
@@ -198,7 +198,7 @@ def _look(d: Draft, line: Line) -> _Seen:
         return _Seen(line, "T", parts=parts)
     if kind in ("person", "body", "agents"):
         return _Seen(line, "N" if len(parts) == 1 else "D", parts=parts)
-    if not opens and not line.marker and _only_last_day(d, words):
+    if not opens and not line.marker and only_last_day(d, words):
         return _Seen(line, "P")
     if words.endswith(".") and (
         _is_sentence(d, parts)
@@ -229,20 +229,6 @@ def _look(d: Draft, line: Line) -> _Seen:
     ):
         return _Seen(line, "N" if kind == "name" else "T", parts=parts)
     return _Seen(line, "P", parts=parts)
-
-
-#: "Register by", "Places must be booked by": what follows is the last day to sign up, not the day of an event.
-_SIGN_UP = re.compile(
-    r"(?:^|[.!?;]\s+)(?:please |do |to )?(?:register|registration|book(?:ing)?s?|sign up|rsvp|reserve|enrol|places|tickets)\b"
-    r"[^.!?]*?\b(?:by|before|until|no later than|closes?(?: on)?)\s+(?=\S)",
-    re.IGNORECASE,
-)
-
-
-def _only_last_day(d: Draft, words: str) -> bool:
-    """Whether the only day that a line gives is the one until which one may sign up: it says more of the event above."""
-    match = _SIGN_UP.search(words)
-    return match is not None and blank_dates(d, words[: match.end()]) == words[: match.end()]
 
 
 #: "The Town Council hosts", "On Friday Ada Green joins": a name before a verb.

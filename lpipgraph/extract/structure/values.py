@@ -33,7 +33,7 @@ from ..policies import MONEY
 from ..spans import capitalised, head_class
 from .joint_names import STUDIES, is_one_body, joins_names, stands_alone
 
-__all__ = ["TYPE", "TYPES", "Party", "kind_words", "label_sense", "parties", "type_of"]
+__all__ = ["TYPE", "TYPES", "Party", "kind_words", "label_sense", "only_last_day", "parties", "type_of"]
 
 #: What sorts of events there are.
 TYPES = (
@@ -554,3 +554,17 @@ def _party_of(d: Draft, raw: str) -> Party | None:
     if len(words) <= 6 and name not in NOT_NAMES:
         return Party(start, end, raw, "Organisation", False)
     return None
+
+
+#: "Register by", "Places must be booked by": what follows is the last day to sign up, not the day of an event.
+_SIGN_UP = re.compile(
+    r"(?:^|[.!?;]\s+)(?:please |do |to )?(?:register|registration|book(?:ing)?s?|sign up|rsvp|reserve|enrol|places|tickets)\b"
+    r"[^.!?]*?\b(?:by|before|until|no later than|closes?(?: on)?)\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def only_last_day(d: Draft, words: str) -> bool:
+    """Whether the only day that a line gives is the one until which one may sign up: it says more of the event above."""
+    match = _SIGN_UP.search(words)
+    return match is not None and blank_dates(d, words[: match.end()]) == words[: match.end()]
