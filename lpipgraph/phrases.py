@@ -47,6 +47,8 @@ def sentence(subject: str, predicate: str, label: str, value: str) -> str:
     between = phrases().get(predicate, ("", "", ""))[0] or _parted(label)
     if predicate == RDF.type.value:
         value = _parted(value)
+    if value.isalpha() and not value.islower():  # the label of a value of schema.org is its inner name
+        value = phrases().get(PREFIXES["schema"] + value, (value,))[0]
     if between.endswith(" a") and _SOUNDS_OPEN.match(value):
         between += "n"
     return f"{subject} {between} {value}"
