@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..tables import table, words
 from .draft import Draft, Scope
@@ -120,8 +120,12 @@ def _placed(d: Draft, tagged: Tagged) -> Iterator[_Example]:
             tail = (match["tail"] or "").strip()
             if " " in tail and not _ARTICLE.search(tagged.text, 0, match.start("X") - 2):
                 tail = ""  # "In Finland, South Savo pools school transport": a verb and its object
+            entity = d.entities[mention.id] if mention.id is not None and mention.id in d.entities else None
+            unknown = entity is not None and entity.how == "pooled evidence"
             if mention.letter == "G" and tail.split()[-1:] not in _BUILT:
-                continue
+                if kind != "taken" or not unknown:
+                    continue
+                mention = replace(mention, letter="N")  # a review takes no town from a country
             done.add(mention)
             yield _Example(kind, tagged, mention, tail, places)
 
@@ -164,7 +168,7 @@ def _is_example(d: Draft, scope: Scope, found: _Example, block: tuple[int, int])
     ):
         return False
     shown = scope.review is not None or _CUE.search(d.quote(*block)) is not None
-    if found.kind == "shown" and not shown:
+    if found.kind in ("shown", "taken") and not shown:
         return False
     last = singular(name.split()[-1])
     heads = {last, *(singular(w) for w in name.split() if w[:1].isupper())}
@@ -232,15 +236,20 @@ def _write(d: Draft, found: _Example) -> None:
         if found.tail:
             d.alias(case, f"{mention.text} {found.tail}")
     else:
+        end = mention.end
         name = re.sub(rf" (?:{_TAILS})$", "", mention.text) if mention.letter == "L" else mention.text
         first, _, rest = name.partition(" ")
         if is_demonym(first) and " " not in rest and rest and not is_ordinary(rest):
             name = rest  # "the Dutch Straatdok approach"
         tail = found.tail or mention.text[len(name) :].strip()
         if mention.letter == "G" or " " in tail:
-            name, tail = f"{name} {tail}", ""  # "the Samsø energy island": the noun is part of the name
+            name, tail, end = (
+                f"{name} {tail}",
+                "",
+                mention.end + 1 + len(tail),
+            )  # "the Samsø energy island": the noun is part of the name
         aliases = [f"{name} {tail}"] if tail else []
-        where = sentence.span(mention.start, mention.end)
+        where = sentence.span(mention.start, end)
         case = d.add(
             "CaseStudy", name, where, aliases=aliases, kind="case study", how="example in a place", score=0.7
         )
