@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import pytest
 
@@ -50,6 +52,19 @@ def script(name: str) -> ModuleType:
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+#: Whether this is the run at full length (`make test-all`), in which slow comparisons go over everything.
+NIGHTLY = "LPIPGRAPH_FUZZ" in os.environ
+
+T = TypeVar("T")
+
+
+def by_day(cases: Sequence[T], most: int) -> Sequence[T]:
+    """All cases at night; by day so many at most, evenly spread over them: always the same ones."""
+    if NIGHTLY or len(cases) <= most:
+        return cases
+    return [cases[(2 * n + 1) * len(cases) // (2 * most)] for n in range(most)]
 
 
 #: A folder that all processes of a run of tests share; set by ``conftest.py``, and None in a script.
@@ -139,3 +154,29 @@ def tree(folder: Path) -> dict[str, str]:
 def is_one_line(text: str) -> bool:
     """Whether an error is one line of the program's, and no traceback."""
     return text.startswith("lpipgraph: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes that a process has started, and those that they have; none where the system does not tell."""
+    found: set[int] = set()
+    with suppress(OSError):
+        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+            found |= {child, *descendants(child)}
+    return found
+
+
+def survivors(pids: Iterable[int]) -> set[int]:
+    """The processes that have not ended after a minute."""
+    left = set(pids)
+    ends = time.monotonic() + 60
+    while left and time.monotonic() < ends:
+        time.sleep(0.05)
+        left = {pid for pid in left if _runs(pid)}
+    return left
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
