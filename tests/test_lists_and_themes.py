@@ -396,7 +396,11 @@ LED_BEFORE = (
     "{P} covered for {L} until May.",
     "{P} stood in for {L} until May.",
 )
-LEADS_NOW = ("{P} leads the {T} theme until May 2027.", "{P} looks after the {T} theme.", "{T} is led by {P}.")
+LEADS_NOW = (
+    "{P} leads the {T} theme until May 2027.",
+    "{P} looks after the {T} theme.",
+    "{T} is led by {P}.",
+)
 PORTRAIT = "Our theme leads\n\n{T}\n\nThis strand moves fast.\n\nLPIP Hub Lead: Dr {L}\n\n{said}\n"
 
 
@@ -406,7 +410,9 @@ def test_who_led_a_theme_before_does_not_lead_it_now(tmp_path, said):
     now, then = people(rng, 2)
     theme = rng.choice(THEMES)
     told = said.format(P=then, L=now, T=theme, U="Marram University")
-    found = facts(tmp_path, PORTRAIT.format(T=theme, L=now, said=f"We hear that the year was long. {told}"), (theme,))
+    found = facts(
+        tmp_path, PORTRAIT.format(T=theme, L=now, said=f"We hear that the year was long. {told}"), (theme,)
+    )
     assert (now, "leadsTheme", theme) in found
     leading = {row for row in found if row[0] == then and row[1] in ("leadsTheme", "coversFor")}
     assert bool(leading) == (said in LEADS_NOW), leading
