@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -486,19 +486,18 @@ def test_rules_and_shapes_are_parsed_once_in_a_process(home: Path, monkeypatch: 
     assert set(parsed.values()) == {1}
 
 
-@pytest.mark.parametrize("damage", ["cut", "edited", "gone"])
-@pytest.mark.parametrize(
-    "where",
-    [
-        "parts/lanes-and-ledgers-1-*/graphs.nq",
-        "records/names/*-01.json",
-        "parts/shared/vocabulary-*/graphs.nq",
-        "parts/ledger.json",
-        "store/conclusions/conclusions.db",
-        "store/conclusions/facts/CURRENT",
-        "store/conclusions/files.json",
-    ],
+PARTS = (
+    "parts/lanes-and-ledgers-1-*/graphs.nq",
+    "records/names/*-01.json",
+    "parts/shared/vocabulary-*/graphs.nq",
+    "parts/ledger.json",
+    "store/conclusions/conclusions.db",
+    "store/conclusions/facts/CURRENT",
+    "store/conclusions/files.json",
 )
+
+
+@pytest.mark.parametrize(("where", "damage"), by_day(list(product(PARTS, ("cut", "edited", "gone"))), 8))
 def test_a_damaged_part_is_made_again(home: Path, damage: str, where: str) -> None:
     wanted = at_once(home, 1, 2)
     (path,) = (home / "g").glob(where)

@@ -12,10 +12,12 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from common import descendants, survivors
 from test_server_store import small
 
 from lpipgraph.store import publish
@@ -187,6 +189,18 @@ def test_counts_for_prometheus(port):
     )
     assert "# TYPE lpipgraph_request_seconds histogram" in text
     assert all(re.fullmatch(r"# TYPE \w+ \w+|\w+(\{[^{}]*\})? [\d.e+-]+", line) for line in text.splitlines())
+    # the format: a histogram's buckets by their bounds, each counts those below it, the last all; sum and count follow
+    kinds = re.findall(r'seconds_count\{kind="(\w+)"', text)
+    assert kinds
+    for kind in kinds:
+        rows = re.findall(
+            rf'^lpipgraph_request_seconds_(\w+)\{{kind="{kind}"(?:,le="(.+)")?\}} (.+)$', text, re.MULTILINE
+        )
+        bounds = [float(bound) for name, bound, _ in rows if name == "bucket"]
+        counted = [int(value) for name, _, value in rows if name != "sum"]
+        assert bounds == sorted(bounds)
+        assert counted == sorted(counted)
+        assert [name for name, _, _ in rows] == ["bucket"] * len(bounds) + ["count", "sum"]
 
 
 def test_an_answer_under_way_is_given_before_the_server_stops(built_folder, tmp_path):
@@ -243,9 +257,34 @@ def test_new_builds_are_swapped_in_under_load(tmp_path):
             for each in running:
                 each.result()
     finally:
-        process.terminate()  # a killed one would leave its worker behind
-        process.communicate(timeout=60)
+        left = killed_in_the_middle(process, port)
     assert (seen, mixed) == ({"build 0", "build 1", "build 2"}, [])
+    assert not left
+
+
+def killed_in_the_middle(process: subprocess.Popen[str], port: int) -> set[int]:
+    """The processes that a server leaves that is killed, not stopped, while one of them works for ever."""
+    family = descendants(process.pid)
+    before = sum(map(spent, family))
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as to:
+        long = b"SELECT (COUNT(*) AS ?n) { %s }" % b" . ".join(
+            b"?a%d ?b%d ?c%d" % (i, i, i) for i in range(9)
+        )
+        to.sendall(POST + b"Content-Length: %d\r\n" % len(long) + HOST + long)
+        ends = time.monotonic() + 60
+        while sum(map(spent, family)) - before < 30 and time.monotonic() < ends:  # it works on it
+            time.sleep(0.02)
+        process.kill()
+        process.communicate()
+    return survivors(family)
+
+
+def spent(pid: int) -> int:
+    """The processor's ticks that a process has taken."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+    return 0
 
 
 @pytest.mark.parametrize("what", ["nothing", "foreign", "address", "port", "url"])
