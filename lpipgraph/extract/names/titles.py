@@ -257,6 +257,9 @@ def _title_end(d: Draft, text: str, start: int, end: int) -> int:
     parts = list(re.finditer(r", ", text[start:end]))
     for comma in parts:
         rest = text[start + comma.end() : end]
+        place = re.fullmatch(r"(?:in|at|near|off|from) (?:the )?(.+)", rest)
+        if place is not None and d.gazetteer.lookup(place[1]) is not None:
+            return start + comma.start()  # "a programme, Warm Together, in Austria"
         if (
             " " not in rest
             or first_name(rest.split()[0]) == 2
