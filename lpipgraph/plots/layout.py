@@ -45,14 +45,8 @@ COLOURS: Mapping[str, str] = {
     "Place": "#0072B2", "Area": "#D55E00",
 }  # fmt: skip
 _SHAPES: Mapping[str, str] = {
-    "Theme": "s",
-    "Organisation": "o",
-    "Policy": "s",
-    "Publication": "o",
-    "Event": "^",
-    "Place": "o",
-    "Area": "D",
-}
+    "Theme": "s", "Organisation": "o", "Policy": "s", "Publication": "o", "Event": "^", "Place": "o", "Area": "D",
+}  # fmt: skip
 _MARGIN = 24.0
 #: The longest timeline, in years.
 _YEARS_SHOWN = 25
