@@ -30,7 +30,7 @@ lint: $(VENV)/dev  ## check style and types
 
 stores: $(VENV)/dev  ## download SPARQL servers, load Issue 1 into each, query it
 	$(BIN)/python tests/stores/obtain.py build/stores
-	$(BIN)/python -m pytest tests/test_real_servers.py
+	LPIPGRAPH_FUZZ=1 $(BIN)/python -m pytest tests/test_real_servers.py
 
 docs: $(VENV)/dev  ## write the documentation site into docs/_build
 	$(BIN)/python -m sphinx --fail-on-warning --quiet docs docs/_build

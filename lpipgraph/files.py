@@ -145,7 +145,8 @@ def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
     """A file that appears whole under its name, or not at all; a private file can be read by its owner only.
 
     Writes beside `path`, flushes to disk and renames; on any failure, Ctrl-C included, the earlier
-    file stays.
+    file stays. A link stays a link: the file that it leads to is replaced. A device or a pipe cannot be
+    replaced, and is written as it stands.
 
     Raises
     ------
@@ -153,6 +154,14 @@ def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
         If the folder cannot be written or the disk is full.
     """
     path = Path(path)
+    if _is_channel(path):
+        try:
+            with path.open("wb") as channel:
+                yield channel
+        except OSError as error:
+            raise output_error(error, path) from error
+        return
+    path = path.resolve() if path.is_symlink() else path
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,6 +179,18 @@ def writing(path: Path | str, *, private: bool = False) -> Iterator[BinaryIO]:
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def _is_channel(path: Path) -> bool:
+    """Whether a path leads to something that passes bytes on: a device, a pipe, or the process's own output.
+
+    To rename a file onto it would take ``/dev/null`` from every program of the machine.
+    """
+    return (path.exists() and not path.is_file() and not path.is_dir()) or path.parent.as_posix() in _CHANNELS
+
+
+#: Where the names of open files are: what they lead to may be a file, which others have open as well.
+_CHANNELS = ("/dev", "/dev/fd", "/proc/self/fd")
 
 
 def umask() -> int:

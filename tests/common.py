@@ -9,11 +9,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import pytest
 
@@ -50,6 +51,19 @@ def script(name: str) -> ModuleType:
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+#: Whether this is the run at full length (`make test-all`), in which slow comparisons go over everything.
+NIGHTLY = "LPIPGRAPH_FUZZ" in os.environ
+
+T = TypeVar("T")
+
+
+def by_day(cases: Sequence[T], most: int) -> Sequence[T]:
+    """All cases at night; by day so many at most, evenly spread over them: always the same ones."""
+    if NIGHTLY or len(cases) <= most:
+        return cases
+    return [cases[(2 * n + 1) * len(cases) // (2 * most)] for n in range(most)]
 
 
 #: A folder that all processes of a run of tests share; set by ``conftest.py``, and None in a script.

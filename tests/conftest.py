@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 # graphs and authorities stay until a run ends: to look through them again and again costs a twentieth of it
 gc.set_threshold(50_000, 20, 100)
 # the same cases for everybody, so that a red run is a change's doing; at night (`make test-all`) new ones each time
-settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("new", derandomize=False, deadline=None)
-settings.load_profile("new" if "LPIPGRAPH_FUZZ" in os.environ else "same")
+settings.load_profile("new" if common.NIGHTLY else "same")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from common import records_of
+from common import NIGHTLY, records_of
 from test_document import ISSUES
 
 import lpipgraph
@@ -415,7 +415,7 @@ for path in sys.argv[1:]:
 
 def test_the_hash_seed_changes_nothing():
     """The processes that run the tests have a seed of their own, unless one is given them; here is another."""
-    some = ISSUES[:: 1 if "LPIPGRAPH_FUZZ" in os.environ else 14]
+    some = ISSUES[:: 1 if NIGHTLY else 20]
     assert len(some) >= 3
     done = subprocess.run(
         [sys.executable, "-c", PRINT, *map(str, some)],

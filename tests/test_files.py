@@ -212,3 +212,41 @@ def test_our_own_errors_pass_unchanged(earlier):
     with pytest.raises(LpipError, match=r"^the data is odd$"), writing(earlier):
         raise LpipError("the data is odd")
     assert earlier.read_bytes() == b"earlier"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs links and devices of POSIX")
+def test_a_link_stays_a_link_and_a_device_a_device(tmp_path):
+    """A rename onto either takes it from all others who use it: "-o /dev/null" would end the device."""
+    kept, link, full = tmp_path / "kept.txt", tmp_path / "link", tmp_path / "full"
+    kept.write_text("earlier")
+    link.symlink_to(kept)
+    with writing(link) as stream:
+        stream.write(b"new")
+    assert (link.is_symlink(), kept.read_text()) == (True, "new")
+    dangling = tmp_path / "dangling"
+    dangling.symlink_to(tmp_path / "not yet")
+    with writing(dangling) as stream:
+        stream.write(b"new")
+    assert (dangling.is_symlink(), (tmp_path / "not yet").read_text()) == (True, "new")
+    full.symlink_to("/dev/full")
+    with pytest.raises(OutputError, match="no space left"), writing(full) as stream:
+        stream.write(b"new")
+    assert full.is_symlink() and stat.S_ISCHR(full.stat().st_mode)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with writing(pipe) as stream:
+        stream.write(b"new")
+    assert (os.read(reader, 10), stat.S_ISFIFO(pipe.stat().st_mode)) == (b"new", True)
+    os.close(reader)
+    assert leftovers(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs the names of open files")
+def test_a_file_that_is_open_already_is_written_where_it_stands(tmp_path):
+    """``-o /dev/stdout`` into a file: what the shell has open is what is written, not a new file of the name."""
+    with (tmp_path / "out").open("wb") as out:
+        before = (tmp_path / "out").stat().st_ino
+        with writing(f"/dev/fd/{out.fileno()}") as stream:
+            stream.write(b"new")
+    assert ((tmp_path / "out").read_bytes(), (tmp_path / "out").stat().st_ino) == (b"new", before)

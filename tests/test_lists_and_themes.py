@@ -373,3 +373,46 @@ def test_articles_below_a_kicker_and_their_numbered_questions_are_no_works(tmp_p
     issue = {s for s, p, _ in said if p == "issueNumber"}
     assert {o for s, p, o in said if s in issue and p == "mentions"} & set(titles) == set()
     assert {s for s, p, o in said if p == "partOfIssue" and s.endswith("?")} == set()
+
+
+#: Who led a theme, or stood in for its lead, before. {P} is who did, {T} the theme's name.
+LED_BEFORE = (
+    "{P} looked after this theme until July 2025, when she left {U}.",
+    "{P} led this theme until July 2025.",
+    "Until July 2025 {P} led the {T} theme.",
+    "Until July the theme was led by {P}.",
+    "{T} was led by {P} until July.",
+    "{T} was jointly led by {P} until July.",
+    "{T}, previously led by {P}, has a new lead.",
+    "{P} used to lead the {T} theme.",
+    "{P} headed up the {T} theme until May.",
+    "{P} was responsible for the {T} theme until May.",
+    "{P} took charge of the {T} theme until May.",
+    "{P} took over the {T} theme until May.",
+    "The {T} theme was in the hands of {P} until May.",
+    "{P}, who looked after the {T} theme until May, is now at {U}.",
+    "{P} has stepped down as lead of the {T} theme.",
+    "{P} no longer leads the {T} theme.",
+    "{P} covered for {L} until May.",
+    "{P} stood in for {L} until May.",
+)
+LEADS_NOW = (
+    "{P} leads the {T} theme until May 2027.",
+    "{P} looks after the {T} theme.",
+    "{T} is led by {P}.",
+)
+PORTRAIT = "Our theme leads\n\n{T}\n\nThis strand moves fast.\n\nLPIP Hub Lead: Dr {L}\n\n{said}\n"
+
+
+@pytest.mark.parametrize("said", [*LED_BEFORE, *LEADS_NOW])
+def test_who_led_a_theme_before_does_not_lead_it_now(tmp_path, said):
+    rng = drawn(0, said)
+    now, then = people(rng, 2)
+    theme = rng.choice(THEMES)
+    told = said.format(P=then, L=now, T=theme, U="Marram University")
+    found = facts(
+        tmp_path, PORTRAIT.format(T=theme, L=now, said=f"We hear that the year was long. {told}"), (theme,)
+    )
+    assert (now, "leadsTheme", theme) in found
+    leading = {row for row in found if row[0] == then and row[1] in ("leadsTheme", "coversFor")}
+    assert bool(leading) == (said in LEADS_NOW), leading

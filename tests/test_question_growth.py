@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from common import script
+from common import by_day, script
 from pyoxigraph import Quad
 from pyoxigraph import Store as Engine
 from series import graphs
@@ -109,7 +109,7 @@ def given(archive: Archive, asked: Query, named: Mapping[str, str]) -> str:
     return asked.bind(**resolve(archive.store, asked, {**wanted, **named}))
 
 
-@pytest.mark.parametrize("name", sorted(catalogue()))
+@pytest.mark.parametrize("name", by_day(sorted(catalogue()), 16))
 def test_four_times_the_issues_are_some_four_times_the_work(
     name: str, archives: tuple[Archive, Archive]
 ) -> None:
@@ -136,7 +136,7 @@ def of_one_issue(large: Archive, wanted: Parameter) -> str:
 SELECTIVE = [(q.name, p.name) for q in catalogue().values() for p in q.parameters if p.kind in THINGS]
 
 
-@pytest.mark.parametrize(("name", "parameter"), SELECTIVE)
+@pytest.mark.parametrize(("name", "parameter"), by_day(SELECTIVE, 12))
 def test_a_question_about_one_thing_costs_what_is_said_of_it(
     name: str, parameter: str, archives: tuple[Archive, Archive]
 ) -> None:

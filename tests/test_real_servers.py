@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from common import NIGHTLY, by_day
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
 from real_servers import LOADED, SERVERS
 
@@ -50,6 +50,12 @@ def server(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
             yield request.param, url
 
 
+#: Each store is loaded by day; what else is tried takes most of them half a minute, and is tried in one of them.
+TRIED = pytest.mark.parametrize(
+    "server", sorted(SERVERS) if NIGHTLY else ["oxigraph"], indirect=True, scope="module"
+)
+
+
 @pytest.fixture(scope="module")
 def quads(built_folder: Path) -> Dataset:
     return graph.read(built_folder / "graph.trig")
@@ -73,6 +79,7 @@ def answers() -> dict[str, object]:
     return {}
 
 
+@TRIED
 def test_prepared_queries_answer_there_as_here(
     server: tuple[str, str], quads: Dataset, built_folder: Path, answers: dict[str, object]
 ) -> None:
@@ -83,7 +90,7 @@ def test_prepared_queries_answer_there_as_here(
     with open_store(url) as there, open_store(built_folder / "store") as here:
         for each in catalogue().values():
             needed = {p.name: each.example[p.name] for p in each.parameters if p.required}
-            bare = "LPIPGRAPH_FUZZ" in os.environ and needed != each.example
+            bare = NIGHTLY and needed != each.example
             for given in (each.example, needed) if bare else (each.example,):
                 text = each.bind(**resolve(here, each, given))
                 if text not in answers:
@@ -115,6 +122,7 @@ def _value(term: object) -> str | None:
     return value
 
 
+@TRIED
 def test_odd_letters_arrive(server: tuple[str, str]) -> None:
     _, url = server
     there = iri.graph("issue", "99")
@@ -126,6 +134,7 @@ def test_odd_letters_arrive(server: tuple[str, str]) -> None:
         assert store.replace(there, Dataset()) == 0
 
 
+@TRIED
 def test_what_is_of_others_stays(server: tuple[str, str], quads: Dataset) -> None:
     _, url = server
     theirs = NamedNode("https://example.org/theirs")
@@ -136,6 +145,7 @@ def test_what_is_of_others_stays(server: tuple[str, str], quads: Dataset) -> Non
         store.replace(theirs, Dataset())
 
 
+@TRIED
 def test_issues_that_a_build_lacks_are_withdrawn_only_on_request(
     server: tuple[str, str], quads: Dataset
 ) -> None:
@@ -150,6 +160,7 @@ def test_issues_that_a_build_lacks_are_withdrawn_only_on_request(
         assert other.graph_name.value not in store.counts()  # type: ignore[union-attr]
 
 
+@TRIED
 def test_the_probe_leaves_nothing(server: tuple[str, str], quads: Dataset) -> None:
     _, url = server
     with RemoteStore.connect(url) as store:
@@ -163,6 +174,7 @@ def test_the_probe_leaves_nothing(server: tuple[str, str], quads: Dataset) -> No
     assert over == "none" if url.endswith("/namespace/kb/sparql") else over.startswith("http")
 
 
+@TRIED
 def test_a_patch_does_what_a_load_does(server: tuple[str, str], quads: Dataset) -> None:
     _, url = server
     load_to(url, quads, Options(prune=True))
@@ -176,6 +188,7 @@ def test_a_patch_does_what_a_load_does(server: tuple[str, str], quads: Dataset) 
     assert sum(verify_at(url, later).values()) == len(later)
 
 
+@TRIED
 def test_a_load_that_was_cut_is_taken_up(server: tuple[str, str], quads: Dataset) -> None:
     """What was staged before the cut is not sent again, and readers see the old build until the end."""
     _, url = server
@@ -192,6 +205,7 @@ def test_a_load_that_was_cut_is_taken_up(server: tuple[str, str], quads: Dataset
         assert not [name for name in there.counts() if name.endswith("/loading")]
 
 
+@TRIED
 def test_a_first_load_is_one_request_and_a_cut_one_leaves_nothing(
     server: tuple[str, str], quads: Dataset
 ) -> None:
@@ -220,13 +234,11 @@ def test_a_first_load_is_one_request_and_a_cut_one_leaves_nothing(
     assert sum(verify_at(url, quads).values()) == len(quads)
 
 
-@pytest.mark.parametrize("name", sorted(LOADED))
+@pytest.mark.parametrize("name", by_day(sorted(LOADED), 1))
 def test_the_loaders_of_the_load_pack_fill_a_store(
     name: str, quads: Dataset, built_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is there is what was packed, and can be asked; a load over HTTP afterwards knows its own."""
-    if name == "blazegraph" and "LPIPGRAPH_FUZZ" not in os.environ:
-        pytest.skip("its loader starts twice, for twenty seconds: run by make test-all")
     monkeypatch.setenv("LPIPGRAPH_CREDENTIALS", VIRTUOSO)
     export(quads, tmp_path, ["loadpack"])
     asked = query("theme-leads").bind()

@@ -568,7 +568,7 @@ def test_a_servers_words_do_not_steer_the_terminal(run: Run, built_folder: Path)
 
 @pytest.mark.parametrize(
     "address",
-    ["localhost:7878", "localhost", "example.org:3030/ds", "//example.org/sparql", "ftp://example.org/x", "htp://example.org",
+    ["localhost:7878", "localhost", "example.org:3030/ds", "//example.org/sparql", "ftp://example.org/x", "htp://example.org", "http:/example.org/x", "https:example.org/x",
      "www.example.org", "dbpedia.org/sparql", "[::1]:7878", "127.0.0.1:7878/query"],
 )  # fmt: skip
 @pytest.mark.parametrize("command", ["load", "query", "validate"])

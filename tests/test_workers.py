@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from common import records_of, tree
+from common import NIGHTLY, by_day, records_of, tree
 
 from lpipgraph import pipeline
 from lpipgraph.archive.pool import Workers
@@ -40,11 +40,11 @@ Theme Lead: Dr {lead}
 LEADS = ("Ann Lee", "Jo Marsh", "Ada Green-Hill", "Bo Tarn", "Siân Ellis")
 
 
-@pytest.fixture
-def issues(tmp_path: Path) -> list[Path]:
-    paths = []
+@pytest.fixture(scope="module")
+def issues(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    paths, folder = [], tmp_path_factory.mktemp("issues")
     for number, lead in enumerate(LEADS, start=1):
-        paths.append(tmp_path / f"{number}.txt")
+        paths.append(folder / f"{number}.txt")
         paths[-1].write_text(ISSUE.format(number=number, lead=lead), "utf-8")
     return paths
 
@@ -53,11 +53,12 @@ def files(folder: Path) -> dict[str, str]:
     return {name: digest for name, digest in tree(folder).items() if not name.startswith("store/")}
 
 
-@pytest.fixture
-def alone(issues: list[Path], tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def alone(issues: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The files of an archive that one process made."""
-    assert pipeline.build(issues, tmp_path / "alone").report.conforms
-    return files(tmp_path / "alone")
+    folder = tmp_path_factory.mktemp("alone") / "g"
+    assert pipeline.build(issues, folder).report.conforms
+    return files(folder)
 
 
 def test_several_processes_make_the_same(issues: list[Path], alone: dict[str, str], tmp_path: Path) -> None:
@@ -149,10 +150,10 @@ def test_a_number_of_processes_is_a_number(wrong: str, capsys: pytest.CaptureFix
 # --- what is known costs only where it concerns an issue ------------------------------------------------------
 
 
-#: All issues at night, by day the one that ships and each third of the others: another page of the same kinds of words.
+#: All issues at night, by day the one that ships and each eighth of the others: another page of the same kinds of words.
 ISSUES = [
     *find("data/issues", "*.txt"),
-    *sorted((Path(__file__).parent / "issues").glob("*.txt"))[:: 1 if "LPIPGRAPH_FUZZ" in os.environ else 3],
+    *sorted((Path(__file__).parent / "issues").glob("*.txt"))[:: 1 if NIGHTLY else 8],
 ]
 
 
@@ -205,7 +206,7 @@ def cluster(s3: str | None) -> Iterator[object]:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("shared", [None, "folder", "memory"])
+@pytest.mark.parametrize("shared", by_day(["folder", None, "memory"], 1))
 def test_a_cluster_makes_the_same(
     cluster: object, issues: list[Path], alone: dict[str, str], tmp_path: Path, shared: str | None
 ) -> None:
@@ -281,7 +282,7 @@ def hosts() -> Iterator[tuple[str, list[str]]]:
                 ip(command)
 
 
-@pytest.mark.skipif("LPIPGRAPH_FUZZ" not in os.environ, reason="starts two hosts")
+@pytest.mark.skipif(not NIGHTLY, reason="starts two hosts")
 @pytest.mark.filterwarnings("ignore")
 def test_workers_on_several_hosts_make_the_same_also_if_one_is_lost(
     hosts: tuple[str, list[str]], issues: list[Path], alone: dict[str, str], tmp_path: Path

@@ -339,6 +339,12 @@ _COVER_BY_PLACE = pattern(
 _THEME = r"(?:the )?(?:{T}|\"?‹N(?P<TN>\d+)›\"?|(?P<raw>[a-z][a-z ,:-]+?))"
 #: One of these stands in whatever a rule below matches; looking for them first is quick.
 _LEADING_WORDS = ("theme", "lead", "led by")
+#: "was led by ‹P› until May": who led then leads no more.
+_LED_THEN = re.compile(
+    r"\b(?:was|were|had been) (?:\w+ ){0,2}led by\b(?=.*\b(?:until|till)\b)"
+    r"|\b(?:until|till|formerly|previously|once|originally|initially)\b[^.;]*? led by\b",
+    re.IGNORECASE,
+)
 _LEADS = (
     pattern(
         r"{P}[^.‹]{0,20} (?:is|becomes|became) the (?:new )?(?P<role>(?:[a-z]+ )?(?:research )?theme (?:co-)?lead) (?:for|of|on) (?P<theme>[^.]+)"
@@ -358,7 +364,7 @@ _LEADS = (
 
 
 def _leading(d: Draft, tagged: Tagged, theme: str | None) -> None:
-    if not any(word in tagged.text for word in _LEADING_WORDS):
+    if not any(word in tagged.text for word in _LEADING_WORDS) or _LED_THEN.search(tagged.text):
         return
     for rule in _LEADS:
         match = rule.search(tagged.text)

@@ -43,7 +43,7 @@ __all__ = [
 #: An address with another scheme, or without one before a port, a usual server path or the name of this
 #: machine.
 _ADDRESS = re.compile(
-    r"(?:[A-Za-z][\w+.-]*:)?//(?P<slashed>.+)|(?P<bare>(?:localhost|[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/.*)?"
+    r"(?:(?:[A-Za-z][\w+.-]*:)?//|https?:/*)(?P<slashed>.+)|(?P<bare>(?:localhost|[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:]+\]):\d{1,5}(?:/.*)?"
     r"|localhost(?:/.*)?|www\..+|[\w-]+(?:\.[\w-]+)+/(?:.*/)?(?:sparql|query|update|repositories/.+|data|store)/?)"
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from common import NIGHTLY
 
 from lpipgraph import document
 from lpipgraph.authority import Authority, Entry
@@ -117,6 +118,11 @@ def filled(
     return said, ("x:a", row["predicate"], "x:t") if agent_first else ("x:t", row["predicate"], "x:a"), names
 
 
+def turn(templates: tuple[str, ...], number: int) -> tuple[str, ...]:
+    """All constructions at night; by day a third for each row and verb, so that many stand in each of them."""
+    return templates if NIGHTLY else templates[number % 3 :: 3]
+
+
 def read(text: str, names: dict[str, tuple[str, str]]) -> set[tuple[str, str, str]]:
     known = Authority(tuple(Entry(id_, cls, name) for id_, (cls, name) in names.items()))
     records = extract(document.parse(PAGE.format(text)), known)
@@ -131,7 +137,7 @@ def test_a_row_in_every_construction(number, row, verb):
     if "active" not in row["condition"] and verb not in kind_of("intransitive"):
         templates += PASSIVE
     lost, turned = [], []
-    for template in templates:
+    for template in turn(templates, number + len(verb)):
         text, fact, names = filled(template, row, verb)
         found = read(text, names)
         s, p, o = fact
@@ -146,7 +152,7 @@ def test_a_row_in_every_construction(number, row, verb):
 @pytest.mark.parametrize(("number", "row", "verb"), plain(), ids=lambda x: x if isinstance(x, str) else "")
 def test_a_row_that_is_not_stated(number, row, verb):
     said = []
-    for template in SILENT:
+    for template in turn(SILENT, number + len(verb)):
         if "G" in row["subject classes"] + row["object classes"] and " of " in template:
             continue  # "the north of ‹G›" is in it
         text, (s, p, o), names = filled(template, row, verb)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from pathlib import Path
 
 import pytest
-from common import script
+from common import NIGHTLY, by_day, script
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -106,9 +105,9 @@ def test_what_is_read_is_counted_by_direction_class_and_value():
     assert not plain.right_classes(parse("fundedBy O O2"))
 
 
-@pytest.mark.parametrize("seed", range(10 if "LPIPGRAPH_FUZZ" in os.environ else 1))
+@pytest.mark.parametrize("seed", range(10 if NIGHTLY else 1))
 @pytest.mark.parametrize(
-    "path", sorted((reading.BENCH / "layouts").glob("*.txt")), ids=lambda path: path.stem
+    "path", by_day(sorted((reading.BENCH / "layouts").glob("*.txt")), 12), ids=lambda path: path.stem
 )
 def test_an_empty_cell_costs_that_cell_and_never_the_issue(path, seed):
     """Cells and lines that are empty, doubled or blank, anywhere."""

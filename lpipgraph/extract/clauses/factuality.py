@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ...tables import words
 from .antecedents import nearest_noun, previous
 from .chunks import Noun
 from .lemmas import kind_of
 from .parse import DOUBT_NOUNS, Clause, Parse, doubts
+from .tokens import Token
 from .verbs import Verb
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "doubted_noun",
     "first_to",
     "goes_on",
+    "kept",
     "leads_to",
     "place_meant",
     "set_to",
@@ -134,8 +137,10 @@ _NOT = frozenset(("not", "never", "no", "hardly", "cannot", "if", "whether"))
 
 
 def doubted_by(p: Parse, clause: Clause) -> bool:
-    """Whether a clause does not vouch for what it says: "hopes that", but not "I ought to say that"."""
-    return doubts(clause) and not _performs(p, clause)
+    """Whether a clause does not vouch for what it says: "hopes that", "gossip says that", but not "I ought to say that"."""
+    said = [p.tokens[noun.end - 1].text.lower() for noun in clause.subject if noun.end]
+    hearsay = any(word in DOUBT_NOUNS for word in said)
+    return hearsay or (doubts(clause) and not _performs(p, clause))
 
 
 def _performs(p: Parse, clause: Clause) -> bool:
@@ -146,6 +151,27 @@ def _performs(p: Parse, clause: Clause) -> bool:
     said = [t.text.lower() for t in p.tokens[clause.subject[-1].start : verb.end]]
     denied = any(w in _NOT or w.endswith(("n't", "n’t")) for w in said)
     return said[0] in _SPEAKERS and bool(_OBLIGED & set(said)) and not denied
+
+
+#: What is said of a plan that was not kept.
+_CALLED_OFF = tuple(tuple(wording.split()) for wording in sorted(words("grammar", kind="called off")))
+_TURNS = frozenset(("but", "until", "before", "though", "although", "yet", "however"))
+
+
+def kept(tokens: Sequence[Token], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses, of which those state nothing that tell a plan of which the sentence says then that it came to nothing."""
+    low = [t.lower for t in tokens]
+    turn = next((n for n, word in enumerate(low) if word in _TURNS), None)
+    if turn is None or not any(
+        tuple(low[n : n + len(w)]) == w for w in _CALLED_OFF for n in range(turn, len(low) - len(w) + 1)
+    ):
+        return tuple(clauses)
+    return tuple(
+        replace(c, asserted=False)
+        if c.verb.end <= turn and {"to", "would"} & set(low[c.verb.start : c.verb.end])
+        else c
+        for c in clauses
+    )
 
 
 def place_meant(p: Parse, n: int) -> tuple[Noun, ...]:

@@ -115,8 +115,8 @@ def doubts(clause: Clause) -> bool:
 
 def supposed(tokens: Sequence[Token]) -> bool:
     """Whether a sentence opens with words that only suppose what it says."""
-    openings = _SUPPOSING.get(tokens[0].lower, ()) if tokens else ()
-    return any(tuple(t.lower for t in tokens[: len(opening)]) == opening for opening in openings)
+    openings = _SUPPOSING.get(tokens[0].text.lower(), ()) if tokens else ()
+    return any(tuple(t.text.lower() for t in tokens[: len(opening)]) == opening for opening in openings)
 
 
 def pop(p: Parse) -> None:

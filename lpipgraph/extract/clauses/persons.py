@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ...tables import words
 from .phrases import closes, taken_back, the
+from .respective import respective
 from .roles import Role, is_role_word, role_phrase, role_phrases
 from .tokens import Token
 
@@ -49,7 +50,13 @@ def persons(tokens: Sequence[Token], carried: int | None) -> list[Fact]:
     found: list[Fact] = []
     used = 0  # first token that no earlier person's phrase has taken
     people = [i for i, t in enumerate(tokens) if t.letter == "P"]
+    shares, behind = respective(tokens)
+    for i, roles in shares.items():
+        found.extend(_facts(tokens, i, roles, "role behind the name"))
     for i in people:
+        if i in shares:
+            used = behind
+            continue
         if taken_back(tokens, i) and tokens[i - 1].lower in ("no", "not"):
             continue
         found.extend(_expert(tokens, i))

@@ -36,6 +36,7 @@ from .pointing import (
 )
 from .reach import reach_facts
 from .relations import beside_facts, relation_facts
+from .respective import crossed, one_each
 from .roles import Role, is_role_word, role_phrases
 from .speaker import NOT_OURS
 from .subjects import Carried, Memory, owner_of
@@ -347,6 +348,8 @@ class SentenceReading:
         return resolve(self.d, self.tokens[noun.modifier].text)
 
     def _write(self, fact: Fact) -> None:
+        if crossed(self.tokens, fact):
+            return
         if fact.predicate in NOT_OURS and any(
             end is not None and end.name is not None and self.tokens[end.name].text.lower() == "we"
             for end in (fact.subject, fact.object)
@@ -420,7 +423,8 @@ class SentenceReading:
         if predicate == "partOfOrganisation" and among_partners(self.tokens, fact.object):
             predicate = "partnerOf"
         if board and (
-            predicate == "partOfOrganisation" or (predicate == "partnerOf" and fact.lemma in _BELONGING)
+            predicate == "partOfOrganisation"
+            or (predicate == "partnerOf" and fact.lemma in _BELONGING and not _of_partners(fact.clause))
         ):
             predicate = "boardMemberOf"
         law = self.d.entities[obj].name if obj in self.d.entities else ""
@@ -467,7 +471,9 @@ class SentenceReading:
         )
         if verb.past and "new" not in fact.conditions and fact.lemma in _STATES and not verb.passive:
             gone = True
-        for role in role_phrases(self.tokens, fact.role_at):
+        for role in one_each(
+            self.tokens, role_phrases(self.tokens, fact.role_at), fact.clause.subject, fact.subject
+        ):
             leads = fact.lemma == "be" and not role.bodies and "lead" in role.text.lower().split()
             if role.plural or (leads and only_leads(self.d, role.text)):
                 continue  # who leads a theme is read as such
@@ -577,9 +583,14 @@ class SentenceReading:
         self.d.relate(s, predicate, o, (start, end), f"clause: {how}")
 
 
+def _of_partners(clause: Clause) -> bool:
+    """Whether a clause says who somebody's partners are: a board has partners as well as members."""
+    return any(noun.head.startswith("partner") for noun in clause.subject)
+
+
 #: What a row of these says holds still: "used to be funded by" is none.
 _LASTING = frozenset(
-    ("fundedBy", "hosts", "partnerOf", "basedAt", "leadsOrganisation", "partOfOrganisation", "responsibleBody")
+    ("fundedBy", "hosts", "partnerOf", "basedAt", "leadsOrganisation", "partOfOrganisation", "responsibleBody", "leadsTheme", "coversFor")
 )  # fmt: skip
 _SUCCEEDING = frozenset(("succeed", "replace", "follow"))
 _STARTING = frozenset(("start", "join", "arrive", "begin", "work", "serve"))

@@ -36,6 +36,7 @@ from .factuality import (
     doubted_noun,
     first_to,
     goes_on,
+    kept,
     leads_to,
     place_meant,
     set_to,
@@ -83,7 +84,7 @@ def clauses_of(items: Sequence[Item], tokens: Sequence[Token]) -> tuple[Clause, 
     inherit_waiting(p)
     invert(p)
     made = shared(p, [replace(c, args=arguments(p, n), pre=between(p, n)) for n, c in enumerate(p.clauses)])
-    return tuple(delegated(made))
+    return tuple(delegated(kept(tokens, made)))
 
 
 def _nothing(_p: Parse, _n: int, _item: Item) -> None: ...

@@ -203,7 +203,7 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
             adverbs.extend(seen)
             j = k
     doubtful = any(a in _DOUBTFUL for a in aux) and not ("can" in aux and "now" in adverbs)
-    blocked = doubtful or _negates(adverbs) or aux[0] == "be"
+    blocked = doubtful or _negates(adverbs) or aux[0] == "be" or _came_to_nothing(aux)
     ended = ended or _ends(adverbs)
     main = tokens[j].lower if j < len(tokens) else ""
     had = any(a in _HAVE for a in aux)
@@ -249,6 +249,11 @@ def _auxiliated(tokens: Sequence[Token], i: int) -> Verb | None:
     return Verb(
         (lemma,), "base", i, j, blocked=blocked, ended=ended, past=past, finite=aux[0] not in ("being", "having", "been", "be"),
     )  # fmt: skip
+
+
+def _came_to_nothing(aux: Sequence[str]) -> bool:
+    """Whether a plan is told as one that was not kept: "was to have joined"."""
+    return any(aux[n : n + 3] == [be, "to", "have"] for n in range(len(aux)) for be in ("was", "were"))
 
 
 def _used_to(tokens: Sequence[Token], i: int, j: int) -> bool:
