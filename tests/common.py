@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -153,3 +154,29 @@ def tree(folder: Path) -> dict[str, str]:
 def is_one_line(text: str) -> bool:
     """Whether an error is one line of the program's, and no traceback."""
     return text.startswith("lpipgraph: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes that a process has started, and those that they have; none where the system does not tell."""
+    found: set[int] = set()
+    with suppress(OSError):
+        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+            found |= {child, *descendants(child)}
+    return found
+
+
+def survivors(pids: Iterable[int]) -> set[int]:
+    """The processes that have not ended after a minute."""
+    left = set(pids)
+    ends = time.monotonic() + 60
+    while left and time.monotonic() < ends:
+        time.sleep(0.05)
+        left = {pid for pid in left if _runs(pid)}
+    return left
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

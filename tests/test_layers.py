@@ -65,6 +65,7 @@ LAYERS = {
     },
     "ground": {
         "resource_limits",
+        "orphans",
         "errors",
         "files",
         "names",

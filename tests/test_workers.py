@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from common import NIGHTLY, by_day, records_of, tree
+from common import NIGHTLY, by_day, descendants, records_of, survivors, tree
 
 from lpipgraph import pipeline
 from lpipgraph.archive.pool import Workers
@@ -91,33 +91,16 @@ def test_a_process_that_dies_takes_no_other_issue_along(tmp_path: Path) -> None:
     assert found["7.txt"] is None
 
 
-def runs(pid: str) -> bool:
-    """Whether a process is there and has not ended."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
-
-
 def test_workers_end_with_the_process_that_sent_them(issues: list[Path], tmp_path: Path) -> None:
     program = [sys.executable, "-m", "lpipgraph", "build", *map(str, issues), "-o", "g", "--jobs", "2"]
     process = subprocess.Popen(program, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    if not workers.exists():
-        process.kill()
-        pytest.skip("children are told by Linux alone")
-    seen: set[str] = set()
+    seen: set[int] = set()
     while len(seen) < 3 and process.poll() is None:  # the server that forks, and its two
-        for one in (*workers.read_text().split(), *seen):
-            with suppress(OSError):
-                seen |= {one, *Path(f"/proc/{one}/task/{one}/children").read_text().split()}
+        seen = descendants(process.pid)
         time.sleep(0.01)
     process.kill()
     process.wait()
-    since = time.monotonic()
-    while any(map(runs, seen)) and time.monotonic() - since < 60:
-        time.sleep(0.05)
-    assert not list(filter(runs, seen))
+    assert not survivors(seen)
 
 
 def test_an_issue_that_kills_two_processes_is_named_and_the_others_are_built(

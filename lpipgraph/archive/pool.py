@@ -7,8 +7,6 @@ an issue on which two workers died is reported and left out.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -23,6 +21,7 @@ from ..authority.relevant import Concerning
 from ..document import Given
 from ..errors import DataError, LpipError
 from ..files import read_bytes
+from ..orphans import end_with_parent
 from ..shapes import Result
 from .cluster import Cluster
 from .tasks import Failure, Made, Read, Source, ToCompare, ToMake, ToRead, compared, made
@@ -58,17 +57,9 @@ class _Worker:
 
 
 def _begin(authority: Authority, reader: str) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     _Worker.known = Concerning(authority)
     _Worker.reader = reader
-
-
-def _end_with_parent() -> None:
-    """Ends a worker when its parent is killed, which cannot stop it."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _read(task: ToRead) -> Read | Failure:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..orphans import end_with_parent
 from . import documents, query_api, reconcile, search, sparql
 from .addresses import OTHERS
 from .generation import Current, settle
@@ -29,6 +30,7 @@ _EVERY = 1.0
 
 def create() -> Shield:
     """The application of a process that a server has started."""
+    end_with_parent()
     settings = Settings.of_environment()
     to_standard_error()
     watch = Watch(Path(settings.cache) / "processes", lines=settings.lines)

@@ -188,7 +188,7 @@ class Pool:
         # plain values: pickling an object costs more than a small query
         parts = (wanted.rows, wanted.graph, wanted.most_rows, wanted.most_bytes, wanted.default, wanted.named)
         try:
-            content = await process.ask(pickle.dumps(("written", query, 0, parts)))
+            content = await process.ask(pickle.dumps(("written", query, 0, parts, self.seconds)))
             well = True
             found = taken(content)
         except _EndedError as error:
