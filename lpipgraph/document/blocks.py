@@ -13,7 +13,7 @@ from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
-from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, rows_of_pipes
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, rows_of_pipes
 from .masthead import PREHEADER
 from .reading import plain
 
@@ -99,7 +99,7 @@ def blocks_of(
             blocks.append(Block("item", start, end, 1))
         elif i < masthead_end:
             blocks.append(Block("paragraph", start, end))
-        elif not any(c.isalnum() for c in raw) and not (i and _UNDERLINE.fullmatch(raw)):
+        elif not has_words(raw) and not (i and _UNDERLINE.fullmatch(raw)):
             i += 1
             continue
         elif hashes := HASHES.match(raw):
