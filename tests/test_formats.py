@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from lpipgraph.errors import InputError
 from lpipgraph.extract import extract
 from lpipgraph.files import root
 from lpipgraph.names import fold
+from lpipgraph.records import Records
 
 FOLDER = Path(__file__).parent / "formats"
 ISSUE = root() / "data/issues/policy-innovate-01.txt"
@@ -64,6 +66,13 @@ def facts(doc: Document):
     return entities, relations, records
 
 
+@cache
+def in_format(name: str) -> tuple[Document, tuple[set, set, Records]]:
+    """A document in one of the formats, and its facts: read once, and looked at by several tests."""
+    doc = document.read(FOLDER / name)
+    return doc, facts(doc)
+
+
 @pytest.fixture(scope="module")
 def expected(reference):
     entities, relations, _ = facts(reference)
@@ -83,8 +92,7 @@ def test_there_are_documents_to_read():
 @pytest.mark.parametrize("name", MADE)
 def test_every_format_gives_the_same_records(name, expected):
     """Identical: no entity and no relation more or less, in a PDF of two hyphenated columns either."""
-    doc = document.read(FOLDER / name)
-    entities, relations, _ = facts(doc)
+    doc, (entities, relations, _) = in_format(name)
     assert (doc.id, doc.number, doc.date) == ("policy-innovate-01", "1", "2024-12-11")
     assert doc.origin.media_type == MADE[name]
     assert entities == expected[0]
@@ -109,7 +117,7 @@ def test_addresses_change_no_record(expected):
 
 @pytest.mark.parametrize("name", MADE)
 def test_link_addresses_are_kept(name, reference):
-    links = re.findall(r"\]\((https://example\.org/link/\d+)\)", document.read(FOLDER / name).text)
+    links = re.findall(r"\]\((https://example\.org/link/\d+)\)", in_format(name)[0].text)
     assert len(set(re.findall(r"\]\((https://example\.org/link/\d+)\)", reference.text))) > 60
     assert set(links) == set(re.findall(r"\]\((https://example\.org/link/\d+)\)", reference.text))
 
@@ -117,8 +125,7 @@ def test_link_addresses_are_kept(name, reference):
 @pytest.mark.parametrize("name", MADE)
 def test_every_quote_points_to_its_place(name):
     """What stands in the file at the places of a quote are the quote's words, in their order."""
-    doc = document.read(FOLDER / name)
-    _, _, records = facts(doc)
+    doc, (_, _, records) = in_format(name)
     kinds = {PDF: "page", DOCX: "paragraph", HTML: "paragraph", MARKDOWN: "line"}
     count = 0
     for row in (*records.entities, *records.relations):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from common import by_day
 from layouts import ARTICLES, LAYOUTS, LISTS, printed
 
 from lpipgraph import document
@@ -39,10 +40,9 @@ def test_articles_and_authors_are_the_same_in_every_layout(name: str):
 def test_the_order_of_articles_changes_nothing(name: str):
     layout = LAYOUTS[name]
     first = articles_of(printed(layout))
-    # each of the three articles first and last
-    assert all(
-        articles_of(printed(layout, order=order)) == first for order in ((1, 2, 0), (2, 0, 1), (2, 1, 0))
-    )
+    # at night each of the three articles first and last
+    orders = ((1, 2, 0), (2, 0, 1), (2, 1, 0))
+    assert all(articles_of(printed(layout, order=order)) == first for order in by_day(orders, 1))
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

@@ -516,9 +516,23 @@ def test_the_sites_signposts(site_folder):
     patterns = [
         (re.compile(m[1]), m[2]) for m in re.finditer(r"^RewriteRule (\S+) (\S+)", rules, re.MULTILINE)
     ]
-    to = next(re.sub(r"\$(\d)", r"\\\1", target) for p, target in patterns if p.search("segment/1/4996-5020"))
-    assert patterns[0][0].sub(to, "segment/1/4996-5020") == "https://example.org/lpip/issue/1/#c4996-5020"
+
+    def led(path: str) -> str:
+        """Where the rules lead an address of the graph."""
+        pattern, target = next((p, target) for p, target in patterns if p.search(path))
+        return pattern.sub(re.sub(r"\$(\d)", r"\\\1", target), path)
+
+    assert led("segment/1/4996-5020") == "https://example.org/lpip/issue/1/#c4996-5020"
     assert "https://example.org/lpip/" in (site_folder / "404.html").read_text("utf-8")
+    # the files that the catalogue and the feeds name as their own
+    named = {
+        address
+        for name in ("lpip.nq", "dcat.ttl", "news.atom", "news.rss", "activities.json")
+        for address in re.findall(rf"{BASE}(data/[\w.-]+)", (site_folder / name).read_text("utf-8"))
+    }
+    assert {"data/lpip.nt", "data/news.atom", "data/news.rss", "data/activities.json"} <= named
+    for path in named:
+        assert (site_folder / led(path).removeprefix("https://example.org/lpip/")).is_file(), path
 
 
 def test_the_sites_search_holds_every_name(site_folder, store):

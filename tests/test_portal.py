@@ -30,7 +30,7 @@ from lpipgraph.export.feeds import family_and_given
 from lpipgraph.export.portal import Portal, portal
 from lpipgraph.export.public_data import material
 from lpipgraph.files import root
-from lpipgraph.vocabulary import DCTERMS, LPIP, PREFIXES, RDF, RDFS, iri
+from lpipgraph.vocabulary import BASE, DCTERMS, LPIP, PREFIXES, RDF, RDFS, iri
 
 HERE = Path(__file__).parent / "export"
 EXPORT = root() / "ontology" / "export"
@@ -369,13 +369,41 @@ def test_feed_readers_take_what_is_new(path: str) -> None:
     assert not read.bozo
     assert [entry.title for entry in read.entries] == [
         "Policy Innovate, Issue No. 2 & <more>",
-        "Ann Lee leads no more.",
+        "No longer stated: Ann Lee leads no more.",
         "Policy Innovate, Issue No. 1",
     ]
     assert len({entry.id for entry in read.entries}) == 3
     assert [entry.tags[0].term for entry in read.entries] == ["issue", "gone", "issue"]
     assert read.entries[1].link == iri("id", "person", "ann-lee").value
     assert read.entries[1].published_parsed[:3] == (2025, 2, 1)
+
+
+def test_a_feed_names_the_address_at_which_the_graph_has_it() -> None:
+    """A reader that was given the file finds the next one there; a server has it at that path, and so has a site."""
+    paths = {path: f"{BASE}data/{path}" for path in news() if not path.startswith("v")}
+    found = {path: news()[path].decode() for path in paths}
+    addresses = {
+        "news.atom": feedparser.parse(found["news.atom"]).feed.links[0]["href"],
+        "news.rss": feedparser.parse(found["news.rss"]).feed.links[-1]["href"],
+        "activities.json": json.loads(found["activities.json"])["id"],
+    }
+    assert addresses == paths
+
+
+def test_a_title_says_alone_what_became_of_a_statement() -> None:
+    """A statement is worded alike when it comes and when it goes: two changes never have one title."""
+    found = []
+    for kind in (LPIP.Addition, LPIP.Removal, LPIP.Replacement, LPIP.Contradiction):
+        quads = [
+            Quad(q.subject, q.predicate, kind if q.object == LPIP.Removal else q.object, q.graph_name)
+            for q in two_issues()
+        ]
+        made = {path: content for _, path, content in contents(Dataset(quads), ["atom", "rss", "activities"])}
+        told = [each["summary"] for each in json.loads(made["activities.json"])["orderedItems"]]
+        for name in ("news.atom", "news.rss"):
+            assert [entry.title for entry in feedparser.parse(made[name]).entries] == told
+        found += [title for title in told if title.endswith("Ann Lee leads no more.")]
+    assert len(set(found)) == len(found) == 4
 
 
 def test_what_is_new_is_told_as_activities() -> None:

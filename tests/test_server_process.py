@@ -189,6 +189,18 @@ def test_counts_for_prometheus(port):
     )
     assert "# TYPE lpipgraph_request_seconds histogram" in text
     assert all(re.fullmatch(r"# TYPE \w+ \w+|\w+(\{[^{}]*\})? [\d.e+-]+", line) for line in text.splitlines())
+    # the format: a histogram's buckets by their bounds, each counts those below it, the last all; sum and count follow
+    kinds = re.findall(r'seconds_count\{kind="(\w+)"', text)
+    assert kinds
+    for kind in kinds:
+        rows = re.findall(
+            rf'^lpipgraph_request_seconds_(\w+)\{{kind="{kind}"(?:,le="(.+)")?\}} (.+)$', text, re.MULTILINE
+        )
+        bounds = [float(bound) for name, bound, _ in rows if name == "bucket"]
+        counted = [int(value) for name, _, value in rows if name != "sum"]
+        assert bounds == sorted(bounds)
+        assert counted == sorted(counted)
+        assert [name for name, _, _ in rows] == ["bucket"] * len(bounds) + ["count", "sum"]
 
 
 def test_an_answer_under_way_is_given_before_the_server_stops(built_folder, tmp_path):

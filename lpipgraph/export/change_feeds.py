@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
-from ..vocabulary import BIBO, DCTERMS, LPIP, RDF, RDFS, iri
+from ..vocabulary import BASE, BIBO, DCTERMS, LPIP, RDF, RDFS, iri
 from .public_data import Index, Material, first_of
 
 __all__ = ["News", "activities", "atom", "rss"]
@@ -22,12 +22,13 @@ __all__ = ["News", "activities", "atom", "rss"]
 _ATOM = "http://www.w3.org/2005/Atom"
 _TITLE = "Policy Innovate: what is new"
 _PUBLISHER = "The lpipgraph authors"
-#: Class of a change → its word in a title, and its activity type in ActivityStreams.
-_CHANGES: Mapping[str, tuple[str, str]] = {
-    LPIP.Addition.value: ("new", "Add"),
-    LPIP.Replacement.value: ("changed", "Update"),
-    LPIP.Contradiction.value: ("contradicted", "Update"),
-    LPIP.Removal.value: ("gone", "Remove"),
+#: Class of a change → its category, how a title of it begins, and its activity type in ActivityStreams. A statement
+#: reads alike when it comes and when it goes, and many readers of feeds show titles alone.
+_CHANGES: Mapping[str, tuple[str, str, str]] = {
+    LPIP.Addition.value: ("new", "New", "Add"),
+    LPIP.Replacement.value: ("changed", "Changed", "Update"),
+    LPIP.Contradiction.value: ("contradicted", "Contradicted", "Update"),
+    LPIP.Removal.value: ("gone", "No longer stated", "Remove"),
 }
 
 
@@ -83,9 +84,9 @@ class News:
             if kind is None or later not in days:
                 continue
             about = first_of(said, LPIP.concerns.value) or later
-            found.append(
-                Entry(change, days[later], kind[0], kind[1], first_of(said, RDFS.label.value), about)
-            )
+            category, begin, did = kind
+            title = f"{begin}: {first_of(said, RDFS.label.value)}"
+            found.append(Entry(change, days[later], category, did, title, about))
         return sorted(found, key=lambda e: (e.day, e.kind == "issue", e.id), reverse=True)
 
     @property
@@ -116,7 +117,7 @@ def atom(news: News) -> tuple[bytes, int]:
     """
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
-    address = iri("feed", "atom").value
+    address = iri("data", "news.atom").value
 
     def add(parent: ET.Element, name: str, words: str = "", **attributes: str) -> ET.Element:
         made = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
@@ -148,6 +149,7 @@ def rss(news: News) -> tuple[bytes, int]:
     bytes, int
         The feed and the number of its items.
     """
+    ET.register_namespace("atom", _ATOM)
     top = ET.Element("rss", version="2.0")
     channel = ET.SubElement(top, "channel")
 
@@ -155,10 +157,12 @@ def rss(news: News) -> tuple[bytes, int]:
         ET.SubElement(parent, name, attributes).text = words
 
     add(channel, "title", _TITLE)
-    add(channel, "link", iri("portal").value)
+    add(channel, "link", BASE)
     add(channel, "description", "New issues, and their new, changed and withdrawn statements.")
     add(channel, "language", "en")
     add(channel, "lastBuildDate", _mail_date(news.updated))
+    address = iri("data", "news.rss").value
+    ET.SubElement(channel, f"{{{_ATOM}}}link", rel="self", type="application/rss+xml", href=address)
     for each in news.entries:
         item = ET.SubElement(channel, "item")
         add(item, "title", each.title)
@@ -180,7 +184,7 @@ def activities(news: News) -> tuple[bytes, int]:
     """
     collection = {
         "@context": "https://www.w3.org/ns/activitystreams",
-        "id": iri("feed", "activities").value,
+        "id": iri("data", "activities.json").value,
         "type": "OrderedCollection",
         "name": _TITLE,
         "totalItems": len(news.entries),

@@ -36,8 +36,11 @@ from .texts import Text
 
 __all__ = ["Site", "site"]
 
-#: Formats of `lpipgraph.export` that the footer of the site links to.
-_WHOLE = ("nq", "ttl", "ics", "bibtex", "csl", "portal", "evidence")
+#: Formats of `lpipgraph.export` next to the pages: what pages link to, what the catalogue names, and the feeds.
+_WHOLE = (
+    "nq", "ttl", "trig", "nt", "rdfxml", "full", "evidence", "portal", "csvw", "dcat",
+    "ics", "bibtex", "csl", "ris", "atom", "rss", "activities",
+)  # fmt: skip
 #: First parts of the paths of nodes that are shown on the page of what they belong to.
 _INNER = frozenset({"identifier", "membership", "interval", "instant", "amount", "definition", "portal"})
 #: What a statement rests on has pages, too; a passage is a place on the page of its issue.

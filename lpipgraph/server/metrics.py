@@ -18,6 +18,7 @@ from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ class Watch:
             running += busy
             processes += 1
         series: dict[str, list[str]] = {}
-        for name, value in sorted((*counts.items(), *seconds.items())):
+        for name, value in sorted((*counts.items(), *seconds.items()), key=lambda row: _place(row[0])):
             series.setdefault(_family(name), []).append(
                 f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
             )
@@ -179,6 +180,13 @@ def _names(kind: str) -> tuple[str, str, tuple[str, ...]]:
     buckets = tuple(f'lpipgraph_request_seconds_bucket{{kind="{kind}",le="{bound}"}}' for bound in bounds)
     count, total = (f'lpipgraph_request_seconds_{what}{{kind="{kind}"}}' for what in ("count", "sum"))
     return count, total, buckets
+
+
+def _place(name: str) -> tuple[str, float, str]:
+    """Where a series stands: the format wants the buckets of a histogram by their bounds, and its sum and count last."""
+    bare, _, labels = name.partition("{")
+    of, bounded, bound = labels.partition(',le="')
+    return of if bounded else labels.rstrip("}"), float(bound.rstrip('"}')) if bounded else inf, bare
 
 
 def _family(name: str) -> str:
