@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..dates import MONTH_NAMES
 from ..names import fold
 from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
@@ -238,6 +239,10 @@ _DATED = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.{12,}",
     re.IGNORECASE,
 )
+#: "Joined: February 2026": a detail of an entry.
+_DATED_LABEL = re.compile(
+    rf"[A-Z][\w ]{{1,30}}: (?:\d{{1,2}} )?(?:{MONTH_NAMES})(?: \d{{4}})?", re.IGNORECASE
+)
 #: "“Title” (Author, date)": an entry of its own.
 _QUOTED_ENTRY = re.compile(r"[\"“][^\"”]{4,140}[\"”]\s*\([A-Z]")
 _INVITATION = re.compile(
@@ -361,7 +366,12 @@ def _is_heading(raw: str, blocks: list[Block], *, over: bool = False) -> bool:
         return False  # the question of the item above it
     if _QUOTED_ENTRY.match(words) or _PAIR.match(words):
         return False
-    if _INVITATION.match(words) or _DATED.match(words) or not any(c.isalpha() for c in words):
+    if (
+        _INVITATION.match(words)
+        or _DATED.match(words)
+        or _DATED_LABEL.fullmatch(words)
+        or not any(c.isalpha() for c in words)
+    ):
         return False
     if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         return False

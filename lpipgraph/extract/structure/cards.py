@@ -8,7 +8,8 @@ from itertools import takewhile
 
 from ..draft import Draft
 from ..event_words import tells
-from .chunks import chunks, credited, realigned
+from .chunks import below_title, chunks, credited, realigned
+from .headed import headed_records, headed_runs, subtitled
 from .labels import Labelled, by_thing, is_plain, labelled_lines, pair_labels, pairs_in
 from .lines import Line, inside_marks
 from .model import Block, Field, Record, is_listed, is_said, no_titles_of
@@ -45,14 +46,22 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
     at = 0
     no_titles = no_titles_of(d)
     runs = {found[0][0]: found for found in stanza_runs(seen)}
+    headed = {
+        found[0][0]: found for found in headed_runs(d, seen) if seen[found[0][0]].line.start not in no_titles
+    }
     while at < len(seen):
+        if at in headed:
+            _close(d, run, blocks, top)
+            blocks.append(Block("card", above, headed_records(d, seen, headed[at])))
+            at = headed[at][-1][1]
+            continue
         if at in runs:
             _close(d, run, blocks, top)
             blocks.append(Block("stanza", above, stanzas(seen, runs[at])))
             at = runs[at][-1][1]
             continue
         record, stop, shape = (None, at + 1, "") if seen[at].line.start in no_titles else _record(d, seen, at)
-        if any(n in runs for n in range(at + 1, stop)):
+        if any(n in runs or n in headed for n in range(at + 1, stop)):
             record = None
         if record is not None and (not run or shape == run[-1][1] or stop > at):
             if run and shape != run[-1][1]:
@@ -362,6 +371,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
         )
         or (nxt.kind == "E" and not nxt.line.marker and (_recurs(seen, at) or _details_first(first, nxt)))
         or (nxt.kind == "N" and (_recurs(seen, at) or first.line.mark))
+        or subtitled(seen, at)
     ):
         pass
     elif nxt.kind not in ("D", "L"):
@@ -387,7 +397,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             _labels(d, seen, n, record, used - {x.label.label.lower() for x in seen[n:stop] if x.label})
             n = stop
         elif (
-            here.kind in ("D", "N", "E")
+            (here.kind in ("D", "N", "E") or (n == at + 1 and here.kind == "T"))
             and here.line.gap <= (nxt.line.gap if n > at + 1 else 2)
             and n - at <= 4
             and not (n > at + 1 and (_starts(seen, n) or _over_same_labels(seen, n, record)))
@@ -399,7 +409,10 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
                 if not first.line.gap or here.line.gap or not _opens_with_venue(here.parts):
                     break
                 here.parts[0].sense = "extra"
-            record.fields.extend(here.parts or [Field(here.line.start, here.line.end, "", "", "name")])
+            if here.kind == "T":
+                record.fields.extend(below_title(d, here.line.start, here.line.end))
+            else:
+                record.fields.extend(here.parts or [Field(here.line.start, here.line.end, "", "", "name")])
             record.end = here.line.end
             n += 1
         elif (
