@@ -91,6 +91,9 @@ def test_every_iri_of_the_graph_resolves(website):
             missing.append((iri, first.status_code))
     assert missing == []
     assert len(kinds) > 30
+    # a graph has a page also where no graph says anything of it
+    for graph in website.app._current.generation.graphs:
+        assert website.get("/" + document_of(graph), "text/html").status_code == 200, graph
     for iri in kinds.values():
         if document_of(iri) in ("", None) or iri.startswith(BASE + "data/"):
             continue

@@ -90,6 +90,25 @@ def test_what_writes_reaches_elsewhere_or_is_too_deep_is_refused(website, query)
     assert len(detail) < 400
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (RAND() AS ?x) {}",
+        "SELECT (STR(uuid()) AS ?x) {}",
+        "SELECT (STRUUID ( ) AS ?x) {}",
+        "SELECT (NOW() AS ?x) {}",
+    ],
+)
+def test_what_is_another_value_at_each_call_is_kept_by_nobody(website, query):
+    first, second = website.query(query), website.query(query)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.text != second.text
+    assert "etag" not in first.headers
+    assert first.headers["cache-control"] == "no-store"
+    same = "SELECT ('RAND() NOW()' AS ?now) {} # uuid"
+    assert website.query(same).headers["etag"] == website.query(same).headers["etag"]
+
+
 def test_words_that_only_look_like_it_are_answered(website):
     for query in (
         "SELECT * { BIND ('SERVICE <http://x/> LOAD' AS ?x) } # SERVICE",

@@ -81,7 +81,9 @@ def resource(known: Known, path: str) -> Resource | None:
         ),
         key=str,
     )
-    if not outgoing and not incoming:
+    kind = path.removeprefix(RESOURCES).partition("/")[0]
+    triples = _triples(known, said) if kind == "graph" else 0
+    if not outgoing and not incoming and not triples:
         return None
     nodes = [node, *_nodes(outgoing), *_nodes(incoming)]
     names = {**known.names(n.value for n in nodes), **_claims(known, nodes), **_namings(known, nodes)}
@@ -94,7 +96,6 @@ def resource(known: Known, path: str) -> Resource | None:
     def of(predicate: NamedNode, quads: Iterable[Quad] = outgoing) -> tuple[Ref, ...]:
         return tuple(ref(q.object) for q in quads if q.predicate == predicate)
 
-    kind = path.removeprefix(RESOURCES).partition("/")[0]
     passages = _passages(known, node, is_passage=kind == "segment")
     name = names.get(iri, "")
     if kind == "segment" and passages:
@@ -106,7 +107,7 @@ def resource(known: Known, path: str) -> Resource | None:
         prop = known.property_of(named.iri)
         title = heading(named.iri, prop.label, prop.inverse, incoming=False)
         stated.append(replace(named, name=title[:1].lower() + title[1:]))
-    rest: dict[str, list[Ref]] = {}
+    rest: dict[str, list[Ref]] = {"Triples": [Ref(f"{triples:,}")]} if triples else {}
     for q in (*outgoing, *(q for q in incoming if q not in derived)):
         inward = q.object == node
         if (
@@ -130,6 +131,12 @@ def resource(known: Known, path: str) -> Resource | None:
         follows=tuple(ref(q.subject) for q in derived[:_MOST]),
         rows=tuple((title, tuple(dict.fromkeys(refs))[:_MOST]) for title, refs in rest.items()),
     )
+
+
+def _triples(known: Known, graph: str) -> int:
+    """How many triples a named graph has: one that nothing is said of has a page, too."""
+    ((count,),) = known.store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}").rows
+    return int(word(count))
 
 
 def _nodes(quads: Iterable[Quad]) -> list[NamedNode]:

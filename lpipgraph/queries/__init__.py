@@ -12,7 +12,7 @@ Ask one of them like this::
 
 from .ask import Evidence, choices, evidence, evidence_of, resolve
 from .catalogue import KINDS, Bound, Column, Parameter, Query, catalogue, query, read_query
-from .guard import guard
+from .guard import guard, is_repeatable
 from .plan import explained
 from .published import catalogue_graph
 from .search import search
@@ -31,6 +31,7 @@ __all__ = [
     "evidence_of",
     "explained",
     "guard",
+    "is_repeatable",
     "query",
     "read_query",
     "resolve",

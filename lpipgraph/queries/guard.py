@@ -17,7 +17,7 @@ from ..errors import QueryRefused, SyntaxProblem
 from ..sparql import tokens
 from ..vocabulary import is_public
 
-__all__ = ["FORMS", "guard"]
+__all__ = ["FORMS", "guard", "is_repeatable"]
 
 #: The allowed forms of a query.
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -44,6 +44,8 @@ _UPDATE_WORDS = "INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH USING"
 _ALLOWED = frozenset(_WORDS.split())
 _UPDATES = frozenset(_UPDATE_WORDS.split())
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+#: Functions whose value is another one at each call.
+_VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID"})
 _CLAUSES = frozenset({"OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "FILTER", "EXISTS", "SELECT", "VALUES"})
 
 
@@ -73,6 +75,12 @@ def guard(text: str, known: Collection[str] = ()) -> str:
         # Some parsers replace \u0053 before parsing: the replaced text must pass, too.
         _checked(_ESCAPE.sub(_unescaped, text), known)
     return form
+
+
+def is_repeatable(text: str) -> bool:
+    """Whether a query that `guard` has accepted gives the same answer each time while the store does not change."""
+    plain = _ESCAPE.sub(_unescaped, text)
+    return not any(token.upper() in _VOLATILE for kind, token in tokens(plain) if kind == "word")
 
 
 def _unescaped(match: re.Match[str]) -> str:

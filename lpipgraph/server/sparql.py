@@ -23,7 +23,7 @@ from starlette.routing import Route
 from ..errors import LpipError, QueryRefused
 from ..export.descriptions import written
 from ..pages import ServerLinks
-from ..queries import guard
+from ..queries import guard, is_repeatable
 from ..store.serialised_answers import Wanted, Written
 from ..store_protocol import Answer
 from ..vocabulary import RDF, XSD
@@ -208,6 +208,10 @@ async def _asked(request: Request, query: str, wanted: Wanted, form: Form) -> Re
     headers = lasting(generation.name, f"{mark}.{form.name}")
     if answer.truncated:
         headers["lpip-truncated"] = f"rows={wanted.most_rows}"
+    if not is_repeatable(query):
+        del headers["etag"]
+        headers["cache-control"] = "no-store"
+        return Reply(answer.content, form.content_type, headers=headers, lasts=False)
     reply = Reply(answer.content, form.content_type, headers=headers)
     generation.answers.put(key, reply)
     return reply
