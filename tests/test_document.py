@@ -545,6 +545,25 @@ MASTHEADS = [
     ),
     ("Home › News › Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
     ("Home / News / Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
+    (
+        "Skip to main content\nLANES HUB\nAbout | Themes | News and blogs | Contact\nHome › News and blogs › Lanes and Ledgers › Issue No. 9\n\nLANES AND LEDGERS\nIssue No. 9, Monday 4 May 2026\n14 minute read · Share this page",
+        "9",
+        "2026-05-04",
+        "LANES AND LEDGERS",
+    ),
+    (
+        "The Hub\nHome / News / Lanes and Ledgers / Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026",
+        "9",
+        "2026-05-04",
+        None,
+    ),
+    (
+        "The Hub\nHome · About · Work · News\n\nLanes and Ledgers\nIssue 9, 4 May 2026",
+        "9",
+        "2026-05-04",
+        None,
+    ),
+    ("Lanes and Ledgers\nHome | About | Work | News\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
     ("Lanes and Ledgers: Issue 10\n\nThe newsletter of the Lanes Institute", "10", None, None),
 ]
 
