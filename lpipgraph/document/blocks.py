@@ -14,7 +14,7 @@ from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
-from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, rows_of_pipes
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, is_address, rows_of_pipes
 from .masthead import PREHEADER
 from .reading import plain
 
@@ -176,7 +176,9 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
         if _below_standfirst(text, signed, n):
             signed[n] = Block("byline", block.start, block.end)
             continue
-        beside = n + 1 == len(blocks) or blocks[n + 1].kind in ("heading", "kicker")
+        # an address may be below the name
+        after = n + 1 + (n + 1 < len(blocks) and is_address(text[blocks[n + 1].start : blocks[n + 1].end]))
+        beside = after == len(blocks) or blocks[after].kind in ("heading", "kicker")
         line = text.rfind("\n", 0, block.start) + 1
         words = plain(text[line : block.end])
         ended = signed[n - 1].kind in (

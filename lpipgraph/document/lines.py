@@ -13,7 +13,7 @@ from ..dates import MONTH_NAMES
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "has_words", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "has_words", "is_address", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
     "underlined", "without_boxes", "without_endless", "without_frames", "without_furniture",
 ]  # fmt: skip
 
@@ -90,6 +90,11 @@ def is_ornament(raw: str) -> bool:
     """Whether a line contains only an ornament: "* * *", "-----", "⁂", "~", "• • •"."""
     bare = raw.strip()
     return 0 < len(bare) <= 120 and not has_words(bare) and not bare.startswith("|")
+
+
+def is_address(words: str) -> bool:
+    """Whether words are an e-mail address and no more."""
+    return MAIL.fullmatch(words.strip(" *_<>[]()")) is not None
 
 
 def has_words(raw: str) -> bool:

@@ -22,7 +22,8 @@ _FACTS = ("D", "L", "N", "E")
 def headed_runs(d: Draft, seen: Sequence[ReadLine]) -> Iterator[list[tuple[int, int]]]:
     """Runs of at least two records, as extents in `seen`; blank lines part the lines of some of them.
 
-    Each stands under a heading with hashes, has no prose but a last sentence, and goes up to the next heading.
+    Each stands under a heading with hashes, has no prose but a last sentence, and goes up to the next heading. Where list
+    items are below a heading they are the entries.
     """
     heads = [n for n, s in enumerate(seen) if s.line.mark == "hash"]
     run: list[tuple[int, int]] = []
@@ -53,7 +54,7 @@ def _is_record(seen: Sequence[ReadLine], start: int, stop: int) -> bool:
     return (
         0 < len(inside) <= _MOST
         and not any(s.kind == "P" or len(s.line.text) > _LONGEST for s in inside[:-1])
-        and not any(s.kind in ("S", "M") for s in inside)
+        and not any(s.kind in ("S", "M") or (s.line.marker and s.kind != "L") for s in inside)
         and 2 * sum(s.kind in _FACTS for s in inside) >= len([s for s in inside if s.kind not in ("K", "P")])
         and any(s.kind in ("D", "L", "E") for s in inside)
     )
