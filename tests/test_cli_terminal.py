@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import ISSUE, run  # noqa: F401 -- a fixture
+from test_cli import run, small  # noqa: F401 -- fixtures
 
 from lpipgraph.cli import parser
 
@@ -32,21 +32,21 @@ def test_every_command_takes_them_before_its_name_and_behind(command, options):
         assert {name: getattr(given, name) for name in wanted} == wanted
 
 
-def test_quiet_leaves_data_and_errors(run, tmp_path):  # noqa: F811
+def test_quiet_leaves_data_and_errors(run, small, tmp_path):  # noqa: F811
     damaged = tmp_path / "damaged.txt"
-    damaged.write_bytes(ISSUE.read_bytes() + b"\x01\n")
+    damaged.write_bytes(small.read_bytes() + b"\x01\n")
     loud = run("extract", damaged)
     still = run("extract", "-q", damaged)
     assert (still.code, still.out, still.err) == (0, loud.out, "")
     assert loud.err != ""
-    assert run("-q", "build", ISSUE, "-o", tmp_path / "graph").out == ""
+    assert run("-q", "build", small, "-o", tmp_path / "graph").out == ""
     refused = run("-q", "build", tmp_path / "none.txt", "-o", tmp_path / "graph")
     assert refused.code == 2
     assert "none.txt" in refused.err
 
 
-def test_verbose_names_each_step_with_its_time(run, tmp_path):  # noqa: F811
-    said = run("build", "-v", ISSUE, "-o", tmp_path / "graph").err
+def test_verbose_names_each_step_with_its_time(run, small, tmp_path):  # noqa: F811
+    said = run("build", "-v", small, "-o", tmp_path / "graph").err
     steps = re.findall(r"^lpipgraph: (\w+).*: \d+\.\d s$", said, re.MULTILINE)
     assert steps == ["reading", "building", "drawing", "validating", "writing"]
 

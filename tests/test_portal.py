@@ -29,6 +29,7 @@ from lpipgraph.export.context import FORMER, VERSION, Context, bundled
 from lpipgraph.export.feeds import family_and_given
 from lpipgraph.export.portal import Portal, portal
 from lpipgraph.export.public_data import material
+from lpipgraph.export.schemaorg import own_page
 from lpipgraph.files import root
 from lpipgraph.vocabulary import BASE, DCTERMS, LPIP, PREFIXES, RDF, RDFS, iri
 
@@ -326,6 +327,38 @@ def test_an_inlined_context_says_the_same(files: Mapping[str, bytes], issue: Dat
     ]
     assert both[0] == both[1]
     assert validator("portal").is_valid(inlined)
+
+
+@pytest.mark.parametrize(
+    ("pages", "own"),
+    [
+        (["https://a.org/reports/green-lanes"], 0),
+        (["https://a.org/reports/the-green-lanes.html"], 0),
+        (["https://a.org/reports/greenlanes/"], 0),
+        (["https://a.org/x/green-lanes-what-they-cost"], 0),
+        (["https://a.org/x/Green%20Lanes"], 0),
+        # another's page about it, its author's, its number's, a list, and the front page
+        (["https://news.org/2024/green-lanes-announced"], None),
+        (
+            ["https://a.org/author/ann-lee", "https://a.org/?p=167", "https://a.org/lanes", "https://a.org/"],
+            None,
+        ),
+        # the site that has most pages of it, then the nearest to the root
+        (
+            [
+                "https://list.org/green-lanes",
+                "https://www.a.org/news/lanes-open",
+                "https://a.org/x/y/green-lanes",
+            ],
+            2,
+        ),
+        (["https://a.org/x/y/green-lanes", "https://a.org/green-lanes", "http://a.org/green-lanes"], 1),
+    ],
+)
+def test_a_page_that_is_called_as_a_work_is_the_works_own(pages: list[str], own: int | None) -> None:
+    for order in (pages, pages[::-1]):
+        found = own_page(order, ["Lee (2024)", "Green Lanes: What they cost"])
+        assert found == (None if own is None else pages[own])
 
 
 def test_every_file_names_its_licence(files: Mapping[str, bytes]) -> None:

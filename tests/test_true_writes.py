@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from common import is_one_line, tree
+from common import by_day, is_one_line, tree
 from pyoxigraph import Dataset, Literal, Quad
 from sparql_server import oxigraph_server
 
@@ -163,8 +164,13 @@ def test_a_second_build_into_one_folder_is_told_who_holds_it(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["1.txt", "2.txt", "3.txt", "g"]
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-@pytest.mark.parametrize("when", [".g.*.tmp", ".g.*.tmp/store/store.tmp-*"], ids=["reading", "storing"])
+#: While it reads, and while it stores.
+MOMENTS = (".g.*.tmp", ".g.*.tmp/store/store.tmp-*")
+
+
+@pytest.mark.parametrize(
+    ("when", "how"), by_day(list(product(MOMENTS, (signal.SIGTERM, signal.SIGHUP, signal.SIGINT))), 3)
+)
 def test_a_signal_leaves_nothing(issues: list[str], tmp_path: Path, how: signal.Signals, when: str) -> None:
     code = "import sys, lpipgraph.cli; sys.exit(lpipgraph.cli.main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "build", *issues, "-o", "g"]

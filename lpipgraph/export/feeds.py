@@ -137,7 +137,10 @@ def events(shown: Portal) -> tuple[bytes, int]:
             *((line, "") for line in _organisers(thing)),
             ("STATUS:", "CONFIRMED" if thing.get("eventStatus", "").endswith("EventScheduled") else None),
             ("CATEGORIES:", ",".join(map(_escaped, _names(thing, "kind"))) or None),
-            ("URL:", _first(thing, "url") or _first(thing, "registrationPage") or None),
+            (
+                "URL:",
+                _first(thing, "url") or _first(thing, "registrationPage") or _first(thing, "page") or None,
+            ),
         ]
         lines += ["BEGIN:VEVENT", *(k + v for k, v in entry if v is not None), "END:VEVENT"]
     lines.append("END:VCALENDAR")

@@ -8,24 +8,34 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import Literal
 
 from ..files import find, read_bytes
-from ..vocabulary import PREFIXES, RDF
+from ..names import fold
+from ..vocabulary import LPIP, PREFIXES, RDF
 from .context import VERSION
 from .public_data import Index, Object, text_of
 
-__all__ = ["settled"]
+__all__ = ["own_page", "settled"]
 
 _SCHEMA = PREFIXES["schema"]
 _URL, _IDENTIFIER, _PAGE = (_SCHEMA + word for word in ("url", "identifier", "subjectOf"))
-_NAME = _SCHEMA + "name"
+_CLASS = _SCHEMA + "additionalType"
+#: Classes of what has a title of its own; an article about a person or a policy is called after them, too.
+_TITLED = frozenset((LPIP.Theme.value, LPIP.Publication.value))
+_NAME, _OTHER_NAME = _SCHEMA + "name", _SCHEMA + "alternateName"
 #: What a search engine shows under its headline.
 _HEADED = frozenset(_SCHEMA + word for word in ("Article", "BlogPosting", "Report"))
+#: Words that an address leaves out, what follows a title, and the ends of addresses that name a file.
+_SMALL = frozenset(("a", "an", "and", "the", "of", "for", "in", "on", "to"))
+_SUBTITLE = re.compile(r":\s|\s[–—-]\s")
+_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf)$", re.IGNORECASE)
 _PROPERTY_ID, _VALUE = _SCHEMA + "propertyID", _SCHEMA + "value"
 
 
@@ -57,6 +67,10 @@ def settled(index: Index) -> Index:
         if _NAME in predicates and _HEADED.intersection(map(str, predicates.get(RDF.type.value, ()))):
             predicates[_SCHEMA + "headline"] = predicates[_NAME]
         _one_address(predicates)
+        if _URL not in predicates and _TITLED.intersection(map(str, predicates.get(_CLASS, ()))):
+            own = own_page(predicates.get(_PAGE, ()), _names_in(predicates))
+            if own is not None:
+                predicates[_URL] = [own]
         if _IDENTIFIER in predicates:
             predicates[_IDENTIFIER] = _each_once(predicates[_IDENTIFIER], index)
     return index
@@ -70,6 +84,39 @@ def _fits(value: Object, index: Index, ranges: frozenset[str]) -> bool:
     """Whether a value is of a type that the property takes; a literal is, and a thing of which nothing is said."""
     types = set() if isinstance(value, Literal) else _types(index.get(value, {}))
     return not types or bool(types & ranges)
+
+
+def _names_in(predicates: Mapping[str, list[Object]]) -> list[str]:
+    return [text_of(name) for key in (_NAME, _OTHER_NAME) for name in predicates.get(key, ())]
+
+
+def own_page(pages: Iterable[Object], names: Iterable[str]) -> Object | None:
+    """The best of the pages whose address ends in a work's title: such a page is the work's own.
+
+    A page about it, such as a report in the news or its author's list of posts, has another title. The page stays among
+    those about the thing, where readers of earlier exports look for it. Of several, one of the site that has most pages
+    about the thing is best.
+    """
+    pages = list(pages)
+    keys = {key for name in names for part in (name, _SUBTITLE.split(name)[0]) for key in _keys(part)}
+    sites = Counter(map(_site, pages))
+    found = (page for page in pages if keys & set(_keys(_last(str(page)))))
+    return min(found, key=lambda page: (-sites[_site(page)], _rank(page)), default=None)
+
+
+def _site(page: Object) -> str:
+    return urlsplit(str(page)).netloc.removeprefix("www.")
+
+
+def _last(address: str) -> str:
+    path = unquote(urlsplit(address).path).rstrip("/")
+    return _SUFFIX.sub("", path.rpartition("/")[2])
+
+
+def _keys(words: str) -> tuple[str, ...]:
+    """What two spellings of a name have in common: "the-green-book", "Green Book", "greenbook" and "book-green"."""
+    plain = [word for word in re.findall(r"[^\W_]+", fold(words)) if word not in _SMALL]
+    return ("".join(plain), " ".join(sorted(plain))) if plain else ()
 
 
 def _one_address(predicates: dict[str, list[Object]]) -> None:
