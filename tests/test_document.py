@@ -639,6 +639,7 @@ NUMBERED = {
     "first-sight-zl": "6",
     "first-sight-zm": "7",
     "first-sight-zn": "6",
+    "first-sight-zo": "9",
     "first-sight-zp": "7",
 }
 TITLED = {
