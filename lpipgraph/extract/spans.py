@@ -229,6 +229,9 @@ def _run(text: str, tokens: list[Token], i: int) -> int:
         ):
             k += 1
         chain = [t.text for t in tokens[j + 1 : k]]
+        if _repeated(text, tokens, j):
+            j += 2  # "Street by Street"
+            continue
         if "the" in chain and chain[0] not in ("of", "for", "on", "to"):
             break
         if chain == ["with"] and head_class(text[tokens[i].start : tokens[j].end]) == "Organisation":
@@ -244,6 +247,13 @@ def _run(text: str, tokens: list[Token], i: int) -> int:
             continue
         break
     return j
+
+
+def _repeated(text: str, tokens: list[Token], j: int) -> bool:
+    """Whether a small word joins a word with itself: "Street by Street", "Hand in Hand"."""
+    if j + 2 >= len(tokens) or tokens[j + 2].text != tokens[j].text or tokens[j + 1].capital:
+        return False
+    return text[tokens[j].end : tokens[j + 2].start] == f" {tokens[j + 1].text} "
 
 
 def _plural_owner(text: str, tokens: list[Token], i: int, j: int) -> bool:

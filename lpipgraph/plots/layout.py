@@ -313,9 +313,16 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
         for n in range(round((last - first) / part) + 1)
     )
     counts = {kind: sum(k == kind for _, k, _ in items) for kind in ("Policy", "Publication", "Event")}
+    words = {
+        "Policy": ("policy by its beginning", "policies by their beginning"),
+        "Publication": ("publication", "publications"),
+        "Event": ("event", "events"),
+    }
+    told = [f"{n:,} {words[kind][n > 1]}" for kind, n in counts.items() if n]
+    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
     alt = (
-        f"{counts['Policy']} policies by their beginning, {counts['Publication']} publications and {counts['Event']} events by "
-        f"date, from {spelt(items[0][0][:10])} to {spelt(items[-1][0][:10])}, one line each."
+        f"{listed}{'' if counts['Policy'] == len(items) else ' by date'}, "
+        f"from {spelt(items[0][0][:10])} to {spelt(items[-1][0][:10])}, one line each."
         + (f" {left_out} older ones are left out." if left_out else "")
     )
     return Picture(

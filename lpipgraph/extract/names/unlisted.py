@@ -14,7 +14,7 @@ from ..case_studies import CASE_HEADING
 from ..draft import Draft, Sentence
 from ..entities import initials
 from ..heads import is_built
-from ..lexicon import GENERIC, LEADING, NOT_NAMES, is_demonym, singular
+from ..lexicon import GENERIC, LEADING, NOT_NAMES, is_demonym, is_ordinary, singular
 from ..tagging import Tagger
 from .class_slots import slots
 from .clause_signs import deeds
@@ -194,7 +194,11 @@ def _decide(d: Draft, name: str, candidate: Candidate) -> None:
     if best == "Organisation" and not said and is_built(name) and not candidate.signs & _DOES:
         return  # "Corn Exchange, Hexham": where something is held
     kind = "case study" if best == "CaseStudy" else None
-    d.add(best, name, candidate.span, kind=kind, how="pooled evidence", score=round(likely[best], 2))
+    span = candidate.span
+    nation, _, own = name.partition(" ")
+    if best == "CaseStudy" and is_demonym(nation) and own and not any(map(is_ordinary, own.split())):
+        name, span = own, (span[0] + len(nation) + 1, span[1])  # "the Dutch Straatdok model"
+    d.add(best, name, span, kind=kind, how="pooled evidence", score=round(likely[best], 2))
 
 
 #: What shows that a name is of somebody who does something.
