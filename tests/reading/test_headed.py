@@ -91,3 +91,13 @@ def test_a_kind_of_work_over_a_byline_is_no_label() -> None:
     found = facts("GOOD READING\n\n" + "\n".join(cards))
     for n, title in enumerate(TITLES):
         assert {(title, "author", BODIES[n]), (title, "publisher", BODIES[n - 1])} <= found
+
+
+@pytest.mark.parametrize("heading", ["April 2026", "Spring term"])
+def test_a_heading_over_entries_is_no_title(heading: str) -> None:
+    """Months and seasons over entries that open with their day."""
+    entries = [f"{10 + n} April, 2pm, {PLACES[n]} – {t} ({BODIES[n]})" for n, t in enumerate(TITLES)]
+    parts = "\n\n".join([f"### {heading}", *entries[:2], "### May 2026", *entries[2:]])
+    assert not {
+        f for f in facts(f"## Diary\n\n{parts}\n") if f[0] in (heading, "May 2026") and "Date" in f[1]
+    }

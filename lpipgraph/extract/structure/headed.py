@@ -16,6 +16,8 @@ __all__ = ["headed_records", "headed_runs", "subtitled"]
 _MOST = 10
 #: A longer line is prose.
 _LONGEST = 200
+#: So many lines that open with their day are entries by themselves.
+_ENTRIES = 2
 _FACTS = ("D", "L", "N", "E")
 
 
@@ -53,11 +55,17 @@ def _is_record(seen: Sequence[ReadLine], start: int, stop: int) -> bool:
     inside = seen[start + 1 : stop]
     return (
         0 < len(inside) <= _MOST
+        and seen[start].kind in ("T", "N")
+        and sum(_is_dated_entry(s) for s in inside) < _ENTRIES
         and not any(s.kind == "P" or len(s.line.text) > _LONGEST for s in inside[:-1])
         and not any(s.kind in ("S", "M") or (s.line.marker and s.kind != "L") for s in inside)
         and 2 * sum(s.kind in _FACTS for s in inside) >= len([s for s in inside if s.kind not in ("K", "P")])
         and any(s.kind in ("D", "L", "E") for s in inside)
     )
+
+
+def _is_dated_entry(line: ReadLine) -> bool:
+    return line.kind == "E" and bool(line.line.gap) and bool(line.parts) and line.parts[0].type == "date"
 
 
 def headed_records(d: Draft, seen: Sequence[ReadLine], run: list[tuple[int, int]]) -> list[Record]:
