@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 from .tables import table
 from .vocabulary import PREFIXES, RDF, XSD
 
-__all__ = ["day", "heading", "literal", "phrases", "sentence"]
+__all__ = ["counted", "day", "heading", "literal", "phrases", "sentence"]
 
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?(?:T(?P<time>\d\d:\d\d)[\d:.]*(?P<zone>Z|[+-]\d\d:\d\d)?)?"
@@ -47,9 +47,17 @@ def sentence(subject: str, predicate: str, label: str, value: str) -> str:
     between = phrases().get(predicate, ("", "", ""))[0] or _parted(label)
     if predicate == RDF.type.value:
         value = _parted(value)
+    if value.isalpha() and not value.islower():  # the label of a value of schema.org is its inner name
+        value = phrases().get(PREFIXES["schema"] + value, (value,))[0]
     if between.endswith(" a") and _SOUNDS_OPEN.match(value):
         between += "n"
     return f"{subject} {between} {value}"
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things: "1 theme", "3 policies"."""
+    many = what[:-1] + "ies" if what.endswith("y") else what + ("es" if what.endswith("s") else "s")
+    return f"{count:,} {what if count == 1 else many}"
 
 
 def _parted(label: str) -> str:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,8 +21,9 @@ from typing import TYPE_CHECKING, Any, overload
 
 from pyoxigraph import Dataset, NamedNode, Quad
 
-from .errors import InputError, UnknownName
+from .errors import InputError, QueryRefused, UnknownName
 from .files import writing
+from .phrases import counted
 from .pipeline import FOLDER, Built, store_of
 from .queries import KINDS, Evidence, Query, catalogue, evidence, guard, query, resolve, search
 from .results import BINARY, GRAPH_FORMATS, network, quoted, write_graph, write_rows
@@ -150,16 +152,26 @@ class Rows(Sequence[Row]):
 
     def __repr__(self) -> str:
         name = self.query.name if self.query else "SPARQL"
-        return f"<{len(self):,} rows of {name}: {', '.join(self.columns)}>"
+        many = f"the first {len(self):,} rows, of more," if self.truncated else counted(len(self), "row")
+        return f"<{many} of {name}: {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
-        return self.to("table")
+        return self.to("table") + (f"{self._cut()}\n" if self.truncated else "")
+
+    def _warn(self) -> None:
+        """Tells of an answer that was cut before it goes on to where nothing shows it."""
+        if self.truncated:
+            warnings.warn(self._cut(), stacklevel=3)
+
+    def _cut(self) -> str:
+        return f"Only the first {counted(len(self), 'row')}: there are more; lpipgraph.open(…, rows=…) sets the limit."
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th{_LEFT}>{escape(heading)}</th>" for heading in self.columns)
         body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in self[:_MOST_SHOWN])
         left = len(self) - _MOST_SHOWN
         more = f"<p>… and {left:,} more rows</p>" if left > 0 else ""
+        more += f"<p>{escape(self._cut())}</p>" if self.truncated else ""
         title = f"<caption>{escape(self.query.title)}</caption>" if self.query else ""
         return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
@@ -214,6 +226,7 @@ class Rows(Sequence[Row]):
         UnknownName
             If the suffix names no format.
         """
+        self._warn()
         suffix = Path(path).suffix.lower()
         content = self._written(_SUFFIXES.get(suffix, suffix.lstrip(".")), why=why)
         with writing(path) as stream:
@@ -231,6 +244,7 @@ class Rows(Sequence[Row]):
         """
         if library not in ("pandas", "polars"):
             raise UnknownName("library of data frames", library, ("pandas", "polars"))
+        self._warn()
         rest = [c for c in self.answer.columns if c not in self._names]
         rows = [[*row.values(), *(plain_value(row.terms.get(c)) for c in rest)] for row in self]
         columns = [*self.columns, *(f"{c}_iri" if c in self.columns else c for c in rest)]
@@ -281,6 +295,7 @@ class Rows(Sequence[Row]):
         InputError
             If networkx is not installed.
         """
+        self._warn()
         made = network(self.triples())
         if self.answer.columns == _TRIPLE:
             return made
@@ -453,6 +468,7 @@ class Graph(Closing):
         SyntaxProblem
             With line and column.
         """
+        text = text.removeprefix("\ufeff")
         form = guard(text)
         if form == "ASK":
             return self.store.ask(text)
@@ -462,6 +478,10 @@ class Graph(Closing):
 
     def _made(self, text: str, asked: Query | None) -> Rows:
         made = sorted(self.store.construct(text), key=str)
+        if len(made) > self.rows:
+            raise QueryRefused(
+                f"the query makes more than {self.rows:,} triples", where="query", hint="give it a LIMIT"
+            )
         answer = Answer(_TRIPLE, tuple((q.subject, q.predicate, q.object) for q in made))
         return Rows(self.store, answer, asked)
 
@@ -543,4 +563,5 @@ def open(
     else:
         store = LocalStore.of(where if isinstance(where, Dataset) else Dataset(where))
     limit = SECONDS if seconds is None else seconds
-    return Graph(BoundedStore(store, seconds=limit, rows=rows, memory=memory), rows)
+    # names are looked up among all of the graph, however few rows an answer may have
+    return Graph(BoundedStore(store, seconds=limit, rows=max(rows, ROWS), memory=memory), rows)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import issue_one
 import pytest
+from common import NIGHTLY
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
@@ -189,9 +189,7 @@ class Archive(RuleBasedStateMachine):
 
 
 TestArchive = Archive.TestCase
-TestArchive.settings = settings(
-    max_examples=200 if "LPIPGRAPH_FUZZ" in os.environ else 10, stateful_step_count=12
-)
+TestArchive.settings = settings(max_examples=200 if NIGHTLY else 5, stateful_step_count=12)
 
 
 def test_the_issue_comes_and_goes() -> None:

@@ -6,7 +6,6 @@ Wants Chromium (``apt-get install chromium``) and, for the checks of accessibili
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
 import socket
@@ -25,6 +24,7 @@ from typing import Any
 
 import httpx
 import pytest
+from common import NIGHTLY, by_day
 
 from lpipgraph import export, graph
 from lpipgraph.files import root
@@ -46,7 +46,7 @@ KINDS = (
     "doc/graph/derived", "claim",
 )  # fmt: skip
 
-#: One of each template: what axe looks at costs seconds.
+#: One of each template: what axe looks at costs seconds, so that by day it looks at some of these, and at night at all pages.
 LOOKED_AT = (
     "", "theme/skills", "person/alice-pugh", "event/understanding-impact-evaluation", "organisation", "issue/1", "network?theme=skills",
     "timeline", "map", "coverage", "queries", "queries/theme-leads", "sparql", "search", "about", "reference", "reference/vocabularies",
@@ -168,7 +168,7 @@ def test_each_kind_of_page_in_light_and_dark_wide_and_narrow(browser, address, p
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (scheme, size)
-            if path in LOOKED_AT or "LPIPGRAPH_FUZZ" in os.environ:
+            if path in (KINDS if NIGHTLY else by_day(LOOKED_AT, 8)):
                 accessible(page)
 
 
@@ -243,7 +243,7 @@ STOPS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", LOOKED_AT if "LPIPGRAPH_FUZZ" in os.environ else WALKED)
+@pytest.mark.parametrize("path", LOOKED_AT if NIGHTLY else WALKED)
 def test_the_keyboard_gets_everywhere_and_out_again(browser, address, path):
     """The first stop leads to the content; Tab leaves each kind of stop, Shift and Tab lead back, and the focus is seen."""
     with opened(browser, address) as seen:

@@ -49,6 +49,22 @@ def test_every_property_that_evidence_can_carry_has_a_phrase() -> None:
     assert of_evidence() - phrases().keys() == set()
 
 
+def test_no_value_of_an_enumeration_is_shown_by_its_inner_name() -> None:
+    ontology = Dataset(graph.ontology())
+    individual = NamedNode("http://www.w3.org/2002/07/owl#NamedIndividual")
+    those = {q.subject for q in ontology if q.predicate == RDF.type and q.object == individual}
+    labels = {
+        q.object.value
+        for q in ontology
+        if q.subject in those and q.predicate == RDFS.label and isinstance(q.object, Literal)
+    }
+    assert any(_TERM.search(label) for label in labels)
+    for label in labels:
+        assert not _TERM.search(
+            sentence("The webinar", PREFIXES["schema"] + "eventAttendanceMode", "mode", label)
+        ), label
+
+
 def test_the_table_can_be_read_by_people() -> None:
     rows = table("phrases", "ontology")
     assert len({row["property"] for row in rows}) == len(rows)

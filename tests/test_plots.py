@@ -76,6 +76,12 @@ def test_no_label_lies_on_another_or_leaves_the_picture(several: Graph, g: Graph
         labels_lie_apart_within(plots.layout(graph, kind))
 
 
+def test_a_picture_counts_nothing_that_is_not_in_it(several: Graph, g: Graph) -> None:
+    for graph in (several, g):
+        for kind in plots.KINDS:
+            assert not re.search(r"(?<![\d,.])0 [a-z]", plots.layout(graph, kind).alt), kind
+
+
 def test_thirty_nodes_are_readable(g: Graph) -> None:
     picture = plots.network(g, most=30)
     assert 20 <= len(picture.marks) <= 30

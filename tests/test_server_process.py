@@ -117,10 +117,11 @@ POST = b"POST /sparql HTTP/1.1\r\nContent-Type: application/sparql-query\r\n"
         (b"GET /theme/%ff%00x HTTP/1.1\r\n" + HOST, (404,)),
         (b"GET /id/%0d%0aSet-Cookie:%20a=b HTTP/1.1\r\n" + HOST, (404,)),
         (b"GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", (400,)),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", (400,)),
         (b"FOO / HTTP/1.1\r\n" + HOST, (405,)),
         (b"nonsense\r\n\r\n", (400,)),
     ],
-    ids=range(17),
+    ids=range(18),
 )
 def test_what_is_wrong_with_a_request_is_said_at_once(port, data, codes):
     answer = raw(port, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
@@ -251,3 +252,27 @@ def test_a_server_is_asked_as_a_folder_is(g: Graph) -> None:
             found = there.sparql("SELECT ?s { ?s rdfs:label ?o }")
             assert not isinstance(found, bool)
             assert (len(found), found.truncated) == (5, True)
+
+
+def test_an_answer_that_was_cut_says_so_wherever_it_goes(tmp_path: Path) -> None:
+    with lpipgraph.open(issue_one.whole(), rows=3) as g:
+        for rows in (g.ask("people"), g.sparql("SELECT ?x WHERE { ?x a lpip:Person }")):
+            assert not isinstance(rows, bool)
+            assert rows.truncated
+            for told in (repr(rows), str(rows), rows._repr_html_()):
+                assert re.search(r"\b[Tt]he first 3 rows", told), told
+            for pass_on in (rows.df, rows.graph, lambda rows=rows: rows.save(tmp_path / "some.csv")):
+                with pytest.warns(UserWarning, match="Only the first 3 rows"):
+                    pass_on()
+        whole = g.ask("theme-leads", theme="skills")
+        assert repr(whole).startswith("<2 rows of")
+        assert "first" not in str(whole) + whole._repr_html_()
+
+
+def test_a_byte_order_mark_is_no_word_of_a_query(g: Graph) -> None:
+    asked = "SELECT ?x WHERE { ?x a lpip:Theme }"
+    marked, plain = g.sparql(f"\ufeff{asked}"), g.sparql(asked)
+    assert not isinstance(marked, bool)
+    assert not isinstance(plain, bool)
+    assert len(marked) == len(plain) > 0
+    assert repr(g.sparql("SELECT ?x WHERE { ?x a lpip:Theme } LIMIT 1")) == "<1 row of SPARQL: x>"

@@ -187,7 +187,7 @@ def query(given: Namespace) -> int:
             put(listed, given.output)
         return 0
     free = given.name == "-" or Path(given.name).suffix in (".rq", ".sparql")
-    text = read_bytes(source_of(given.name)).decode("utf-8", "replace") if free else None
+    text = read_bytes(source_of(given.name)).decode("utf-8-sig", "replace") if free else None
     querying.refuse_unusable(given, querying.form_of(given.name, text), own=free)
     if given.sparql and not given.parameters:
         put(querying.text(given.name, text).encode(), given.output)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 
+from ..document.blocks import Block
 from ..names import fold
 from .agents import looks_like_person, organisation
 from .draft import Draft
@@ -80,4 +82,49 @@ def publisher(d: Draft) -> None:
             last = stated.end() + named.end
             org = organisation(d, named.text, body.span(stated.end() + named.start, last), how="masthead")
             d.relate(d.issue, "publisher", org, body.span(stated.start(), last), "masthead")
+            return
+    if not _sender(d, blocks):
+        _stated_elsewhere(d)
+
+
+#: The sender of a letter, and what a line below the title says whose news it is: "Place and policy from the Body".
+_FROM = re.compile(r"From: (?:the )?(?P<name>[A-Z][^<]*?) ?<[^<>@\s]+@[^<>\s]+>$")
+_NEWS_FROM = re.compile(r"[A-Z][^.!?:]{0,60} from (?:the )?(?P<name>[A-Z][^.!?:]*)$")
+_LETTER = re.compile(r"\b(?:newsletter|digest|bulletin|briefing|magazine|letter|round-up)\b", re.IGNORECASE)
+
+
+def _sender(d: Draft, blocks: Sequence[Block]) -> bool:
+    """Whether a line of the masthead is, or closes with, the name of the organisation whose newsletter it is."""
+    for n, block in enumerate(blocks):
+        line = d.doc.reading(block.start, block.end)
+        below = d.quote(blocks[n + 1].start, blocks[n + 1].end) if n + 1 < len(blocks) else ""
+        stated = _FROM.match(line.text) or (_NEWS_FROM.match(line.text) if 0 < n < 3 else None)
+        start = stated.start("name") if stated is not None else 0
+        name = line.text[start:].split(" <")[0]
+        alone = stated is None and len(below) < 60 and bool(_LETTER.search(below))
+        if (stated is None and not alone) or classify(Span(0, len(name), name)) != "Organisation":
+            continue
+        if stated is None and name.isupper():
+            continue  # the newsletter's own title
+        org = organisation(d, name, line.span(start, start + len(name)), how="masthead")
+        d.relate(d.issue, "publisher", org, line.span(0, len(line.text)), "masthead")
+        return True
+    return False
+
+
+def _stated_elsewhere(d: Draft) -> None:
+    """For example "Policy Innovate is published by the Body", at the end of the issue."""
+    for sentence in d.prose():
+        stated = re.search(
+            r"\b(?:is|are) (?:edited by [^.]{3,60} and )?(?:published|produced|issued) by (?:the )?(?=[A-Z])",
+            sentence.text,
+        )
+        if stated is None or fold(sentence.text[: stated.start()]) != fold(d.doc.title):
+            continue
+        rest = sentence.text[stated.end() :]
+        named = next(iter(capitalised(rest, joined=d.joined)), None)
+        if named is not None and classify(named) == "Organisation":
+            last = stated.end() + named.end
+            org = organisation(d, named.text, sentence.span(stated.end() + named.start, last), how="masthead")
+            d.relate(d.issue, "publisher", org, sentence.span(0, last), "masthead")
             return

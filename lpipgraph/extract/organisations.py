@@ -81,7 +81,8 @@ def _relations(d: Draft, tagged: Tagged, said: str) -> None:
     if partners and isinstance(publisher, str):
         for m in tagged.of("O"):
             if m.id:
-                d.relate(m.id, "partnerOf", publisher, tagged.span(), "partners")
+                ends = (publisher, m.id) if partners["whose"] == "Our" else (m.id, publisher)
+                d.relate(ends[0], "partnerOf", ends[1], tagged.span(), "partners")
     for m in tagged.of("O"):
         if m.id and re.search(r"\b(?:Project |Advisory |Management )?Board$", m.text):
             parent = d.find(

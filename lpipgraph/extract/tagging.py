@@ -190,6 +190,13 @@ class Tagger:
             cached = self._tagged[key] = self._tag(sentence, key[1], subject)
         return cached
 
+    def supposing(self, sentence: Sentence, spans: Iterable[tuple[int, int]]) -> Tagged:
+        """A sentence with its names marked, and each of some stretches as one undecided name."""
+        whole = [Mention(None, "N", start, end, sentence.text[start:end]) for start, end in spans]
+        free = _Free(sentence.text, whole)
+        others = [m for m in self.tag(sentence).mentions if free.holds(m.start, m.end)]
+        return _mark(sentence, sorted((*others, *whole), key=lambda m: m.start))
+
     def near(self, sentence: Sentence, people: tuple[str, ...]) -> Tagged:
         """A sentence with its names marked, bare first names and surnames of the people who were named before among them."""
         return self._tag(sentence, people, None, surnames=True) if people else self.tag(sentence)

@@ -18,6 +18,7 @@ from ..errors import InputError, UnknownName
 from ..files import read_bytes, root
 from ..gazetteer import held_places, load
 from ..names import fold
+from ..phrases import counted
 from ..results.graphs import imported_networkx
 from ..results.table import listed
 from ..session import Graph, Rows
@@ -44,14 +45,8 @@ COLOURS: Mapping[str, str] = {
     "Place": "#0072B2", "Area": "#D55E00",
 }  # fmt: skip
 _SHAPES: Mapping[str, str] = {
-    "Theme": "s",
-    "Organisation": "o",
-    "Policy": "s",
-    "Publication": "o",
-    "Event": "^",
-    "Place": "o",
-    "Area": "D",
-}
+    "Theme": "s", "Organisation": "o", "Policy": "s", "Publication": "o", "Event": "^", "Place": "o", "Area": "D",
+}  # fmt: skip
 _MARGIN = 24.0
 #: The longest timeline, in years.
 _YEARS_SHOWN = 25
@@ -92,7 +87,7 @@ class Mark:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Picture:
     """A picture as data.
 
@@ -125,6 +120,9 @@ class Picture:
     ticks: tuple[tuple[float, str], ...] = ()
     rings: tuple[tuple[tuple[float, float], ...], ...] = ()
     legend: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind}: {self.alt}>"
 
     @property
     def labels(self) -> list[Label]:
@@ -234,7 +232,7 @@ def network(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
     left, fewer = organisations - len(shown), len(every) - len(themes)
     top = ", ".join(f"{b[1]} ({made.degree(b)})" for b in shown[:3])
     alt = (
-        f"{len(shown)} organisations beside {len(themes)} themes; a line stands for each link. The organisations with the "
+        f"{counted(len(shown), 'organisation')} beside {counted(len(themes), 'theme')}; a line stands for each link. The organisations with the "
         f"most themes are {top}."
         + (f" Organisations with fewer links that are left out: {left}." if left else "")
         + (f" Themes left out: {fewer}." if fewer else "")
@@ -313,9 +311,16 @@ def timeline(g: Graph, *, theme: object = None, most: int = 40) -> Picture:
         for n in range(round((last - first) / part) + 1)
     )
     counts = {kind: sum(k == kind for _, k, _ in items) for kind in ("Policy", "Publication", "Event")}
+    words = {
+        "Policy": ("policy by its beginning", "policies by their beginning"),
+        "Publication": ("publication", "publications"),
+        "Event": ("event", "events"),
+    }
+    told = [f"{n:,} {words[kind][n > 1]}" for kind, n in counts.items() if n]
+    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
     alt = (
-        f"{counts['Policy']} policies by their beginning, {counts['Publication']} publications and {counts['Event']} events by "
-        f"date, from {spelt(items[0][0][:10])} to {spelt(items[-1][0][:10])}, one line each."
+        f"{listed}{'' if counts['Policy'] == len(items) else ' by date'}, "
+        f"from {spelt(items[0][0][:10])} to {spelt(items[-1][0][:10])}, one line each."
         + (f" {left_out} older ones are left out." if left_out else "")
     )
     return Picture(
@@ -420,8 +425,8 @@ def coverage(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
         f"{n} {what}" for n, what in ((len(total) - len(themes), "themes with fewer things"), (every - len(issues), "older issues")) if n
     ]  # fmt: skip
     alt = (
-        f"A table of {len(themes)} themes by {len(issues)} {'issue' if len(issues) == 1 else 'issues'}"
-        + ("" if together else f" and {len(classes)} classes")
+        f"A table of {counted(len(themes), 'theme')} by {counted(len(issues), 'issue')}"
+        + ("" if together else f" and {counted(len(classes), 'class')}")
         + f"; darker cells hold more things. {best} has the most, {total[best]}."
         + (f" {listed(fewer)} are left out." if fewer else "")
     )
@@ -536,7 +541,7 @@ def places(g: Graph, *, theme: object = None, most: int = 30) -> Picture:
     )
     left, fewer = len(counts) - len(known), len(known) - len(here)
     alt = (
-        f"A map of the UK with {len(here)} places; larger points are spoken of in more passages. "
+        f"A map of the UK with {counted(len(here), 'place')}; larger points are spoken of in more passages. "
         f"{here[0]} is spoken of most, in {counts[here[0]]}."
         + (f" {fewer} places with fewer passages are left out." if fewer else "")
         + (f" {left} places are abroad, whole countries, or have no point on the map." if left else "")

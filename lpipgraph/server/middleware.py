@@ -101,7 +101,7 @@ class Shield:
             return problem(None, 405, "GET, HEAD and POST are taken", {"allow": ", ".join(_METHODS)})
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > _ADDRESS:
             return problem(None, 414, f"an address has at most {_ADDRESS:,} bytes; POST a long query")
-        lengths = 0
+        lengths = hosts = 0
         for name, value in scope["headers"]:
             if name == b"content-length":
                 lengths += 1
@@ -109,12 +109,17 @@ class Shield:
                     return problem(None, 400, "the length is not a number", {"connection": "close"})
                 if int(value) > BODY:
                     return problem(None, 413, f"a body has at most {BODY:,} bytes", {"connection": "close"})
+            elif name == b"host":
+                hosts += 1
             elif name == b"transfer-encoding":
                 return problem(None, 411, "a body says how long it is", {"connection": "close"})
             elif name == b"content-encoding" and value.lower() not in (b"identity", b""):
                 return problem(None, 415, "a body is taken as it is, not packed", {"connection": "close"})
         if lengths > 1:
             return problem(None, 400, "a request has one length", {"connection": "close"})
+        # RFC 9112, section 3.2: a proxy and a server could take different ones
+        if hosts > 1:
+            return problem(None, 400, "a request names one host", {"connection": "close"})
         if scope["method"] == "OPTIONS":
             allowed = {
                 "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",

@@ -58,6 +58,9 @@ FLOORS: dict[str, tuple[float, float]] = {
     "passive behind an aside": (1.00, 0.70),
     "said to the reader": (1.00, 0.65),
     "contracted denial": (1.00, 0.65),
+    "title by its clause": (0.90, 0.60),
+    "work about a work": (0.85, 0.60),
+    "lasts from a day": (1.00, 0.90),
     "each their own": (0.95, 0.50),
     "hearsay and lost plans": (0.60, 0.50),
 }

@@ -370,7 +370,9 @@ def _date(clause: Clause, frame: Frame, rest: tuple[Item, ...]) -> FoundDate | N
             for noun in item.nouns:
                 if noun.date is None or item.negated:
                     continue
-                if "since" in frame.conditions and item.word != "since":
+                # "has paid since 2025", "will pay from April": not what was paid from one day to another
+                onward = item.word == "from" and "onward" in frame.conditions and not clause.verb.past
+                if "since" in frame.conditions and item.word != "since" and not onward:
                     continue
                 if (
                     item.kind == "np"

@@ -14,7 +14,7 @@ __all__ = ["joined"]
 #: What is always of two or more: "a merger of A and B".
 _OF_TWO = words("grammar", kind="of two") | words("acts", "noun", family="duty")
 #: Pronouns that are always a verb's subject, and those that say whose a noun is.
-_ACTING = frozenset(("she", "he", "they", "we"))
+_ACTING = frozenset(("she", "he", "they", "we", "i"))
 _POSSESSIVE = frozenset(("her", "his", "its", "their", "our"))
 
 
@@ -82,7 +82,8 @@ def _opens_clause(items: list[Item], i: int, k: int, tokens: Sequence[Token]) ->
     one, two = items[i].nouns[-1].name, items[k].nouns[0].name
     other = items[k].nouns[0]
     acts = k + 1 < len(items) and (v := items[k + 1].verb) is not None and v.finite and not v.bare
-    if acts and (other.head in _ACTING or (other.determiner in _POSSESSIVE and items[k - 2].kind == "comma")):
+    pronoun = tokens[other.end - 1].text.lower()  # "we" may stand for a name
+    if acts and (pronoun in _ACTING or (other.determiner in _POSSESSIVE and items[k - 2].kind == "comma")):
         # "joined after six years at ‹O›, and her interests are …": behind a verb these can only open a clause
         return items[i].kind == "pp" or any(x.verb is not None and x.verb.finite for x in items[:i])
     if one is None and two is not None and tokens[two].letter == "P" and items[k - 2].kind == "comma":

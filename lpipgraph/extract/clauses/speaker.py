@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...ownership import is_generic
 from ...tables import words
 from ..draft import Draft, Sentence
 from ..tagging import Mention
@@ -65,7 +66,9 @@ def _named(token: Token, id_: str, letter: str) -> Token:
 
 
 def _own(tokens: Sequence[Token], n: int) -> bool:
-    """Whether people or money of an organisation follow: "our new director", "our core funding"."""
+    """Whether people, money or a body of an organisation follow: "our new director", "our core funding", "our Advisory Board"."""
+    if n < len(tokens) and tokens[n].letter == "O" and is_generic(tokens[n].text):
+        return True
     for token in tokens[n : n + 3]:
         word = token.lower
         if not word.isalpha() or word in _LINKS:

@@ -36,6 +36,7 @@ def asides(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Cla
         if item.kind not in ("np", "pp") or item.negated or _in_doubt(item, doubtful):
             continue
         for noun in item.nouns:
+            yield from _of_a_day(noun, tokens)
             if noun.name is None or tokens[noun.name].letter != "L" or noun.negated:
                 continue
             if noun.money:
@@ -45,6 +46,16 @@ def asides(items: Sequence[Item], tokens: Sequence[Token], clauses: Sequence[Cla
         if last.name is not None and tokens[last.name].letter == "L" and not last.negated:
             for said, what in _behind(items, k, tokens):
                 yield last, said, what
+
+
+def _of_a_day(noun: Noun, tokens: Sequence[Token]) -> Iterator[Aside]:
+    """The day behind a policy's name, also in a longer phrase: "‹L› of March 2025", "part of ‹L› of 2024"."""
+    if noun.negated or noun.determiner == "no":
+        return
+    if noun.name is not None and tokens[noun.name].letter == "L" and len(noun.of) == 1 and noun.of[0].date:
+        yield noun, "startPeriod", noun.of[0].date
+    for inner in noun.of:
+        yield from _of_a_day(inner, tokens)
 
 
 def _in_doubt(item: Item, doubtful: Sequence[Clause]) -> bool:

@@ -5,7 +5,7 @@ Whether "Nesting" is an organisation shows where "Nesting" is: "employed by Nest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ..clauses.chunks import Noun, phrases_of
@@ -32,24 +32,75 @@ def deeds(tagged: Tagged) -> dict[Mention, frozenset[str]]:
     A statement about a name that is known tells more than one about a pronoun or another unknown name; one that only a
     single class allows tells most. What the phrases and clauses are hardly hangs on the class, so they are read once.
     """
+    found = _letters(tagged, _TRIED, _supposed, _is_found)
+    return {mention: frozenset(_signs(letters)) for mention, letters in found.items()}
+
+
+def stated_as(
+    tagged: Tagged, spans: Sequence[tuple[int, int]], letters: str
+) -> Iterator[tuple[int, int, dict[str, int]]]:
+    """The classes as which something would be stated of some names of a sentence.
+
+    Parameters
+    ----------
+    tagged
+        The sentence, in which these names are marked as undecided.
+    spans
+        Where they are in its words.
+    letters
+        The classes that are tried; other undecided names are taken for organisations.
+
+    Returns
+    -------
+    Iterator
+        Start and end of each name with its letters, and how many statements are about another name as well.
+    """
+    tried = set(spans)
+
+    def supposed(token: Token, letter: str) -> Token:
+        mention = token.mention
+        return _supposed(token, letter if mention and (mention.start, mention.end) in tried else "O")
+
+    def has_class(mention: Mention | None) -> bool:
+        return mention is not None and (
+            not (mention.id or "").startswith(_SUPPOSED) or (mention.start, mention.end) in tried
+        )
+
+    for mention, stated in _letters(tagged, letters, supposed, has_class).items():
+        if (mention.start, mention.end) in tried:
+            yield mention.start, mention.end, stated
+
+
+def _is_found(mention: Mention | None) -> bool:
+    """Whether a name is one of the draft."""
+    return mention is not None and mention.id is not None and not mention.id.startswith(_SUPPOSED)
+
+
+def _letters(
+    tagged: Tagged,
+    letters: str,
+    suppose: Callable[[Token, str], Token],
+    known: Callable[[Mention | None], bool],
+) -> dict[Mention, dict[str, int]]:
+    """The undecided names of a sentence with the classes as which something is stated of them, and how often of a known name too."""
     tokens = tokens_of(tagged)
-    supposed = {letter: tuple(_supposed(token, letter) for token in tokens) for letter in _TRIED}
+    supposed = {letter: tuple(suppose(token, letter) for token in tokens) for letter in letters}
     clauses = clauses_of(phrases_of(supposed["O"], tagged.sentence.text), supposed["O"])
     facts = [
         fact
         for clause in (replace(c, asserted=True) for c in clauses)
         for fact in (*facts_of(clause), *act_facts(clause), *relation_facts(clause, supposed["O"]))
     ]
-    found: dict[Mention, dict[str, bool]] = {}
-    for letter, known in supposed.items():
-        for n, sure in _stated(known, facts).items():
+    found: dict[Mention, dict[str, int]] = {}
+    for letter, tried in supposed.items():
+        for n, sure in _stated(tried, facts, known).items():
             mention = tokens[n].mention
             if mention is not None and mention.letter == "N":
                 found.setdefault(mention, {})[letter] = sure
-    return {mention: frozenset(_signs(letters)) for mention, letters in found.items()}
+    return found
 
 
-def _signs(letters: dict[str, bool]) -> Iterator[str]:
+def _signs(letters: dict[str, int]) -> Iterator[str]:
     yield from (f"stated as: {letter}" for letter in letters)
     yield from (f"stated of a name as: {letter}" for letter, sure in letters.items() if sure)
     if len(letters) == 1:
@@ -62,14 +113,14 @@ def _supposed(token: Token, letter: str) -> Token:
     return replace(token, mention=replace(token.mention, letter=letter, id=f"{_SUPPOSED}{token.start}"))
 
 
-def _stated(tokens: Sequence[Token], facts: Sequence[Fact]) -> dict[int, bool]:
-    """The tokens of names of which something is stated, denied or supposed, and whether it is about a known name too."""
-    found: dict[int, bool] = {}
+def _stated(
+    tokens: Sequence[Token], facts: Sequence[Fact], known: Callable[[Mention | None], bool]
+) -> dict[int, int]:
+    """The tokens of names of which something is stated, denied or supposed, and how often a known name with it."""
+    found: dict[int, int] = {}
 
     def told(n: int, other: int | None) -> None:
-        mention = tokens[other].mention if other is not None else None
-        known = mention is not None and mention.id is not None and not mention.id.startswith(_SUPPOSED)
-        found[n] = found.get(n, False) or known
+        found[n] = found.get(n, 0) + known(tokens[other].mention if other is not None else None)
 
     for fact in facts:
         s, o = fact.subject, fact.object or fact.subject

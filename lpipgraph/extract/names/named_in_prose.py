@@ -38,6 +38,9 @@ _WORK_BEHIND = re.compile(
 _WORK_TOLD = re.compile(
     rf"{_MARKED},? (?:was|is|has been) (?:{'|'.join(sorted(words('signs', kind='work verb')))})\b"
 )
+#: "The second paper in the “Fair Shares” series".
+_WORK_CALLED = re.compile(rf"{_MARKED} (?P<kind>{_WORKS}|series)\b(?! of\b)")
+_SERIES = re.compile(rf"\b(?<!webinar )(?<!seminar )(?<!lecture )(?<!event )(?P<kind>series),? {_MARKED}")
 #: "The review of the theme, “Fair Shares”, …".
 _WORK_APART = re.compile(rf"\b(?P<kind>{_WORKS})\b[^.“”\";]{{1,60}}, {_MARKED}(?=,)", re.IGNORECASE)
 #: "In “Fair Shares”, ‹P› asks …".
@@ -71,6 +74,8 @@ def told(d: Draft) -> None:
             (_WORK_BEFORE, "Publication"),
             (_WORK_BEHIND, "Publication"),
             (_WORK_APART, "Publication"),
+            (_WORK_CALLED, "Publication"),
+            (_SERIES, "Publication"),
             (_WORK_TOLD, "Publication"),
             (_WORK_IN, "Publication"),
             (_EVENT_BEFORE, "Event"),

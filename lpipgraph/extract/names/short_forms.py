@@ -203,7 +203,23 @@ class _Bearers:
             if word is None
             or any([w.lower() for w in form][-len(wanted) :] == wanted for form in self.forms[id_])
         ]
+        if not able and word is None:
+            return self._issuer(head, at)
         return fitting[0] if len(fitting) == 1 else None
+
+    def _issuer(self, head: str, at: int) -> str | None:
+        """The body whose newsletter it is, where it is of a kind and its article has named no other of that kind: "the institute"."""
+        own = [
+            i for i in self.issuers if any(_head_of(form).lower() == head for form in self.forms.get(i, ()))
+        ]
+        scope = self.d.scope_at(at)
+        start = scope.start if scope is not None else 0
+        others = (
+            id_
+            for id_ in self.named.get(head.capitalize(), ())
+            if id_ not in own and start <= self.last[id_] < at
+        )
+        return own[0] if len(own) == 1 and next(others, None) is None else None
 
     def remember(self, id_: str, at: int) -> None:
         """A thing is named at an offset, after all that were named before."""

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ...dates import MONTH_NAMES, find_dates
 from ...records import Value
 from ...tables import words
 from ..clauses.lemmas import forms_of
 from ..draft import Draft, Sentence
-from ..lexicon import LEADING, is_demonym, is_ordinary
+from ..lexicon import LEADING, is_demonym, is_ordinary, singular
 from ..run_ins import headed_by
 from ..spans import head_class
 from ..tagging import Tagger
 from .persons import first_name
+from .titles_by_clauses import titles_by_clauses
 
 __all__ = ["plain_titles"]
 
@@ -125,6 +127,7 @@ def plain_titles(d: Draft, sentence: Sentence) -> None:
             d.relate(
                 work, "publicationDate", Value(when.value, when.type), sentence.span(), "title in its slot"
             )
+    titles_by_clauses(d, sentence, _runs(d, text))
     told = _BY_FIRST.match(text)
     if told is not None and told.start("who") in people:
         _work(d, sentence, told, None)
@@ -165,6 +168,7 @@ _TITLE_OPENERS = frozenset(
         "first",
         "after",
         "beyond",
+        *words("grammar", kind="numeral"),
     )
 )
 
@@ -182,6 +186,46 @@ def _holds_name(d: Draft, text: str, start: int, end: int) -> bool:
         and (m.letter not in "GT" or m.start <= start or m.end - m.start > (end - start) / 2)
         for m in Tagger.of(d).known(text)
     )
+
+
+def _runs(d: Draft, text: str) -> Iterator[tuple[int, int]]:
+    """The runs of capitals that read as titles: phrases of ordinary words, and no body, policy or place that a phrase follows."""
+    for match in _ANY_RUN.finditer(text):
+        start = match.start("title")
+        end = _title_end(d, text, start, match.end("title"))
+        title = text[start:end]
+        first = title.split()[0].lower()
+        if first in LEADING and first not in _TITLE_OPENERS:
+            continue
+        if not (_PHRASE.search(title) or _LONGER.search(title)) or not _is_title(d, title):
+            continue
+        if _NO_RUN.search(title) or d.named(title) is not None or _holds_name(d, text, start, end):
+            continue
+        told = first in _ONE or not any(_is_headed(d, title[: s.start()]) for s in _SMALLS.finditer(title))
+        if told:
+            yield start, end
+
+
+#: What opens titles and no name: "A Fair Deal for Ferries", "Ten Years of Town Deals".
+_ONE = frozenset(("a", "an")) | words("grammar", kind="numeral")
+
+
+def _is_headed(d: Draft, opening: str) -> bool:
+    """Whether what stands before a small word is the name of a place, a body, a policy or an event."""
+    last = singular(opening.rsplit(maxsplit=1)[-1].lower())
+    return d.gazetteer.lookup(opening) is not None or last in _HELD or head_class(opening) is not None
+
+
+#: Where a small word parts a title.
+_SMALLS = re.compile(rf" {_SMALL} ")
+_HELD = _EVENT_HEADS | words("heads", kind="event or body") | words("signs", kind="place noun")
+#: What is no title though it reads as one: with a day or an hour in it, or a clause ("When the White Paper" came out).
+_NO_RUN = re.compile(rf"\d|\b(?:{MONTH_NAMES})\b|^(?:When|Where|While|After|If|As|Since|Once)\b(?!.*\?$)")
+
+
+#: A phrase of four words and more: "Counting the Cost of Commuting", and not "Bank of Wales".
+_LONGER = re.compile(r"^\S+ (?:\S+ )+(?:of|the) (?:\S+ )*\S+|^\S+ (?:of|the) \S+ \S+")
+_ANY_RUN = re.compile(_TITLE_RUN.replace(r"(?:\?(?=[,)]))?", r"\??"))
 
 
 def _beside_kind(d: Draft, sentence: Sentence) -> None:
@@ -216,7 +260,12 @@ def _title_end(d: Draft, text: str, start: int, end: int) -> int:
         place = re.fullmatch(r"(?:in|at|near|off|from) (?:the )?(.+)", rest)
         if place is not None and d.gazetteer.lookup(place[1]) is not None:
             return start + comma.start()  # "a programme, Warm Together, in Austria"
-        if " " not in rest or head_class(rest) is not None or _is_name(d, text, start + comma.end(), end):
+        if (
+            " " not in rest
+            or first_name(rest.split()[0]) == 2
+            or head_class(rest) is not None
+            or _is_name(d, text, start + comma.end(), end)
+        ):
             return start + comma.start()
     return end
 
