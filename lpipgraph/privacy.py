@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from pyoxigraph import Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from .contacts import MARK, contacts, contacts_in_iri, masked, withheld, without_marks
+from .contacts import contacts, contacts_in_iri, masked, withheld, without_marks
 from .errors import DataError
 from .glance import harmless, not_harmless
 from .names import slug
@@ -79,14 +79,14 @@ def without_contacts(records: Records) -> Records:
 
 
 def uncovered(records: Records, text: str) -> Records:
-    """The rows of a text read with contact data covered (`lpipgraph.contacts.shown`): quotes verbatim again, no marks in names."""
+    """The rows of a text read with contact data covered and other marks: quotes verbatim again, no marks in names."""
 
     def quoted(row: Row) -> Row:
-        return replace(row, quote=text[row.start : row.end]) if MARK in row.quote and row.start >= 0 else row
+        return replace(row, quote=text[row.start : row.end]) if row.start >= 0 else row
 
     def noted(note: Mapping[str, Any]) -> Mapping[str, Any]:
         words, start = str(note.get("quote", "")), note.get("start")
-        if MARK not in words or not isinstance(start, int):
+        if not isinstance(start, int):
             return note
         return {**note, "quote": text[start : start + len(words)]}
 

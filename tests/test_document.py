@@ -523,6 +523,18 @@ MASTHEADS = [
     ("Lanes and Ledgers #7, 12 March 2026", "7", "2026-03-12", "Lanes and Ledgers #7, 12 March 2026"),
     ("Lanes and Ledgers\n\nNo. 8\n\n4th May 2026", "8", "2026-05-04", None),
     ("Lanes and Ledgers\nIssue No. 30\nMay 2026", "30", "2026-05", None),
+    (
+        "Lanes and Ledgers\nThe letter of the Lanes Institute\n\nLetter 5, June 2026 (sent 1 June 2026)",
+        "5",
+        "2026-06-01",
+        None,
+    ),
+    ("Lanes and Ledgers\nBulletin 19 | 16 April 2026", "19", "2026-04-16", None),
+    ("# Lanes and Ledgers\n\n_Digest 3, 29 June 2026_", "3", "2026-06-29", None),
+    ("Lanes and Ledgers\n\nDispatch no. 12 · May 2026", "12", "2026-05", None),
+    ("Lanes and Ledgers – Newsletter 8, 4 May 2026", "8", "2026-05-04", None),
+    ("Lanes and Ledgers\n\n*Round-up 14*\n4 May 2026", "14", "2026-05-04", None),
+    ("Lanes and Ledgers\n\nIssue 2, 4 May 2026\n\nLetter 5 of the alphabet", "2", "2026-05-04", None),
     ("Lanes and Ledgers\n\nIssue 9\n\nMay 2026", "9", "2026-05", None),
     ("Lanes and Ledgers, the newsletter of the Lanes Institute\n\nMay 2026", None, "2026-05", None),
     (
@@ -533,6 +545,25 @@ MASTHEADS = [
     ),
     ("Home › News › Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
     ("Home / News / Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
+    (
+        "Skip to main content\nLANES HUB\nAbout | Themes | News and blogs | Contact\nHome › News and blogs › Lanes and Ledgers › Issue No. 9\n\nLANES AND LEDGERS\nIssue No. 9, Monday 4 May 2026\n14 minute read · Share this page",
+        "9",
+        "2026-05-04",
+        "LANES AND LEDGERS",
+    ),
+    (
+        "The Hub\nHome / News / Lanes and Ledgers / Issue 9\n\nLanes and Ledgers\n\nIssue 9, 4 May 2026",
+        "9",
+        "2026-05-04",
+        None,
+    ),
+    (
+        "The Hub\nHome · About · Work · News\n\nLanes and Ledgers\nIssue 9, 4 May 2026",
+        "9",
+        "2026-05-04",
+        None,
+    ),
+    ("Lanes and Ledgers\nHome | About | Work | News\nIssue 9, 4 May 2026", "9", "2026-05-04", None),
     ("Lanes and Ledgers: Issue 10\n\nThe newsletter of the Lanes Institute", "10", None, None),
 ]
 
@@ -608,6 +639,7 @@ NUMBERED = {
     "first-sight-zl": "6",
     "first-sight-zm": "7",
     "first-sight-zn": "6",
+    "first-sight-zo": "9",
     "first-sight-zp": "7",
 }
 TITLED = {

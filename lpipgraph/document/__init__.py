@@ -41,6 +41,7 @@ from .masthead import Given, masthead_of, number_of
 from .reading import Reading, clean
 from .sections import Section, sections_of
 from .web_pages import without_page_head
+from .wikis import as_markdown
 
 __all__ = [
     "MAIL",
@@ -97,7 +98,7 @@ class Document:
 
     def covered(self) -> Document:
         """The document with its contact data masked, for extraction; offsets are unchanged."""
-        seen = shown(self.text) if self.seen is None else self.seen
+        seen = shown(as_markdown(self.text)) if self.seen is None else self.seen
         return self if seen == self.text else replace(self, text=seen, seen=seen)
 
     def reading(self, start: int, end: int) -> Reading:
@@ -187,7 +188,7 @@ def parse(
         If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition",
         and title and date are not given.
     """
-    seen = shown(text)  # half an address is not a title
+    seen = shown(as_markdown(text))  # half an address is not a title
     lines, endless = without_endless(lines_of(seen))
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)

@@ -262,6 +262,9 @@ def _stands_out(raw: str) -> bool:
 
 
 _EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?![\s*_])[^*_]+(?<!\s)\1")
+#: A title has hardly more words.
+_FEW_WORDS = 13
+_TWO_SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _STANDS_OUT = ("hashes", "numbered", "underlined")
 
 
@@ -274,6 +277,9 @@ def _are_kickers(lines: Sequence[Line], found: list[tuple[_Run, int, int]], uppe
     fitting = sum(is_kicker(w) and not (VERB.search(w) and w[-1] == "?") for w in ones)
     if lower in _STANDS_OUT or upper in ("brackets", "slanted"):
         return fitting == len(ones)
+    told = sum(len(w.split()) > _FEW_WORDS or _TWO_SENTENCES.search(w) is not None for w in twos)
+    if len(twos) > 1 and 3 * told >= len(twos) and len(set(ones)) == len(ones):
+        return False  # what is below says what the article says, and the words above are its title
     words = sum(len(w.split()) for w in ones) / len(ones)
     wider = sum(map(len, twos)) > 1.4 * sum(map(len, ones))
     return fitting >= 0.8 * len(ones) and words <= 3.2 and wider

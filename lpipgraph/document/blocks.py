@@ -8,12 +8,13 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..dates import MONTH_NAMES
 from ..names import fold
 from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
-from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, rows_of_pipes
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, is_address, rows_of_pipes
 from .masthead import PREHEADER
 from .reading import plain
 
@@ -99,7 +100,7 @@ def blocks_of(
             blocks.append(Block("item", start, end, 1))
         elif i < masthead_end:
             blocks.append(Block("paragraph", start, end))
-        elif not any(c.isalnum() for c in raw) and not (i and _UNDERLINE.fullmatch(raw)):
+        elif not has_words(raw) and not (i and _UNDERLINE.fullmatch(raw)):
             i += 1
             continue
         elif hashes := HASHES.match(raw):
@@ -175,7 +176,9 @@ def _signed(text: str, blocks: list[Block]) -> list[Block]:
         if _below_standfirst(text, signed, n):
             signed[n] = Block("byline", block.start, block.end)
             continue
-        beside = n + 1 == len(blocks) or blocks[n + 1].kind in ("heading", "kicker")
+        # an address may be below the name
+        after = n + 1 + (n + 1 < len(blocks) and is_address(text[blocks[n + 1].start : blocks[n + 1].end]))
+        beside = after == len(blocks) or blocks[after].kind in ("heading", "kicker")
         line = text.rfind("\n", 0, block.start) + 1
         words = plain(text[line : block.end])
         ended = signed[n - 1].kind in (
@@ -237,6 +240,10 @@ _PAIR = re.compile(r"[^=.]{3,60} (?:=|::) \S")
 _DATED = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.{12,}",
     re.IGNORECASE,
+)
+#: "Joined: February 2026": a detail of an entry.
+_DATED_LABEL = re.compile(
+    rf"[A-Z][\w ]{{1,30}}: (?:\d{{1,2}} )?(?:{MONTH_NAMES})(?: \d{{4}})?", re.IGNORECASE
 )
 #: "“Title” (Author, date)": an entry of its own.
 _QUOTED_ENTRY = re.compile(r"[\"“][^\"”]{4,140}[\"”]\s*\([A-Z]")
@@ -361,7 +368,12 @@ def _is_heading(raw: str, blocks: list[Block], *, over: bool = False) -> bool:
         return False  # the question of the item above it
     if _QUOTED_ENTRY.match(words) or _PAIR.match(words):
         return False
-    if _INVITATION.match(words) or _DATED.match(words) or not any(c.isalpha() for c in words):
+    if (
+        _INVITATION.match(words)
+        or _DATED.match(words)
+        or _DATED_LABEL.fullmatch(words)
+        or not any(c.isalpha() for c in words)
+    ):
         return False
     if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
         return False

@@ -38,7 +38,7 @@ def contents_of(lines: list[Line]) -> Contents:
     words = ["" if is_link(w) else w for w in words]  # "Read more: https://…" may stand in each article
     last_at: dict[str, int] = {}
     for n, w in enumerate(words):
-        if w:
+        if w and not lines[n].raw.startswith("\t"):  # what is set in is a detail that recurs, and no title
             own = _without_marker(w)
             last_at |= dict.fromkeys((fold(own), fold(own_kicker(own)[2])), n)
     best: tuple[tuple[bool, int], Contents] = ((False, 0), (-1, -1, []))

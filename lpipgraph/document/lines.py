@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..contacts import MARK
+from ..dates import MONTH_NAMES
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "has_words", "is_address", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
     "underlined", "without_boxes", "without_endless", "without_frames", "without_furniture",
 ]  # fmt: skip
 
@@ -39,6 +40,8 @@ _NUMBERED = re.compile(
     r"(?:page )?\d{1,3}\s*(?:[|·–—-]\s*|\s)(?P<a>\S.{2,80})|(?P<b>\S.{2,80}?)\s*(?:[|·–—-]\s*|\s)(?:page )?\d{1,3}",
     re.IGNORECASE,
 )
+#: A day is no page number beside the month of the masthead.
+_DAY = re.compile(rf"\d{{1,2}} (?:{MONTH_NAMES}) \d{{4}}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 #: The longest run of characters or of blanks that is language; a web address may be longer.
 _ENDLESS = re.compile(r"[^\S\n]{500,}|(?<!\S)(?!\S{0,300}://)\S{500,}")
@@ -86,7 +89,17 @@ def is_underline(raw: str) -> bool:
 def is_ornament(raw: str) -> bool:
     """Whether a line contains only an ornament: "* * *", "-----", "⁂", "~", "• • •"."""
     bare = raw.strip()
-    return 0 < len(bare) <= 120 and not any(c.isalnum() for c in bare) and not bare.startswith("|")
+    return 0 < len(bare) <= 120 and not has_words(bare) and not bare.startswith("|")
+
+
+def is_address(words: str) -> bool:
+    """Whether words are an e-mail address and no more."""
+    return MAIL.fullmatch(words.strip(" *_<>[]()")) is not None
+
+
+def has_words(raw: str) -> bool:
+    """Whether a line has letters or digits; those of an address that is covered are as good as any."""
+    return MARK in raw or any(c.isalnum() for c in raw)
 
 
 def underlined(lines: list[Line]) -> frozenset[int]:
@@ -227,7 +240,11 @@ def without_furniture(
             _PAGE.fullmatch(next((x.raw.strip() for x in some if x.raw.strip()), ""))
             for some in (reversed(lines[max(i - 3, 0) : i]), lines[i + 1 : i + 4])
         )
-        if (head := _NUMBERED.fullmatch(raw)) and _of_masthead(fold(head["a"] or head["b"]), title, known):
+        if (
+            (head := _NUMBERED.fullmatch(raw))
+            and not _DAY.fullmatch(raw)
+            and _of_masthead(fold(head["a"] or head["b"]), title, known)
+        ):
             found_heads.add(i)
         if (
             _PAGE.fullmatch(raw)

@@ -57,6 +57,15 @@ _CALLED = re.compile(
     r"\b(?:issue|edition|volume|vol\.?|newsletter|bulletin|digest|number|no\.)(?!\w)", re.IGNORECASE
 )
 _ROMAN_NUMBER = re.compile(r"\b(?i:issue|edition|number|no\.)\s+(?:(?i:no\.?)\s+)?(?P<number>[IVXL]{1,6})\b")
+#: What senders call an issue; they are words of titles as well, so that a number belongs to them only beside nothing else.
+_OWN_WORDS = (
+    r"letter|newsletter|bulletin|digest|dispatch|despatch|briefing|circular|mailing|notebook|round-?up|update"
+)
+#: A line, or a part of one, that is no more than what the sender calls an issue and its number: "Letter 5, June 2026".
+_OWN_NUMBER = re.compile(
+    rf"(?:^|[|·•–—,:(*_/-])[ \t\u00ad]*(?i:{_OWN_WORDS})[ \t]+(?i:no\.?[ \t]*|number[ \t]+|#)?(?P<number>\d{{1,3}})(?=[ \t\u00ad*_]*(?:$|[|·•–—,:()/-]))",
+    re.MULTILINE,
+)
 _VOLUME = re.compile(
     rf"\b(?:vol(?:ume)?\.?)\s*(?:\d{{1,3}}|[IVXL]{{1,6}}|{'|'.join(_NUMERALS[1:])})\s*[,:·|/–-]?\s*(?=(?:issue|no|number|#))",
     re.IGNORECASE,
@@ -86,10 +95,12 @@ PREHEADER = re.compile(
 _SUBJECT = re.compile(r"subject:\s*(?:(?:fwd?|re):\s*)*(?P<words>\S.*)", re.IGNORECASE)
 #: The most lines of a masthead; further down it is an imprint.
 _LINES = 25
+#: The marks of italics: an underscore at the edge of words hides that a date ends there.
+_SLANTED = re.compile(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 #: The longest title, in characters; a longer first line is prose.
 _LONGEST = 120
 _BESIDE = re.compile(
-    r"\s*[–—|:,(·•/-]+\s*(?=(?:issue|edition|volume|vol|number|no\.?)\b|#\d)|\s+(?=(?:issue|edition|vol(?:ume)?\.?|no\.) ?(?:no|\d))",
+    rf"\s*[–—|:,(·•/-]+\s*(?=(?:issue|edition|volume|vol|number|no\.?)\b|#\d|(?:{_OWN_WORDS})\s+(?:no\.?\s*)?\d)|\s+(?=(?:issue|edition|vol(?:ume)?\.?|no\.) ?(?:no|\d))",
     re.IGNORECASE,
 )
 
@@ -128,9 +139,10 @@ def masthead_of(
     NotAnIssue
         If there is no masthead, and the user gave neither a title nor a date.
     """
+    head = _SLANTED.sub(" ", head)
     number, place = _number(head)
     dates = _dates(head)
-    called = bool(_CALLED.search(head))
+    called = bool(_CALLED.search(head) or _OWN_NUMBER.search(head))
     assumed = []
     inside = True
     title = front or _title(lines, at, _line_of(lines, place))
@@ -209,7 +221,7 @@ def _number(text: str) -> tuple[int | None, int]:
     volume = _VOLUME.search(text)
     first = NUMBER.search(text, volume.end() if volume else 0)
     ordinal = _ORDINAL.search(text)
-    found = [m for m in (first, _ROMAN_NUMBER.search(text)) if m]
+    found = [m for m in (first, _ROMAN_NUMBER.search(text), _OWN_NUMBER.search(text)) if m]
     if ordinal and (
         not found or ordinal["number"].isdigit()
     ):  # "our first issue of the year" is weak evidence

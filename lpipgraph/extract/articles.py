@@ -84,6 +84,8 @@ _SIGNED = re.compile(rf"^(?P<name>{PERSON})\s*(?:,|\n|\s–)\s*(?P<rest>[^.]{{3,
 def _signature(d: Draft, scope: Scope) -> None:
     """A letter's last lines: "Jo Doe / Editor, Body"."""
     blocks = [b for b in d.doc.blocks_in(scope.start, scope.end) if b.kind == "paragraph"]
+    if blocks and _MAIL.fullmatch(d.doc.text, blocks[-1].start, blocks[-1].end):
+        del blocks[-1]  # an address may be below
     if scope.authors or not blocks:
         return
     last = blocks[-1]

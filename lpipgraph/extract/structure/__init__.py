@@ -16,6 +16,7 @@ from ..draft import Draft
 from ..references import is_reference
 from .cards import entry_blocks
 from .facts import write
+from .hanging import without_hanging
 from .labels import pair_labels, pairs_in
 from .lines import Line, lines_of
 from .model import LISTS, Block
@@ -60,9 +61,10 @@ def _unread(d: Draft, section: Section, inside: list[Block]) -> None:
 
 def blocks_of(d: Draft) -> list[Block]:
     """The record blocks of an issue in order, with the types of their fields and their kinds."""
-    found: list[Block] = []
-    for heading, run, rows in _runs(_without_card_rows(d, plain_days(d, _body(d)))):
+    found, lines = without_hanging(d, plain_days(d, _body(d)))
+    for heading, run, rows in _runs(_without_card_rows(d, lines)):
         found.extend(table_blocks(d, run, heading) if rows else entry_blocks(d, run, heading))
+    found.sort(key=lambda block: block.start)
     for block in found:
         settle(d, block)
     return found

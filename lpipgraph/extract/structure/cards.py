@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import takewhile
 
-from ...tables import table
 from ..draft import Draft
 from ..event_words import tells
-from .chunks import chunks, credited, realigned
+from .chunks import below_title, chunks, credited, realigned
+from .headed import headed_records, headed_runs, subtitled
 from .labels import Labelled, by_thing, is_plain, labelled_lines, pair_labels, pairs_in
 from .lines import Line, inside_marks
 from .model import Block, Field, Record, is_listed, is_said, no_titles_of
 from .months import dated_parts, is_month, month_headings
+from .sentences import is_sentence
 from .stanzas import stanza_runs, stanzas
 from .values import kind_words, label_sense, type_of
 
@@ -46,14 +46,22 @@ def entry_blocks(d: Draft, lines: list[Line], heading: str) -> list[Block]:
     at = 0
     no_titles = no_titles_of(d)
     runs = {found[0][0]: found for found in stanza_runs(seen)}
+    headed = {
+        found[0][0]: found for found in headed_runs(d, seen) if seen[found[0][0]].line.start not in no_titles
+    }
     while at < len(seen):
+        if at in headed:
+            _close(d, run, blocks, top)
+            blocks.append(Block("card", above, headed_records(d, seen, headed[at])))
+            at = headed[at][-1][1]
+            continue
         if at in runs:
             _close(d, run, blocks, top)
             blocks.append(Block("stanza", above, stanzas(seen, runs[at])))
             at = runs[at][-1][1]
             continue
         record, stop, shape = (None, at + 1, "") if seen[at].line.start in no_titles else _record(d, seen, at)
-        if any(n in runs for n in range(at + 1, stop)):
+        if any(n in runs or n in headed for n in range(at + 1, stop)):
             record = None
         if record is not None and (not run or shape == run[-1][1] or stop > at):
             if run and shape != run[-1][1]:
@@ -199,7 +207,7 @@ def _look(d: Draft, line: Line) -> _Seen:
     if kind in ("person", "body", "agents"):
         return _Seen(line, "N" if len(parts) == 1 else "D", parts=parts)
     if words.endswith(".") and (
-        _is_sentence(d, parts)
+        is_sentence(d, parts)
         or (not any(p.mark in ("bold", "link", "italic") for p in parts[:2]) and tells(words))
     ):
         return _Seen(line, "P")
@@ -227,34 +235,6 @@ def _look(d: Draft, line: Line) -> _Seen:
     ):
         return _Seen(line, "N" if kind == "name" else "T", parts=parts)
     return _Seen(line, "P", parts=parts)
-
-
-#: "The Town Council hosts", "On Friday Ada Green joins": a name before a verb.
-_NAME_FIRST = re.compile(
-    r"(?:The |the |Our )?(?!(?:Who|What|Why|How|When|Where|Which)\b)[A-Z][^\s,.:;]*(?:,? (?:(?:of|and|for|the|in|on|a|&|to|from|their|de|der|van) )*[A-Z][^\s,.:;]*)*"
-    r"(?: (?:fund|theme|scheme|programme|network|partnership))? (?P<verb>[a-z]+)\b"
-)
-_AUXILIARIES = frozenset(["is", "are", "was", "were", "has", "have", "will", "had"])
-
-
-@lru_cache(maxsize=1)
-def _finite() -> frozenset[str]:
-    """The forms in which the verbs of the frames state something, and auxiliaries."""
-    found = set(_AUXILIARIES)
-    for verb in (v for row in table("frames") for v in row["verb"].split("|") if len(v) > 1):
-        found |= {f"{verb}s", f"{verb}es", f"{verb}ed", f"{verb}d", f"{verb[:-1]}ies"}
-    for row in table("verbs"):
-        found |= {form for form in row["past"].split("|") if form.isalpha()}
-    return frozenset(found)
-
-
-def _is_sentence(d: Draft, parts: list[Field]) -> bool:
-    """Whether the first part that is not a date is a name and a verb: such a line is read as a clause, not as an entry."""
-    first = next((p for p in parts if p.type != "date" and not p.sense), None)
-    if first is None or first.mark:
-        return False
-    match = _NAME_FIRST.match(d.quote(*first.span))
-    return match is not None and match["verb"] in _finite()
 
 
 def _head(d: Draft, line: Line) -> int:
@@ -391,6 +371,7 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
         )
         or (nxt.kind == "E" and not nxt.line.marker and (_recurs(seen, at) or _details_first(first, nxt)))
         or (nxt.kind == "N" and (_recurs(seen, at) or first.line.mark))
+        or subtitled(seen, at)
     ):
         pass
     elif nxt.kind not in ("D", "L"):
@@ -416,10 +397,10 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
             _labels(d, seen, n, record, used - {x.label.label.lower() for x in seen[n:stop] if x.label})
             n = stop
         elif (
-            here.kind in ("D", "N", "E")
+            (here.kind in ("D", "N", "E") or (n == at + 1 and here.kind == "T"))
             and here.line.gap <= (nxt.line.gap if n > at + 1 else 2)
             and n - at <= 4
-            and not (n > at + 1 and _starts(seen, n))
+            and not (n > at + 1 and (_starts(seen, n) or _over_same_labels(seen, n, record)))
         ):
             if here.kind == "E" and n == at + 1 and _details_first(first, here):
                 for part in here.parts:
@@ -428,7 +409,10 @@ def _card(d: Draft, seen: list[_Seen], at: int) -> tuple[Record | None, int, str
                 if not first.line.gap or here.line.gap or not _opens_with_venue(here.parts):
                     break
                 here.parts[0].sense = "extra"
-            record.fields.extend(here.parts or [Field(here.line.start, here.line.end, "", "", "name")])
+            if here.kind == "T":
+                record.fields.extend(below_title(d, here.line.start, here.line.end))
+            else:
+                record.fields.extend(here.parts or [Field(here.line.start, here.line.end, "", "", "name")])
             record.end = here.line.end
             n += 1
         elif (
@@ -504,6 +488,12 @@ def _starts(seen: list[_Seen], n: int) -> bool:
     return (
         seen[n].kind == "N" and seen[n].line.gap >= 1 and n + 1 < len(seen) and seen[n + 1].kind in ("D", "L")
     )
+
+
+def _over_same_labels(seen: list[_Seen], n: int, record: Record) -> bool:
+    """Whether the line below has a label that the record has already: the line names the next record."""
+    below = seen[n + 1].label if n + 1 < len(seen) else None
+    return below is not None and any(f.label.lower() == below.label.lower() for f in record.fields)
 
 
 def _recurs(seen: list[_Seen], at: int) -> bool:

@@ -14,9 +14,9 @@ from ..draft import Draft
 from ..policies import MONEY
 from ..spans import capitalised
 from .model import Field
-from .values import blank_dates, is_role, known_party, label_sense, parties, type_of
+from .values import TYPES, blank_dates, is_role, known_party, label_sense, parties, type_of
 
-__all__ = ["chunks", "credited", "realigned"]
+__all__ = ["below_title", "chunks", "credited", "realigned"]
 
 _MARKED = re.compile(
     r"(?P<bold>(?<!\w)(?P<b>\*\*|__)(?=\S)(?P<bi>.+?)(?<=\S)(?P=b)(?!\w))"
@@ -74,6 +74,25 @@ def chunks(d: Draft, start: int, end: int) -> list[Field]:
             found.append(Field(inner_a, inner_b, "", mark, type_of(d, d.quote(inner_a, inner_b))))
         at = b
     return _titled(d, found)
+
+
+#: "Webinar for housing officers": what sort of event it is, and for whom.
+_FOR = re.compile(
+    rf"(?:(?:an?|free|online|public|open|half-day|one-day) )*(?P<sort>(?:[\w-]+ )?(?:{TYPES})) for (?P<whom>(?:the )?[^.:;]{{3,80}})",
+    re.IGNORECASE,
+)
+
+
+def below_title(d: Draft, start: int, end: int) -> list[Field]:
+    """The parts of a line that says more of the title above it: the sort of an event and whom it is for, or what it will."""
+    reading = d.doc.reading(start, end)
+    match = _FOR.fullmatch(reading.text)
+    if match is None:
+        return [Field(start, end, "", "", "title", "extra")]
+    return [
+        Field(*reading.span(*match.span("sort")), "", "", "type", "type"),
+        Field(*reading.span(*match.span("whom")), "", "", "title", "audience"),
+    ]
 
 
 def _is_details(d: Draft, first: int, last: int) -> bool:

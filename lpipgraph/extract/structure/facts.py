@@ -365,7 +365,7 @@ def _event(d: Draft, block: Block, record: Record) -> None:
             about(d, id_, field.span)
     when = record.of("date", "start", "time", "end")
     under = {f.span: when_reading(d, f) for f in when if f.month}
-    moments(d, id_, [f.span for f in when], title.span, row, under)
+    moments(d, id_, [f.span for f in when], title.span, row, under, [f.span for f in record.of("end")])
     for field in record.of("place", "date", "venue"):
         places(d, id_, "locatedIn", field, row_of(title, field))
     for field in record.of("theme", "topic"):

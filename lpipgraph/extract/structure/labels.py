@@ -122,7 +122,8 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
         else:
             often.update(h.lower() for h in _heads_in_capitals(body))
     found: list[Labelled | None] = [
-        None if line.mark == "hash" else label_of(text, line, often) for line in lines
+        None if line.mark == "hash" or _is_headline(lines, n) else label_of(text, line, often)
+        for n, line in enumerate(lines)
     ]
     _dashed(text, lines, found)
     _amid(text, lines, found)
@@ -146,6 +147,7 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
             or lines[n + 1].gap > (1 if alone[_alone(line)] >= 2 else 0)
             or lines[n + 1].mark == "hash"
             or len(lines[n + 1].text) > 200
+            or _LED_IN.match(lines[n + 1].text)
         ):
             found[n] = None
             continue
@@ -153,6 +155,18 @@ def labelled_lines(d: Draft, lines: list[Line]) -> list[Labelled | None]:
         lead = re.match(r":\s+", text[below.start : below.end])
         found[n] = Labelled(bare, below.start + (lead.end() if lead else 0), below.end)
     return found
+
+
+#: What says itself what it is: no value of a label above.
+_LED_IN = re.compile(
+    r"(?:(?:published|written|issued|commissioned|funded|hosted|organised|led|run) )?by (?=\w)", re.IGNORECASE
+)
+
+
+def _is_headline(lines: list[Line], n: int) -> bool:
+    """Whether a line is in capitals between blank lines: "WHO TO ASK" is a heading and not "WHO: to ask"."""
+    apart = n + 1 == len(lines) or lines[n + 1].gap > 0
+    return apart and lines[n].gap > 0 and lines[n].text.isupper() and not lines[n].cells
 
 
 def _stanzas(lines: list[Line]) -> Iterator[range]:

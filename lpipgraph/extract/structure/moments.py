@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ...dates import FoundTime, find_dates, find_times
@@ -13,7 +13,10 @@ from ...tables import table
 from ..draft import Draft
 from .model import Field
 
-__all__ = ["moments", "when_reading"]
+__all__ = ["HOUR", "moments", "when_reading"]
+
+#: What is an hour in a column of hours, and elsewhere a number: "10.30".
+HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
 #: What stands behind a time and says whose time it is: "14:00 CET", "(UTC+2)", "9am Brussels time".
 _ZONE = re.compile(
@@ -66,13 +69,18 @@ def moments(
     title: tuple[int, int],
     row: tuple[int, int],
     readings: Mapping[tuple[int, int], Reading] = MappingProxyType({}),
+    until: Sequence[tuple[int, int]] = (),
 ) -> None:
-    """The rows for the start and the end of an event, from the cells that hold its days and times."""
+    """The rows for the start and the end of an event, from the cells that hold its days and times; `until` are those of its end."""
+    if until and (begun := [cell for cell in cells if cell not in until]):
+        cells = begun
+    else:
+        until = ()
     days, times = [], []
     for cell in cells:
         reading = readings.get(cell) or d.doc.reading(*cell)
         days += [(x, reading, cell) for x in find_dates(reading.text, after=d.reference) if x.type == "date"]
-        times += [(t, reading, cell) for t in find_times(reading.text)]
+        times += [(t, reading, cell) for t in _times(reading.text)]
     if not days:
         if cells:
             d.note("an event without a date", cells[0])
@@ -84,6 +92,8 @@ def moments(
         else (min(cell[0], title[0]), max(cell[1], title[1]))
     )
     quote = stretch if stretch[1] - stretch[0] < 700 else cell
+    if until:
+        _end(d, event, first.value, [t.begins for t, _, _ in times], until[0], quote)
     if _WEEK.search(reading.text[: first.start]):
         d.note("an event of which only the week is given", cell)
     same = [t for t, r, _ in times if r is reading]
@@ -118,6 +128,26 @@ def moments(
         if found.last or ranged:
             _day(d, event, "endDateTime", found.last or days[1][0].value, None, quote)
     del row
+
+
+def _times(text: str) -> Iterator[FoundTime]:
+    if HOUR.fullmatch(text.strip()):
+        yield FoundTime(0, len(text), text.strip().replace(".", ":").rjust(5, "0"), None)
+    else:
+        yield from find_times(text)
+
+
+def _end(
+    d: Draft, event: str, day: str, begins: Sequence[str], cell: tuple[int, int], near: tuple[int, int]
+) -> None:
+    """The row for the end of an event that has a field of its own: a time of the same day, or a day."""
+    reading = d.doc.reading(*cell)
+    last = next((x.value for x in find_dates(reading.text, after=d.reference) if x.type == "date"), day)
+    time, zone = _time(d, [(t, reading, cell) for t in find_times(reading.text)], last)
+    if last > day or (last == day and time and all(time.begins > t for t in begins)):
+        stretch = min(near[0], cell[0]), max(near[1], cell[1])
+        quote = stretch if stretch[1] - stretch[0] < 700 else cell
+        _day(d, event, "endDateTime", last, time.begins if time else None, quote, zone)
 
 
 def _time(

@@ -9,20 +9,22 @@ from .labels import Labelled
 from .lines import Line
 from .model import Field, Record
 
-__all__ = ["stanza_runs", "stanzas"]
+__all__ = ["ReadLine", "stanza_runs", "stanzas"]
 
 _NO_NAMES = ("date", "time", "money", "type", "place", "link", "email", "none", "role", "prose")
 _MOST = 8
 
 
-class _Read(Protocol):
+class ReadLine(Protocol):
+    """A line with what it may be: see `cards`."""
+
     line: Line
     kind: str
     label: Labelled | None
     parts: list[Field]
 
 
-def stanza_runs(seen: Sequence[_Read]) -> Iterator[list[tuple[int, int]]]:
+def stanza_runs(seen: Sequence[ReadLine]) -> Iterator[list[tuple[int, int]]]:
     """Runs of at least two paragraphs that are records of short lines, as extents in `seen`.
 
     Only where the first lines are details (a date over its event), or no line has a label: a title over labels is a card.
@@ -39,7 +41,7 @@ def stanza_runs(seen: Sequence[_Read]) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _paragraphs(seen: Sequence[_Read]) -> Iterator[tuple[int, int]]:
+def _paragraphs(seen: Sequence[ReadLine]) -> Iterator[tuple[int, int]]:
     start = 0
     for n in range(1, len(seen) + 1):
         if n == len(seen) or seen[n].line.gap:
@@ -47,7 +49,7 @@ def _paragraphs(seen: Sequence[_Read]) -> Iterator[tuple[int, int]]:
             start = n
 
 
-def _may_be(seen: Sequence[_Read], start: int, stop: int) -> bool:
+def _may_be(seen: Sequence[ReadLine], start: int, stop: int) -> bool:
     inside = seen[start:stop]
     return (
         2 <= len(inside) <= _MOST
@@ -60,7 +62,7 @@ def _may_be(seen: Sequence[_Read], start: int, stop: int) -> bool:
     )
 
 
-def _holds(seen: Sequence[_Read], run: list[tuple[int, int]]) -> bool:
+def _holds(seen: Sequence[ReadLine], run: list[tuple[int, int]]) -> bool:
     if len(run) < 2:
         return False
     over = sum(seen[a].kind in ("D", "M") for a, _ in run)
@@ -68,7 +70,7 @@ def _holds(seen: Sequence[_Read], run: list[tuple[int, int]]) -> bool:
     return over * 2 > len(run) or bare * 3 > len(run) * 2
 
 
-def stanzas(seen: Sequence[_Read], run: list[tuple[int, int]]) -> list[Record]:
+def stanzas(seen: Sequence[ReadLine], run: list[tuple[int, int]]) -> list[Record]:
     """The records of a run; the title is on the first line that holds a name in most of them."""
     title = next((n for n in range(_MOST) if sum(_names(seen[a:b], n) for a, b in run) * 2 > len(run)), None)
     records = []
@@ -88,7 +90,7 @@ def stanzas(seen: Sequence[_Read], run: list[tuple[int, int]]) -> list[Record]:
     return records
 
 
-def _names(lines: Sequence[_Read], n: int) -> bool:
+def _names(lines: Sequence[ReadLine], n: int) -> bool:
     if n >= len(lines) or lines[n].kind in ("L", "K", "P", "M"):
         return False
     parts = lines[n].parts
