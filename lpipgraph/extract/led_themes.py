@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..tables import table
-from .agents import agents, looks_like_person
+from .agents import Agent, agents, looks_like_person
 from .draft import Draft, Scope, Sentence
 from .heads import head_class
 from .lexicon import LEADING, NOT_NAMES, PERSON, POLICY_TAILS, is_ordinary, singular
@@ -18,7 +18,10 @@ __all__ = ["RUN", "led", "may_be_theme"]
 
 #: A run of capitals with small words between.
 RUN = r"[A-Z][\w'’-]*(?:,? (?:(?:and|in|of|for|to|their|the|that|a|on|with|our|&) ){0,2}[A-Z][\w'’-]*){0,8}"
-_PEOPLE = rf"{PERSON}(?:(?:, (?:and )?| and | & ){PERSON})*"
+#: Who leads, with the body behind each name: "‹P› (City-REDI)", "‹P› of the Hub".
+_OF = r"(?: \([^()]{2,60}\)| (?:of|at|from) (?:the )?[A-Z][\w'’-]*(?: (?:of |the |for )*[A-Z][\w'’-]*){0,5})?"
+_PEOPLE = rf"{PERSON}(?:{_OF}(?:, (?:and )?| and | & ){PERSON})*"
+_EACH = re.compile(rf"(?P<who>{PERSON}){_OF}(?:, (?:and )?| and | & |$)")
 _THEMES = re.compile(r"\b(?:themes|strands|workstreams|lines of (?:enquiry|inquiry|work))\b", re.IGNORECASE)
 _OVER = re.compile(
     r"\b(?:nobody|no one|not|never|used to|until|formerly|previously|would|might|could|had)\b", re.IGNORECASE
@@ -30,6 +33,18 @@ _SEVERAL = re.compile(
 _ONE_OF_THEM = re.compile(
     rf"^(?:[Oo]ne(?: of them)?|[Tt]he (?:other|first|second|third)(?: one)?|[Aa]nother)(?: is|,|:) (?:also )?(?P<who>{_PEOPLE})"
 )
+#: "The newcomer is ‹T›. ‹P› will convene it."
+_NEWCOMER = re.compile(
+    rf"\b(?:[Tt]he|[Oo]ur) (?:newcomer|(?:newest|youngest|latest|new|third|fourth|fifth|sixth) (?:theme|strand|workstream|one|arrival)(?: of (?:them|all|the (?:family|three|four|five|six)))?)(?: is|,|:) (?P<theme>{RUN})(?=[.,;]|$)"
+)
+_LEADS_IT = re.compile(
+    rf"^(?P<who>{_PEOPLE}) (?:(?:will|now|jointly|is to|are to) ){{0,2}}(?:convenes?|leads?|heads?|runs?|looks? after|steers?|takes? charge of|takes? care of|coordinates?) (?:it|the theme|this theme)\b"
+)
+#: "Our new theme leads are ‹P› (‹T›) and ‹P› (‹T›)."
+_LEADS_ARE = re.compile(
+    r"\b(?:theme|strand|workstream) (?:co-)?lead(?:er)?s? (?:are|is)\b|\bnew (?:co-)?lead(?:er)?s? (?:are|is)\b"
+)
+_IN_BRACKETS = re.compile(rf"(?P<who>{PERSON}) \((?P<theme>{RUN})\)")
 #: "All our research sits under one of three themes: A, B and C."
 _LISTED = re.compile(
     rf"\b(?:themes|strands|workstreams)(?:[^.:;,]{{0,40}})?(?::| are| –| —|,) (?P<list>{RUN}(?:(?:, and |, | and |; | as well as ){RUN})+)"
@@ -60,7 +75,9 @@ def _wordings() -> re.Pattern[str]:
             first: rf"(?P<{first}{n}>[A-Z]{_INNER}{{2,90}}?)",
             last: rf"(?P<{last}{n}>[A-Z]{_INNER}{{2,150}})",
         }
-        rows.append(row["wording"].replace("‹T›", stretch["t"]).replace("‹P›", stretch["p"]))
+        # the theme's name may stand in quotation marks, and before or behind the word
+        theme = rf"(?:(?:[Tt]heme|[Ss]trand|[Ww]orkstream),? )?[“\"]?{stretch['t']}[”\"]?(?: (?:theme|strand|workstream))?"
+        rows.append(row["wording"].replace("‹T›", theme).replace("‹P›", stretch["p"]))
     return re.compile(rf"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bwhile ))(?:The )?(?:{'|'.join(rows)})")
 
 
@@ -104,7 +121,7 @@ def _said(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         ends = [end for _, end in found.values()]
         if len(found) == 2 and not _OVER.search(text, match.start(), max(ends)):
             yield found["t"], found["p"]
-        at = max([match.start() + 1, *ends])
+        at = max(ends) if len(found) == 2 else match.start() + 1
 
 
 def led(d: Draft) -> None:
@@ -137,7 +154,16 @@ def _found(sentences: list[Sentence]) -> Iterator[_Led]:
             ]
             if behind:
                 yield _Led(several.span("theme"), (0, 0), sentence, tuple(behind))
-            continue
+                continue
+        newcomer = _NEWCOMER.search(sentence.text)
+        if newcomer and may_be_theme(newcomer["theme"]) and not _OVER.search(sentence.text):
+            behind = [(x, m.span("who")) for x in sentences[n + 1 : n + 3] if (m := _LEADS_IT.match(x.text))]
+            if behind:
+                yield _Led(newcomer.span("theme"), (0, 0), sentence, tuple(behind))
+        if (leads := _LEADS_ARE.search(sentence.text)) and not _OVER.search(sentence.text):
+            for pair in _IN_BRACKETS.finditer(sentence.text, leads.end()):
+                if may_be_theme(pair["theme"]):
+                    yield _Led(pair.span("theme"), pair.span("who"), sentence)
         for theme, who in _said(sentence.text):
             if may_be_theme(sentence.text[slice(*theme)]):
                 yield _Led(theme, who, sentence)
@@ -179,12 +205,22 @@ def _write(d: Draft, scope: Scope, one: _Led) -> list[str]:
     start = one.sentence.span()[0]
     leaders = []
     for sentence, who in one.others or ((one.sentence, one.who),):
-        reading = d.doc.reading(*sentence.span(*who))
-        for agent in agents(d, reading, "lead line") if who[1] else ():
+        for agent in (a for each in _each(sentence.text, *who) for a in _agents(d, sentence, each)):
             if agent.cls == "Person":
                 d.relate(agent.id, "leadsTheme", theme, (start, sentence.span()[1]), "lead line")
                 leaders.append(agent.id)
     return leaders
+
+
+def _each(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each of several leads is named, without the bodies behind them."""
+    while start < end and (match := _EACH.match(text, start, end)) is not None:
+        yield match.span("who")
+        start = match.end()
+
+
+def _agents(d: Draft, sentence: Sentence, where: tuple[int, int]) -> list[Agent]:
+    return agents(d, d.doc.reading(*sentence.span(*where)), "lead line")
 
 
 def _list(d: Draft, scope: Scope, sentences: list[Sentence]) -> None:

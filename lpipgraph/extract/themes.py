@@ -183,6 +183,7 @@ _LED = tuple(
     for p in (
         rf"\b(?:(?:[Tt]he|[Tt]his) theme|[Ii]t|[Ww]hich) is (?:now |jointly |co-)?(?:led|headed|run) by {_PEOPLE}",
         rf"\b(?:[Ii]ts|[Tt]he|[Oo]ur) (?:theme |joint )?(?:co-)?leads? (?:here )?(?:is|are) {_PEOPLE}",
+        rf"\b(?:[Ii]t|[Tt]he theme|[Ww]hich) (?:now )?has (?:two |three |joint )?(?:co-|joint )?(?:leads|leaders|heads)(?: this year| now)?(?::|,| –) {_PEOPLE}",
         rf"\b[Ll]ed by {_PEOPLE}",
         rf"^{_PEOPLE} (?:(?:co-|jointly )?leads?|heads?|looks? after) (?:it|the theme|this theme|the work)\b",
     )
