@@ -448,6 +448,8 @@ ORDINARY = {
             "Forum",
             "Unit",
             "News",
+            "white paper",
+            "the white paper",
             "combined authority",
             "the combined authority",
             "Summer school",

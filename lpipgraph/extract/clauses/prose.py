@@ -43,7 +43,10 @@ def clauses(d: Draft) -> None:
         if is_field(
             sentence.text
         ):  # "Organiser: Body": the next line is not about the body; "Speaker: Ada Petrie": "she" is Ada
-            kept = tuple(c for c in memory.sentences[-1] if c.letter == "P") if memory.sentences else ()
+            named = memory.sentences[-1] if memory.sentences else ()
+            kept = tuple(c for c in named if c.letter == "P")
+            # "Theme: Good Work" opens a record: "Led by" in the next line says nothing of what was spoken of before
+            memory.shadowed = memory.shadowed or any(c.letter == "T" for c in named)
             memory.sentences[:] = [*before, kept] if kept else before
 
 
