@@ -232,7 +232,7 @@ def _asked(d: Draft, scope: Scope, block: Block) -> None:
     """The questions of a paragraph after the words that announce them: "Three burning questions follow: what …? Who …?"."""
     reading = d.doc.reading(block.start, block.end)
     intro = _QUESTIONS_FOLLOW.search(reading.text)
-    if intro is None or scope.review is None or "(1)" in reading.text:
+    if intro is None or scope.review is None or len(_ENUMERATED.findall(reading.text)) > 1:
         return
     found = []
     at = intro.end()

@@ -214,7 +214,8 @@ def _wrapped(text: str, before: Line, body: str, width: int, box: int) -> bool:
     """Whether a line continues the sentence of the line above it, which was wrapped at the page's width, or its box's."""
     last = text[max(before.start, text.rfind("\n", 0, before.end) + 1) : before.end].rstrip()
     if box and not before.cells and not _ENDED.search(last) and not _MARKER.match(body):
-        return len(last.strip()) + 1 + len(body.split(maxsplit=1)[0]) > box
+        full = len(last.strip()) + 1 + len(body.split(maxsplit=1)[0]) > box
+        return full and (body[:1].islower() or not last.strip()[-1:].isdigit())  # a day stands for itself
     if len(last) < 60 or before.cells or before.mark == "hash" or _ENDED.search(last):
         return False
     if _ENTRY.match(body) and _ENTRY.match(last):
