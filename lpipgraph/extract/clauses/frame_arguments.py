@@ -239,7 +239,7 @@ def reached(rest: Sequence[Item]) -> list[Noun]:
         if done and not found and item.word in ("in", "at", "of", "from"):
             break  # "is run by ‹O› in ‹G›": where that is
         if item.word == "from" and n == 0 and _named(item):
-            break  # "works from ‹G›": where it is, against "helps families from ‹G›"
+            continue  # "works from ‹G›": where it is, against "helps families from ‹G›"
         if item.kind == "pp" and item.word not in _REACH:
             if item.word in _WHEN and all(n.date is not None or n.head in _TIME for n in item.nouns):
                 continue
