@@ -746,7 +746,8 @@ def test_a_portal_shows_a_theme_with_plain_json(whole: tuple[Path, Manifest]) ->
     (lead,) = theme["lead"]
     person = next(each for each in load("person.jsonld")["itemListElement"] if each["id"] == lead["id"])
     assert person["name"] == lead["name"]
-    assert {"id": theme["id"], "type": "DefinedTerm", "name": "Skills"} in person["leadsTheme"]
+    named = {"id": theme["id"], "type": "DefinedTerm", "name": "Skills", "url": theme["url"]}
+    assert named in person["leadsTheme"]
     for each in classes.values():
         listed = load(each["file"])["itemListElement"]
         assert len(listed) == each["numberOfItems"] == len(each["itemListElement"])

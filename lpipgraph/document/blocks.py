@@ -14,7 +14,7 @@ from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
 from .contents import Contents, entry_title
 from .kickers import own_kicker
-from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, is_address, rows_of_pipes
+from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, is_address, opens_prose, rows_of_pipes
 from .masthead import PREHEADER
 from .reading import plain
 from .rolls import in_roll, rolls_of
@@ -101,7 +101,7 @@ def blocks_of(
             blocks.append(Block("heading", start, end, 1, "contents"))
         elif first < i < last:
             blocks.append(Block("item", start, end, 1))
-        elif i < masthead_end:
+        elif i < masthead_end and not opens_prose(lines, i):
             blocks.append(Block("paragraph", start, end))
         elif not has_words(raw) and not (i and _UNDERLINE.fullmatch(raw)):
             i += 1

@@ -213,6 +213,8 @@ def _piece(words: str) -> str:
     low = [w.lower() for w in own]
     if any(w in offices or w.removesuffix("s") in offices for w in low):
         return "office"
+    if len(own) > 1 and own[-1] in words_of("roles", kind="weak"):
+        return "office"  # "freelance writer"
     if any(w[0].islower() and w not in _LOWER for w in own):
         return ""
     given, careful = _given()

@@ -13,7 +13,7 @@ from ..dates import MONTH_NAMES
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "has_words", "is_address", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "ornaments_of", "rows_of_pipes",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "has_words", "is_address", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "opens_prose", "ornaments_of", "rows_of_pipes",
     "underlined", "without_boxes", "without_endless", "without_frames", "without_furniture",
 ]  # fmt: skip
 
@@ -283,3 +283,9 @@ def rows_of_pipes(lines: Sequence[Line]) -> set[int]:
         if len(rows) >= (2 if width > 3 else 3) and width > 2 and all(cells[rows[0]]):
             found.update(rows)
     return found
+
+
+def opens_prose(lines: list[Line], i: int) -> bool:
+    """Whether a paragraph of several long lines begins here: a letter below the masthead, and no part of it."""
+    run = [x.raw.strip() for x in itertools.takewhile(lambda line: bool(line.raw.strip()), lines[i : i + 40])]
+    return len(run) > 1 and len(run[0]) > 60 and sum(map(len, run)) > 200 and bool(ENDED.search(run[-1]))

@@ -216,6 +216,8 @@ def _ungrouped(
             blocks[bisect_left(starts, marks[m][0]) : bisect_left(starts, end)]
             for m, end in zip(children, ends, strict=True)
         ]
+        if is_listed(heading, known) and _are_labels([marks[m][2] for m in children], bodies):
+            continue
         if children and children[0] == n + 1 and _are_articles(text, bodies, heading):
             marks[n] = (start, "part", heading, 1)
             for m, body in zip(children, bodies, strict=True):
@@ -232,6 +234,12 @@ def _ungrouped(
             marks[first] = (marks[first][0], kind_of(marks[first][2]) or "article", marks[first][2], 1)
             raised.add(next(b.start for b in bodies[0] if b.kind == "heading"))
     return marks, [replace(b, level=1) if b.start in raised else b for b in blocks]
+
+
+def _are_labels(titles: list[str], bodies: list[list[Block]]) -> bool:
+    """Whether the headings below a title that the contents name are no titles of articles but labels: short, and unsigned."""
+    signed = any(b.kind in ("byline", "kicker") for body in bodies[:-1] for b in body)
+    return not signed and all(len(title.split()) <= 3 for title in titles)
 
 
 #: "Theme: Skills": a line that classifies the text below it.
@@ -281,6 +289,12 @@ def _told_by_content(
             continue
         end = marks[following][0] if following < len(marks) else len(text)
         inside = blocks[bisect_right(starts, start) : bisect_left(starts, end)]
+        for m in range(
+            n + 1, following
+        ):  # a box with a heading of its own, such as "Dates for the diary", is not the article
+            if marks[m][1] in LISTS:
+                over = marks[m + 1][0] if m + 1 < len(marks) else len(text)
+                inside = [b for b in inside if not marks[m][0] <= b.start < over]
         kind = content_kind(text, inside, heading, len(range(n + 1, following))) or kind
         told[n] = (start, kind, heading, level)
         if kind == "themes":

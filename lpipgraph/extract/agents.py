@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ..dates import MONTH_NAMES
 from ..document import Reading
@@ -16,7 +17,7 @@ from .lexicon import ACRONYM, NO_FIRST_NAMES, PERSON, PERSON_TITLE, ROLE_HEADS, 
 from .spans import Span, capitalised, classify, head_class
 from .tagging import Mention
 
-__all__ = ["Agent", "agents", "looks_like_person", "organisation"]
+__all__ = ["Agent", "agents", "looks_like_person", "office", "organisation"]
 
 _PERSON = re.compile(PERSON)
 _TITLE = re.compile(rf"^{PERSON_TITLE} ")
@@ -124,6 +125,53 @@ def agents(d: Draft, reading: Reading, rule: str, *, first: int = 0, last: int |
         text = " " * opener.end() + text[opener.end() :]
     whole = reading.span(first, last) if text.strip() else (0, 0)
     return _Line(d, reading, rule, first, whole, _tokens(d, text)).read()
+
+
+#: Where what somebody is ends and the rest of what is told of them begins.
+_TOLD_ON = re.compile(r"[.;:] | [–—] |,? (?:which|where|while|whom?|whose|and (?:he|she|they)|until|since)\b")
+_AT = re.compile(r"(?:,| at| with|,? based at| \(|,? of)(?: the)? ?$")
+
+
+def office(d: Draft, reading: Reading, rule: str) -> tuple[str, list[str], int]:
+    """A role by its name, where it is held, and the end of the words that say both: "Senior Analyst, ‹O›. Before that she was at ‹O2›".
+
+    A body that the role is named after ("‹O› Fellow") stays in it.
+    """
+    end = _TOLD_ON.search(reading.text)
+    text = reading.text[: end.start() if end else None].rstrip(" .,;")
+    until = reading.span(0, len(text))[1] if text else 0
+    named = [t for t in _tokens(d, text) if _is_body(d, t)]
+    # "Head of Local Government, ‹O›": what the office is for is no body
+    while named and " of" in text[: named[0].start][-7:] and d.named(named[0].text) is None:
+        named.pop(0)
+    if not named or (at := _AT.search(text[: named[0].start])) is None or not at.start():
+        return text, [], until
+    role, first = text[: at.start()], named[0]
+    behind = text[first.end :].strip(" )")
+    if behind and len(named) == 1 and behind[0] not in ",":
+        return role, [], until  # "Adviser at ‹O› Wales": the body's name ends elsewhere
+    where = named[: 1 if _parted(text, named) else None]
+    held = [organisation(d, t.text, reading.span(t.start, t.end), how=rule) for t in where]
+    return role, held, until
+
+
+def _is_body(d: Draft, token: Token) -> bool:
+    """Whether a token is a body's name, or a name that is neither a place nor made of ordinary words."""
+    name = token.text
+    return token.letter == "O" or (
+        token.mention is not None
+        and token.letter != "P"
+        and head_class(name) is None
+        and d.gazetteer.lookup(name) is None
+        and not is_role_word(name.split()[-1])
+        and not all(is_ordinary(w) for w in name.split())
+        and not re.match(PERSON_TITLE, name)
+    )
+
+
+def _parted(text: str, named: list[Token]) -> bool:
+    """Whether something other than "and" stands between bodies: the second holds the first or is another matter."""
+    return any(text[a.end : b.start].strip(" ,") not in ("and", "and the", "&") for a, b in pairwise(named))
 
 
 def _person_at(text: str, at: int) -> bool:

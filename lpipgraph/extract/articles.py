@@ -311,6 +311,15 @@ def contacts(d: Draft) -> None:
             own = line.text[: mails[0].start()].rpartition(":")[0]
             said = own if own.strip() else intro
             for mail in mails:
+                if whose := _BRACKETED.match(line.text, mail.end()):
+                    if mail.start() >= at and looks_like_person(whose["name"]):
+                        at = whose.end()
+                        where = line.span(*whose.span("name"))
+                        id_ = d.add("Person", whose["name"], where, how="contact line")
+                        address = d.source[slice(*line.span(*mail.span()))]
+                        row = (line.span(*mail.span())[0], where[1])
+                        d.relate(id_, "email", Value(address, "email"), row, "contact")
+                    continue
                 name = line.text[at : mail.start()].strip(" ,:;-–|(<")
                 lead = (
                     at
@@ -344,6 +353,8 @@ def contacts(d: Draft) -> None:
                     d.relate(d.issue, "author", id_, row, "contact", basis="bySection", sure=sure)
 
 
+#: Whose an address is, in brackets behind it.
+_BRACKETED = re.compile(r"[ \t>]*\((?P<name>[A-Z][^()@,;]{2,60})\)")
 #: The first name that a line ends with.
 _FIRST_NAME = re.compile(r"(?<=[ ,])(?P<first>[A-Z][\w'’-]+)[ \t]*\n[ \t]*$")
 

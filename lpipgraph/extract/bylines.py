@@ -58,4 +58,6 @@ def bylines_of(d: Draft, heading: Block, start: int, end: int, above: bool) -> l
     below = [b for b in blocks[1:3] if b.kind == "byline"]
     if below or above or not blocks:
         return below
-    return [b for b in blocks[-2:] if b.kind == "byline"][-1:]
+    box = next((s.start for s in d.doc.sections if start < s.start < end and s.kind in LISTS), end)
+    own = [b for b in blocks if b.end <= box]  # a box with dates or reports may stand below the article
+    return [b for b in own[-2:] if b.kind == "byline"][-1:]

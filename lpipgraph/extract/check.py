@@ -105,6 +105,7 @@ def _weaker(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tu
     yield from _others_moves(rows, entities)
     yield from _no_roles(rows, entities)
     yield from _shared(rows, entities)
+    yield from _others_addresses(rows, entities)
     yield from _circles([r for r in rows if id(r) not in gone], entities)
     yield from _times([r for r in rows if id(r) not in gone], entities)
 
@@ -130,10 +131,22 @@ _NO_ROLE = re.compile(
 
 
 def _no_roles(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
-    """Roles that are a piece of a sentence: "has been Reader", "Fellow in March"."""
+    """Roles that are a piece of a sentence ("has been Reader", "Fellow in March") or hold a piece of a name ("Convener of Citizens'")."""
     for r in rows:
-        if r.p == "hasRole" and isinstance(r.o, Value) and _NO_ROLE.search(r.o.value):
+        if (
+            r.p == "hasRole"
+            and isinstance(r.o, Value)
+            and (_NO_ROLE.search(r.o.value) or _cut(r.o.value, r.quote))
+        ):
             yield id(r), f"no role: {_said(r, entities)}"
+
+
+def _cut(role: str, quote: str) -> bool:
+    """Whether a role ends inside a name that owns something: "Convener of Residents" in "Convener of Residents' Voice"."""
+    if not re.search(r" (?:of|for) ", role):
+        return False
+    ends = [quote[m.end() : m.end() + 1] for m in re.finditer(re.escape(role), quote)]
+    return bool(ends) and all(end in ("'", "’") for end in ends)
 
 
 def _shared(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
@@ -149,6 +162,20 @@ def _shared(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tu
         for r in found:
             if r is not best and (what == "email" or (r.start, r.end) != (best.start, best.end)):
                 yield id(r), f"another's, or elsewhere: {_said(r, entities)}, and {_said(best, entities)}"
+
+
+def _others_addresses(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
+    """Addresses that hold the surname of somebody else in the issue, and nothing of the one whose they would be."""
+    found = [r for r in rows if r.p == "email" and isinstance(r.o, Value) and not _in_address(r, entities)]
+    surnames = {
+        e.name.split()[-1].casefold()
+        for e in entities.values()
+        if found and e.cls == "Person" and " " in e.name
+    }
+    for r in found:
+        local = set(re.split(r"[^\w'’-]+|_", r.o.value.partition("@")[0].casefold()))  # type: ignore[union-attr]
+        if any(len(name) > 2 and name in local for name in surnames):
+            yield id(r), f"somebody else's address: {_said(r, entities)}"
 
 
 def _is_town(end: str | Value, entities: Mapping[str, Entity]) -> bool:

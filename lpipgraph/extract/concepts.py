@@ -6,6 +6,7 @@ import re
 
 from ..document import Block
 from ..names import fold
+from ..tables import words
 from .descriptions import verbatim
 from .draft import Draft, Scope
 from .heads import head_class
@@ -69,10 +70,12 @@ _PATTERNS = tuple(
         rf"\b(?:It|[Tt]he (?:article|study|book|note)|[Ss]he|[Hh]e|[Tt]hey) (?:define|defines|defined) (?:the |an? )?{_MARKED} as {_SAYS}",
     )
 )
+#: What a thing is said to be, and is not: "ahead of policy", "hard to count".
+_SAID_OF = rf"(?:{'|'.join(sorted(words('grammar', kind='said of')))})"
 #: A term without marks at the head of its sentence: sure verbs define it anywhere, others only where terms are introduced.
 _TERM = r"^(?:\([a-z\d]{1,2}\) )?(?:And |Then )?(?:[Aa]n? |[Tt]he |Its |By )?(?P<name>[A-Z]?[\w-]+(?: [a-z][\w-]+){0,3}?)(?P<aside>(?:, (?:an?|the|or|which|in|for|as|also|too)\b[^,.]{0,90}(?:, [^,.]{0,60})?,)| \([^()]*\))?"
 _SURE_VERB = r"(?:refers? to|denotes?|is defined (?:there |here )?as|are defined (?:there |here )?as|is understood (?:here )?as|is short for|is used (?:here )?(?:for|to mean)|is shorthand for)"
-_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is one|is the|are the|(?:is|are) (?!not\b)[a-z]+)(?= (?:[^.,\"']{{3,60}}? )?(?:of|that|which|who|whose|where|when|in which|by which|between|to|for|with)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
+_TERM_VERB = rf"(?:{_SURE_VERB}|describes?|means?|(?:is an?|is one|is the|are the|(?:is|are) (?!not\b|{_SAID_OF}\b|[a-z]+(?:ed|er) (?:by|to|for|with|on|from|than)\b)[a-z]+)(?= (?:[^.,\"']{{3,60}}? )?(?:of|that|which|who|whose|where|when|in which|by which|between|to|for|with)\b)|involves?|covers?|concerns?|names?|stands? for|happens when|occurs when)"
 _UNMARKED = (
     re.compile(rf"{_TERM} {_SURE_VERB} (?P<text>[^.]+)"),
     re.compile(rf"{_TERM} {_TERM_VERB} (?P<text>[^.]+)"),

@@ -47,6 +47,8 @@ _OF = re.compile(r" (?:of|for) ")
 _CLIENT = re.compile(r" for (?:the )?(?=[A-Z])")
 #: Before who does something: "written by".
 _BY = re.compile(r"\bby (?:the )?$")
+#: Before what somebody gives up for something else: "swaps ‹O› for ‹O2›".
+_GIVES_UP = re.compile(rf"\b(?:{'|'.join(sorted(words('grammar', kind='exchange verb')))}) (?:the )?$", re.I)
 #: Heads of bodies that are subjects as well: "Local Government".
 _SUBJECTS = words("heads", kind="subject too")
 _PAIR = re.compile(r"[A-Z][a-z]+ and [A-Z][a-z]+")
@@ -227,8 +229,9 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
         return True
     if word == "for" and left.lower() in FOR_PLACES and (known.alone(right) or _is_direction(right)):
         return False  # "Transport for the North", "Transport for London"
-    if word == "for" and _BY.search(text, 0, run[0].start):
-        match = client_in(whole(text, run), known.alone)
+    given_up = word == "for" and _GIVES_UP.search(text, 0, run[0].start) is not None
+    if given_up or (word == "for" and _BY.search(text, 0, run[0].start)):
+        match = client_in(whole(text, run), known.alone, named=given_up and head_class(left) is None)
         if match is not None and match.start() == run[n].start - 1 - run[0].start:
             return True  # "a report by Lane Dynamics for Ashby Council"
     if known.alone(left) or (is_person(left) and head_class(rest)):
@@ -253,10 +256,11 @@ def _of_parts(text: str, run: list[Token], n: int, left: str, right: str, known:
     return head_class(whole(text, run)) is None and not (word == "of" and len(right.split()) == 1)
 
 
-def client_in(name: str, alone: Callable[[str], bool]) -> re.Match[str] | None:
+def client_in(name: str, alone: Callable[[str], bool], *, named: bool = False) -> re.Match[str] | None:
     """What stands between two bodies of which one works for the other: "Lane Dynamics for the Ashby Council".
 
     "Institute for Government", "Centre for Local Government" and "Council for Voluntary Organisations" are one body each.
+    `named` says that what stands first is a name even if it is one word.
     """
     for match in _CLIENT.finditer(name):
         left, right = name[: match.start()].removeprefix("the "), name[match.end() :]
@@ -266,7 +270,7 @@ def client_in(name: str, alone: Callable[[str], bool]) -> re.Match[str] | None:
         subject = last.lower() in _SUBJECTS or not match[0].endswith("the ")
         subject = subject and is_ordinary(first) and not is_demonym(first)
         body = " " in right and head_class(right) == "Organisation" and last == singular(last).capitalize()
-        if (" " in left or alone(left)) and ((body and not subject) or alone(right)):
+        if (named or " " in left or alone(left)) and ((body and not subject) or alone(right)):
             return match
     return None
 

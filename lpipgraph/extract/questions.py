@@ -183,7 +183,16 @@ def _all_ask(d: Draft, blocks: list[Block], n: int) -> bool:
     return len(items) > 1 and all(item.endswith("?") for item in items)
 
 
-_ENUMERATED = re.compile(r"\((?P<n>\d)\)\s+(?P<text>[^();]+\?)")
+#: "(1) what …?", "(b) who …?", "(iii) how …?", "2) …?".
+_ENUMERATED = re.compile(r"(?:\(|(?<=\s))(?P<n>\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?P<text>[^();]+\?)")
+_HEADED = re.compile(r"(?P<title>[A-Z][^:?.;]{2,60}):\s+(?P<text>.*\?)", re.DOTALL)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The name of a question in a sentence and its words: what stands before a colon, or its first eight words."""
+    headed = _HEADED.fullmatch(text)
+    whole = " ".join((headed["text"] if headed else text).split())
+    return (" ".join(headed["title"].split()), whole) if headed else (" ".join(text.split()[:8]), whole)
 
 
 def _inline(d: Draft, scope: Scope, block: Block) -> None:
@@ -195,23 +204,13 @@ def _inline(d: Draft, scope: Scope, block: Block) -> None:
         return
     for hit in hits:
         row = reading.span(hit.start("text"), hit.end("text"))
-        text = hit["text"].strip()
-        id_ = d.add(
-            "Question",
-            " ".join(text.split()[:8]),
-            row,
-            kind=_kind("", reading.text, scope),
-            text=text,
-            how="enumeration",
-        )
+        name, text = _parted(hit["text"].strip())
+        kind = _kind("", reading.text, scope)
+        id_ = d.add("Question", name, row, kind=kind, text=text, how="enumeration")
         d.relate(scope.review or scope.id, "asksQuestion", id_, row, "enumeration", sure=bool(scope.review))
-        d.relate(
-            id_,
-            "questionNumber",
-            Value(hit["n"], "integer"),
-            reading.span(hit.start(), hit.end()),
-            "enumeration",
-        )
+        if hit["n"].isdigit():
+            number = Value(hit["n"], "integer")
+            d.relate(id_, "questionNumber", number, reading.span(hit.start(), hit.end()), "enumeration")
 
 
 #: "Three burning questions follow", "It asks two questions": in prose, before the questions themselves.
@@ -233,7 +232,7 @@ def _asked(d: Draft, scope: Scope, block: Block) -> None:
     """The questions of a paragraph after the words that announce them: "Three burning questions follow: what …? Who …?"."""
     reading = d.doc.reading(block.start, block.end)
     intro = _QUESTIONS_FOLLOW.search(reading.text)
-    if intro is None or scope.review is None or "(1)" in reading.text:
+    if intro is None or scope.review is None or len(_ENUMERATED.findall(reading.text)) > 1:
         return
     found = []
     at = intro.end()
@@ -249,15 +248,9 @@ def _asked(d: Draft, scope: Scope, block: Block) -> None:
         text = match.group().strip()
         text = text[opener.end() :] if opener and opener.end() < len(text) - 10 else text
         row = reading.span(match.end() - len(text), match.end())
-        id_ = d.add(
-            "Question",
-            " ".join(text.split()[:8]),
-            row,
-            kind=_kind("", intro.group(), scope),
-            text=" ".join(text.split()),
-            how="questions told",
-            score=0.85,
-        )
+        name, text = _parted(text)
+        kind = _kind("", intro.group(), scope)
+        id_ = d.add("Question", name, row, kind=kind, text=text, how="questions told", score=0.85)
         d.relate(scope.review, "asksQuestion", id_, row, "question list")
         if counted:
             d.relate(

@@ -238,6 +238,8 @@ def reached(rest: Sequence[Item]) -> list[Noun]:
             continue
         if done and not found and item.word in ("in", "at", "of", "from"):
             break  # "is run by ‹O› in ‹G›": where that is
+        if item.word == "from" and n == 0 and _named(item):
+            continue  # "works from ‹G›": where it is, against "helps families from ‹G›"
         if item.kind == "pp" and item.word not in _REACH:
             if item.word in _WHEN and all(n.date is not None or n.head in _TIME for n in item.nouns):
                 continue
@@ -251,6 +253,10 @@ def reached(rest: Sequence[Item]) -> list[Noun]:
             found.extend(x for noun in item.nouns for x in noun.of)
         named = item.kind == "pp" and any(noun.name is not None for noun in item.nouns)
     return [noun for noun in found if noun.name is not None]
+
+
+def _named(item: Item) -> bool:
+    return any(noun.name is not None for noun in item.nouns)
 
 
 def money_behind(prepositions: tuple[str, ...], rest: tuple[Item, ...], owned: tuple[Noun, ...]) -> str:

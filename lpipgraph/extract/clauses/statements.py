@@ -42,7 +42,7 @@ from .speaker import NOT_OURS
 from .subjects import Carried, Memory, of_another, owner_of
 from .sums import asides
 from .syntax import Clause, clauses_of
-from .tense import LEAVING, going, once, over, then, until
+from .tense import LEAVING, going, on_a_day, once, over, then, until
 from .tokens import Token
 from .verbless import LEADS, only_leads, row_of, theme_lead
 
@@ -432,7 +432,7 @@ class SentenceReading:
         if predicate == "partOfPolicy" and fact.clause.verb.passive and ACT.search(law):
             predicate = "legalBasis"  # "was set up under the Local Powers Act"
         ended = fact.clause.verb.ended or until(self.tokens, fact.clause)
-        if "state" in c and ended:
+        if "state" in c and (ended or (predicate == "hosts" and on_a_day(self.tokens, fact.clause))):
             return
         if (fact.clause.verb.ended or (ended and fact.clause.verb.past)) and predicate in _LASTING:
             return

@@ -38,6 +38,9 @@ def until(tokens: Sequence[Token], clause: Clause) -> bool:
     return verb.past and any(t.lower in _UNTIL for t in tokens[: verb.end])
 
 
+_OCCASIONS = words("grammar", kind="occasion noun") | {"day", "evening", "morning", "afternoon", "week"}
+
+
 def over(tokens: Sequence[Token], clause: Clause) -> bool:
     """Whether a perfect describes a career and not of a post: "has worked for ‹O›", but not "since 2020", "for ten years"."""
     group = [t.lower for t in tokens[clause.verb.start : clause.verb.end]]
@@ -54,6 +57,18 @@ def over(tokens: Sequence[Token], clause: Clause) -> bool:
         for item in (*clause.args, *clause.fronted)
     )
     return not lasting and not {"always", "long", "now"} & set(group)
+
+
+def on_a_day(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a clause tells of an occasion and of nothing that lasts: "hosts ‹O› on 3 May", "for a workshop"."""
+    for item in (*clause.args, *clause.fronted):
+        if item.kind != "pp" or item.word in ("since", "until", "from"):
+            continue
+        for noun in item.nouns:
+            day = noun.date is not None and noun.date.type == "date"
+            if day or noun.head in _OCCASIONS or (noun.name is not None and tokens[noun.name].letter == "E"):
+                return True
+    return False
 
 
 def going(tokens: Sequence[Token], clause: Clause) -> bool:

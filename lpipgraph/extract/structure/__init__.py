@@ -71,7 +71,12 @@ def _unread(d: Draft, section: Section, inside: list[Block]) -> None:
 def blocks_of(d: Draft) -> list[Block]:
     """The record blocks of an issue in order, with the types of their fields and their kinds."""
     found, lines = without_hanging(d, plain_days(d, _body(d)))
-    for heading, run, rows in _runs(_without_card_rows(d, lines)):
+    boxes = {
+        h.start
+        for s in d.doc.sections
+        if s.kind in LISTS and s.level > 1 and (h := d.doc.heading_of(s)) is not None
+    }
+    for heading, run, rows in _runs(_without_card_rows(d, lines), boxes):
         found.extend(table_blocks(d, run, heading) if rows else entry_blocks(d, run, heading))
     found.sort(key=lambda block: block.start)
     for block in found:
@@ -97,20 +102,26 @@ def _below_masthead(d: Draft, start: int, end: int) -> int:
     return blocks[numbered].end if blocks else end
 
 
-def _runs(lines: list[Line]) -> Iterator[tuple[str, list[Line], bool]]:
-    """Runs of rows and runs of other lines, each with the line over it that may be its heading."""
+def _runs(lines: list[Line], boxes: set[int]) -> Iterator[tuple[str, list[Line], bool]]:
+    """Runs of rows and runs of other lines, each with the line over it that may be its heading.
+
+    The heading of a box inside an article begins a run: no record goes from the article into it.
+    """
     run: list[Line] = []
     rows = False
     above = ""
     for n, line in enumerate(lines):
         is_row = bool(line.cells) and _in_table(lines, n)
-        if run and is_row != rows:
+        if run and (is_row != rows or line.start in boxes):
             yield above, run, rows
             short = [x for x in run[-4:] if len(x.text) < 90 and not x.cells and not x.text.endswith(".")]
             above = short[-1].text if short and not rows else above
             run = []
         rows = is_row
-        run.append(line)
+        if line.start in boxes:
+            above = line.text
+        else:
+            run.append(line)
     if run:
         yield above, run, rows
 

@@ -25,7 +25,7 @@ _MARKED = re.compile(
     r"|(?P<quote>(?<!\w)[“\"](?P<qi>[^“”\"\n]{3,160})[”\"]|(?<![\w])‘(?P<si>[^‘\n]{3,160}?)’(?!\w))"
 )
 _STRONG = re.compile(
-    r"\s*(?:\.[ .]?){4,}\s*|\s*…{2,}\s*|\s*_{3,}\s*|\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*(?<!:)//\s*|[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|at(?! \d)|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
+    r"\s*(?:\.[ .]?){4,}\s*|\s*…{2,}\s*|\s*_{3,}\s*|\s+[–—-]+\s+|[–—]\s+|(?<=\w)-\s+(?=[A-Z])|\s*\|\s*|\s+/\s+|\s*[()]\s*|\s*[·•→»]\s*|\s*;\s+|\t+|\s*(?<!:)//\s*|(?<!\s)[^\S\n]{2,}|,\s+(?=(?:with|led by|funded by|paid for by|hosted by|run by|organised by|put on by|convened by|supported by|published by|commissioned by|from|by|for|at(?! \d)|closes|closing|deadline|previously|formerly|seconded to|worth)\b)"
 )
 _SENTENCE = re.compile(
     r"(?:(?<=[a-zé\d)])|(?<=[A-Z]{2}))(?:\.|[!?](?=(?:\s+\S+){7}|(?:\s+(?:[A-Z\d][\w'’&-]*|of|for|to|by|at|and|the|in|on|&),?){1,12}(?<=\b(?:19|20)\d\d)\b))\s+(?=[“\"'(\[*]*[A-Z\d])"

@@ -9,7 +9,7 @@ from ...dates import find_dates
 from ...evidence import covered
 from ...records import Value
 from ...tables import words as words_of
-from ..agents import looks_like_person, organisation
+from ..agents import looks_like_person, office, organisation
 from ..clauses.expertise import fields_of
 from ..details import attendance_mode
 from ..draft import Draft, Scope
@@ -418,7 +418,11 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         if predicate and field.type in (*AGENT_TYPES, "title") and field.type != "person":
             agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
         elif field.sense == "role":
-            d.relate(id_, "hasRole", Value(one(text) if len(persons) > 1 else text), row, "record role")
+            role, held, end = office(d, d.doc.reading(*field.span), "record field")
+            said = (row[0], end) if row[0] <= field.start else row
+            d.relate(id_, "hasRole", Value(one(role) if len(persons) > 1 else role), said, "record role")
+            for body in held:
+                d.relate(id_, "affiliatedWith", body, said, "record body")
         elif field.sense in ("date", "start", "end", "deadline"):
             day = next(iter(find_dates(text, after=d.reference, years=True)), None)
             if day:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...records import Value
+from ..agents import office
 from ..clauses.expertise import fields_of
 from ..draft import Draft
 from ..themes import resolve
@@ -67,9 +68,13 @@ def lead(d: Draft, _: Block, record: Record) -> None:
             for leader, body in pairs:
                 d.relate(leader, "affiliatedWith", body, row, "record body")
         elif field.sense == "role":
+            words, held, end = office(d, d.doc.reading(*field.span), "record field")
+            said = (row[0], end) if row[0] <= field.start else row
             role = one(words) if len(leaders) > 1 else words
             for leader in leaders:
-                d.relate(leader, "hasRole", Value(role), row, "record role")
+                d.relate(leader, "hasRole", Value(role), said, "record role")
+                for body in held:
+                    d.relate(leader, "affiliatedWith", body, said, "record body")
         elif field.sense == "contact" and leaders and (address := d.address(*field.span)):
             d.relate(leaders[-1], "email", Value(address, "email"), row, "record e-mail")
         elif field.sense == "expertise" and len(leaders) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ...document import Document
 from ...document.reading import plain
@@ -52,6 +53,7 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
     gap = 0
     at = start
     width = _width(text)
+    boxes = _boxes(text[start:end], start)
     cuts = [a for a, _ in doc.furniture]
     while at < end:
         stop = text.find("\n", at, end)
@@ -91,7 +93,8 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
             found[-1] = replace(found[-1], mark="hash")
             gap = 1
         elif not _RULE.fullmatch(body) or "|" in body:
-            _append(doc, found, at, first, at + len(body), gap, heads, width)
+            box = next((wide for a, b, wide in boxes if a <= first < b), 0)
+            _append(doc, found, at, first, at + len(body), gap, heads, width, box)
             gap = 0
         at = stop + 1
     return found
@@ -106,7 +109,15 @@ def _may_be_heading(line: Line) -> bool:
 
 
 def _append(
-    doc: Document, found: list[Line], at: int, first: int, end: int, gap: int, heads: set[int], width: int
+    doc: Document,
+    found: list[Line],
+    at: int,
+    first: int,
+    end: int,
+    gap: int,
+    heads: set[int],
+    width: int,
+    box: int,
 ) -> None:
     text = doc.text
     body = text[first:end]
@@ -115,7 +126,7 @@ def _append(
         first += quoted.end()
         body = text[first:end]
     before = found[-1] if found else None
-    if before and not gap and _wrapped(text, before, body, width) and first not in heads:
+    if before and not gap and _wrapped(text, before, body, width, box) and first not in heads:
         found[-1] = Line(
             before.start,
             end,
@@ -173,9 +184,38 @@ def _width(text: str) -> int:
     return longest if longest <= 100 else 0
 
 
-def _wrapped(text: str, before: Line, body: str, width: int) -> bool:
-    """Whether a line continues the sentence of the line above it, which was wrapped at the page's width."""
+def _boxes(text: str, at: int) -> list[tuple[int, int, int]]:
+    """The stretches that are set in as a box whose lines were wrapped: start and end, from `at` on, and the width of their lines.
+
+    A box is wrapped if two of its lines at least go on in the next one: they are full, and the next begins with a small letter.
+    """
+    found = []
+    for box in _SET_IN.finditer(text):
+        lines = [line.strip() for line in box[0].splitlines()]
+        width = max(map(len, lines), default=0)
+        on = sum(
+            one != "" and two[:1].islower() and len(one) + 1 + len(two.split(maxsplit=1)[0]) > width
+            for one, two in pairwise(lines)
+        )
+        if on > 1 and width < _NARROW:
+            found.append((at + box.start(), at + box.end(), width))
+    return found
+
+
+#: Lines that are set in alike, with blank lines between them.
+_SET_IN = re.compile(
+    r"^(?P<indent>[ \t]{4,})\S[^\n]*\n(?:(?:[ \t]*\n){0,2}(?P=indent)\S[^\n]*(?:\n|$))+", re.MULTILINE
+)
+#: Boxes are less wide than the page.
+_NARROW = 70
+
+
+def _wrapped(text: str, before: Line, body: str, width: int, box: int) -> bool:
+    """Whether a line continues the sentence of the line above it, which was wrapped at the page's width, or its box's."""
     last = text[max(before.start, text.rfind("\n", 0, before.end) + 1) : before.end].rstrip()
+    if box and not before.cells and not _ENDED.search(last) and not _MARKER.match(body):
+        full = len(last.strip()) + 1 + len(body.split(maxsplit=1)[0]) > box
+        return full and (body[:1].islower() or not last.strip()[-1:].isdigit())  # a day stands for itself
     if len(last) < 60 or before.cells or before.mark == "hash" or _ENDED.search(last):
         return False
     if _ENTRY.match(body) and _ENTRY.match(last):
