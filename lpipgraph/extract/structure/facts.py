@@ -42,6 +42,8 @@ def write(d: Draft, block: Block) -> None:
         if block.kind == "" and block.shape not in ("line", "marked", "card"):
             d.note(f"records under “{block.heading}” of no known kind", (block.start, block.end))
         return
+    if block.shape == "line" and _below_its_title(d, block):
+        return
     for record in block.records:
         if of_article(d, record):
             continue
@@ -51,6 +53,14 @@ def write(d: Draft, block: Block) -> None:
         for field in record.fields:
             if field.label and not field.sense and field.type not in ("none", "link"):
                 d.note(f"a field with the unknown label “{field.label}”", field.span)
+
+
+def _below_its_title(d: Draft, block: Block) -> bool:
+    """Whether a line is a sentence below the heading that names its thing: "Webinar, organised by ‹O›", which is no event called ‹O›."""
+    section = d.doc.section_at(block.start)
+    heading = d.doc.heading_of(section) if section.kind == "part" and section.level > 1 else None
+    first = block.records[0].fields if len(block.records) == 1 else ()
+    return heading is not None and bool(first) and not any(f.type in ("title", "name") for f in first)
 
 
 _HINTED = {
