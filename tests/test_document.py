@@ -641,6 +641,8 @@ NUMBERED = {
     "first-sight-zn": "6",
     "first-sight-zo": "9",
     "first-sight-zp": "7",
+    "first-sight-zq": "7",
+    "first-sight-zr": "4",
 }
 TITLED = {
     "first-sight-a": "The Confluence",

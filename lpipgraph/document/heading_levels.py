@@ -223,9 +223,12 @@ def _entries(blocks: list[Block], headings: list[_Heading]) -> set[int]:
     found: set[int] = set()
     for n, (over, first) in enumerate(itertools.pairwise(headings)):
         style = first.style[0]
-        if style == over.style[0] or first.n != over.n + 1 or kind_of(over.words) not in LISTS:
+        if first.n != over.n + 1 or kind_of(over.words) not in LISTS:
             continue
         after = headings[n + 1 :]
+        if style == over.style[0]:
+            found |= _alike_entries(blocks, after)
+            continue
         run = after[: next((k for k, h in enumerate(after) if h.style[0] != style), len(after))]
         if any(h.below or h.above for h in run):
             continue
@@ -234,6 +237,18 @@ def _entries(blocks: list[Block], headings: list[_Heading]) -> set[int]:
         if alone or (len(run) > 1 and _are_short(blocks, [*(h.n for h in run), end])):
             found |= {h.block.start for h in run}
     return found
+
+
+def _alike_entries(blocks: list[Block], after: list[_Heading]) -> set[int]:
+    """The titles of entries directly below a heading of a list that looks as they do: unsigned, with a paragraph each."""
+    found = []
+    for n, h in enumerate(after):
+        end = after[n + 1].n if n + 1 < len(after) else len(blocks)
+        alone = end == h.n + 2 and blocks[h.n + 1].kind == "paragraph" and _are_short(blocks, [h.n, end])
+        if not alone or h.below or h.above or kind_of(h.words) is not None:
+            break
+        found.append(h.block.start)
+    return set(found) if len(found) > 1 else set()
 
 
 def _without_letter(blocks: list[Block], headings: list[_Heading]) -> None:

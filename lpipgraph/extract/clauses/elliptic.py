@@ -34,6 +34,8 @@ _BEHIND_PARTICIPLE = frozenset(
     )
 )
 _DETERMINERS = words("stopwords", kind="determiner")
+#: What an entry is, before what was done to it.
+_SORTS = words("heads", kind="event") | words("heads", kind="work") | words("heads", kind="ordinary event")
 _BEHIND_VERB = frozenset(
     ("in", "to", "for", "from", "on", "at", "with", "until", "over", "up", "out", "across")
 )
@@ -49,6 +51,9 @@ def whole(tokens: Sequence[Token], clauses: Sequence[Clause]) -> Sequence[Token]
     forms = {form for _, form in forms_of(tokens[0].lower)}
     it = Token("It", at, at)
     said = (replace(tokens[0], text=tokens[0].lower, mention=None), *tokens[1:])
+    third = tokens[2]
+    if nxt.text == "," and tokens[0].lower in _SORTS and "pp" in {form for _, form in forms_of(third.lower)}:
+        return (it, Token("is", at, at), *tokens[2:])  # "Webinar, organised by ‹O›"
     if "pp" in forms and nxt.lower in _BEHIND_PARTICIPLE:
         return (it, Token("is", at, at), *said)
     if "s" in forms and (

@@ -14,7 +14,7 @@ from .person_entries import entry_parts
 from .question_answers import answered, is_question, moved
 from .speaker import spoken
 from .statements import SentenceReading
-from .subjects import Memory, topic_of
+from .subjects import Memory, headed_by, topic_of
 from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["clauses"]
@@ -35,6 +35,8 @@ def clauses(d: Draft) -> None:
         heading = bisect_right(headings, sentence.block.start)
         if (section, heading) != edge:
             memory, edge = Memory(topic=topic_of(d, sentence)), (section, heading)
+            if entry := headed_by(d, sentence):
+                memory.sentences.append(entry)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
         tokens = gapped(straight(plain_opening(spoken(d, sentence, tokens_of(people.tag(tagger, sentence))))))

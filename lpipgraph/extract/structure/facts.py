@@ -15,6 +15,7 @@ from ..details import attendance_mode
 from ..draft import Draft, Scope
 from ..event_words import sort_in
 from ..heads import is_built
+from ..lexicon import PERSON_TITLE
 from ..name_boundaries import client_in
 from ..themes import resolve
 from .event_prose import about
@@ -41,6 +42,8 @@ def write(d: Draft, block: Block) -> None:
         if block.kind == "" and block.shape not in ("line", "marked", "card"):
             d.note(f"records under “{block.heading}” of no known kind", (block.start, block.end))
         return
+    if block.shape == "line" and _below_its_title(d, block):
+        return
     for record in block.records:
         if of_article(d, record):
             continue
@@ -50,6 +53,14 @@ def write(d: Draft, block: Block) -> None:
         for field in record.fields:
             if field.label and not field.sense and field.type not in ("none", "link"):
                 d.note(f"a field with the unknown label “{field.label}”", field.span)
+
+
+def _below_its_title(d: Draft, block: Block) -> bool:
+    """Whether a line is a sentence below the heading that names its thing: "Webinar, organised by ‹O›", which is no event called ‹O›."""
+    section = d.doc.section_at(block.start)
+    heading = d.doc.heading_of(section) if section.kind == "part" and section.level > 1 else None
+    first = block.records[0].fields if len(block.records) == 1 else ()
+    return heading is not None and bool(first) and not any(f.type in ("title", "name") for f in first)
 
 
 _HINTED = {
@@ -376,6 +387,10 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     d.masked.append(title.span)
 
 
+#: Somebody with a title: never a body of the person before.
+_TITLED = re.compile(rf"{PERSON_TITLE} [A-Z]")
+
+
 def _people(d: Draft, _: Block, record: Record) -> None:
     persons = [
         f
@@ -394,6 +409,9 @@ def _people(d: Draft, _: Block, record: Record) -> None:
     for field in record.fields:
         if field is title:
             continue
+        if field.start > title.end and _TITLED.match(d.quote(*field.span)):
+            d.note("a second person in one record: what follows is theirs", field.span)
+            break
         row = row_of(title, field)
         text = d.quote(*field.span).strip(" .")
         if field.label.lower() == "from" and others == [field]:

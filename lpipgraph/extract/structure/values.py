@@ -197,6 +197,10 @@ def type_of(d: Draft, text: str) -> str:
     return d.judged("type", text, lambda: _type_of(d, " ".join(text.split()).strip(" .,;"), text))
 
 
+#: The beginning of a sentence, and of no title: "It takes place", "They met".
+_CLAUSE = re.compile(r"(?:It|They|We|She|He|There|You) (?:will |can |may |has |have )?[a-z]+")
+
+
 def _type_of(d: Draft, words: str, raw: str) -> str:
     if MAIL.search(words) and len(words) < 120:
         return "email"  # also where its letters are covered
@@ -204,7 +208,7 @@ def _type_of(d: Draft, words: str, raw: str) -> str:
         return "none"
     if _NOTHING.fullmatch(words) or words.lower() in _TERMS:
         return "none"
-    if len(words) > _LONG:
+    if len(words) > _LONG or _CLAUSE.match(words):
         return "prose"
     if _INVITATION.fullmatch(words) or _URL.fullmatch(words):
         return "link"
