@@ -18,7 +18,7 @@ from ..names import slug
 from ..resource_limits import bounded
 from .article_openings import openings_of
 from .blocks import Block, blocks_of, width_of
-from .bylines import is_credit
+from .bylines import is_credit, opens_with_post
 from .contents import contents_of, entry_title
 from .formats import Place, Source, source_of
 from .front_matter import without_fences
@@ -59,6 +59,7 @@ __all__ = [
     "is_kicker",
     "number_of",
     "of",
+    "opens_with_post",
     "own_kicker",
     "parse",
     "read",

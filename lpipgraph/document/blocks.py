@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ..dates import MONTH_NAMES, find_dates
@@ -17,6 +17,7 @@ from .kickers import own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, is_address, opens_prose, rows_of_pipes
 from .masthead import PREHEADER
 from .reading import plain
+from .rolls import in_roll, rolls_of
 
 __all__ = ["Block", "blocks_of", "width_of"]
 
@@ -83,6 +84,8 @@ def blocks_of(
     masthead_end = first if opens else sum(line.start < masthead for line in lines)
     width = width_of(lines)
     piped = rows_of_pipes(lines)
+    rolls = rolls_of(lines)
+    rolled: set[int] = set()
     blocks: list[Block] = []
     i = 0
     while i < len(lines):
@@ -117,6 +120,12 @@ def blocks_of(
             # a title of the contents that is in two lines here
             blocks.append(Block("heading", start, lines[i + 1].start + len(lines[i + 1].raw.rstrip()), 1))
             i += 1
+        elif i in rolls:
+            last_line = lines[rolls[i] - 1]
+            blocks.append(Block("paragraph", start, last_line.start + len(last_line.raw.rstrip())))
+            rolled.add(start)
+            i = rolls[i]
+            continue
         elif role := roles.get(i):
             blocks.append(_opening(role, line, start, end))
         elif ("\t" in raw.strip("\n") and not _is_tabbed_item(raw)) or (
@@ -133,7 +142,7 @@ def blocks_of(
             _alone(lines, i)
             and (_greets_twice(lines, i) or _is_heading(raw, blocks, over=_over_prose(lines, i)))
             and not _one_of_many(lines, i)
-            and not _in_roll(lines, i)
+            and not in_roll(lines, i)
             and not _dates_an_entry(lines, i)
         ):
             blocks.append(Block("heading", start, end, 2, line.number))
@@ -141,7 +150,7 @@ def blocks_of(
             i = _paragraph(lines, i, blocks, known, width)
             continue
         i += 1
-    return _parted(_signed(text, _joined(text, blocks, furniture)), ornaments)
+    return _parted(_signed(text, _joined(text, blocks, furniture), rolled), ornaments)
 
 
 def _parted(blocks: list[Block], ornaments: Sequence[int]) -> list[Block]:
@@ -163,13 +172,13 @@ def _opening(role: str, line: Line, start: int, end: int) -> Block:
     return Block("heading", start, end, 2, line.number)
 
 
-def _signed(text: str, blocks: list[Block]) -> list[Block]:
-    """Marks as bylines the lines above a title or at the end of an article that name its author."""
+def _signed(text: str, blocks: list[Block], rolled: Set[int]) -> list[Block]:
+    """Marks as bylines the lines above a title or at the end of an article that name its author, but no entries of a list of people."""
     signed = list(blocks)
     for n, block in enumerate(blocks):
         if block.kind not in ("paragraph", "heading", "item") or n < 2 or block.level == 1:
             continue
-        if is_post(plain(text[signed[n - 1].start : signed[n - 1].end])):
+        if block.start in rolled or is_post(plain(text[signed[n - 1].start : signed[n - 1].end])):
             continue  # one of a list of people
         if block.kind == "heading" and _signs_off(text, signed, n):
             signed[n] = replace(block, kind="paragraph", level=0)
@@ -465,7 +474,7 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
     start = lines[i].start + len(raw) - len(raw.lstrip())
     end = lines[i].start + len(raw.rstrip())
     words = plain(raw)
-    if _in_roll(lines, i):
+    if in_roll(lines, i):
         blocks.append(Block("paragraph", start, end))
         return i + 1
     if blocks and blocks[-1].kind == "heading" and (is_byline(words) or is_credit(words)):
@@ -483,17 +492,6 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
             j += 1
     blocks.append(Block("paragraph", start, end))
     return j
-
-
-def _in_roll(lines: list[Line], i: int) -> bool:
-    """Whether a line is one of three or more consecutive lines with a person and a post: a list, not a byline."""
-    if not is_post(plain(lines[i].raw)):
-        return False
-    beside = 1
-    for near in (reversed(lines[max(i - 5, 0) : i]), lines[i + 1 : i + 6]):
-        filled = (plain(x.raw) for x in near if x.raw.strip())
-        beside += sum(1 for _ in itertools.takewhile(is_post, filled))
-    return beside > 2
 
 
 _LABELLED = re.compile(r"[A-Z][\w'’/&-]*(?: [\w'’/&-]+){0,3}(?::|//|::|=) ?\S")

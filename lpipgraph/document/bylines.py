@@ -17,6 +17,7 @@ __all__ = [
     "is_name",
     "is_post",
     "is_signature",
+    "opens_with_post",
 ]
 
 VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|joined|joins|aims|please)\b")
@@ -179,6 +180,29 @@ def is_post(words: str) -> bool:
     """Whether a line gives a person and a post: "Ada Green – Clerk, Body (previously Other Body)"."""
     own = _ASIDE.sub("", words.strip())
     return len(own.split()) > 2 and bool(_PARTED.search(own)) and is_credit(own)
+
+
+#: What parts a person, a post and what is said behind them.
+_SAID = re.compile(r"[,;:|/()\n]+| [–—-] |\. | (?:at|of) (?=the |[A-Z])")
+
+
+def opens_with_post(words: str) -> bool:
+    """Whether a line opens with a person and a post, whatever follows: "Ada Green (Clerk, Body); on loan to another Body"."""
+    person, *said = [p for p in (piece.strip(" .*_") for piece in _SAID.split(words.strip(" *_"))) if p] or [
+        ""
+    ]
+    if not said or _piece(person) not in ("person", "perhaps") or len(person.split()) > 6:
+        return False
+    post = said[0].split()
+    offices, _ = _heads()
+    posts = words_of("roles", kind="head")
+    small = [w for w in post if w.islower() and w not in _LOWER and w not in offices]
+    return (
+        len(post) <= 9
+        and any(w.lower() in posts for word in post for w in (word, *word.split("-")))
+        and len(small) < 2
+        and not VERB.search(said[0])
+    )
 
 
 def _piece(words: str) -> str:

@@ -7,7 +7,17 @@ from collections import Counter
 from itertools import pairwise
 
 from ..contacts import MARK
-from ..document import NUMBER, Reading, Section, entry_title, is_credit, is_kicker, number_of, own_kicker
+from ..document import (
+    NUMBER,
+    Reading,
+    Section,
+    entry_title,
+    is_credit,
+    is_kicker,
+    number_of,
+    opens_with_post,
+    own_kicker,
+)
 from ..names import fold, slug
 from ..records import Value
 from ..tables import words as words_of
@@ -90,6 +100,8 @@ def _signature(d: Draft, scope: Scope) -> None:
     if scope.authors or not blocks:
         return
     last = blocks[-1]
+    if len(blocks) > 1 and opens_with_post(d.quote(blocks[-2].start, blocks[-2].end)):
+        return  # the last one of a list of people
     match = _SIGNED.match(d.doc.text[last.start : last.end])
     if match is None or not looks_like_person(match["name"]):
         return

@@ -7,6 +7,8 @@ import re
 from ..dates import find_dates
 from ..records import Value
 from .clauses.expertise import fields_of
+from .clauses.person_entries import entry_parts
+from .clauses.tokens import Token, tokens_of
 from .draft import Draft
 from .lexicon import ROLE_HEADS
 from .tagging import Mention, Tagged, Tagger, pattern
@@ -109,6 +111,7 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
     people = _people_in(d, tagger, start, end)
     if len(people) == 1:
         subject = people[0]
+    entry: Token | None = None
     for sentence in d.sentences(start, end):
         if d.is_masked(sentence.span()[0]):
             tagged = tagger.tag(sentence, people)
@@ -117,6 +120,10 @@ def _section(d: Draft, tagger: Tagger, start: int, end: int, theme: str | None) 
                 subject = persons[-1] if len(persons) == 1 else subject
             continue
         tagged = tagger.tag(sentence, people, subject)
+        part = entry_parts(tokens_of(tagged), entry)
+        entry = part.person
+        if part.parts[part.heads :] and (part.heads or not _PAST.match(sentence.text)):
+            continue  # an entry of a list of people, which is read clause by clause
         _covers(d, tagged, subject)
         _leading(d, tagged, theme)
         who = _subject(tagged)

@@ -10,6 +10,7 @@ from ..run_ins import is_field
 from ..tagging import Nearby, Tagger
 from .clefts import straight
 from .elliptic import gapped
+from .person_entries import entry_parts
 from .question_answers import answered, is_question, moved
 from .speaker import spoken
 from .statements import SentenceReading
@@ -27,6 +28,8 @@ def clauses(d: Draft) -> None:
     edge = (-1, -1)
     people = Nearby(d)
     asked: tuple[Sentence, Sequence[Token]] | None = None
+    entry: tuple[int, Token | None] = (-1, None)
+    told = False
     for sentence in d.prose():
         section = d.doc.section_at(sentence.block.start).start
         heading = bisect_right(headings, sentence.block.start)
@@ -40,9 +43,20 @@ def clauses(d: Draft) -> None:
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None
+        if told and entry[0] != sentence.block.start:
+            memory.sentences.clear()  # nobody's entry in a list of people goes on in the next one
+            told = False
         before = list(memory.sentences)
-        SentenceReading(d, sentence, tokens, memory).read()
-        if is_field(
+        part = entry_parts(tokens, entry[1] if entry[0] == sentence.block.start else None)
+        entry = (sentence.block.start, part.person)
+        told = told or len(part.parts) > part.heads
+        for said in part.parts[: part.heads]:
+            SentenceReading(d, sentence, said, memory).read()
+        topics = list(memory.sentences)
+        for said in part.parts[part.heads :]:  # what these say is no topic of what follows
+            SentenceReading(d, sentence, said, memory).read()
+            memory.sentences[:] = topics
+        if part.heads and is_field(
             sentence.text
         ):  # "Organiser: Body": the next line is not about the body; "Speaker: Ada Petrie": "she" is Ada
             named = memory.sentences[-1] if memory.sentences else ()

@@ -13,6 +13,7 @@ from ..themes import resolve
 from .chunks import THINGS
 from .nominals import nominal_facts
 from .parse import supposed
+from .person_entries import entry_parts
 from .persons import Fact, persons
 from .phrases import is_subject, the
 from .possessives import own_things
@@ -35,6 +36,7 @@ def nominals(d: Draft) -> None:
     tagger = Tagger.of(d)
     people = Nearby(d)
     last: tuple[int, Tagged, tuple[Token, ...]] | None = None
+    entry: tuple[int, Token | None] = (-1, None)
     for sentence in d.prose():
         tagged = people.tag(tagger, sentence)
         tokens = plain_opening(spoken(d, sentence, tokens_of(tagged)))
@@ -42,13 +44,16 @@ def nominals(d: Draft) -> None:
         last = (sentence.block.start, tagged, tokens)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        if not any(t.mention is not None and t.mention.id for t in tokens):
-            continue
-        facts = [*persons(tokens, None if body is None else _CARRIED)]
-        if not supposed(tokens):
-            facts.extend(nominal_facts(tokens))
-            facts.extend(own_things(tokens, None if body is None else _CARRIED))
-        _write(d, sentence, tokens, facts, body)
+        part = entry_parts(tokens, entry[1] if entry[0] == sentence.block.start else None)
+        entry = (sentence.block.start, part.person)
+        for said in part.parts:
+            if not any(t.mention is not None and t.mention.id for t in said):
+                continue
+            facts = [*persons(said, None if body is None else _CARRIED)]
+            if not supposed(said):
+                facts.extend(nominal_facts(said))
+                facts.extend(own_things(said, None if body is None else _CARRIED))
+            _write(d, sentence, said, facts, body)
 
 
 def _about(tokens: Sequence[Token]) -> str | None:

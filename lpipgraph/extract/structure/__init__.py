@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...document import NUMBER, Section
+from ...document import NUMBER, Section, opens_with_post
+from ..clauses.person_entries import has_tail
 from ..draft import Draft
 from ..references import is_reference
 from .cards import entry_blocks
@@ -32,12 +33,20 @@ def record_blocks(d: Draft) -> None:
     """The facts of all record blocks of an issue; what is between the records of a list is noted."""
     found = blocks_of(d)
     for block in found:
-        if (first := d.doc.block_with(block.start)) is None or not is_reference(d, first):
+        first = d.doc.block_with(block.start)
+        if (first is None or not is_reference(d, first)) and not _is_roll(d, block):
             write(d, block)
     for section in d.doc.sections:
         if section.kind in LISTS:
             start, end = d.doc.extent(section) if section.level == 1 else (section.start, section.end)
             _unread(d, section, [b for b in found if start <= b.start < end])
+
+
+def _is_roll(d: Draft, block: Block) -> bool:
+    """Whether a block is a list of people of whom more is said than their posts: that is read as prose."""
+    entries = [d.quote(b.start, b.end) for b in d.doc.blocks_in(block.start, block.end)]
+    people = [words for words in entries if opens_with_post(words)]
+    return 2 * len(people) > len(entries) and any(has_tail(words) for words in people)
 
 
 #: Sentences between entries that are no entry: "Here are six of them.", "Places are free, but please book."

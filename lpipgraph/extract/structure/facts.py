@@ -15,6 +15,7 @@ from ..details import attendance_mode
 from ..draft import Draft, Scope
 from ..event_words import sort_in
 from ..heads import is_built
+from ..lexicon import PERSON_TITLE
 from ..name_boundaries import client_in
 from ..themes import resolve
 from .event_prose import about
@@ -386,6 +387,10 @@ def _event(d: Draft, block: Block, record: Record) -> None:
     d.masked.append(title.span)
 
 
+#: Somebody with a title: never a body of the person before.
+_TITLED = re.compile(rf"{PERSON_TITLE} [A-Z]")
+
+
 def _people(d: Draft, _: Block, record: Record) -> None:
     persons = [
         f
@@ -404,6 +409,9 @@ def _people(d: Draft, _: Block, record: Record) -> None:
     for field in record.fields:
         if field is title:
             continue
+        if field.start > title.end and _TITLED.match(d.quote(*field.span)):
+            d.note("a second person in one record: what follows is theirs", field.span)
+            break
         row = row_of(title, field)
         text = d.quote(*field.span).strip(" .")
         if field.label.lower() == "from" and others == [field]:

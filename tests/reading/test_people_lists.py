@@ -1,0 +1,116 @@
+"""Lists of people: an entry each, with what is said behind role and organisation read as a clause about the person."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from lpipgraph import document
+from lpipgraph.authority import Authority
+from lpipgraph.extract import extract
+
+WAYS = Path(__file__).parent / "ways"
+BEFORE = (WAYS / "before.page").read_text("utf-8")
+AFTER = (WAYS / "after.page").read_text("utf-8")
+PEOPLE = (
+    ("Tamsin Okoro", "Research Associate", "Fell Institute"),
+    ("Imogen Stallard", "Partnership Manager", "Harrow Council"),
+    ("Dominic Seabourne", "Programme Manager", "Lorne University"),
+    ("Kit Adeyemi-Ross", "Policy Analyst", "Marsh Trust"),
+    ("Eluned Hartnoll", "Director", "Tarn Centre for Rural Studies"),
+    ("Farah Whitlock", "Grants Officer", "Fell Institute"),
+)
+#: What stands behind a post, and what it says of its person.
+TAILS = (
+    (
+        "on secondment to Plymouth City Council until December 2026",
+        (("secondedTo", "Plymouth City Council"),),
+    ),
+    (
+        "joined in January 2025, previously at Wigan Council",
+        (("joined", "2025-01"), ("workedFor", "Wigan Council")),
+    ),
+    ("covering for Nuala Brannigan, who is on parental leave", (("coversFor", "Nuala Brannigan"),)),
+    ("formerly of the Welsh Government", (("workedFor", "Welsh Government"),)),
+    (
+        "interested in community wealth building and procurement",
+        (("expertise", "community wealth building"), ("expertise", "procurement")),
+    ),
+    ("on loan from the Lakeside Foundation", (("affiliatedWith", "Lakeside Foundation"),)),
+)
+HEADS = ("{P}, {R}, {O}", "{P}, {R} at the {O}", "{P} ({R}, {O})", "{P} – {R}, {O}", "{P}: {R}, {O}")
+MARKS = ("; {t}", ". {T}.", " ({t})", " – {t}", ", {t}")
+
+
+def wrapped(entry: str, indent: str) -> str:
+    return textwrap.fill(entry, 78, subsequent_indent=indent)
+
+
+LAYOUTS = {
+    "hanging": lambda es: "\n".join(wrapped(e, "    ") for e in es),
+    "flush": lambda es: "\n".join(wrapped(e, "") for e in es),
+    "blank lines": lambda es: "\n\n".join(wrapped(e, "") for e in es),
+    "items": lambda es: "\n".join(wrapped(f"- {e}", "  ") for e in es),
+    "long lines": "\n".join,
+    "bold names": lambda es: "\n\n".join(wrapped(f"**{e}".replace(",", "**,", 1), "") for e in es),
+}
+ALL = list(itertools.product(HEADS, MARKS, LAYOUTS))
+#: By day each layout and each mark with each form of a head, by night all three together.
+CHOSEN = ALL if os.environ.get("LPIPGRAPH_FUZZ") else [ALL[n] for n in range(0, len(ALL), 11)]
+
+
+def read(text: str, path: Path) -> set[tuple[str, str, str]]:
+    path.write_text(f"{BEFORE}Who is who\n\n{text}\n{AFTER}", "utf-8")
+    found = extract(document.read(path), Authority())
+    names = {e.id: e.name for e in found.entities}
+    return {
+        (names[r.s], r.p, names[r.o] if isinstance(r.o, str) else r.o.value)
+        for r in found.relations
+        if r.p != "mentions"
+    }
+
+
+@pytest.mark.parametrize(("head", "mark", "layout"), CHOSEN)
+def test_an_entry_says_what_clauses_about_its_person_would(head, mark, layout, tmp_path):
+    entries, said = [], set()
+    turn = HEADS.index(head) + MARKS.index(mark)
+    for k, (person, role, body) in enumerate(PEOPLE):
+        entry = head.format(P=person, R=role, O=body)
+        said |= {(person, "hasRole", role), (person, "affiliatedWith", body)}
+        if k != (turn + 3) % len(PEOPLE):  # of one nothing more is said
+            tail, facts = TAILS[(k + turn) % len(TAILS)]
+            entry += mark.format(t=tail, T=tail[0].upper() + tail[1:])
+            said |= {(person, p, o) for p, o in facts}
+        entries.append(entry)
+    found = read(LAYOUTS[layout](entries), tmp_path / "page.txt")
+    people = {person for person, _, _ in PEOPLE}
+    assert {row for row in found if row[0] in people} == said
+    assert not {row for row in found if row[0] == "Who is who" and row[2] in people}, (
+        "nobody of a list signs it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tail", "never"),
+    [
+        ("not on secondment to Plymouth City Council", "secondedTo"),
+        ("turned down a secondment to Plymouth City Council", "secondedTo"),
+        ("would have joined in January 2025 had the money come", "joined"),
+        ("no longer covering for Nuala Brannigan", "coversFor"),
+        ("never formerly of the Welsh Government", "workedFor"),
+        ("not interested in community wealth building", "expertise"),
+        ("hopes to be seconded to Plymouth City Council", "secondedTo"),
+        (
+            "Dr Ada Lindqvist, Lecturer, Lorne University (on secondment to Plymouth City Council)",
+            "secondedTo",
+        ),
+    ],
+)
+def test_what_is_denied_or_another_persons_is_not_said(tail, never, tmp_path):
+    entries = [f"{p}, {r}, {o}; {tail}" if k == 1 else f"{p}, {r}, {o}" for k, (p, r, o) in enumerate(PEOPLE)]
+    found = read("\n".join(entries), tmp_path / "page.txt")
+    assert not {row for row in found if row[:2] == (PEOPLE[1][0], never)}
