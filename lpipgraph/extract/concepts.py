@@ -228,7 +228,7 @@ def _bold(d: Draft, scope: Scope, block: Block, defining: bool) -> None:
         before = d.quote(block.start, max(block.start, block.start + bold.start())) if bold.start() else ""
         if len(name.split()) > 6 or _NOT_CONCEPT.fullmatch(name) or not name:
             continue
-        if block.kind == "item" and not defining and _is_name(d, name):
+        if not defining and _is_name(d, name):
             continue
         definition = _definition(before, after, bold["punct"], item=block.kind == "item", defining=defining)
         if definition is None:

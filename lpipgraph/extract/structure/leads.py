@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...records import Value
+from ...tables import words
 from ..agents import office
 from ..clauses.expertise import fields_of
 from ..draft import Draft
@@ -19,6 +20,8 @@ __all__ = ["lead"]
 _COVERS = re.compile(
     r"\([^()]*\b(?:cover\w*|standing in|stands in|deputising|filling in|acting) for (?P<whom>[^()]*)\)"
 )
+#: "Team: …" below a theme: who works on it and does not lead it.
+_TEAM = words("labels", column="labels", sense="team")
 _LEADERS = ("lead", "agent", "person", "author", "organiser", "contact")
 
 
@@ -29,10 +32,13 @@ def lead(d: Draft, _: Block, record: Record) -> None:
         return
     name = name_of(d, title)
     rest = [f for f in record.fields if f is not title]
+    team = [f for f in rest if f.sense == "team" or f.label.strip(" :*").lower() in _TEAM]
     led = [
         (field, id_)
         for field in rest
-        if field.sense in _LEADERS and field.type in ("person", "agents", "name", "email")
+        if field not in team
+        and field.sense in _LEADERS
+        and field.type in ("person", "agents", "name", "email")
         for id_, cls in who(d, field, "Person" if field.type == "name" else "")
         if cls == "Person"
     ]
@@ -42,6 +48,10 @@ def lead(d: Draft, _: Block, record: Record) -> None:
     if theme is None:
         return
     d.alias(theme, name)
+    for field in team:
+        for id_, cls in who(d, field, "Person"):
+            if cls == "Person":
+                d.relate(id_, "worksOn", theme, row_of(title, field), "record team", basis="bySection")
     for field, id_ in led:
         d.relate(id_, "leadsTheme", theme, row_of(title, field), "record lead", basis="bySection")
     everybody = [id_ for _, id_ in led]
