@@ -28,13 +28,13 @@ def clauses(d: Draft) -> None:
     edge = (-1, -1)
     people = Nearby(d)
     asked: tuple[Sentence, Sequence[Token]] | None = None
-    entry: tuple[int, Token | None] = (-1, None)
+    person: tuple[int, Token | None] = (-1, None)
     told = False
     for sentence in d.prose():
         section = d.doc.section_at(sentence.block.start).start
         heading = bisect_right(headings, sentence.block.start)
         if (section, heading) != edge:
-            memory, edge = Memory(topic=topic_of(d, sentence)), (section, heading)
+            memory, edge, told = Memory(topic=topic_of(d, sentence)), (section, heading), False
             if entry := headed_by(d, sentence):
                 memory.sentences.append(entry)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
@@ -43,12 +43,12 @@ def clauses(d: Draft) -> None:
         if asked is not None and asked[0].block is sentence.block:
             _answer(d, asked, sentence, tokens, memory)
         asked = (sentence, tokens) if is_question(tokens) else None
-        if told and entry[0] != sentence.block.start:
+        if told and person[0] != sentence.block.start:
             memory.sentences.clear()  # nobody's entry in a list of people goes on in the next one
             told = False
         before = list(memory.sentences)
-        part = entry_parts(tokens, entry[1] if entry[0] == sentence.block.start else None)
-        entry = (sentence.block.start, part.person)
+        part = entry_parts(tokens, person[1] if person[0] == sentence.block.start else None)
+        person = (sentence.block.start, part.person)
         told = told or len(part.parts) > part.heads
         for said in part.parts[: part.heads]:
             SentenceReading(d, sentence, said, memory).read()
