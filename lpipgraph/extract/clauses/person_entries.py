@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ...tables import table
 from .lemmas import forms_of
@@ -81,6 +82,8 @@ def entry_parts(tokens: Sequence[Token], person: Token | None) -> Entry:
     who = tokens[i]
     if i + 1 >= len(tokens) or tokens[i + 1].text not in _MARKS:
         return Entry((tokens,))
+    if _goes_on(tokens):
+        return Entry((tokens,))
     cuts = _cuts(tokens, i + 1, finite=False)
     end = cuts[0] - 1 if cuts else len(tokens)
     while end > i + 1 and not tokens[end - 1].letter and tokens[end - 1].lower in _BEFORE_TAIL:
@@ -90,6 +93,14 @@ def entry_parts(tokens: Sequence[Token], person: Token | None) -> Entry:
     if not cuts:
         return Entry((_plain_head(tokens, i),), who)
     return Entry((_plain_head(tokens[:end], i), *_clauses(tokens, who, cuts, None)), who)
+
+
+def _goes_on(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence goes on behind a bracket: "‹P› (hired by ‹O›) has grown" is no entry."""
+    return any(
+        one.text in (")", "]") and not two.letter and two.text.islower() and two.lower not in _BEFORE_TAIL
+        for one, two in pairwise(tokens)
+    )
 
 
 def _plain_head(head: Sequence[Token], i: int) -> Sequence[Token]:

@@ -410,7 +410,8 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         if field is title:
             continue
         if field.start > title.end and _TITLED.match(d.quote(*field.span)):
-            d.note("a second person in one record: what follows is theirs", field.span)
+            if any(f.start > field.end and f.type not in ("none", "link") for f in record.fields):
+                d.note("a second person in one record: what follows is theirs", field.span)
             break
         row = row_of(title, field)
         text = d.quote(*field.span).strip(" .")
