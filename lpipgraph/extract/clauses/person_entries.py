@@ -47,8 +47,9 @@ _MARKS = _STRONG | {",", ")", "]"}
 _BEFORE_TAIL = frozenset(("and", "but", "now"))
 _ITEM_MARKS = frozenset(("*", "-", "–", "•", "·", "_"))
 _FINITE = frozenset(("s", "past"))
-#: So much stands in the head of an entry at most.
+#: So many tokens have the head of an entry and a sentence of it at most.
 _HEAD = 40
+_SENTENCE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def entry_parts(tokens: Sequence[Token], person: Token | None) -> Entry:
     person
         Whom the entry is about that the sentence before it, in the same block, opened; None if it opened none.
     """
+    if len(tokens) > _SENTENCE:
+        return Entry((tokens,))
     if person is not None and (said := _tail(tokens, 0)) is not None:
         cuts = [0, *_cuts(tokens, 1, finite=True)]
         first = tokens[0].start
