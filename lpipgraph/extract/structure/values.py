@@ -449,8 +449,8 @@ def _spans_cuts(d: Draft, text: str, start: int, end: int, cuts: list[tuple[int,
     for a, b in [*cuts, (end, end)]:
         pieces.append(text[at:a].strip())
         at = b
-    if not all(pieces):
-        return False
+    if not all(any(c.isalpha() for c in piece) for piece in pieces):
+        return False  # "10:00 - 12:00, ‹O›": an hour is no part of a name
     alone = [bool(known_party(d, p)) or stands_alone(p) for p in pieces]
     if is_one_body(d, pieces) or (STUDIES.search(pieces[0]) and not any(alone[1:])):
         return True
