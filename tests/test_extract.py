@@ -451,6 +451,7 @@ ORDINARY = {
             "Unit",
             "News",
             "white paper",
+            "Get in touch",
             "the white paper",
             "combined authority",
             "the combined authority",
