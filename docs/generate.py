@@ -134,7 +134,7 @@ def picture() -> str:
     links = set()
     for path in layers.MODULES:
         here = layers.name_of(path)
-        for target, _ in layers.imports(path, ast.parse(path.read_text("utf-8"))):
+        for target, _ in layers.imports(path, ast.walk(ast.parse(path.read_text("utf-8")))):
             first, _, rest = target.partition(".")
             there = rest.partition(".")[0]
             if first == "lpipgraph" and here in place and there in place and here != there:
