@@ -361,7 +361,7 @@ def test_a_spreadsheet_of_verbs_goes_out_and_comes_back(authority, bulletin, tmp
 
 
 def test_a_spreadsheet_of_statements_goes_out_and_comes_back(authority, tmp_path, capsys):
-    text = Path(__file__).parent / "issues" / "policy-innovate-09.txt"
+    text = Path(__file__).parent / "issues" / "policy-innovate-04.txt"
     sheet = tmp_path / "statements.csv"
     common = ["review", str(text), "--authority", str(authority), "--what", "statements"]
     assert main([*common, "--csv", "-o", str(sheet)]) == 0
@@ -375,5 +375,5 @@ def test_a_spreadsheet_of_statements_goes_out_and_comes_back(authority, tmp_path
     rows = Records.read(records)
     assert (sum(r.rule == "decision" for r in rows.relations), rows.candidates) == (count, ())
     assert main(["build", str(text), "--authority", str(authority), "-o", str(tmp_path / "graph")]) in (0, 1)
-    built = Records.read(tmp_path / "graph" / "records" / "policy-innovate-09.json")
+    built = Records.read(tmp_path / "graph" / "records" / "policy-innovate-04.json")
     assert sum(r.rule == "decision" for r in built.relations) == count
