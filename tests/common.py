@@ -104,6 +104,12 @@ def records_of(path: Path, *, known: bool) -> Records:
     return records
 
 
+def by_names(records: Records) -> set[tuple[str, str, str]]:
+    """What records state, with names for ids and literals as they are written."""
+    names = {e.id: e.name for e in records.entities}
+    return {(names[r.s], r.p, names[r.o] if isinstance(r.o, str) else r.o.value) for r in records.relations}
+
+
 def committed(folder: str) -> list[str]:
     """The files that are committed or new in a folder, as paths from the root of the repository."""
     root = Path(__file__).parents[1]

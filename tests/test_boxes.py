@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -47,11 +48,7 @@ def test_a_box_of_dates_in_an_article_is_a_list_and_the_article_stays_one(
 ):
     doc = document.parse(page(diary(width, heading), width=indent))
     assert [s.heading for s in doc.sections if s.kind == "article"] == list(TITLES)
-    records = extract(doc, Authority())
-    names = {e.id: e.name for e in records.entities}
-    told = {
-        (names[r.s], r.p, names.get(r.o) if isinstance(r.o, str) else r.o.value) for r in records.relations
-    }
+    told = by_names(extract(doc, Authority()))
     assert {(n, v) for n, p, v in told if p == "startDateTime"} == {
         ("Measuring What Nobody Sees", "2025-06-26T13:00:00"),
         ("Writing a Better Bid", "2025-07-03T10:00:00"),

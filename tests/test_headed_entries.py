@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -26,11 +27,7 @@ def told(heading: str, entries: dict[str, str], marks: str) -> set[tuple[str, st
     records = extract(
         document.parse(PAGE.format(f"{marks[:-2]}{' ' if marks else ''}{heading}\n\n{body}")), Authority()
     )
-    names = {e.id: e.name for e in records.entities}
-    return {
-        (names[r.s], r.p, names.get(r.o, "") if isinstance(r.o, str) else r.o.value)
-        for r in records.relations
-    }
+    return by_names(records)
 
 
 @pytest.mark.parametrize("heading", ["Events", "Diary dates"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -28,13 +29,6 @@ def read(body: str) -> Records:
     return extract(document.parse(_HEAD + body + "\n"), Authority())
 
 
-def rows(records: Records) -> set[tuple[str, str, str]]:
-    names = {e.id: e.name for e in records.entities}
-    return {
-        (names[r.s], r.p, names[r.o] if isinstance(r.o, str) else str(r.o.value)) for r in records.relations
-    }
-
-
 # --- an article's own lines ---------------------------------------------------------------------------------------
 
 _PEOPLE = ("Ada Petrie", "Colin Tindle", "Ruth Askham")
@@ -52,7 +46,7 @@ def test_who_wrote_an_article_on_a_theme_does_not_lead_it(author: str, form: str
         articles.append(
             f"# {title}\n\n" + "\n".join(lines if last == "theme" else lines[::-1]) + f"\n\n{_PROSE}"
         )
-    found = rows(read("\n\n".join(articles)))
+    found = by_names(read("\n\n".join(articles)))
     assert not [row for row in found if row[1] in ("leadsTheme", "worksOn")]
     if form == "{}: {}" and last == "theme":
         assert {row for row in found if row[1] == "aboutTheme"} == {
@@ -74,7 +68,7 @@ def test_a_box_tells_of_the_policy_in_its_heading(called: str, capitals: bool, s
     random.Random(seed).shuffle(lines)
     heading = f"Lanterns Home Fund {called}"
     box = (heading.upper() if capitals else heading) + "\n" + "\n".join(lines)
-    found = rows(
+    found = by_names(
         read(
             f"# {_TITLES[0]}\n\nBy Ada Petrie\n\nThe Lanterns Home Fund pays for lamps. {_PROSE}\n\n{box}\n\n{_PROSE}"
         )
@@ -123,7 +117,7 @@ def test_a_body_behind_the_title_published_what_a_body_before_it_wrote(by: str):
         ("Harbour Foundation", "Cold Front: damp in forty streets", "Wells University Press", "March 2026"),
         ("Colin Tindle and Ruth Askham", "Mayors without maps", "Centre for Lanes", "February 2026"),
     ]
-    found = rows(read("# New on the shelf\n\n" + "\n\n".join(by.join(entry) for entry in entries)))
+    found = by_names(read("# New on the shelf\n\n" + "\n\n".join(by.join(entry) for entry in entries)))
     for author, title, publisher, _ in entries:
         assert (title, "publisher", publisher) in found
         assert (title, "author", publisher) not in found
@@ -141,7 +135,7 @@ def test_a_reference_by_surnames_is_the_work_that_the_text_cites():
     works = [e for e in records.entities if "Hallam and Dree (2021)" in e.names]
     assert [e.name for e in works] == ["After the Vote: house prices in Marlow"]
     assert not [e for e in records.entities if e.cls == "Organisation" and "Hallam" in e.name]
-    assert ("After the Vote: house prices in Marlow", "publisher", "Wells University") in rows(records)
+    assert ("After the Vote: house prices in Marlow", "publisher", "Wells University") in by_names(records)
 
 
 # --- events whose title says more ---------------------------------------------------------------------------------
@@ -150,7 +144,7 @@ def test_a_reference_by_surnames_is_the_work_that_the_text_cites():
 @pytest.mark.parametrize("sort", ["workshop", "webinar", "summer school"])
 @pytest.mark.parametrize("whom", ["parish and town clerks", "planners"])
 def test_what_an_event_is_and_for_whom_stands_behind_its_name(sort: str, whom: str):
-    found = rows(
+    found = by_names(
         read(
             f"# Coming up\n\n14 April 2026, 10.00–12.30 – Counting What Counts, a {sort} for {whom}. Leeds. Run by Harbour Council.\n"
             "29 April 2026, 1pm to 2pm – Heat beneath our feet, a webinar for housing officers. From Wells University.\n"

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority, Entry
@@ -57,11 +58,7 @@ def facts(tmp_path: Path, body: str, themes: tuple[str, ...] = ()) -> set[tuple[
     path = tmp_path / "issue.txt"
     path.write_text(page, "utf-8")
     known = Authority(tuple(Entry(id=f"theme:{n}", cls="Theme", name=t) for n, t in enumerate(themes)))
-    records = extract(document.read(path), known)
-    names = {e.id: e.name for e in records.entities}
-    return {
-        (names[r.s], r.p, names[r.o] if isinstance(r.o, str) else str(r.o.value)) for r in records.relations
-    }
+    return by_names(extract(document.read(path), known))
 
 
 @SEEDS

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -122,13 +123,8 @@ def page(wiki: Wiki, seed: int = 0) -> str:
 
 def facts(text: str) -> set[tuple[str, str, str]]:
     """What is read in a page."""
-    found = extract(document.parse(text), Authority())
-    names = {e.id: e.name for e in found.entities}
-    return {
-        (names[r.s], r.p, names[r.o] if isinstance(r.o, str) else r.o.value)
-        for r in found.relations
-        if r.p not in ("mentions", "description", "partOfIssue", "finding")
-    }
+    beside = ("mentions", "description", "partOfIssue", "finding")
+    return {row for row in by_names(extract(document.parse(text), Authority())) if row[1] not in beside}
 
 
 @pytest.fixture(scope="module", name="plain")

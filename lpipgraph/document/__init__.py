@@ -143,6 +143,11 @@ class Document:
         opening = self.blocks_in(section.start, section.end)[:2]
         return next((b for b in opening if b.kind == "heading"), None)
 
+    def entry_heading(self, at: int) -> Block | None:
+        """The heading of the entry of a list, or the part of an article, that an offset is in."""
+        section = self.section_at(at)
+        return self.heading_of(section) if section.kind == "part" and section.level > 1 else None
+
     @cached_property
     def _readings(self) -> dict[tuple[int, int], Reading]:
         return {}

@@ -289,9 +289,8 @@ def _told_by_content(
             continue
         end = marks[following][0] if following < len(marks) else len(text)
         inside = blocks[bisect_right(starts, start) : bisect_left(starts, end)]
-        for m in range(
-            n + 1, following
-        ):  # a box with a heading of its own, such as "Dates for the diary", is not the article
+        # a box with a heading of its own, such as "Dates for the diary", is not the article
+        for m in range(n + 1, following):
             if marks[m][1] in LISTS:
                 over = marks[m + 1][0] if m + 1 < len(marks) else len(text)
                 inside = [b for b in inside if not marks[m][0] <= b.start < over]

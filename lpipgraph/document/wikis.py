@@ -8,7 +8,6 @@ that every offset stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 __all__ = ["as_markdown"]
 
@@ -39,11 +38,9 @@ def as_markdown(text: str) -> str:
     if len(heads) > 1 and (len(levels) > 1 or min(levels) < _FRAME or _SIGNS.search(text)):
         return _inline(_media_tables(_bars(_terms(_equals(_lists(text))))))
     if len({len(marks) for marks in _OPEN_EQUALS.findall(text)}) > 1:
-        return _lined(text, r"^\|={3,}[ \t]*\r?$", _blank, _OPEN_EQUALS, _hashes)
+        return _lined(text, r"^\|={3,}[ \t]*\r?$", _OPEN_EQUALS)
     if _ORG.search(text) and _STARS.search(text):
-        return _lined(
-            text, r"^#\+[A-Za-z_]+:[ \t]*|^[ \t]*:(?:PROPERTIES|END):[ \t]*$", _blank, _STARS, _hashes
-        )
+        return _lined(text, r"^#\+[A-Za-z_]+:[ \t]*|^[ \t]*:(?:PROPERTIES|END):[ \t]*$", _STARS)
     if len(_PLUSSED.findall(text)) > 1:
         return _PLUSSED.sub(lambda m: _hashes(m).ljust(len(m[0])), text)
     return text
@@ -61,14 +58,9 @@ def _hashes(match: re.Match[str]) -> str:
     return "#" * len(match["marks"])
 
 
-def _lined(
-    text: str,
-    gone: str,
-    instead: Callable[[re.Match[str]], str],
-    heads: re.Pattern[str],
-    marks: Callable[[re.Match[str]], str],
-) -> str:
-    return heads.sub(marks, re.sub(gone, instead, text, flags=re.MULTILINE))
+def _lined(text: str, gone: str, heads: re.Pattern[str]) -> str:
+    """A text whose headings have number signs, without the lines and keywords that print nothing."""
+    return heads.sub(_hashes, re.sub(gone, _blank, text, flags=re.MULTILINE))
 
 
 # --- headings ------------------------------------------------------------------------------------------------

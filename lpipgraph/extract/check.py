@@ -166,14 +166,18 @@ def _shared(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tu
 
 def _others_addresses(rows: list[Relation], entities: Mapping[str, Entity]) -> Iterator[tuple[int, str]]:
     """Addresses that hold the surname of somebody else in the issue, and nothing of the one whose they would be."""
-    found = [r for r in rows if r.p == "email" and isinstance(r.o, Value) and not _in_address(r, entities)]
+    found = [
+        (r, r.o.value)
+        for r in rows
+        if r.p == "email" and isinstance(r.o, Value) and not _in_address(r, entities)
+    ]
     surnames = {
         e.name.split()[-1].casefold()
         for e in entities.values()
         if found and e.cls == "Person" and " " in e.name
     }
-    for r in found:
-        local = set(re.split(r"[^\w'’-]+|_", r.o.value.partition("@")[0].casefold()))  # type: ignore[union-attr]
+    for r, address in found:
+        local = set(re.split(r"[^\w'’-]+|_", address.partition("@")[0].casefold()))
         if any(len(name) > 2 and name in local for name in surnames):
             yield id(r), f"somebody else's address: {_said(r, entities)}"
 

@@ -43,7 +43,7 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
 _RULES = _rules()
 _ARTICLE = re.compile(r"\b(?:[Tt]he|an?|its|their|our) $")
 #: What makes a place's name that of an example: "the Lund repair street".
-_BUILT = [[sort] for sort in _SORTS.split("|")]
+_BUILT = frozenset(_SORTS.split("|"))
 #: "the Superblocks of Barcelona": the name before the town.
 _OF_A_TOWN = re.compile(r"(?P<own>[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?) of (?:the )?(?P<town>[A-ZÀ-Þ].+)")
 _BODIES = words("heads", kind="no example body")
@@ -122,7 +122,7 @@ def _placed(d: Draft, tagged: Tagged) -> Iterator[_Example]:
                 tail = ""  # "In Finland, South Savo pools school transport": a verb and its object
             entity = d.entities[mention.id] if mention.id is not None and mention.id in d.entities else None
             unknown = entity is not None and entity.how == "pooled evidence"
-            if mention.letter == "G" and tail.split()[-1:] not in _BUILT:
+            if mention.letter == "G" and tail.rpartition(" ")[2] not in _BUILT:
                 if kind != "taken" or not unknown:
                     continue
                 mention = replace(mention, letter="N")  # a review takes no town from a country
@@ -138,9 +138,7 @@ def _of_a_town(d: Draft, tagged: Tagged, mention: Mention) -> _Example | None:
     town = d.gazetteer.lookup(named["town"])
     if town is None or not is_abroad(d, named["town"]) or any(map(is_ordinary, named["own"].split())):
         return None
-    if set(map(singular, named["own"].lower().split())) & (
-        _BODIES | _INSTRUMENTS | ORG_HEADS | set(_SORTS.split("|"))
-    ):
+    if set(map(singular, named["own"].lower().split())) & (_BODIES | _INSTRUMENTS | ORG_HEADS | _BUILT):
         return None
     first, last = mention.start + named.start("town"), mention.end
     where = tagged.sentence.span(first, last)

@@ -84,12 +84,15 @@ def _bare_beside(d: Draft, blocks: list[Block], n: int) -> bool:
     return any(b.kind in ("heading", "paragraph") and _bare(d, b) for b in beside)
 
 
+def _opening_words(text: str) -> str:
+    """What a question without a heading is called: its first eight words."""
+    return " ".join(text.split()[:8])
+
+
 def _bare_question(d: Draft, scope: Scope, row: tuple[int, int], heading: str, intro: str) -> None:
     text = " ".join(d.quote(*row).replace("> ", " ").split())
     kind = _kind(heading, intro, scope)
-    id_ = d.add(
-        "Question", " ".join(text.split()[:8]), row, kind=kind, text=text, how="question list", score=0.9
-    )
+    id_ = d.add("Question", _opening_words(text), row, kind=kind, text=text, how="question list", score=0.9)
     d.relate(scope.review or scope.id, "asksQuestion", id_, row, "question list", sure=bool(scope.review))
 
 
@@ -145,7 +148,7 @@ def _question(
     number = int(number_) if numbered else number + 1
     start = block.start
     row = (start, block.end)
-    name = title or " ".join(text.split()[:8])
+    name = title or _opening_words(text)
     kind = _kind(heading, intro, scope)
     general = not scope.review
     id_ = d.add("Question", name, row, kind=kind, text=" ".join(text.split()), how="question list", score=0.9)
@@ -192,7 +195,7 @@ def _parted(text: str) -> tuple[str, str]:
     """The name of a question in a sentence and its words: what stands before a colon, or its first eight words."""
     headed = _HEADED.fullmatch(text)
     whole = " ".join((headed["text"] if headed else text).split())
-    return (" ".join(headed["title"].split()), whole) if headed else (" ".join(text.split()[:8]), whole)
+    return (" ".join(headed["title"].split()) if headed else _opening_words(text)), whole
 
 
 def _inline(d: Draft, scope: Scope, block: Block) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -19,9 +20,7 @@ HEAD = "Quayside Notebook\n\nIssue 3, 4 March 2026\n\n"
 
 def facts(text: str) -> set[tuple[str, str, str]]:
     """What is read, by names."""
-    found = extract(document.parse(HEAD + text), Authority())
-    names = {e.id: e.name for e in found.entities}
-    return {(names[r.s], r.p, names[r.o] if isinstance(r.o, str) else r.o.value) for r in found.relations}
+    return by_names(extract(document.parse(HEAD + text), Authority()))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -44,11 +45,7 @@ The next issue comes in July.
 
 def facts(masthead: str, text: str) -> set[tuple[str, str, str]]:
     head, end = (part.format(own=OWN) for part in MASTHEADS[masthead])
-    found = extract(document.parse(PAGE.format(head=head, text=text, end=end)), Authority())
-    names = {e.id: e.name for e in found.entities}
-    return {
-        (names[r.s], r.p, names.get(r.o, "") if isinstance(r.o, str) else r.o.value) for r in found.relations
-    }
+    return by_names(extract(document.parse(PAGE.format(head=head, text=text, end=end)), Authority()))
 
 
 @pytest.mark.parametrize("masthead", MASTHEADS)

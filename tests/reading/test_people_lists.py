@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from common import by_names
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -65,13 +66,7 @@ CHOSEN = ALL if os.environ.get("LPIPGRAPH_FUZZ") else [ALL[n] for n in range(0, 
 
 def read(text: str, path: Path) -> set[tuple[str, str, str]]:
     path.write_text(f"{BEFORE}Who is who\n\n{text}\n{AFTER}", "utf-8")
-    found = extract(document.read(path), Authority())
-    names = {e.id: e.name for e in found.entities}
-    return {
-        (names[r.s], r.p, names[r.o] if isinstance(r.o, str) else r.o.value)
-        for r in found.relations
-        if r.p != "mentions"
-    }
+    return {row for row in by_names(extract(document.read(path), Authority())) if row[1] != "mentions"}
 
 
 @pytest.mark.parametrize(("head", "mark", "layout"), CHOSEN)

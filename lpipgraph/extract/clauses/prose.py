@@ -14,7 +14,7 @@ from .person_entries import entry_parts
 from .question_answers import answered, is_question, moved
 from .speaker import spoken
 from .statements import SentenceReading
-from .subjects import Memory, headed_by, topic_of
+from .subjects import Memory, entry_of, topic_of
 from .tokens import Token, plain_opening, tokens_of
 
 __all__ = ["clauses"]
@@ -35,7 +35,7 @@ def clauses(d: Draft) -> None:
         heading = bisect_right(headings, sentence.block.start)
         if (section, heading) != edge:
             memory, edge, told = Memory(topic=topic_of(d, sentence)), (section, heading), False
-            if entry := headed_by(d, sentence):
+            if entry := entry_of(d, sentence):
                 memory.sentences.append(entry)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
@@ -56,9 +56,8 @@ def clauses(d: Draft) -> None:
         for said in part.parts[part.heads :]:  # what these say is no topic of what follows
             SentenceReading(d, sentence, said, memory).read()
             memory.sentences[:] = topics
-        if part.heads and is_field(
-            sentence.text
-        ):  # "Organiser: Body": the next line is not about the body; "Speaker: Ada Petrie": "she" is Ada
+        # "Organiser: Body": the next line is not about the body; "Speaker: Ada Petrie": "she" is Ada
+        if part.heads and is_field(sentence.text):
             named = memory.sentences[-1] if memory.sentences else ()
             kept = tuple(c for c in named if c.letter == "P")
             # "Theme: Good Work" opens a record: "Led by" in the next line says nothing of what was spoken of before

@@ -10,7 +10,7 @@ from ..draft import Draft, Sentence
 from .chunks import THINGS, Noun
 from .tokens import Token
 
-__all__ = ["Carried", "Memory", "headed_by", "of_another", "owner_of", "topic_of"]
+__all__ = ["Carried", "Memory", "entry_of", "of_another", "owner_of", "topic_of"]
 
 _PERSONS = frozenset(("she", "he"))
 _OBJECTS = frozenset(("her", "him"))
@@ -259,11 +259,11 @@ def topic_of(d: Draft, sentence: Sentence) -> Carried | None:
     return Carried(theme, "T", d.entities[theme].name, True, (heading.start, heading.end))
 
 
-def headed_by(d: Draft, sentence: Sentence) -> tuple[Carried, ...]:
+def entry_of(d: Draft, sentence: Sentence) -> tuple[Carried, ...]:
     """The thing that is the heading of the entry a sentence is in: "it" below "Counting What Counts" is that event."""
-    section = d.doc.section_at(sentence.block.start)
-    heading = d.doc.heading_of(section) if section.kind == "part" and section.level > 1 else None
-    named = d.named(section.heading, tuple(_ENTRIES)) if heading is not None else None
+    heading = d.doc.entry_heading(sentence.block.start)
+    title = d.doc.section_at(sentence.block.start).heading
+    named = d.named(title, tuple(_ENTRIES)) if heading is not None else None
     if named is None or heading is None:
         return ()
     entity = d.entities[named]

@@ -54,7 +54,7 @@ def titles_by_clauses(d: Draft, sentence: Sentence, plain: Iterator[tuple[int, i
     for start, end, letters in stated_as(tagger.supposing(sentence, spans), spans, "BEOL"):
         quoted = (start, end) in marked
         # a run of capitals may be a body's or a policy's name too; quotation marks are those of a title
-        among = [letter for letter in letters if quoted is False or letter in _CLASS_OF]
+        among = [letter for letter in letters if not quoted or letter in _CLASS_OF]
         most = max((letters[letter] for letter in among), default=0)
         only = [letter for letter in among if letters[letter] == most]
         only = only if len(only) == 1 and (most or quoted) else []
@@ -64,5 +64,5 @@ def titles_by_clauses(d: Draft, sentence: Sentence, plain: Iterator[tuple[int, i
 
 
 def _is_marked_title(title: str) -> bool:
-    """Whether what stands in quotation marks may be a title: more than a word, and no whole statement with its full stop."""
+    """Whether what stands in quotation marks may be a title: more than a word, and no role."""
     return " " in title and head_class(title) != "Role"

@@ -9,7 +9,7 @@ from ...dates import find_dates
 from ...evidence import covered
 from ...records import Value
 from ...tables import words as words_of
-from ..agents import looks_like_person, office, organisation
+from ..agents import looks_like_person, organisation
 from ..clauses.expertise import fields_of
 from ..details import attendance_mode
 from ..draft import Draft, Scope
@@ -20,7 +20,7 @@ from ..name_boundaries import client_in
 from ..themes import resolve
 from .event_prose import about
 from .event_titles import called_of
-from .fields import AGENT_TYPES, agents_as, name_of, nameless, one, places, row_of, title_of, who
+from .fields import AGENT_TYPES, agents_as, name_of, nameless, one, places, posts, row_of, title_of, who
 from .funding import policy, policy_facts
 from .leads import lead
 from .model import Block, Field, Record, is_listed
@@ -57,10 +57,9 @@ def write(d: Draft, block: Block) -> None:
 
 def _below_its_title(d: Draft, block: Block) -> bool:
     """Whether a line is a sentence below the heading that names its thing: "Webinar, organised by ‹O›", which is no event called ‹O›."""
-    section = d.doc.section_at(block.start)
-    heading = d.doc.heading_of(section) if section.kind == "part" and section.level > 1 else None
     first = block.records[0].fields if len(block.records) == 1 else ()
-    return heading is not None and bool(first) and not any(f.type in ("title", "name") for f in first)
+    alone = bool(first) and not any(f.type in ("title", "name") for f in first)
+    return alone and d.doc.entry_heading(block.start) is not None
 
 
 _HINTED = {
@@ -437,11 +436,7 @@ def _people(d: Draft, _: Block, record: Record) -> None:
         if predicate and field.type in (*AGENT_TYPES, "title") and field.type != "person":
             agents_as(d, id_, title, [field], predicate, "Organisation", "Organisation")
         elif field.sense == "role":
-            role, held, end = office(d, d.doc.reading(*field.span), "record field")
-            said = (row[0], end) if row[0] <= field.start else row
-            d.relate(id_, "hasRole", Value(one(role) if len(persons) > 1 else role), said, "record role")
-            for body in held:
-                d.relate(id_, "affiliatedWith", body, said, "record body")
+            posts(d, field, [id_], row, several=len(persons) > 1)
         elif field.sense in ("date", "start", "end", "deadline"):
             day = next(iter(find_dates(text, after=d.reference, years=True)), None)
             if day:

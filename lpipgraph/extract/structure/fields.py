@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from ...records import Value
 from ..agents import agents as read_agents
-from ..agents import looks_like_person, organisation
+from ..agents import looks_like_person, office, organisation
 from ..draft import Draft
 from .model import Field, Record
 from .values import is_role, parties
@@ -18,6 +20,7 @@ __all__ = [
     "nameless",
     "one",
     "places",
+    "posts",
     "row_of",
     "title_of",
     "who",
@@ -115,6 +118,16 @@ def places(d: Draft, subject: str, predicate: str, field: Field, row: tuple[int,
             "Place", name, place.span(first, last), kind=known.kind if known else None, how="gazetteer"
         )
         d.relate(subject, predicate, id_, row, "record place")
+
+
+def posts(d: Draft, field: Field, holders: Sequence[str], row: tuple[int, int], *, several: bool) -> None:
+    """The role in a field and the organisations where it is held, for each of its holders; one role of a plural for `several`."""
+    role, held, end = office(d, d.doc.reading(*field.span), "record field")
+    said = (row[0], end) if row[0] <= field.start else row
+    for holder in holders:
+        d.relate(holder, "hasRole", Value(one(role) if several else role), said, "record role")
+        for body in held:
+            d.relate(holder, "affiliatedWith", body, said, "record body")
 
 
 def _within_name(text: str, first: int, last: int) -> bool:

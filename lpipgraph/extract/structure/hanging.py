@@ -18,6 +18,8 @@ from .values import label_sense, type_of
 
 __all__ = ["without_hanging"]
 
+#: A first line is a lead and a title.
+_COLUMNS = 2
 _MOST = 12
 
 
@@ -90,7 +92,7 @@ def _record(d: Draft, lines: list[Line], at: int) -> tuple[int, Record | None]:
     if (
         not lines[first].tabbed
         or len(head) != len(lines[first].cells)
-        or len(head) != len(("lead", "title"))
+        or len(head) != _COLUMNS
         or (first == at and at and not lines[at].gap)
     ):
         return at + 1, None

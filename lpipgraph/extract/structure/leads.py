@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from ...records import Value
 from ...tables import words
-from ..agents import office
 from ..clauses.expertise import fields_of
 from ..draft import Draft
 from ..themes import resolve
-from .fields import name_of, one, row_of, title_of, who
+from .fields import name_of, posts, row_of, title_of, who
 from .model import Block, Field, Record
 
 __all__ = ["lead"]
@@ -78,13 +77,7 @@ def lead(d: Draft, _: Block, record: Record) -> None:
             for leader, body in pairs:
                 d.relate(leader, "affiliatedWith", body, row, "record body")
         elif field.sense == "role":
-            words, held, end = office(d, d.doc.reading(*field.span), "record field")
-            said = (row[0], end) if row[0] <= field.start else row
-            role = one(words) if len(leaders) > 1 else words
-            for leader in leaders:
-                d.relate(leader, "hasRole", Value(role), said, "record role")
-                for body in held:
-                    d.relate(leader, "affiliatedWith", body, said, "record body")
+            posts(d, field, leaders, row, several=len(leaders) > 1)
         elif field.sense == "contact" and leaders and (address := d.address(*field.span)):
             d.relate(leaders[-1], "email", Value(address, "email"), row, "record e-mail")
         elif field.sense == "expertise" and len(leaders) > 1:
