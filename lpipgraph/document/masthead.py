@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..dates import FoundDate, find_dates
 from ..errors import NotAnIssue
 from ..names import fold
+from .datelines import is_dateline
 from .lines import NUMBER, Line
 from .reading import plain
 
@@ -205,7 +206,15 @@ def _is_masthead(called: bool, number: int | None, dates: list[FoundDate]) -> bo
 
 
 def _dates(text: str) -> list[FoundDate]:
-    return [d for d in find_dates(text) if d.type in ("date", "gYearMonth")]
+    """The dates of the masthead; those of the lines that date an article count only if there is no other."""
+    found = [d for d in find_dates(text) if d.type in ("date", "gYearMonth")]
+    own = [d for d in found if not is_dateline(plain(_line_at(text, d.start)))]
+    return own or found
+
+
+def _line_at(text: str, place: int) -> str:
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
 
 
 def _imprint(tail: str) -> str:
