@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 
 from ..dates import find_dates
+from .bylines import is_credit
 from .kickers import is_kicker
+from .lines import NUMBER
 
-__all__ = ["is_dateline"]
+__all__ = ["author_in", "is_dateline"]
 
 _LONGEST = 140
 _MARK = "\x00"
@@ -28,7 +30,7 @@ _PARTED = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:by|words|text|author|from|with|story|report)(?:[: ]\s*| by )(?:the )?\S.{2,80}", re.IGNORECASE
+    r"(?:by|words|text|author|from|with|story|report)(?:[: ]\s*| by )(?P<who>\S.{2,80})", re.IGNORECASE
 )
 _FILED = re.compile(
     r"(?:(?:filed|posted) )?(?:under|in|topic|section|category|tags?):? \S.{1,60}", re.IGNORECASE
@@ -45,27 +47,38 @@ def is_dateline(words: str) -> bool:
 
     A day alone is none, nor is a line with a time of the day, which is that of an event.
     """
+    return _told(words) is not None
+
+
+def author_in(words: str) -> str | None:
+    """Who wrote the article, as a dateline names them; empty if it names nobody, None if the line is no dateline."""
+    told = _told(words)
+    if told is None:
+        return None
+    signed = next((match["who"] for part in told if (match := _BY.fullmatch(part))), "")
+    return signed or next((part for part in told if is_credit(part) and len(part.split()) > 1), "")
+
+
+def _told(words: str) -> list[str] | None:
+    """The parts of a dateline beside its day and reading time."""
     words = words.strip(" *_[]()")
-    if not words or len(words) > _LONGEST or _CLOCK.search(words) or words[-1] in "?!:;":
-        return False
+    if not words or len(words) > _LONGEST or words[-1] in "?!:;":
+        return None
+    if _CLOCK.search(words) or NUMBER.search(words):
+        return None  # an event, or the issue's own line
     for date in reversed(list(find_dates(words))):
         words = f"{words[: date.start]}{_MARK}{words[date.end :]}"
     words = _SIGNED.sub(r"by \1, ", words)
     timed = _READ.search(words) is not None
     if words.count(_MARK) != 1 and not (timed and _MARK not in words):
-        return False
+        return None
     shown = _SHOWN.search(words) is not None
     words = _READ.sub(_MARK, _SHOWN.sub("", words))
     parts = [part for piece in _PARTED.split(words) if (part := piece.strip(" .,"))]
     others = [part for part in parts if part != _MARK]
-    told = [
-        part for part in others if _BY.fullmatch(part) or _FILED.fullmatch(part) or _COUNT.fullmatch(part)
-    ]
+    told = [part for part in others if any(form.fullmatch(part) for form in (_BY, _FILED, _COUNT))]
     topics = [part for part in others if part not in told]
     if _MARK not in parts or len(topics) > 2 or not all(is_kicker(part) for part in topics):
-        return False
-    return (
-        bool(shown and others)
-        or (timed and bool(others))
-        or any(_BY.fullmatch(part) or _FILED.fullmatch(part) for part in told)
-    )
+        return None
+    sure = shown or timed or any(_BY.fullmatch(part) or _FILED.fullmatch(part) for part in told)
+    return others if others and sure else None

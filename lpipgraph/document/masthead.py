@@ -206,10 +206,9 @@ def _is_masthead(called: bool, number: int | None, dates: list[FoundDate]) -> bo
 
 
 def _dates(text: str) -> list[FoundDate]:
-    """The dates of the masthead; those of the lines that date an article count only if there is no other."""
+    """The dates of a text, without those of lines that date an article: below another date such a line is not the masthead's."""
     found = [d for d in find_dates(text) if d.type in ("date", "gYearMonth")]
-    own = [d for d in found if not is_dateline(plain(_line_at(text, d.start)))]
-    return own or found
+    return [d for n, d in enumerate(found) if n == 0 or not is_dateline(plain(_line_at(text, d.start)))]
 
 
 def _line_at(text: str, place: int) -> str:
