@@ -23,8 +23,7 @@ from lpipgraph.cli import main
 from lpipgraph.cli.terminal import configure, log
 from lpipgraph.document import formats
 from lpipgraph.document.formats import html
-from lpipgraph.errors import DataError, InputError, LpipError, SyntaxProblem, printable
-from lpipgraph.records import RecordsError
+from lpipgraph.errors import DataError, InputError, LpipError, RecordsError, SyntaxProblem, printable
 from lpipgraph.server.metrics import Watch
 from lpipgraph.server.responses import told
 
