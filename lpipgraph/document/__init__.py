@@ -38,6 +38,7 @@ from .lines import (
 )
 from .mailing import without_mailing
 from .masthead import Given, masthead_of, number_of
+from .page_furniture import without_page_furniture, without_print_heads
 from .reading import Reading, clean
 from .sections import Section, sections_of
 from .web_pages import without_page_head
@@ -199,25 +200,27 @@ def parse(
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
     lines, frames, framed = without_frames(lines)
+    lines, printed = without_print_heads(lines)
     lines, above = without_page_head(lines)
+    lines, between = without_page_furniture(lines, width_of(lines))
     lines, numbers = without_numbers(lines, width_of(lines))
     contents = contents_of(lines)
     ornaments, edges, under = ornaments_of(lines), edges_of(lines), underlined(lines)
     opens = contents[0] < len(lines) // 2
     lines, furniture = without_furniture(lines, contents[:2] if opens else (-1, -1))
     lines, mailing = without_mailing(lines)
-    furniture = sorted({*furniture, *endless, *sides, *frames, *mailing, *above})
+    furniture = sorted({*furniture, *endless, *sides, *frames, *mailing, *above, *printed})
     head_end = (
         lines[contents[0]].start if opens and contents[0] > 0 else sum(len(x.raw) + 1 for x in lines[:40])
     )
     said = given or Given()
-    top = _blanked(seen[:head_end][:4000], above)
+    top = _blanked(seen[:head_end][:4000], sorted({*above, *printed, *between}))
     head = masthead_of(top, lines, said, front=front, tail=seen[-1500:], where=where)
     roles = openings_of(lines, ornaments, under, width_of(lines))
     roles |= dict.fromkeys(framed, "title")
     starts = [lines[i].start for i in sorted(ornaments - edges)]
     blocks = blocks_of(seen, lines, contents, furniture, max(head.end, fenced), roles, starts)
-    furniture = sorted({*furniture, *numbers})
+    furniture = _apart({*furniture, *numbers, *between})
     sections, blocks = sections_of(seen, blocks, contents[2])
     key = f"{head.number:02d}" if head.number else (head.date or "")
     title = withheld(without_marks(head.title)) or "…"
@@ -235,6 +238,15 @@ def parse(
         notes=(*(origin.notes if origin else ()), *_endless_notes(text, endless)),
         seen=seen,
     )
+
+
+def _apart(extents: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Extents in order, without those inside others."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(extents, key=lambda x: (x[0], -x[1])):
+        if not found or end > found[-1][1]:
+            found.append((max(start, found[-1][1]) if found else start, end))
+    return found
 
 
 def _blanked(text: str, extents: list[tuple[int, int]]) -> str:
