@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 import series
+from common import spread
 from test_series import GIVEN, SELECTS
 
 from lpipgraph.document import Document
@@ -65,8 +66,28 @@ def shown(store: Store, name: str, **given: object) -> list[tuple[str | None, ..
 
 def values(store: Store, parameter: Parameter) -> Iterator[Mapping[str, object]]:
     if parameter.kind in THINGS:
-        for iri in sorted(choices(store, parameter))[::3]:
+        for iri in spread(sorted(choices(store, parameter)), 4):
             yield {parameter.name: iri}
+
+
+def test_whatever_changes_from_issue_to_issue_can_be_asked_as_of_one() -> None:
+    """A question with a column for the issue says when; whether it lists issues or takes `asof`, none does neither."""
+    for name in SELECTS:
+        asked = catalogue()[name]
+        if not any(c.heading == "issue" for c in asked.columns):
+            continue
+        kinds = {p.kind for p in asked.parameters}
+        every = name in {
+            "careers",
+            "cited-in-several",
+            "changes",
+            "contradictions",
+            "link",
+            "missing",
+            "other-names",
+            "themes-together",
+        }
+        assert "issue" in kinds or every, f"{name} shows an issue and takes none"
 
 
 @pytest.mark.parametrize("name", AS_OF)
