@@ -20,6 +20,7 @@ from .article_openings import openings_of
 from .blocks import Block, blocks_of, width_of
 from .bylines import is_credit, opens_with_post
 from .contents import contents_of, entry_title
+from .datelines import author_in
 from .formats import Place, Source, source_of
 from .front_matter import without_fences
 from .heading_numbers import without_numbers
@@ -54,6 +55,7 @@ __all__ = [
     "Reading",
     "Section",
     "Source",
+    "author_in",
     "clean",
     "entry_title",
     "is_credit",
@@ -148,6 +150,12 @@ class Document:
         """The heading of the entry of a list, or the part of an article, that an offset is in."""
         section = self.section_at(at)
         return self.heading_of(section) if section.kind == "part" and section.level > 1 else None
+
+    @cached_property
+    def datelines(self) -> frozenset[int]:
+        """Where the lines begin that date an article, beside its title."""
+        beside = [b for b in self.blocks if b.kind in ("byline", "kicker")]
+        return frozenset(b.start for b in beside if author_in(self.reading(b.start, b.end).text) is not None)
 
     @cached_property
     def _readings(self) -> dict[tuple[int, int], Reading]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ..tables import words as words_of
 from .bylines import VERB, is_credit, is_signature
+from .datelines import is_dateline
 from .kickers import is_kicker, own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, is_full, is_link
 from .reading import plain
@@ -70,10 +71,13 @@ def openings_of(
     def form(i: int) -> str:
         return "underlined" if i in under else _form(lines[i].raw)
 
-    roles: dict[int, str] = {}
+    dated = _dated_openings(lines, runs, width)
+    roles = dict(dated)
     pairs: dict[tuple[str, str], list[tuple[_Run, int, int]]] = defaultdict(list)
     alone: list[tuple[_Run, int]] = []
     for n, run in enumerate(runs):
+        if any(i in roles for i in range(run.first, run.last)):
+            continue
         head, prose = _head(lines, run, width, labels)
         if not head or not (prose or _opens_prose(lines, runs[n + 1 : n + 4], width)):
             continue
@@ -115,7 +119,91 @@ def openings_of(
         asked = sum(lines[i].raw.rstrip().endswith("?") for _, i in found_alone)
         if asked < 2 or 2 * asked < len(found_alone):  # otherwise they are the questions of an interview
             roles |= _attached(how, found_alone)
-    return {i: role for i, role in roles.items() if role != "byline" or i - 1 in roles}
+    return dated | {i: role for i, role in roles.items() if role != "byline" or i - 1 in roles}
+
+
+def _dated_openings(lines: Sequence[Line], runs: list[_Run], width: int) -> dict[int, str]:
+    """The roles of lines beside a dateline: it is the kicker of the title below it, or stands below the title as a byline does.
+
+    A single line of this kind may be anything; those of an issue decide together on which side their titles are.
+    """
+    found: list[tuple[int, dict[int, str]]] = []
+    for n in range(len(runs)):
+        for k, i in enumerate(range(runs[n].first, min(runs[n].last, runs[n].first + 4))):
+            if is_dateline(plain(lines[i].raw)):
+                above = list(range(runs[n].first, i)) or (_whole(runs, n - 1) if k == 0 else [])
+                below = list(range(i + 1, runs[n].last)) or _whole(runs, n + 1)
+                over = _under_title(lines, runs, n, i, above, width)
+                under = _over_title(lines, runs, n, i, below, width)
+                found += [(side, roles) for side, roles in ((0, over), (1, under)) if roles]
+                break
+    sides = Counter(side for side, _ in found)
+    if max(sides.values(), default=0) < 2:
+        return {}
+    chosen = sides.most_common(1)[0][0]
+    return {i: role for side, roles in found if side == chosen for i, role in roles.items()}
+
+
+def _whole(runs: list[_Run], n: int) -> list[int]:
+    return list(range(runs[n].first, runs[n].last)) if 0 <= n < len(runs) else []
+
+
+def _is_title(raw: str) -> bool:
+    """Whether a line beside a dateline can be a title: short, and no sentence, address, label or dateline."""
+    words = plain(raw)
+    return (
+        _is_short(raw, None if _crowned(words) else Counter(), alone=True)
+        and not is_dateline(words)
+        and not (is_signature(words) or is_credit(words))
+    )
+
+
+def _under_title(
+    lines: Sequence[Line], runs: list[_Run], n: int, i: int, above: list[int], width: int
+) -> dict[int, str]:
+    """Roles if the lines above a dateline are a title, with a kicker above or a standfirst below it, and prose follows."""
+    rest = _Run(i + 1, runs[n].last, 0, False)
+    while rest.first < rest.last and (is_credit(w := plain(lines[rest.first].raw)) or is_signature(w)):
+        rest = _Run(rest.first + 1, rest.last, 0, False)
+    prose = (
+        _is_prose(lines, rest, width)
+        if rest.first < rest.last
+        else _opens_prose(lines, runs[n + 1 : n + 4], width)
+    )
+    if not prose or not above or len(above) > 3 or not _is_title(lines[above[0]].raw):
+        return {}
+    roles = dict.fromkeys(range(i, rest.first), "byline")
+    first, *others = above
+    if others and is_kicker(plain(lines[first].raw)) and _is_title(lines[others[0]].raw):
+        roles[first] = "kicker"
+        first, *others = others
+    roles[first] = "title"
+    return roles | dict.fromkeys(others, "standfirst")
+
+
+def _over_title(
+    lines: Sequence[Line], runs: list[_Run], n: int, i: int, below: list[int], width: int
+) -> dict[int, str]:
+    """Roles if the line below a dateline is a title, with a standfirst and a byline below it, and prose follows."""
+    if not below or not _is_title(lines[below[0]].raw):
+        return {}
+    roles = {i: "kicker", below[0]: "title"}
+    for at in below[1:3]:
+        words = plain(lines[at].raw)
+        if is_credit(words) or is_signature(words):
+            roles[at] = "byline"
+        elif at == below[1] and len(words) < 200 and not (width and is_full(lines, at, width)):
+            roles[at] = "standfirst"
+        else:
+            break
+    rest = [at for at in below if at not in roles]
+    after = n + 1 if i + 1 < runs[n].last else n + 2
+    prose = (
+        _is_prose(lines, _Run(rest[0], below[-1] + 1, 0, False), width)
+        if rest
+        else _opens_prose(lines, runs[after : after + 3], width)
+    )
+    return roles if prose else {}
 
 
 def _below_marked(lines: Sequence[Line], runs: list[_Run], n: int, under: frozenset[int]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..dates import FoundDate, find_dates
 from ..errors import NotAnIssue
 from ..names import fold
+from .datelines import is_dateline
 from .lines import NUMBER, Line
 from .reading import plain
 
@@ -205,7 +206,14 @@ def _is_masthead(called: bool, number: int | None, dates: list[FoundDate]) -> bo
 
 
 def _dates(text: str) -> list[FoundDate]:
-    return [d for d in find_dates(text) if d.type in ("date", "gYearMonth")]
+    """The dates of a text, without those of lines that date an article: below another date such a line is not the masthead's."""
+    found = [d for d in find_dates(text) if d.type in ("date", "gYearMonth")]
+    return [d for n, d in enumerate(found) if n == 0 or not is_dateline(plain(_line_at(text, d.start)))]
+
+
+def _line_at(text: str, place: int) -> str:
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
 
 
 def _imprint(tail: str) -> str:

@@ -11,6 +11,7 @@ from ..document import (
     NUMBER,
     Reading,
     Section,
+    author_in,
     entry_title,
     is_credit,
     is_kicker,
@@ -153,7 +154,7 @@ def articles(d: Draft) -> None:
         scope = Scope(id_, "article", start, end, section=section)
         d.scopes.append(scope)
         for block in bylines_of(d, heading, start, end, above):
-            reading = d.doc.reading(block.start, block.end)
+            reading = _signed_part(d.doc.reading(block.start, block.end))
             for agent in agents(d, reading, "byline", last=byline_end(reading.text)):
                 if agent.cls == "Person" or not scope.authors:
                     scope.authors.append(agent.id)
@@ -172,6 +173,16 @@ def articles(d: Draft) -> None:
     elif len(early) > 4 and 2 * sum(b.end - b.start for b in early) > sum(b.end - b.start for b in prose):
         where = (early[0].start, early[0].end)
         d.note("half of the text stands above the first title, and in no article", where)
+
+
+def _signed_part(reading: Reading) -> Reading:
+    """The part of a byline that names the author: all of it, but of "12 May 2025 | Housing | by Ada Green" only the name."""
+    author = author_in(reading.text)
+    if author is None:
+        return reading
+    start = reading.text.find(author)
+    end = start + len(author)
+    return Reading(reading.text[start:end], reading.places[start : end + 1])
 
 
 def _own_kickers(d: Draft) -> set[str]:

@@ -87,7 +87,7 @@ def lines_of(doc: Document, start: int, end: int) -> list[Line]:
                 at = stop + 1
                 continue
             first += len(text[first:stop]) - len(text[first:stop].lstrip())
-        if not body.strip():
+        if not body.strip() or first in doc.datelines:
             gap += 1
         elif found and not gap and _UNDERLINE.fullmatch(body) and _may_be_heading(found[-1]):
             found[-1] = replace(found[-1], mark="hash")

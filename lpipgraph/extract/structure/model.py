@@ -110,7 +110,10 @@ def no_titles_of(d: Draft) -> set[int]:
             inside = d.doc.blocks_in(*d.doc.extent(section))
             prose = [b.end - b.start for b in inside if b.kind == "paragraph"]
             signed = any(b.kind == "byline" for b in inside[:3])
-            if sum(n > 160 for n in prose) > 1 or (signed and sum(prose) > _ARTICLE):
+            dated = any(b.start in d.doc.datelines for b in inside[:3]) or (
+                (at := d.doc.place_of(heading)) and d.doc.blocks[at - 1].start in d.doc.datelines
+            )
+            if dated or sum(n > 160 for n in prose) > 1 or (signed and sum(prose) > _ARTICLE):
                 found.add(heading.start)
             if len(inside) > 2 and inside[-1].kind == "byline" and inside[-2].kind != "heading":
                 found |= {b.start for b in inside if b.kind == "heading"}
