@@ -643,6 +643,8 @@ NUMBERED = {
     "first-sight-zp": "7",
     "first-sight-zq": "7",
     "first-sight-zr": "4",
+    "first-sight-zs": "27",
+    "first-sight-zt": "87",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -669,6 +671,8 @@ TITLED = {
     "first-sight-zi": "The Pennine Fringe Letter",
     "first-sight-zk": "Solway Institute for Public Policy",
     "first-sight-zm": "The Drovers' Road",
+    "first-sight-zs": "Wharfe and Don Combined Authority",
+    "first-sight-zt": "The Friday Ferry",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}

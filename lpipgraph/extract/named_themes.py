@@ -63,8 +63,11 @@ def named_themes(d: Draft) -> None:
     ]
     _over_leads(d)
     for sentence in spoken:
+        told = [m.end() for m in _BEFORE.finditer(sentence.text)]
         for pattern in (_BEFORE, _BEHIND, _APPOSED, _LEADS):
             for match in pattern.finditer(sentence.text):
+                if pattern is _BEHIND and any(match.start() < end <= match.start("theme") for end in told):
+                    continue  # "a review for the Skills theme, Homes and Heat": that theme has its name
                 for group in sorted(match.groupdict()):
                     _named(d, sentence, *match.span(group))
     for sentence in spoken:

@@ -22,13 +22,15 @@ _REVIEW = re.compile(
 )
 #: "*Warm Homes*, the new evidence review": a review with a title of its own.
 _TITLED_REVIEW = re.compile(
-    r"(?<!\*)[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”],? (?:is )?(?:the|an?|our) (?:new |latest |recent |first |second |third )?(?:rapid )?"
-    r"(?:evidence (?:review|synthesis)|review of the evidence)"
+    r"(?<!\*)[*_\"“](?P<title>[A-Z](?:[^*_\"”\n]|\n(?!\n)){3,90})[*_\"”],?\s(?:is\s)?(?:the|an?|our)\s(?:new\s|latest\s|recent\s|first\s|second\s|third\s)?(?:rapid\s)?"
+    r"(?:evidence\s(?:review|synthesis)|review\sof\sthe\sevidence)"
 )
 #: A run of capitals that is no title of its own, but what a review is called by: "the Skills Evidence Review".
 _PROPER = re.compile(r"\b(?:Review|Synthesis|Assessment)\b")
+#: "our evidence review, "Homes and Heat", …", "the evidence review for the Skills theme, "Homes and Heat", …".
 _REVIEW_TITLED = re.compile(
-    r"\bevidence (?:review|synthesis),? (?:called |entitled )?[*_\"“](?P<title>[A-Z][^*_\"”\n]{3,90})[*_\"”]"
+    r"\bevidence\s(?:review|synthesis)(?:\s(?:for|of|on|into|under|about|from|by)\s(?:[^*_\"“”.;:\n]|\n(?!\n)){1,90}?(?=,\s|\s(?:called|entitled)\s))?,?\s"
+    r"(?:called\s|entitled\s)?[*_\"“](?P<title>[A-Z](?:[^*_\"”\n]|\n(?!\n)){3,90})[*_\"”]"
 )
 _REVIEW_KIND = (
     r"(?:(?:rapid |scoping |systematic )?evidence (?:review|synthesis|assessment)|(?:rapid|scoping|systematic|literature) review|"
@@ -149,6 +151,8 @@ def reviews(d: Draft) -> None:
         phrase = re.search(r"[Ee]vidence review (?:of|on|into) [^.;]{4,90}", first.text)
         if phrase:
             aliases.append(re.split(r" as part of|, | and their", phrase.group())[0])
+        elif theme and name == f"{d.entities[theme].name} Evidence Review":
+            aliases += _called_by(d.entities[theme].name, first.text)
         scope.review = _review_entity(d, name, span, aliases)
         scope.theme = theme
         naming = next((s.span() for s in opening if s.span()[0] <= span[0] < s.span()[1]), first.span())
@@ -198,6 +202,12 @@ def _is_called_by(theme: str, text: str) -> bool:
         )
         is not None
     )
+
+
+def _called_by(theme: str, text: str) -> list[str]:
+    """The words of a sentence that call its review by a theme, where they do so in another order than its name."""
+    said = rf"{_REVIEW_KIND} (?:for|about|under) (?:our |the )?(?:theme (?:of )?)?{re.escape(theme)}\b"
+    return [found.group() for found in re.finditer(said, text, re.IGNORECASE)][:1]
 
 
 def _says(
@@ -264,7 +274,7 @@ def _review_name(d: Draft, scope: Scope) -> tuple[str | None, tuple[int, int]]:
 
 
 _PUBLISHED = re.compile(
-    r"\b(?:published|released|issued|launched|appeared|came out|out)(?: by [^,.;]{3,60}?)? (?:in|on) (?P<date>[\w ]{4,20}\d{4}|\d{1,2} [A-Z][a-z]+)"
+    r"\b(?:published|released|issued|launched|appeared|came out|out)(?: by [^,.;]{3,60}?)? (?:in|on) (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?P<date>[\w ]{4,20}\d{4}|\d{1,2} [A-Z][a-z]+)"
 )
 _PLANNED = re.compile(
     r"\b(?:may|might|will|would|could|should|to|not|never) be (?:published|released|issued|launched)\b"
