@@ -350,7 +350,8 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
             before = look[max(0, start - 40) : start]
             if any(a <= start < b for a, b in others) or _OTHER.search(before) or _SUM.search(before):
                 continue
-            if _YEARS.match(raw) or before.endswith(("/", "%")) or re.match(r"\s?%", look[end : end + 2]):
+            part_of_address = before.endswith(("/", "%")) and not any(map(str.isspace, core))
+            if _YEARS.match(raw) or part_of_address or re.match(r"\s?%", look[end : end + 2]):
                 continue
             if (
                 sure

@@ -48,9 +48,22 @@ _STEERING = re.compile(
 )
 
 
-def printable(text: str) -> str:
-    """Untrusted text made safe for a terminal: control characters removed, line ends kept, surrogates shown by their codes."""
-    return _STEERING.sub("", text).encode("utf-8", "backslashreplace").decode()
+def printable(text: str, most: int | None = None) -> str:
+    """Untrusted text made safe for messages and logs: without control characters, with its contact data covered.
+
+    Line ends are kept, surrogates are shown by their codes. Every message goes through here. A part of an address is not
+    recognised as such, so that a text must be shortened here and not before.
+
+    Parameters
+    ----------
+    text
+        The words of a document, a file, a server or a user.
+    most
+        The largest number of characters; None for all.
+    """
+    from .contacts import masked  # imported only when something is said: its patterns take time
+
+    return masked(_STEERING.sub("", text).encode("utf-8", "backslashreplace").decode())[:most]
 
 
 class LpipError(Exception):
@@ -72,7 +85,11 @@ class LpipError(Exception):
         self.what = what
         self.where = None if where is None else str(where)
         self.hint = hint
-        super().__init__(str(self))
+        # the message is composed when it is needed: the processes that read documents cannot import what that takes
+        super().__init__(what)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

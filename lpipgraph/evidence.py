@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from .errors import printable
 from .names import fold, verbatim
 from .records import Entity, Records, Relation, Value
 
@@ -209,7 +210,7 @@ def unsupported(found: Records, text: str | None) -> Iterator[tuple[Entity | Rel
             why = "the quote does not name it"
         if not why and text is not None:
             gone = next((v for v in (e.definition, e.text) if v and not covering(text, v, e.start)), None)
-            why = f"the text does not say “{gone[:40]}”" if gone else ""
+            why = f"the text does not say “{printable(gone, 40)}”" if gone else ""
         if why:
             yield e, why
     for r in (*found.relations, *found.candidates):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .errors import RecordsError
+from .errors import RecordsError, printable
 from .files import read_bytes
 from .names import verbatim
 
@@ -295,7 +295,9 @@ class Records:
         def place(quote: str, name: str) -> tuple[str, int, int]:
             match = re.search(verbatim(quote), text)
             if not quote.strip() or match is None:
-                raise RecordsError(f"the quote “{quote[:60]}” does not occur in the text", where=name)
+                raise RecordsError(
+                    f"the quote “{printable(quote, 60)}” does not occur in the text", where=name
+                )
             return match.group(), match.start(), match.end()
 
         def entity(e: Entity) -> Entity:
@@ -513,4 +515,4 @@ def _flag(row: Mapping[str, Any]) -> bool:
 
 
 def _short(value: object) -> str:
-    return ascii(value)[:60]
+    return printable(ascii(value), 60)

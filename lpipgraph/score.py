@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 
+from .errors import printable
 from .evidence import agree, place, unsupported
 from .names import fold
 from .records import CLASSES, Entity, Records, Relation, Value
@@ -120,15 +121,18 @@ class Score:
             rounded = {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1}
             return asdict(tally) | {name: round(value, 4) for name, value in rounded.items()}
 
+        def row(each: Row) -> dict[str, object]:
+            return asdict(each) | {name: printable(getattr(each, name)) for name in ("says", "quote", "why")}
+
         return json.dumps(
             {
                 "issue": self.issue,
                 "totals": {name: figures(tally) for name, tally in self._lines() if name.isupper()},
                 "classes": {name: figures(tally) for name, tally in self.classes.items()},
                 "predicates": {name: figures(tally) for name, tally in self.predicates.items()},
-                "missing": [asdict(row) for row in self.missing],
-                "spurious": [asdict(row) for row in self.spurious],
-                "hallucinations": [asdict(row) for row in self.hallucinations],
+                "missing": list(map(row, self.missing)),
+                "spurious": list(map(row, self.spurious)),
+                "hallucinations": list(map(row, self.hallucinations)),
             },
             ensure_ascii=False,
             indent=1,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .archive.manifest import Ledger, lines_at, read_ledger
 from .authority import Authority
-from .errors import InputError
+from .errors import InputError, printable
 from .pipeline import Refused, build
 from .store.graph_files import Spooled
 from .store.graph_files import kept as kept_graphs
@@ -68,7 +68,7 @@ class Synchronised:
         body = {
             "issues": self.issues,
             "read": self.read,
-            "refused": [{"file": str(one.path), "error": str(one.error)} for one in self.refused],
+            "refused": [{"file": printable(str(one.path)), "error": str(one.error)} for one in self.refused],
             "violations": self.violations,
             "loaded": None
             if plan is None

@@ -62,7 +62,12 @@ T = TypeVar("T")
 
 def by_day(cases: Sequence[T], most: int) -> Sequence[T]:
     """All cases at night; by day so many at most, evenly spread over them: always the same ones."""
-    if NIGHTLY or len(cases) <= most:
+    return cases if NIGHTLY else spread(cases, most)
+
+
+def spread(cases: Sequence[T], most: int) -> Sequence[T]:
+    """So many cases at most, evenly spread over them: always the same ones."""
+    if len(cases) <= most:
         return cases
     return [cases[(2 * n + 1) * len(cases) // (2 * most)] for n in range(most)]
 

@@ -28,9 +28,23 @@ def things() -> dict[str, dict[str, str]]:
         return {row["id"]: row for row in csv.DictReader(stream)}
 
 
-def read(path: Path) -> tuple[Document, Records]:
+def again(path: Path, number: int, day: str, month: str) -> tuple[Document, Records]:
+    """An issue that says all that another says, under a number and date of its own."""
+    content = path.read_text("utf-8")
+    _, old, old_day, old_month = content.splitlines()[0].split(" ", 3)
+    for before, after in (
+        (f"= {old} {old_day} {old_month}", f"= {number} {day} {month}"),
+        (f"pub:issue-{old} issueNumber {old}", f"pub:issue-{number} issueNumber {number}"),
+        (f"pub:issue-{old} ", f"pub:issue-{number} "), (f"pub:issue-{old}\n", f"pub:issue-{number}\n"),
+        (f"Issue No. {old}", f"Issue No. {number}"), (old_day, day),
+    ):  # fmt: skip
+        content = content.replace(before, after)
+    return read(content)
+
+
+def read(content: str) -> tuple[Document, Records]:
     """An issue and its records."""
-    first, *lines = path.read_text("utf-8").splitlines()
+    first, *lines = content.splitlines()
     _, number, _, month = first.split(" ", 3)
     text = f"Policy Innovate\nIssue No. {number}\n{month}\n\n"
     stated: list[tuple[str, int, int]] = []
@@ -66,7 +80,7 @@ def _entity(row: dict[str, str], text: str) -> Entity:
 
 @cache
 def issues() -> tuple[tuple[Document, Records], ...]:
-    return tuple(map(read, FILES))
+    return tuple(read(path.read_text("utf-8")) for path in FILES)
 
 
 @cache

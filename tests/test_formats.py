@@ -295,7 +295,7 @@ def test_a_preheader_is_not_read_however_it_is_hidden(style, tag):
     inner = f'<{tag} STYLE="{style}">Three <b>hidden</b> words</{tag}>'
     source = page(f"<table><tr>{inner}</tr></table><p>seen</p>" if tag == "td" else f"{inner}<p>seen</p>")
     assert tail(source) == "seen"
-    assert source.notes == ("hidden words were not read, the first are 'Three'",)
+    assert source.notes == ("hidden words were not read, the first are: Three hidden words",)
 
 
 @pytest.mark.parametrize("style", [HIDING["display"], HIDING["no height"], HIDING["no letters"]])

@@ -124,6 +124,7 @@ BESIDE = {
     ("names", "contacts"),  # the mark of what is covered
     ("resource_limits", "errors"),
     ("files", "errors"),
+    ("errors", "contacts"),  # messages cover contact data
     ("tables", "errors"),
     ("tables", "files"),
 }

@@ -101,12 +101,16 @@ def _steps(node: Mapping[str, object]) -> int:
 
 def given(archive: Archive, asked: Query, named: Mapping[str, str]) -> str:
     """The question with what it must be told, and what is `named`."""
-    wanted = {
+    return asked.bind(**resolve(archive.store, asked, {**wanted(archive, asked), **named}))
+
+
+def wanted(archive: Archive, asked: Query) -> dict[str, str]:
+    """Something for each parameter that a question needs."""
+    return {
         p.name: next(iter(choices(archive.store, p)), asked.example.get(p.name, ""))
         for p in asked.parameters
         if p.required
     }
-    return asked.bind(**resolve(archive.store, asked, {**wanted, **named}))
 
 
 @pytest.mark.parametrize("name", by_day(sorted(catalogue()), 16))
@@ -152,6 +156,14 @@ def test_a_question_about_one_thing_costs_what_is_said_of_it(
 
 
 AS_OF = sorted(q.name for q in catalogue().values() if any(p.name == "asof" for p in q.parameters))
+#: Of what these ask the short made issues have nothing.
+NOT_MADE = frozenset(
+    {
+        "boards", "case-studies", "commissions", "concepts-of-theme", "definitions", "findings", "funding", "partners",
+        "policies-by-nation", "policies-of-theme", "questions-of-theme", "reports-since", "secondments", "successions", "summaries",
+        "sums",
+    }
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", AS_OF)
@@ -161,11 +173,14 @@ def test_how_it_stands_now_is_how_the_newest_issue_had_it(
     _, large = archives
     asked = catalogue()[name]
     things = {p.name: choices(large.store, p) for p in asked.parameters if p.kind in {*THINGS, "theme"}}
-    for example in ({}, *({name: each} for name, known in things.items() for each in sorted(known)[:5])):
+    for example in (
+        wanted(large, asked),
+        *({name: each} for name, known in things.items() for each in sorted(known)[:5]),
+    ):
         now = large.store.select(asked.bind(**resolve(large.store, asked, example)))
         then = large.store.select(asked.bind(**resolve(large.store, asked, {**example, "asof": LARGE})))
         assert now.rows == then.rows
-        assert now.rows or example or name in ("boards", "secondments")  # of which the short issues have none
+        assert now.rows or example != wanted(large, asked) or name in NOT_MADE
 
 
 @pytest.mark.parametrize("theme", ["innovation", "environment-greener-economy"])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, OutputError, StoreError, UnknownName
+from ..errors import InputError, OutputError, StoreError, UnknownName, printable
 from ..files import STDIN, read_bytes, writing
 from . import Closed
 from .terminal import Steps, emphasised, log, quiet
@@ -130,7 +130,6 @@ def read_as_asked(given: Namespace, known: Authority) -> tuple[Document, Records
 def validate(given: Namespace) -> int:
     """``lpipgraph validate``."""
     from .. import document, graph, reason, shapes
-    from ..contacts import masked
     from ..privacy import public
     from ..store import is_url
 
@@ -147,7 +146,7 @@ def validate(given: Namespace) -> int:
     report = shapes.validate(data, read, engine=given.engine)
     own = given.shapes is None  # other shapes define themselves what is allowed
     report = shapes.located(places, report, *([shapes.closed_world(data, texts, report)] if own else ()))
-    lines = [masked(line) for line in report.lines()]
+    lines = list(report.lines())
     clashes = reason.consistent(data) if given.owl else ()
     if given.owl:
         lines += (
@@ -157,7 +156,7 @@ def validate(given: Namespace) -> int:
         )
     if given.output is not None:
         if given.format == "sarif" or (given.format is None and given.output.endswith(".sarif")):
-            put(masked(shapes.sarif(report).decode()).encode(), given.output)
+            put(printable(shapes.sarif(report).decode()).encode(), given.output)
         else:
             put(graph.write(public(shapes.report_graph(report)), "ttl"), given.output)
     notes = graph.reading_notes(data)
@@ -167,7 +166,7 @@ def validate(given: Namespace) -> int:
             [f"{said}:", *(f"  {note}" for note in notes)] if given.verbose else [f"{said}; -v shows them"]
         )
     if given.output == "-":
-        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.write("\n".join(map(printable, lines)) + "\n")
     else:
         say(lines)
     return 1 if report.violations or clashes or (given.strict and (notes or read.gaps)) else 0
@@ -293,7 +292,7 @@ def score(given: Namespace) -> int:
             lines += ["", f"{title} ({len(rows)})", *(f"  {row.group}: {row}" for row in rows)]
     if result.hallucinations:
         lines += ["", "hallucinations", *(f"  {row.group}: {row}" for row in result.hallucinations)]
-    put(("\n".join(lines) + "\n").encode(), given.output)
+    put((printable("\n".join(lines)) + "\n").encode(), given.output)
     return 0
 
 
@@ -472,7 +471,7 @@ def _kept(where: str, seconds: float | None = None) -> Dataset:
 def say(lines: Iterable[str]) -> None:
     """Writes lines for readers to stdout; a closed stdout is not an error, because the work is done."""
     if not isinstance(sys.stdout, Closed):
-        put(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"), "-")
+        put(("\n".join(map(printable, lines)) + "\n").encode(), "-")
 
 
 def put(content: bytes, where: str, *, private: bool = False) -> None:

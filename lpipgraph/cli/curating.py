@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..contacts import masked
-from ..errors import DataError, InputError, StoreError, UnknownName
+from ..errors import DataError, InputError, StoreError, UnknownName, printable
 from ..files import root
 from .commands import assumed, authority_of, given_of, put, read_as_asked, say, source_of, sources, told
 
@@ -149,14 +149,14 @@ def review(given: Namespace) -> int:
         (
             "decisions",
             bool(names),
-            lambda p: curation.review(names, asked, print, who, today, path=p, authority=known),
+            lambda p: curation.review(names, asked, _show, who, today, path=p, authority=known),
         ),
         (
             "verdicts",
             bool(doubts),
-            lambda p: curation.review_statements(doubts, asked, print, who, today, path=p),
+            lambda p: curation.review_statements(doubts, asked, _show, who, today, path=p),
         ),
-        ("frames", bool(verbs), lambda p: curation.review_verbs(verbs, asked, print, who, today, path=p)),
+        ("frames", bool(verbs), lambda p: curation.review_verbs(verbs, asked, _show, who, today, path=p)),
     )
     for kind, open_, ask_all in sessions:
         if open_ and not asked.over:
@@ -180,6 +180,10 @@ class _Asked:
             raise
         self.over = self.over or answer.strip().casefold() in ("q", "quit")
         return answer
+
+
+def _show(lines: str) -> None:
+    print(printable(lines))
 
 
 def _me() -> str:

@@ -16,6 +16,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TextIO
 
+from ..errors import printable
+
 __all__ = ["Steps", "configure", "emphasised", "log", "quiet"]
 
 #: All messages of a command, apart from its data.
@@ -40,7 +42,7 @@ class _Handler(logging.Handler):
         """Writes one line."""
         colour = _COLOURS.get(record.levelno) if _coloured(sys.stderr) else None
         name = f"\x1b[{colour}mlpipgraph:\x1b[0m" if colour else "lpipgraph:"
-        print(f"{name} {record.getMessage()}", file=sys.stderr)
+        print(f"{name} {printable(record.getMessage())}", file=sys.stderr)
 
 
 def configure(given: Namespace) -> None:
@@ -86,7 +88,7 @@ class Steps:
             self._end()
             self._doing = doing
         if self._shown:
-            sys.stderr.write(f"\r\x1b[K{words} …")
+            sys.stderr.write(f"\r\x1b[K{printable(words)} …")
             sys.stderr.flush()
 
     def _end(self) -> None:

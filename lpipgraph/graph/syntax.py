@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from xml.parsers import expat
 
+from ..contacts import MARK, masked
 from ..errors import SyntaxProblem
 
 __all__ = ["check_xml", "decoded", "problem", "refuse_deep"]
@@ -17,6 +18,8 @@ __all__ = ["check_xml", "decoded", "problem", "refuse_deep"]
 #: Deeper nesting of triples overflows the parser's stack, which crashes the process.
 _DEEPEST = 100
 _DEEPEST_ELEMENT = 1000
+#: How far beyond an error its words are looked at.
+_SHOWN = 200
 _WITHIN = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<<\(?|\)?>>|<[^<>\s]*>")
 _NAMES = {"ttl": "Turtle", "trig": "TriG", "nt": "N-Triples", "nq": "N-Quads", "rdfxml": "RDF/XML"}
 #: Pattern in the parser's message → cause and remedy. `{0}` is the content of the first group.
@@ -153,16 +156,19 @@ def problem(error: Exception, content: bytes, format: str, where: object) -> Syn
 
 def _words(message: str, text: str, line: int | None, column: int | None) -> tuple[str, str]:
     said = message.split(": ", 1)[-1]
+    lines = text.splitlines()
+    at = (column or 1) - 1
+    # the place may be inside an address, which only the words around it show
+    rest = masked(lines[line - 1][: at + _SHOWN])[at:] if line and line <= len(lines) else ""
     for pattern, what, hint in _SAID:
         if match := re.search(pattern, said):
             group = next((g for g in match.groups() if g), "")
+            group = MARK if rest.startswith(MARK) else group
             return what.format(group), hint.format(group)
-    lines = text.splitlines()
-    rest = lines[line - 1][(column or 1) - 1 :] if line and line <= len(lines) else ""
     for pattern, what, hint in _STANDS:
         if match := re.match(pattern, rest):
             return what.format(match[0]), hint
-    shown = rest[:20] or "the end of the line"
+    shown = rest[:20].rstrip() or "the end of the line"
     return f"“{shown}” is not allowed here", "compare the line with those above it"
 
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..errors import printable
 from ..orphans import end_with_parent
 from . import documents, query_api, reconcile, search, sparql
 from .addresses import OTHERS
@@ -120,5 +121,9 @@ async def _method(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     detail = "".join(traceback.format_exception(error, limit=-4, chain=False))
-    log.error(json.dumps({"level": "error", "path": request.scope["path"][:200], "traceback": detail}))
+    log.error(
+        json.dumps(
+            {"level": "error", "path": printable(request.scope["path"], 200), "traceback": printable(detail)}
+        )
+    )
     return problem(request, 500, "the server has a fault; its log has the request's id").response()

@@ -98,7 +98,7 @@ class Watch:
                 "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "level": "error" if status >= 500 or not status else "info",
                 "method": method,
-                "path": printable(scope["path"][:_LONGEST]),
+                "path": printable(scope["path"], _LONGEST),
                 "status": status,
                 "bytes": size,
                 "ms": round(seconds * 1000, 2),

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .. import __version__
-from ..errors import LpipError, QueryRefused, UnknownName
+from ..errors import LpipError, QueryRefused, UnknownName, printable
 from ..pages import ServerLinks
 from ..pages.assets import policy
 from .negotiation import FORMS, chosen
@@ -122,7 +122,7 @@ def told(error: LpipError) -> str:
         if error.where and not isinstance(error, QueryRefused) and "line" in error.where
         else ""
     )
-    return f"{what}{place}" + (f"; {error.hint}" if error.hint else "")
+    return printable(f"{what}{place}" + (f"; {error.hint}" if error.hint else ""))
 
 
 def problem(

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad
 
+from ..errors import printable
 from ..vocabulary import OA, RDF, XSD, iri
 from .paths import SH, Path, Term, local
 
@@ -30,7 +31,7 @@ class Passage:
 
     def __str__(self) -> str:
         source = f"{'/'.join(self.source.value.rsplit('/', 2)[1:])}, " if self.source else ""
-        quote = " ".join(self.quote.split())
+        quote = printable(" ".join(self.quote.split()))
         quote = quote if len(quote) <= 160 else quote[:157] + "…"
         return f"{source}characters {self.start}–{self.end}: “{quote}”"
 
@@ -82,7 +83,7 @@ class Result:
         if value is None or value == self.focus:
             return f"{who}: {self.message}"
         shown = value.value if isinstance(value, Literal | NamedNode) else str(value)
-        shown = " ".join(shown.split())
+        shown = printable(" ".join(shown.split()))
         shown = shown if len(shown) <= 100 else shown[:99] + "…"
         return (
             f"{who}: {self.message} Found: {shown}" if shown not in self.message else f"{who}: {self.message}"

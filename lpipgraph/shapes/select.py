@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, QuerySolutions, Store
 
-from ..errors import SyntaxProblem
+from ..errors import SyntaxProblem, printable
 from .paths import Term
 
 __all__ = ["FOCUS", "SHAPES", "Select", "ask_validator", "read_select", "understood"]
@@ -143,7 +143,7 @@ def _parsed(text: str, prefixes: Mapping[str, str]) -> None:
     try:
         Store().query(text, prefixes=dict(prefixes))
     except SyntaxError as error:
-        raise SyntaxProblem(" ".join(str(error).split())[:200], hint="mend the query") from error
+        raise SyntaxProblem(printable(" ".join(str(error).split()), 200), hint="mend the query") from error
 
 
 def _values(bound: Mapping[str, Term]) -> str:

@@ -337,4 +337,4 @@ def _explained(error: urllib.error.HTTPError) -> str:
         body = next((value for value in values if isinstance(value, str) and value.strip()), "")
     lines = body.strip().splitlines() or [""]
     line = next((each for each in lines if _RAISED.match(each)), lines[0])
-    return printable(" ".join(line.split()))[:300]
+    return printable(" ".join(line.split()), 300)

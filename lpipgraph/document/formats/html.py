@@ -125,6 +125,8 @@ _SUBSET = re.compile(r"<!doctype[^>\[]*\[", re.IGNORECASE)
 _SKIPPED = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
 _MAX_TABLES = 40
 _MAX_SPAN = 40
+#: Hidden words that are kept for a note, from which contact data is removed.
+_MOST_UNSEEN = 400
 
 
 def read_html(content: str, title: str = "") -> Source:
@@ -163,7 +165,7 @@ def read_html(content: str, title: str = "") -> Source:
     if page.pictures:
         page.notes.append(f"{page.pictures} pictures were not read")
     if page.unseen:
-        page.notes.append(f"hidden words were not read, the first are {page.unseen[:60]!r}")
+        page.notes.append(f"hidden words were not read, the first are: {page.unseen.strip()}")
     if page.struck:
         page.notes.append(struck_out(page.struck))
     return page.out.source(HTML, page.notes)
@@ -236,6 +238,7 @@ class _Page(HTMLParser):
         self.struck = 0
         self.withdrawn = 0
         self.unseen = ""
+        self.shown = False
         self.sheets = sheets
         self.title: list[str] = []
 
@@ -296,14 +299,10 @@ class _Page(HTMLParser):
         if self.open["title"] and not self.open["svg"]:
             self.title.append(data)
         if self.hidden or self.open["title"] or self.stack[-1].tiny:
-            if (
-                not self.unseen
-                and not self.withdrawn
-                and data.strip()
-                and not any(self.open[tag] for tag in _NO_WORDS)
-            ):
-                self.unseen = _SPACE.sub(" ", data).strip()
+            if not self.withdrawn and not any(self.open[tag] for tag in _NO_WORDS):
+                self._hide(data)
             return
+        self.shown = self.shown or bool(self.unseen and data.strip())
         if not self.open["pre"]:
             data = _SPACE.sub(" ", data)
             if not self.runs or self.runs[-1][0][-1] in " \n":
@@ -313,6 +312,11 @@ class _Page(HTMLParser):
         if not self.runs:
             self.path = self._path()
         self.runs.append((data, self.bold > 0, self.italic > 0, self.links[-1] if self.links else ""))
+
+    def _hide(self, data: str) -> None:
+        """Keeps the first hidden words, up to the next shown ones: an address may be in several elements."""
+        if not self.shown and len(self.unseen) < _MOST_UNSEEN and (self.unseen or data.strip()):
+            self.unseen += data[:_MOST_UNSEEN]
 
     def finish(self, sent_as: str) -> None:
         """End what the page left open; its title is first where nothing else gives the issue's number."""
@@ -330,6 +334,7 @@ class _Page(HTMLParser):
 
     def flush(self) -> None:
         """End the paragraph at hand."""
+        self._hide("\n")
         runs, self.runs = self.runs, []
         while runs and not runs[-1][0].strip():
             runs.pop()
@@ -352,6 +357,7 @@ class _Page(HTMLParser):
 
     def _break(self) -> None:
         if self.hidden:
+            self._hide("\n")
             return
         if self.runs and self.runs[-1][0] == "\n":
             self.flush()

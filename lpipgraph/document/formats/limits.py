@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from ...errors import InputError
+from ...errors import InputError, printable
 from ...resource_limits import DEADLINE, MEMORY
 from .source import Source, Unit
 
@@ -54,7 +54,7 @@ def read_limited(kind: str, content: bytes, *, where: object = None, deadline: f
         ) from error
     if done.returncode:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        reason = f"signal {-done.returncode}" if done.returncode < 0 else "".join(last)[:200]
+        reason = f"signal {-done.returncode}" if done.returncode < 0 else printable("".join(last), 200)
         raise InputError(
             f"the reader of {_NAMES[kind]} files broke down ({reason})",
             where=where,
