@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..tables import words as words_of
-from .bylines import VERB, is_credit, is_signature
+from .bylines import VERB, is_credit, is_people, is_signature, names_post
 from .datelines import is_dateline
 from .kickers import is_kicker, own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, is_full, is_link
@@ -71,7 +71,7 @@ def openings_of(
     def form(i: int) -> str:
         return "underlined" if i in under else _form(lines[i].raw)
 
-    dated = _dated_openings(lines, runs, width)
+    dated = _dated_openings(lines, runs, width) or _signed_above(lines, runs, width)
     roles = dict(dated)
     pairs: dict[tuple[str, str], list[tuple[_Run, int, int]]] = defaultdict(list)
     alone: list[tuple[_Run, int]] = []
@@ -142,6 +142,34 @@ def _dated_openings(lines: Sequence[Line], runs: list[_Run], width: int) -> dict
         return {}
     chosen = sides.most_common(1)[0][0]
     return {i: role for side, roles in found if side == chosen for i, role in roles.items()}
+
+
+def _signed_above(lines: Sequence[Line], runs: list[_Run], width: int) -> dict[int, str]:
+    """The roles of lines below a byline: title, standfirst. Two openings or more of an issue are so, and most name persons beyond doubt."""
+    found: list[dict[int, str]] = []
+    sure = 0
+    for n, run in enumerate(runs):
+        if run.last - run.first < 2:
+            continue
+        byline, title, *rest = range(run.first, run.last)
+        words, own = plain(lines[byline].raw), plain(lines[title].raw)
+        person, _, post = words.partition(", ")
+        clear = is_credit(words) or is_signature(words)
+        if not (clear or (is_people(person) and not VERB.search(post) and len(words) < 120)):
+            continue
+        if words.isupper() or not _is_title(lines[title].raw) or is_people(own) or names_post(own):
+            continue
+        standfirst = [i for i in rest if len(rest) < 4 and not _DATED.search(plain(lines[i].raw))]
+        prose = _opens_prose(lines, runs[n + 1 : n + 4], width) if standfirst == rest else False
+        if not prose:
+            standfirst = []
+            prose = bool(rest) and _is_prose(lines, _Run(rest[0], run.last, 0, False), width)
+        if prose:
+            sure += clear
+            found.append({byline: "byline", title: "title"} | dict.fromkeys(standfirst, "standfirst"))
+    if len(found) < 2 or 2 * sure < len(found):
+        return {}
+    return {i: role for roles in found for i, role in roles.items()}
 
 
 def _whole(runs: list[_Run], n: int) -> list[int]:

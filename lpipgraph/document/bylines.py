@@ -15,8 +15,10 @@ __all__ = [
     "is_field",
     "is_first_name",
     "is_name",
+    "is_people",
     "is_post",
     "is_signature",
+    "names_post",
     "opens_with_post",
 ]
 
@@ -166,6 +168,18 @@ def is_credit(words: str) -> bool:
 def is_first_name(words: str) -> bool:
     """Whether a line is a first name, or two: "Ada", "Ada and Ben"."""
     return 0 < len(words) < 40 and all(name in _given()[0] for name in re.split(r" (?:and|&) |, ", words))
+
+
+def is_people(words: str) -> bool:
+    """Whether a line consists of one or several names of two words or more: "Ada Green", "Ada Green and Ben Cole"."""
+    return all(is_name(name) for name in re.split(r", | and | & |, and ", words))
+
+
+def names_post(words: str) -> bool:
+    """Whether a short line names a post: "Professor of Public Policy", "Clerk, Other Body"."""
+    posts = words_of("roles", kind="head")
+    own = re.findall(r"[\w-]+", words)
+    return len(own) < 9 and any(w.lower() in posts for w in own if w[0].isupper())
 
 
 _ASIDE = re.compile(r"\s*\([^()]*\)\.?$")

@@ -153,7 +153,8 @@ def articles(d: Draft) -> None:
         d.relate(id_, "partOfIssue", d.issue, where, "contents", basis="bySection")
         scope = Scope(id_, "article", start, end, section=section)
         d.scopes.append(scope)
-        for block in bylines_of(d, heading, start, end, above):
+        scope.bylines = bylines_of(d, heading, start, end, above)
+        for block in scope.bylines:
             reading = _signed_part(d.doc.reading(block.start, block.end))
             for agent in agents(d, reading, "byline", last=byline_end(reading.text)):
                 if agent.cls == "Person" or not scope.authors:

@@ -13,10 +13,17 @@ __all__ = ["mentions"]
 def mentions(d: Draft) -> None:
     """One row for each article and each thing named in it; the entries of lists state facts and have no mentions."""
     tagger = Tagger.of(d)
+    signed = {b.start: scope for scope in d.scopes for b in scope.bylines}
     for scope in d.scopes:
         if scope.kind != "article":
             continue
+        for block in scope.bylines:
+            if block.start < scope.start:  # of what stands above the title only the authors are the article's
+                for author in scope.authors:
+                    d.relate(scope.id, "mentions", author, (block.start, block.end), "named", sure=False)
         for block in d.doc.blocks_in(scope.start, scope.end):
+            if signed.get(block.start, scope) is not scope:
+                continue  # it stands above the next article
             if any(_within(s, scope) for s in d.scopes_at(block.start)):
                 continue
             if block.start == scope.start and block.kind == "heading":

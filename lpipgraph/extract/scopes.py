@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..document import Section
+from ..document import Block, Section
 
 __all__ = ["Scope", "laid_out"]
 
@@ -13,7 +13,8 @@ __all__ = ["Scope", "laid_out"]
 class Scope:
     """A publication of the issue and where it is: an article, a blog or report entry.
 
-    `theme` and `review` are the theme that an evidence-review article is about and the review it summarises.
+    `theme` and `review` are the theme that an evidence-review article is about and the review it summarises; `bylines` are the
+    lines that name its authors, which may stand above it.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Scope:
     review: str | None = None
     section: Section | None = None
     authors: list[str] = field(default_factory=list)
+    bylines: list[Block] = field(default_factory=list)
 
 
 def laid_out(scopes: list[Scope]) -> tuple[list[int], list[tuple[int, ...]]]:
