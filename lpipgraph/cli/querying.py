@@ -172,7 +172,9 @@ def folded(plan: str) -> str:
     for line in plan.splitlines():
         begins = len(line) - len(line.lstrip("0123456789,? ")) if line[:1] in " 0123456789" else 0
         indent = " " * min(begins + 4, width() // 2)
-        lines += _AtSlashes(width(), subsequent_indent=indent, break_long_words=False).wrap(line) or [""]
+        lines += _AtSlashes(width(), subsequent_indent=indent, break_long_words="://" not in line).wrap(
+            line
+        ) or [""]
     return "".join(f"{line}\n" for line in lines)
 
 
