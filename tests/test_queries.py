@@ -31,6 +31,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from sparql_server import oxigraph_server
 
 from lpipgraph import document, graph, reason
+from lpipgraph.cli import querying
 from lpipgraph.errors import InputError, SyntaxProblem, UnknownName
 from lpipgraph.extract import extract
 from lpipgraph.queries import (
@@ -504,8 +505,13 @@ def test_an_unknown_query_is_told_the_nearest() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_query_has_a_plan_in_words(name: str) -> None:
+def test_every_query_has_a_plan_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = explained(memory(), catalogue()[name].text)
+    for columns in (64, 80, 133):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        shown = querying.folded(plan)
+        assert not [s for s in shown.splitlines() if len(s) > columns and "://" not in s]
+        assert "".join(shown.split()) == "".join(plan.split())
     steps = [line.split("  ", 1)[1].strip() for line in plan.splitlines()[2:-2]]
     assert [s for s in steps if len(s) < 2] == []
     assert "__agg" not in plan

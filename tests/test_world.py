@@ -156,7 +156,8 @@ def test_a_thing_is_the_same_as_an_identifier_of_a_register_of_such_things_and_a
 ) -> None:
     registers = {name: r for name, r in shipped().items() if r.address}
     assert set(registers) == set(_IDENTIFIERS)
-    lines, wrong = [], set()
+    lines: list[str] = []
+    wrong = set()
     for n, (name, cls) in enumerate(product([*registers, *_PAGES_OF_PEOPLE], CLASS_TERMS)):
         register = registers.get(name)
         address = name if register is None else register.of(_IDENTIFIERS[name])
