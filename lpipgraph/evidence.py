@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from .errors import printable
+from .money import find_sums
 from .names import fold, verbatim
 from .records import Entity, Records, Relation, Value
 
@@ -33,13 +34,7 @@ _DATE = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)"
     r"(?:T(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d(?:\.\d+)?))?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
 )
-_MONEY = re.compile(
-    r"(?P<sign>[£$€¥]|\b(?:GBP|EUR|USD)\b)?\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*"
-    r"(?P<scale>thousand|million|billion|trillion|tn|bn|mn|k|m|b)?\b",
-    re.IGNORECASE,
-)
-_SCALES = {"": 0, "k": 3, "t": 3, "m": 6, "b": 9, "tr": 12, "tn": 12}
-_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY"}
+_BARE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def agree(found: str | Value, gold: str | Value, *, exact: bool = False) -> bool:
@@ -80,15 +75,12 @@ def _same_date(a: str, b: str) -> bool:
 
 def _money(value: str) -> tuple[frozenset[str], tuple[Decimal, ...]]:
     """The currencies and the amounts of a sum as printed: "£1.89bn annually" is GBP and 1,890,000,000."""
-    hits = [hit for hit in _MONEY.finditer(value) if hit["sign"] or hit["scale"]]
-    hits = hits or list(_MONEY.finditer(value))[:1]
-    amounts = []
-    for hit in hits:
-        scale = (hit["scale"] or "").lower()
-        power = _SCALES[scale[:2] if scale[:2] in _SCALES else scale[:1]]
-        amounts.append(Decimal(hit["number"].replace(",", "")).scaleb(power).normalize())
-    signs = frozenset(_SIGNS.get(hit["sign"], hit["sign"].upper()) for hit in hits if hit["sign"])
-    return signs, tuple(amounts)
+    found = list(find_sums(value))
+    if not found and (bare := _BARE.search(value)):
+        return frozenset(), (Decimal(bare[0].replace(",", "")).normalize(),)
+    return frozenset(each.currency for each in found if each.currency), tuple(
+        each.number.normalize() for each in found
+    )
 
 
 def _same_sum(

@@ -160,6 +160,7 @@ class _Index:
         self.by_key: dict[tuple[str, str], list[Known]] = {}
         self.by_name: dict[str, list[Known]] = {}
         self.by_beginning: dict[str, list[Known]] = {}
+        self.by_ministry: dict[str, list[Known]] = {}
         for thing in things:
             self.add(thing)
 
@@ -176,6 +177,8 @@ class _Index:
         for key in _keys(k.cls, k.names):
             self.by_key.setdefault((k.cls, key), []).append(k)
         if k.cls == "Organisation":
+            for ministry in {_ministry(k.cls, each) for each in k.names} - {""}:
+                self.by_ministry.setdefault(ministry, []).append(k)
             name = fold(k.name)
             self.by_name.setdefault(name, []).append(k)
             for beginning in _beginnings(name):
@@ -225,6 +228,8 @@ def _aligned(index: _Index, new: Records, own: Iterable[Known]) -> Records:
 def _match(me: Known, index: _Index) -> str | None:
     near = [k for key in _keys(me.cls, me.names) for k in index.by_key.get((me.cls, key), ())]
     found = [k for k in near if _same(me, k)]
+    if not found and (key := _ministry(me.cls, me.name)):
+        found = list(index.by_ministry.get(key, ()))
     if not found and me.cls == "Organisation":
         found = [k for k in index.akin(fold(me.name)) if _extends(me, k, index)]
     found = [k for k in found if not _apart(me, index.by_id[k.id])]
@@ -300,7 +305,40 @@ def _keys(cls: str, names: tuple[str, ...]) -> frozenset[str]:
         cls == "Organisation"
     ):  # the same words in another order: "LPIP Rural Wales Dyfed", "Rural Wales LPIP Dyfed"
         folded += [" ".join(sorted(name.split())) for name in folded if len(name.split()) > _FEW]
+        folded += [form for name in folded for form in (_scheme(name), _town_first(name))]
     return frozenset(folded)
+
+
+@lru_cache(maxsize=1 << 16)
+def _scheme(folded: str) -> str:
+    """A folded name, of a scheme ("… Funds") in the singular: it is one thing, whatever class a reader gave it."""
+    before, _, last = folded.rpartition(" ")
+    one = singular(last)
+    return f"{before} {one}" if before and one in words("generic", kind="no body") else folded
+
+
+@lru_cache(maxsize=1 << 16)
+def _town_first(folded: str) -> str:
+    """A folded name, of a university ("university of swansea") as the other form has it ("swansea university")."""
+    head, link, town = folded.partition(" of ")
+    if not link or head not in words("generic", kind="of its town"):
+        return folded
+    return f"{town.removeprefix('the ')} {head}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _ministry(cls: str, name: str) -> str:
+    """The name of a department with one word for "of" and "for", which people mix up; empty for another thing's name.
+
+    Departments of two states that only this word tells apart are rows of ``data/reading/generic.csv``.
+    """
+    folded = fold(name)
+    head, _, rest = folded.partition(" ")
+    if cls != "Organisation" or head not in words("generic", kind="ministry"):
+        return ""
+    plain = re.sub(r"^for ", "of ", rest)
+    twins = words("generic", kind="of is not for")
+    return f"{head} {plain}" if plain.startswith("of ") and f"{head} {plain}" not in twins else ""
 
 
 def _long(k: Known) -> frozenset[str]:
@@ -373,7 +411,7 @@ def _one_class(issues: Iterable[Records], known: Mapping[str, str]) -> Iterator[
         here: dict[str, set[str]] = {}
         for e in rows.entities:
             if e.sure and e.cls in _CHANGING and len(fold(e.name).split()) > 1:
-                here.setdefault(fold(e.name), set()).add(known.get(e.id, e.cls))
+                here.setdefault(_scheme(fold(e.name)), set()).add(known.get(e.id, e.cls))
         for name, found in here.items():
             if len(found) == 1:  # two things with one name in one issue are different
                 classes.setdefault(name, set()).update(found)
@@ -391,7 +429,7 @@ def _reclassed(rows: Records, right: Mapping[str, str], known: Mapping[str, str]
     ids = {e.id for e in rows.entities}
     moved: Placing = {}
     for e in rows.entities:
-        cls = right.get(fold(e.name), e.cls) if e.cls in _CHANGING and e.id not in known else e.cls
+        cls = right.get(_scheme(fold(e.name)), e.cls) if e.cls in _CHANGING and e.id not in known else e.cls
         if cls != e.cls:
             id_ = f"{prefixes[cls]}:{e.id.partition(':')[2]}"
             moved[e.id] = (id_ if id_ not in ids else _fresh(id_, rows.issue, ids), cls)

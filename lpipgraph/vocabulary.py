@@ -149,7 +149,7 @@ RDFS = Namespace(
 OWL = Namespace(
     "http://www.w3.org/2002/07/owl#",
     """
-    Ontology Class ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual Thing versionIRI
+    Ontology Class sameAs ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual Thing versionIRI
     versionInfo
     disjointWith differentFrom imports inverseOf deprecated SymmetricProperty TransitiveProperty FunctionalProperty
     IrreflexiveProperty

@@ -308,6 +308,7 @@ GOOD = "org:a,Organisation,Alpha,,,\n"
         ("registers", REGISTERS + "Zyx,thing,Company,,\n", "'Company' is not a class; one of Theme", 2),
         ("registers", REGISTERS + "Zyx,thing,,https://e.org/,\n", "has an address, with one {} in it", 2),
         ("registers", REGISTERS + "Zyx,page,,https://e.org/{},\n", "only a register of things", 2),
+        ("registers", REGISTERS.replace("note", "form,note") + "Zyx,page,,,[,\n", "'[' is not a pattern", 2),
     ],
 )
 def test_a_wrong_table_is_refused_with_file_and_line(folder, name, content, message, line):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -1059,3 +1060,60 @@ def test_a_title_of_the_contents_may_stand_in_two_lines(lines: str):
     )
     found = [s for s in document.parse(text).sections if "KEYS" in s.heading]
     assert [(s.kind, s.level) for s in found] == [("article", 1)]
+
+
+# --- numbered paragraphs ---
+
+PAPER = {
+    "Why the buses ran late": ("By Ada Green", ["buses", "depots", "drivers"]),
+    "Who mends the road": ("By Ben Marsh", ["roads", "bridges", "kerbs"]),
+    "What the county pays": ("By Cora Lune", ["grants", "loans", "rates"]),
+}
+
+
+def paper(number: str, gap: str, table: Sequence[str] = ()) -> str:
+    """A paper of numbered sections whose paragraphs are numbered and follow one another without blank lines."""
+    parts = []
+    for s, (title, (byline, abouts)) in enumerate(PAPER.items(), 1):
+        told = [number.format(s=s, n=n) + gap + prose_on(about) for n, about in enumerate(abouts, 1)]
+        short = number.format(s=s, n=len(abouts) + 1) + gap + "The list is below."
+        parts.append(
+            "\n".join([f"{s}{gap}{title}", byline, *told, short, *(row.format(s=s) for row in table)])
+        )
+    return "The Post\nIssue No. 7 | 4 March 2026\n\n" + "\n\n".join(parts) + "\n"
+
+
+@pytest.mark.parametrize("gap", ["\t", " ", "  "], ids=["tab", "blank", "blanks"])
+@pytest.mark.parametrize("number", ["{s}.{n}", "{s}.{n}.", "§{s}.{n}"])
+@pytest.mark.parametrize(
+    "table", [(), ("Name\tPost", "Ada Reed\tChair {s}", "Cy Marsh\tClerk {s}")], ids=["alone", "tables"]
+)
+def test_paragraphs_with_numbers_are_paragraphs_and_no_rows(number: str, gap: str, table: Sequence[str]):
+    doc = document.parse(paper(number, gap, table))
+    if not table:
+        assert [s.heading for s in doc.sections if s.kind == "article"] == list(PAPER)
+    rows = [doc.text[b.start : b.end] for b in doc.blocks if b.kind == "row"]
+    assert rows == [row.format(s=s) for s in range(1, 4) for row in table]
+    told = [doc.reading(b.start, b.end).text for b in doc.blocks if b.kind == "paragraph"]
+    for _, abouts in PAPER.values():
+        assert [x for x in told if x in map(prose_on, abouts)] == [prose_on(x) for x in abouts]
+    assert told.count("The list is below.") == len(PAPER)
+
+
+@pytest.mark.parametrize("second", ["The {about} report", "{about}", "Report on {about}, 2026"])
+def test_a_table_whose_first_column_has_numbers_keeps_its_rows(second: str):
+    rows = [
+        f"{n}.{m}\t{second.format(about=about.title())}"
+        for n, (_, abouts) in enumerate(PAPER.values(), 1)
+        for m, about in enumerate(abouts, 1)
+    ]
+    doc = document.parse(
+        "The Post\nIssue No. 7 | 4 March 2026\n\nA levy on beds\n\nBy Ada Green\n\n"
+        + prose_on("beds")
+        + "\n\nScore\tName\n"
+        + "\n".join(rows)
+        + "\n\n"
+        + prose_on("rates")
+        + "\n"
+    )
+    assert [doc.text[b.start : b.end] for b in doc.blocks if b.kind == "row"] == ["Score\tName", *rows]

@@ -88,6 +88,91 @@ def test_singular_and_plural_of_a_concept_are_one(noun: str) -> None:
         assert singular(plural) == singular(noun) == noun
 
 
+_WORDS_OF = st.lists(
+    st.sampled_from(["Roads", "Health", "Towns", "Skills", "Ports", "Work"]),
+    min_size=1,
+    max_size=3,
+    unique=True,
+)
+
+
+def _spelt(name: str, how: int) -> str:
+    """One name as different hands write it: with the article, "&", another apostrophe or hyphen, in capitals, no-break blanks."""
+    forms = (
+        name,
+        f"the {name}",
+        f"The {name}",
+        name.replace(" and ", " & "),
+        name.replace(" and ", " &amp; ".replace("&amp;", "&")).upper(),
+        name.replace(" ", "\u00a0"),
+        name.replace("-", "\u2011"),
+        name.replace("'", "’"),
+    )
+    return forms[how % len(forms)]
+
+
+@given(
+    rest=_WORDS_OF,
+    head=st.sampled_from(["Department", "Ministry", "Office"]),
+    how=st.tuples(st.integers(0, 7), st.integers(0, 7)),
+    links=st.tuples(st.sampled_from(["of", "for"]), st.sampled_from(["of", "for"])),
+)
+def test_a_department_is_one_with_of_and_for(
+    rest: list[str], head: str, how: tuple[int, int], links: tuple[str, str]
+) -> None:
+    what = " and ".join(rest)
+    one, two = (
+        thing("Organisation", _spelt(f"{head} {link} {what}", n)) for link, n in zip(links, how, strict=True)
+    )
+    assert alike(one, two)
+    known = Authority((Entry("org:known", "Organisation", f"{head} for {what}"),))
+    assert ids(issue(1, one), issue(2, two), authority=known) == [["org:known"], ["org:known"]]
+    # another word is another department, and an issue that names both forms means two
+    assert not alike(one, thing("Organisation", f"{head} {links[1]} {what} and Sport"))
+    assert not alike(one, thing("Organisation", f"{head} {links[1]} {what} (NI)"))
+    both = [thing("Organisation", f"{head} {link} {what}") for link in ("of", "for")]
+    assert len({*ids(issue(1, *both), issue(2, *both), authority=known)[1]}) == 2
+
+
+@given(
+    name=_WORDS_OF.map(" ".join),
+    kind=st.sampled_from(["Fund", "Grant", "Levy", "Plan", "Pilot", "Scheme", "Strategy", "Bill"]),
+    classes=st.tuples(
+        st.sampled_from(["Organisation", "Policy"]), st.sampled_from(["Organisation", "Policy"])
+    ),
+    how=st.tuples(st.integers(0, 7), st.integers(0, 7)),
+    number=st.integers(2, 30),
+)
+def test_a_scheme_is_one_in_singular_and_plural_and_its_second_is_another(
+    name: str, kind: str, classes: tuple[str, str], how: tuple[int, int], number: int
+) -> None:
+    plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    one, two = (
+        thing(cls, _spelt(f"Towns {name} {last}", n))
+        for cls, last, n in zip(classes, (kind, plural), how, strict=True)
+    )
+    assert alike(one, two)
+    for other in (f"{kind} {number}", f"{kind} II", f"Future {kind}", f"{kind} Board", f"{kind} (Wales)"):
+        assert not alike(one, thing(classes[1], f"Towns {name} {other}")), other
+
+
+@given(
+    town=st.sampled_from(["Tyne", "York", "Swansea", "Leeds", "West Ulster", "South Wales"]),
+    saint=st.sampled_from(["St John", "Metropolitan", "Brookes", "City", "Trinity"]),
+)
+def test_a_university_of_a_town_is_the_town_s_and_no_other_of_it(town: str, saint: str) -> None:
+    one, two = thing("Organisation", f"University of {town}"), thing("Organisation", f"{town} University")
+    assert alike(one, two)
+    for other in (
+        f"{town} {saint} University",
+        f"University of North {town}",
+        f"{town} University College",
+        f"{town} College",
+    ):
+        for mine in (one, two):
+            assert not alike(mine, thing("Organisation", other)), other
+
+
 # --- what is two -------------------------------------------------------------------------------------------
 
 
@@ -107,6 +192,12 @@ def test_singular_and_plural_of_a_concept_are_one(noun: str) -> None:
         (thing("Organisation", "Alliance"), thing("Organisation", "Allianz")),
         (thing("Organisation", "Tyne Trust Council"), thing("Organisation", "Tyne Council Trust")),
         (thing("Policy", "High Street Renewal Zones"), thing("Policy", "High Street Heritage Zones")),
+        (thing("Organisation", "Department for Education"), thing("Organisation", "Department of Education")),  # England's, Ulster's
+        (thing("Organisation", "Office for Students"), thing("Organisation", "Office of the Students")),
+        (thing("Organisation", "London Councils"), thing("Organisation", "London Council")),
+        (thing("Organisation", "City of London Corporation"), thing("Organisation", "London Corporation")),
+        (thing("Organisation", "Kingston Council"), thing("Organisation", "Royal Borough of Kingston Council")),
+        (thing("Organisation", "Institute for Roads"), thing("Organisation", "Institute of Roads")),
     ],
     ids=lambda e: e.name,
 )  # fmt: skip

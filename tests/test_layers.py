@@ -71,6 +71,7 @@ LAYERS = {
         "files",
         "names",
         "dates",
+        "money",
         "tables",
         "contacts",
         "glance",
@@ -125,6 +126,7 @@ BESIDE = {
     ("resource_limits", "errors"),
     ("files", "errors"),
     ("errors", "contacts"),  # messages cover contact data
+    ("money", "tables"),
     ("tables", "errors"),
     ("tables", "files"),
 }

@@ -11,9 +11,11 @@ import pytest
 from pyoxigraph import Quad
 
 from lpipgraph import graph, shapes
+from lpipgraph.authority.registers import shipped
 from lpipgraph.cli import main
 from lpipgraph.errors import SyntaxProblem
 from lpipgraph.shapes import Report
+from lpipgraph.vocabulary import CLASS_TERMS
 
 HERE = Path(__file__).parent / "world"
 GOOD = sorted((HERE / "good").glob("*.ttl"))
@@ -134,6 +136,43 @@ _FORMS = {
     "NCName": ("a-b", "1a a:b"), "QName": ("a:b b", "a:b:c"), "NMTOKEN": ("1a", "a/b"), "hexBinary": ("00fF", "0f0"), "Date": ("", "2024-12-11"),
     "boolean": ("1 true", "TRUE yes"), "sting": ("", "x"), "language": ("en-GB", "en_GB"), "anySimpleType": ("x", ""),
 }  # fmt: skip
+
+
+#: An identifier of each register that has addresses for its things; a register that is new wants one here.
+_IDENTIFIERS = {
+    "Crossref Funder ID": "10.13039/501100000269", "DOI": "10.1000/xyz123", "GSS": "E08000025", "GeoNames": "2655603",
+    "ISNI": "0000000121032683", "ORCID": "0000-0002-1825-0097", "ROR": "05rrcem69", "Wikidata": "Q2256",
+}  # fmt: skip
+_PAGES_OF_PEOPLE = [
+    "https://www.uni.example/staff/jo-weir", "https://en.wikipedia.org/wiki/Birmingham", "https://orcid.org/", "https://orcid.org/x",
+    "http://orcid.org/0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097/print", "https://www.wikidata.org/wiki/Q2256",
+    "https://www.linkedin.com/in/jo-weir", "https://ror.org/search?query=weir", "https://www.uni.example/staff/0000-0002-1825-0097",
+    "https://w3id.org/lpip/id/person/jo-weir", "https://doi.org/jo", "https://example.org/05rrcem69", "urn:x:y",
+]  # fmt: skip
+
+
+def test_a_thing_is_the_same_as_an_identifier_of_a_register_of_such_things_and_as_no_page(
+    tmp_path: Path,
+) -> None:
+    registers = {name: r for name, r in shipped().items() if r.address}
+    assert set(registers) == set(_IDENTIFIERS)
+    lines: list[str] = []
+    wrong = set()
+    for n, (name, cls) in enumerate(product([*registers, *_PAGES_OF_PEOPLE], CLASS_TERMS)):
+        register = registers.get(name)
+        address = name if register is None else register.of(_IDENTIFIERS[name])
+        if register is None or (register.classes and cls not in register.classes):
+            wrong.add(len(lines))
+        property = "owl:sameAs" if n % 3 == 0 else "schema:sameAs"
+        lines.append(f"<x/{n}> a <{CLASS_TERMS[cls].value}> ; {property} <{address}> .")
+    lines += [  # a register of their own, which the file states; a page is not made one by being called an identifier
+        '<y/1> schema:sameAs <https://zyx.example/7> ; lpip:identifier <y/i> . <y/i> lpip:scheme "Zyx" ; skos:notation "7" .',
+        '<y/2> schema:sameAs <https://uni.example/jo> ; lpip:identifier <y/j> . <y/j> lpip:scheme "URL" ; skos:notation "jo" .',
+        '<y/3> schema:sameAs <https://uni.example/al> ; lpip:identifier <y/k> . <y/k> lpip:scheme "Al" ; skos:notation "https://uni.example/al" .',
+    ]  # fmt: skip
+    wrong |= {len(lines) - 2, len(lines) - 1}
+    prefixed = ["@prefix owl: <http://www.w3.org/2002/07/owl#> .", *lines]
+    assert {n - 1 for n in found_by("same-as-no-identifier", prefixed, tmp_path)} == wrong
 
 
 def test_forms_of_every_datatype_are_known(tmp_path: Path) -> None:

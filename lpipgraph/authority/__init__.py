@@ -278,7 +278,7 @@ def _identifiers(base: Path, classes: Mapping[str, str]) -> Mapping[str, list[Id
         confirmed = row["confidence"] == "confirmed"
         register = register_of(registers, scheme, classes[id_] if confirmed else "", where=place)
         itself = register.of(value)
-        if itself and not _IRI.fullmatch(itself):
+        if (itself and not _IRI.fullmatch(itself)) or (confirmed and not register.formed(value)):
             raise AuthorityError(f"'{value}' is not an identifier of {scheme}", where=place)
         if confirmed and register.says in ("thing", "home"):
             mine = (scheme, value) if register.says == "thing" else ("home", row["url"])

@@ -6,16 +6,18 @@ A page can be about several things; an identifier in a register of persons ident
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import AuthorityError
+from ..files import root
 from ..records import CLASSES
 from .tables import read_rows
 
-__all__ = ["REGISTERS", "SAYS", "Register", "read_registers", "register_of"]
+__all__ = ["REGISTERS", "SAYS", "Register", "read_registers", "register_of", "shipped"]
 
 #: The file's name, in the folder of the tables of things.
 REGISTERS = "registers.csv"
@@ -29,17 +31,30 @@ class Register:
     """A register or type of page.
 
     `classes` are the classes of its things, empty for all classes. `address` is the pattern of the thing's IRI, with
-    ``{}`` for the identifier; empty if the register has only pages.
+    ``{}`` for the identifier; empty if the register has only pages. `form` is the pattern of its identifiers, empty for any.
     """
 
     scheme: str
     says: str
     classes: tuple[str, ...] = ()
     address: str = ""
+    form: str = ""
 
     def of(self, identifier: str) -> str:
         """The IRI of the thing with this identifier; empty if the register has none."""
         return self.address.replace("{}", identifier)
+
+    def formed(self, identifier: str) -> bool:
+        """Whether an identifier has the form of those of this register."""
+        return not self.form or re.fullmatch(self.form, identifier) is not None
+
+    def names(self, address: str) -> bool:
+        """Whether an IRI is that of a thing in this register."""
+        before, hole, after = self.address.partition("{}")
+        if not hole or not address.startswith(before) or not address.endswith(after):
+            return False
+        identifier = address[len(before) : len(address) - len(after)]
+        return identifier != "" and self.formed(identifier)
 
 
 def read_registers(paths: Iterable[Path]) -> Mapping[str, Register]:
@@ -52,7 +67,7 @@ def read_registers(paths: Iterable[Path]) -> Mapping[str, Register]:
     """
     found: dict[str, Register] = {}
     for path in paths:
-        for line, row in read_rows(path, _COLUMNS):
+        for line, row in read_rows(path, _COLUMNS, optional=("form",)):
             place = f"{path}, line {line}"
             if not row["scheme"]:
                 raise AuthorityError("a register has no name", where=place)
@@ -71,8 +86,17 @@ def read_registers(paths: Iterable[Path]) -> Mapping[str, Register]:
                 raise AuthorityError(
                     "only a register of things has an address, with one {} in it", where=place
                 )
-            found[row["scheme"]] = Register(row["scheme"], row["says"], classes, row["address"])
+            try:
+                re.compile(row["form"])
+            except re.error as error:
+                raise AuthorityError(f"'{row['form']}' is not a pattern ({error})", where=place) from error
+            found[row["scheme"]] = Register(row["scheme"], row["says"], classes, row["address"], row["form"])
     return found
+
+
+def shipped() -> Mapping[str, Register]:
+    """The registers that the project knows."""
+    return read_registers([root() / "data" / "authority" / REGISTERS])
 
 
 def register_of(registers: Mapping[str, Register], scheme: str, cls: str, *, where: str) -> Register:

@@ -462,7 +462,7 @@ def _item(lines: list[Line], i: int, item: re.Match[str], blocks: list[Block], k
     start = lines[i].start + item.end()
     end = lines[i].start + len(lines[i].raw.rstrip())
     j = i + 1
-    while j < len(lines) and _goes_on(lines[j].raw, known):
+    while j < len(lines) and not lines[j].opens and _goes_on(lines[j].raw, known):
         end = lines[j].start + len(lines[j].raw.rstrip())
         j += 1
     blocks.append(Block("item", start, end, 1 + (len(item["indent"].expandtabs(4)) > 0), item["marker"]))
@@ -486,7 +486,7 @@ def _paragraph(lines: list[Line], i: int, blocks: list[Block], known: set[str], 
             j < len(lines)
             and _goes_on(lines[j].raw, known)
             and not MAIL.search(lines[j].raw)
-            and not _apart(lines[j - 1].raw, lines[j].raw, width)
+            and not _apart(lines[j - 1], lines[j], width)
         ):
             end = lines[j].start + len(lines[j].raw.rstrip())
             j += 1
@@ -516,13 +516,17 @@ def _shape(words: str) -> tuple[object, ...]:
     )
 
 
-def _apart(above: str, below: str, width: int) -> bool:
+def _apart(above: Line, below: Line, width: int) -> bool:
     """Whether a line begins a new block although no blank line is above it."""
-    upper, lower = above.strip(), below.strip()
+    upper, lower = above.raw.strip(), below.raw.strip()
+    if below.opens:
+        return True
     if lower[:1].islower():
         return False
+    if above.opens and not width and ENDED.search(upper):
+        return True
     if width:
-        if len(above.rstrip()) + 1 + len(lower.split()[0]) > width:
+        if len(above.raw.rstrip()) + 1 + len(lower.split()[0]) > width:
             return False  # the next word did not fit: the line was wrapped
         if ENDED.search(upper) and len(upper) < width - 12 and len(lower) > width // 2:
             return True  # a paragraph's last line

@@ -50,6 +50,10 @@ _LEAD = re.compile(r"\s*(?:#{1,6}\s+)?(?P<entry>[-*•–]\s+)?(?:\*\*|__|\*|_)?
 #: The longest heading, in characters.
 _LONGEST = 110
 _PROSE = 90
+#: Where a note stands: "on Sundays. [3]".
+_NOTE = re.compile(r"\s*\[\d{1,2}\]$")
+#: Forms of numbers that paragraphs of formal papers have, and entries of lists have not.
+_OF_PAPERS = ("decimal", "section", "lettered")
 
 
 @cache
@@ -113,7 +117,8 @@ def without_numbers(lines: list[Line], width: int) -> tuple[list[Line], list[tup
     for i, x in sorted(chosen.items()):
         line = lines[i]
         raw = line.raw[: x.first] + " " * (x.last - x.first) + line.raw[x.last :]
-        kept[i] = replace(line, raw=raw, number=line.raw[x.first : x.last].strip() if x.at in heading else "")
+        number = line.raw[x.first : x.last].strip() if x.at in heading else ""
+        kept[i] = replace(line, raw=raw, number=number, opens=x.at not in heading and x.form != "ordinal")
         extents.append((line.start + x.first, line.start + x.last))
     return kept, extents
 
@@ -122,7 +127,7 @@ def _number_of(lines: Sequence[Line], i: int) -> _Numbered | None:
     raw = lines[i].raw
     lead = _LEAD.match(raw)
     first = lead.end() if lead else 0
-    if not raw.strip() or "\t" in raw.strip() or raw.count("|") > 2:
+    if not raw.strip() or raw.count("|") > 2:
         return None
     marked = bool(HASHES.match(raw.lstrip()) or raw.lstrip().startswith(("**", "__"))) or (
         i + 1 < len(lines) and is_underline(lines[i + 1].raw)
@@ -134,8 +139,8 @@ def _number_of(lines: Sequence[Line], i: int) -> _Numbered | None:
         rest = raw[match.end() :].strip()
         opening = rest.lstrip("\"'“‘([*_")[:1]
         values = _values(match["n"])
-        if not values or not (opening.isupper() or opening.isdigit()):
-            continue
+        if not values or not (opening.isupper() or opening.isdigit()) or "\t" in rest:
+            continue  # a tab behind the number is a word processor's, one behind words parts cells
         return _Numbered(i, form, values, first, match.end(), rest, marked, bool(lead and lead["entry"]))
     return None
 
@@ -205,19 +210,42 @@ def _count_on(heads: Sequence[_Numbered], form: str) -> bool:
 def _paragraphs(
     lines: Sequence[Line], families: dict[tuple[str, int], list[_Numbered]], heading: set[int], width: int
 ) -> Iterator[_Numbered]:
-    """The paragraphs that are numbered, where most paragraphs are: "3.2 The council bought two vans. They run on Sundays."."""
-    prose = sum(_opens_prose(lines, i, width) for i in range(len(lines)))
+    """The paragraphs that are numbered, where most paragraphs are: "3.2 The council bought two vans. They run on Sundays.".
+
+    Where they are, their short ones have numbers as well, and so have those of an annex, fewer though they are ("A.1").
+    """
+    openings = {i for i in range(len(lines)) if _opens_prose(lines, i, width)}
+    alone = set() if width else {i for i, line in enumerate(lines) if _is_prose(line.raw)}
+    short: list[_Numbered] = []
+    numbered = False
     for (form, _), found in families.items():
         if form not in ("decimal", "ordinal", "section", "bare", "lettered"):
             continue
-        told = [
-            x
-            for x in found
-            if x.at not in heading and not x.marked and not x.entry and _opens_prose(lines, x.at, width)
-        ]
-        rising = sum(a.values < b.values for a, b in itertools.pairwise(told))
-        if len(told) >= 4 and 4 * rising >= 3 * (len(told) - 1) and 2 * len(told) >= prose:
-            yield from told
+        free = [x for x in found if x.at not in heading and not x.marked and not x.entry]
+        of_paper = form in _OF_PAPERS
+        for prose in (openings, alone) if of_paper else (openings,):
+            told = [x for x in free if x.at in prose]
+            rising = sum(a.values < b.values for a, b in itertools.pairwise(told))
+            if len(told) >= 4 and 4 * rising >= 3 * (len(told) - 1) and 2 * len(told) >= len(prose):
+                yield from told
+                numbered |= of_paper
+                break
+        if of_paper:
+            short += [x for x in free if ENDED.search(_NOTE.sub("", x.rest)) and _falls_in(x, told)]
+    if numbered:
+        yield from short
+
+
+def _falls_in(x: _Numbered, told: Sequence[_Numbered]) -> bool:
+    """Whether a number lies between those of the paragraphs above and below it."""
+    above = [t.values for t in told if t.at < x.at]
+    below = [t.values for t in told if t.at > x.at]
+    return (not above or above[-1] < x.values) and (not below or x.values < below[0])
+
+
+def _is_prose(raw: str) -> bool:
+    """Whether a line is a whole paragraph, where each paragraph is a line."""
+    return len(raw) > _PROSE and ENDED.search(_NOTE.sub("", raw.rstrip())) is not None
 
 
 def _opens_prose(lines: Sequence[Line], i: int, width: int) -> bool:

@@ -148,13 +148,14 @@ def without_boxes(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]
 class Line:
     """A line of the source without its line end; `raw` is empty where page furniture was removed.
 
-    `number` is the number of a heading, which is removed from `raw`.
+    `number` is the number of a heading, which is removed from `raw`; a line that `opens` a numbered paragraph had its number removed.
     """
 
     start: int
     end: int
     raw: str
     number: str = ""
+    opens: bool = False
 
 
 def is_link(words: str) -> bool:

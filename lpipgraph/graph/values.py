@@ -10,6 +10,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ..dates import MONTH_NAMES, find_dates, spelt
+from ..money import one_sum, period_of
 from ..records import Value
 from ..vocabulary import XSD
 
@@ -37,26 +38,22 @@ _ADDRESS = re.compile(
     r"https?://[^\s/?#@<>\"{}|\\^`.]+(?:\.[^\s/?#@<>\"{}|\\^`.]+)+(?:[/?#][^\s<>\"{}|\\^`]*)?", re.IGNORECASE
 )
 _LOCAL = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?")
-_MONEY = re.compile(
-    r"(?P<sign>[£€$])\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>bn|billion|m|million|k|thousand|tn|trillion)?\b",
-    re.IGNORECASE,
-)
-_SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9, "tn": 12, "trillion": 12}
-_CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
-_PER = (
-    (re.compile(r"\b(annual(ly)?|(per|a|each) (year|annum)|yearly|p\.?a\.?)(?!\w)", re.IGNORECASE), "year"),
-    (re.compile(r"\b(monthly|(per|a|each) month)\b", re.IGNORECASE), "month"),
-)
 _DECADE = re.compile(r"(?:(early|mid|late)[ -])?(1[5-9]|20)(\d)0s", re.IGNORECASE)
 _CENTURY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[ -]century", re.IGNORECASE)
 #: "2022-2023", "2019–27", "2024/25".
 _RANGE = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[-–—/]\s?((?:1[5-9]|20)\d\d|\d\d)(?![\d/-])")
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?!\d|s\b)")
 _MONTH = re.compile(rf"\b(?:{MONTH_NAMES})\b", re.IGNORECASE)
-#: Before a date that only begins a time, and one that only ends it: "three years from 2024", "ten years to March 2027".
-_FROM = re.compile(r"\b(?:years?|months?|decades?)\s+(?:from|since)\s*$|\b(?:ever )?since\s*$", re.IGNORECASE)
+#: A part of a year, month or time before its date: "the end of 2025", "early 2024", "spring 2024".
+_PART = r"(?:(?:the )?(?:very )?(?:end|start|beginning|middle|close|turn) of |(?:early|mid|late)[ -](?:in )?|(?:the )?(?:spring|summer|autumn|winter)(?: of)? |(?:at least|around|about) )*"
+#: Before a date that only begins a time, and one that only ends it: "three years from 2024", "ten years to March 2027", "until the end of 2025".
+_FROM = re.compile(rf"\b(?:from|(?:ever )?since) {_PART}$", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s*onwards?\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|up to|(?:years?|months?|decades?) to)\s*$", re.IGNORECASE)
+_UNTIL = re.compile(
+    rf"\b(?:until|till|by|up to(?: and including)?|(?:years?|months?|decades?) to) {_PART}$", re.IGNORECASE
+)
+#: Before a date that is no part of the time: neither its beginning nor its end is told.
+_OUTSIDE = re.compile(rf"\b(?:before|after|prior to|following) {_PART}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +147,13 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 
 def money(stated: str) -> Money:
-    """Parses a sum of money to number and currency: "£1.89bn annually" is 1890000000 GBP a year."""
-    match = _MONEY.search(stated)
-    per = next((unit for pattern, unit in _PER if pattern.search(stated)), None)
-    if match is None:
-        return Money(stated, None, None, per)
-    whole, _, fraction = match["number"].replace(",", "").partition(".")
-    scale = _SCALES.get((match["scale"] or "").lower(), 0)
-    digits = whole + fraction[:scale].ljust(scale, "0")
-    rest = fraction[scale:].rstrip("0")
-    number = (digits.lstrip("0") or "0") + (f".{rest}" if rest else "")
-    return Money(stated, number, _CURRENCIES[match["sign"]], per)
+    """Parses a sum of money to number and currency: "£1.89bn annually" is 1890000000 GBP a year.
+
+    A range such as "£2–3m" has no one value and gets none.
+    """
+    found = one_sum(stated)
+    number, currency = (found.digits, found.currency) if found else (None, None)
+    return Money(stated, number, currency, period_of(stated))
 
 
 def period(stated: str) -> Period:
@@ -186,6 +179,9 @@ def period(stated: str) -> Period:
     unread = _MONTH.search(before) or _MONTH.search(behind) or {day[:4] for day in days} != set(years)
     if unread or not days:
         return _between(stated, min(years), max(years)) if years else Period(stated, None, None, None)
+    before = re.sub(r"[\s-]+", " ", before).strip() + " "
+    if len(set(days)) == 1 and _OUTSIDE.search(before):
+        return Period(stated, None, None, None)
     if len(set(days)) == 1 and (_FROM.search(before) or _ONWARDS.match(behind)):
         return Period(stated, f"{days[0]}/..", days[0], None)
     if len(set(days)) == 1 and _UNTIL.search(before):

@@ -12,6 +12,7 @@ from itertools import product
 from pyoxigraph import Dataset, Literal, NamedNode
 
 from ..errors import AmbiguousName, InputError, UnknownName
+from ..money import one_sum
 from ..names import fold
 from ..phrases import day, literal, sentence
 from ..sparql import printed
@@ -134,20 +135,17 @@ def _term(store: Store, parameter: Parameter, value: Given) -> NamedNode | Liter
     return _entity(store, parameter, text)
 
 
-_SUM = re.compile(
-    r"[£€$]?\s*(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>k|m|mn|million|bn|b|billion|thousand)?",
-    re.IGNORECASE,
-)
-_SCALES = {"k": 3, "t": 3, "m": 6, "b": 9}
+_BARE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def _number(text: str) -> str:
-    """Parses a number or sum as people write it: "2500000", "2,500,000", "£2.5m"."""
-    match = _SUM.fullmatch(text)
-    if match is None:
+    """Parses a number or sum as people write it: "2500000", "2,500,000", "£2.5m", "half a million pounds"."""
+    if _BARE.fullmatch(text):
+        return f"{Decimal(text.replace(',', '')):f}"
+    found = one_sum(text)
+    if found is None or (found.start, found.end) != (0, len(text)):
         raise ValueError(text)
-    scale = _SCALES[match["scale"][0].lower()] if match["scale"] else 0
-    return f"{Decimal(match['digits'].replace(',', '')).scaleb(scale):f}"
+    return found.digits
 
 
 _ISSUE = re.compile(r"<?(?:.*/issue/|(?:issue\s*)?(?:no\.?|number)?\s*)(?P<number>\d+)>?", re.IGNORECASE)

@@ -14,6 +14,7 @@ from itertools import permutations
 
 from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store
 
+from ..authority.registers import shipped
 from ..contacts import masked
 from ..files import find
 from ..names import fold
@@ -26,6 +27,7 @@ from ..vocabulary import (
     LPIP,
     OA,
     ORG,
+    OWL,
     RDF,
     RDFS,
     SCHEMA,
@@ -128,6 +130,7 @@ def closed_world(
         *_namesakes(quads),
         *_contact_data(quads, beside),
         *_unclaimed(dataset, quads),
+        *_no_identifiers(dataset, quads),
         *_wrong_literals(quads),
         *(_wrong_quotes(store, texts) if texts else ()),
     ]
@@ -271,6 +274,52 @@ def _classes_above(dataset: Dataset) -> dict[object, set[object]]:
                     known.add(higher)
                     todo.append(higher)
     return found
+
+
+def _no_identifiers(dataset: Dataset, quads: Iterable[Quad]) -> Iterator[_Found]:
+    """What a thing is said to be the same as, where that is no identifier of it in a register.
+
+    A register of one's own counts where the thing states its identifier with that register's name.
+    """
+    registers = [r for r in shipped().values() if r.address]
+    pages = {r.scheme for r in shipped().values() if r.says != "thing"}
+    above = _classes_above(dataset)
+    classes: dict[Term, set[object]] = {}
+    stated: dict[Term, set[Term]] = {}
+    notations: dict[Term, str] = {}
+    schemes: dict[Term, str] = {}
+    same = []
+    for quad in quads:
+        s, p, o = quad.subject, quad.predicate, quad.object
+        if p == RDF.type:
+            classes.setdefault(s, set()).update((o, *above.get(o, ())))
+        elif p == LPIP.identifier:
+            stated.setdefault(s, set()).add(o)
+        elif p in (SKOS.notation, LPIP.scheme) and isinstance(o, Literal):
+            (notations if p == SKOS.notation else schemes)[s] = o.value
+        elif p in (SCHEMA.sameAs, OWL.sameAs) and isinstance(o, NamedNode):
+            same.append((s, p, o))
+    for s, p, o in same:
+        mine = {name for name, term in CLASS_TERMS.items() if term in classes.get(s, ())}
+        of_it = [r for r in registers if r.names(o.value)]
+        own = any(
+            o.value.endswith(notations.get(each, o.value)) and o.value != notations.get(each, o.value)
+            for each in stated.get(s, ())
+            if schemes.get(each) not in pages | {r.scheme for r in registers} | {None}
+        )
+        if own or any(not r.classes or not mine or mine & set(r.classes) for r in of_it):
+            continue
+        if of_it:
+            known, this = (" or ".join(sorted(names)) for names in (of_it[0].classes, mine))
+            message = (
+                f"{of_it[0].scheme} identifies a thing of the class {known}, and this is of the class {this}."
+            )
+        else:
+            message = (
+                "It is said to be the same as something that no known register has as an identifier; "
+                "a page about it is foaf:page."
+            )
+        yield s, p, o, "Violation", message, "same-as-no-identifier"
 
 
 def _wrong_literals(quads: Iterable[Quad]) -> Iterator[_Found]:
