@@ -93,7 +93,7 @@ def dateline_of(words: str) -> Dateline | None:
         lambda m: _T * len(m[0]), _DATE.sub(lambda m: _D * len(m[0]), " " * start + words[start:])
     )
     who: list[tuple[int, int]] = []
-    dated = timed = told = posted = longer = others = False
+    dated = timed = told = posted = others = False
     topics = 0
     open_ = False  # what follows a name belongs to it
     for a, b in _parts(masked, start):
@@ -117,7 +117,7 @@ def dateline_of(words: str) -> Dateline | None:
                 who.append((a + match.start("who"), a + match.end("who")))
             open_ = bool(match["label"]) and not match["after"]
         elif open_ and _NAMES.fullmatch(part.strip()):
-            who[-1], longer = (who[-1][0], b), True
+            who[-1] = (who[-1][0], b)
         elif (person := _is_person(part.strip())) or (
             not topics and _TOPIC.fullmatch(part.strip()) and not who
         ):
@@ -128,11 +128,7 @@ def dateline_of(words: str) -> Dateline | None:
                 topics += 1
         else:
             return None
-    if not (
-        timed
-        or (who and (told or others or (dated and not topics and not longer and "," not in masked)))
-        or (posted and dated)
-    ):
+    if not (timed or (who and (told or others)) or (posted and dated)):
         return None
     return Dateline((who[0][0], who[-1][1]) if who else None, dated, timed, topics, others)
 

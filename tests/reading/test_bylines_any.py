@@ -31,7 +31,7 @@ P | 4 min read
 P · 3 May 2025 · 6 minute read
 By P, 3 May 2025
 May 3, 2025 • By P
-Tue 3 June 2025 | P
+Tue 3 June 2025 | by P
 Updated 3 May 2025, 10:14 | Words: P
 3 min | P
 Report by P; photographs by X
@@ -71,6 +71,8 @@ Example Institute, Webinar, 12 May 2025
 Joseph Rowntree Foundation | May 2026
 Alan Turing Institute – 3 May 2026
 Megan Hale Trust, May 2026
+Megan Sorley | 26 January 2026
+3 May 2025 – Megan Sorley
 Webinar | 12 May 2025
 12 May 2025, 14:00 | Online | Workshop
 Published: May 2025
