@@ -478,10 +478,20 @@ def test_values_are_typed() -> None:
             "about",
             {"thing": "Innovation"},
             InputError,
-            "names 2 things; say which: <https://.*> or <https://",
+            "names 2 things; say which: the .* Innovation .thing=.*. or the .* Innovation .thing=",
         ),
         ("about", {}, InputError, "about needs the parameter thing .whom or what.; add -p thing="),
         ("about", {"thing": " "}, InputError, "needs the parameter thing"),
+        ("about", {"thing": []}, InputError, "needs the parameter thing"),
+        (
+            "theme-leads",
+            {"theme": ""},
+            InputError,
+            "parameter theme: this has no value; give it one, or leave",
+        ),
+        ("theme-leads", {"theme": []}, InputError, "this has no value"),
+        ("theme-leads", {"theme": ["Skills", " "]}, InputError, "this has no value"),
+        ("upcoming-events", {"from": ""}, InputError, "this has no value"),
         ("upcoming-events", {"from": "30.1.2025"}, InputError, "not a valid date; write it as 2025-01-30"),
         ("upcoming-events", {"from": "2025-02-30"}, InputError, "not a valid date"),
         ("upcoming-events", {"from": '2025-01-30" }'}, InputError, "not a valid date"),
@@ -489,7 +499,7 @@ def test_values_are_typed() -> None:
     ],
 )
 def test_what_cannot_be_resolved_is_one_clear_line(
-    name: str, given: Mapping[str, str], error: type[Exception], said: str
+    name: str, given: Mapping[str, str | list[str]], error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error, match=said):
         resolve(memory(), query(name), given)
