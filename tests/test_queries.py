@@ -31,6 +31,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from sparql_server import oxigraph_server
 
 from lpipgraph import document, graph, reason
+from lpipgraph.cli import querying
 from lpipgraph.errors import InputError, SyntaxProblem, UnknownName
 from lpipgraph.extract import extract
 from lpipgraph.queries import (
@@ -477,10 +478,20 @@ def test_values_are_typed() -> None:
             "about",
             {"thing": "Innovation"},
             InputError,
-            "names 2 things; say which: <https://.*> or <https://",
+            "names 2 things; say which: the .* Innovation .thing=.*. or the .* Innovation .thing=",
         ),
         ("about", {}, InputError, "about needs the parameter thing .whom or what.; add -p thing="),
         ("about", {"thing": " "}, InputError, "needs the parameter thing"),
+        ("about", {"thing": []}, InputError, "needs the parameter thing"),
+        (
+            "theme-leads",
+            {"theme": ""},
+            InputError,
+            "parameter theme: this has no value; give it one, or leave",
+        ),
+        ("theme-leads", {"theme": []}, InputError, "this has no value"),
+        ("theme-leads", {"theme": ["Skills", " "]}, InputError, "this has no value"),
+        ("upcoming-events", {"from": ""}, InputError, "this has no value"),
         ("upcoming-events", {"from": "30.1.2025"}, InputError, "not a valid date; write it as 2025-01-30"),
         ("upcoming-events", {"from": "2025-02-30"}, InputError, "not a valid date"),
         ("upcoming-events", {"from": '2025-01-30" }'}, InputError, "not a valid date"),
@@ -488,7 +499,7 @@ def test_values_are_typed() -> None:
     ],
 )
 def test_what_cannot_be_resolved_is_one_clear_line(
-    name: str, given: Mapping[str, str], error: type[Exception], said: str
+    name: str, given: Mapping[str, str | list[str]], error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error, match=said):
         resolve(memory(), query(name), given)
@@ -504,8 +515,13 @@ def test_an_unknown_query_is_told_the_nearest() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_query_has_a_plan_in_words(name: str) -> None:
+def test_every_query_has_a_plan_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = explained(memory(), catalogue()[name].text)
+    for columns in (64, 80, 133):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        shown = querying.folded(plan)
+        assert not [s for s in shown.splitlines() if len(s) > columns and "://" not in s]
+        assert "".join(shown.split()) == "".join(plan.split())
     steps = [line.split("  ", 1)[1].strip() for line in plan.splitlines()[2:-2]]
     assert [s for s in steps if len(s) < 2] == []
     assert "__agg" not in plan

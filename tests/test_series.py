@@ -329,6 +329,10 @@ def test_reports_since_a_day_and_events_between_two(g: Graph) -> None:
     assert shown(g, "events", "event", from_="2025-04-01", to="2025-08-01") == [("Levy Clinic",)]
     assert shown(g, "events", "event", from_="2025-12-03") == [("Arts Forum",)]  # it is still on
     assert shown(g, "events", "event", audience="employers") == [("Levy Clinic",)]
+    # what an organisation of the theme holds need not be on the theme
+    assert shown(g, "events", "event", theme="Skills") == [("Skills Day",)]
+    assert shown(g, "events", "event", theme="Cultural Recovery") == [("Arts Forum",)]
+    assert shown(g, "events", "event", theme="Innovation") == []
 
 
 def test_what_only_came_or_went_as_a_name_is_left_out(g: Graph) -> None:

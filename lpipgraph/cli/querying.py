@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import TextWrapper
 
 from pyoxigraph import Literal
 
@@ -17,8 +19,10 @@ from ..results.table import width
 from ..store import ROWS
 from ..store_protocol import Store, Term
 
-__all__ = ["asked", "catalogue", "form_of", "helped", "prepared", "refuse_unusable", "text"]
+__all__ = ["asked", "catalogue", "folded", "form_of", "helped", "prepared", "refuse_unusable", "text"]
 
+#: The steps of a path, each with what parts it from the next.
+_STEPS = re.compile(r"[^/|]+[/|]?|[/|]")
 #: The largest number of rows for a user's own query.
 MOST_ROWS = 10_000
 _VERDICTS = ("table", "json")
@@ -154,16 +158,23 @@ def _quoted(value: str) -> str:
     return f"'{value}'" if " " in value else value
 
 
-def _folded(plan: str) -> str:
-    """A plan that fits the terminal: long lines are wrapped with an indent."""
-    from textwrap import wrap
+class _AtSlashes(TextWrapper):
+    """Wraps a path behind its steps, too, but no address."""
 
+    def _split(self, text: str) -> list[str]:
+        chunks = super()._split(text)
+        return [part for chunk in chunks for part in ([chunk] if "://" in chunk else _STEPS.findall(chunk))]
+
+
+def folded(plan: str) -> str:
+    """A plan that fits the terminal: long lines are wrapped with an indent."""
     lines = []
     for line in plan.splitlines():
         begins = len(line) - len(line.lstrip("0123456789,? ")) if line[:1] in " 0123456789" else 0
-        lines += wrap(line, width(), subsequent_indent=" " * min(begins + 4, 40), break_long_words=False) or [
-            ""
-        ]
+        indent = " " * min(begins + 4, width() // 2)
+        lines += _AtSlashes(width(), subsequent_indent=indent, break_long_words="://" not in line).wrap(
+            line
+        ) or [""]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -189,7 +200,7 @@ def prepared(
     if sparql:
         return bound.encode()
     if explain:
-        return _folded(explained(store, bound)).encode()
+        return folded(explained(store, bound)).encode()
     if query.form == "ASK":
         return _verdict(store.ask(bound), format)
     if query.form != "SELECT":
@@ -211,7 +222,7 @@ def asked(
     """The answer to a user's own read-only query, and a note if rows were cut."""
     form = guard(content)
     if explain:
-        return _folded(explained(store, content)).encode(), None
+        return folded(explained(store, content)).encode(), None
     if form == "ASK":
         return _verdict(store.ask(content), format), None
     if form != "SELECT":

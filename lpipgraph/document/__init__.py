@@ -20,7 +20,7 @@ from .article_openings import openings_of
 from .blocks import Block, blocks_of, width_of
 from .bylines import is_credit, opens_with_post
 from .contents import contents_of, entry_title
-from .datelines import author_in
+from .datelines import dateline_of, is_dateline
 from .formats import Place, Source, source_of
 from .front_matter import without_fences
 from .heading_numbers import without_numbers
@@ -55,8 +55,8 @@ __all__ = [
     "Reading",
     "Section",
     "Source",
-    "author_in",
     "clean",
+    "dateline_of",
     "entry_title",
     "is_credit",
     "is_kicker",
@@ -155,7 +155,7 @@ class Document:
     def datelines(self) -> frozenset[int]:
         """Where the lines begin that date an article, beside its title."""
         beside = [b for b in self.blocks if b.kind in ("byline", "kicker")]
-        return frozenset(b.start for b in beside if author_in(self.reading(b.start, b.end).text) is not None)
+        return frozenset(b.start for b in beside if is_dateline(self.reading(b.start, b.end).text))
 
     @cached_property
     def _readings(self) -> dict[tuple[int, int], Reading]:

@@ -296,6 +296,8 @@ def _head(lines: Sequence[Line], run: _Run, width: int, labels: Counter[str]) ->
 def _is_short(raw: str, labels: Counter[str] | None, *, alone: bool) -> bool:
     words = plain(raw)
     crowned = alone and _crowned(words)
+    if "|" in raw and is_signature(words):
+        return True
     if (
         not words
         or len(words) > _LONGEST

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ..tables import words as words_of
+from .datelines import dateline_of
 
 __all__ = [
     "VERB",
@@ -49,7 +50,11 @@ def is_byline(words: str) -> bool:
         return False
     if re.search(r"\b(?:Fund|Programme|Scheme|Plan|Levy|Deal|Strategy|Act|Pilot)s?\b[^,]{0,3} [–—-] ", words):
         return False
-    if _TELLS.fullmatch(words) or (_SIGNATURE.fullmatch(words) and not VERB.search(words)):
+    if (
+        _TELLS.fullmatch(words)
+        or dateline_of(words) is not None
+        or (_SIGNATURE.fullmatch(words) and not VERB.search(words))
+    ):
         return True
     if _EXPLICIT_BYLINE.match(words):
         return not VERB.search(words) and not is_field(words)
@@ -85,7 +90,14 @@ def is_signature(words: str) -> bool:
     if len(words) > 160 or words.endswith(("?", ":")) or re.search(r"[£€@\d]", words) or VERB.search(words):
         return False
     explicit = _EXPLICIT_BYLINE.match(words) and not words.endswith(".") and not is_field(words)
+    explicit = explicit or _is_undated(words)
     return bool(explicit or _SIGNATURE.fullmatch(words) or _TELLS.fullmatch(words))
+
+
+def _is_undated(words: str) -> bool:
+    """Whether a line names authors by a word for it, and says no more: "By the policy officers", "WORDS ADA GREEN"."""
+    line = dateline_of(words)
+    return line is not None and line.who is not None and not (line.dated or line.timed or line.topics)
 
 
 #: "Ada Green is a researcher at the Institute. She does not own a car.": a note below an article on its author.

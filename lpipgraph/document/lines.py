@@ -40,8 +40,8 @@ _NUMBERED = re.compile(
     r"(?:page )?\d{1,3}\s*(?:[|·–—-]\s*|\s)(?P<a>\S.{2,80})|(?P<b>\S.{2,80}?)\s*(?:[|·–—-]\s*|\s)(?:page )?\d{1,3}",
     re.IGNORECASE,
 )
-#: A day is no page number beside the month of the masthead.
-_DAY = re.compile(rf"\d{{1,2}} (?:{MONTH_NAMES}) \d{{4}}", re.IGNORECASE)
+#: A day is no page number beside the month of the masthead, or in the byline of an article.
+_DAY = re.compile(rf"\d{{1,2}} (?:{MONTH_NAMES}) \d{{4}}(?:\W.*\b(?:by|min)\b.*)?", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 #: The longest run of characters or of blanks that is language; a web address may be longer.
 _ENDLESS = re.compile(r"[^\S\n]{500,}|(?<!\S)(?!\S{0,300}://)\S{500,}")

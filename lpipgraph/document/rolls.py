@@ -57,13 +57,17 @@ def _roll(lines: Sequence[Line], i: int) -> dict[int, int]:
 
 
 def _opens(raw: str) -> bool:
-    return bool(raw.strip()) and ITEM.match(raw) is None and "\t" not in raw and opens_with_post(plain(raw))
+    return bool(raw.strip()) and ITEM.match(raw) is None and not _is_row(raw) and opens_with_post(plain(raw))
+
+
+def _is_row(raw: str) -> bool:
+    return "\t" in raw or (raw.lstrip().startswith("|") and raw.count("|") > 2)
 
 
 def _continues(lines: Sequence[Line], first: int, n: int) -> bool:
     """Whether a line goes on with the entry above it: it is set in, or its words only go on."""
     raw, above = lines[n].raw, lines[n - 1].raw.rstrip()
-    if not raw.strip() or "\t" in raw or ITEM.match(raw):
+    if not raw.strip() or _is_row(raw) or ITEM.match(raw):
         return False
     set_in = len(raw) - len(raw.lstrip()) > len(lines[first].raw) - len(lines[first].raw.lstrip())
     return set_in or _GOES_ON.search(above) is not None or not _opens(raw)

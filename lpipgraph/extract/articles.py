@@ -11,7 +11,7 @@ from ..document import (
     NUMBER,
     Reading,
     Section,
-    author_in,
+    dateline_of,
     entry_title,
     is_credit,
     is_kicker,
@@ -178,11 +178,10 @@ def articles(d: Draft) -> None:
 
 def _signed_part(reading: Reading) -> Reading:
     """The part of a byline that names the author: all of it, but of "12 May 2025 | Housing | by Ada Green" only the name."""
-    author = author_in(reading.text)
-    if author is None:
+    line = dateline_of(reading.text)
+    if line is None:
         return reading
-    start = reading.text.find(author)
-    end = start + len(author)
+    start, end = line.who or (0, 0)
     return Reading(reading.text[start:end], reading.places[start : end + 1])
 
 

@@ -18,6 +18,7 @@ from ..records import Entity, Relation, Value
 from ..vocabulary import LPIP, ORG, RDF, TIME, XSD
 from .claims import Ledger
 from .facts import Names, place_of, state_instant, state_time
+from .tie_times import time_of_tie
 from .values import period, typed
 
 __all__ = ["state_memberships"]
@@ -28,6 +29,8 @@ _KINDS: Mapping[str, tuple[NamedNode, str]] = {
     "secondedTo": (LPIP.Secondment, "secondment"),
     "workedFor": (LPIP.FormerMembership, "former"),
 }
+#: Ties of which the words may say when.
+_TIMED = ("secondedTo", "workedFor", "boardMemberOf")
 _SHARE = re.compile(r"\b(\d{1,3}(?:\.\d+)?)\s?%")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—]\s?(?:19|20)\d\d\b")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z“\"(])|\n")
@@ -125,8 +128,11 @@ def _ties(text: str, names: Names, person: str, rows: Sequence[Relation]) -> Ite
 
 def _state(ledger: Ledger, names: Names, tie: _Tie) -> None:
     kind, word = _KINDS.get(tie.predicate, (LPIP.Post, "post"))
-    spans = [years[0] for r in tie.homes if (years := _YEARS.search(r.quote))]
-    span = spans[0] if spans and tie.predicate in ("secondedTo", "workedFor") and not tie.time else ""
+    spans: dict[str, list[Relation]] = {}
+    for r in tie.homes if tie.predicate in _TIMED and not tie.time else ():
+        if found := _time(names, r, tie):
+            spans.setdefault(found, []).append(r)
+    span = next(iter(spans), "")
     parts = [_last(names.nodes[tie.person]), _last(names.nodes[tie.body]), word]
     parts += [
         slug(tie.role, limit=200, titles=True) if tie.role else "",
@@ -142,7 +148,7 @@ def _state(ledger: Ledger, names: Names, tie: _Tie) -> None:
     for r in tie.homes:
         if share := _SHARE.search(r.quote):
             ledger.state(node, LPIP.workingShare, typed(share[1], XSD.decimal), place_of(r))
-        if span and span in r.quote:
+        if r in spans.get(span, ()):
             interval = names.iri.id("interval", _last(node))
             ledger.state(node, ORG.memberDuring, interval, place_of(r))
             state_time(ledger, names.iri, interval, period(span), place_of(r))
@@ -157,6 +163,15 @@ def _state(ledger: Ledger, names: Names, tie: _Tie) -> None:
         ledger.state(node, ORG.memberDuring, interval, place)
         ledger.state(interval, RDF.type, TIME.Interval, place)
         ledger.state(interval, TIME.hasBeginning, state_instant(ledger, names.iri, r.o, place), place)
+
+
+def _time(names: Names, r: Relation, tie: _Tie) -> str:
+    """The time that a tie's own words give for it, else the only range of years in them."""
+    person, body = (names.entities[each] for each in (tie.person, tie.body))
+    if found := time_of_tie(r.quote, person.names, body.names):
+        return found
+    years = _YEARS.search(r.quote)
+    return years[0] if years else ""
 
 
 def _last(node: NamedNode) -> str:

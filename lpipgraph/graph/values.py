@@ -44,10 +44,16 @@ _CENTURY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)[ -]century", re.IGNORECASE)
 _RANGE = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[-–—/]\s?((?:1[5-9]|20)\d\d|\d\d)(?![\d/-])")
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?!\d|s\b)")
 _MONTH = re.compile(rf"\b(?:{MONTH_NAMES})\b", re.IGNORECASE)
-#: Before a date that only begins a time, and one that only ends it: "three years from 2024", "ten years to March 2027".
-_FROM = re.compile(r"\b(?:years?|months?|decades?)\s+(?:from|since)\s*$|\b(?:ever )?since\s*$", re.IGNORECASE)
+#: A part of a year, month or time before its date: "the end of 2025", "early 2024", "spring 2024".
+_PART = r"(?:(?:the )?(?:very )?(?:end|start|beginning|middle|close|turn) of |(?:early|mid|late)[ -](?:in )?|(?:the )?(?:spring|summer|autumn|winter)(?: of)? |(?:at least|around|about) )*"
+#: Before a date that only begins a time, and one that only ends it: "three years from 2024", "ten years to March 2027", "until the end of 2025".
+_FROM = re.compile(rf"\b(?:from|(?:ever )?since) {_PART}$", re.IGNORECASE)
 _ONWARDS = re.compile(r"\s*onwards?\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|up to|(?:years?|months?|decades?) to)\s*$", re.IGNORECASE)
+_UNTIL = re.compile(
+    rf"\b(?:until|till|by|up to(?: and including)?|(?:years?|months?|decades?) to) {_PART}$", re.IGNORECASE
+)
+#: Before a date that is no part of the time: neither its beginning nor its end is told.
+_OUTSIDE = re.compile(rf"\b(?:before|after|prior to|following) {_PART}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,9 @@ def period(stated: str) -> Period:
     unread = _MONTH.search(before) or _MONTH.search(behind) or {day[:4] for day in days} != set(years)
     if unread or not days:
         return _between(stated, min(years), max(years)) if years else Period(stated, None, None, None)
+    before = re.sub(r"[\s-]+", " ", before).strip() + " "
+    if len(set(days)) == 1 and _OUTSIDE.search(before):
+        return Period(stated, None, None, None)
     if len(set(days)) == 1 and (_FROM.search(before) or _ONWARDS.match(behind)):
         return Period(stated, f"{days[0]}/..", days[0], None)
     if len(set(days)) == 1 and _UNTIL.search(before):

@@ -23,6 +23,8 @@ from .catalogue import KINDS, Parameter, Pattern, Query, part
 __all__ = ["Evidence", "choices", "evidence", "evidence_of", "resolve"]
 
 _VALUES_ROW = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
+#: So many of the things of one name are listed.
+_MOST_ASKED = 4
 _PARTS = ("subject", "predicate", "object")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\"{}|\\^`]+)>?")
 
@@ -85,20 +87,32 @@ def resolve(
     UnknownName
         For an unknown parameter, name or issue, with the most similar ones.
     InputError
-        For a required parameter that is missing, a name that several things have, or a value that is not a
-        date or number.
+        For a required parameter that is missing, an empty value or list, a name that several things have, or a
+        value that is not a date or number.
     """
     for name in given:
         query.parameter(name)
     terms: dict[str, NamedNode | Literal | tuple[NamedNode | Literal, ...]] = {}
     for parameter in query.parameters:
-        values = [v for v in _listed(given.get(parameter.name, parameter.default)) if str(v).strip()]
+        asked = given.get(parameter.name)
+        values = _listed(parameter.default if asked is None else asked)
+        if (asked is not None and not values) or not all(str(v).strip() for v in values):
+            # nothing given is not everything wanted: an empty list may be what a search found
+            raise query.missing(terms) or _empty(parameter)
         found = tuple(dict.fromkeys(_term(store, parameter, v) for v in values))
         if found:
             terms[parameter.name] = found[0] if len(found) == 1 else found
     if error := query.missing(terms):
         raise error
     return terms
+
+
+def _empty(parameter: Parameter) -> InputError:
+    return InputError(
+        "this has no value",
+        where=f"parameter {parameter.name}",
+        hint="give it one, or leave the parameter out",
+    )
 
 
 def _listed(value: Given | Iterable[Given] | None) -> list[Given]:
@@ -180,13 +194,25 @@ def _entity(store: Store, parameter: Parameter, value: str) -> NamedNode:
         see = "the query 'sentences' looks for words in the text"
         raise UnknownName(kind, value, names.values(), main=(each[0] for each in known.values()), see=see)
     if len(found) > 1:
-        listed = " or ".join(f"<{thing}>" for thing in sorted(found)[:4])
         raise AmbiguousName(
             f"{value!r} names {len(found)} things",
             where=f"parameter {parameter.name}",
-            hint=f"say which: {listed}",
+            hint=f"say which: {' or '.join(_choices(store, parameter, {t: known[t][0] for t in sorted(found)[:_MOST_ASKED]}))}",
         )
     return NamedNode(found[0])
+
+
+def _choices(store: Store, parameter: Parameter, found: Mapping[str, str]) -> Iterator[str]:
+    """Things in words, each with what names it alone: "the theme Innovation (thing=theme:Innovation)"."""
+    kinds = [k for k, class_ in KINDS.items() if class_.startswith("lpip:") and class_ != KINDS["thing"]]
+    of = {kind: _names(store, kind) for kind in kinds}
+    kind_of = {thing: next((kind for kind in kinds if thing in of[kind]), "thing") for thing in found}
+    for thing, name in found.items():
+        kind = kind_of[thing]
+        wanted = fold(name)
+        alone = sum(fold(names[0]) == wanted for names in of.get(kind, {}).values()) == 1
+        short = f"{kind}:{name}" if parameter.kind == "thing" and alone else f"<{thing}>"
+        yield f"the {kind} {name} ({parameter.name}={short})"
 
 
 def _names(store: Store, kind: str) -> dict[str, list[str]]:

@@ -141,7 +141,8 @@ async def _asked(request: Request) -> Response:
     generation: Generation = request.scope["generation"]
     given: dict[str, list[str]] = {}
     for key, value in request.query_params.multi_items():
-        given.setdefault(key, []).append(value)
+        if value.strip():  # a form sends its empty fields, too
+            given.setdefault(key, []).append(value)
     wish = given.pop("why", ["0"])
     why = wish[-1] == "1"
     if any(w not in ("0", "1") for w in wish):

@@ -109,3 +109,65 @@ def test_what_is_denied_or_another_persons_is_not_said(tail, never, tmp_path):
     entries = [f"{p}, {r}, {o}; {tail}" if k == 1 else f"{p}, {r}, {o}" for k, (p, r, o) in enumerate(PEOPLE)]
     found = read("\n".join(entries), tmp_path / "page.txt")
     assert not {row for row in found if row[:2] == (PEOPLE[1][0], never)}
+
+
+TABLES = {
+    "tabs": ("", "\t", ""),
+    "pipes": ("| ", " | ", " |"),
+}
+#: The columns of a table of moves, and how the cells of one person are filled.
+COLUMNS = {
+    "apart": (("Name", "Post", "Organisation", "Change"), ("{P}", "{R}", "{O}", "{t}")),
+    "post and employer": (("Name", "Post and employer", "Change"), ("{P}", "{R}, {O}", "{t}")),
+    "role / organisation": (("Name", "Role / organisation", "News"), ("{P}", "{R}, {O}", "{t}")),
+    "behind a post": (
+        ("Who", "Role", "Employer", "What is new"),
+        ("{P}", "{R}", "{O}", "Acting head of learning; {t}"),
+    ),
+}
+
+
+def table(columns: str, marks: str, tails: list[str]) -> str:
+    head, cells = COLUMNS[columns]
+    left, between, right = TABLES[marks]
+    rows = [head, *([("---",) * len(head)] if marks == "pipes" else [])]
+    for (person, role, body), tail in zip(PEOPLE, tails, strict=True):
+        said = tail if ";" in cells[-1] else tail[0].upper() + tail[1:]
+        rows.append(tuple(c.format(P=person, R=role, O=body, t=said) for c in cells))
+    return "\n".join(left + between.join(row) + right for row in rows)
+
+
+@pytest.mark.parametrize("marks", TABLES)
+@pytest.mark.parametrize("columns", COLUMNS)
+def test_a_cell_of_a_table_says_what_the_tail_of_an_entry_would(columns, marks, tmp_path):
+    turned = TAILS[2:] + TAILS[:2]
+    found = read(table(columns, marks, [t for t, _ in turned]), tmp_path / "page.txt")
+    said = {
+        row
+        for (person, role, body), (_, facts) in zip(PEOPLE, turned, strict=True)
+        for row in (
+            (person, "hasRole", role),
+            (person, "affiliatedWith", body),
+            *((person, p, o) for p, o in facts),
+        )
+    }
+    people = {person for person, _, _ in PEOPLE}
+    assert {row for row in found if row[0] in people} == said
+
+
+@pytest.mark.parametrize("marks", TABLES)
+@pytest.mark.parametrize(
+    ("tail", "never"),
+    [
+        ("not on secondment to Plymouth City Council", "secondedTo"),
+        ("hopes to be seconded to Plymouth City Council", "secondedTo"),
+        ("no longer covering for Nuala Brannigan", "coversFor"),
+        ("never formerly of the Welsh Government", "workedFor"),
+        ("Nuala Brannigan is on secondment to Plymouth City Council", "secondedTo"),
+        ("her post goes to Nuala Brannigan; formerly of the Welsh Government", "workedFor"),
+    ],
+)
+def test_a_cell_says_nothing_of_its_person_that_it_denies_or_says_of_another(tail, never, marks, tmp_path):
+    tails = ["no change" if k != 1 else tail for k in range(len(PEOPLE))]
+    found = read(table("apart", marks, tails), tmp_path / "page.txt")
+    assert not {row for row in found if row[:2] == (PEOPLE[1][0], never)}

@@ -16,7 +16,7 @@ from .lemmas import forms_of
 from .roles import is_role_word, role_phrase
 from .tokens import Token
 
-__all__ = ["Entry", "entry_parts", "has_tail"]
+__all__ = ["Entry", "entry_parts", "has_tail", "whose"]
 
 _KEPT = "…"
 #: The wordings that open a tail, the longest first, with what stands before or in place of them and what else a tail must have.
@@ -62,7 +62,7 @@ class Entry:
     heads: int = 1
 
 
-def entry_parts(tokens: Sequence[Token], person: Token | None) -> Entry:
+def entry_parts(tokens: Sequence[Token], person: Token | None, *, cell: bool = False) -> Entry:
     """The clauses that an entry of a list of people stands for; any other sentence stays as it is.
 
     Parameters
@@ -71,6 +71,8 @@ def entry_parts(tokens: Sequence[Token], person: Token | None) -> Entry:
         A sentence.
     person
         Whom the entry is about that the sentence before it, in the same block, opened; None if it opened none.
+    cell
+        Whether the sentence stands in a cell of a table, where the person stands in a cell of their own.
     """
     if len(tokens) > _SENTENCE:
         return Entry((tokens,))
@@ -79,11 +81,21 @@ def entry_parts(tokens: Sequence[Token], person: Token | None) -> Entry:
         first = tokens[0].start
         who = replace(person, start=first, end=first)
         return Entry(tuple(_clauses(tokens, who, cuts, said)), person, 0)
+    if person is not None and cell and (cuts := _behind_a_post(tokens)):
+        return Entry(
+            (
+                tokens,
+                *_clauses(tokens, replace(person, start=tokens[0].start, end=tokens[0].start), cuts, None),
+            ),
+            person,
+        )
     i = next((n for n, t in enumerate(tokens[:4]) if t.letter), -1)
     if i < 0 or tokens[i].letter != "P" or any(t.text not in _ITEM_MARKS for t in tokens[:i]):
         return Entry((tokens,))
     who = tokens[i]
-    if i + 1 >= len(tokens) or tokens[i + 1].text not in _MARKS:
+    if i + 1 == len(tokens):
+        return Entry((tokens,), who)  # a cell of a table, whose next cells say more
+    if tokens[i + 1].text not in _MARKS:
         return Entry((tokens,))
     if _goes_on(tokens):
         return Entry((tokens,))
@@ -96,6 +108,20 @@ def entry_parts(tokens: Sequence[Token], person: Token | None) -> Entry:
     if not cuts:
         return Entry((_plain_head(tokens, i),), who)
     return Entry((_plain_head(tokens[:end], i), *_clauses(tokens, who, cuts, None)), who)
+
+
+def _behind_a_post(tokens: Sequence[Token]) -> list[int]:
+    """Where tails begin behind the first words of a cell: "Acting lead from May; formerly of ‹O›"."""
+    cuts = _cuts(tokens, 1, finite=False)
+    named = any(t.letter == "P" for t in tokens[: cuts[0]]) if cuts else True
+    return [] if named or any(_finite(t) for t in tokens[: cuts[0]]) else cuts
+
+
+def whose(entry: Entry, tokens: Sequence[Token], before: Token | None, *, row: bool) -> Token | None:
+    """Whom the next sentence of an entry goes on about: in a row of a table it is the person of the cells before, as long as no other is named."""
+    if entry.person is None and row and not any(t.letter == "P" for t in tokens):
+        return before
+    return entry.person
 
 
 def _goes_on(tokens: Sequence[Token]) -> bool:

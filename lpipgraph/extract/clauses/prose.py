@@ -10,7 +10,7 @@ from ..run_ins import is_field
 from ..tagging import Nearby, Tagger
 from .clefts import straight
 from .elliptic import gapped
-from .person_entries import entry_parts
+from .person_entries import entry_parts, whose
 from .question_answers import answered, is_question, moved
 from .speaker import spoken
 from .statements import SentenceReading
@@ -47,8 +47,10 @@ def clauses(d: Draft) -> None:
             memory.sentences.clear()  # nobody's entry in a list of people goes on in the next one
             told = False
         before = list(memory.sentences)
-        part = entry_parts(tokens, person[1] if person[0] == sentence.block.start else None)
-        person = (sentence.block.start, part.person)
+        known = person[1] if person[0] == sentence.block.start else None
+        row = sentence.block.kind == "row"
+        part = entry_parts(tokens, known, cell=row)
+        person = (sentence.block.start, whose(part, tokens, known, row=row))
         told = told or len(part.parts) > part.heads
         for said in part.parts[: part.heads]:
             SentenceReading(d, sentence, said, memory).read()

@@ -13,7 +13,7 @@ from ..themes import resolve
 from .chunks import THINGS
 from .nominals import nominal_facts
 from .parse import supposed
-from .person_entries import entry_parts
+from .person_entries import entry_parts, whose
 from .persons import Fact, persons
 from .phrases import is_subject, the
 from .possessives import own_things
@@ -44,8 +44,10 @@ def nominals(d: Draft) -> None:
         last = (sentence.block.start, tagged, tokens)
         if d.is_masked(sentence.span()[0]) and sentence.block.kind != "paragraph":
             continue
-        part = entry_parts(tokens, entry[1] if entry[0] == sentence.block.start else None)
-        entry = (sentence.block.start, part.person)
+        known = entry[1] if entry[0] == sentence.block.start else None
+        row = sentence.block.kind == "row"
+        part = entry_parts(tokens, known, cell=row)
+        entry = (sentence.block.start, whose(part, tokens, known, row=row))
         for said in part.parts:
             if not any(t.mention is not None and t.mention.id for t in said):
                 continue

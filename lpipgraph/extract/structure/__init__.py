@@ -43,8 +43,9 @@ def record_blocks(d: Draft) -> None:
 
 
 def _is_roll(d: Draft, block: Block) -> bool:
-    """Whether a block is a list of people of whom more is said than their posts: that is read as prose."""
-    entries = [d.quote(b.start, b.end) for b in d.doc.blocks_in(block.start, block.end)]
+    """Whether a block is a list of people of whom more is said than their posts: that is read as prose; a table's cells are read anyway."""
+    inside = d.doc.blocks_in(block.start, block.end)
+    entries = [d.quote(b.start, b.end) for b in inside if b.kind != "row"]
     people = [words for words in entries if opens_with_post(words)]
     return 2 * len(people) > len(entries) and any(has_tail(words) for words in people)
 

@@ -157,6 +157,10 @@ def _asked() -> dict[str, str]:
     return {stem: found.pop() for stem, found in senses.items() if len(found) == 1 and " " in stem}
 
 
+#: What joins two labels of one column.
+_JOINED = re.compile(r"\s*[/,&+]\s*|\s+and\s+")
+
+
 @lru_cache(maxsize=1024)
 def label_sense(label: str, exact: bool = False) -> str | None:
     """What a label means by the thesaurus: its whole wording, or else the last of its words that has a sense."""
@@ -166,6 +170,8 @@ def label_sense(label: str, exact: bool = False) -> str | None:
         if variant in known:
             return known[variant]
     parts = words.split()
+    if {known.get(fold(half)) for half in _JOINED.split(label)} == {"role", "body"}:
+        return "role"  # "Post and employer": where the post is held stands behind it
     if len(parts) > 1 and (sense := _asked().get(_stem(words))):
         return sense  # "Who is paying" asks what "who pays" asks
     if exact or not 1 < len(parts) <= 5:
