@@ -78,3 +78,31 @@ def test_what_has_no_prose_below_it_is_no_article(page: str) -> None:
         f"{HEAD}{PROSE.format(body=BODIES[0])}\n\n{page}\n\n{PROSE.format(body=BODIES[1])}{TAIL}"
     )
     assert not {s.heading for s in issue.sections if s.kind == "article"} & set(TITLES)
+
+
+@pytest.mark.parametrize("number", ["Item {n}.  ", "Item {n}: ", "§ {n} ", "BR/25/{n:03d} – "])
+@pytest.mark.parametrize(
+    "below", ["For information\nReport by: Digital Services\n\n", "For decision on 2 December\n\n"]
+)
+def test_numbers_that_count_on_below_a_letter_are_those_of_articles(number: str, below: str) -> None:
+    letter = f"A word from the portfolio holder\n\n{PROSE.format(body='Moorland Mobility Centre')}\n\n"
+    items = "".join(
+        f"{number.format(n=n)}{title}\n{below}{PROSE.format(body=body)}\n\n"
+        for n, (title, body) in enumerate(zip(TITLES, BODIES, strict=True), 1)
+    )
+    issue = document.parse(f"{HEAD}{letter}{items}")
+    titles = [s.heading for s in issue.sections if s.kind == "article"]
+    assert titles in (list(TITLES), ["A word from the portfolio holder", *TITLES])
+
+
+@pytest.mark.parametrize("heading", ["In this edition", "On this page", "Contents", "In this issue:"])
+def test_a_table_of_contents_without_a_blank_line_above_is_no_part_of_the_menu(heading: str) -> None:
+    menu = "Skip to main content\nHome\nAbout us\nOur research\nNews and events\nContact\nHome > Newsletter > 2025 > March\n"
+    head = "Regions & Renewal\nThe newsletter of the Centre for Regional Renewal\nMarch 2025 edition, published 6 March 2025\n"
+    articles = "".join(
+        f"{title}\n\n{PROSE.format(body=body)}\n\n" for title, body in zip(TITLES, BODIES, strict=True)
+    )
+    listed = "\n".join(TITLES)
+    issue = document.parse(f"{menu}{head}{heading}\n{listed}\n\n{articles}")
+    assert issue.title == "Regions & Renewal" and issue.date == "2025-03-06"
+    assert [s.heading for s in issue.sections if s.kind == "article"] == list(TITLES)

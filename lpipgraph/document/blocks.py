@@ -139,7 +139,7 @@ def blocks_of(
             i = _item(lines, i, item, blocks, known)
             continue
         elif (
-            _alone(lines, i)
+            (_alone(lines, i) or line.number)
             and (_greets_twice(lines, i) or _is_heading(raw, blocks, over=_over_prose(lines, i)))
             and not _one_of_many(lines, i)
             and not in_roll(lines, i)

@@ -16,7 +16,8 @@ __all__ = ["Contents", "contents_of", "entry_title"]
 Contents = tuple[int, int, list[str]]
 
 _CONTENTS = re.compile(
-    r"(?:table of )?contents|(?:whats )?(?:inside(?: (?:this|the))?|in (?:this|the))(?: issue| edition| number)?|at a glance"
+    r"(?:table of )?contents|(?:whats )?(?:inside(?: (?:this|the))?|in (?:this|the))(?: issue| edition| number| page| e ?mail| newsletter| bulletin| digest| letter| magazine)?|"
+    r"on this page|jump to|at a glance"
 )
 
 #: The number of lines at the start of an issue in which a list without a heading can be its contents.
@@ -133,6 +134,8 @@ def _entries(
         folded = fold(title)
         if NUMBER.search(words[j]) and j < 30 and not titles:
             break  # the line of the masthead
+        if _CONTENTS.fullmatch(fold(words[j])):
+            break  # a menu or a masthead, and the table of contents below it
         if folded in met or HASHES.match(lines[j].raw) or len(title) > 160 or not title:
             break
         below = last_at.get(folded, -1) > j

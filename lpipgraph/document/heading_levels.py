@@ -261,12 +261,14 @@ def _without_letter(blocks: list[Block], headings: list[_Heading]) -> None:
 
 
 def _counted(headings: list[_Heading]) -> set[int]:
-    """The headings whose numbers continue from the number of the first heading of the issue."""
-    depth = len(re.findall(r"\w+", headings[0].block.marker))
-    alike = [h for h in headings if depth and len(re.findall(r"\w+", h.block.marker)) == depth]
+    """The headings whose numbers count on: from that of the first heading, or, below a letter, if most headings have one."""
+    depths = [len(re.findall(r"\w+", h.block.marker)) for h in headings]
+    depth = next((d for d in depths if d), 0)
+    alike = [h for h, d in zip(headings, depths, strict=True) if depth and d == depth]
     counts = [tuple(map(int, re.findall(r"\d+", h.block.marker))) for h in alike]
     rising = all(a < b for a, b in itertools.pairwise(counts))
-    return {h.block.start for h in alike} if rising and len(alike) > 2 else set()
+    most = bool(depths[0]) or 3 * len(alike) > 2 * len(headings)
+    return {h.block.start for h in alike} if rising and most and len(alike) > 2 else set()
 
 
 def _by_style(text: str, blocks: list[Block], headings: list[_Heading], parts: list[bool]) -> set[int]:

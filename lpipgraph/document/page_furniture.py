@@ -142,12 +142,13 @@ def _items(raw: str) -> list[str]:
 
 
 def _is_menu(items: list[str]) -> bool:
-    """Whether items are those of a site's menu: one may be the site's own, between others that all sites have."""
+    """Whether items are those of a site's menu: of four one may be the site's own, between others that all sites have."""
     signs = _signs()
     if len(items) < _AT_LEAST or not any(signs["menu"].fullmatch(x) for x in items):
         return False
     known = [bool(signs["menu"].fullmatch(x) or signs["item"].fullmatch(x)) for x in items]
-    return known[0] and known[-1] and len(items) - sum(known) <= (len(items) > _AT_LEAST)
+    own = max(len(items) // 4, len(items) > _AT_LEAST)
+    return known[0] and known[-1] and len(items) - sum(known) <= own
 
 
 def _stacked(lines: Sequence[Line], first: int, last: int) -> set[int]:

@@ -34,8 +34,10 @@ def without_page_head(lines: list[Line]) -> tuple[list[Line], list[tuple[int, in
     if rest and _is_page_title(plain(lines[rest[0]].raw), [plain(lines[i].raw) for i in rest[1:]]):
         gone.add(rest[0])
     numbered = {i for i in filled if NUMBER.search(lines[i].raw)}
-    if not gone or numbered <= gone:
-        return lines, []
+    if not numbered:
+        gone = {i for i in filled if _is_path(lines[i].raw)}
+    elif numbered <= gone:
+        gone = set()
     kept = [Line(x.start, x.end, "") if i in gone else x for i, x in enumerate(lines)]
     return kept, [(lines[i].start, lines[i].end) for i in sorted(gone)]
 
