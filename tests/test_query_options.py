@@ -5,6 +5,8 @@ The options come from the parser: a new one is tried from its first day.
 
 from __future__ import annotations
 
+import argparse
+import socket
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -115,3 +117,31 @@ def test_what_is_wrong_in_any_graph_is_told_before_one_is_opened(words, said, ca
     monkeypatch.chdir(tmp_path)
     assert main(words) == 2
     assert capsys.readouterr().err.endswith(f"{said}\n")
+
+
+def _commands() -> dict[str, argparse.ArgumentParser]:
+    return dict(parser()._subparsers._group_actions[0].choices)
+
+
+def test_whatever_asks_a_server_takes_a_limit_in_time() -> None:
+    asks = {
+        name
+        for name, one in _commands().items()
+        for action in one._actions
+        if (action.metavar == "FOLDER|URL" and action.dest == "at")
+        or "a server's address" in (action.help or "")
+    }
+    assert asks >= {"query", "plot", "validate", "load", "patch"}
+    for name in asks:
+        assert "--timeout" in _commands()[name]._option_string_actions, name
+
+
+def test_a_patch_against_a_server_that_does_not_answer_ends(tmp_path, capsys) -> None:
+    empty = tmp_path / "empty.nq"
+    empty.write_text("", "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}/query"
+        assert main(["patch", address, str(empty), "--timeout", "1"]) == 2
+    assert is_one_line(capsys.readouterr().err)
+    assert main(["patch", str(empty), str(empty), "--timeout", "1"]) == 2
+    assert "--timeout is for a server" in capsys.readouterr().err

@@ -448,11 +448,11 @@ def _folder(where: str) -> Path:
     return store_of(where)
 
 
-def read_or_kept(where: str) -> Dataset:
-    """The graphs of an RDF file, or the public ones of a build or store."""
+def read_or_kept(where: str, seconds: float | None = None) -> Dataset:
+    """The graphs of an RDF file, or the public ones of a build or store; `seconds` limit an answer of a server."""
     from ..store import is_url
 
-    return _kept(where) if is_url(where) or Path(where).is_dir() else _read([where])
+    return _kept(where, seconds) if is_url(where) or Path(where).is_dir() else _read([where])
 
 
 def _kept(where: str, seconds: float | None = None) -> Dataset:

@@ -148,12 +148,16 @@ def sync(given: Namespace) -> int:
 def patch(given: Namespace) -> int:
     """``lpipgraph patch``."""
     from ..errors import UnknownName
+    from ..store import is_url
     from ..store.patch import FORMATS
     from ..store.patch import patch as changes
 
     if given.format not in FORMATS:
         raise UnknownName("format", given.format, FORMATS)
-    lines = changes(read_or_kept(given.old), read_or_kept(given.new), given.format)
+    if given.timeout and not any(map(is_url, (given.old, given.new))):
+        raise InputError("--timeout is for a server, and this is none", where="patch", hint="leave it out")
+    old, new = (read_or_kept(where, given.timeout) for where in (given.old, given.new))
+    lines = changes(old, new, given.format)
     put(b"".join(lines), given.output)
     return 0
 

@@ -290,6 +290,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--format", default="rdf-patch", metavar="FORMAT", help="rdf-patch (default) or sparql-update"
     )
+    _timeout(one, "how long one answer of a server may take (default: 60)")
     _output(one, "FILE", "where to write (default: stdout)")
 
     one = command(

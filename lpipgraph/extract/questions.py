@@ -104,6 +104,23 @@ def _kind(heading: str, intro: str, scope: Scope) -> str:
     return "key question" if scope.review else "research question"
 
 
+#: Words with which a question opens.
+_OPENS = re.compile(
+    r"(?:(?:to|in|at|on|by|for|from|with|under) )?(?:who|whom|whose|what|which|when|where|why|how|can|could|do|does|did|is|are|was|were|"
+    r"will|would|should|shall|may|might|must|has|have|had)\b",
+    re.IGNORECASE,
+)
+
+
+def _goes_on(headed: re.Match[str]) -> bool:
+    """Whether a question only has a colon in it, and no heading: "Who should pay for the bus: the traveller or the council?"."""
+    return (
+        _OPENS.match(headed["title"]) is not None
+        and headed["text"][:1].islower()
+        and _OPENS.match(headed["text"]) is None
+    )
+
+
 def _question(
     d: Draft, scope: Scope, blocks: list[Block], n: int, heading: str, intro: str, number: int
 ) -> tuple[int, int]:
@@ -117,6 +134,8 @@ def _question(
     headed = re.match(r"(?P<title>[^/]{3,90}?)\s+/\s+(?P<text>.*\?)$", line, re.DOTALL) or re.match(
         r"(?P<title>[^:?]{3,90}):\s+(?P<text>.*\?.*)$", line, re.DOTALL
     )
+    if headed and _goes_on(headed):
+        headed = None
     headed = headed or re.match(
         r"(?P<title>(?:[\w'’-]+ ){0,7}[\w'’-]+\?)\s+(?P<text>[A-Z](?:[\w'’,-]+ ){5,}.*\?)$", line, re.DOTALL
     )
@@ -194,6 +213,8 @@ _HEADED = re.compile(r"(?P<title>[A-Z][^:?.;]{2,60}):\s+(?P<text>.*\?)", re.DOTA
 def _parted(text: str) -> tuple[str, str]:
     """The name of a question in a sentence and its words: what stands before a colon, or its first eight words."""
     headed = _HEADED.fullmatch(text)
+    if headed and _goes_on(headed):
+        headed = None
     whole = " ".join((headed["text"] if headed else text).split())
     return (" ".join(headed["title"].split()) if headed else _opening_words(text)), whole
 

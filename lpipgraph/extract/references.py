@@ -18,7 +18,7 @@ from ..records import Value
 from ..tables import words
 from .agents import looks_like_person, organisation
 from .draft import Draft
-from .lexicon import PERSON, singular
+from .lexicon import PERSON, is_ordinary, singular
 from .spans import head_class
 
 __all__ = ["is_reference", "references"]
@@ -39,6 +39,10 @@ _QUOTED = r"[\"'](?P<quoted>[^\"]+?)[,.]?[\"'](?=[.,;:]|\s|$)"
 _BARE = r"(?P<bare>[^.?!\"]{4,200}(?:[?!](?: [^.?!\"]{4,120})?)?)(?=\.|,? \(|$|(?<=[?!]))"
 _TITLE = rf" (?:{_QUOTED}|{_BARE})"
 _HARVARD = tuple(re.compile(rf"(?:{who}){_YEAR}{_TITLE}") for who in (_PEOPLE, _BODY))
+#: "Green and Moss (2019), …", "Green et al. (2019), …": writers by their surnames alone.
+_SURNAMED = re.compile(
+    rf"(?P<people>{_SURNAME}(?:(?:, {_SURNAME}){{0,4}},? (?:and|&) {_SURNAME}|,? et al\.?)){_YEAR}{_TITLE}"
+)
 #: "Ada Green and Ben Moss, The Long Way Down (Lorne Press, 2019)", "Fell Unit, Counting Sheep, May 2027".
 _NOTED = re.compile(
     rf"(?:(?:See|see|Also)(?: also)? )?(?:(?P<full>{PERSON}(?:(?:, |,? and |,? & ){PERSON}){{0,4}})|{_BODY}), "
@@ -116,13 +120,28 @@ def _form(d: Draft, block: Block, first: int, last: int) -> tuple[Reading, int |
         number = _number_of(own)
     section = d.doc.section_at(block.start)
     listed = _LIST.search(section.heading) is not None or block.marker.startswith("[") or text.startswith("[")
-    rules = (*_HARVARD, _NOTED) if listed else _HARVARD[:1]
-    match = next((m for rule in rules if (m := rule.match(text, at))), None)
+    rules = (_HARVARD[0], _SURNAMED, _HARVARD[1], _NOTED) if listed else _HARVARD[:1]
+    match = next(
+        (
+            m
+            for rule in rules
+            if (m := rule.match(text, at)) and (rule is not _SURNAMED or _are_surnames(d, m["people"]))
+        ),
+        None,
+    )
     if match is None or (
         len((match["quoted"] or match["bare"]).split()) < 2 and not match["quoted"] and not listed
     ):
         return None
     return reading, number, match
+
+
+def _are_surnames(d: Draft, people: str) -> bool:
+    """Whether words joined by "and" are writers, and no body: "Wildlife and Countryside", "Marks and Spencer"."""
+    if "et al" in people:
+        return True
+    known = d.known_entry("Organisation", people) is not None or head_class(people) is not None
+    return not known and not any(map(is_ordinary, re.findall(_CAPITAL, people)))
 
 
 def is_reference(d: Draft, block: Block) -> bool:
