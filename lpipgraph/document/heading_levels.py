@@ -55,7 +55,7 @@ def style_of(text: str, block: Block) -> Style:
     gap = -1 if blanks > 1 or is_ornament(text[over:above]) else 0
     words = plain(raw)
     if re.match(
-        r"(?:[.:]|\s[–—-])?(?:\*\*|__)?[.:]?(?:\s[–—-])?[^\S\n]+[^\W_]*[\"'“‘(]?\w",
+        r"(?:[.:]|\s[–—-])?(?:\*\*|__)?[.:]?(?:\s[–—-])?[^\S\n]+[\"'“‘(]?[^\W_]",
         text[block.end : block.end + 40],
     ):
         return (_RUN_IN, 0)  # its text goes on in its line
