@@ -589,6 +589,20 @@ def test_every_entity_has_one_label_and_one_main_class():
     assert set(mains) <= set(labels)
 
 
+def test_every_thing_that_the_public_graph_speaks_of_has_a_class():
+    """Also what the issue does not name itself: places that hold others, kinds, roles, what an identifier belongs to."""
+    public = [q for q in issue_one.built() if is_public(q.graph_name)]
+    ours = iri("id", "").value
+    things = {
+        n
+        for q in public
+        for n in (q.subject, q.object)
+        if isinstance(n, NamedNode) and n.value.startswith(ours)
+    }
+    assert len(things) > 600
+    assert things - {q.subject for q in public if q.predicate == RDF.type} == set()
+
+
 def test_the_issue_is_one_publication_with_its_number():
     node = NamedNode("https://w3id.org/lpip/id/publication/policy-innovate-1")
     assert (node, BIBO.issue, Literal("1", datatype=XSD.integer)) in triples(issue_one.built(), "issue")

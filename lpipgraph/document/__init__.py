@@ -41,6 +41,7 @@ from .mailing import without_mailing
 from .masthead import Given, masthead_of, number_of
 from .page_furniture import without_page_furniture, without_print_heads
 from .reading import Reading, clean
+from .recurring_titles import recurring_titles, titled
 from .sections import Section, sections_of
 from .web_pages import without_page_head
 from .wikis import as_markdown
@@ -228,8 +229,16 @@ def parse(
     roles |= dict.fromkeys(framed, "title")
     starts = [lines[i].start for i in sorted(ornaments - edges)]
     blocks = blocks_of(seen, lines, contents, furniture, max(head.end, fenced), roles, starts)
-    furniture = _apart({*furniture, *numbers, *between})
     sections, blocks = sections_of(seen, blocks, contents[2])
+    if not _mostly_articles(sections, blocks):  # typography does not tell the titles
+        titles = recurring_titles(lines, ornaments, width_of(lines))
+        if titles:
+            lines, beside = titled(seen, lines, titles)
+            furniture = sorted({*furniture, *beside})
+            contents = (*contents[:2], [seen[a:b] for a, b in titles.values()])
+            blocks = blocks_of(seen, lines, contents, furniture, max(head.end, fenced), roles, starts)
+            sections, blocks = sections_of(seen, blocks, contents[2])
+    furniture = _apart({*furniture, *numbers, *between})
     key = f"{head.number:02d}" if head.number else (head.date or "")
     title = withheld(without_marks(head.title)) or "…"
     return Document(
@@ -246,6 +255,27 @@ def parse(
         notes=(*(origin.notes if origin else ()), *_endless_notes(text, endless)),
         seen=seen,
     )
+
+
+#: The length of a paragraph that is prose, in characters.
+_PROSE = 90
+#: The kinds of sections that hold texts and not lists.
+_TEXTS = ("article", "interview", "spotlight", "themes")
+
+
+def _mostly_articles(sections: list[Section], blocks: list[Block]) -> bool:
+    """Whether most of the prose of an issue stands in articles."""
+    kinds: list[str] = []
+    for section in sections:
+        kinds.append(section.kind if section.level == 1 or not kinds else kinds[-1])
+    starts = [s.start for s in sections]
+    prose = inside = 0
+    for block in blocks:
+        if block.kind in ("paragraph", "item") and block.end - block.start > _PROSE:
+            prose += block.end - block.start
+            if kinds[bisect_right(starts, block.start) - 1] in _TEXTS:
+                inside += block.end - block.start
+    return 2 * inside >= prose
 
 
 def _apart(extents: set[tuple[int, int]]) -> list[tuple[int, int]]:

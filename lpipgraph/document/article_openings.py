@@ -153,6 +153,8 @@ def _signed_above(lines: Sequence[Line], runs: list[_Run], width: int) -> dict[i
             continue
         byline, title, *rest = range(run.first, run.last)
         words, own = plain(lines[byline].raw), plain(lines[title].raw)
+        if rest and ((width and is_full(lines, title, width)) or lines[rest[0]].raw.lstrip()[:1].islower()):
+            continue  # prose below a byline
         person, _, post = words.partition(", ")
         clear = is_credit(words) or is_signature(words)
         if not (clear or (is_people(person) and not VERB.search(post) and len(words) < 120)):

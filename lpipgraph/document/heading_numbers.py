@@ -47,6 +47,8 @@ _ROMANS = (
 _SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 #: Characters before a heading's words: hashes, marks of bold or italic; a bullet and a link in a table of contents.
 _LEAD = re.compile(r"\s*(?:#{1,6}\s+)?(?P<entry>[-*•–]\s+)?(?:\*\*|__|\*|_)?\[?")
+#: The page that a table of contents gives.
+_PAGE = re.compile(r"\t\d{1,3}$")
 #: The longest heading, in characters.
 _LONGEST = 110
 _PROSE = 90
@@ -65,6 +67,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "section": r"§{1,2}\s?(?P<n>\d{1,2}(?:\.\d{1,2})*)\.?\s+",
         "called": rf"(?i:(?:{called})\s+(?P<n>{value}))(?:\s*[.:)]|\s+[–—|·-])\s+",
         "decimal": r"(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?\s+",
+        "of": r"(?P<n>\d{1,2})\s?/\s?\d{1,2}[.:)]?\s+",
         "ordinal": r"(?P<n>\d{1,2})[.)]\s+",
         "roman": r"\(?(?P<n>[IVX]{1,5}|[ivx]{1,5})[.)]\s+",
         "lettered": r"(?P<n>[A-H]\.?\d{1,2}(?:\.\d{1,2})?)(?:[.:)]|\s[–—-])?\s+",
@@ -139,7 +142,7 @@ def _number_of(lines: Sequence[Line], i: int) -> _Numbered | None:
         rest = raw[match.end() :].strip()
         opening = rest.lstrip("\"'“‘([*_")[:1]
         values = _values(match["n"])
-        if not values or not (opening.isupper() or opening.isdigit()) or "\t" in rest:
+        if not values or not (opening.isupper() or opening.isdigit()) or "\t" in _PAGE.sub("", rest):
             continue  # a tab behind the number is a word processor's, one behind words parts cells
         return _Numbered(i, form, values, first, match.end(), rest, marked, bool(lead and lead["entry"]))
     return None

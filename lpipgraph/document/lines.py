@@ -231,6 +231,7 @@ def without_furniture(
     top = lines[: min(12, first) if first >= 0 else 12]
     masthead = [fold(x.raw) for x in top if x.raw.strip()][:6]
     title = masthead[0] if masthead else ""
+    numbers = {m["number"] for x in top for m in NUMBER.finditer(x.raw)}  # "#3 | Title" has another
     known = {word for line in masthead for word in _WORD.findall(line)}
     for i in range(max(last, 12), len(lines)):  # the first lines are the masthead
         raw = lines[i].raw.strip()
@@ -259,7 +260,9 @@ def without_furniture(
     found |= {
         i
         for i, words in near.items()
-        if _PAGE.fullmatch(lines[i].raw.strip()) or often[words] > 1 or NUMBER.search(lines[i].raw)
+        if _PAGE.fullmatch(lines[i].raw.strip())
+        or often[words] > 1
+        or any(m[0][0] != "#" or m["number"] in numbers for m in NUMBER.finditer(lines[i].raw))
     }
     found |= found_heads
     kept = [Line(x.start, x.end, "") if i in found else x for i, x in enumerate(lines)]

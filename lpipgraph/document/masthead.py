@@ -208,7 +208,14 @@ def _is_masthead(called: bool, number: int | None, dates: list[FoundDate]) -> bo
 def _dates(text: str) -> list[FoundDate]:
     """The dates of a text, without those of lines that date an article: below another date such a line is not the masthead's."""
     found = [d for d in find_dates(text) if d.type in ("date", "gYearMonth")]
-    return [d for n, d in enumerate(found) if n == 0 or not is_dateline(plain(_line_at(text, d.start)))]
+    return [d for n, d in enumerate(found) if n == 0 or not _dates_article(text, found[0].end, d)]
+
+
+def _dates_article(text: str, above: int, date: FoundDate) -> bool:
+    """Whether a date below that of the masthead is an article's: in a dateline, or alone in a line behind a blank one."""
+    line = plain(_line_at(text, date.start))
+    alone = len(line) == date.end - date.start and re.search(r"\n\s*\n", text[above : date.start]) is not None
+    return alone or is_dateline(line)
 
 
 def _line_at(text: str, place: int) -> str:

@@ -18,7 +18,7 @@ from ..files import read_bytes, root
 from ..gazetteer import held_places, load
 from ..names import slug
 from ..records import Entity
-from ..vocabulary import DCTERMS, SKOS, Minter
+from ..vocabulary import DCTERMS, RDF, SKOS, Minter
 from .values import english
 
 __all__ = ["hierarchy"]
@@ -61,6 +61,8 @@ def hierarchy(
             told.add((inner, node))
             yield inner, SKOS.broader, node
             yield inner, DCTERMS.isPartOf, node
+            # a place, but none that the issue speaks of: those are of the class of our own
+            yield node, RDF.type, DCTERMS.Location
             yield node, SKOS.prefLabel, english(held.name if held else name)
             found = load().lookup(name)
             others = held.aliases if held else found.aliases if found else ()
