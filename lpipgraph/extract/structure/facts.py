@@ -105,7 +105,9 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     scope = Scope(id_, kind, record.start, record.end)
     d.scopes.append(scope)
     scope.authors += _described(d, id_, record, title)
-    printed = [f for f in record.fields if f is not title and f.type in AGENT_TYPES and _is_printed(d, f)]
+    printed = [
+        f for f in record.fields if f is not title and f.type in ("body", "name") and _is_printed(d, f)
+    ]
     for field in printed:
         field.sense = "publisher"
     authors = [
@@ -158,7 +160,7 @@ _CLIENT = re.compile(r", (?:on behalf of|for) .+$")
 
 
 def _is_printed(d: Draft, field: Field) -> bool:
-    """Whether "published by" stands before a name, within its field or right before it."""
+    """Whether "published by" stands before a body's name, within its field or right before it."""
     before = d.doc.text[max(0, field.start - 30) : field.start]
     return any(m.end() == len(before) for m in _PUBLISHED_BY.finditer(before)) or (
         _PUBLISHED_BY.match(d.quote(*field.span)) is not None
