@@ -15,7 +15,17 @@ from pyoxigraph import Literal, NamedNode
 from .errors import SyntaxProblem
 from .vocabulary import PREFIXES
 
-__all__ = ["Stated", "escaped", "misread", "prefixed", "printed", "stated", "tokens"]
+__all__ = [
+    "Stated",
+    "escaped",
+    "misread",
+    "place",
+    "place_of_token",
+    "prefixed",
+    "printed",
+    "stated",
+    "tokens",
+]
 
 _NAME = r"[\w·‿⁀\-.]"
 _TOKEN = re.compile(
@@ -79,20 +89,30 @@ def tokens(text: str) -> Iterator[tuple[str, str]]:
     Raises
     ------
     SyntaxProblem
-        If no token begins at a position, with the line.
+        If no token begins at a position, with the line and column.
     """
     at, ends, next_token = 0, len(text), _TOKEN.match
     while at < ends:
         match = next_token(text, at)
         if match is None:
-            line = text.count("\n", 0, at) + 1
             raise SyntaxProblem(
-                f"no token of SPARQL begins with {text[at : at + 1]!r}", where=f"query, line {line}"
+                f"no token of SPARQL begins with {text[at : at + 1]!r}", where=place(text, at)
             )
         at = match.end()
         kind = match.lastgroup
         if kind != "space" and kind != "comment":  # noqa: PLR1714 -- each query passes here
             yield kind or "", match[0]
+
+
+def place(text: str, at: int) -> str:
+    """The line and column of an offset in a query, in words."""
+    return f"query, line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
+
+
+def place_of_token(text: str, number: int) -> str:
+    """The line and column of a token of a query, counted from 0 as `tokens` gives them."""
+    found = (m for m in _TOKEN.finditer(text) if m.lastgroup not in ("space", "comment"))
+    return place(text, next(itertools.islice(found, number, None)).start())
 
 
 def stated(text: str) -> Stated:

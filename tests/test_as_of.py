@@ -130,3 +130,25 @@ def repeated() -> Store:
     return open_store(
         None, series.graphs((series.issues()[0], series.again(path, 2, "2025-02-20", "February 2025")))
     )
+
+
+#: Questions that list things, each once → the columns that tell one from another.
+ONCE = {
+    "sums": ("what", "amount", "funded by"),
+    "events": ("event", "theme", "for"),
+    "upcoming-events": ("event", "for"),
+    "reports-since": ("publication", "what it says"),
+    "definitions": ("concept", "definition"),
+    "policies-of-theme": ("theme", "policy", "applies to"),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_a_thing_is_not_told_again_for_what_it_is_not_asked_for(name: str) -> None:
+    """An event in a city is not told once more for its nation, nor a sum for each beginning that two issues give."""
+    headings = [c.heading for c in catalogue()[name].columns]
+    at = [headings.index(heading) for heading in ONCE[name]]
+    rows = shown(until(3, False), name, **({"from": "2025-01-01"} if name == "upcoming-events" else {}))
+    assert rows
+    told = Counter(tuple(row[i] for i in at) for row in rows)
+    assert not [row for row, times in told.items() if times > 1]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import product
 
 import pytest
 from common import growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Store
+from pyoxigraph import Dataset, Store
 
 from lpipgraph.errors import LpipError, QueryRefused, SyntaxProblem
 from lpipgraph.queries import guard
 from lpipgraph.sparql import Stated, stated, tokens
+from lpipgraph.store import open_store
 
 GOOD = {
     "SELECT * { ?s ?p ?o }": "SELECT",
@@ -213,3 +216,40 @@ def test_the_graphs_that_a_query_states() -> None:
     assert stated(text) == Stated(("http://a", "http://c"), ("http://b",))
     with pytest.raises(SyntaxProblem, match="in full"):
         stated("SELECT * FROM ex:a { }")
+
+
+QUERY = """SELECT ?theme (COUNT(?lead) AS ?leads)
+WHERE {
+  ?lead lpip:leadsTheme ?theme ;
+      rdf:type lpip:Person .
+  OPTIONAL { ?theme rdfs:label "a name" }
+  FILTER (?lead != lpip:x)
+}
+GROUP BY ?theme"""
+#: What people type instead of a part of a query, or between two.
+WRONG = ("SELEC", "\\", "foo:bar", "\x00", '"', "}", "(", "<http://e.org/", "@", "WHERE", "==", "_:", "?")
+
+
+def test_a_query_that_is_none_is_told_with_line_and_column() -> None:
+    """Whichever part of a query is wrong, in whichever line: the message names the place, and the place is in the query."""
+    store = open_store(None, Dataset())
+    parts = list(re.finditer(r"\S+", QUERY))
+    told = 0
+    for part, wrong in product(parts[::2], WRONG):
+        for text in (
+            QUERY[: part.start()] + wrong + QUERY[part.end() :],
+            QUERY[: part.start()] + wrong + " " + QUERY[part.start() :],
+        ):
+            try:
+                guard(text)
+                store.select(text)
+            except SyntaxProblem as error:
+                found = re.fullmatch(r"query, line (\d+), column (\d+)", str(error.where))
+                assert found, (text, str(error))
+                lines = text.split("\n")
+                assert int(found[1]) <= len(lines) + 1, (text, str(error))
+                assert int(found[2]) <= max(map(len, lines)) + 2, (text, str(error))
+                told += 1
+            except QueryRefused:
+                pass
+    assert told > 200

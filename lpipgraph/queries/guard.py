@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection
 
 from ..errors import QueryRefused, SyntaxProblem
-from ..sparql import tokens
+from ..sparql import place_of_token, tokens
 from ..vocabulary import is_public
 
 __all__ = ["FORMS", "guard", "is_repeatable"]
@@ -104,7 +104,7 @@ def _checked(text: str, known: Collection[str]) -> str:
             if following == "{" and "SERVICE" in word:
                 raise QueryRefused("SERVICE may not run: it reaches other servers", where="query")
             continue
-        _check_word(word, token)
+        _check_word(word, token, text, index)
         if word in FORMS and not form:
             form = word
         if (word == "FROM" and following.upper() != "NAMED") or (before == "FROM" and word == "NAMED"):
@@ -152,7 +152,7 @@ def _too_many(most: int, what: str) -> QueryRefused:
     return QueryRefused(f"the query has more than {most:,} {what}", where="query", hint=_SHORTER)
 
 
-def _check_word(word: str, token: str) -> None:
+def _check_word(word: str, token: str, text: str, index: int) -> None:
     if word in _ALLOWED:
         return
     if "SERVICE" in word:
@@ -163,7 +163,7 @@ def _check_word(word: str, token: str) -> None:
             where="query",
             hint="use lpipgraph build or load to write",
         )
-    raise SyntaxProblem(f"'{token[:40]}' is not a word of SPARQL", where="query")
+    raise SyntaxProblem(f"'{token[:40]}' is not a word of SPARQL", where=place_of_token(text, index))
 
 
 def _check_from(graph: str, known: Collection[str]) -> None:
