@@ -42,6 +42,7 @@ from .masthead import Given, masthead_of, number_of
 from .page_furniture import without_page_furniture, without_print_heads
 from .reading import Reading, clean
 from .recurring_titles import recurring_titles, titled
+from .run_in_titles import run_in_roles, without_run_in
 from .sections import Section, sections_of
 from .web_pages import without_page_head
 from .wikis import as_markdown
@@ -208,6 +209,7 @@ def parse(
     lines, endless = without_endless(lines_of(seen))
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
+    lines, run_in = without_run_in(lines)
     lines, frames, framed = without_frames(lines)
     lines, printed = without_print_heads(lines)
     lines, above = without_page_head(lines)
@@ -227,6 +229,7 @@ def parse(
     head = masthead_of(top, lines, said, front=front, tail=seen[-1500:], where=where)
     roles = openings_of(lines, ornaments, under, width_of(lines))
     roles |= dict.fromkeys(framed, "title")
+    run_in_roles(lines, run_in, roles)
     starts = [lines[i].start for i in sorted(ornaments - edges)]
     blocks = blocks_of(seen, lines, contents, furniture, max(head.end, fenced), roles, starts)
     sections, blocks = sections_of(seen, blocks, contents[2])

@@ -16,7 +16,7 @@ from .bylines import VERB, is_credit, is_people, is_signature, names_post
 from .datelines import is_dateline
 from .kickers import is_kicker, own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, is_full, is_link
-from .reading import plain
+from .reading import is_dropped, plain
 
 __all__ = ["is_salutation", "openings_of"]
 
@@ -260,6 +260,12 @@ def _opens_prose(lines: Sequence[Line], runs: list[_Run], width: int) -> bool:
     return False
 
 
+def _is_dropped(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is no more than the large first letter of the paragraph that goes on below it."""
+    capital, below = lines[i].raw.strip(), lines[i + 1].raw.lstrip() if i + 1 < len(lines) else ""
+    return capital.isupper() and below[:1].islower() and is_dropped(f"{capital}\n{below}", 0, 2)
+
+
 def _runs(lines: Sequence[Line], ornaments: frozenset[int]) -> list[_Run]:
     runs: list[_Run] = []
     gap, apart, first = 0, True, -1
@@ -269,6 +275,7 @@ def _runs(lines: Sequence[Line], ornaments: frozenset[int]) -> list[_Run]:
             first = i
         elif not filled:
             if first >= 0:
+                first += len(lines[first].raw.strip()) == 1 and _is_dropped(lines, first)
                 runs.append(_Run(first, i, gap, apart))
                 first, gap, apart = -1, 0, False
             gap += 1
@@ -354,7 +361,9 @@ def _is_prose(lines: Sequence[Line], run: _Run, width: int) -> bool:
     while len(raws) > 1 and is_link(plain(raws[-1])):
         raws.pop()
     words = plain(" ".join(r.strip() for r in raws))
-    if len(words) < 90 or _LABEL.match(words) or not ENDED.search(words.rstrip("*_")):
+    below = next((x.raw.strip() for x in lines[run.last : run.last + 8] if x.raw.strip()), "")
+    ended = ENDED.search(words.rstrip("*_")) or (len(raws) > 2 and below[:1].islower())  # a page ends in it
+    if len(words) < 90 or _LABEL.match(words) or not ended:
         return False
     first = len(raws[0].strip())
     return (first > width // 2 if width else first > 80) and bool(re.search(r"[a-z]{2} [a-z]{2}", words))

@@ -24,7 +24,17 @@ __all__ = ["first_level_of", "style_of", "told_apart"]
 Style = tuple[int, int]
 
 _ITALIC = re.compile(r"(?:\*|_)[^*_]+(?:\*|_)")
-_HASHED, _DOUBLE, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = 0, 10, 20, 30, 40, 50, 60, 70
+_HASHED, _DOUBLE, _RUN_IN, _CAPITALS, _SINGLE, _NUMBERED, _BOLD, _PLAIN, _SLANTED = (
+    0,
+    10,
+    15,
+    20,
+    30,
+    40,
+    50,
+    60,
+    70,
+)
 #: Styles that kickers do not have.
 _STRONG = (*range(7), _DOUBLE, _SINGLE, _NUMBERED)
 #: Styles that say nothing about the level where all headings have them.
@@ -44,6 +54,11 @@ def style_of(text: str, block: Block) -> Style:
     over = text.rfind("\n", 0, max(above - 1, 0)) + 1
     gap = -1 if blanks > 1 or is_ornament(text[over:above]) else 0
     words = plain(raw)
+    if re.match(
+        r"(?:[.:]|\s[–—-])?(?:\*\*|__)?[.:]?(?:\s[–—-])?[^\S\n]+[\"'“‘(]?[^\W_]",
+        text[block.end : block.end + 40],
+    ):
+        return (_RUN_IN, 0)  # its text goes on in its line
     if raw.startswith("#"):
         return (_HASHED + len(raw) - len(raw.lstrip("#")), 0)
     if below.startswith("===") or is_framed(raw):

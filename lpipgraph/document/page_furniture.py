@@ -22,6 +22,8 @@ __all__ = ["without_page_furniture", "without_print_heads"]
 #: The longest line of a menu or of a list of other posts, and of any other furniture, in characters.
 _ITEM, _LONGEST = 110, 240
 _AT_LEAST = 3
+#: How many paragraphs above a sentence in large letters it was taken from.
+_NEAR = 5
 #: A full stop behind more words than these ends a sentence.
 _FEW = 6
 #: What stands before or behind the words of a button.
@@ -71,6 +73,8 @@ def without_page_furniture(lines: list[Line], width: int) -> tuple[list[Line], l
         below = runs[n + 1] if n + 1 < len(runs) and last - first == 1 else (first + 1, last)
         if _lists_others(kept, first, below, often):
             gone |= {first, *range(*below)}
+        elif _is_pulled(kept, first, last, runs[max(n - _NEAR, 0) : n]):
+            gone |= set(range(first, last))
     extents += [(lines[i].start, lines[i].end) for i in gone]
     kept = [replace(x, raw="") if i in gone else x for i, x in enumerate(kept)]
     return kept, sorted(extents)
@@ -135,6 +139,22 @@ def _of_run(lines: Sequence[Line], first: int, last: int, width: int) -> set[int
     while more := {i for i in maybe - found if found & {i - 1, i + 1}}:
         found |= more
     return found | _stacked(lines, first, last)
+
+
+def _is_pulled(lines: Sequence[Line], first: int, last: int, above: list[tuple[int, int]]) -> bool:
+    """Whether a run is a sentence in quotation marks that is said in the text above; below a title its words come later."""
+    if last - first > _AT_LEAST or lines[first].raw.strip(" *_>💬")[:1] not in tuple("\"“‘'"):
+        return False
+    words = plain(" ".join(x.raw.strip() for x in lines[first:last])).strip(" *_>💬")
+    said = fold(words)
+    if words[-1:] not in tuple("\"'") or len(said.split()) < _FEW:
+        return False
+    return any(
+        said in fold(plain(" ".join(x.raw.strip() for x in lines[a:b])))
+        and b - a > 0
+        and sum(len(x.raw) for x in lines[a:b]) > len(words) + 40
+        for a, b in above
+    )
 
 
 def _items(raw: str) -> list[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ..tables import words
 
-__all__ = ["Reading", "clean", "plain"]
+__all__ = ["Reading", "clean", "is_dropped", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ _TRACE = re.compile(
     r"|(?:(?<=[\s(\[\"'“‘])|^)_(?=[^\s_])|(?<=[^\s_])_(?=[\s.,;:!?)\]\"'”’]|\Z))"
     r"|(?P<soft>\u00ad|\u200b|\ufeff)"
     r"|(?P<hyphen>(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])|(?<=\d)-[ \t]*\r?\n[ \t]*(?=\d))"
+    r"|(?P<drop>(?<=^[A-Z])[ \t]*\r?\n[ \t]*(?=[a-z]))"
     r"|(?P<space>\s{2,}|[^\S ])",
     re.MULTILINE,
 )
@@ -118,7 +119,9 @@ def clean(text: str, start: int, end: int, skip: Sequence[tuple[int, int]] = ())
                     gap(match.start() + 1)
                 elif kept:
                     put(match.start(), match.start() + 1)
-            elif kind == "space" or (kind == "tag" and match["tag"].lower() in _BREAKS):
+            elif kind == "drop" and is_dropped(text, match.start() - 1, match.end()):
+                pass
+            elif kind in ("space", "drop") or (kind == "tag" and match["tag"].lower() in _BREAKS):
                 gap(match.start())
             at = match.end()
 
@@ -162,6 +165,16 @@ def _compound(text: str, at: int, after: int) -> bool | None:
     if a + b in common or re.search(rf"\b{a + b}\b", text):
         return False
     return a.lower() in common and b in common
+
+
+def is_dropped(text: str, at: int, after: int) -> bool:
+    """Whether a capital that opens a paragraph on a line of its own is a letter of the word below: "I / n the summer", not "I / have"."""
+    word = _WORD.match(text, after)
+    if word is None or text[max(at - 2, 0) : at].count("\n") < min(at, 2):
+        return False
+    common = words("common")
+    whole = (text[at] + word[0]).lower() in common
+    return word[0] not in common or (whole and text[at] not in "AI")
 
 
 _WORD = re.compile(r"\w+")

@@ -196,3 +196,30 @@ def test_a_sentence_goes_on_over_what_a_browser_prints() -> None:
         text = _page([], []).replace("since the war, and nobody", f"since the war, and\n\n{head}\n\nnobody")
         read = document.parse(text)
         assert _outline(read) == _plain()
+
+
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"', "‘{}’", "> “{}”", "*“{}”*", "💬 “{}”"])
+def test_a_sentence_that_is_printed_once_more_is_no_heading(marks: str) -> None:
+    pulled = "Half of them were rung by the same three doors."
+    first, rest = _page([], []).split(pulled)
+    quoted = marks.format(pulled)
+    middle = quoted.find(" the ")
+    for words in (quoted, f"{quoted[:middle]}\n{quoted[middle + 1 :]}"):
+        page = f"{first}{pulled}\n\n{words}\n\nNobody had thought of the doors before, and there is no more to say of them than that.{rest}"
+        read = document.parse(page)
+        assert [s.heading for s in read.sections if s.kind == "article"] == list(TITLES)
+        assert not any(b.kind == "heading" and "three doors" in page[b.start : b.end] for b in read.blocks)
+    # a title in quotation marks is said in the text below it
+    title = f"“{pulled[:-1]}”"
+    page = _page([], []).replace("## A quieter ward", f"## {title}")
+    assert "three doors" in document.parse(page).sections[2].heading
+
+
+def test_a_large_first_letter_is_a_letter_of_its_word() -> None:
+    for word in ("In", "Enforcement", "They", "Since", "At", "Oxford", "Every", "Nobody"):
+        page = _page([], []).replace("The harbour trust has", f"{word[0]}\n{word[1:]} the harbour trust has")
+        read = document.parse(page)
+        assert f"{word} the harbour trust" in read.reading(0, len(page)).text
+    for apart in ("I\nhave seen", "A\nlong time ago"):
+        page = _page([], []).replace("The harbour trust has", f"{apart} the harbour trust had")
+        assert apart.replace("\n", " ") in document.parse(page).reading(0, len(page)).text
