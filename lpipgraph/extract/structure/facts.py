@@ -105,6 +105,11 @@ def _work(d: Draft, block: Block, record: Record) -> None:
     scope = Scope(id_, kind, record.start, record.end)
     d.scopes.append(scope)
     scope.authors += _described(d, id_, record, title)
+    printed = [
+        f for f in record.fields if f is not title and f.type in ("body", "name") and _is_printed(d, f)
+    ]
+    for field in printed:
+        field.sense = "publisher"
     authors = [
         f
         for f in record.of("author", "agent", "organiser", "lead", "person", "from")
@@ -121,14 +126,10 @@ def _work(d: Draft, block: Block, record: Record) -> None:
         others = [f for f in authors if f.sense != "author" and f.type == "body"]
         authors, bodies = [f for f in authors if f not in others], [*others, *bodies]
     scope.authors += agents_as(d, id_, title, authors, "author")
-    agents_as(
-        d,
-        id_,
-        title,
-        [f for f in record.of("publisher") if f is not title] + bodies,
-        "publisher" if authors or writers else "author",
-        "Organisation",
-    )
+    publishers = [f for f in record.of("publisher") if f is not title]
+    others = [f for f in publishers if f not in printed] + bodies
+    agents_as(d, id_, title, printed, "publisher", "Organisation")
+    agents_as(d, id_, title, others, "publisher" if authors or writers else "author", "Organisation")
     agents_as(d, id_, title, record.of("commissioner"), "commissionedBy", "Organisation")
     for field in record.of("date", "start"):
         text = d.doc.reading(*field.span)
@@ -152,8 +153,18 @@ def _work(d: Draft, block: Block, record: Record) -> None:
 _GENRES = "report|toolkit|blog|blog post|podcast|paper|book|briefing|guide|handbook|film|video|study|article|dataset|essay|pamphlet"
 #: "Title (report)", "Title (working paper)": what sort of work it is stands behind the title and is no part of it.
 _GENRE_BEHIND = re.compile(rf"\s*[(\[](?P<genre>(?:[a-z-]+ ){{0,2}}(?:{_GENRES}))[)\]]\.?$", re.IGNORECASE)
+#: What stands before a publisher who is not called the author as well.
+_PUBLISHED_BY = re.compile(r"\bpublished\s+by\s+(?:the\s+)?", re.IGNORECASE)
 #: "Centre, for the Council": for whom a work was written.
 _CLIENT = re.compile(r", (?:on behalf of|for) .+$")
+
+
+def _is_printed(d: Draft, field: Field) -> bool:
+    """Whether "published by" stands before a body's name, within its field or right before it."""
+    before = d.doc.text[max(0, field.start - 30) : field.start]
+    return any(m.end() == len(before) for m in _PUBLISHED_BY.finditer(before)) or (
+        _PUBLISHED_BY.match(d.quote(*field.span)) is not None
+    )
 
 
 def _without_genre(d: Draft, title: Field) -> str:

@@ -88,9 +88,8 @@ def settle(d: Draft, block: Block) -> None:
         _subject(record)
     if block.shape in ("rows without labels", "line", "marked"):
         _named_first(block)
-    if block.shape == "line":
-        _titles_first(block)
     if block.shape in ("line", "marked"):
+        _titles_first(block)
         _described_behind(d, block)
     for record in block.records:
         if block.shape not in ("card", "pairs") or not _titled_card(record):
