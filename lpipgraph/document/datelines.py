@@ -119,7 +119,7 @@ def dateline_of(words: str) -> Dateline | None:
         elif open_ and _NAMES.fullmatch(part.strip()):
             who[-1] = (who[-1][0], b)
         elif (person := _is_person(part.strip())) or (
-            not topics and _TOPIC.fullmatch(part.strip()) and not who
+            not topics and _TOPIC.fullmatch(part.strip()) and masked[b : b + 1] != "," and not who
         ):
             if person:
                 who.append((a, b))

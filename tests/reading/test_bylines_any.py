@@ -73,6 +73,8 @@ Alan Turing Institute – 3 May 2026
 Megan Hale Trust, May 2026
 Megan Sorley | 26 January 2026
 3 May 2025 – Megan Sorley
+Why maps lie, by Megan Sorley, 3 March 2026
+The last cashpoint, by Gareth Lunt
 Webinar | 12 May 2025
 12 May 2025, 14:00 | Online | Workshop
 Published: May 2025
