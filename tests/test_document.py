@@ -646,6 +646,8 @@ NUMBERED = {
     "first-sight-zr": "4",
     "first-sight-zs": "27",
     "first-sight-zt": "87",
+    "first-sight-zu": "7",
+    "first-sight-zv": "27",
 }
 TITLED = {
     "first-sight-a": "The Confluence",
@@ -674,6 +676,7 @@ TITLED = {
     "first-sight-zm": "The Drovers' Road",
     "first-sight-zs": "Wharfe and Don Combined Authority",
     "first-sight-zt": "The Friday Ferry",
+    "first-sight-zv": "Footing",
 }
 #: A season is no date.
 UNDATED = {"first-sight-d", "first-sight-r"}

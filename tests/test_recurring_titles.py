@@ -106,3 +106,27 @@ def test_a_table_of_contents_without_a_blank_line_above_is_no_part_of_the_menu(h
     issue = document.parse(f"{menu}{head}{heading}\n{listed}\n\n{articles}")
     assert issue.title == "Regions & Renewal" and issue.date == "2025-03-06"
     assert [s.heading for s in issue.sections if s.kind == "article"] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    "labels", [("REVIEW", "REVIEW", "PARTNER PROFILE", "OPINION"), ("FEATURE", "ESSAY", "PROFILE", "ESSAY")]
+)
+def test_below_each_label_stands_an_article_where_it_does_below_two(labels: tuple[str, ...]) -> None:
+    letter = f"A new look, the same purpose\n\n{PROSE.format(body='Moorland Mobility Centre')}\n\nHelen Prior, Calder Hub\n\n"
+    parts = "".join(
+        f"\n{label}\n\n{title}\n\n{PROSE.format(body=body)}\n\n"
+        + (f"What the review finds\n\n{PROSE.format(body=body)}\n\n" if n < 2 else "")
+        + f"{person}, Calder Hub\n\n"
+        for n, (label, title, body, person) in enumerate(
+            zip(
+                labels,
+                TITLES,
+                BODIES,
+                ("Ada Green", "Imogen Sayle", "Priya Nandra", "Josephine Achebe"),
+                strict=True,
+            )
+        )
+    )
+    issue = document.parse(f"Policy Notes\nNumber 7\n12 March 2026\n\n{letter}{parts}")
+    titles = [s.heading for s in issue.sections if s.kind == "article"]
+    assert titles in (["A new look, the same purpose", *TITLES], list(TITLES))

@@ -19,6 +19,7 @@ from ..resource_limits import bounded
 from .article_openings import openings_of
 from .blocks import Block, blocks_of, width_of
 from .bylines import is_credit, opens_with_post
+from .capitals import without_capitals
 from .contents import contents_of, entry_title
 from .datelines import dateline_of, is_dateline
 from .formats import Place, Source, source_of
@@ -104,7 +105,7 @@ class Document:
 
     def covered(self) -> Document:
         """The document with its contact data masked, for extraction; offsets are unchanged."""
-        seen = shown(as_markdown(self.text)) if self.seen is None else self.seen
+        seen = without_capitals(shown(as_markdown(self.text))) if self.seen is None else self.seen
         return self if seen == self.text else replace(self, text=seen, seen=seen)
 
     def reading(self, start: int, end: int) -> Reading:
@@ -205,7 +206,7 @@ def parse(
         If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition",
         and title and date are not given.
     """
-    seen = shown(as_markdown(text))  # half an address is not a title
+    seen = without_capitals(shown(as_markdown(text)))  # half an address is not a title
     lines, endless = without_endless(lines_of(seen))
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)

@@ -124,6 +124,7 @@ def sections_of(text: str, blocks: list[Block], titles: list[str]) -> tuple[list
     marks, levelled = _themes_below(text, marks, levelled)
     marks, levelled = _ungrouped(text, marks, levelled, known)
     if not known:
+        marks, levelled = _labelled_alike(text, marks, levelled)
         marks = _without_letters(text, marks, levelled)
     marks = _told_by_content(text, marks, levelled)
     ends = [m[0] for m in marks[1:]] + [len(text)]
@@ -234,6 +235,50 @@ def _ungrouped(
             marks[first] = (marks[first][0], kind_of(marks[first][2]) or "article", marks[first][2], 1)
             raised.add(next(b.start for b in bodies[0] if b.kind == "heading"))
     return marks, [replace(b, level=1) if b.start in raised else b for b in blocks]
+
+
+def _labelled_alike(
+    text: str, marks: list[tuple[int, str, str, int]], blocks: list[Block]
+) -> tuple[list[tuple[int, str, str, int]], list[Block]]:
+    """Makes articles of what stands below a label as other articles do below theirs: "REVIEW / Title / Text", "PROFILE / Title / Text".
+
+    In an issue with two such labels or more, a heading in their style without text is one, and so the heading below it is a
+    title; and so is the first heading of the issue, if it has the style of these titles.
+    """
+    headings = {b.start: b for b in blocks if b.kind == "heading"}
+    starts = [b.start for b in blocks]
+    ends = [*(m[0] for m in marks[1:]), len(text)]
+
+    def style(n: int) -> int | None:
+        block = headings.get(marks[n][0])
+        return None if block is None else style_of(text, block)[0]
+
+    def prose(n: int) -> int:
+        inside = blocks[bisect_left(starts, marks[n][0]) : bisect_left(starts, ends[n])]
+        return sum(b.end - b.start for b in inside if b.kind == "paragraph")
+
+    empty = [n for n, m in enumerate(marks[:-1]) if m[3] == 1 and style(n) is not None and not prose(n)]
+    over = [
+        n for n in empty if marks[n][1] == "part" and marks[n + 1][1] == "article" and marks[n + 1][3] == 1
+    ]
+    labels, titles = {style(n) for n in over}, {style(n + 1) for n in over}
+    if len(over) < 2 or len(labels) > 1 or labels & titles:
+        return marks, blocks
+    marks = list(marks)
+    raised = [
+        n + 1
+        for n in empty
+        if marks[n][1] == "article" and style(n) in labels and style(n + 1) in titles and marks[n + 1][3] > 1
+    ]
+    for n in raised:
+        marks[n - 1] = (*marks[n - 1][:1], "part", *marks[n - 1][2:])
+    if len(marks) > 1 and marks[1][1:2] == ("part",) and style(1) in titles and prose(1) > _ARTICLE:
+        raised.append(1)
+    for n in raised:
+        start, _, heading, _ = marks[n]
+        marks[n] = (start, kind_of(heading) or "article", heading, 1)
+    levels = {marks[n][0] for n in raised}
+    return marks, [replace(b, level=1) if b.start in levels else b for b in blocks]
 
 
 def _are_labels(titles: list[str], bodies: list[list[Block]]) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ..dates import MONTH_NAMES
 from ..document import Reading
 from ..records import Value
+from ..tables import words
 from .clauses.roles import Role, is_role_word, role_phrase
 from .clauses.tokens import Token, words_of
 from .draft import Draft
@@ -51,6 +52,14 @@ def looks_like_person(name: str) -> bool:
     if words[0].lower() in NO_FIRST_NAMES or singular(words[-1]) in ROLE_HEADS:
         return False
     return classify(Span(0, len(bare), bare)) is None
+
+
+def is_surely_person(name: str) -> bool:
+    """Whether a name is a person's beyond doubt: it opens with a title, or with a first name that is no other word."""
+    first = name.split(maxsplit=1)[0]
+    return looks_like_person(name) and (
+        _TITLE.match(name) is not None or first in words("first-names", careful="")
+    )
 
 
 def organisation(d: Draft, name: str, span: tuple[int, int], how: str, score: float = 0.8) -> str:

@@ -163,6 +163,7 @@ def articles(d: Draft) -> None:
             d.masked.append((block.start, block.end))
         _signature(d, scope)
         _author_note(d, scope)
+        _standfirst(d, scope, heading.end)
     _about_authors(d)
     _listed_authors(d)
     _signed_letters(d)
@@ -238,6 +239,29 @@ def _author_note(d: Draft, scope: Scope) -> None:
             person = d.add("Person", span.text, where, how="author note")
             scope.authors.append(person)
             d.relate(scope.id, "author", person, (last.start, last.end), "author note")
+
+
+#: "Why a bus is not enough, argues Ada Green": a standfirst that closes with its author.
+_STANDFIRST = re.compile(
+    rf"[^.!?]{{8,200}}?,? (?:{'|'.join(sorted(words_of('bylines', column='words', kind='standfirst')))}) (?P<who>(?:{PERSON_TITLE} )?{PERSON}(?:,? (?:and|&) {PERSON})*)\.?"
+)
+
+
+def _standfirst(d: Draft, scope: Scope, title_end: int) -> None:
+    """Who wrote an article without a byline, where the sentence between its title and its text says so at its end."""
+    below = d.doc.blocks_in(title_end, scope.end)[:2]
+    if scope.authors or len(below) < 2 or {b.kind for b in below} != {"paragraph"}:
+        return
+    reading = d.doc.reading(below[0].start, below[0].end)
+    match = _STANDFIRST.fullmatch(reading.text)
+    if match is None or below[1].end - below[1].start < len(reading.text):
+        return
+    for who in re.finditer(rf"(?:{PERSON_TITLE} )?{PERSON}", match["who"]):
+        if looks_like_person(who.group()):
+            where = reading.span(match.start("who") + who.start(), match.start("who") + who.end())
+            person = d.add("Person", who.group(), where, how="byline")
+            scope.authors.append(person)
+            d.relate(scope.id, "author", person, (below[0].start, below[0].end), "byline")
 
 
 #: "Ada Green is a researcher at the Institute. She does not own a car.": a note on the author, like the other paragraphs.

@@ -18,7 +18,7 @@ from .themes import resolve
 __all__ = ["review_facts", "reviews"]
 
 _REVIEW = re.compile(
-    r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|of|in|the|for) )?){1,12})(?:[Ee]vidence )(?:[Rr]eview|[Ss]ynthesis)\b"
+    r"\b(?P<name>(?:[A-Z][\w'-]*,? (?:(?:and|the|(?:of|in|for|to|at|from|on)(?: the| an?)?) )?){1,12})(?:[Ee]vidence )(?:[Rr]eview|[Ss]ynthesis)\b"
 )
 #: "*Warm Homes*, the new evidence review": a review with a title of its own.
 _TITLED_REVIEW = re.compile(

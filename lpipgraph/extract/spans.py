@@ -379,7 +379,8 @@ def _spans(
     start, end = run[0].start, run[-1].end
     tail = _tail_of(text, run, following)
     bracket = _BRACKET_TAIL.match(text, end)
-    if bracket and singular(bracket["tail"]) in POLICY_TAILS:
+    verb = bracket and _is_verb(text, start, end, bracket["tail"], bracket.end("tail"))
+    if bracket and singular(bracket["tail"]) in POLICY_TAILS and not verb:
         end, tail = bracket.end("acronym") + 1, bracket["tail"]
     name = text[start:end]
     if name not in NOT_NAMES:
@@ -401,12 +402,17 @@ def _tail_of(text: str, run: list[Token], following: Token | None) -> str:
         or singular(following.text) not in POLICY_TAILS
     ):
         return ""
-    verb = (following.text.endswith("s") or head_class(text[start:end]) == "Organisation") and (
-        _OBJECT.match(text, following.end)
-        or (following.text in ("funds", "plans") and head_class(text[start:end]))
-        or (following.text.endswith("s") and _WHICH.search(text, 0, start))
+    return "" if _is_verb(text, start, end, following.text, following.end) else following.text
+
+
+def _is_verb(text: str, start: int, end: int, word: str, last: int) -> bool:
+    """Whether a word that could be a policy's head is the verb of the name before it: "‹Body› (B) funds the …"."""
+    named = head_class(text[start:end])
+    return (word.endswith("s") or named == "Organisation") and bool(
+        _OBJECT.match(text, last)
+        or (word in ("funds", "plans") and named)
+        or (word.endswith("s") and _WHICH.search(text, 0, start))
     )
-    return "" if verb else following.text
 
 
 def _cut(text: str, run: list[Token], known: Known, *, tail: bool) -> tuple[list[Token], list[Token]] | None:

@@ -272,6 +272,7 @@ def _people(d: Draft, sentence: Sentence, match: re.Match[str]) -> list[str]:
 
 def leads(d: Draft) -> None:
     """For example "LPIP Hub Lead: Dr Jo Doe": who leads the theme of the section, as what, and for whom."""
+    closing = _closing_bylines(d)
     for section in d.doc.sections:
         if section.kind != "theme":
             continue
@@ -279,6 +280,8 @@ def leads(d: Draft) -> None:
         if theme is None:
             continue
         for block in d.doc.blocks_in(section.start, section.end):
+            if len(closing) == 1 and block.start in closing:
+                continue  # it signs the article that presents the themes
             reading = d.doc.reading(block.start, block.end)
             if block.kind == "row" and len(block.cells) > 1 and _LEAD.fullmatch(d.quote(*block.cells[0])):
                 role = re.sub(r"(?i)leads$", lambda m: m.group()[:-1], d.quote(*block.cells[0]))
@@ -314,6 +317,16 @@ def leads(d: Draft) -> None:
                 if org:
                     d.relate(leader, "affiliatedWith", org, where, "lead line")
             d.masked.append(where)
+
+
+def _closing_bylines(d: Draft) -> set[int]:
+    """Where the bylines begin that close the portraits of themes."""
+    ends = [d.doc.blocks_in(s.start, s.end)[-2:] for s in d.doc.sections if s.kind == "theme"]
+    return {
+        last[-1].start
+        for last in ends
+        if len(last) == 2 and last[-1].kind == "byline" and last[0].kind in ("paragraph", "item")
+    }
 
 
 def _byline(d: Draft, theme: str, reading: Reading, where: tuple[int, int]) -> None:

@@ -58,7 +58,12 @@ def _items(listed: str) -> Iterator[str]:
     if re.match(r"(?:the )?interactions? between\b", listed):
         yield re.split(r" both in\b", listed)[0]
         return
-    parts = [p.strip() for p in re.split(r"[,;]\s+", listed)]
+    repeated = re.split(r",? and (?:in|on) ", listed)  # "in housing and in health and care": two fields
+    parts = [p.strip() for p in re.split(r"[,;]\s+", repeated[0])]
+    if repeated[1:]:
+        parts += repeated[1:]
+        yield from (p.strip(" .;:'\"") for p in parts if len(p.split()) <= _LONGEST)
+        return
     last = parts.pop()
     last = re.sub(r"^(?:and|or) ", "", last)
     ands = [m.start() for m in re.finditer(r"\band\b", last)]
@@ -72,10 +77,12 @@ def _items(listed: str) -> Iterator[str]:
             " .;:'\""
         )
         clean = re.split(r" across ", clean)[0]
-        if clean and len(clean.split()) <= 14:
+        if clean and len(clean.split()) <= _LONGEST:
             yield clean
 
 
+#: The most words of a field.
+_LONGEST = 14
 #: A clause behind one of these is a member of the list: "works on housing and how towns change".
 _ASKING = frozenset(("how", "why", "what", "where", "when", "which", "who", "whether", "that"))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...document import Reading
 from ...records import Value
-from ..agents import Agent, organisation
+from ..agents import Agent, is_surely_person, organisation
 from ..draft import Draft, Sentence
 from ..event_words import audience_in, each, host, hosts_in, masked_words
 from ..lexicon import LEADING
@@ -71,7 +71,7 @@ def about(
                     continue
                 if n == 0 and name.start > 1:
                     break
-                if classify(name) == "Role" or d.named(name.text, ("Person",)):
+                if classify(name) == "Role" or d.named(name.text, ("Person",)) or is_surely_person(name.text):
                     break
                 body = organisation(d, name.text, where, how="organiser", score=0.85)
                 d.relate(event, "organiser", body, span, "event host")
@@ -91,8 +91,8 @@ def _bodies(d: Draft, reading: Reading, first: int, last: int) -> list[Agent]:
     """Organisers: every name there is an organisation."""
     found = []
     for shifted in capitalised("– " + reading.text[first:last]):
-        if shifted.text.lower() in LEADING:
-            continue  # "Your hosts are …"
+        if shifted.text.lower() in LEADING or is_surely_person(shifted.text):
+            continue  # "Your hosts are …", "Ada Green presents …"
         span = replace(shifted, start=shifted.start - 2, end=shifted.end - 2)
         where = reading.span(first + span.start, first + span.end)
         found.append(
