@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -78,3 +80,27 @@ def test_it_names_the_author_and_states_nothing_else(line: str) -> None:
     signed = "{p}" in line
     assert said == [(title, "author", person) for title, person in zip(TITLES, PEOPLE, strict=True)] * signed
     assert {e.cls for e in records.entities if e.name not in (*TITLES, *PEOPLE)} == {"Publication"}
+
+
+_PIECES = (
+    "by ",
+    "words: ",
+    "text ",
+    "story by ",
+    "the ",
+    "officers",
+    "Ada Green",
+    ". ",
+    ", ",
+    " | ",
+    " · ",
+    "4 min read",
+    "3 March 2026",
+    "in ",
+    "Posted ",
+)
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=8).map("".join))
+def test_any_line_is_judged(line: str) -> None:
+    assert is_dateline(line) in (True, False)

@@ -145,6 +145,8 @@ def _parts(masked: str, start: int) -> Iterator[tuple[int, int]]:
 def _may_write(words: str, label: str) -> bool:
     """Whether words behind "by" can be authors: names, or "the policy officers"; behind "Text" alone, a person's name."""
     own = words.strip(" .:")
+    if not own:
+        return False
     if _NAMES.fullmatch(own):
         first = re.split(r" (?:and|&) ", own)[0]
         return label.endswith(("by", "to")) or _is_person(first.title() if first.isupper() else first)
