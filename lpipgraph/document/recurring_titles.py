@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ..dates import find_dates
 from ..names import fold
@@ -74,9 +74,13 @@ def recurring_titles(lines: Sequence[Line], ornaments: frozenset[int], width: in
         return {}
     best = (0, _SHARE)
     found: Titles = {}
+    upto = list(accumulate((r.prose for r in rows), initial=0))
     for strength, members in _series(lines, rows):
-        kept = {n: title for n, title in members.items() if _below(rows, n, members) >= _ARTICLE}
-        covered = sum(_below(rows, n, members) for n in kept) / total
+        if len(members) < _LEAST:
+            continue
+        below = {n: upto[end] - upto[n + 1] for n, end in pairwise([*members, len(rows)])}
+        kept = {n: title for n, title in members.items() if below[n] >= _ARTICLE}
+        covered = sum(below[n] for n in kept) / total
         if len(kept) < _LEAST or 2 * len(kept) < len(members):
             continue
         words = [lines[rows[n].i].raw[a - lines[rows[n].i].start :] for n, (a, _) in kept.items()]
@@ -128,16 +132,6 @@ def _rows(lines: Sequence[Line], ornaments: frozenset[int], width: int) -> Itera
             i - last > 1, any(j in ornaments for j in range(last + 1, i)),
         )  # fmt: skip
         last = i
-
-
-def _below(rows: Sequence[_Row], n: int, members: Titles) -> int:
-    """How much prose is below a member, up to the next."""
-    prose = 0
-    for m in range(n + 1, len(rows)):
-        if m in members:
-            break
-        prose += rows[m].prose
-    return prose
 
 
 def _series(lines: Sequence[Line], rows: Sequence[_Row]) -> Iterator[tuple[int, Titles]]:
