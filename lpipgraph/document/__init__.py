@@ -18,6 +18,7 @@ from ..names import slug
 from ..resource_limits import bounded
 from .article_openings import openings_of
 from .blocks import Block, blocks_of, width_of
+from .broken_titles import without_broken_titles
 from .bylines import is_credit, opens_with_post
 from .capitals import without_capitals
 from .contents import contents_of, entry_title
@@ -216,6 +217,7 @@ def parse(
     lines, above = without_page_head(lines)
     lines, between = without_page_furniture(lines, width_of(lines))
     lines, numbers = without_numbers(lines, width_of(lines))
+    lines = without_broken_titles(seen, lines, width_of(lines))
     contents = contents_of(lines)
     ornaments, edges, under = ornaments_of(lines), edges_of(lines), underlined(lines)
     opens = contents[0] < len(lines) // 2

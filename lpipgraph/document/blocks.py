@@ -12,7 +12,7 @@ from ..dates import MONTH_NAMES, find_dates
 from ..names import fold
 from .article_openings import is_salutation
 from .bylines import VERB, is_byline, is_credit, is_field, is_first_name, is_name, is_post, is_signature
-from .contents import Contents, entry_title
+from .contents import Contents, entry_title, in_two_lines
 from .kickers import own_kicker
 from .lines import ENDED, HASHES, ITEM, MAIL, ORDINAL, Line, has_words, is_address, opens_prose, rows_of_pipes
 from .masthead import PREHEADER
@@ -110,16 +110,15 @@ def blocks_of(
             blocks.append(Block("heading", line.start + hashes.end(), end, len(hashes[1]) + 10, line.number))
         elif _UNDERLINE.fullmatch(raw) and blocks and i and lines[i - 1].raw.strip():
             blocks[-1] = _underlined(blocks[-1], lines[i - 1], raw)
+        elif in_two_lines(lines, i, known):
+            blocks.append(Block("heading", start, lines[i + 1].start + len(lines[i + 1].raw.rstrip()), 1))
+            i += 1
         elif _matches(entry_title(plain(raw)), known):
             numbered = ITEM.match(raw) if fold(plain(raw)) not in known else None
             first_word = line.start + numbered.end() if numbered else start
             blocks.append(
                 Block("heading", first_word, end, 1, numbered["marker"] if numbered else line.number)
             )
-        elif known and i + 1 < len(lines) and fold(f"{plain(raw)} {plain(lines[i + 1].raw)}") in known:
-            # a title of the contents that is in two lines here
-            blocks.append(Block("heading", start, lines[i + 1].start + len(lines[i + 1].raw.rstrip()), 1))
-            i += 1
         elif i in rolls:
             last_line = lines[rolls[i] - 1]
             blocks.append(Block("paragraph", start, last_line.start + len(last_line.raw.rstrip())))
@@ -275,7 +274,7 @@ def _underlined(block: Block, above: Line, raw: str) -> Block:
 def _matches(words: str, known: set[str]) -> bool:
     """Whether a line equals a title of the contents except for one or two words."""
     folded = fold(words)
-    if folded in known or (known and fold(own_kicker(words)[2]) in known):
+    if known and not known.isdisjoint((folded, fold(own_kicker(words)[2]), fold(words.partition(": ")[0]))):
         return True
     own = set(folded.split())
     if not 3 <= len(own) <= 20:

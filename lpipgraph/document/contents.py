@@ -10,7 +10,7 @@ from .kickers import own_kicker
 from .lines import HASHES, ITEM, NUMBER, Line, is_link, is_ornament
 from .reading import plain
 
-__all__ = ["Contents", "contents_of", "entry_title"]
+__all__ = ["Contents", "contents_of", "entry_title", "in_two_lines"]
 
 #: The position of the table of contents (first and last+1 line) and its titles; (-1, -1, []) if there is none.
 Contents = tuple[int, int, list[str]]
@@ -174,3 +174,9 @@ def entry_title(words: str) -> str:
 def _without_marker(words: str) -> str:
     item = ITEM.match(words)
     return words[item.end() :] if item else words
+
+
+def in_two_lines(lines: list[Line], i: int, known: set[str]) -> bool:
+    """Whether a line and the next are one of the titles that the contents list."""
+    below = plain(lines[i + 1].raw) if known and i + 1 < len(lines) else ""
+    return below != "" and fold(f"{plain(lines[i].raw)} {below}") in known
