@@ -456,7 +456,8 @@ def test_values_are_typed() -> None:
     values = resolve(memory(), query("upcoming-events"), {"from": " 2025-01-30 "})
     assert values == {"from": Literal("2025-01-30", datatype=XSD.date)}
     assert resolve(memory(), query("expertise"), {"words": "a b"}) == {"words": Literal("a b")}
-    assert resolve(memory(), query("expertise"), {"words": "  "}) == {}
+    with pytest.raises(InputError, match="this has no value"):
+        resolve(memory(), query("expertise"), {"words": "  "})
     assert resolve(memory(), query("expertise"), {}) == {}
 
 
