@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..tables import words as words_of
 from .bylines import is_credit, is_first_name, is_signature
 from .datelines import dateline_of
-from .lines import ENDED, HASHES, ITEM, MAIL, Line
+from .lines import ENDED, HASHES, ITEM, MAIL, Line, runs_of
 from .reading import plain
 
 __all__ = ["without_broken_titles"]
@@ -37,22 +37,13 @@ def without_broken_titles(text: str, lines: list[Line], width: int) -> list[Line
         The column at which prose is wrapped; 0 if a paragraph is a line.
     """
     made = list(lines)
-    first = 0
-    while first < len(lines):
-        if not lines[first].raw.strip() or (first and lines[first - 1].raw.strip()):
-            first += 1
-            continue
-        last = first
-        while last + 1 < len(lines) and lines[last + 1].raw.strip():
-            last += 1
-        end = first if _stands_below_title(lines, first) else _end_of_title(lines, first, last, width)
+    for first, after in runs_of(lines):
+        end = first if _stands_below_title(lines, first) else _end_of_title(lines, first, after - 1, width)
         if end > first:
             start, stop = lines[first].start, lines[end].end
-            raw = re.sub(r"\s", " ", text[start:stop])
-            made[first] = Line(start, stop, raw, lines[first].number)
+            made[first] = Line(start, stop, re.sub(r"\s", " ", text[start:stop]), lines[first].number)
             for i in range(first + 1, end + 1):
                 made[i] = Line(lines[i].start, lines[i].end, "")
-        first = last + 1
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..contacts import MARK
@@ -13,7 +13,7 @@ from ..dates import MONTH_NAMES
 from ..names import fold
 
 __all__ = [
-    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "has_words", "is_address", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "opens_prose", "ornaments_of", "rows_of_pipes",
+    "ENDED", "HASHES", "ITEM", "MAIL", "NUMBER", "ORDINAL", "Line", "edges_of", "has_words", "is_address", "is_framed", "is_full", "is_link", "is_ornament", "is_underline", "lines_of", "opens_prose", "ornaments_of", "rows_of_pipes", "runs_of",
     "underlined", "without_boxes", "without_endless", "without_frames", "without_furniture",
 ]  # fmt: skip
 
@@ -293,3 +293,15 @@ def opens_prose(lines: list[Line], i: int) -> bool:
     """Whether a paragraph of several long lines begins here: a letter below the masthead, and no part of it."""
     run = [x.raw.strip() for x in itertools.takewhile(lambda line: bool(line.raw.strip()), lines[i : i + 40])]
     return len(run) > 1 and len(run[0]) > 60 and sum(map(len, run)) > 200 and bool(ENDED.search(run[-1]))
+
+
+def runs_of(lines: Sequence[Line], first: int = 0) -> Iterator[tuple[int, int]]:
+    """The first and last+1 line of each run of lines without a blank between them, from a line on."""
+    start = None
+    for i in range(first, len(lines) + 1):
+        blank = i == len(lines) or not lines[i].raw.strip()
+        if blank and start is not None:
+            yield start, i
+            start = None
+        elif not blank and start is None:
+            start = i

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from ..tables import table
-from .lines import Line
+from .lines import Line, runs_of
 from .reading import plain
 
 __all__ = ["without_mailing"]
@@ -40,7 +39,7 @@ def without_mailing(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]
     filled = [i for i, line in enumerate(lines) if line.raw.strip()]
     first = max(filled[-_LAST] if len(filled) > _LAST else 0, len(lines) // 3)
     signs: dict[int, str] = {}
-    paragraphs = list(_paragraphs(lines, first))
+    paragraphs = list(runs_of(lines, first))
     address = False
     for n, (a, b) in enumerate(paragraphs):
         text = " ".join(plain(line.raw) for line in lines[a:b])
@@ -53,17 +52,6 @@ def without_mailing(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]
     gone = {i for n in signs for i in range(*paragraphs[n]) if lines[i].raw.strip()}
     kept = [Line(x.start, x.end, "") if i in gone else x for i, x in enumerate(lines)]
     return kept, [(lines[i].start, lines[i].end) for i in sorted(gone)]
-
-
-def _paragraphs(lines: list[Line], first: int) -> Iterator[tuple[int, int]]:
-    start = None
-    for i in range(first, len(lines) + 1):
-        blank = i == len(lines) or not lines[i].raw.strip()
-        if blank and start is not None:
-            yield start, i
-            start = None
-        elif not blank and start is None:
-            start = i
 
 
 def _sign(text: str, rows: list[str]) -> str:

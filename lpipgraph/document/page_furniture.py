@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from ..dates import MONTH_NAMES
 from ..names import fold
 from ..tables import table
-from .lines import NUMBER, Line, is_full
+from .lines import NUMBER, Line, is_full, runs_of
 from .reading import plain
 
 __all__ = ["without_page_furniture", "without_print_heads"]
@@ -66,7 +66,7 @@ def without_page_furniture(lines: list[Line], width: int) -> tuple[list[Line], l
         if line.raw[-1:] in "]¶🔗" and (tail := _tail(line.raw)) is not None:
             extents.append((line.start + tail, line.start + len(line.raw.rstrip())))
             kept[i] = replace(line, raw=line.raw[:tail])
-    runs = list(_runs(kept))
+    runs = list(runs_of(kept))
     often = Counter(fold(_bare(x.raw)) for x in kept if x.raw.strip() and len(x.raw) < _ITEM)
     for n, (first, last) in enumerate(runs):
         gone |= _of_run(kept, first, last, width)
@@ -85,18 +85,6 @@ def _tail(raw: str) -> int | None:
     end = len(raw.rstrip())
     match = next((m for m in _signs()["tail"].finditer(raw, 0, end) if m.end() == end), None)
     return match.start() if match and raw[: match.start()].strip() else None
-
-
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The first and last+1 line of each run of lines without a blank between them."""
-    start = None
-    for i in range(len(lines) + 1):
-        blank = i == len(lines) or not lines[i].raw.strip()
-        if blank and start is not None:
-            yield start, i
-            start = None
-        elif not blank and start is None:
-            start = i
 
 
 def _bare(raw: str) -> str:

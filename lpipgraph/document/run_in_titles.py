@@ -7,12 +7,12 @@ open so, and hardly any line stands alone as other titles do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..tables import words as words_of
 from .bylines import VERB, is_credit, is_name
-from .lines import ENDED, HASHES, ITEM, Line, is_underline
+from .lines import ENDED, HASHES, ITEM, Line, is_underline, runs_of
 from .reading import plain
 from .section_kinds import kind_of
 
@@ -50,7 +50,7 @@ def without_run_in(lines: list[Line]) -> tuple[list[Line], frozenset[tuple[int, 
         for i, x in enumerate(lines)
     ):
         return lines, frozenset()
-    runs = list(_runs(lines))
+    runs = list(runs_of(lines))
     alone = sum(_stands_alone(lines, runs, n) for n in range(len(runs)))
     long = sum(_length(lines, run) > _PROSE for run in runs)
     for form in (_CAPITALS, _BOLD, _PLAIN):
@@ -72,17 +72,6 @@ def run_in_roles(lines: Sequence[Line], found: frozenset[tuple[int, int]], roles
                 if not lines[below].raw.strip():
                     break
                 roles.pop(below, None)
-
-
-def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    start = None
-    for i in range(len(lines) + 1):
-        blank = i == len(lines) or not lines[i].raw.strip()
-        if blank and start is not None:
-            yield start, i
-            start = None
-        elif not blank and start is None:
-            start = i
 
 
 def _length(lines: Sequence[Line], run: tuple[int, int]) -> int:
