@@ -237,7 +237,8 @@ SETTINGS = settings(
 )
 Archive.TestCase.settings = LargeArchive.TestCase.settings = SETTINGS
 TestArchive = Archive.TestCase
-TestLargeArchive = LargeArchive.TestCase
+if NIGHTLY:
+    TestLargeArchive = LargeArchive.TestCase
 
 
 # --- whatever happens ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from common import by_day
 
 from lpipgraph import cli, document, graph, pipeline
 from lpipgraph.document.formats.html import read_html
@@ -43,8 +44,11 @@ def _doubled(content: bytearray, at: int, size: int) -> None:
 DAMAGES: list[Callable[[bytearray, int, int], None]] = [_zeros, _ones, _flipped, _taken_out, _doubled]
 
 
-@pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
+@pytest.mark.parametrize(
+    ("path", "damage"),
+    by_day([(path, damage) for damage in DAMAGES for path in PDFS], 9),
+    ids=lambda x: x.stem if isinstance(x, Path) else x.__name__.strip("_"),
+)
 def test_a_damaged_pdf_is_refused_or_says_what_it_lacks(path: Path, damage: Callable[..., None]):
     whole = path.read_bytes()
     before = read_pdf(whole)

@@ -6,7 +6,7 @@ from collections import Counter
 from cProfile import Profile
 
 import pytest
-from common import script
+from common import by_day, script
 
 from lpipgraph import document
 from lpipgraph.authority import Authority
@@ -36,7 +36,7 @@ def work(text: str) -> Counter[str]:
     return calls
 
 
-@pytest.mark.parametrize("shape", [*shapes_of_text.SHAPES])
+@pytest.mark.parametrize("shape", by_day([*shapes_of_text.SHAPES], 9))
 def test_four_times_the_text_is_some_four_times_the_work(shape: str) -> None:
     small, large = (shapes_of_text.text_of(shape, size) for size in (SMALL, LARGE))
     # what is loaded once is counted in neither; another text, so that caches know nothing of these

@@ -158,7 +158,7 @@ def any_claim(address: str) -> str:
     return rows[1].removeprefix(BASE)
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", by_day(KINDS, 8))
 def test_each_kind_of_page_in_light_and_dark_wide_and_narrow(browser, address, path):
     with opened(browser, address) as seen:
         page = seen.page

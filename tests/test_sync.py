@@ -18,7 +18,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from common import is_one_line
+from common import by_day, is_one_line
 from pyoxigraph import Dataset, Literal, Quad
 from sparql_server import oxigraph_server
 from test_cli import run  # noqa: F401 -- a fixture
@@ -187,7 +187,7 @@ def striking(strike: Fault, at: int) -> Fault:
     return lambda handler, body: handler.server.seen == at and strike(handler, body)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", by_day([*FAULTS], 8))
 def test_whatever_request_of_a_load_fails_readers_see_one_build(real: str, name: str) -> None:
     """The fault strikes at each request in turn; afterwards the build is wholly the old or the new one, and a load anew ends well."""
     load_to(real, OLD)
@@ -221,7 +221,7 @@ def emptied(url: str) -> None:
     urlopen(request).close()
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", by_day([*FAULTS], 5))
 def test_whatever_request_of_a_first_load_fails_readers_see_all_or_nothing(real: str, name: str) -> None:
     """As above, on a server that holds nothing; all graphs go there in one request."""
     emptied(real)
