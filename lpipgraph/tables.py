@@ -6,12 +6,13 @@ Only this module opens them. Each table has a header; ``data/reading/README.md``
 from __future__ import annotations
 
 import csv
+import re
 from functools import lru_cache
 
 from .errors import AuthorityError
 from .files import read_bytes, root
 
-__all__ = ["table", "words"]
+__all__ = ["patterns", "table", "words"]
 
 
 @lru_cache(maxsize=64)
@@ -57,3 +58,12 @@ def _groups(name: str, column: str, by: tuple[str, ...]) -> dict[tuple[str, ...]
     for row in table(name):
         found.setdefault(tuple([row[k] for k in by]), set()).update(row[column].split("|"))
     return {values: frozenset(cells - {""}) for values, cells in found.items()}
+
+
+@lru_cache(maxsize=16)
+def patterns(name: str, flags: re.RegexFlag = re.IGNORECASE) -> dict[str, re.Pattern[str]]:
+    """Sign → a pattern of all wordings that a table with the columns words and sign has for it."""
+    return {
+        sign: re.compile("|".join(f"(?:{row['words']})" for row in table(name) if row["sign"] == sign), flags)
+        for sign in dict.fromkeys(row["sign"] for row in table(name))
+    }

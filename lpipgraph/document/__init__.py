@@ -106,7 +106,7 @@ class Document:
 
     def covered(self) -> Document:
         """The document with its contact data masked, for extraction; offsets are unchanged."""
-        seen = without_capitals(shown(as_markdown(self.text))) if self.seen is None else self.seen
+        seen = _seen(self.text) if self.seen is None else self.seen
         return self if seen == self.text else replace(self, text=seen, seen=seen)
 
     def reading(self, start: int, end: int) -> Reading:
@@ -207,7 +207,7 @@ def parse(
         If the first lines give neither a number ("Issue No. 1") nor a date beside the word "issue" or "edition",
         and title and date are not given.
     """
-    seen = without_capitals(shown(as_markdown(text)))  # half an address is not a title
+    seen = _seen(text)
     lines, endless = without_endless(lines_of(seen))
     lines, front, fenced = without_fences(lines)
     lines, sides = without_boxes(lines)
@@ -230,14 +230,15 @@ def parse(
     said = given or Given()
     top = _blanked(seen[:head_end][:4000], sorted({*above, *printed, *between}))
     head = masthead_of(top, lines, said, front=front, tail=seen[-1500:], where=where)
-    roles = openings_of(lines, ornaments, under, width_of(lines))
+    width = width_of(lines)
+    roles = openings_of(lines, ornaments, under, width)
     roles |= dict.fromkeys(framed, "title")
     run_in_roles(lines, run_in, roles)
     starts = [lines[i].start for i in sorted(ornaments - edges)]
     blocks = blocks_of(seen, lines, contents, furniture, max(head.end, fenced), roles, starts)
     sections, blocks = sections_of(seen, blocks, contents[2])
     if not _mostly_articles(sections, blocks):  # typography does not tell the titles
-        titles = recurring_titles(lines, ornaments, width_of(lines))
+        titles = recurring_titles(lines, ornaments, width)
         if titles:
             lines, beside = titled(seen, lines, titles)
             furniture = sorted({*furniture, *beside})
@@ -261,6 +262,11 @@ def parse(
         notes=(*(origin.notes if origin else ()), *_endless_notes(text, endless)),
         seen=seen,
     )
+
+
+def _seen(text: str) -> str:
+    """The text as extraction sees it, as long as before: contact data masked, since half an address is not a title."""
+    return without_capitals(shown(as_markdown(text)))
 
 
 #: The length of a paragraph that is prose, in characters.

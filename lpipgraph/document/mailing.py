@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from ..tables import table
+from ..tables import patterns
 from .lines import Line, runs_of
 from .reading import plain
 
@@ -16,18 +15,6 @@ _LAST = 40
 _PARTED = re.compile(r"\s*[|·•/]\s*|\s{2,}|\t|(?<=\w)\s+-\s+(?=\w)")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+")
 _ITEMS_AT_LEAST = 2
-
-
-@cache
-def _words() -> dict[str, re.Pattern[str]]:
-    """Kind → pattern: `own` words occur only in mailing footers, `menu` words in menus, the others next to these."""
-    found: dict[str, list[str]] = {}
-    for row in table("mailing"):
-        found.setdefault(row["sign"], []).append(row["words"])
-    return {
-        sign: re.compile("|".join(f"(?:{w})" for w in all_), re.IGNORECASE | re.DOTALL)
-        for sign, all_ in found.items()
-    }
 
 
 def without_mailing(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]]]:
@@ -55,7 +42,7 @@ def without_mailing(lines: list[Line]) -> tuple[list[Line], list[tuple[int, int]
 
 
 def _sign(text: str, rows: list[str]) -> str:
-    words = _words()
+    words = patterns("mailing", re.IGNORECASE | re.DOTALL)
     text = text.strip(" -–—_*")
     opening = _SENTENCE.split(text, maxsplit=1)[0]
     if words["own"].match(opening) or words["own"].match(text):

@@ -9,11 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from ..dates import MONTH_NAMES
 from ..names import fold
-from ..tables import table
+from ..tables import patterns
 from .lines import NUMBER, Line, is_full, runs_of
 from .reading import plain
 
@@ -36,17 +35,6 @@ _MONTH = re.compile(rf"(?:{MONTH_NAMES}) (?:19|20)\d\d(?: \(\d+\))?", re.IGNOREC
 _TELLING = re.compile(
     rf"\bby [A-Z]|://|[£€@]|\b(?:{MONTH_NAMES}) (?:19|20)\d\d\b|\d{{1,2}} (?:{MONTH_NAMES})\b"
 )
-
-
-@cache
-def _signs() -> dict[str, re.Pattern[str]]:
-    """Sign → pattern: of a whole line, of a line's tail, or of the line above a list."""
-    found: dict[str, list[str]] = {}
-    for row in table("furniture"):
-        found.setdefault(row["sign"], []).append(row["words"])
-    return {
-        sign: re.compile("|".join(f"(?:{w})" for w in all_), re.IGNORECASE) for sign, all_ in found.items()
-    }
 
 
 def without_page_furniture(lines: list[Line], width: int) -> tuple[list[Line], list[tuple[int, int]]]:
@@ -83,7 +71,7 @@ def without_page_furniture(lines: list[Line], width: int) -> tuple[list[Line], l
 def _tail(raw: str) -> int | None:
     """Where the mark behind a heading begins: "Heading[edit]"."""
     end = len(raw.rstrip())
-    match = next((m for m in _signs()["tail"].finditer(raw, 0, end) if m.end() == end), None)
+    match = next((m for m in patterns("furniture")["tail"].finditer(raw, 0, end) if m.end() == end), None)
     return match.start() if match and raw[: match.start()].strip() else None
 
 
@@ -95,7 +83,7 @@ def _bare(raw: str) -> str:
 
 def _of_run(lines: Sequence[Line], first: int, last: int, width: int) -> set[int]:
     """The lines of a run that are furniture."""
-    signs = _signs()
+    signs = patterns("furniture")
     found: set[int] = set()
     maybe: set[int] = set()
     caption = False  # the line above is a caption that was wrapped
@@ -151,7 +139,7 @@ def _items(raw: str) -> list[str]:
 
 def _is_menu(items: list[str]) -> bool:
     """Whether items are those of a site's menu: of four one may be the site's own, between others that all sites have."""
-    signs = _signs()
+    signs = patterns("furniture")
     if len(items) < _AT_LEAST or not any(signs["menu"].fullmatch(x) for x in items):
         return False
     known = [bool(signs["menu"].fullmatch(x) or signs["item"].fullmatch(x)) for x in items]
@@ -161,7 +149,7 @@ def _is_menu(items: list[str]) -> bool:
 
 def _stacked(lines: Sequence[Line], first: int, last: int) -> set[int]:
     """The longest stretch of a run that is a menu with an item a line."""
-    signs = _signs()
+    signs = patterns("furniture")
     words = [plain(x.raw) for x in lines[first:last]]
     known = [n for n, w in enumerate(words) if signs["menu"].fullmatch(w) or signs["item"].fullmatch(w)]
     if len(known) < _AT_LEAST:
@@ -174,7 +162,7 @@ def _stacked(lines: Sequence[Line], first: int, last: int) -> set[int]:
 def _lists_others(lines: Sequence[Line], head: int, below: tuple[int, int], often: Counter[str]) -> bool:
     """Whether a line announces a list of other posts, months or categories, and the lines below it are one."""
     words = _bare(lines[head].raw)
-    signs = _signs()
+    signs = patterns("furniture")
     kinds = [s for s in ("same", "months", "words", "others") if signs[s].fullmatch(words)]
     own = [_bare(lines[i].raw) for i in range(*below)]
     if (

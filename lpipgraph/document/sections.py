@@ -271,8 +271,8 @@ def _labelled_alike(
         if marks[n][1] == "article" and style(n) in labels and style(n + 1) in titles and marks[n + 1][3] > 1
     ]
     for n in raised:
-        marks[n - 1] = (*marks[n - 1][:1], "part", *marks[n - 1][2:])
-    if len(marks) > 1 and marks[1][1:2] == ("part",) and style(1) in titles and prose(1) > _ARTICLE:
+        marks[n - 1] = (marks[n - 1][0], "part", *marks[n - 1][2:])
+    if marks[1][1] == "part" and style(1) in titles and prose(1) > _ARTICLE:
         raised.append(1)
     for n in raised:
         start, _, heading, _ = marks[n]

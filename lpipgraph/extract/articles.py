@@ -217,6 +217,15 @@ def _signed_letters(d: Draft) -> None:
                     list(agents(d, d.doc.reading(block.start, block.end), "signature"))
 
 
+def _wrote(
+    d: Draft, scope: Scope, name: str, where: tuple[int, int], row: tuple[int, int], rule: str
+) -> None:
+    """A person by name as an author of the article; `where` is the name, `row` what says so."""
+    person = d.add("Person", name, where, how=rule)
+    scope.authors.append(person)
+    d.relate(scope.id, "author", person, row, rule)
+
+
 #: "*Ada Green is a researcher at the Institute.*": a note on the author, set apart at the end.
 _NOTE = re.compile(
     r"\s*(?:[*_(\[]{1,2})(?P<who>[^*_\n]{5,200}?) (?:is|are|was|were|works?|leads?)\b[^\n]*[*_)\]]{1,2}\s*"
@@ -236,9 +245,7 @@ def _author_note(d: Draft, scope: Scope) -> None:
     for span in capitalised(reading.text):
         if looks_like_person(span.text):
             where = reading.span(span.start, span.end)
-            person = d.add("Person", span.text, where, how="author note")
-            scope.authors.append(person)
-            d.relate(scope.id, "author", person, (last.start, last.end), "author note")
+            _wrote(d, scope, span.text, where, (last.start, last.end), "author note")
 
 
 #: "Why a bus is not enough, argues Ada Green": a standfirst that closes with its author.
@@ -259,9 +266,7 @@ def _standfirst(d: Draft, scope: Scope, title_end: int) -> None:
     for who in re.finditer(rf"(?:{PERSON_TITLE} )?{PERSON}", match["who"]):
         if looks_like_person(who.group()):
             where = reading.span(match.start("who") + who.start(), match.start("who") + who.end())
-            person = d.add("Person", who.group(), where, how="byline")
-            scope.authors.append(person)
-            d.relate(scope.id, "author", person, (below[0].start, below[0].end), "byline")
+            _wrote(d, scope, who.group(), where, (below[0].start, below[0].end), "byline")
 
 
 #: "Ada Green is a researcher at the Institute. She does not own a car.": a note on the author, like the other paragraphs.
@@ -294,9 +299,7 @@ def _about_authors(d: Draft) -> None:
         return
     for scope, where, people in found:
         for name, place in people:
-            person = d.add("Person", name, place, how="author note")
-            scope.authors.append(person)
-            d.relate(scope.id, "author", person, where, "author note")
+            _wrote(d, scope, name, place, where, "author note")
 
 
 def _listed_authors(d: Draft) -> None:
